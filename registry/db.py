@@ -1,0 +1,173 @@
+"""The database: declarative base, the one session of a request, and the one visible transaction.
+
+Readers and writers are told apart when a transaction begins. A GET request gets a read-only one
+(enforced by the database: `query_only` on SQLite, `READ ONLY` on PostgreSQL); everything else begins
+as a writer (`BEGIN IMMEDIATE` on SQLite, because a reader that turns writer there can lose its turn).
+"""
+
+import enum
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app, g
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, Text, Uuid, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+writing: ContextVar[bool] = ContextVar("writing", default=True)
+"""False while a GET request is served; set by the request hook and by transaction() alone."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in Python on every database (SQLite would drop the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("times must be aware")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        str: Text(),
+        datetime: UtcDateTime(),
+        uuid.UUID: Uuid(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+        # Readable values with a named check: a native enum is awkward to alter.
+        enum.Enum: Enum(
+            enum.Enum,
+            native_enum=False,
+            create_constraint=True,
+            length=40,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+    }
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+
+    def __init__(self, **values: Any) -> None:
+        # Ids exist before the flush, so that audit and outbox rows can name them.
+        values.setdefault("id", uuid.uuid4())
+        super().__init__(**values)
+
+
+class Versioned:
+    """Optimistic locking: the form carries the version too, see forms.VersionedForm."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy calls it on the class
+        return {"version_id_col": cls.version}
+
+
+class Stamped:
+    created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+
+
+def make_engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_writer = writing.get()
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if is_writer else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '5s'")
+        cursor.execute("SET idle_in_transaction_session_timeout = '60s'")
+        cursor.execute("SET timezone = 'UTC'")
+    connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not writing.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def session() -> Session:
+    """The one session of this request (or command, or job)."""
+    if "db_session" not in g:
+        g.db_session = current_app.extensions["sessionmaker"]()
+    return g.db_session  # type: ignore[no-any-return]
+
+
+def close_session(_error: BaseException | None = None) -> None:
+    opened = g.pop("db_session", None)
+    if opened is not None:
+        opened.close()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit on success, roll back on any error. Opened by views and commands only."""
+    db = session()
+    was_reader = not writing.get()
+    if was_reader:
+        db.rollback()  # ends the read-only transaction; nothing can be lost in it
+    token = writing.set(True)
+    try:
+        yield db
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
+    finally:
+        writing.reset(token)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,29 @@
+import uuid
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.db import Base, Stamped
+
+
+class DocumentState(StrEnum):
+    QUARANTINED = "quarantined"
+    RELEASED = "released"
+    REJECTED = "rejected"
+
+
+class Document(Stamped, Base):
+    """An uploaded file: the row here, the bytes in the file store. It is opened through the thing it
+    proves (a claim, a contract), never by itself."""
+
+    __tablename__ = "documents"
+
+    storage_key: Mapped[str] = mapped_column(unique=True)
+    filename: Mapped[str]
+    content_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(index=True)
+    state: Mapped[DocumentState] = mapped_column(default=DocumentState.QUARANTINED)
+    rejection: Mapped[str] = mapped_column(default="")
+    uploaded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))

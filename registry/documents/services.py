@@ -1,0 +1,83 @@
+"""Receiving and giving out files: quarantine, checks, release; the digest checked on every read."""
+
+import hashlib
+import io
+import tempfile
+from typing import IO, Any
+
+from flask import current_app
+
+from registry.audit import services as audit
+from registry.db import session
+from registry.documents.inspection import find_type, inspect_file
+from registry.documents.models import Document, DocumentState
+from registry.errors import RegistryError, Unavailable
+from registry.i18n import _
+from registry.storage import FileStore, StorageUnavailable, new_key
+
+
+def file_store() -> FileStore:
+    return current_app.extensions["file_store"]  # type: ignore[no-any-return]
+
+
+def receive(stream: IO[bytes], *, filename: str) -> Document:
+    """Store and check an upload *before* the transaction; the row is added by `release`.
+
+    Raises RegistryError with the reason when the file is not acceptable. An orphan in the store is
+    harmless and swept later.
+    """
+    limit = current_app.extensions["config"].upload_limit
+    copy, size, sha256 = _copy(stream, limit=limit)
+    if size == 0:
+        raise RegistryError(_("The file “%(name)s” is empty.", name=filename))
+    if size > limit:
+        raise RegistryError(
+            _("The file “%(name)s” is larger than %(limit)d MB.", name=filename, limit=limit // 1_000_000)
+        )
+    content_type = find_type(copy)
+    key = new_key()
+    try:
+        file_store().save(key, copy)
+    except StorageUnavailable as error:
+        raise Unavailable(_("The file store does not answer. Nothing was saved; try again later.")) from error
+    document = Document(
+        storage_key=key, filename=filename or "file", content_type=content_type, size=size,
+        sha256=sha256, state=DocumentState.QUARANTINED,
+    )
+    copy.seek(0)
+    problem = inspect_file(copy, content_type)
+    if problem:
+        file_store().delete(key)
+        raise RegistryError(problem)
+    return document
+
+
+def release(document: Document, *, by: Any) -> None:
+    """The checked file becomes part of the transaction that needs it."""
+    document.state = DocumentState.RELEASED
+    document.uploaded_by_id = by.id
+    session().add(document)
+    audit.record("document.released", document, by=by, sha256=document.sha256)
+
+
+def read_verified(document: Document) -> bytes:
+    """The bytes, only if they are the ones received. Raises Unavailable otherwise."""
+    try:
+        with file_store().open(document.storage_key) as stream:
+            content = stream.read()
+    except (FileNotFoundError, StorageUnavailable) as error:
+        raise Unavailable(_("The file cannot be read at the moment.")) from error
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise Unavailable(_("The stored file is not the one that was received. It is not shown; the operators have been told."))
+    return content
+
+
+def _copy(stream: IO[bytes], *, limit: int) -> tuple[IO[bytes], int, str]:
+    copy = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - lives as long as its user
+    size, digest = 0, hashlib.sha256()
+    while size <= limit and (chunk := stream.read(1 << 16)):
+        copy.write(chunk)
+        digest.update(chunk)
+        size += len(chunk)
+    copy.seek(0, io.SEEK_SET)
+    return copy, size, digest.hexdigest()

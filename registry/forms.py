@@ -1,0 +1,181 @@
+"""One small form per page on Flask-WTF.
+
+Every string is cleaned before it is validated (NFC, no control characters, stripped), every
+validator carries its own translated message, and an error that a service raises is shown on the form
+with everything typed still in it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import get_translations
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from wtforms import (
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from registry.db import transaction as transaction  # noqa: PLC0414 - views import both from here
+from registry.errors import Conflict, RegistryError
+from registry.i18n import _, _l
+
+# Control and invisible direction characters; line feeds stay in text areas.
+UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+LINE = 200
+PARAGRAPH = 5_000
+
+
+def clean(value: Any) -> Any:
+    """NFC, without control characters, stripped. Other types pass through."""
+    if not isinstance(value, str):
+        return value
+    return UNWANTED.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n")).strip()
+
+
+class BaseForm(FlaskForm):
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = [clean, *unbound_field.kwargs.get("filters", [])]
+            if issubclass(unbound_field.field_class, StringField | HiddenField):
+                options = {**options, "filters": filters}
+            return unbound_field.bind(form=form, **{**options})
+
+        def get_translations(self, form: Any) -> Any:
+            return get_translations()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def submitted(self) -> bool:
+        """Whether this is a POST whose input is valid."""
+        return bool(self.validate_on_submit())
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.errors or self.form_errors)
+
+    @contextmanager
+    def errors_shown(self) -> Iterator[None]:
+        """A RegistryError inside becomes an error of this form; the page is shown again."""
+        try:
+            yield
+        except RegistryError as error:
+            self.form_errors = [*self.form_errors, str(error)]
+            self.status = error.status
+
+
+class VersionedForm(BaseForm):
+    """For editing: carries the version that the person saw."""
+
+    version = HiddenField(filters=[lambda value: value or "0"])
+
+    def refuse_stale(self, row: Any) -> None:
+        """Raises Conflict when somebody saved `row` after this form was opened."""
+        if self.version.data != str(row.version):
+            raise Conflict(
+                _("Somebody changed this while you were editing. What you typed is still here; compare it with the current state in another tab, then save again from a fresh page.")
+            )
+
+
+class ButtonForm(BaseForm):
+    """A plain button, so that there is exactly one CSRF mechanism."""
+
+
+class CheckList(SelectMultipleField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        allowed = {str(value) for value, *_rest in self.iter_choices()}
+        if set(map(str, self.data or [])) - allowed:
+            raise ValidationError(_("Choose only options from this list"))
+
+
+class Choice(SelectField):
+    """A select whose refusal of an unknown value is translated."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.choices is not None and str(self.data) not in {
+            str(value) for value, *_rest in self.iter_choices()
+        }:
+            raise ValidationError(_("Choose one of the options"))
+
+
+class WholeNumber(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        if not re.fullmatch(r"-?[0-9]{1,9}", valuelist[0].strip()):
+            raise ValueError(_("Write a whole number in digits"))
+        self.data = int(valuelist[0])
+
+
+class DayField(Field):
+    """A day typed as dd/mm/yyyy, also d-m-yyyy or d.m.yyyy; a native date picker is no help here."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%d/%m/%Y}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        typed = clean(valuelist[0]) if valuelist else ""
+        if not typed:
+            return
+        parts = re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4})", typed)
+        try:
+            if parts is None:
+                raise ValueError
+            day, month, year = map(int, parts.groups())
+            self.data = date(year, month, day)
+        except ValueError:
+            raise ValueError(_("Write the day as dd/mm/yyyy, for example 05/09/2027")) from None
+
+    def __call__(self, **kwargs: Any) -> Markup:
+        from wtforms.widgets import TextInput
+
+        return Markup(TextInput()(self, **kwargs))  # noqa: S704 - WTForms escapes the attributes
+
+
+def required(message: Any) -> Callable[..., Any]:
+    """Input after cleaning, not only something typed: blanks and control characters are nothing."""
+
+    class Required(InputRequired):
+        def __call__(self, form: Any, field: Any) -> None:
+            if field.data in (None, "", []) or (not field.raw_data or not field.raw_data[0]):
+                field.errors[:] = [*field.process_errors]
+                raise StopValidation(None if field.process_errors else self.message)
+
+    return Required(message)
+
+
+def at_most(characters: int = LINE) -> Length:
+    return Length(
+        max=characters,
+        message=_l("Use %(max)d characters or fewer") if characters else None,
+    )
+
+
+def render_form(template: str, *, form: BaseForm, **context: Any) -> ResponseReturnValue:
+    """The page with its form: 200 when opened, 4xx when something on it has to be mended."""
+    page = render_template(template, form=form, **context)
+    if request.method == "POST":
+        return page, int(form.status)
+    return page
