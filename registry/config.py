@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
+
 PACKAGE = Path(__file__).parent
 # In a checkout these folders stand beside the package; in a wheel they travel inside it.
 RESOURCES = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
@@ -142,6 +144,11 @@ class Config:
             "REGISTRY_BASE_URL must begin with https://": not self.base_url.startswith("https://"),
         }
         return [problem for problem, found in checks.items() if found]
+
+
+def config() -> Config:
+    """The configuration of the running application."""
+    return current_app.extensions["config"]  # type: ignore[no-any-return]
 
 
 def _parse(name: str, default: Any, environ: Mapping[str, str]) -> Any:

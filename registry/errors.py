@@ -88,7 +88,12 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _integrity_error(error: IntegrityError) -> ResponseReturnValue:
     # A constraint that two simultaneous requests ran into: the second one is told so.
     log.warning("constraint_violated", statement_class=type(error.orig).__name__)
-    return error_page(409, _("Somebody saved the same thing a moment before you. Nothing of yours was changed; open the page again and compare."))
+    return error_page(
+        409,
+        _(
+            "Somebody saved the same thing a moment before you. Nothing of yours was changed; open the page again and compare."
+        ),
+    )
 
 
 def _database_down(error: OperationalError) -> ResponseReturnValue:

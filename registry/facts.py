@@ -62,7 +62,9 @@ class Fact(Base):
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-def record(fact: FactType, *, by: Recorder | None, reason: str = "", at: datetime | None = None) -> FactType:
+def record(
+    fact: FactType, *, by: Recorder | None, reason: str = "", at: datetime | None = None
+) -> FactType:
     """Write down a new fact. `by=None`: the system itself."""
     fact.series_id = fact.series_id or uuid.uuid4()
     fact.recorded_at = at or now()

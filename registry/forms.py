@@ -34,7 +34,9 @@ from registry.errors import Conflict, RegistryError
 from registry.i18n import _, _l
 
 # Control and invisible direction characters; line feeds stay in text areas.
-UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+UNWANTED = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 LINE = 200
 PARAGRAPH = 5_000
 
@@ -88,7 +90,9 @@ class VersionedForm(BaseForm):
         """Raises Conflict when somebody saved `row` after this form was opened."""
         if self.version.data != str(row.version):
             raise Conflict(
-                _("Somebody changed this while you were editing. What you typed is still here; compare it with the current state in another tab, then save again from a fresh page.")
+                _(
+                    "Somebody changed this while you were editing. What you typed is still here; compare it with the current state in another tab, then save again from a fresh page."
+                )
             )
 
 

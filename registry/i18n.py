@@ -48,8 +48,11 @@ def install_languages(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(RESOURCES / "translations")
     Babel(app, locale_selector=lambda: BABEL_LOCALES[locale()])
     app.jinja_env.filters.update(
-        date=format_date, date_long=format_date_long, datetime=format_datetime,
-        number=format_number, percent=format_share,
+        date=format_date,
+        date_long=format_date_long,
+        datetime=format_datetime,
+        number=format_number,
+        percent=format_share,
     )
     app.jinja_env.globals.update(localized=localized, switch_url=switch_url, ngettext=ngettext)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
@@ -68,8 +71,10 @@ def install_languages(app: Flask) -> None:
 def switch_url() -> str:
     """The same page with the same query in the other language."""
     other = other_locale()
-    if not has_request_context() or request.endpoint is None or "locale" not in (
-        request.url_rule.arguments if request.url_rule else ()
+    if (
+        not has_request_context()
+        or request.endpoint is None
+        or "locale" not in (request.url_rule.arguments if request.url_rule else ())
     ):
         return f"/{other}/"
     arguments = {**request.args.to_dict(flat=False), **(request.view_args or {})}

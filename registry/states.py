@@ -38,7 +38,10 @@ def move(
     """Take one legal step, remember it and audit it. Raises InvalidTransition otherwise."""
     if to not in moves.get(row.state, set()):
         raise InvalidTransition(
-            _("This step is no longer possible: the current state is “%(state)s”.", state=row.state.label)
+            _(
+                "This step is no longer possible: the current state is “%(state)s”.",
+                state=row.state.label,
+            )
         )
     _remember(row, row.state, to, by=by, reason=reason)
     row.state = to
@@ -67,8 +70,12 @@ def _remember(row: Any, old: StrEnum | None, new: StrEnum, *, by: Any, reason: s
 
 
 def list_changes(row: Base) -> Sequence[StateChange]:
-    return session().scalars(
-        select(StateChange)
-        .where(StateChange.object_id == row.id)
-        .order_by(StateChange.at, StateChange.id)
-    ).all()
+    return (
+        session()
+        .scalars(
+            select(StateChange)
+            .where(StateChange.object_id == row.id)
+            .order_by(StateChange.at, StateChange.id)
+        )
+        .all()
+    )

@@ -12,6 +12,7 @@ from typing import IO, Any, Protocol
 import boto3
 from botocore.config import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
+from flask import current_app
 
 from registry.config import Config, FileStoreKind
 
@@ -100,6 +101,11 @@ class S3FileStore:
         except (BotoCoreError, ClientError):
             return False
         return True
+
+
+def file_store() -> FileStore:
+    """The store of the running application."""
+    return current_app.extensions["file_store"]  # type: ignore[no-any-return]
 
 
 def make_file_store(config: Config) -> FileStore:

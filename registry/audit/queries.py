@@ -22,7 +22,9 @@ def get_checkpoint() -> Checkpoint:
     return Checkpoint(head.seq, head.hash)
 
 
-def list_events(*, object_id: uuid.UUID | None = None, before_seq: int | None = None, limit: int = 50) -> Sequence[AuditEvent]:
+def list_events(
+    *, object_id: uuid.UUID | None = None, before_seq: int | None = None, limit: int = 50
+) -> Sequence[AuditEvent]:
     statement = select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(limit)
     if object_id is not None:
         statement = statement.where(AuditEvent.object_id == object_id)
@@ -32,12 +34,16 @@ def list_events(*, object_id: uuid.UUID | None = None, before_seq: int | None = 
 
 
 def list_accesses(*, person_id: uuid.UUID, limit: int = 50) -> Sequence[AccessEvent]:
-    return session().scalars(
-        select(AccessEvent)
-        .where(AccessEvent.person_id == person_id)
-        .order_by(AccessEvent.at.desc(), AccessEvent.id)
-        .limit(limit)
-    ).all()
+    return (
+        session()
+        .scalars(
+            select(AccessEvent)
+            .where(AccessEvent.person_id == person_id)
+            .order_by(AccessEvent.at.desc(), AccessEvent.id)
+            .limit(limit)
+        )
+        .all()
+    )
 
 
 def find_chain_problems(checkpoint: Checkpoint | None = None) -> Iterator[str]:
@@ -58,7 +64,9 @@ def find_chain_problems(checkpoint: Checkpoint | None = None) -> Iterator[str]:
     yield from _find_tail_problems(Checkpoint(expected - 1, previous), checkpoint, seen)
 
 
-def _find_tail_problems(end: Checkpoint, checkpoint: Checkpoint | None, seen: str | None) -> Iterator[str]:
+def _find_tail_problems(
+    end: Checkpoint, checkpoint: Checkpoint | None, seen: str | None
+) -> Iterator[str]:
     if end != get_checkpoint():
         yield f"the chain ends at {end.seq}, but its head says {get_checkpoint().seq}"
     if checkpoint and checkpoint.seq and seen != checkpoint.hash:

@@ -38,7 +38,12 @@ class Noted:
 
 
 def record(
-    action: str, subject: Base, *, by: Actor | None, on_behalf_of: Actor | None = None, **details: Any
+    action: str,
+    subject: Base,
+    *,
+    by: Actor | None,
+    on_behalf_of: Actor | None = None,
+    **details: Any,
 ) -> None:
     """Note a change for the chain. `by=None`: the system. Details hold ids and codes only."""
     session().info.setdefault("audit_noted", []).append(

@@ -9,10 +9,23 @@ from PIL import Image
 from registry.errors import RegistryError
 from registry.i18n import _
 
-SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+SIGNATURES = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
 EXTENSIONS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 PIXEL_CAP = 60_000_000
-ACTIVE_KEYS = {"/OpenAction", "/AA", "/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/XFA", "/RichMedia"}
+ACTIVE_KEYS = {
+    "/OpenAction",
+    "/AA",
+    "/JavaScript",
+    "/JS",
+    "/Launch",
+    "/EmbeddedFiles",
+    "/XFA",
+    "/RichMedia",
+}
 
 
 def find_type(stream: IO[bytes]) -> str:
@@ -22,7 +35,11 @@ def find_type(stream: IO[bytes]) -> str:
     for signature, content_type in SIGNATURES.items():
         if start.startswith(signature):
             return content_type
-    raise RegistryError(_("Only PDF, PNG and JPEG files can be uploaded. This file is of another kind, whatever its name says."))
+    raise RegistryError(
+        _(
+            "Only PDF, PNG and JPEG files can be uploaded. This file is of another kind, whatever its name says."
+        )
+    )
 
 
 def inspect_file(stream: IO[bytes], content_type: str) -> str | None:
@@ -39,7 +56,9 @@ def _inspect_pdf(stream: IO[bytes]) -> str | None:
         if pdf.is_encrypted:
             return _("The PDF is encrypted. Save it without a password and upload it again.")
         if any(_is_active(item) for item in pdf.objects):
-            return _("The PDF holds scripts, actions or attached files. Print it to a plain PDF and upload that.")
+            return _(
+                "The PDF holds scripts, actions or attached files. Print it to a plain PDF and upload that."
+            )
     return None
 
 

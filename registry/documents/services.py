@@ -5,19 +5,14 @@ import io
 import tempfile
 from typing import IO, Any
 
-from flask import current_app
-
 from registry.audit import services as audit
+from registry.config import config
 from registry.db import session
 from registry.documents.inspection import find_type, inspect_file
 from registry.documents.models import Document, DocumentState
 from registry.errors import RegistryError, Unavailable
 from registry.i18n import _
-from registry.storage import FileStore, StorageUnavailable, new_key
-
-
-def file_store() -> FileStore:
-    return current_app.extensions["file_store"]  # type: ignore[no-any-return]
+from registry.storage import StorageUnavailable, file_store, new_key
 
 
 def receive(stream: IO[bytes], *, filename: str) -> Document:
@@ -26,23 +21,33 @@ def receive(stream: IO[bytes], *, filename: str) -> Document:
     Raises RegistryError with the reason when the file is not acceptable. An orphan in the store is
     harmless and swept later.
     """
-    limit = current_app.extensions["config"].upload_limit
+    limit = config().upload_limit
     copy, size, sha256 = _copy(stream, limit=limit)
     if size == 0:
         raise RegistryError(_("The file “%(name)s” is empty.", name=filename))
     if size > limit:
         raise RegistryError(
-            _("The file “%(name)s” is larger than %(limit)d MB.", name=filename, limit=limit // 1_000_000)
+            _(
+                "The file “%(name)s” is larger than %(limit)d MB.",
+                name=filename,
+                limit=limit // 1_000_000,
+            )
         )
     content_type = find_type(copy)
     key = new_key()
     try:
         file_store().save(key, copy)
     except StorageUnavailable as error:
-        raise Unavailable(_("The file store does not answer. Nothing was saved; try again later.")) from error
+        raise Unavailable(
+            _("The file store does not answer. Nothing was saved; try again later.")
+        ) from error
     document = Document(
-        storage_key=key, filename=filename or "file", content_type=content_type, size=size,
-        sha256=sha256, state=DocumentState.QUARANTINED,
+        storage_key=key,
+        filename=filename or "file",
+        content_type=content_type,
+        size=size,
+        sha256=sha256,
+        state=DocumentState.QUARANTINED,
     )
     copy.seek(0)
     problem = inspect_file(copy, content_type)
@@ -68,7 +73,11 @@ def read_verified(document: Document) -> bytes:
     except (FileNotFoundError, StorageUnavailable) as error:
         raise Unavailable(_("The file cannot be read at the moment.")) from error
     if hashlib.sha256(content).hexdigest() != document.sha256:
-        raise Unavailable(_("The stored file is not the one that was received. It is not shown; the operators have been told."))
+        raise Unavailable(
+            _(
+                "The stored file is not the one that was received. It is not shown; the operators have been told."
+            )
+        )
     return content
 
 

@@ -1,0 +1,43 @@
+from flask import Flask
+
+from registry.config import RESOURCES, Config
+
+
+def create_app(settings: Config | None = None) -> Flask:
+    """The application. Raises ConfigError, or RuntimeError for a route without a policy."""
+    from registry import (
+        db,
+        encryption,
+        errors,
+        features,
+        frontend,
+        i18n,
+        indexing,
+        permissions,
+        web,
+    )
+    from registry.logs import configure_logs
+    from registry.storage import make_file_store
+
+    settings = settings or Config.from_environment()
+    configure_logs()
+    app = Flask(__name__, template_folder=str(RESOURCES / "templates"))
+    app.config.update(web.flask_settings(settings))
+    engine = db.make_engine(settings.database)
+    app.extensions.update(
+        config=settings,
+        db_engine=engine,
+        sessionmaker=db.make_sessions(engine),
+        data_keys=encryption.make_keys(settings),
+        file_store=make_file_store(settings),
+        search_engine=indexing.make_engine(settings),
+        search_sources=features.search_sources(),
+    )
+    app.teardown_appcontext(db.close_session)
+    web.install(app, settings)
+    i18n.install_languages(app)
+    frontend.install(app)
+    errors.install_error_pages(app)
+    features.install(app)
+    permissions.refuse_undeclared_routes(app)
+    return app

@@ -1,0 +1,150 @@
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Base, Stamped, Versioned
+from registry.encryption import EncryptedText
+from registry.i18n import hanoi_today
+from registry.permissions import Role
+
+
+class AccountState(StrEnum):
+    INVITED = "invited"
+    UNCONFIRMED = "unconfirmed"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class TokenPurpose(StrEnum):
+    CONFIRM_EMAIL = "confirm_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a password
+    INVITATION = "invitation"
+
+
+class User(UserMixin, Stamped, Versioned, Base):
+    """Somebody who can sign in. `email` is canonical (see emails.canonical_email) and unique."""
+
+    __tablename__ = "users"
+
+    email: Mapped[str] = mapped_column(unique=True)
+    display_name: Mapped[str]
+    state: Mapped[AccountState]
+    password_hash: Mapped[str | None]
+    email_confirmed_at: Mapped[datetime | None]
+    locale: Mapped[str] = mapped_column(default="vi")
+    time_zone: Mapped[str] = mapped_column(default="Asia/Ho_Chi_Minh")
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText())
+    totp_confirmed_at: Mapped[datetime | None]
+    totp_last_step: Mapped[int | None]
+    auth_epoch: Mapped[int] = mapped_column(default=0)  # a change ends every session
+
+    assignments: Mapped[list["RoleAssignment"]] = relationship(
+        back_populates="user", foreign_keys="RoleAssignment.user_id", lazy="selectin"
+    )
+
+    session_token: str | None = None  # of the request that is being served, see sessions
+
+    def get_id(self) -> str:
+        """Flask-Login's key is the session's token, not the user's id."""
+        return self.session_token or ""
+
+    @property
+    def current_assignments(self) -> list["RoleAssignment"]:
+        today = hanoi_today()
+        return [assignment for assignment in self.assignments if assignment.is_in_force(today)]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(assignment.role for assignment in self.current_assignments)
+
+    def organisation_ids(self, *roles: Role) -> list[uuid.UUID]:
+        """Organisations for which one of these roles (or any) is held now."""
+        return [
+            assignment.organisation_id
+            for assignment in self.current_assignments
+            if assignment.organisation_id and (not roles or assignment.role in roles)
+        ]
+
+    @property
+    def is_staff(self) -> bool:
+        return any(role.is_staff for role in self.roles)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.is_staff or self.totp_confirmed_at is not None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state is AccountState.ACTIVE
+
+
+class RoleAssignment(Stamped, Base):
+    """A role held from a day until before a day, for one organisation or (None) for all."""
+
+    __tablename__ = "role_assignments"
+    __table_args__ = (Index(None, "organisation_id", "role"),)
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    role: Mapped[Role]
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    granted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    user: Mapped[User] = relationship(back_populates="assignments", foreign_keys=[user_id])
+
+    def is_in_force(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+class UserSession(Stamped, Base):
+    """A signed-in device. The cookie holds a random token, this row only its SHA-256."""
+
+    __tablename__ = "user_sessions"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    auth_epoch: Mapped[int]
+    second_factor_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    device: Mapped[str]
+
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+class AccountToken(Stamped, Base):
+    """A single-use link (confirm, reset, invite); only its SHA-256 is kept."""
+
+    __tablename__ = "account_tokens"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    purpose: Mapped[TokenPurpose]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Stamped, Base):
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]
+
+
+class AttemptCount(Base):
+    """How often something was tried in a window, shared by every process."""
+
+    __tablename__ = "attempt_counts"
+    __table_args__ = (UniqueConstraint("key", "window_start"),)
+
+    key: Mapped[str]
+    window_start: Mapped[datetime]
+    count: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,156 @@
+"""From an offer to a delivered semester. What feeds the count are facts; the rest is paperwork."""
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.contracts.states import ContractState
+from registry.db import Base, Stamped, Versioned
+from registry.documents.models import Document
+from registry.experts.models import Mode, Person
+from registry.facts import Fact
+from registry.i18n import _l
+from registry.introductions.models import Introduction
+from registry.programs.models import FundingLine, Opening
+from registry.taxonomy.models import AcademicTerm, Institution
+
+
+class ContractKind(StrEnum):
+    PERMANENT_LECTURER = "permanent_lecturer"
+    JOINT_APPOINTMENT = "joint_appointment"
+    FIXED_TERM = "fixed_term"
+    VISITING = "visiting"
+    TEACHING_SEMESTER = "teaching_semester"
+    EXPERT_249 = "expert_249"
+
+    @property
+    def label(self) -> str:
+        return CONTRACT_KIND_LABELS[self]
+
+
+CONTRACT_KIND_LABELS = {
+    ContractKind.PERMANENT_LECTURER: _l("Full-time (permanent) lecturer"),
+    ContractKind.JOINT_APPOINTMENT: _l("Joint-appointment lecturer"),
+    ContractKind.FIXED_TERM: _l("Full-time fixed-term lecturer"),
+    ContractKind.VISITING: _l("Visiting lecturer"),
+    ContractKind.TEACHING_SEMESTER: _l("Teaching for a semester"),
+    ContractKind.EXPERT_249: _l("Expert under Decree 249/2025"),
+}
+
+
+class Contract(Stamped, Versioned, Base):
+    __tablename__ = "contracts"
+    __table_args__ = (Index(None, "institution_id", "state"), Index(None, "person_id", "state"))
+
+    number: Mapped[str] = mapped_column(unique=True)  # HD-2026-0268
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    opening_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("openings.id"), index=True)
+    introduction_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("introductions.id"), unique=True
+    )
+    state: Mapped[ContractState] = mapped_column(default=ContractState.DRAFT)
+    kind: Mapped[ContractKind]
+    work_mode: Mapped[Mode]
+    funding_line: Mapped[FundingLine]
+    planned_start_on: Mapped[date]
+    planned_end_on: Mapped[date | None]
+    weekly_hours: Mapped[int | None]
+    pay: Mapped[str] = mapped_column(default="")
+    terms_vi: Mapped[str] = mapped_column(default="")
+    terms_en: Mapped[str] = mapped_column(default="")
+    terms_edition: Mapped[int] = mapped_column(default=1)
+    agreed_by_expert_at: Mapped[datetime | None]
+    agreed_by_institution_at: Mapped[datetime | None]
+    confirmed_by_expert_at: Mapped[datetime | None]  # that the signed file is the one she signed
+    checked_at: Mapped[datetime | None]
+    closing_reason: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)
+    opening: Mapped[Opening | None] = relationship()
+    introduction: Mapped[Introduction | None] = relationship()
+    files: Mapped[list["ContractFile"]] = relationship(order_by="ContractFile.created_at")
+    promises: Mapped[list["Promise"]] = relationship(order_by="Promise.due_on, Promise.id")
+
+
+class ContractFact(Fact):
+    """What a contract is, in the world's time: `valid_from` is the day of signature, `valid_to` the
+    day after it ended (None while it runs). Its series is the contract's id."""
+
+    __tablename__ = "contract_facts"
+
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    kind: Mapped[ContractKind]
+    work_mode: Mapped[Mode]
+    signed_on: Mapped[date]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]  # as agreed
+    started_on: Mapped[date | None]  # arrival or first class
+    ended_early_on: Mapped[date | None]
+    is_void: Mapped[bool] = mapped_column(default=False)
+    load_share: Mapped[Decimal] = mapped_column(Numeric(4, 3), default=Decimal(1))
+
+
+class SemesterDelivery(Fact):
+    """A semester was taught: believed once both sides have confirmed it."""
+
+    __tablename__ = "semester_deliveries"
+
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    term_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("academic_terms.id"))
+    weeks: Mapped[int]
+    credits: Mapped[int]
+    confirmed_by_institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    confirmed_by_expert_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+
+
+class DeliveryReport(Stamped, Versioned, Base):
+    """What the institution says was taught, until the expert confirms it (then it is a fact)."""
+
+    __tablename__ = "delivery_reports"
+    __table_args__ = (UniqueConstraint("contract_id", "term_id"),)
+
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"))
+    term_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("academic_terms.id"))
+    weeks: Mapped[int]
+    credits: Mapped[int]
+    reported_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[datetime | None]
+    disputed_reason: Mapped[str] = mapped_column(default="")
+
+    term: Mapped[AcademicTerm] = relationship(lazy="joined", innerjoin=True)
+
+
+class FileKind(StrEnum):
+    SIGNED_CONTRACT = "signed_contract"
+    START_EVIDENCE = "start_evidence"
+
+
+class ContractFile(Stamped, Base):
+    __tablename__ = "contract_files"
+
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id"), unique=True)
+    kind: Mapped[FileKind]
+
+    document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)
+
+
+class Promise(Stamped, Versioned, Base):
+    """Something the institution promised with the offer: housing by a day, a laboratory desk."""
+
+    __tablename__ = "promises"
+
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
+    text_vi: Mapped[str]
+    text_en: Mapped[str] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    kept_on: Mapped[date | None]

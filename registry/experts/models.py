@@ -1,0 +1,479 @@
+"""A person abroad with a doctorate, and what she says, proves and allows."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Base, Stamped, Versioned
+from registry.documents.models import Document
+from registry.encryption import EncryptedText
+from registry.experts.states import ClaimState, PersonState
+from registry.facts import Fact
+from registry.i18n import _l
+from registry.indexing import Indexed
+from registry.taxonomy.models import Concept
+
+
+class Category(StrEnum):
+    OVERSEAS_VIETNAMESE = "overseas_vietnamese"
+    VN_CITIZEN_ABROAD = "vn_citizen_abroad"
+    FOREIGN = "foreign"
+
+    @property
+    def label(self) -> str:
+        return CATEGORY_LABELS[self]
+
+
+CATEGORY_LABELS = {
+    Category.OVERSEAS_VIETNAMESE: _l("Overseas Vietnamese"),
+    Category.VN_CITIZEN_ABROAD: _l("Vietnamese citizen abroad"),
+    Category.FOREIGN: _l("Foreigner"),
+}
+
+
+class NameKind(StrEnum):
+    LEGAL = "legal"
+    PUBLISHING = "publishing"
+    FORMER = "former"
+    NATIVE_SCRIPT = "native_script"
+
+
+class Gender(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNDECLARED = "undeclared"
+
+
+class PartOfExpert(Indexed):
+    search_owner = ("experts", "person_id")
+
+
+class Person(Indexed, Stamped, Versioned, Base):
+    """One natural person. `number` is what a masked card shows (VN-48213)."""
+
+    __tablename__ = "persons"
+    search_owner = ("experts", "id")
+    __table_args__ = (
+        Index(None, "state", "sort_key_vi", "id"),
+        Index(None, "state", "sort_key_en", "id"),
+    )
+
+    number: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"), unique=True)
+    state: Mapped[PersonState] = mapped_column(default=PersonState.DRAFT)
+    gender: Mapped[Gender] = mapped_column(default=Gender.UNDECLARED)
+    safety_mode: Mapped[bool] = mapped_column(default=False)
+    bypasses_mission: Mapped[bool] = mapped_column(default=False)
+    academic_title: Mapped[str] = mapped_column(default="")  # GS, PGS or nothing
+    display_name: Mapped[str] = mapped_column(default="")  # of the legal name, as she writes it
+    sort_key_vi: Mapped[str] = mapped_column(default="")
+    sort_key_en: Mapped[str] = mapped_column(default="")
+    summary_vi: Mapped[str] = mapped_column(default="")
+    summary_en: Mapped[str] = mapped_column(default="")
+    submitted_at: Mapped[datetime | None]
+    activated_at: Mapped[datetime | None]
+    reconfirmed_at: Mapped[datetime | None]
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("persons.id"))
+
+    names: Mapped[list["PersonName"]] = relationship(order_by="PersonName.kind, PersonName.id")
+    fields: Mapped[list["FieldClaim"]] = relationship(order_by="FieldClaim.id")
+    technologies: Mapped[list["TechnologyClaim"]] = relationship(order_by="TechnologyClaim.id")
+    windows: Mapped[list["AvailabilityWindow"]] = relationship(
+        order_by="AvailabilityWindow.starts_on, AvailabilityWindow.id"
+    )
+    languages: Mapped[list["LanguageSkill"]] = relationship(order_by="LanguageSkill.language")
+    claims: Mapped[list["Claim"]] = relationship(order_by="Claim.kind", back_populates="person")
+
+
+class PersonName(PartOfExpert, Base):
+    """Never split or reordered for display: `full` is the name as its bearer writes it."""
+
+    __tablename__ = "person_names"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    kind: Mapped[NameKind]
+    full: Mapped[str]
+    family: Mapped[str] = mapped_column(default="")
+    middle: Mapped[str] = mapped_column(default="")
+    given: Mapped[str] = mapped_column(default="")
+    folded: Mapped[str] = mapped_column(index=True)  # lower case, no marks, tokens in order
+
+
+class ExpertCategory(PartOfExpert, Fact):
+    __tablename__ = "expert_categories"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    category: Mapped[Category]
+
+
+class Residence(PartOfExpert, Fact):
+    """Where she lives: decides the responsible mission on a day."""
+
+    __tablename__ = "residences"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    country_code: Mapped[str]
+    city: Mapped[str] = mapped_column(default="")
+
+
+class EmploymentKind(StrEnum):
+    EMPLOYED = "employed"
+    POSTDOC = "postdoc"
+    SELF_EMPLOYED = "self_employed"
+    RETIRED = "retired"
+    UNEMPLOYED = "unemployed"
+    STUDENT = "student"
+
+    @property
+    def label(self) -> str:
+        return EMPLOYMENT_KIND_LABELS[self]
+
+
+EMPLOYMENT_KIND_LABELS = {
+    EmploymentKind.EMPLOYED: _l("Employed"),
+    EmploymentKind.POSTDOC: _l("Postdoctoral researcher"),
+    EmploymentKind.SELF_EMPLOYED: _l("Self-employed"),
+    EmploymentKind.RETIRED: _l("Retired"),
+    EmploymentKind.UNEMPLOYED: _l("Not employed at present"),
+    EmploymentKind.STUDENT: _l("Enrolled student"),
+}
+
+
+class Employment(PartOfExpert, Fact):
+    """Where she works: the law asks for "currently working abroad"."""
+
+    __tablename__ = "employments"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    employer: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    country_code: Mapped[str]
+    kind: Mapped[EmploymentKind]
+    is_full_time: Mapped[bool] = mapped_column(default=True)
+
+
+class DegreeKind(StrEnum):
+    PHD = "phd"
+    ENGINEERING_DOCTORATE = "engineering_doctorate"
+    DOCTOR_OF_SCIENCE = "doctor_of_science"
+    PROFESSIONAL_DOCTORATE = "professional_doctorate"
+    MEDICAL_DOCTOR = "medical_doctor"
+
+    @property
+    def label(self) -> str:
+        return DEGREE_KIND_LABELS[self]
+
+
+DEGREE_KIND_LABELS = {
+    DegreeKind.PHD: _l("Doctor (PhD)"),
+    DegreeKind.ENGINEERING_DOCTORATE: _l("Engineering doctorate"),
+    DegreeKind.DOCTOR_OF_SCIENCE: _l("Doctor of Science"),
+    DegreeKind.PROFESSIONAL_DOCTORATE: _l("Professional doctorate"),
+    DegreeKind.MEDICAL_DOCTOR: _l("Doctor of Medicine without a PhD"),
+}
+
+
+class Doctorate(PartOfExpert, Fact):
+    """`valid_from` is the day of award; `field_code` is a code of the research-field scheme."""
+
+    __tablename__ = "doctorates"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    degree_kind: Mapped[DegreeKind]
+    degree_title: Mapped[str]
+    field_code: Mapped[str]
+    field_text: Mapped[str] = mapped_column(default="")  # as the diploma says it
+    institution: Mapped[str]
+    country_code: Mapped[str]
+    awarded_on: Mapped[date]
+    thesis_title: Mapped[str] = mapped_column(default="")
+    supervisor: Mapped[str] = mapped_column(default="")
+    repository_url: Mapped[str] = mapped_column(default="")
+
+
+class FieldLevel(StrEnum):
+    EXPERT = "expert"
+    CAN_TEACH = "can_teach"
+    SOME = "some"
+
+
+class EvidenceGrade(StrEnum):
+    CLAIMED = "claimed"
+    WORKS = "works"
+    TAUGHT = "taught"
+    VERIFIED = "verified"
+
+
+class FieldClaim(PartOfExpert, Base):
+    __tablename__ = "field_claims"
+    __table_args__ = (UniqueConstraint("person_id", "concept_id"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    concept_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("concepts.id"), index=True)
+    level: Mapped[FieldLevel] = mapped_column(default=FieldLevel.EXPERT)
+    grade: Mapped[EvidenceGrade] = mapped_column(default=EvidenceGrade.CLAIMED)
+
+    concept: Mapped[Concept] = relationship(lazy="joined", innerjoin=True)
+
+
+class TechnologyClaim(PartOfExpert, Base):
+    """Keeps the version of the technology list under which it was given."""
+
+    __tablename__ = "technology_claims"
+    __table_args__ = (UniqueConstraint("person_id", "concept_id"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    concept_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("concepts.id"), index=True)
+
+    concept: Mapped[Concept] = relationship(lazy="joined", innerjoin=True)
+
+
+class Mode(StrEnum):
+    PERMANENT = "permanent"
+    FIXED_TERM = "fixed_term"
+    VISITING_SEMESTER = "visiting_semester"
+    INTENSIVE_BLOCK = "intensive_block"
+    CO_SUPERVISION = "co_supervision"
+    ONLINE = "online"
+
+    @property
+    def label(self) -> str:
+        return MODE_LABELS[self]
+
+
+MODE_LABELS = {
+    Mode.PERMANENT: _l("Permanent post in Viet Nam"),
+    Mode.FIXED_TERM: _l("Full-time fixed term"),
+    Mode.VISITING_SEMESTER: _l("Visiting for a semester"),
+    Mode.INTENSIVE_BLOCK: _l("Intensive block teaching"),
+    Mode.CO_SUPERVISION: _l("Co-supervision of doctoral students"),
+    Mode.ONLINE: _l("Online teaching"),
+}
+
+
+class AvailabilityWindow(PartOfExpert, Base):
+    __tablename__ = "availability_windows"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    mode: Mapped[Mode]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    months_per_year: Mapped[int | None]
+    place: Mapped[str] = mapped_column(default="")
+
+
+class LanguageSkill(PartOfExpert, Base):
+    __tablename__ = "language_skills"
+    __table_args__ = (UniqueConstraint("person_id", "language"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    language: Mapped[str]  # ISO 639-1
+    level: Mapped[str]  # CEFR A1..C2 or N for native
+    can_teach: Mapped[bool] = mapped_column(default=False)
+
+
+class ContactKind(StrEnum):
+    EMAIL = "email"
+    PHONE = "phone"
+    WEBSITE = "website"
+
+    @property
+    def label(self) -> str:
+        return {"email": _l("E-mail address"), "phone": _l("Telephone"), "website": _l("Website")}[
+            self
+        ]
+
+
+class Contact(Base):
+    """Never shown to anybody before both sides said yes, see introductions."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("person_id", "kind"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    kind: Mapped[ContactKind]
+    value: Mapped[str] = mapped_column(EncryptedText())
+
+
+class ConsentPurpose(StrEnum):
+    BE_FOUND = "be_found"
+    EMBASSY = "embassy"
+    INTRODUCTION = "introduction"
+    STATISTICS = "statistics"
+
+    @property
+    def label(self) -> str:
+        return CONSENT_PURPOSE_LABELS[self]
+
+
+CONSENT_PURPOSE_LABELS = {
+    ConsentPurpose.BE_FOUND: _l("Be found by higher education institutions"),
+    ConsentPurpose.EMBASSY: _l("Be introduced through the mission abroad"),
+    ConsentPurpose.INTRODUCTION: _l("Receive introductions"),
+    ConsentPurpose.STATISTICS: _l("Be part of anonymous statistics"),
+}
+
+
+class ConsentText(Base):
+    """The words somebody agreed to; a new version is a new row."""
+
+    __tablename__ = "consent_texts"
+    __table_args__ = (UniqueConstraint("purpose", "edition"),)
+
+    purpose: Mapped[ConsentPurpose]
+    edition: Mapped[int]
+    text_vi: Mapped[str]
+    text_en: Mapped[str]
+    controller: Mapped[str]
+    valid_from: Mapped[date]
+
+
+class Consent(PartOfExpert, Base):
+    """The ledger: a row per consent given; withdrawing dates it and deletes nothing."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "person_id", "purpose"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    purpose: Mapped[ConsentPurpose]
+    text_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consent_texts.id"))
+    language: Mapped[str]
+    channel: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Audience(StrEnum):
+    INSTITUTIONS = "institutions"
+    MISSIONS = "missions"
+    MINISTRY = "ministry"
+
+    @property
+    def label(self) -> str:
+        return {
+            "institutions": _l("Higher education institutions"),
+            "missions": _l("Missions abroad"),
+            "ministry": _l("The ministries"),
+        }[self]
+
+
+class FieldGroup(StrEnum):
+    NAME = "name"
+    EMPLOYER = "employer"
+    COUNTRY = "country"
+    SUMMARY = "summary"
+    DOCTORATE = "doctorate"
+
+    @property
+    def label(self) -> str:
+        return {
+            "name": _l("Name"),
+            "employer": _l("Current employer and post"),
+            "country": _l("Country of residence"),
+            "summary": _l("Research summary"),
+            "doctorate": _l("Institution and thesis of the doctorate"),
+        }[self]
+
+
+class VisibilityRule(PartOfExpert, Base):
+    """A shown field group; no row means hidden. Contacts have no rule: they are never listed."""
+
+    __tablename__ = "visibility_rules"
+    __table_args__ = (UniqueConstraint("person_id", "field_group", "audience"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    field_group: Mapped[FieldGroup]
+    audience: Mapped[Audience]
+
+
+class ClaimKind(StrEnum):
+    IDENTITY = "identity"
+    DOCTORATE = "doctorate"
+    EMPLOYMENT_ABROAD = "employment_abroad"
+    RESIDENCE = "residence"
+
+    @property
+    def label(self) -> str:
+        return CLAIM_KIND_LABELS[self]
+
+
+CLAIM_KIND_LABELS = {
+    ClaimKind.IDENTITY: _l("Identity"),
+    ClaimKind.DOCTORATE: _l("Doctorate"),
+    ClaimKind.EMPLOYMENT_ABROAD: _l("Employment abroad"),
+    ClaimKind.RESIDENCE: _l("Residence"),
+}
+
+
+class Claim(Stamped, Versioned, Base):
+    """Something she says of herself that somebody else checks. The result is a Verification fact."""
+
+    __tablename__ = "claims"
+    __table_args__ = (UniqueConstraint("person_id", "kind"), Index(None, "state", "queued_at"))
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    kind: Mapped[ClaimKind]
+    state: Mapped[ClaimState] = mapped_column(default=ClaimState.UNSUBMITTED)
+    queued_at: Mapped[datetime | None]
+    due_on: Mapped[date | None]
+    verifier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    proposed_level: Mapped[int | None]  # level 3 and above waits for a second verifier
+    proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    answer_reason: Mapped[str] = mapped_column(default="")  # code of the last refusal or request
+    answer_vi: Mapped[str] = mapped_column(default="")
+    answer_en: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[Person] = relationship(back_populates="claims")
+    evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.created_at, Evidence.id")
+
+
+class Evidence(Stamped, Base):
+    __tablename__ = "evidence"
+
+    claim_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("claims.id"), index=True)
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id"), unique=True)
+    note: Mapped[str] = mapped_column(default="")
+    retained_until: Mapped[date | None]
+
+    document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)
+
+
+class VerificationMethod(StrEnum):
+    DOCUMENT = "document"
+    INDEPENDENT_SOURCE = "independent_source"
+    ISSUING_BODY = "issuing_body"
+    IN_PERSON = "in_person"
+
+    @property
+    def label(self) -> str:
+        return VERIFICATION_METHOD_LABELS[self]
+
+
+VERIFICATION_METHOD_LABELS = {
+    VerificationMethod.DOCUMENT: _l("Document presented by the expert"),
+    VerificationMethod.INDEPENDENT_SOURCE: _l("Document and an independent source"),
+    VerificationMethod.ISSUING_BODY: _l("Confirmed by the issuing body, or legalised"),
+    VerificationMethod.IN_PERSON: _l("In person at a mission"),
+}
+
+
+class Verification(PartOfExpert, Fact):
+    """A claim was found true at a level, for as long as `valid_to` says (employment, residence: a
+    year). Level 1 document, 2 independent source, 3 issuing body, 4 in person."""
+
+    __tablename__ = "verifications"
+
+    claim_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("claims.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    kind: Mapped[ClaimKind]
+    level: Mapped[int]
+    method: Mapped[VerificationMethod]
+    verifier_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    second_verifier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    subject_series_id: Mapped[
+        uuid.UUID | None
+    ]  # the doctorate, employment or residence it is about

@@ -1,0 +1,64 @@
+"""Where the features are put together: blueprints, search sources, and the worker's regular work."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from flask import Flask
+
+from registry.indexing import Source
+
+FEATURES = (
+    "accounts",
+    "taxonomy",
+    "experts",
+    "programs",
+    "matching",
+    "introductions",
+    "contracts",
+    "leading",
+    "targets",
+    "audit",
+    "public",
+    "demo",
+)
+
+
+def install(app: Flask) -> None:
+    for name in FEATURES:
+        module = import_module(f"registry.{name}.views")
+        app.register_blueprint(module.bp)
+        for further in getattr(module, "further_blueprints", ()):
+            app.register_blueprint(further)
+
+
+def search_sources() -> dict[str, Source]:
+    from registry.experts import documents as experts
+    from registry.programs import documents as programs
+
+    return {"experts": experts.SOURCE, "openings": programs.SOURCE}
+
+
+@dataclass(frozen=True)
+class Regular:
+    """Work that the worker does again and again; each piece opens its own transactions."""
+
+    name: str
+    seconds: int
+    work: Callable[[], object]
+
+
+def regular_work() -> tuple[Regular, ...]:
+    from registry.audit import checkpoints
+    from registry.contracts import schedule as contracts
+    from registry.experts import schedule as experts
+    from registry.introductions import schedule as introductions
+    from registry.programs import schedule as programs
+
+    return (
+        Regular("expire-verifications", 3600, experts.expire_verifications),
+        Regular("close-openings", 300, programs.close_openings),
+        Regular("move-silent-introductions", 900, introductions.move_silent),
+        Regular("complete-contracts", 3600, contracts.complete_contracts),
+        Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),
+    )

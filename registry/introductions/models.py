@@ -1,0 +1,152 @@
+"""Double opt-in between an expert and an opening, routed to the responsible mission abroad."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Base, Stamped, Versioned
+from registry.experts.models import ContactKind, Person
+from registry.i18n import _l
+from registry.programs.models import Opening
+from registry.taxonomy.models import Institution, Mission
+
+
+class IntroductionState(StrEnum):
+    PROPOSED = "proposed"
+    ROUTED = "routed"
+    ESCALATED = "escalated"
+    ENDORSED = "endorsed"
+    NOT_ENDORSED = "not_endorsed"
+    EXPERT_ASKED = "expert_asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    CONNECTED = "connected"
+    TALKING = "talking"
+    OFFER_MADE = "offer_made"
+    CLOSED_NO_FIT = "closed_no_fit"
+    CLOSED_LATER = "closed_later"
+    CONVERTED = "converted"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return INTRODUCTION_STATE_LABELS[self]
+
+
+S = IntroductionState
+INTRODUCTION_STATE_LABELS = {
+    S.PROPOSED: _l("Requested"),
+    S.ROUTED: _l("With the mission abroad"),
+    S.ESCALATED: _l("With the central desk"),
+    S.ENDORSED: _l("Endorsed"),
+    S.NOT_ENDORSED: _l("Not endorsed"),
+    S.EXPERT_ASKED: _l("Waiting for the expert's answer"),
+    S.ACCEPTED: _l("Accepted"),
+    S.DECLINED: _l("Not now"),
+    S.LAPSED: _l("Lapsed without an answer"),
+    S.CONNECTED: _l("Connected"),
+    S.TALKING: _l("Talking"),
+    S.OFFER_MADE: _l("Offer made"),
+    S.CLOSED_NO_FIT: _l("Closed: no fit"),
+    S.CLOSED_LATER: _l("Closed: later perhaps"),
+    S.CONVERTED: _l("Contract signed"),
+    S.WITHDRAWN: _l("Withdrawn"),
+}
+OPEN_STATES = {
+    S.PROPOSED,
+    S.ROUTED,
+    S.ESCALATED,
+    S.ENDORSED,
+    S.EXPERT_ASKED,
+    S.ACCEPTED,
+    S.CONNECTED,
+    S.TALKING,
+    S.OFFER_MADE,
+}
+REVEALED_STATES = {S.CONNECTED, S.TALKING, S.OFFER_MADE, S.CONVERTED}
+"""Only in these may the other side read what the expert chose to reveal."""
+
+INTRODUCTION_MOVES: dict[IntroductionState, set[IntroductionState]] = {
+    S.PROPOSED: {S.ROUTED, S.EXPERT_ASKED, S.WITHDRAWN},
+    S.ROUTED: {S.ENDORSED, S.NOT_ENDORSED, S.ESCALATED, S.WITHDRAWN},
+    S.ESCALATED: {S.ENDORSED, S.NOT_ENDORSED, S.WITHDRAWN},
+    S.ENDORSED: {S.EXPERT_ASKED, S.WITHDRAWN},
+    S.EXPERT_ASKED: {S.ACCEPTED, S.DECLINED, S.LAPSED, S.WITHDRAWN},
+    S.ACCEPTED: {S.CONNECTED, S.WITHDRAWN},
+    S.CONNECTED: {S.TALKING, S.OFFER_MADE, S.CLOSED_NO_FIT, S.CLOSED_LATER, S.WITHDRAWN},
+    S.TALKING: {S.OFFER_MADE, S.CLOSED_NO_FIT, S.CLOSED_LATER, S.WITHDRAWN},
+    S.OFFER_MADE: {S.CONVERTED, S.CLOSED_NO_FIT, S.CLOSED_LATER, S.WITHDRAWN},
+    S.NOT_ENDORSED: set(),
+    S.DECLINED: set(),
+    S.LAPSED: set(),
+    S.CLOSED_NO_FIT: set(),
+    S.CLOSED_LATER: set(),
+    S.CONVERTED: set(),
+    S.WITHDRAWN: set(),
+}
+
+
+class Channel(StrEnum):
+    MISSION = "mission"
+    CENTRAL_DESK = "central_desk"  # safety mode, or no mission responsible
+    BYPASS = "bypass"  # the expert wants no mission in between
+
+
+class Introduction(Stamped, Versioned, Base):
+    __tablename__ = "introductions"
+    __table_args__ = (
+        Index(None, "institution_id", "state"),
+        Index(None, "mission_id", "state"),
+        Index(None, "person_id", "state"),
+        Index(
+            "uq_introductions_open_pair",
+            "person_id",
+            "opening_id",
+            unique=True,
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(unique=True)  # GT-2026-0412
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    opening_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("openings.id"), index=True)
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    initiator_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    state: Mapped[IntroductionState] = mapped_column(default=S.PROPOSED)
+    is_open: Mapped[bool] = mapped_column(default=True)
+    message_vi: Mapped[str] = mapped_column(default="")
+    message_en: Mapped[str] = mapped_column(default="")
+    channel: Mapped[Channel]
+    mission_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("missions.id"))
+    routed_on: Mapped[date | None]
+    desk_due_on: Mapped[date | None]
+    endorsement_note: Mapped[str] = mapped_column(default="")
+    desk_officer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    refusal_code: Mapped[str] = mapped_column(default="")
+    answer_due_on: Mapped[date | None]
+    asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    reminders_sent: Mapped[int] = mapped_column(default=0)
+    closing_note: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    opening: Mapped[Opening] = relationship(lazy="joined", innerjoin=True)
+    institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)
+    mission: Mapped[Mission | None] = relationship(lazy="joined")
+    reveals: Mapped[list["Reveal"]] = relationship(order_by="Reveal.kind")
+
+
+class Reveal(Stamped, Base):
+    """She chose to let the other side of this introduction read this contact. Deleting the choice
+    hides it from the next read on; the value itself stays in her contacts only."""
+
+    __tablename__ = "reveals"
+    __table_args__ = (UniqueConstraint("introduction_id", "kind"),)
+
+    introduction_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("introductions.id"))
+    kind: Mapped[ContactKind]

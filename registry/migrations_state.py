@@ -1,0 +1,30 @@
+"""Alembic without an ini file: bring a database to the newest schema, or say whether it is there."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+
+def alembic_config(folder: Path, connection: Connection | None = None) -> AlembicConfig:
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(folder).replace("%", "%%"))
+    settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def is_migrated(connection: Connection, folder: Path) -> bool:
+    newest = ScriptDirectory.from_config(alembic_config(folder)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def upgrade(connection: Connection, folder: Path, revision: str = "head") -> None:
+    command.upgrade(alembic_config(folder, connection), revision)
+
+
+def downgrade(connection: Connection, folder: Path, revision: str) -> None:
+    command.downgrade(alembic_config(folder, connection), revision)

@@ -1,0 +1,193 @@
+"""Talent programmes and the openings that institutions write for them."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Base, Stamped, Versioned
+from registry.experts.models import Mode
+from registry.i18n import _l
+from registry.indexing import Indexed
+from registry.taxonomy.models import Concept, Institution
+
+
+class ProgramLevel(StrEnum):
+    ENGINEER_MASTER = "engineer_master"
+    DOCTORAL = "doctoral"
+
+    @property
+    def label(self) -> str:
+        return {
+            "engineer_master": _l("Engineer and master's level"),
+            "doctoral": _l("Doctoral level"),
+        }[self]
+
+
+class TalentProgram(Stamped, Versioned, Base):
+    __tablename__ = "talent_programs"
+
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"), index=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    level: Mapped[ProgramLevel]
+    field_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("concepts.id"))
+    technology_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("concepts.id"))
+    decision_number: Mapped[str]
+    decided_on: Mapped[date]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    quota: Mapped[dict[str, Any]] = mapped_column(default=dict)  # year -> lecturers planned
+
+    institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)
+    field: Mapped[Concept] = relationship(foreign_keys=[field_id])
+    technology: Mapped[Concept | None] = relationship(foreign_keys=[technology_id])
+
+
+class OpeningState(StrEnum):
+    DRAFT = "draft"
+    INSTITUTION_REVIEW = "institution_review"
+    RETURNED = "returned"
+    MINISTRY_CHECK = "ministry_check"
+    PUBLISHED = "published"
+    ON_HOLD = "on_hold"
+    CLOSED = "closed"
+    FILLED = "filled"
+    CANCELLED = "cancelled"
+    NO_SUITABLE = "no_suitable"
+
+    @property
+    def label(self) -> str:
+        return OPENING_STATE_LABELS[self]
+
+
+OPENING_STATE_LABELS = {
+    OpeningState.DRAFT: _l("Draft"),
+    OpeningState.INSTITUTION_REVIEW: _l("With the institution's approver"),
+    OpeningState.RETURNED: _l("Returned for revision"),
+    OpeningState.MINISTRY_CHECK: _l("With the ministry"),
+    OpeningState.PUBLISHED: _l("Published"),
+    OpeningState.ON_HOLD: _l("On hold"),
+    OpeningState.CLOSED: _l("Closed to interest"),
+    OpeningState.FILLED: _l("Filled"),
+    OpeningState.CANCELLED: _l("Cancelled"),
+    OpeningState.NO_SUITABLE: _l("No suitable candidate"),
+}
+
+OPENING_MOVES: dict[OpeningState, set[OpeningState]] = {
+    OpeningState.DRAFT: {OpeningState.INSTITUTION_REVIEW, OpeningState.CANCELLED},
+    OpeningState.INSTITUTION_REVIEW: {OpeningState.RETURNED, OpeningState.MINISTRY_CHECK},
+    OpeningState.RETURNED: {OpeningState.INSTITUTION_REVIEW, OpeningState.CANCELLED},
+    OpeningState.MINISTRY_CHECK: {OpeningState.RETURNED, OpeningState.PUBLISHED},
+    OpeningState.PUBLISHED: {
+        OpeningState.ON_HOLD,
+        OpeningState.CLOSED,
+        OpeningState.FILLED,
+        OpeningState.CANCELLED,
+    },
+    OpeningState.ON_HOLD: {OpeningState.PUBLISHED, OpeningState.CANCELLED},
+    OpeningState.CLOSED: {OpeningState.FILLED, OpeningState.CANCELLED, OpeningState.NO_SUITABLE},
+    OpeningState.FILLED: set(),
+    OpeningState.CANCELLED: set(),
+    OpeningState.NO_SUITABLE: set(),
+}
+
+
+class FundingLine(StrEnum):
+    STATE_CENTRAL = "state_central"
+    STATE_LOCAL = "state_local"
+    INSTITUTION = "institution"
+    ENTERPRISE = "enterprise"
+
+    @property
+    def label(self) -> str:
+        return {
+            "state_central": _l("Central state budget"),
+            "state_local": _l("Local state budget"),
+            "institution": _l("The institution's own funds"),
+            "enterprise": _l("Enterprises and other lawful sources of funds"),
+        }[self]
+
+
+class Opening(Indexed, Stamped, Versioned, Base):
+    """`closes_on` is the last day for interest, until 23:59 in Hà Nội."""
+
+    __tablename__ = "openings"
+    search_owner = ("openings", "id")
+    __table_args__ = (
+        Index(None, "state", "closes_on", "id"),
+        Index(None, "institution_id", "state"),
+    )
+
+    code: Mapped[str] = mapped_column(unique=True)  # NC-2026-0117
+    program_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("talent_programs.id"), index=True)
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    state: Mapped[OpeningState] = mapped_column(default=OpeningState.DRAFT)
+    title_vi: Mapped[str]
+    title_en: Mapped[str] = mapped_column(default="")
+    description_vi: Mapped[str] = mapped_column(default="")
+    description_en: Mapped[str] = mapped_column(default="")
+    mode: Mapped[Mode]
+    field_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("concepts.id"))
+    technology_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("concepts.id"))
+    seats: Mapped[int]
+    teaching_hours: Mapped[int | None]
+    teaching_language: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    closes_on: Mapped[date]
+    pay_band: Mapped[str] = mapped_column(default="")
+    benefits_vi: Mapped[str] = mapped_column(default="")
+    benefits_en: Mapped[str] = mapped_column(default="")
+    funding_line: Mapped[FundingLine | None]
+    author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    approver_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    return_reason: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime | None]
+
+    program: Mapped[TalentProgram] = relationship(lazy="joined", innerjoin=True)
+    institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)
+    field: Mapped[Concept] = relationship(foreign_keys=[field_id], lazy="joined", innerjoin=True)
+    technology: Mapped[Concept | None] = relationship(foreign_keys=[technology_id], lazy="joined")
+    criteria: Mapped[list["Criterion"]] = relationship(
+        order_by="Criterion.position, Criterion.id", back_populates="opening"
+    )
+
+
+class CriterionKind(StrEnum):
+    HARD = "hard"
+    SHOULD = "should"
+    NICE = "nice"
+
+    @property
+    def label(self) -> str:
+        return {"hard": _l("Must"), "should": _l("Should"), "nice": _l("Nice to have")}[self]
+
+
+class CriterionSubject(StrEnum):
+    FIELD = "field"
+    TECHNOLOGY = "technology"
+    LANGUAGE = "language"
+    MODE = "mode"
+    WINDOW = "window"
+    VERIFIED_DOCTORATE = "verified_doctorate"
+
+
+class Criterion(Base):
+    """One thing an opening asks for; frozen when the opening is published."""
+
+    __tablename__ = "criteria"
+    __table_args__ = (UniqueConstraint("opening_id", "position"),)
+
+    opening_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("openings.id"))
+    position: Mapped[int]
+    kind: Mapped[CriterionKind]
+    subject: Mapped[CriterionSubject]
+    value: Mapped[str] = mapped_column(default="")  # a code: of a field, a language, a level
+    weight: Mapped[int]
+
+    opening: Mapped[Opening] = relationship(back_populates="criteria")

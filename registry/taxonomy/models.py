@@ -1,0 +1,301 @@
+"""Reference data: classifications, organisations, places, law and calendars. All dated, with source
+and confidence; rows whose source is own knowledge are shown as unconfirmed."""
+
+import uuid
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Base, Versioned
+from registry.facts import Fact
+from registry.i18n import _l
+
+
+class Sourced:
+    """Where a row comes from. `confidence`: high, medium, low; own knowledge awaits confirmation."""
+
+    source: Mapped[str] = mapped_column(default="")
+    confidence: Mapped[str] = mapped_column(default="high")
+    note: Mapped[str] = mapped_column(default="")
+
+    @property
+    def is_confirmed(self) -> bool:
+        return "own-knowledge" not in self.source and self.confidence != "low"
+
+
+class Dated:
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+
+class Source(Base):
+    """A paper from which reference data was taken."""
+
+    __tablename__ = "sources"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    place: Mapped[str]
+
+
+class Scheme(Dated, Sourced, Base):
+    """A classification in one version: research fields, training disciplines, ISCED-F, technologies."""
+
+    __tablename__ = "schemes"
+
+    code: Mapped[str] = mapped_column(
+        unique=True
+    )  # e.g. FORD-VN, TT09-2022, ISCED-F-2013, QD1131-2025
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+
+
+class Concept(Dated, Sourced, Base):
+    __tablename__ = "concepts"
+    __table_args__ = (UniqueConstraint("scheme_id", "code"),)
+
+    scheme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("schemes.id"))
+    code: Mapped[str]
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("concepts.id"), index=True)
+    level: Mapped[int]
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    path: Mapped[str]  # codes from the root, "/1/102/10201/": ancestors without recursion
+
+    scheme: Mapped[Scheme] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def ancestor_codes(self) -> list[str]:
+        return [code for code in self.path.split("/") if code]
+
+
+class ConceptFlag(Dated, Sourced, Base):
+    """A dated policy statement about a concept, such as "is a STEM field". Data, never code."""
+
+    __tablename__ = "concept_flags"
+    __table_args__ = (Index(None, "flag", "concept_id"),)
+
+    concept_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("concepts.id"))
+    flag: Mapped[str]  # stem, basic_science, digital
+
+
+class ConceptMap(Sourced, Base):
+    __tablename__ = "concept_maps"
+    __table_args__ = (UniqueConstraint("from_id", "to_id"),)
+
+    from_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("concepts.id"))
+    to_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("concepts.id"), index=True)
+    kind: Mapped[str]  # exact, broad, narrow, hint
+
+
+class Synonym(Dated, Sourced, Versioned, Base):
+    """Terms and abbreviations that search treats as another term."""
+
+    __tablename__ = "synonyms"
+
+    term: Mapped[str]
+    language: Mapped[str]  # vi, en, any
+    kind: Mapped[str]  # abbreviation, synonym, translation, variant
+    target: Mapped[str]
+    target_language: Mapped[str]
+    concept_code: Mapped[str] = mapped_column(default="")
+
+
+class OrganisationKind(StrEnum):
+    GOVERNMENT = "government"
+    MINISTRY = "ministry"
+    UNIT = "unit"
+    PROVINCE = "province"
+    INSTITUTION = "institution"
+    MISSION = "mission"
+    ASSOCIATION = "association"
+
+
+class Organisation(Dated, Sourced, Versioned, Base):
+    __tablename__ = "organisations"
+
+    kind: Mapped[OrganisationKind]
+    code: Mapped[str] = mapped_column(unique=True)
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    sort_key_vi: Mapped[str] = mapped_column(index=True)
+    sort_key_en: Mapped[str] = mapped_column(index=True)
+
+    names: Mapped[list["OrganisationName"]] = relationship(order_by="OrganisationName.valid_from")
+
+
+class OrganisationName(Dated, Sourced, Base):
+    """Name history: institutions are renamed and reorganised."""
+
+    __tablename__ = "organisation_names"
+
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+
+
+class Province(Dated, Sourced, Base):
+    """A province in one period: 63 until 30/06/2025, 34 from 01/07/2025."""
+
+    __tablename__ = "provinces"
+    __table_args__ = (UniqueConstraint("code", "valid_from"),)
+
+    code: Mapped[str]
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    kind: Mapped[str]
+    successor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("provinces.id"))
+
+
+class Institution(Sourced, Versioned, Base):
+    """A higher education institution; its names stand on the organisation of the same id."""
+
+    __tablename__ = "institutions"
+
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    abbreviation: Mapped[str]
+    admission_code: Mapped[str]
+    province_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("provinces.id"))
+    governing_vi: Mapped[str]
+    governing_en: Mapped[str]
+    ownership: Mapped[str]
+    domain: Mapped[str]
+    is_restricted: Mapped[bool] = mapped_column(default=False)
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    province: Mapped[Province | None] = relationship()
+
+    @property
+    def name_vi(self) -> str:
+        return self.organisation.name_vi
+
+    @property
+    def name_en(self) -> str:
+        return self.organisation.name_en
+
+
+class InstitutionKind(StrEnum):
+    UNIVERSITY = "university"
+    ACADEMY = "academy"
+    RESEARCH_GRADUATE_SCHOOL = "research_graduate_school"
+    BRANCH_CAMPUS = "branch_campus"
+    COLLEGE = "college"
+    ARMED_FORCES_SCHOOL = "armed_forces_school"
+
+    @property
+    def label(self) -> str:
+        return INSTITUTION_KIND_LABELS[self]
+
+
+INSTITUTION_KIND_LABELS = {
+    InstitutionKind.UNIVERSITY: _l("University"),
+    InstitutionKind.ACADEMY: _l("Academy"),
+    InstitutionKind.RESEARCH_GRADUATE_SCHOOL: _l("Graduate school of a research institute"),
+    InstitutionKind.BRANCH_CAMPUS: _l("Branch campus of a foreign university"),
+    InstitutionKind.COLLEGE: _l("College"),
+    InstitutionKind.ARMED_FORCES_SCHOOL: _l("School of the armed forces"),
+}
+
+
+class InstitutionType(Fact):
+    """What kind of institution it is on a day: a rule names the kinds that count (AM13)."""
+
+    __tablename__ = "institution_types"
+
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"), index=True)
+    kind: Mapped[InstitutionKind]
+
+
+class AcademicTerm(Sourced, Base):
+    """A semester of one institution's own calendar (None: the common calendar)."""
+
+    __tablename__ = "academic_terms"
+    __table_args__ = (UniqueConstraint("institution_id", "code"),)
+
+    institution_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("institutions.id"))
+    code: Mapped[str]  # 2026-1
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    teaching_weeks: Mapped[int]
+    is_main: Mapped[bool] = mapped_column(default=True)
+
+
+class Country(Sourced, Base):
+    __tablename__ = "countries"
+
+    code: Mapped[str] = mapped_column(unique=True)  # ISO 3166-1 alpha-2
+    code3: Mapped[str]
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    group: Mapped[str]  # europe, north_america, east_asia, ...: what a masked card may say
+    sort_key_vi: Mapped[str]
+    sort_key_en: Mapped[str]
+
+
+class Mission(Sourced, Versioned, Base):
+    """A Vietnamese representative mission abroad; its names stand on the organisation."""
+
+    __tablename__ = "missions"
+
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    country_code: Mapped[str]
+    city_vi: Mapped[str]
+    city_en: Mapped[str]
+    kind: Mapped[str]  # embassy, consulate_general, permanent_mission, office
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+
+class JurisdictionKind(StrEnum):
+    PRIMARY = "primary"
+    BACKUP = "backup"
+
+
+class MissionJurisdiction(Sourced, Fact):
+    """Which mission is responsible for which country (or district of it) on a day."""
+
+    __tablename__ = "mission_jurisdictions"
+
+    mission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("missions.id"), index=True)
+    country_code: Mapped[str] = mapped_column(index=True)
+    district: Mapped[str] = mapped_column(default="")
+    kind: Mapped[JurisdictionKind]
+    coverage: Mapped[str] = mapped_column(default="resident")
+
+
+class LegalRule(Dated, Sourced, Base):
+    __tablename__ = "legal_rules"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    topic: Mapped[str]
+    title: Mapped[str]
+    text: Mapped[str]
+    citation: Mapped[str]
+
+
+class Holiday(Sourced, Base):
+    """A public holiday in Viet Nam; deadlines in working days step over it."""
+
+    __tablename__ = "holidays"
+
+    day: Mapped[date] = mapped_column(unique=True)
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+
+
+class DataLoad(Base):
+    """Which version of a packaged data file is in the tables."""
+
+    __tablename__ = "data_loads"
+
+    file: Mapped[str] = mapped_column(unique=True)
+    sha256: Mapped[str]
+    rows: Mapped[int]
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)

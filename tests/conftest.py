@@ -1,0 +1,170 @@
+"""One application for the run; each test inside one outer transaction that is rolled back.
+
+`--database postgresql` runs the same tests on a PostgreSQL server (a given one in TEST_DATABASE_URL,
+else a private one that is started for the run).
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from servers import start_postgresql  # noqa: E402
+
+from registry import create_app, db  # noqa: E402
+from registry.accounts import sessions  # noqa: E402
+from registry.config import RESOURCES, Config, Environment, MailSink  # noqa: E402
+from registry.migrations_state import upgrade  # noqa: E402
+
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)
+GET_MAY_WRITE = {"access_events", "user_sessions"}  # the access ledger and "last seen"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[str]:
+    if request.config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+        return
+    with start_postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, tmp_path_factory: Any) -> Config:
+    return Config(
+        environment=Environment.TEST,
+        secret_key="a secret for the tests only, long enough",
+        database_url=database_url,
+        state_dir=tmp_path_factory.mktemp("state"),
+        base_url="http://localhost",
+        mail_sink=MailSink.FOLDER,
+    )
+
+
+@pytest.fixture(scope="session")
+def application(settings: Config) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.test_client_class = Client
+    with app.extensions["db_engine"].connect() as connection:
+        upgrade(connection, RESOURCES / "migrations")
+        connection.commit()
+    for index in app.extensions["search_sources"]:
+        app.extensions["search_engine"].create(index)
+    yield app
+    app.extensions["search_engine"].close()
+    app.extensions["db_engine"].dispose()
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """The application on one connection; commits inside become savepoints."""
+    engine = application.extensions["db_engine"]
+    makers = application.extensions["sessionmaker"]
+    with engine.connect() as connection:
+        outer = connection.begin()
+        makers.configure(bind=connection, join_transaction_mode="create_savepoint")
+        application.extensions["test_connection"] = connection
+        yield application
+        outer.rollback()
+    makers.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[Any]:
+    """The session of the test itself."""
+    with app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def client(app: Flask, database: Any) -> "Client":
+    return app.test_client()
+
+
+class Client(FlaskClient):
+    """Opens pages as a browser does, and looks at each of them."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        # A fresh app context per request, as in production: flask-login and flask-babel cache on `g`.
+        db.session().flush()
+        with self.application.app_context(), refuse_writes_of_get(self.application) as check:
+            response = super().open(*args, **kwargs)
+        db.session().expire_all()
+        check(response)
+        look_at_page(response)
+        return response
+
+    def log_in(self, user: Any) -> None:
+        """Sign in as the pages do, second factor given."""
+        db.session().flush()
+        with self.application.app_context(), self.application.test_request_context("/"):
+            from flask import session as cookie
+
+            with db.transaction():
+                sessions.open_session(db.session().get_one(type(user), user.id), second_factor=True)
+            values = dict(cookie)
+        with self.session_transaction() as stored:
+            stored.clear()
+            stored.update(values)
+
+
+class refuse_writes_of_get:  # noqa: N801 - reads as a statement
+    def __init__(self, app: Flask) -> None:
+        self.connection = app.extensions["test_connection"]
+        self.tables: list[str] = []
+
+    def __enter__(self) -> Any:
+        event.listen(self.connection, "before_cursor_execute", self._note)
+        return self._check
+
+    def __exit__(self, *_error: object) -> None:
+        event.remove(self.connection, "before_cursor_execute", self._note)
+
+    def _note(self, _conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        match = WRITES.match(statement)
+        if match:
+            self.tables.append(match.group(2))
+
+    def _check(self, response: Any) -> None:
+        if response.request.method in {"GET", "HEAD"}:
+            assert set(self.tables) <= GET_MAY_WRITE, f"a GET wrote to {self.tables}"
+
+
+def look_at_page(response: Any) -> None:
+    """Every HTML page is well-formed, has a language, a title, and no id twice."""
+    if response.mimetype != "text/html" or response.is_streamed or not response.data:
+        return
+    text = response.get_data(as_text=True)
+    if response.status_code in {301, 302, 303, 308} or "<html" not in text:
+        return
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(text)
+    errors = [error for error in parser.errors if error[1] != "unexpected-null-character"]
+    assert not errors, f"{response.request.path}: {errors[:3]}"
+    assert tree.get("lang") in {"vi", "en"}, response.request.path
+    title = tree.findtext(".//title") or ""
+    assert title.strip(), f"{response.request.path} has no title"
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    doubled = {one for one in ids if ids.count(one) > 1}
+    assert not doubled, f"{response.request.path} has ids twice: {doubled}"
+    assert not re.search(r'\sstyle="|\son\w+="', text), f"{response.request.path}: inline style"
+
+
+def token(response: Any) -> str:
+    """The CSRF token of the page's form."""
+    match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.get_data(as_text=True))
+    assert match, "the page has no form"
+    return match.group(1)
