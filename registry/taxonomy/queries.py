@@ -1,0 +1,184 @@
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Select, or_, select
+
+from registry import facts
+from registry.db import session
+from registry.i18n import locale
+from registry.taxonomy.models import (
+    AcademicTerm,
+    Concept,
+    ConceptFlag,
+    Country,
+    Holiday,
+    Institution,
+    JurisdictionKind,
+    Mission,
+    MissionJurisdiction,
+    Organisation,
+    Scheme,
+)
+
+FIELDS = "FORD"
+SATURDAY = 5
+
+
+def get_concept(scheme: str, code: str) -> Concept:
+    return session().scalars(_concepts(scheme).where(Concept.code == code)).one()
+
+
+def find_concept(scheme: str, code: str) -> Concept | None:
+    return session().scalars(_concepts(scheme).where(Concept.code == code)).one_or_none()
+
+
+def list_concepts(scheme: str, *, level: int | None = None) -> Sequence[Concept]:
+    statement = _concepts(scheme).order_by(Concept.path, Concept.id)
+    if level is not None:
+        statement = statement.where(Concept.level == level)
+    return session().scalars(statement).all()
+
+
+def list_schemes(*, on: date | None = None) -> Sequence[Scheme]:
+    statement = select(Scheme).order_by(Scheme.code)
+    if on is not None:
+        statement = statement.where(*in_force(Scheme, on))
+    return session().scalars(statement).all()
+
+
+def technology_schemes(on: date) -> Sequence[Scheme]:
+    """The lists of strategic technologies in force on a day; a tag keeps the list it was given under."""
+    return [scheme for scheme in list_schemes(on=on) if scheme.code.startswith("QD")]
+
+
+def is_flagged(code: str, flag: str, on: date) -> bool:
+    """Whether a research field carries a policy flag (stem, basic_science, digital) on a day."""
+    return code in list_flagged(flag, on=on)
+
+
+def list_flagged(flag: str, *, on: date) -> set[str]:
+    return set(
+        session().scalars(
+            select(Concept.code)
+            .join(ConceptFlag, ConceptFlag.concept_id == Concept.id)
+            .join(Scheme, Scheme.id == Concept.scheme_id)
+            .where(Scheme.code == FIELDS, ConceptFlag.flag == flag, *in_force(ConceptFlag, on))
+        )
+    )
+
+
+def list_countries() -> Sequence[Country]:
+    return session().scalars(select(Country).order_by(_language_key(Country), Country.id)).all()
+
+
+def get_country(code: str) -> Country:
+    return session().scalars(select(Country).where(Country.code == code)).one()
+
+
+def find_countries(codes: set[str]) -> dict[str, Country]:
+    rows = session().scalars(select(Country).where(Country.code.in_(codes)))
+    return {country.code: country for country in rows}
+
+
+def list_institutions() -> Sequence[Institution]:
+    return (
+        session()
+        .scalars(
+            select(Institution)
+            .join(Institution.organisation)
+            .order_by(_language_key(Organisation), Institution.id)
+        )
+        .all()
+    )
+
+
+def get_institution(institution_id: uuid.UUID) -> Institution:
+    return session().get_one(Institution, institution_id)
+
+
+def find_responsible_mission(country_code: str, on: date) -> Mission | None:
+    """The mission with primary jurisdiction on that day; None is shown openly as unassigned.
+
+    A country split into consular districts answers with its embassy until a district is known.
+    """
+    return _find_mission(country_code, on, JurisdictionKind.PRIMARY)
+
+
+def find_backup_mission(country_code: str, on: date) -> Mission | None:
+    return _find_mission(country_code, on, JurisdictionKind.BACKUP)
+
+
+def list_jurisdiction_countries(mission_ids: Sequence[uuid.UUID], on: date) -> set[str]:
+    """Every country for which one of these missions is responsible on that day."""
+    return set(
+        session().scalars(
+            facts.read(MissionJurisdiction, as_of=on)
+            .with_only_columns(MissionJurisdiction.country_code)
+            .where(MissionJurisdiction.mission_id.in_(mission_ids))
+        )
+    )
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day `count` working days later: Saturdays, Sundays and public holidays are stepped over."""
+    holidays = set(
+        session().scalars(
+            select(Holiday.day).where(
+                Holiday.day > day, Holiday.day <= day + timedelta(count * 3 + 30)
+            )
+        )
+    )
+    while count > 0:
+        day += timedelta(1)
+        if day.weekday() < SATURDAY and day not in holidays:
+            count -= 1
+    return day
+
+
+def list_terms(
+    institution_id: uuid.UUID | None, *, on: date | None = None
+) -> Sequence[AcademicTerm]:
+    """The institution's own calendar where it has one, else the common one."""
+    own = _terms(institution_id, on) if institution_id else []
+    return own or _terms(None, on)
+
+
+def in_force(model: type[Scheme] | type[ConceptFlag], day: date) -> list[object]:
+    return [
+        or_(model.valid_from.is_(None), model.valid_from <= day),
+        or_(model.valid_to.is_(None), model.valid_to > day),
+    ]
+
+
+def _concepts(scheme: str) -> Select[tuple[Concept]]:
+    return select(Concept).join(Concept.scheme).where(Scheme.code == scheme)
+
+
+def _language_key(model: type[Country] | type[Organisation]) -> object:
+    return model.sort_key_vi if locale() == "vi" else model.sort_key_en
+
+
+def _find_mission(country_code: str, on: date, kind: JurisdictionKind) -> Mission | None:
+    return (
+        session()
+        .scalars(
+            facts.read(MissionJurisdiction, as_of=on)
+            .with_only_columns(Mission)
+            .join(Mission, Mission.id == MissionJurisdiction.mission_id)
+            .where(
+                MissionJurisdiction.country_code == country_code, MissionJurisdiction.kind == kind
+            )
+            .order_by(MissionJurisdiction.district, Mission.kind, Mission.id)
+            .limit(1)
+        )
+        .one_or_none()
+    )
+
+
+def _terms(institution_id: uuid.UUID | None, on: date | None) -> Sequence[AcademicTerm]:
+    statement = select(AcademicTerm).order_by(AcademicTerm.starts_on, AcademicTerm.id)
+    statement = statement.where(AcademicTerm.institution_id == institution_id)
+    if on is not None:
+        statement = statement.where(AcademicTerm.ends_on >= on)
+    return session().scalars(statement).all()

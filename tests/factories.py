@@ -1,0 +1,344 @@
+"""Plain functions that make real rows with realistic Vietnamese defaults."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+from registry import facts
+from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.db import now, session
+from registry.experts.models import (
+    Audience,
+    Category,
+    Claim,
+    ClaimKind,
+    Consent,
+    ConsentPurpose,
+    ConsentText,
+    DegreeKind,
+    Doctorate,
+    Employment,
+    EmploymentKind,
+    ExpertCategory,
+    FieldClaim,
+    FieldGroup,
+    NameKind,
+    Person,
+    PersonName,
+    Residence,
+    Verification,
+    VerificationMethod,
+    VisibilityRule,
+)
+from registry.experts.states import ClaimState, PersonState
+from registry.permissions import Role
+from registry.sorting import name_keys, sort_key
+from registry.taxonomy.models import (
+    AcademicTerm,
+    Concept,
+    ConceptFlag,
+    Country,
+    Institution,
+    InstitutionKind,
+    InstitutionType,
+    JurisdictionKind,
+    Mission,
+    MissionJurisdiction,
+    Organisation,
+    OrganisationKind,
+    Scheme,
+)
+from search.analysis import fold
+
+numbers = itertools.count(1)
+SEEN_LONG_AGO = date(2020, 1, 1)
+
+
+def add(row: Any) -> Any:
+    session().add(row)
+    session().flush()
+    return row
+
+
+# Accounts
+
+
+def make_user(role: Role | None = Role.EXPERT, *, organisation: Any = None, **values: Any) -> User:
+    number = next(numbers)
+    values = {
+        "email": f"nguoi{number}@example.org",
+        "display_name": f"Lê Minh Anh {number}",
+        "state": AccountState.ACTIVE,
+        "email_confirmed_at": now(),
+    } | values
+    user = add(User(**values))
+    if role is not None:
+        add(
+            RoleAssignment(
+                user_id=user.id,
+                role=role,
+                organisation_id=organisation.id if organisation else None,
+                valid_from=SEEN_LONG_AGO,
+            )
+        )
+        session().refresh(user)
+    return user
+
+
+# Reference data
+
+
+def make_organisation(
+    kind: OrganisationKind = OrganisationKind.INSTITUTION, **values: Any
+) -> Organisation:
+    number = next(numbers)
+    values = {
+        "code": f"ORG{number}",
+        "name_vi": f"Trường Đại học Sao Mai {number}",
+        "name_en": f"Sao Mai University {number}",
+    } | values
+    return add(
+        Organisation(
+            kind=kind,
+            sort_key_vi=sort_key(values["name_vi"]),
+            sort_key_en=sort_key(values["name_en"]),
+            **values,
+        )
+    )
+
+
+def make_institution(
+    kind: InstitutionKind = InstitutionKind.UNIVERSITY, **values: Any
+) -> Institution:
+    organisation = make_organisation(**values)
+    institution = add(
+        Institution(
+            id=organisation.id,
+            abbreviation=f"SM{next(numbers)}",
+            admission_code="",
+            ownership="public",
+            governing_vi="Bộ Giáo dục và Đào tạo",
+            governing_en="Ministry of Education and Training",
+            domain="",
+        )
+    )
+    facts.record(
+        InstitutionType(institution_id=institution.id, kind=kind, valid_from=SEEN_LONG_AGO), by=None
+    )
+    session().flush()
+    return institution
+
+
+def make_scheme(code: str = "FORD") -> Scheme:
+    found = session().query(Scheme).filter_by(code=code).one_or_none()
+    return found or add(Scheme(code=code, name_vi="Lĩnh vực nghiên cứu", name_en="Research fields"))
+
+
+def make_concept(
+    code: str = "10201", *, scheme: str = "FORD", is_stem: bool = True, **values: Any
+) -> Concept:
+    owner = make_scheme(scheme)
+    found = session().query(Concept).filter_by(scheme_id=owner.id, code=code).one_or_none()
+    if found:
+        return found
+    values = {
+        "name_vi": "Khoa học máy tính",
+        "name_en": "Computer science",
+        "path": f"/{code[:1]}/{code[:3]}/{code}/",
+    } | values
+    concept = add(Concept(scheme_id=owner.id, code=code, level=3, **values))
+    if is_stem:
+        add(ConceptFlag(concept_id=concept.id, flag="stem", valid_from=SEEN_LONG_AGO))
+    return concept
+
+
+def make_country(code: str = "DE", **values: Any) -> Country:
+    found = session().query(Country).filter_by(code=code).one_or_none()
+    if found:
+        return found
+    values = {
+        "name_vi": "Đức",
+        "name_en": "Germany",
+        "group": "europe",
+        "code3": f"{code}X",
+    } | values
+    return add(
+        Country(
+            code=code,
+            sort_key_vi=sort_key(values["name_vi"]),
+            sort_key_en=sort_key(values["name_en"]),
+            **values,
+        )
+    )
+
+
+def make_mission(country_code: str = "DE", **values: Any) -> Mission:
+    make_country(country_code)
+    organisation = make_organisation(
+        OrganisationKind.MISSION,
+        name_vi=values.get("name_vi", "Đại sứ quán Việt Nam tại Đức"),
+        name_en=values.get("name_en", "Embassy of Viet Nam in Germany"),
+    )
+    mission = add(
+        Mission(
+            id=organisation.id,
+            country_code=country_code,
+            city_vi="Berlin",
+            city_en="Berlin",
+            kind="embassy",
+        )
+    )
+    facts.record(
+        MissionJurisdiction(
+            mission_id=mission.id,
+            country_code=country_code,
+            kind=JurisdictionKind.PRIMARY,
+            valid_from=SEEN_LONG_AGO,
+        ),
+        by=None,
+    )
+    session().flush()
+    return mission
+
+
+def make_term(code: str = "2026-1", **values: Any) -> AcademicTerm:
+    values = {
+        "starts_on": date(2026, 9, 7),
+        "ends_on": date(2027, 1, 17),
+        "teaching_weeks": 15,
+        "name_vi": "Học kỳ I năm học 2026-2027",
+        "name_en": "Semester I, 2026-2027",
+    } | values
+    return add(AcademicTerm(code=code, **values))
+
+
+# Experts
+
+
+def make_person(
+    *,
+    state: PersonState = PersonState.ACTIVE,
+    name: tuple[str, str, str] = ("Nguyễn", "Thị Minh", "Huyền"),
+    country: str = "DE",
+    field: str = "10201",
+    consents: tuple[ConsentPurpose, ...] = tuple(ConsentPurpose),
+    shown: tuple[tuple[FieldGroup, Audience], ...] = (),
+    verified: int = 2,
+    user: User | None = None,
+    **values: Any,
+) -> Person:
+    """An active expert abroad with a doctorate, verified claims, and all consents."""
+    family, middle, given = name
+    full = " ".join(part for part in name if part)
+    key_vi, key_en = name_keys(family=family, middle=middle, given=given, full=full)
+    user = user or make_user(Role.EXPERT, display_name=full)
+    person = add(
+        Person(
+            number=f"VN-{next(numbers):05d}",
+            user_id=user.id,
+            state=state,
+            display_name=full,
+            sort_key_vi=key_vi,
+            sort_key_en=key_en,
+            summary_vi=values.pop("summary_vi", "Học máy cho y sinh."),
+            summary_en=values.pop("summary_en", "Machine learning for biomedicine."),
+            **values,
+        )
+    )
+    add(
+        PersonName(
+            person_id=person.id,
+            kind=NameKind.LEGAL,
+            full=full,
+            family=family,
+            middle=middle,
+            given=given,
+            folded=fold(full),
+        )
+    )
+    make_country(country)
+    _record_facts(person, country=country, field=field)
+    add(FieldClaim(person_id=person.id, concept_id=make_concept(field).id))
+    for purpose in consents:
+        make_consent(person, purpose)
+    for group, audience in shown:
+        add(VisibilityRule(person_id=person.id, field_group=group, audience=audience))
+    for kind in ClaimKind:
+        make_claim(person, kind, level=verified)
+    session().flush()
+    return person
+
+
+def _record_facts(person: Person, *, country: str, field: str) -> None:
+    born = {"person_id": person.id, "valid_from": date(2019, 1, 1)}
+    facts.record(ExpertCategory(category=Category.OVERSEAS_VIETNAMESE, **born), by=None)
+    facts.record(Residence(country_code=country, city="Berlin", **born), by=None)
+    facts.record(
+        Employment(
+            employer="Technische Universität Berlin",
+            title="Senior researcher",
+            country_code=country,
+            kind=EmploymentKind.EMPLOYED,
+            **born,
+        ),
+        by=None,
+    )
+    facts.record(
+        Doctorate(
+            person_id=person.id,
+            valid_from=date(2015, 6, 30),
+            awarded_on=date(2015, 6, 30),
+            degree_kind=DegreeKind.PHD,
+            degree_title="Dr. rer. nat.",
+            field_code=field,
+            institution="Technische Universität Berlin",
+            country_code=country,
+            thesis_title="Learning from biomedical images",
+        ),
+        by=None,
+    )
+
+
+def make_consent(person: Person, purpose: ConsentPurpose) -> Consent:
+    text = session().query(ConsentText).filter_by(purpose=purpose, edition=1).one_or_none()
+    text = text or add(
+        ConsentText(
+            purpose=purpose,
+            edition=1,
+            text_vi="Tôi đồng ý.",
+            text_en="I agree.",
+            controller="MOET",
+            valid_from=SEEN_LONG_AGO,
+        )
+    )
+    return add(
+        Consent(
+            person_id=person.id,
+            purpose=purpose,
+            text_id=text.id,
+            language="vi",
+            channel="web",
+            given_at=now(),
+        )
+    )
+
+
+def make_claim(person: Person, kind: ClaimKind, *, level: int = 2) -> Claim:
+    """With level 0: not submitted. Else verified at that level, since 2024."""
+    state = ClaimState.VERIFIED if level else ClaimState.UNSUBMITTED
+    claim = add(Claim(person_id=person.id, kind=kind, state=state))
+    if level:
+        facts.record(
+            Verification(
+                claim_id=claim.id,
+                person_id=person.id,
+                kind=kind,
+                level=level,
+                method=VerificationMethod.INDEPENDENT_SOURCE,
+                valid_from=date(2024, 1, 1),
+                verifier_id=make_user(Role.VERIFIER).id,
+            ),
+            by=None,
+        )
+        session().flush()
+    return claim
