@@ -239,9 +239,9 @@ def _grid(figure: Trajectory) -> Iterable[Markup]:
     step = _step(figure.top)
     for index in range(int(figure.top // step) + 1):
         y = figure.down(index * step)
-        yield Markup(
-            '<line class="grid{}" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>'
-        ).format("" if index else " base", y=y)
+        yield Markup('<line class="grid{}" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>').format(
+            "" if index else " base", y=y
+        )
         if index:
             yield Markup('<text class="tick halo" x="0" y="{:.1f}">{}</text>').format(
                 y - 6, format_decimal(index * step)
@@ -315,7 +315,7 @@ def _end_labels(figure: Trajectory) -> Iterable[Markup]:
             (y + 5, "lab lab-f", figure.forecast_label),
             (y + 23, "lab-f", figure.forecast_range),
         ]
-        narrow.append((figure.down(low) + 26, "lab lab-f halo", figure.forecast_label))
+        narrow.append((figure.down(low) + 60, "lab lab-f halo", figure.forecast_label))
     yield _labels("wide", _apart(wide), anchor="start", shift=16)
     yield _labels("narrow", narrow, anchor="end", shift=-4)
 

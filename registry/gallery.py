@@ -25,7 +25,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from registry import charts
-from registry.i18n import _, _l
+from registry.i18n import _, _l, format_number
 
 MODES = [
     ("full", _l("Full-time in Viet Nam")),
@@ -124,9 +124,7 @@ class SampleForm(Form):
 
 def gallery_context() -> dict[str, Any]:
     good = SampleForm(data={"full_name": "Trần Ngọc Huyền", "weekly": True, "country": "France"})
-    bad = SampleForm(
-        MultiDict({"full_name": "Trần Ngọc Huyền", "email": "huyen.tran"}), prefix="bad"
-    )
+    bad = SampleForm(_typed(), prefix="bad")
     bad.validate()
     bad.email.errors = [*bad.email.errors, _("Enter an address such as ten@truong.edu.vn")]
     return {
@@ -135,7 +133,20 @@ def gallery_context() -> dict[str, Any]:
         "facet_groups": _facets(),
         "page": SimpleNamespace(page=3, pages=16, total=156, per_page=10, items=list(range(10))),
         "path": _trajectory(),
+        "target": 2000,
     }
+
+
+def _typed() -> MultiDict[str, str]:
+    """What somebody sent: most of it missing or impossible."""
+    typed = {
+        "full_name": "Trần Ngọc Huyền",
+        "email": "huyen.tran",
+        "start-day": "31",
+        "start-month": "13",
+        "start-year": "2027",
+    }
+    return MultiDict({f"bad-{name}": value for name, value in typed.items()})
 
 
 def _facets() -> list[dict[str, Any]]:
@@ -169,10 +180,10 @@ def _trajectory() -> charts.Trajectory:
         actual=[(float(month), float(value)) for month, value in enumerate(actual)],
         years=["2026", "2027", "2028", "2029", "2030"],
         now="20/11/2026",
-        actual_label=_("268 signed"),
-        target_label=_("Target 2,000"),
+        actual_label=_("%(number)s signed", number=format_number(268)),
+        target_label=_("Target %(number)s", number=format_number(2000)),
         needed_label=_("Needed course"),
         forecast=forecast,
-        forecast_label=_("Forecast 1,600"),
-        forecast_range="1.380–1.840",
+        forecast_label=_("Forecast %(number)s", number=format_number(1600)),
+        forecast_range=f"({format_number(1380)}–{format_number(1840)})",
     )
