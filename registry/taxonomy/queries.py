@@ -160,20 +160,19 @@ def _language_key(model: type[Country] | type[Organisation]) -> object:
 
 
 def _find_mission(country_code: str, on: date, kind: JurisdictionKind) -> Mission | None:
-    return (
-        session()
-        .scalars(
-            facts.read(MissionJurisdiction, as_of=on)
-            .with_only_columns(Mission)
-            .join(Mission, Mission.id == MissionJurisdiction.mission_id)
-            .where(
-                MissionJurisdiction.country_code == country_code, MissionJurisdiction.kind == kind
-            )
-            .order_by(MissionJurisdiction.district, Mission.kind, Mission.id)
-            .limit(1)
+    statement = (
+        select(Mission)
+        .join(MissionJurisdiction, Mission.id == MissionJurisdiction.mission_id)
+        .where(
+            *facts.believed(MissionJurisdiction),
+            *facts.holding(MissionJurisdiction, as_of=on),
+            MissionJurisdiction.country_code == country_code,
+            MissionJurisdiction.kind == kind,
         )
-        .one_or_none()
+        .order_by(MissionJurisdiction.district, Mission.kind, Mission.id)
+        .limit(1)
     )
+    return session().scalars(statement).one_or_none()
 
 
 def _terms(institution_id: uuid.UUID | None, on: date | None) -> Sequence[AcademicTerm]:
