@@ -39,5 +39,6 @@ def create_app(settings: Config | None = None) -> Flask:
     frontend.install(app)
     errors.install_error_pages(app)
     features.install(app)
+    navigation.install(app)
     permissions.refuse_undeclared_routes(app)
     return app

@@ -92,8 +92,10 @@ class Base(DeclarativeBase):
 
     def __init__(self, **values: Any) -> None:
         # Ids exist before the flush, so that audit and outbox rows can name them.
-        values.setdefault("id", uuid.uuid4())
-        super().__init__(**values)
+        for name, value in ({"id": uuid.uuid4()} | values).items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no {name}")
+            setattr(self, name, value)
 
 
 class Versioned:
@@ -185,6 +187,19 @@ def transaction() -> Iterator[Session]:
         db.rollback()
         raise
     finally:
+        writing.reset(token)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A read-only transaction for the worker and commands; rows read in it are detached after it."""
+    db = session()
+    token = writing.set(False)
+    try:
+        yield db
+        db.expunge_all()
+    finally:
+        db.rollback()
         writing.reset(token)
 
 

@@ -22,8 +22,18 @@ from sqlalchemy import Index, delete, event, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.config import Config, SearchEngineKind
-from registry.db import Base, now, session, transaction
-from search.engine import Delete, Operation, Outcome, Result, SearchEngine, SearchError, Write
+from registry.db import Base, now, reading, session, transaction
+from search.documents import DECLARATIONS, checksum
+from search.engine import (
+    Delete,
+    Entry,
+    Operation,
+    Outcome,
+    Result,
+    SearchEngine,
+    SearchError,
+    Write,
+)
 
 log = structlog.get_logger()
 BATCH = 500
@@ -116,6 +126,18 @@ def index_pending(*, limit: int = BATCH) -> int:
     for name, version in versions.items():
         settled += _send(name, [job for job in jobs if job.index == name], version=version)
     return settled
+
+
+def has_due() -> bool:
+    """A look without a lock, so that an idle worker disturbs nobody."""
+    with reading() as db:
+        return bool(
+            db.scalar(
+                select(SearchJob.id)
+                .where(SearchJob.parked_at.is_(None), SearchJob.next_attempt_at <= now())
+                .limit(1)
+            )
+        )
 
 
 def _take_due(limit: int) -> list[SearchJob]:
@@ -233,3 +255,51 @@ def is_ready() -> bool:
 def _is_current(name: str) -> bool:
     status = engine().status(name)
     return status.exists and status.current
+
+
+def compare(name: str, *, repair: bool = False) -> Iterator[str]:
+    """Every document that is missing, extra or stale in the index, in words; mended if asked."""
+    entries = {entry.id: entry for entry in engine().entries(name)}
+    with transaction():
+        version = max([_next_version(name), *(entry.version + 1 for entry in entries.values())])
+    last: uuid.UUID | None = None
+    while True:
+        with reading():
+            ids = sources()[name].list_ids(last, BATCH)
+            documents = sources()[name].build(ids) if ids else {}
+        if not ids:
+            break
+        wrong = list(_find_wrong(name, ids, documents, entries))
+        yield from (sentence for _row_id, sentence in wrong)
+        if repair and wrong:
+            rows = [row_id for row_id, _sentence in wrong]
+            engine().bulk(
+                name,
+                [_operation(row_id, documents.get(row_id), version) for row_id in rows],
+                force=True,
+            )
+        last = ids[-1]
+    yield from (f"document {extra} is in the index only" for extra in entries)
+    if repair and entries:
+        engine().bulk(name, [Delete(extra, version) for extra in entries], force=True)
+
+
+def _find_wrong(
+    name: str,
+    ids: Sequence[uuid.UUID],
+    documents: Mapping[uuid.UUID, dict[str, Any] | None],
+    entries: dict[str, Entry],
+) -> Iterator[tuple[uuid.UUID, str]]:
+    """Takes out of `entries` what it has compared, so that the extra ones are left."""
+    for row_id in ids:
+        fields, entry = documents.get(row_id), entries.pop(str(row_id), None)
+        if fields is None and entry is not None:
+            yield row_id, f"document {row_id} should not be in the index"
+        elif fields is not None and entry is None:
+            yield row_id, f"document {row_id} is missing in the index"
+        elif fields and entry and entry.checksum != checksum(DECLARATIONS[name].to_columns(fields)):
+            yield row_id, f"document {row_id} is stale in the index"
+
+
+def _operation(row_id: uuid.UUID, fields: dict[str, Any] | None, version: int) -> Operation:
+    return Delete(str(row_id), version) if fields is None else Write(str(row_id), version, fields)

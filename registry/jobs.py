@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from sqlalchemy import ForeignKey, Index, or_, select, update
+from sqlalchemy import ForeignKey, Index, Select, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.audit import services as audit
-from registry.db import Base, Stamped, now, session, transaction
+from registry.db import Base, Stamped, now, reading, session, transaction
 from registry.i18n import _l
 
 log = structlog.get_logger()
@@ -94,7 +94,7 @@ def list_jobs(*, limit: int = 50) -> list[Job]:
 
 def run_next() -> bool:
     """Take and do one job. Returns whether there was one."""
-    job = _take()
+    job = _take() if _is_waiting() else None
     if job is None:
         return False
     try:
@@ -108,19 +108,20 @@ def run_next() -> bool:
     return True
 
 
+def _waiting() -> Select[tuple[Job]]:
+    is_abandoned = (Job.state == JobState.RUNNING) & (Job.alive_at < now() - SILENCE)
+    return select(Job).where(or_(Job.state == JobState.QUEUED, is_abandoned))
+
+
+def _is_waiting() -> bool:
+    with reading() as db:
+        return db.scalars(_waiting().limit(1)).first() is not None
+
+
 def _take() -> Job | None:
     with transaction() as db:
         job = db.scalars(
-            select(Job)
-            .where(
-                or_(
-                    Job.state == JobState.QUEUED,
-                    (Job.state == JobState.RUNNING) & (Job.alive_at < now() - SILENCE),
-                )
-            )
-            .order_by(Job.created_at, Job.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
+            _waiting().order_by(Job.created_at, Job.id).limit(1).with_for_update(skip_locked=True)
         ).one_or_none()
         if job is not None:
             job.state, job.alive_at = JobState.RUNNING, now()

@@ -6,7 +6,6 @@ what is sent. Every message carries a code that its reader can check on the site
 
 import secrets
 import smtplib
-import uuid
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -98,10 +97,10 @@ def find_message_by_code(code: str) -> MailMessage | None:
     return session().scalar(select(MailMessage).where(MailMessage.code == code.strip().upper()))
 
 
-def list_due(*, limit: int = 20) -> list[uuid.UUID]:
+def list_due(*, limit: int = 20) -> list[MailMessage]:
     return list(
         session().scalars(
-            select(MailMessage.id)
+            select(MailMessage)
             .where(
                 MailMessage.sent_at.is_(None),
                 MailMessage.parked_at.is_(None),

@@ -28,6 +28,7 @@ def flask_settings(settings: Config) -> dict[str, Any]:
         "SECRET_KEY": settings.secret_key or DEFAULT_SECRET,
         "SECRET_KEY_FALLBACKS": list(settings.old_secret_keys),
         "DEBUG": settings.debug,
+        "demo": settings.is_demo,
         "TRUSTED_HOSTS": hosts,
         "MAX_CONTENT_LENGTH": settings.upload_limit + 1_000_000,
         "MAX_FORM_MEMORY_SIZE": 1_000_000,

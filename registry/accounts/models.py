@@ -46,11 +46,11 @@ class User(UserMixin, Stamped, Versioned, Base):
         back_populates="user", foreign_keys="RoleAssignment.user_id", lazy="selectin"
     )
 
-    session_token: str | None = None  # of the request that is being served, see sessions
+    session_token = ""  # of the request that is being served, see sessions
 
     def get_id(self) -> str:
         """Flask-Login's key is the session's token, not the user's id."""
-        return self.session_token or ""
+        return self.session_token
 
     @property
     def current_assignments(self) -> list["RoleAssignment"]:

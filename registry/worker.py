@@ -1,0 +1,127 @@
+"""The worker: delivers mail, feeds the index, does long jobs and the regular work.
+
+APScheduler only keeps the clock. What has to be done is written in the database (outboxes, jobs), so
+that a worker killed at any moment repeats work at the next start and loses none. One worker runs at
+a time: a file lock in the state folder keeps a second one out, because the embedded index has one
+writer.
+"""
+
+import fcntl
+import os
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from smtplib import SMTPException
+from types import FrameType
+from typing import IO
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from registry import features, indexing, jobs, mail
+from registry.config import config
+from registry.db import close_session, now, reading, transaction
+from search.engine import SearchError
+
+log = structlog.get_logger()
+
+
+class AlreadyRunning(Exception):
+    """Another worker holds the lock of this state folder."""
+
+
+def run(app: Flask) -> None:
+    """Work until SIGTERM or SIGINT. Raises AlreadyRunning."""
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    with app.app_context():
+        lock = take_lock()
+    scheduler = make_scheduler(app)
+    scheduler.start()
+    log.info("worker_started", process=os.getpid())
+    while not stopped.wait(1):
+        if os.getppid() == 1 and os.environ.get("REGISTRY_SUPERVISED"):
+            stopped.set()  # the process that supervised us is gone
+    scheduler.shutdown(wait=True)
+    app.extensions["search_engine"].close()
+    lock.close()
+
+
+def take_lock() -> IO[str]:
+    path = config().state_dir / "worker.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise AlreadyRunning(str(path)) from None
+    return lock
+
+
+def make_scheduler(app: Flask) -> BackgroundScheduler:
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(4)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+    )
+    often: tuple[tuple[str, float, Callable[[], object]], ...] = (
+        ("heartbeat", 5, lambda: jobs.beat("worker")),
+        ("index", 0.3, index_changes),
+        ("mail", 2, deliver_mail),
+        ("jobs", 1, jobs.run_next),
+        *((piece.name, piece.seconds, piece.work) for piece in features.regular_work()),
+    )
+    for name, seconds, work in often:
+        scheduler.add_job(guarded(app, name, work), "interval", seconds=seconds, id=name)
+    for name in ("heartbeat", *(piece.name for piece in features.regular_work())):
+        scheduler.get_job(name).modify(next_run_time=now())
+    return scheduler
+
+
+def guarded(app: Flask, name: str, work: Callable[[], object]) -> Callable[[], None]:
+    """One failing piece of work is logged and tried again; it stops nothing else."""
+
+    def run_once() -> None:
+        with app.app_context():
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - the next run tries again
+                log.error("work_failed", work=name, exc_info=error)
+            finally:
+                close_session()
+
+    return run_once
+
+
+def index_changes() -> None:
+    for name in indexing.sources():
+        with suppress(SearchError):
+            indexing.engine().create(name)
+    try:
+        while indexing.has_due() and indexing.index_pending():
+            pass
+    except SearchError as error:
+        log.warning("search_engine_unavailable", reason=type(error).__name__)
+
+
+def deliver_mail() -> None:
+    with reading():
+        due = mail.list_due()
+    for message in due:
+        try:
+            mail.deliver(message)
+        except (OSError, SMTPException) as error:
+            with transaction() as db:
+                mail.mark_failed(db.get_one(mail.MailMessage, message.id), error)
+        else:
+            with transaction() as db:
+                mail.mark_sent(db.get_one(mail.MailMessage, message.id))
