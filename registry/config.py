@@ -5,6 +5,7 @@ or a default one, when debugging is on, or when no trusted host is named.
 """
 
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -120,6 +121,8 @@ class Config:
             for item in fields(cls)
             if environ.get(item.metadata["variable"], "") != ""
         }
+        if values.get("environment") is Environment.DEMO and "secret_key" not in values:
+            values["secret_key"] = _demo_secret(values.get("state_dir", Path("var")))
         config = cls(**values)
         config.refuse_unsafe()
         return config
@@ -144,6 +147,16 @@ class Config:
             "REGISTRY_BASE_URL must begin with https://": not self.base_url.startswith("https://"),
         }
         return [problem for problem, found in checks.items() if found]
+
+
+def _demo_secret(folder: Path) -> str:
+    """A demo has a secret of its own too, made once and kept with its state."""
+    path = folder / "secret"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
 
 
 def config() -> Config:

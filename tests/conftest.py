@@ -18,12 +18,12 @@ from sqlalchemy import event
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from servers import start_postgresql  # noqa: E402
+from servers import start_postgresql
 
-from registry import create_app, db  # noqa: E402
-from registry.accounts import sessions  # noqa: E402
-from registry.config import RESOURCES, Config, Environment, MailSink  # noqa: E402
-from registry.migrations_state import upgrade  # noqa: E402
+from registry import create_app, db
+from registry.accounts import sessions
+from registry.config import RESOURCES, Config, Environment, MailSink
+from registry.migrations_state import upgrade
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)
 GET_MAY_WRITE = {"access_events", "user_sessions"}  # the access ledger and "last seen"

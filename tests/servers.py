@@ -75,3 +75,9 @@ def start_postgresql() -> Iterator[str]:
             yield f"postgresql+psycopg://registry@127.0.0.1:{port}/registry"
         finally:
             subprocess.run([*control, "-m", "immediate", "stop"], **run)
+
+
+def find_chromium() -> str | None:
+    return next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )

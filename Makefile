@@ -1,0 +1,47 @@
+# make run: the demo on a bare machine with Python 3.11 or newer. make test: every check.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := REGISTRY_ENVIRONMENT=demo REGISTRY_MAIL_SINK=folder REGISTRY_BASE_URL=http://127.0.0.1:$(PORT)
+
+.PHONY: run test frontend translations lock
+
+run: .venv/run.done frontend translations
+	@$(DEMO) $(BIN)/python -m registry prepare
+	@exec env $(DEMO) $(BIN)/python -m registry run --port $(PORT)
+
+test: .venv/test.done frontend translations
+	$(BIN)/python tests/prepare.py
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q
+	$(BIN)/pytest -q --database postgresql -m "not browser and not packaging and not elasticsearch"
+
+.venv/uv.done: requirements-uv.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@touch $@
+
+.venv/run.done: .venv/uv.done requirements.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/test.done: .venv/uv.done requirements-dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/run.done
+
+frontend:
+	@$(BIN)/python -m registry.frontend
+
+translations: translations/vi/LC_MESSAGES/messages.mo
+
+translations/vi/LC_MESSAGES/messages.mo: translations/vi/LC_MESSAGES/messages.po | .venv/run.done
+	@$(BIN)/pybabel --quiet compile --directory translations
+
+# Writes the lock files anew: exact versions with hashes, no address of an index.
+lock:
+	$(BIN)/uv pip compile --quiet pyproject.toml --group build --group test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --output-file requirements-dev.txt
+	$(BIN)/uv pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --constraint requirements-dev.txt --output-file requirements.txt
+	echo uv | $(BIN)/uv pip compile --quiet - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --output-file requirements-uv.txt
+	npm install --package-lock-only
