@@ -29,7 +29,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from registry.db import transaction as transaction  # noqa: PLC0414 - views import both from here
+from registry.db import transaction as transaction
 from registry.errors import Conflict, RegistryError
 from registry.i18n import _, _l
 
@@ -54,7 +54,7 @@ class BaseForm(FlaskForm):
             filters = [clean, *unbound_field.kwargs.get("filters", [])]
             if issubclass(unbound_field.field_class, StringField | HiddenField):
                 options = {**options, "filters": filters}
-            return unbound_field.bind(form=form, **{**options})
+            return unbound_field.bind(form=form, **options)
 
         def get_translations(self, form: Any) -> Any:
             return get_translations()

@@ -6,10 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_request_context, request, url_for
-from flask_babel import Babel, format_decimal, format_percent
+from flask_babel import Babel, format_decimal, format_percent, ngettext
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_login import current_user
 from markupsafe import Markup
 

@@ -99,7 +99,7 @@ def run_next() -> bool:
         return False
     try:
         result = KINDS[job.kind](job.arguments, lambda done, total: _report(job.id, done, total))
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, the person who waits is told
+    except Exception as error:
         log.error("job_failed", kind=job.kind, job=str(job.id), exc_info=error)
         session().rollback()
         _finish(job.id, state=JobState.FAILED, error=type(error).__name__)

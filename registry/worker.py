@@ -94,7 +94,7 @@ def guarded(app: Flask, name: str, work: Callable[[], object]) -> Callable[[], N
         with app.app_context():
             try:
                 work()
-            except Exception as error:  # noqa: BLE001 - the next run tries again
+            except Exception as error:
                 log.error("work_failed", work=name, exc_info=error)
             finally:
                 close_session()

@@ -47,7 +47,7 @@ def inspect_file(stream: IO[bytes], content_type: str) -> str | None:
     check = _inspect_pdf if content_type == "application/pdf" else _inspect_image
     try:
         return check(stream)
-    except Exception:  # noqa: BLE001 - a parser that stumbles means a file we do not take
+    except Exception:
         return _("The file is damaged or not what it says it is.")
 
 
