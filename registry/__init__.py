@@ -13,6 +13,7 @@ def create_app(settings: Config | None = None) -> Flask:
         frontend,
         i18n,
         indexing,
+        navigation,
         permissions,
         web,
     )

@@ -37,7 +37,41 @@ AUDIENCES = [
     ("accepted", _l("After I accept")),
     ("matched", _l("Matched universities")),
 ]
-COUNTRIES = ["Australia", "Austria", "Belgium", "Brazil", "Canada", "Chile", "China", "Czechia", "Denmark", "Egypt", "Finland", "France", "Germany", "Hungary", "India", "Indonesia", "Ireland", "Israel", "Italy", "Japan", "Kuwait", "Laos", "Malaysia", "Mexico", "Netherlands", "Norway", "Poland", "Portugal", "Singapore", "Spain", "Sweden", "Switzerland", "Thailand"]
+COUNTRIES = [
+    "Australia",
+    "Austria",
+    "Belgium",
+    "Brazil",
+    "Canada",
+    "Chile",
+    "China",
+    "Czechia",
+    "Denmark",
+    "Egypt",
+    "Finland",
+    "France",
+    "Germany",
+    "Hungary",
+    "India",
+    "Indonesia",
+    "Ireland",
+    "Israel",
+    "Italy",
+    "Japan",
+    "Kuwait",
+    "Laos",
+    "Malaysia",
+    "Mexico",
+    "Netherlands",
+    "Norway",
+    "Poland",
+    "Portugal",
+    "Singapore",
+    "Spain",
+    "Sweden",
+    "Switzerland",
+    "Thailand",
+]
 
 Option = namedtuple("Option", "value label count selected")
 

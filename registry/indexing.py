@@ -229,8 +229,7 @@ def rebuild(name: str, *, progress: Callable[[int], None] | None = None) -> int:
     """A new index beside the old one, streamed from the database, then swapped."""
     with transaction():
         version = _next_version(name)
-    count = engine().rebuild(name, lambda after: _stream(name, after, version), progress=progress)
-    return count
+    return engine().rebuild(name, lambda after: _stream(name, after, version), progress=progress)
 
 
 def _stream(name: str, after: str | None, version: int) -> Iterable[Write]:
