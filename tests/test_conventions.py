@@ -1,0 +1,204 @@
+"""The house rules, each as one assertion: layers, transactions, routes, forms, templates."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from registry.permissions import SAFE_METHODS
+
+ROOT = Path(__file__).parent.parent
+REGISTRY = ROOT / "registry"
+TEMPLATES = ROOT / "templates"
+FEATURES = [
+    "accounts", "taxonomy", "audit", "documents", "experts", "programs", "matching",
+    "introductions", "contracts", "leading", "targets", "public",
+]  # fmt: skip
+LEVEL = {
+    **dict.fromkeys(("accounts", "taxonomy", "audit", "documents"), 0),
+    **dict.fromkeys(("experts", "programs"), 1),
+    "matching": 2, "introductions": 3, "contracts": 4, "leading": 5, "targets": 6, "public": 7,
+    "demo": 9,
+}  # fmt: skip
+# What puts the features together, on purpose.
+COMPOSITION = {
+    "__init__",
+    "features",
+    "navigation",
+    "cli",
+    "worker",
+    "checks",
+    "web",
+    "gallery",
+    "frontend",
+}
+CORE_MAY_IMPORT = {"audit"}  # states.py writes the chain
+WEB = {"flask", "flask_login", "flask_wtf", "wtforms"}
+
+
+def modules() -> Iterator[tuple[str, Path, ast.Module]]:
+    for path in sorted([*REGISTRY.rglob("*.py"), *(ROOT / "search").rglob("*.py")]):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        yield name, path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+ALL = list(modules())
+
+
+def imported(tree: ast.Module) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def feature_of(name: str) -> str | None:
+    parts = name.split(".")
+    return parts[1] if len(parts) > 2 and parts[0] == "registry" else None
+
+
+def test_search_knows_neither_flask_nor_sqlalchemy_nor_registry() -> None:
+    for name, _path, tree in ALL:
+        if name.startswith("search"):
+            roots = {one.partition(".")[0] for one in imported(tree)}
+            assert not roots & {"flask", "sqlalchemy", "registry"}, name
+
+
+def test_core_files_import_no_feature() -> None:
+    for name, _path, tree in ALL:
+        parts = name.split(".")
+        if len(parts) == 2 and parts[0] == "registry" and parts[1] not in COMPOSITION:
+            features = {feature_of(f"{one}.x") for one in imported(tree)}
+            found = (features & set(FEATURES)) - CORE_MAY_IMPORT
+            assert not found, f"{name} imports {found}"
+
+
+def test_services_and_queries_know_nothing_of_the_web() -> None:
+    for name, _path, tree in ALL:
+        if name.endswith((".services", ".queries", ".models")):
+            found = {one.partition(".")[0] for one in imported(tree)} & WEB
+            found -= {"flask_login"} if name == "registry.accounts.models" else set()
+            assert not found, f"{name} imports {found}"
+
+
+def test_a_feature_imports_only_what_lies_before_it_and_never_its_views_or_forms() -> None:
+    for name, _path, tree in ALL:
+        own = feature_of(name)
+        if own not in LEVEL:
+            continue
+        for one in imported(tree):
+            other = feature_of(f"{one}.x")
+            if other in LEVEL and other != own:
+                assert LEVEL[other] < LEVEL[own] or LEVEL[own] == LEVEL[other] <= 1, (
+                    f"{name} imports {one}"
+                )
+                assert ".views" not in one and ".forms" not in one, f"{name} imports {one}"
+
+
+def test_only_views_commands_and_regular_work_open_transactions() -> None:
+    allowed = (".views", ".schedule", ".checkpoints", ".sessions", ".seed", ".access")
+    for name, _path, tree in ALL:
+        if name.startswith("registry.") and feature_of(name) and not name.endswith(allowed):
+            calls = {
+                node.func.id
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            }
+            is_view = ".views" in name
+            assert is_view or "transaction" not in calls, f"{name} opens a transaction"
+
+
+def test_services_never_commit() -> None:
+    for name, path, _tree in ALL:
+        if ".services" in name:
+            assert ".commit(" not in path.read_text(encoding="utf-8"), name
+
+
+def test_no_file_outgrows_400_lines_and_no_function_40() -> None:
+    too_long = []
+    for name, path, tree in ALL:
+        if (
+            path.read_text(encoding="utf-8").count("\n") > 400
+            and name != "registry.taxonomy.loading"
+        ):
+            too_long.append(name)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                if lines > 40:
+                    too_long.append(f"{name}.{node.name} has {lines}")
+    assert not too_long, too_long
+
+
+def test_every_route_declares_its_access_and_writes_apart_from_reads(application: Flask) -> None:
+    for rule in application.url_map.iter_rules():
+        access = getattr(application.view_functions[rule.endpoint], "access", None)
+        assert access is not None, rule.endpoint
+        if (rule.methods or set()) - SAFE_METHODS:
+            assert access.write_declared, rule.endpoint
+
+
+def test_pages_live_under_a_language(application: Flask) -> None:
+    bare = {"static", "root", "healthz", "readyz"}
+    for rule in application.url_map.iter_rules():
+        assert "locale" in rule.arguments or rule.endpoint in bare, rule.endpoint
+
+
+def templates() -> list[str]:
+    return sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+
+
+@pytest.mark.parametrize("name", templates())
+def test_a_template_compiles_and_has_a_title(application: Flask, name: str) -> None:
+    application.jinja_env.get_template(name)
+    source = (TEMPLATES / name).read_text(encoding="utf-8")
+    if re.search(r"{%-?\s*extends \"base.html\"", source):
+        assert re.search(r"{%-?\s*block title", source), f"{name} has no title"
+
+
+def test_templates_hold_no_inline_style_script_or_unescaped_text() -> None:
+    pattern = re.compile(
+        r"\sstyle=\"|\son\w+=\"|\|\s*safe\b|<script(?![^>]*(src=|type=\"application/))"
+    )
+    for path in TEMPLATES.rglob("*.html"):
+        if "emails" not in path.parts:
+            found = pattern.search(path.read_text(encoding="utf-8"))
+            assert not found, f"{path.name}: {found and found.group(0)}"
+
+
+def forms() -> Iterator[type[Any]]:
+    from registry.forms import BaseForm
+
+    pending = [BaseForm]
+    while pending:
+        form = pending.pop()
+        yield form
+        pending.extend(form.__subclasses__())
+
+
+def test_every_validator_carries_its_own_message(application: Flask) -> None:
+    silent = {"Optional", "DataRequired"}
+    with application.test_request_context("/vi/"):
+        for form_class in forms():
+            for name, field in vars(form_class).items():
+                for validator in getattr(field, "kwargs", {}).get("validators", []) or []:
+                    kind = type(validator).__name__
+                    if hasattr(validator, "message") and kind not in silent - {"DataRequired"}:
+                        assert validator.message, f"{form_class.__name__}.{name}: {kind}"
+
+
+def test_no_placeholder_is_left_in_the_product() -> None:
+    words = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError|lorem ipsum)\b", re.IGNORECASE)
+    for path in [
+        *REGISTRY.rglob("*.py"),
+        *(ROOT / "search").rglob("*.py"),
+        *TEMPLATES.rglob("*.html"),
+    ]:
+        assert not words.search(path.read_text(encoding="utf-8")), path

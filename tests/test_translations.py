@@ -1,0 +1,98 @@
+"""Both languages, complete and current, in the official words."""
+
+import csv
+import io
+import re
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parent.parent
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    with (ROOT / "translations/vi/LC_MESSAGES/messages.po").open("rb") as file:
+        return read_po(file, locale="vi")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: Any) -> Catalog:
+    """What is marked for translation in the source right now."""
+    target = tmp_path_factory.mktemp("translations") / "messages.pot"
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
+    command += [
+        "-F",
+        "translations/babel.cfg",
+        "-k",
+        "_l",
+        "-k",
+        "ngettext:1,2",
+        "-o",
+        str(target),
+        ".",
+    ]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return read_po(io.BytesIO(target.read_bytes()))
+
+
+def ids(catalogue: Catalog) -> set[Any]:
+    return {message.id for message in catalogue if message.id}
+
+
+def test_the_stored_template_is_current(template: Catalog) -> None:
+    with (ROOT / "translations/messages.pot").open("rb") as file:
+        assert ids(read_po(file)) == ids(template)
+
+
+def test_every_message_is_translated_and_none_is_fuzzy(
+    catalogue: Catalog, template: Catalog
+) -> None:
+    missing = [key for key in ids(template) if not translated(catalogue, key)]
+    assert not missing, f"{len(missing)} untranslated: {missing[:5]}"
+    assert not [message.id for message in catalogue if message.id and message.fuzzy]
+
+
+def translated(catalogue: Catalog, key: Any) -> bool:
+    message = catalogue.get(key[0] if isinstance(key, tuple) else key)
+    text = message.string if message else ""
+    return all(text) if isinstance(text, tuple | list) else bool(text)
+
+
+def test_placeholders_are_the_same_in_both_languages(catalogue: Catalog) -> None:
+    for message in catalogue:
+        if message.id:
+            source = message.id[-1] if isinstance(message.id, tuple) else message.id
+            target = message.string[0] if isinstance(message.string, tuple) else message.string
+            assert set(PLACEHOLDER.findall(source)) == set(PLACEHOLDER.findall(target)), source
+
+
+def test_official_terms_are_used_as_the_glossary_has_them(catalogue: Catalog) -> None:
+    """A message that is exactly a term of the glossary is translated by one of its official words."""
+    glossary = read_glossary()
+    for message in catalogue:
+        if not isinstance(message.id, str) or message.id.lower() not in glossary:
+            continue
+        official = glossary[message.id.lower()]
+        assert str(message.string).lower() in official, (
+            f"{message.id}: {message.string} / {official}"
+        )
+
+
+def read_glossary() -> dict[str, set[str]]:
+    text = files("registry.taxonomy").joinpath("data", "glossary.csv").read_text(encoding="utf-8")
+    terms: dict[str, set[str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        keys, values = row["en"].split("; "), row["vi"].split("; ")
+        in_order = len(keys) > 1 and len(keys) == len(values)
+        for place, key in enumerate(keys):
+            allowed = [values[place]] if in_order else values
+            terms.setdefault(key.lower(), set()).update(value.lower() for value in allowed)
+    return terms
