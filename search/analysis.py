@@ -1,0 +1,212 @@
+"""Vietnamese and English text to tokens: the same tokens for both engines, index and query.
+
+Three spellings of each word are made:
+
+* exact: lower case, one tone placement, marks kept ("hoà" and "hòa" are one, "hoa" is another);
+* folded: exact without marks ("nguyen");
+* stemmed: folded through the English stemmer, stop words dropped.
+
+Everything here is total on any text, gives the same for NFC and NFD, and leaves its own output as
+it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from search import vietnamese
+
+MAX_QUERY_LETTERS = 256
+MAX_QUERY_WORDS = 16
+MAX_TOKEN_LETTERS = 64  # longer runs carry no meaning and would bloat the term dictionary
+
+_ENGLISH_STOP_WORDS = """
+    a an and are as at be been but by can do for from had has have he her his how i if in into is it
+    its me my no not of on or our she so such than that the their them then there these they this
+    those to was we were what when where which who whom why will with within you your
+"""
+ENGLISH_STOP_WORDS = frozenset(_ENGLISH_STOP_WORDS.split())
+_VIETNAMESE_STOP_WORDS = """
+    bằng các cho có của cùng được để đến do gồm hay khi là mà một này những như nhằm ở qua ra sẽ
+    tại theo thì trên trong từ tới và về vào vì với
+"""
+# Exact spellings; a word typed without marks is compared with their folded forms.
+VIETNAMESE_STOP_WORDS = frozenset(_VIETNAMESE_STOP_WORDS.split())
+_FOLDED_STOP_WORDS = frozenset(vietnamese.fold(word) for word in VIETNAMESE_STOP_WORDS)
+
+_DROPPED = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+                      r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffc"
+                      r"\U000e0000-\U000e0fff]")  # fmt: skip
+_LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "’": "'", "‘": "'", "ʼ": "'",
+                              "‐": "-", "‑": "-", "–": " ", "—": " ", "­": ""})  # fmt: skip
+_NOT_TEXT = frozenset({"Cc", "Cs", "Co", "Cn"})
+# A run of letters and digits; runs tied by - ' . / stay one compound; c++, f#, n+ keep their signs.
+_TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:\+{1,2}(?![^\W_])|#(?![^\W_]))?")
+_TIES = re.compile(r"[-'.]")
+_GREEK = {
+    letter: unicodedata.name(letter).rsplit(" ", 1)[1].lower()
+    for letter in "αβγδεζηθικλμνξοπρστυφχψω"
+}
+_GREEK["λ"] = "lambda"
+_stemmer = Stemmer.Stemmer("english")
+_stemmer.maxCacheSize = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text in its spellings. `parts` are the halves of a compound (Van-An, II-VI)."""
+
+    exact: str
+    folded: str
+    parts: tuple[str, ...] = ()  # exact spellings
+
+    @property
+    def marked(self) -> bool:
+        return self.exact != self.folded
+
+    @property
+    def stem(self) -> str:
+        return stem(self.folded)
+
+
+def clean(text: str) -> str:
+    """One Unicode form, no invisible or impossible characters, lower case."""
+    if text.isascii():
+        return text.lower()
+    for _ in range(4):  # case folding and composition disturb each other in a few rare letters
+        cleaner = _clean_once(text)
+        if cleaner == text:
+            break
+        text = cleaner
+    return text
+
+
+def _clean_once(text: str) -> str:
+    text = _DROPPED.sub("", unicodedata.normalize("NFKC", text.translate(_LOOK_ALIKES)))
+    text = unicodedata.normalize("NFKC", text.casefold().translate(_LOOK_ALIKES))
+    if any(unicodedata.category(letter) in _NOT_TEXT for letter in text):
+        text = "".join(
+            " " if unicodedata.category(letter) in _NOT_TEXT else letter for letter in text
+        )
+    return text
+
+
+@lru_cache(maxsize=200_000)
+def word_of(run: str) -> Word:
+    """A run is what the token pattern finds in clean text."""
+    parts = tuple(vietnamese.canonical(part) for part in _TIES.split(run))
+    if len(parts) == 1:
+        return Word(parts[0], fold(parts[0]))
+    exact = "-".join(parts)
+    return Word(exact, "-".join(fold(part) for part in parts), parts)
+
+
+def fold(token: str) -> str:
+    return _GREEK.get(token) or vietnamese.fold(token)
+
+
+@lru_cache(maxsize=200_000)
+def stem(folded: str) -> str:
+    if not folded.isalpha():
+        return folded
+    # Repeated, because Snowball is not idempotent ("generously").
+    for _ in range(4):
+        shorter = _stemmer.stemWord(folded)
+        if shorter == folded:
+            break
+        folded = shorter
+    return folded
+
+
+def words(text: str) -> Iterator[Word]:
+    for match in _TOKEN.finditer(clean(text)):
+        run = match.group()
+        if len(run) <= MAX_TOKEN_LETTERS:
+            yield word_of(run)
+
+
+def exact_tokens(text: str) -> list[str]:
+    return [token for word in words(text) for token in _spread(word.exact, word.parts)]
+
+
+def folded_tokens(text: str) -> list[str]:
+    return [
+        token
+        for word in words(text)
+        for token in _spread(word.folded, [fold(part) for part in word.parts])
+    ]
+
+
+def english_tokens(text: str) -> list[str]:
+    """Folded and stemmed, without stop words."""
+    return [stem(token) for token in folded_tokens(text) if token not in ENGLISH_STOP_WORDS]
+
+
+def _spread(whole: str, parts: tuple[str, ...] | list[str]) -> list[str]:
+    """A compound is indexed whole and in parts, so that either way of typing it is found."""
+    return [whole, *parts] if parts else [whole]
+
+
+def is_stop_word(word: Word) -> bool:
+    if word.marked:
+        return word.exact in VIETNAMESE_STOP_WORDS
+    return word.folded in ENGLISH_STOP_WORDS or word.folded in _FOLDED_STOP_WORDS
+
+
+def allowed_edits(folded: str) -> int:
+    """Near misses: none in a syllable of one or two letters, or in a code with digits or signs."""
+    if len(folded) <= 2 or not folded.isalpha():
+        return 0
+    return 1 if len(folded) < 8 else 2
+
+
+def query_words(text: str) -> list[Word]:
+    """The words of a reader's query, capped; each word once."""
+    found: dict[str, Word] = {}
+    for word in words(_first_letters(text)):
+        found.setdefault(word.exact, word)
+        if len(found) == MAX_QUERY_WORDS:
+            break
+    return list(found.values())
+
+
+def _first_letters(text: str) -> str:
+    """The cap counts composed letters, so that both Unicode forms are cut at the same place."""
+    return unicodedata.normalize("NFC", text[: 16 * MAX_QUERY_LETTERS])[:MAX_QUERY_LETTERS]
+
+
+def correct_slips(text: str) -> str | None:
+    """The text with Telex and VNI slips resolved, or None where there are none."""
+    found = False
+    corrected = []
+    for word in query_words(text):
+        better = None if word.parts or word.marked else vietnamese.resolve_slip(word.folded)
+        found = found or better is not None
+        corrected.append(better or word.exact)
+    return " ".join(corrected) if found else None
+
+
+def regional_suggestions(text: str) -> tuple[str, ...]:
+    """The query with one regional variant exchanged, for each that it contains."""
+    typed = query_words(text)
+    suggestions = []
+    for at, word in enumerate(typed):
+        for variant in _variants(word):
+            changed = [other.exact for other in typed]
+            changed[at] = variant if word.marked else fold(variant)
+            suggestions.append(" ".join(changed))
+    return tuple(dict.fromkeys(suggestions))
+
+
+def _variants(word: Word) -> list[str]:
+    def same(name: str) -> bool:
+        return word.exact == name if word.marked else word.folded == fold(name)
+
+    pairs = vietnamese.REGIONAL_VARIANTS
+    return [b if same(a) else a for a, b in pairs if same(a) or same(b)]

@@ -1,0 +1,359 @@
+"""The index fields, declared once, and the way from a plain dict to what both engines store.
+
+A declaration lists what a document may hold. `to_columns` analyses a document into columns (token
+strings, keyword lists, numbers), which the engines store without looking at them again, so that
+an index in one engine equals that in the other. `digest` changes with the declaration, the
+analysis and the column format: an index built for another digest is due for a rebuild.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal
+
+from search import analysis, vietnamese
+from search.engine import UNKNOWN, BadDocument, SortOrder
+
+FORMAT = 1  # raise it when columns, analysis or engine layouts change
+FILLER = "\u2205"  # keeps text columns of every document non-empty, as BM25 statistics need it
+UNMARKED = "~"  # before a name token whose whole spelling has no marks at all
+EARLIEST, LATEST = -(10**9), 10**9  # open ends of a stretch of days; unknown in a sort
+MAX_TEXT_LETTERS = 200_000
+MAX_VALUES = 2000
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+NAME, NAME_EXACT, NAME_INITIALS = "name", "name_x", "name_i"
+PROSE, PROSE_EXACT, PROSE_ENGLISH = "vi", "vi_x", "en"
+TEXT_COLUMNS = (NAME, NAME_EXACT, NAME_INITIALS, PROSE, PROSE_EXACT, PROSE_ENGLISH)
+
+
+class Kind(StrEnum):
+    TEXT = "text"  # tokens joined by spaces, scored by BM25
+    KEYWORD = "keyword"  # exact values, any number, counted in facets
+    NUMBER = "number"
+    FLAG = "flag"
+    SORT_TEXT = "sort_text"
+    SORT_NUMBER = "sort_number"
+
+
+@dataclass(frozen=True)
+class Names:
+    """All spellings of a person's or a thing's name, in any language."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Text (or a list of texts); `weight` counts each of its words so many times."""
+
+    field: str
+    language: Literal["vi", "en", "both"]
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Exact values. For a hierarchy the caller gives all ancestors too."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number, date or time. `counted` makes its values a facet as well."""
+
+    field: str
+    counted: bool = False
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Two days (from, to); one missing end is open, two missing are unknown."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class Truth:
+    field: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sort: the field's own order for numbers and days, code points for text (collation keys)."""
+
+    order: SortOrder
+    field: str
+    kind: Literal["text", "number"]
+    descending: bool = False
+
+    @property
+    def column(self) -> str:
+        return f"sort_{self.order}"
+
+
+Field = Names | Prose | Codes | Number | Stretch | Truth | Order
+
+
+@dataclass(frozen=True)
+class Declaration:
+    name: str
+    fields: tuple[Field, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        told = f"{FORMAT} {self.name} {self.fields!r}"
+        return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+
+    @cached_property
+    def columns(self) -> Mapping[str, Kind]:
+        columns = dict.fromkeys(TEXT_COLUMNS, Kind.TEXT)
+        for declared in self.fields:
+            columns.update(_columns_of(declared))
+        return columns
+
+    @cached_property
+    def facets(self) -> frozenset[str]:
+        return frozenset(name for name, kind in self.columns.items() if kind is Kind.KEYWORD)
+
+    @cached_property
+    def orders(self) -> Mapping[SortOrder, Order]:
+        return {item.order: item for item in self.fields if isinstance(item, Order)}
+
+    @cached_property
+    def known_fields(self) -> frozenset[str]:
+        names: set[str] = set()
+        for item in self.fields:
+            names.update((item.start, item.end) if isinstance(item, Stretch) else (item.field,))
+        return frozenset(names)
+
+    def to_columns(self, document: Mapping[str, object]) -> dict[str, object]:
+        """Raises BadDocument, naming the field that does not fit."""
+        unknown = set(document) - self.known_fields
+        if unknown:
+            raise BadDocument(f"Unknown field in {self.name}: {min(unknown)}")
+        columns: dict[str, object] = {}
+        tokens: dict[str, list[str]] = {name: [] for name in TEXT_COLUMNS}
+        for declared in self.fields:
+            _analyse(declared, document, tokens=tokens, columns=columns)
+        for name, given in tokens.items():
+            columns[name] = " ".join(given) or FILLER
+        return columns
+
+
+def _columns_of(declared: Field) -> dict[str, Kind]:
+    match declared:
+        case Codes(name):
+            return {name: Kind.KEYWORD}
+        case Number(name, counted):
+            number = {f"{name}_n": Kind.NUMBER}
+            return {**number, name: Kind.KEYWORD} if counted else number
+        case Stretch(start, end):
+            return {f"{start}_n": Kind.NUMBER, f"{end}_n": Kind.NUMBER}
+        case Truth(name):
+            return {name: Kind.FLAG}
+        case Order():
+            is_text = declared.kind == "text"
+            return {declared.column: Kind.SORT_TEXT if is_text else Kind.SORT_NUMBER}
+        case _:
+            return {}
+
+
+def _analyse(
+    declared: Field,
+    document: Mapping[str, object],
+    *,
+    tokens: dict[str, list[str]],
+    columns: dict[str, object],
+) -> None:
+    match declared:
+        case Names(name) | Prose(name):
+            texts = _texts(document.get(name), field=name)
+            _add_texts(texts, tokens, declared=declared)
+        case Codes(name):
+            columns[name] = _codes(document.get(name), field=name)
+        case Number(name, counted):
+            _add_number(document.get(name), columns, field=name, counted=counted)
+        case Stretch(start, end):
+            _add_stretch(document.get(start), document.get(end), columns, declared=declared)
+        case Truth(name):
+            columns[name] = bool(document.get(name))
+        case Order(_, name):
+            columns[declared.column] = _sort_value(document.get(name), declared=declared)
+
+
+def _add_texts(texts: list[str], tokens: dict[str, list[str]], *, declared: Names | Prose) -> None:
+    if isinstance(declared, Names):
+        for text in texts:
+            _add_name(text, tokens)
+    else:
+        for text in texts * declared.weight:
+            _add_prose(text, tokens, language=declared.language)
+
+
+def _add_name(text: str, tokens: dict[str, list[str]]) -> None:
+    exact, folded = analysis.exact_tokens(text), analysis.folded_tokens(text)
+    tokens[NAME] += folded
+    tokens[NAME_EXACT] += exact
+    tokens[NAME_INITIALS] += [token[0] for token in folded if "-" not in token]
+    if len(exact) > 1 and exact == folded:
+        tokens[NAME_EXACT] += [UNMARKED + token for token in folded]
+
+
+def _add_prose(text: str, tokens: dict[str, list[str]], *, language: str) -> None:
+    exact = analysis.exact_tokens(text)
+    if language in ("vi", "both"):
+        tokens[PROSE] += analysis.folded_tokens(text)
+        tokens[PROSE_EXACT] += exact
+    else:  # Vietnamese words inside an English text
+        tokens[PROSE_EXACT] += [token for token in exact if not token.isascii()]
+    if language in ("en", "both"):
+        tokens[PROSE_ENGLISH] += analysis.english_tokens(text)
+
+
+def _texts(value: object, *, field: str) -> list[str]:
+    given = [] if value is None else [value] if isinstance(value, str) else value
+    if not isinstance(given, Sequence) or not all(isinstance(item, str) for item in given):
+        raise BadDocument(f"{field} must be text or a list of texts")
+    if sum(map(len, given)) > MAX_TEXT_LETTERS:
+        raise BadDocument(f"{field} is longer than {MAX_TEXT_LETTERS} letters")
+    return list(given)
+
+
+def _codes(value: object, *, field: str) -> list[str]:
+    given = _texts(list(value) if isinstance(value, set | frozenset) else value, field=field)
+    codes = sorted({code for code in given if code})
+    if len(codes) > MAX_VALUES or any(not is_code(code) for code in codes):
+        raise BadDocument(f"{field} has too many values, or one that is too long or not printable")
+    return codes or [UNKNOWN]
+
+
+def is_code(code: str) -> bool:
+    return 0 < len(code) <= 200 and code.isprintable()
+
+
+def to_number(value: object, *, field: str) -> int | None:
+    """Days are counted from the year 1, times in microseconds of UTC."""
+    match value:
+        case None:
+            return None
+        case bool():
+            raise BadDocument(f"{field} must be a number or a date")
+        case int() if abs(value) < 2**53:
+            return value
+        case datetime() if value.tzinfo is not None:
+            return int(value.timestamp() * 1_000_000)
+        case date() if not isinstance(value, datetime):
+            return value.toordinal()
+        case _:
+            raise BadDocument(f"{field} must be a number, a date or a time with its zone")
+
+
+def _add_number(value: object, columns: dict[str, object], *, field: str, counted: bool) -> None:
+    number = to_number(value, field=field)
+    if number is not None:
+        columns[f"{field}_n"] = number
+    if counted:
+        columns[field] = [UNKNOWN if number is None else str(number)]
+
+
+def _add_stretch(
+    start: object, end: object, columns: dict[str, object], *, declared: Stretch
+) -> None:
+    first = to_number(start, field=declared.start)
+    last = to_number(end, field=declared.end)
+    if first is not None or last is not None:
+        columns[f"{declared.start}_n"] = EARLIEST if first is None else first
+        columns[f"{declared.end}_n"] = LATEST if last is None else last
+
+
+def _sort_value(value: object, *, declared: Order) -> str | int:
+    """Unknown numbers come last in either direction."""
+    if declared.kind == "number":
+        number = to_number(value, field=declared.field)
+        unknown = -(2**53) if declared.descending else 2**53
+        return unknown if number is None else number
+    if value is not None and not isinstance(value, str):
+        raise BadDocument(f"{declared.field} must be text")
+    # Bounded, because both engines refuse longer sort terms; U+FFFF puts the unknown last.
+    text = analysis.clean(value)[:500] if value else ""
+    return text or "\uffff"
+
+
+def check_id(identifier: str) -> str:
+    if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
+        raise BadDocument("An id must be a UUID in its usual lower-case spelling")
+    return identifier
+
+
+def check_version(version: int) -> int:
+    if type(version) is not int or not 0 <= version < 2**62:
+        raise BadDocument("A version must be a whole number from 0 to 2**62")
+    return version
+
+
+def checksum(columns: Mapping[str, object]) -> str:
+    """Of the columns that a document has in the index; `version` is compared apart."""
+    told = json.dumps(columns, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
+
+
+_FILTERS: tuple[Field, ...] = (
+    Codes("fields"), Codes("technologies"), Codes("country"), Codes("country_group"),
+    Codes("languages"), Codes("modes"), Codes("semesters"), Codes("months"),
+    Codes("audiences"), Codes("status"),
+)  # fmt: skip
+
+EXPERTS = Declaration(
+    "experts",
+    (
+        Names("names"),
+        Prose("summary_vi", "vi"), Prose("summary_en", "en"),
+        Prose("thesis", "both", weight=2), Prose("works", "both"),
+        Prose("keywords", "both", weight=2),
+        *_FILTERS,
+        Codes("institutions"), Codes("level"),
+        Number("doctorate_year", counted=True), Number("works_count"),
+        Stretch("available_from", "available_to"),
+        Number("updated"),
+        Truth("visible"), Truth("named"), Truth("verified"), Truth("leading"),
+        Order(SortOrder.UPDATED, "updated", "number", descending=True),
+        Order(SortOrder.AVAILABLE_FROM, "available_from", "number"),
+        Order(SortOrder.NAME_VI, "sort_name_vi", "text"),
+        Order(SortOrder.NAME_EN, "sort_name_en", "text"),
+    ),
+)  # fmt: skip
+
+OPENINGS = Declaration(
+    "openings",
+    (
+        Names("names"),
+        Prose("summary_vi", "vi"), Prose("summary_en", "en"), Prose("keywords", "both", weight=2),
+        *_FILTERS,
+        Codes("institution"), Codes("province"), Codes("program"), Codes("kind"),
+        Number("seats"), Number("closes"),
+        Stretch("available_from", "available_to"),
+        Number("updated"),
+        Truth("visible"), Truth("public"),
+        Order(SortOrder.UPDATED, "updated", "number", descending=True),
+        Order(SortOrder.AVAILABLE_FROM, "available_from", "number"),
+        Order(SortOrder.NAME_VI, "sort_name_vi", "text"),
+        Order(SortOrder.NAME_EN, "sort_name_en", "text"),
+    ),
+)  # fmt: skip
+
+DECLARATIONS: Mapping[str, Declaration] = {item.name: item for item in (EXPERTS, OPENINGS)}
+
+
+def is_marked_syllable(token: str) -> bool:
+    """Marks decide only in Vietnamese words: "Erdős" also means "Erdos"."""
+    return not token.isascii() and vietnamese.is_syllable(token)

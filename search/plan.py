@@ -1,0 +1,359 @@
+"""From the query object to a tree of clauses that both engines compile one to one.
+
+The tree knows columns and ready tokens only; no engine ever parses what a reader typed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search import analysis, engine, vietnamese
+from search import documents as docs
+from search.analysis import Word
+from search.clauses import (
+    Best,
+    Both,
+    Clause,
+    Fixed,
+    IsTrue,
+    Near,
+    OneOf,
+    Prefix,
+    Range,
+    Token,
+    Weighted,
+)
+from search.documents import Declaration, Kind
+from search.engine import (
+    AnyOf,
+    BadQuery,
+    Between,
+    Filter,
+    Flag,
+    Ids,
+    Overlaps,
+    Purpose,
+    Query,
+    Reading,
+    Without,
+)
+from search.vocabulary import Meaning, Vocabulary
+
+NAME_BOOST, EXACT_NAME_BOOST, EXACT_PROSE_BOOST = 2.5, 4.0, 1.2
+INITIAL_BOOST, UNMARKED_BOOST, ALTERNATIVE_BOOST = 1.0, 1.5, 0.7
+PREFIX_SCORE, NEAR_SCORE, CODE_SCORE = 1.0, 0.5, 2.0
+MAX_NUMBER = 2**53
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`text` scores; `scope` always filters; `chosen` filters by facet (None: not a facet)."""
+
+    text: Clause | None
+    scope: tuple[Clause, ...] = ()
+    chosen: tuple[tuple[str | None, Clause], ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+    optional: bool = False  # the text scores, but documents without it are hits too
+
+    def filters(self, *, without: str | None = None) -> tuple[Clause, ...]:
+        """All filters but the choices made in one facet."""
+        kept = [clause for facet, clause in self.chosen if facet is None or facet != without]
+        return (*self.scope, *kept)
+
+    def root(self, *, without: str | None = None, unchosen: bool = False) -> Both:
+        """The whole query; `unchosen` leaves out all of the reader's own filters."""
+        text = () if self.text is None else (self.text,)
+        filters = self.scope if unchosen else self.filters(without=without)
+        if self.optional:
+            return Both(should=text, filters=filters)
+        return Both(must=text, filters=filters)
+
+
+def check(query: Query, declaration: Declaration) -> None:
+    """Raises BadQuery for what no engine could answer."""
+    if not 0 < query.size <= engine.MAX_PAGE_SIZE:
+        raise BadQuery(f"A page has 1 to {engine.MAX_PAGE_SIZE} rows.")
+    if query.sort is not engine.SortOrder.RELEVANCE and query.sort not in declaration.orders:
+        raise BadQuery(f"This index is not sorted by {query.sort}.")
+    for facet in query.facets:
+        if facet not in declaration.facets:
+            raise BadQuery(f"Unknown facet: {facet}")
+    _check_after(query, declaration)
+
+
+def _check_after(query: Query, declaration: Declaration) -> None:
+    if query.after is None:
+        return
+    order = declaration.orders.get(query.sort)
+    wanted = (float, int) if order is None else (str,) if order.kind == "text" else (int,)
+    value = query.after.value
+    if not isinstance(value, wanted) or (not isinstance(value, str) and not _is_sane(value)):
+        raise BadQuery("The key of the next page belongs to another sort.")
+    if isinstance(value, str) and (len(value) > 600 or _has_surrogates(value)):
+        raise BadQuery("The key of the next page cannot be read.")
+    try:
+        docs.check_id(query.after.id)
+    except engine.BadDocument:
+        raise BadQuery("The key of the next page cannot be read.") from None
+
+
+def _is_sane(value: float) -> bool:
+    return math.isfinite(value) and abs(value) <= MAX_NUMBER
+
+
+def _has_surrogates(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def make(
+    query: Query, declaration: Declaration, vocabulary: Vocabulary, *, reading: Reading, text: str
+) -> Plan:
+    typed = analysis.query_words(text)
+    reader = _Reader(typed, vocabulary, declaration, purpose=query.purpose, reading=reading)
+    # A text without a single word (signs only, or one endless run of letters) finds nothing.
+    scored = reader.clause() if typed or not text.strip() else OneOf("id", ())
+    optional = query.purpose is Purpose.MATCH
+    wishes = tuple(
+        Fixed(OneOf(_facet(wish.field, declaration), (wish.value,)), _weight(wish.weight))
+        for wish in query.wishes
+        if docs.is_code(wish.value)
+    )
+    if wishes:
+        words: tuple[Clause, ...] = () if scored is None else (scored,)
+        optional = optional or scored is None
+        scored = Both(should=(*words, *wishes)) if optional else Both(must=words, should=wishes)
+    return Plan(
+        scored,
+        tuple(compile_filter(item, declaration) for item in query.scope),
+        tuple((facet_of(item), compile_filter(item, declaration)) for item in query.filters),
+        tuple(reader.reasons),
+        optional,
+    )
+
+
+def _weight(weight: float) -> float:
+    if not (math.isfinite(weight) and 0 < weight <= 1000):
+        raise BadQuery("A weight lies between 0 and 1000.")
+    return float(weight)
+
+
+def facet_of(item: Filter) -> str | None:
+    inner = item.inner if isinstance(item, Without) else item
+    return inner.field if isinstance(inner, AnyOf) else None
+
+
+def compile_filter(item: Filter, declaration: Declaration) -> Clause:
+    match item:
+        case AnyOf(name, values):
+            return OneOf(_facet(name, declaration), _values(values))
+        case Between(name, low, high):
+            return Range(_number(name, declaration), _bound(low), _bound(high))
+        case Overlaps(start, end, low, high):
+            begins = Range(_number(start, declaration), None, _bound(high))
+            return Both(filters=(begins, Range(_number(end, declaration), _bound(low), None)))
+        case Flag(name, value):
+            if declaration.columns.get(name) is not Kind.FLAG:
+                raise BadQuery(f"Unknown flag: {name}")
+            flag = IsTrue(name)
+            return flag if value else Both(excluded=(flag,))
+        case Ids(ids):
+            return OneOf("id", _values(ids))
+        case Without(inner):
+            return Both(excluded=(compile_filter(inner, declaration),))
+    raise BadQuery(f"Unknown filter: {type(item).__name__}")
+
+
+def _facet(name: str, declaration: Declaration) -> str:
+    if name not in declaration.facets:
+        raise BadQuery(f"Unknown field: {name}")
+    return name
+
+
+def _number(name: str, declaration: Declaration) -> str:
+    column = f"{name}_n"
+    if declaration.columns.get(column) is not Kind.NUMBER:
+        raise BadQuery(f"Unknown number: {name}")
+    return column
+
+
+def _values(values: Sequence[str]) -> tuple[str, ...]:
+    """A value that no document can have stays without effect; none at all find nothing."""
+    if len(values) > engine.MAX_FILTER_VALUES:
+        raise BadQuery(f"A filter has at most {engine.MAX_FILTER_VALUES} values.")
+    return tuple(dict.fromkeys(value for value in values if docs.is_code(value)))
+
+
+def _bound(value: int | None) -> int | None:
+    if value is None:
+        return None
+    if type(value) is not int:
+        raise BadQuery("A bound is a whole number.")
+    return max(-MAX_NUMBER, min(MAX_NUMBER, value))
+
+
+class _Reader:
+    """Reads the words of one query into clauses; `reasons` tells what was also searched."""
+
+    def __init__(
+        self,
+        typed: list[Word],
+        vocabulary: Vocabulary,
+        declaration: Declaration,
+        *,
+        purpose: Purpose,
+        reading: Reading,
+    ) -> None:
+        self.typed = typed
+        self.vocabulary = vocabulary
+        self.declaration = declaration
+        self.purpose = purpose
+        self.near = reading is Reading.NEAR
+        self.has_marks = any(word.marked for word in typed)
+        self.is_name = any(_is_surname(word) for word in typed)
+        self.reasons: list[tuple[str, str]] = []
+
+    def clause(self) -> Clause | None:
+        required: list[Clause] = []
+        optional: list[Clause] = []
+        at = 0
+        while at < len(self.typed):
+            length, clause, needed = self._segment(at)
+            (required if needed else optional).append(clause)
+            at += length
+        if not required:
+            required, optional = optional, []
+        if not required:
+            return None
+        optional += self._exact_spellings()
+        if self.purpose is Purpose.MATCH:
+            return Both(should=(*required, *optional))
+        return _at_least_most(required, optional)
+
+    def _segment(self, at: int) -> tuple[int, Clause, bool]:
+        meaning = None if self.near else self.vocabulary.meaning_at(self.typed, at)
+        if meaning is not None and not self._is_rather_a_name(at, meaning):
+            return meaning.length, self._meaning_clause(at, meaning), True
+        word = self.typed[at]
+        last = at == len(self.typed) - 1
+        if self.purpose is Purpose.SUGGEST and last:
+            return 1, _unfinished(word), True
+        return 1, self._word_clause(word), not self._is_optional(word)
+
+    def _is_rather_a_name(self, at: int, meaning: Meaning) -> bool:
+        """In "Nguyen Ai" the second word is no abbreviation of artificial intelligence."""
+        word = self.typed[at]
+        return meaning.length == 1 and self.is_name and vietnamese.is_syllable(word.exact)
+
+    def _is_optional(self, word: Word) -> bool:
+        if self.vocabulary.is_title(word):
+            return True
+        # "An" and "Do" are stop words in English and names in Vietnamese.
+        return not self.is_name and analysis.is_stop_word(word)
+
+    def _meaning_clause(self, at: int, meaning: Meaning) -> Clause:
+        own = self.typed[at : at + meaning.length]
+        ways: list[Clause] = [_all([self._word_clause(word) for word in own])]
+        for term in meaning.alternatives:
+            other = _all(
+                [_anywhere(word) for word in term.words if not analysis.is_stop_word(word)]
+            )
+            ways.append(Weighted(other, ALTERNATIVE_BOOST))
+            self.reasons.append((" ".join(word.exact for word in own), term.text))
+        for name, values in meaning.codes:
+            if name in self.declaration.facets:
+                ways.append(Fixed(OneOf(name, _values(values)), CODE_SCORE))
+        return ways[0] if len(ways) == 1 else Best(tuple(ways))
+
+    def _word_clause(self, word: Word) -> Clause:
+        if self.near:
+            return _near(word)
+        if len(word.folded) == 1 and word.folded.isalpha() and self.is_name:
+            return Best((Token(docs.NAME_INITIALS, word.folded, INITIAL_BOOST), _anywhere(word)))
+        if word.parts:
+            parts = _all([self._word_clause(analysis.word_of(part)) for part in word.parts])
+            return Best((_anywhere(word), parts))
+        return _anywhere(word)
+
+    def _exact_spellings(self) -> list[Clause]:
+        """In a query typed with marks, words without any rank their own spelling first."""
+        if not self.has_marks or self.near:
+            return []
+        return [
+            Token(docs.NAME_EXACT, word.exact, EXACT_NAME_BOOST - NAME_BOOST)
+            for word in self.typed
+            if not docs.is_marked_syllable(word.exact)
+        ]
+
+
+def _is_surname(word: Word) -> bool:
+    parts = [analysis.fold(part) for part in word.parts] or [word.folded]
+    return any(part in vietnamese.SURNAMES for part in parts)
+
+
+def _all(clauses: Sequence[Clause]) -> Clause:
+    return clauses[0] if len(clauses) == 1 else Both(must=tuple(clauses))
+
+
+def _at_least_most(required: Sequence[Clause], optional: Sequence[Clause]) -> Clause:
+    """Up to three words are all needed; of longer texts three quarters are."""
+    if len(required) <= 3:
+        if len(required) == 1 and not optional:
+            return required[0]
+        return Both(must=tuple(required), should=tuple(optional))
+    most = Both(should=tuple(required), least=math.ceil(len(required) * 0.75))
+    return Both(must=(most,), should=tuple(optional)) if optional else most
+
+
+def _anywhere(word: Word) -> Clause:
+    """The word in any text column; a word with marks in its own spelling only."""
+    if docs.is_marked_syllable(word.exact):
+        return Best(
+            (
+                Token(docs.NAME_EXACT, word.exact, EXACT_NAME_BOOST),
+                Token(docs.NAME_EXACT, docs.UNMARKED + word.folded, UNMARKED_BOOST),
+                Token(docs.PROSE_EXACT, word.exact, EXACT_PROSE_BOOST),
+            )
+        )
+    return Best(_in_folded_columns(word))
+
+
+def _in_folded_columns(word: Word) -> tuple[Clause, ...]:
+    found = (Token(docs.NAME, word.folded, NAME_BOOST), Token(docs.PROSE, word.folded))
+    if word.folded in analysis.ENGLISH_STOP_WORDS:
+        return found
+    return (*found, Token(docs.PROSE_ENGLISH, word.stem))
+
+
+def _unfinished(word: Word) -> Clause:
+    """What the last word may become; marks are still being typed, so they only rank."""
+    starts: list[Clause] = [
+        Fixed(Prefix(docs.NAME, word.folded), 2 * PREFIX_SCORE),
+        Fixed(Prefix(docs.NAME_EXACT, word.exact), (3 if word.marked else 2) * PREFIX_SCORE),
+    ]
+    if len(word.folded) > 1:
+        starts += [
+            Fixed(Prefix(docs.PROSE, word.folded), PREFIX_SCORE),
+            Fixed(Prefix(docs.PROSE_ENGLISH, word.folded), PREFIX_SCORE),
+            Fixed(OneOf(docs.PROSE_ENGLISH, (word.stem,)), PREFIX_SCORE),
+        ]
+    # "ly" is kept as "li", yet may become "Lynn".
+    if word.folded.endswith("i"):
+        starts.append(Fixed(Prefix(docs.NAME, word.folded[:-1] + "y"), PREFIX_SCORE))
+    return Best(tuple(starts))
+
+
+def _near(word: Word) -> Clause:
+    edits = analysis.allowed_edits(word.folded)
+    if edits == 0:
+        return _anywhere(word)
+    near = [
+        Fixed(Near(column, token, edits), score)
+        for column, token, score in (
+            (docs.NAME, word.folded, 2 * NEAR_SCORE),
+            (docs.PROSE, word.folded, NEAR_SCORE),
+            (docs.PROSE_ENGLISH, word.stem, NEAR_SCORE),
+        )
+    ]
+    return Best((*_in_folded_columns(word), *near))

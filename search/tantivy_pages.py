@@ -1,0 +1,212 @@
+"""Pages in an exact order (value, then id) from an engine that breaks ties by storage place.
+
+tantivy gives the best hits by score or by one field; hits of equal value come in any order. So a
+page takes whole groups of equal value, and of the group in which it ends the smallest ids. Groups
+can be huge (everyone named Nguyen has one of a few scores), so large ones are cut by ranges of the
+id. The key of the next page holds value, id and rank; the rank is where to look first, and is
+put right when the index has changed in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import tantivy
+from tantivy import Occur
+
+from search.engine import After, KeyValue
+from search.tantivy_query import count, id_number
+
+SMALL_GROUP = 512
+LARGE_GROUP = 8192
+
+Row = tuple[KeyValue, str]  # value and id
+RawHit = tuple[KeyValue, Any]  # value and address
+
+
+class Ranking:
+    """One query over one unchanging searcher, ranked by score or by one column."""
+
+    def __init__(
+        self,
+        searcher: tantivy.Searcher,
+        schema: tantivy.Schema,
+        query: tantivy.Query,
+        *,
+        column: str | None = None,
+        descending: bool = True,
+    ) -> None:
+        self.searcher = searcher
+        self.schema = schema
+        self.query = query
+        self.column = column
+        self.descending = descending
+        self.total: int | None = None
+
+    def page(self, size: int, after: After | None) -> list[Row]:
+        """Up to `size` rows behind `after`. Sets `total`."""
+        if after is None:
+            return self._behind(0, size)
+        window = self._window(max(after.rank - 1, 0), size + 2)
+        if after.rank > 0 and self._is_clean_cut(window, after):
+            return self._behind(after.rank, size, window=window[1:])
+        rows = self._members(after.value, size, behind=after.id, start=None)
+        if len(rows) == size:
+            return rows
+        start = self._first_behind(after.value, hint=after.rank + len(rows))
+        return rows + self._behind(start, size - len(rows))
+
+    def _is_clean_cut(self, window: list[RawHit], after: After) -> bool:
+        """The last page ended exactly where a group ended (the common case)."""
+        if not window or window[0][0] != after.value:
+            return False
+        return len(window) == 1 or window[1][0] != after.value
+
+    def _behind(self, start: int, size: int, *, window: list[RawHit] | None = None) -> list[Row]:
+        """From a place where a group begins."""
+        if window is None:
+            window = self._window(start, size + 1)
+        if len(window) <= size:
+            return self._in_order(window)
+        last = window[-1][0]
+        whole = [hit for hit in window if hit[0] != last]
+        rows = self._in_order(whole)
+        missing = size - len(rows)
+        if missing:
+            rows += self._members(last, missing, behind=None, start=start + len(rows))
+        return rows
+
+    def _members(
+        self, value: KeyValue, size: int, *, behind: str | None, start: int | None
+    ) -> list[Row]:
+        """The smallest ids of the group of hits with this value, above `behind`."""
+        if self.column is not None:
+            return self._members_by_column(value, size, behind=behind)
+        if start is not None:
+            for length in (SMALL_GROUP, LARGE_GROUP):
+                window = self._window(start, length)
+                group = [hit for hit in window if hit[0] == value]
+                if len(group) < length:
+                    return self._in_order(group)[:size]
+        return self._members_by_score(value, size, behind=behind)
+
+    def _members_by_column(self, value: KeyValue, size: int, *, behind: str | None) -> list[Row]:
+        assert self.column is not None
+        same = tantivy.Query.term_query(self.schema, self.column, value, "basic")
+        group = self._narrowed(same)
+        if behind is not None:
+            group = _and(group, self._id_range(id_number(behind), None))
+        limit = size + 1
+        while True:
+            hits = _by_id(self.searcher, group, limit)
+            ids = [identifier for identifier, _ in hits if behind is None or identifier > behind]
+            if len(ids) >= size or len(hits) < limit:
+                return [(value, identifier) for identifier in ids[:size]]
+            limit *= 2
+
+    def _members_by_score(self, value: KeyValue, size: int, *, behind: str | None) -> list[Row]:
+        """Scores stretch after stretch of ids until enough of them have this score."""
+        found: list[Row] = []
+        low = None if behind is None else id_number(behind)
+        stretch = max(SMALL_GROUP, 4 * size)
+        while len(found) < size:
+            ids = _by_id(self.searcher, _and(self.query, self._id_range(low, None)), stretch)
+            high = id_number(ids[-1][0]) if len(ids) == stretch else None
+            found += self._scored_between(low, high, value, behind=behind)
+            if high is None:
+                break
+            low = high + 1
+            stretch *= 2
+        return sorted(found, key=lambda row: row[1])[:size]
+
+    def _scored_between(
+        self, low: int | None, high: int | None, value: KeyValue, *, behind: str | None
+    ) -> list[Row]:
+        query = _and(self.query, self._id_range(low, high))
+        limit = count(self.searcher, query)
+        if not limit:
+            return []
+        hits = self.searcher.search(query, limit, count=False).hits
+        rows = [(value, self._id(address)) for score, address in hits if score == value]
+        return [row for row in rows if behind is None or row[1] > behind]
+
+    def _first_behind(self, value: KeyValue, *, hint: int) -> int:
+        """How many hits come before or with this value; near `hint` unless the index changed."""
+        low, high, step = 0, hint, 1
+        while self._value_at(high) is not None and not self._is_behind(high, value):
+            low, high, step = high + 1, high + step, step * 2
+        step = 1
+        while high - step > low and self._is_behind(high - step, value):
+            high, step = high - step, step * 2
+        low = max(low, high - step)
+        while low < high:
+            middle = (low + high) // 2
+            if self._is_behind(middle, value):
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+    def _is_behind(self, rank: int, value: KeyValue) -> bool:
+        found = self._value_at(rank)
+        if found is None:
+            return True
+        if self.descending:
+            return found < value  # type: ignore[operator]
+        return found > value  # type: ignore[operator]
+
+    def _value_at(self, rank: int) -> KeyValue | None:
+        window = self._window(rank, 1)
+        return window[0][0] if window else None
+
+    def _window(self, start: int, length: int) -> list[RawHit]:
+        order = tantivy.Order.Desc if self.descending else tantivy.Order.Asc
+        counting = self.total is None
+        result = self.searcher.search(self.query, length, counting, self.column, start, order)
+        if counting:
+            self.total = int(result.count)  # type: ignore[attr-defined]
+        return result.hits
+
+    def _in_order(self, hits: list[RawHit]) -> list[Row]:
+        """Sorted by id within each value; the values are in order already."""
+        rows = [(value, self._id(address)) for value, address in hits]
+        start = 0
+        for end in range(1, len(rows) + 1):
+            if end == len(rows) or rows[end][0] != rows[start][0]:
+                if end - start > 1:
+                    rows[start:end] = sorted(rows[start:end], key=lambda row: row[1])
+                start = end
+        return rows
+
+    def _id(self, address: tantivy.DocAddress) -> str:
+        return str(self.searcher.doc(address).get_first("id"))
+
+    def _narrowed(self, extra: tantivy.Query) -> tantivy.Query:
+        return _and(self.query, tantivy.Query.const_score_query(extra, 0.0))
+
+    def _id_range(self, low: int | None, high: int | None) -> tantivy.Query:
+        integer = tantivy.FieldType.Integer
+        bounds = tantivy.Query.range_query(self.schema, "id_n", integer, low or 0, high)
+        return tantivy.Query.const_score_query(bounds, 0.0)
+
+
+def _and(query: tantivy.Query, extra: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, extra)])
+
+
+def _by_id(
+    searcher: tantivy.Searcher, query: tantivy.Query, limit: int
+) -> list[tuple[str, tantivy.DocAddress]]:
+    return searcher.search(query, limit, False, "id", 0, tantivy.Order.Asc).hits
+
+
+def walk_rows(make_page: Callable[[After | None], list[Row]], *, size: int) -> Iterator[Row]:
+    after, rank = None, 0
+    while True:
+        rows = make_page(after)
+        yield from rows
+        if len(rows) < size:
+            return
+        rank += len(rows)
+        after = After(*rows[-1], rank)

@@ -1,0 +1,175 @@
+"""The rebuild of an embedded index beside the old one, resumable, with an atomic swap.
+
+What the indexer writes meanwhile is noted in the ledger and replayed into the new index; the last
+notes under the writing lock, so that none can fall between the replay and the swap.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+import tantivy
+
+from search import documents as docs
+from search.engine import BadDocument, Outcome, Rebuilt, Result, SearchError, Write
+from search.generations import Home, Ledger
+from search.tantivy_writes import Generation, Step, opened, tantivy_errors
+
+REBUILD_BYTES = 192_000_000
+REBUILD_COMMIT = 20_000  # documents between two commits: what an interruption can cost
+REPLAY_BATCH = 1000
+THREADS = min(4, os.cpu_count() or 1)
+
+
+def rebuild(
+    home: Home,
+    documents: Callable[[str | None], Iterable[Write]],
+    *,
+    probe: Callable[[], None],
+    progress: Callable[[int], None] | None,
+) -> Rebuilt:
+    with home.rebuilding(), contextlib.ExitStack() as stack:
+        ledger = Ledger(home)
+        stack.callback(ledger.close)
+        name, fresh = _resumed_or_new(home, ledger)
+        target = Generation(home, name, fresh=fresh, heap=REBUILD_BYTES, threads=THREADS)
+        stack.callback(target.close)
+        rejected = _stream(target, documents, progress=progress)
+        replayed = _replay(target, ledger, after=0)
+        with home.writing():
+            _replay(target, ledger, after=replayed)
+            total = target.index.searcher().num_docs
+            _swap(home, ledger, name, probe=probe)
+    return Rebuilt(total, tuple(rejected))
+
+
+def abandon(home: Home) -> None:
+    with home.rebuilding(), home.writing():
+        ledger = Ledger(home)
+        try:
+            open_rebuild = ledger.rebuild()
+            ledger.end_rebuild()
+            if open_rebuild is not None:
+                home.remove(open_rebuild[0])
+        finally:
+            ledger.close()
+
+
+def _resumed_or_new(home: Home, ledger: Ledger) -> tuple[str, bool]:
+    interrupted = ledger.rebuild()
+    if interrupted is not None and interrupted[1] == home.declaration.digest:
+        with contextlib.suppress(SearchError):
+            opened(home, interrupted[0])
+            return interrupted[0], False
+    with home.writing():
+        for leftover in home.leftovers(keep=_current_or_none(home)):
+            home.remove(leftover)
+        name = home.new_generation()
+        opened(home, name, fresh=True)
+        ledger.begin_rebuild(name, home.declaration.digest)
+    return name, True
+
+
+def _current_or_none(home: Home) -> list[str]:
+    try:
+        return [home.current()]
+    except SearchError:
+        return []
+
+
+def _stream(
+    target: Generation,
+    documents: Callable[[str | None], Iterable[Write]],
+    *,
+    progress: Callable[[int], None] | None,
+) -> list[Outcome]:
+    """In ascending order of id, so that the last committed id says where to resume."""
+    last, done = _last_id(target), target.index.searcher().num_docs
+    rejected: list[Outcome] = []
+    rows = iter(documents(last))
+    while batch := list(islice(rows, REBUILD_COMMIT)):
+        for operation in batch:
+            if last is not None and operation.id <= last:
+                raise ValueError("The documents of a rebuild must come in ascending order of id.")
+            try:
+                docs.check_id(operation.id)
+                docs.check_version(operation.version)
+                document, _ = target.document(operation)
+            except BadDocument as error:
+                rejected.append(Outcome(str(operation.id), Result.REJECTED, str(error)))
+                continue
+            last = operation.id
+            with tantivy_errors(target.declaration.name):
+                target.writer.add_document(document)
+            done += 1
+        with tantivy_errors(target.declaration.name):
+            target.commit()
+        if progress is not None:
+            progress(done)
+    return rejected
+
+
+def _last_id(target: Generation) -> str | None:
+    everything = tantivy.Query.all_query()
+    hits = target.index.searcher().search(everything, 1, False, "id", 0, tantivy.Order.Desc).hits
+    return str(hits[0][0]) if hits else None
+
+
+def _replay(target: Generation, ledger: Ledger, *, after: int) -> int:
+    """Carries over what changed while the rebuild ran. Returns the last note's number."""
+    while notes := ledger.changes(after=after, limit=REPLAY_BATCH):
+        ids = list({identifier for _, identifier, _, _ in notes})
+        live = target.versions(ids)
+        steps = []
+        for number, identifier, version, columns in notes:
+            after = number
+            if version > live.get(identifier, -1):
+                live[identifier] = version
+                steps.append(_noted_step(target, identifier, version, columns))
+        with tantivy_errors(target.declaration.name):
+            target.apply(steps)
+            target.commit()
+    return after
+
+
+def _noted_step(target: Generation, identifier: str, version: int, columns: str | None) -> Step:
+    if columns is None:
+        return Step(Outcome(identifier, Result.DELETED), deletes=True, version=version)
+    document = target.document_of(identifier, version, json.loads(columns))
+    return Step(Outcome(identifier, Result.INDEXED), write=document, version=version)
+
+
+def _swap(home: Home, ledger: Ledger, name: str, *, probe: Callable[[], None]) -> None:
+    """The old index stays until the new one has answered."""
+    old = _current_or_none(home)
+    home.point_to(name)
+    try:
+        probe()
+    except BaseException:
+        for previous in old:
+            home.point_to(previous)
+        raise
+    ledger.end_rebuild()
+    for leftover in home.leftovers(keep=[name]):
+        home.remove(leftover)
+
+
+def doubts(home: Home) -> list[str]:
+    """Sentences about what is left over from an interruption."""
+    name = home.declaration.name
+    if not home.path.exists():
+        return []
+    if not os.access(home.path, os.W_OK):
+        return [f"This process may not write to {home.path}."]
+    ledger = Ledger(home)
+    try:
+        interrupted = ledger.rebuild()
+    finally:
+        ledger.close()
+    if interrupted is None or home.is_being_rebuilt():
+        return []
+    return [f"A rebuild of {name} was interrupted; the next one continues it."]
