@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
-from flask import g, render_template
+from flask import current_app, g, render_template
 from flask_babel import force_locale
 from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.config import Config, MailSink, config
 from registry.db import Base, Stamped, now, session
-from registry.i18n import BABEL_LOCALES
+from registry.i18n import BABEL_LOCALES, locale, other_locale
 
 log = structlog.get_logger()
 GIVE_UP_AFTER = 12  # attempts; with doubling pauses about a day and a half
@@ -56,7 +56,7 @@ def queue(template: str, *, to: Recipient, **context: Any) -> MailMessage:
     """
     code = secrets.token_hex(5).upper()
     with in_language(to.locale):
-        values = context | {"code": code, "base_url": config().base_url, "recipient": to}
+        values = context | {"code": code, "recipient": to, "site_url": site_url, "other": other_locale()}
         subject, _blank, text = render_template(f"emails/{template}.txt", **values).partition("\n")
         html = render_template(f"emails/{template}.html", subject=subject, **values)
     message = MailMessage(
@@ -71,6 +71,12 @@ def queue(template: str, *, to: Recipient, **context: Any) -> MailMessage:
     )
     session().add(message)
     return message
+
+
+def site_url(endpoint: str, **values: Any) -> str:
+    """A full address for mails: from the configured base, never from a request's Host header."""
+    path = current_app.url_map.bind("site").build(endpoint, {"locale": locale(), **values})
+    return config().base_url.rstrip("/") + path
 
 
 class in_language:  # noqa: N801 - reads as a statement

@@ -95,6 +95,14 @@ class Channel(StrEnum):
     CENTRAL_DESK = "central_desk"  # safety mode, or no mission responsible
     BYPASS = "bypass"  # the expert wants no mission in between
 
+    @property
+    def label(self) -> str:
+        return {
+            "mission": _l("Through the mission abroad"),
+            "central_desk": _l("Through the central desk"),
+            "bypass": _l("Directly to the expert"),
+        }[self]
+
 
 class Introduction(Stamped, Versioned, Base):
     __tablename__ = "introductions"

@@ -1,2 +1,66 @@
-def move_silent() -> None:
-    """Escalate what no desk answered, remind and lapse what no expert answered."""
+"""Silence: what no desk endorsed goes further, what no expert answered is reminded and lapses."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from registry.db import reading, session, transaction
+from registry.i18n import hanoi_today
+from registry.introductions import services
+from registry.introductions.limits import limit
+from registry.introductions.models import Channel, Introduction, IntroductionState
+
+S = IntroductionState
+
+
+def move_silent(*, today: date | None = None) -> int:
+    """One transaction per introduction, so that one failure holds up no other. Returns how many."""
+    today = today or hanoi_today()
+    with reading():
+        waiting = list(
+            session().scalars(
+                select(Introduction.id)
+                .where(Introduction.state.in_({S.ROUTED, S.EXPERT_ASKED}))
+                .order_by(Introduction.id)
+            )
+        )
+    moved = 0
+    for introduction_id in waiting:
+        with transaction() as db:
+            moved += _move(db.get_one(Introduction, introduction_id), today=today)
+    return moved
+
+
+def _move(introduction: Introduction, *, today: date) -> bool:
+    if introduction.state is S.ROUTED and introduction.desk_due_on and introduction.desk_due_on < today:
+        _pass_on(introduction, today=today)
+        return True
+    if introduction.state is S.EXPERT_ASKED and introduction.answer_due_on:
+        return _press(introduction, today=today)
+    return False
+
+
+def _pass_on(introduction: Introduction, *, today: date) -> None:
+    """The responsible mission first, then its backup, then the central desk (which keeps it)."""
+    if introduction.channel is Channel.CENTRAL_DESK:
+        services.escalate(introduction, today=today)
+        return
+    original = services.choose_channel(introduction.person, on=introduction.routed_on or today)[1]
+    if original is not None and original.id == introduction.mission_id:
+        services.hand_to_backup(introduction, today=today)
+    else:
+        services.escalate(introduction, today=today)
+
+
+def _press(introduction: Introduction, *, today: date) -> bool:
+    assert introduction.answer_due_on is not None
+    if introduction.answer_due_on < today:
+        services.lapse(introduction)
+        return True
+    days, reminders = limit("answer_days", on=today), limit("reminders", on=today)
+    passed = days - (introduction.answer_due_on - today) // timedelta(1)
+    due = min(reminders, passed * (reminders + 1) // days)
+    if introduction.reminders_sent < due:
+        services.remind(introduction)
+        return True
+    return False

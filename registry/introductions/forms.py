@@ -1,0 +1,85 @@
+from typing import Any
+
+from wtforms import RadioField, SelectField, TextAreaField
+
+from registry.experts.models import ContactKind
+from registry.forms import PARAGRAPH, BaseForm, CheckList, VersionedForm, at_most, required
+from registry.i18n import _l
+from registry.introductions.models import IntroductionState
+
+NOTE = 2_000
+REFUSAL_CODES = [
+    ("not_in_district", _l("The expert does not live in our district")),
+    ("contact_known_wrong", _l("The contact is known to be out of date")),
+    ("expert_asked_for_pause", _l("The expert asked the mission for a pause")),
+    ("security", _l("An introduction is not advisable at present")),
+]
+
+
+class ProposeForm(BaseForm):
+    opening_id = SelectField(
+        _l("Opening"), [required(_l("Choose the opening you are asking for"))], choices=()
+    )
+    message_vi = TextAreaField(
+        _l("Message to the expert, in Vietnamese"),
+        [
+            required(_l("Write why you are asking this expert, in Vietnamese")),
+            at_most(PARAGRAPH),
+        ],
+        description=_l("The expert reads it with the opening. Do not write contact details here."),
+    )
+    message_en = TextAreaField(_l("The same in English"), [at_most(PARAGRAPH)])
+
+
+class EndorseForm(VersionedForm):
+    note = TextAreaField(
+        _l("Note to the expert"),
+        [at_most(NOTE)],
+        description=_l("What the mission knows of the institution or advises."),
+    )
+
+
+class RefuseEndorsementForm(VersionedForm):
+    code = RadioField(_l("Reason"), [required(_l("Choose a reason"))], choices=REFUSAL_CODES)
+
+
+class AcceptForm(VersionedForm):
+    reveal = CheckList(
+        _l("What may the institution see from now on?"),
+        [required(_l("Choose at least one of your contact details to reveal"))],
+        choices=(),
+        description=_l("Nothing else is shown. You can take it back at any time by withdrawing."),
+    )
+
+
+class DeclineForm(VersionedForm):
+    reason = TextAreaField(
+        _l("Reason"),
+        [at_most(NOTE)],
+        description=_l("The institution only reads “not now”. Your reason stays with the ministry."),
+    )
+
+
+class WithdrawForm(VersionedForm):
+    reason = TextAreaField(_l("Reason"), [required(_l("Say why you withdraw")), at_most(NOTE)])
+
+
+class CloseForm(VersionedForm):
+    outcome = RadioField(
+        _l("How did it end?"),
+        [required(_l("Choose how it ended"))],
+        choices=[("no_fit", _l("No fit")), ("later", _l("Later perhaps"))],
+    )
+    note = TextAreaField(_l("Note"), [at_most(NOTE)])
+
+
+def contact_choices(kinds: list[ContactKind]) -> list[tuple[str, Any]]:
+    return [(kind.value, kind.label) for kind in kinds]
+
+
+def refusal_label(code: str) -> Any:
+    return dict(REFUSAL_CODES).get(code, code)
+
+
+def state_choices() -> list[tuple[str, Any]]:
+    return [(state.value, state.label) for state in IntroductionState]

@@ -1,0 +1,210 @@
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+
+from registry.accounts.models import RoleAssignment, User
+from registry.audit.models import AccessEvent
+from registry.db import session
+from registry.experts.models import Contact, Person
+from registry.i18n import HANOI, hanoi_today
+from registry.introductions.models import (
+    OPEN_STATES,
+    REVEALED_STATES,
+    Channel,
+    Introduction,
+    IntroductionState,
+)
+from registry.permissions import Role
+
+PAGE = 25
+INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
+OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
+
+
+def visible_introductions(user: User) -> Select[tuple[Introduction]]:
+    """What this person may see; a role without a line of its own sees nothing."""
+    if user.roles & OVERSIGHT:
+        return select(Introduction)
+    return select(Introduction).where(or_(false(), *_conditions(user)))
+
+
+def _conditions(user: User) -> list[ColumnElement[bool]]:
+    conditions = []
+    if Role.EXPERT in user.roles:
+        # She is told once she is asked, not of the steps before.
+        own = select(Person.id).where(Person.user_id == user.id)
+        conditions.append(Introduction.person_id.in_(own) & Introduction.asked_at.is_not(None))
+    if user.roles & set(INSTITUTION_ROLES):
+        conditions.append(Introduction.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES)))
+    if Role.MISSION_OFFICER in user.roles:
+        conditions.append(Introduction.mission_id.in_(user.organisation_ids(Role.MISSION_OFFICER)))
+    if Role.MOFA_DESK in user.roles:
+        conditions.append(Introduction.channel != Channel.BYPASS)
+    if Role.RECRUITMENT_OFFICER in user.roles:
+        conditions.append(_assigned(user))
+    return conditions
+
+
+def _assigned(user: User) -> ColumnElement[bool]:
+    """An officer of one institution sees its introductions; one assigned to none in particular, all."""
+    organisations = user.organisation_ids(Role.RECRUITMENT_OFFICER)
+    return Introduction.institution_id.in_(organisations) if organisations else Introduction.id.is_not(None)
+
+
+def get_introduction(introduction_id: uuid.UUID, *, visible_to: User) -> Introduction:
+    statement = visible_introductions(visible_to).where(Introduction.id == introduction_id)
+    return session().scalars(statement).one()
+
+
+@dataclass(frozen=True)
+class Page:
+    items: Sequence[Introduction]
+    total: int
+    page: int
+    per_page: int = PAGE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+def list_introductions(*, visible_to: User, state: IntroductionState | None = None, page: int = 1) -> Page:
+    """Open ones first, the nearest deadline on top; the count is the count of this very list."""
+    statement = visible_introductions(visible_to)
+    if state is not None:
+        statement = statement.where(Introduction.state == state)
+    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+    deadline = func.coalesce(Introduction.answer_due_on, Introduction.desk_due_on)
+    statement = statement.order_by(Introduction.is_open.desc(), deadline, Introduction.id)
+    rows = session().scalars(statement.limit(PAGE).offset((page - 1) * PAGE)).all()
+    return Page(rows, total, page)
+
+
+def count_by_state(*, visible_to: User) -> dict[IntroductionState, int]:
+    inner = visible_introductions(visible_to).subquery()
+    rows = session().execute(select(inner.c.state, func.count()).group_by(inner.c.state))
+    return {IntroductionState(state): number for state, number in rows}
+
+
+def list_open_for_person(person_id: uuid.UUID) -> Sequence[Introduction]:
+    return session().scalars(
+        select(Introduction)
+        .where(Introduction.person_id == person_id, Introduction.state.in_(OPEN_STATES))
+        .order_by(Introduction.created_at, Introduction.id)
+    ).all()
+
+
+def list_open_for_pair(person_id: uuid.UUID, institution_id: uuid.UUID) -> Sequence[Introduction]:
+    return [row for row in list_open_for_person(person_id) if row.institution_id == institution_id]
+
+
+def find_latest_closed(person_id: uuid.UUID, institution_id: uuid.UUID) -> Introduction | None:
+    return session().scalars(
+        select(Introduction)
+        .where(
+            Introduction.person_id == person_id,
+            Introduction.institution_id == institution_id,
+            Introduction.state.in_({IntroductionState.DECLINED, IntroductionState.LAPSED}),
+        )
+        .order_by(Introduction.answered_at.desc(), Introduction.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def is_of_institution(introduction: Introduction, user: User) -> bool:
+    return introduction.institution_id in user.organisation_ids(*INSTITUTION_ROLES)
+
+
+def is_of_desk(introduction: Introduction, user: User) -> bool:
+    """Whether this officer may endorse: the mission it lies with, or the central desk for the rest."""
+    if Role.MOFA_DESK in user.roles and introduction.channel is not Channel.BYPASS:
+        is_central = introduction.channel is Channel.CENTRAL_DESK
+        return is_central or introduction.state is IntroductionState.ESCALATED
+    if introduction.mission_id is None or introduction.state is not IntroductionState.ROUTED:
+        return False
+    return introduction.mission_id in user.organisation_ids(Role.MISSION_OFFICER)
+
+
+def is_of_expert(introduction: Introduction, user: User) -> bool:
+    return introduction.person.user_id == user.id
+
+
+def readable_contacts(introduction: Introduction, *, viewer: User) -> Sequence[Contact]:
+    """What she chose to reveal to this institution, while the introduction is in force. Else nothing."""
+    if introduction.state not in REVEALED_STATES or not is_of_institution(introduction, viewer):
+        return []
+    kinds = {reveal.kind for reveal in introduction.reveals}
+    return session().scalars(
+        select(Contact)
+        .where(Contact.person_id == introduction.person_id, Contact.kind.in_(kinds))
+        .order_by(Contact.kind, Contact.id)
+    ).all()
+
+
+def list_own_contacts(introduction: Introduction) -> Sequence[Contact]:
+    return session().scalars(
+        select(Contact).where(Contact.person_id == introduction.person_id).order_by(Contact.kind)
+    ).all()
+
+
+def count_contact_views_today(user: User) -> int:
+    midnight = datetime.combine(hanoi_today(), time.min, HANOI).astimezone(UTC)
+    return session().scalar(
+        select(func.count())
+        .select_from(AccessEvent)
+        .where(
+            AccessEvent.viewer_id == user.id,
+            AccessEvent.at >= midnight,
+            AccessEvent.purpose == "contact",
+        )
+    ) or 0
+
+
+def list_staff(organisation_id: uuid.UUID, *roles: Role) -> Sequence[User]:
+    """Who holds one of these roles at an organisation today."""
+    today = hanoi_today()
+    return session().scalars(
+        select(User)
+        .join(RoleAssignment, RoleAssignment.user_id == User.id)
+        .where(
+            RoleAssignment.organisation_id == organisation_id,
+            RoleAssignment.role.in_(roles),
+            RoleAssignment.valid_from <= today,
+            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+        )
+        .distinct()
+        .order_by(User.id)
+    ).all()
+
+
+def list_central_desk() -> Sequence[User]:
+    today = hanoi_today()
+    return session().scalars(
+        select(User)
+        .join(RoleAssignment, RoleAssignment.user_id == User.id)
+        .where(
+            RoleAssignment.role == Role.MOFA_DESK,
+            RoleAssignment.valid_from <= today,
+            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+        )
+        .distinct()
+        .order_by(User.id)
+    ).all()
+
+
+def has_link_with(user: User, person_id: uuid.UUID) -> bool:
+    """Whether somebody belongs to an institution that has (or had) an introduction with this person."""
+    organisations = user.organisation_ids()
+    if not organisations:
+        return False
+    found = session().scalar(
+        select(Introduction.id)
+        .where(
+            Introduction.person_id == person_id, Introduction.institution_id.in_(organisations)
+        )
+        .limit(1)
+    )
+    return found is not None

@@ -1,0 +1,343 @@
+"""Introductions: nobody's contact details pass before both sides have said yes.
+
+An institution proposes; the request goes to the mission responsible for the expert's residence on
+that day (or to the central desk, or straight to her, as she wishes); the desk endorses; she is asked,
+answers, and chooses what to reveal. Mails never carry contact details: they name the introduction,
+and what was revealed is read on the site, where every reading is logged.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from registry import facts, mail, states
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.db import now, session
+from registry.errors import InvalidTransition, NotAllowed, RegistryError, TooManyAttempts
+from registry.experts import queries as experts
+from registry.experts.models import ConsentPurpose, ContactKind, Person, Residence
+from registry.experts.states import PersonState
+from registry.i18n import _, hanoi_today
+from registry.introductions import queries
+from registry.introductions.limits import limit
+from registry.introductions.models import (
+    INTRODUCTION_MOVES,
+    OPEN_STATES,
+    Channel,
+    Introduction,
+    IntroductionState,
+    Reveal,
+)
+from registry.permissions import Role
+from registry.programs.models import Opening, OpeningState
+from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.models import Mission
+
+S = IntroductionState
+
+
+def propose(
+    person: Person,
+    opening: Opening,
+    *,
+    by: User,
+    message_vi: str = "",
+    message_en: str = "",
+    today: date | None = None,
+) -> Introduction:
+    """Ask for an introduction. Raises RegistryError, saying which rule stands against it."""
+    today = today or hanoi_today()
+    _refuse_unfit(person, opening, by=by)
+    _refuse_crowding(person, opening, today=today)
+    channel, mission = choose_channel(person, on=today)
+    introduction = Introduction(
+        code=_next_code(today),
+        person_id=person.id,
+        opening_id=opening.id,
+        institution_id=opening.institution_id,
+        initiator_id=by.id,
+        state=S.PROPOSED,
+        message_vi=message_vi,
+        message_en=message_en,
+        channel=channel,
+        mission_id=mission.id if mission else None,
+    )
+    states.begin(introduction, by=by, action="introduction.proposed")
+    session().flush()  # the relations are needed for the mails below
+    if channel is Channel.BYPASS:
+        ask_expert(introduction, by=None, today=today)
+    else:
+        _route(introduction, today=today)
+    return introduction
+
+
+def _refuse_unfit(person: Person, opening: Opening, *, by: User) -> None:
+    if opening.institution_id not in by.organisation_ids(*queries.INSTITUTION_ROLES):
+        raise NotAllowed(_("You can ask for introductions only for openings of your own institution."))
+    if opening.state is not OpeningState.PUBLISHED:
+        raise RegistryError(_("This opening is not published, so nobody can be introduced to it."))
+    needed = (ConsentPurpose.BE_FOUND, ConsentPurpose.INTRODUCTION)
+    is_willing = all(experts.has_consent(person.id, purpose) for purpose in needed)
+    if person.state is not PersonState.ACTIVE or not is_willing:
+        raise RegistryError(_("This expert does not receive introductions at present."))
+
+
+def _refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
+    running = queries.list_open_for_person(person.id)
+    if any(row.institution_id == opening.institution_id for row in running):
+        raise RegistryError(_("Your institution already has an open introduction with this expert."))
+    if len(running) >= limit("open_per_expert", on=today):
+        raise RegistryError(
+            _("This expert is being asked by several institutions already. Try again when one of these introductions is closed.")
+        )
+    closed = queries.find_latest_closed(person.id, opening.institution_id)
+    pause = timedelta(limit("cool_down_days", on=today))
+    if closed and closed.answered_at and closed.answered_at.date() + pause > today:
+        raise RegistryError(_("This expert said “not now” to your institution a short time ago."))
+
+
+def choose_channel(person: Person, *, on: date) -> tuple[Channel, Mission | None]:
+    """Through which hands the request goes, by her wishes and her residence on that day."""
+    if person.safety_mode:
+        return Channel.CENTRAL_DESK, None
+    if person.bypasses_mission or not experts.has_consent(person.id, ConsentPurpose.EMBASSY):
+        return Channel.BYPASS, None
+    residence = session().scalars(
+        facts.read(Residence, as_of=on).where(Residence.person_id == person.id)
+    ).first()
+    mission = taxonomy.find_responsible_mission(residence.country_code, on) if residence else None
+    return (Channel.MISSION, mission) if mission else (Channel.CENTRAL_DESK, None)
+
+
+def _route(introduction: Introduction, *, today: date) -> None:
+    introduction.routed_on = today
+    introduction.desk_due_on = _desk_deadline(today)
+    states.move(
+        introduction, S.ROUTED, moves=INTRODUCTION_MOVES, by=None, action="introduction.routed",
+        mission_id=introduction.mission_id,
+    )
+    _tell_desk(introduction)
+
+
+def _desk_deadline(today: date) -> date:
+    return taxonomy.add_working_days(today, limit("desk_working_days", on=today))
+
+
+def _tell_desk(introduction: Introduction) -> None:
+    if introduction.mission_id:
+        officers = queries.list_staff(introduction.mission_id, Role.MISSION_OFFICER)
+    else:
+        officers = queries.list_central_desk()
+    for officer in officers:
+        mail.queue("introduction_desk", to=officer, introduction=introduction)
+
+
+def endorse(introduction: Introduction, *, note: str, by: User, today: date | None = None) -> None:
+    _refuse_other_desk(introduction, by=by)
+    introduction.endorsement_note = note
+    introduction.desk_officer_id = by.id
+    states.move(
+        introduction, S.ENDORSED, moves=INTRODUCTION_MOVES, by=by, action="introduction.endorsed"
+    )
+    ask_expert(introduction, by=None, today=today)
+
+
+def refuse_endorsement(introduction: Introduction, *, code: str, by: User) -> None:
+    """The institution reads the coded reason; the expert is not harmed and not told."""
+    _refuse_other_desk(introduction, by=by)
+    introduction.refusal_code = code
+    introduction.desk_officer_id = by.id
+    _close(introduction, S.NOT_ENDORSED, by=by, action="introduction.not_endorsed", reason=code)
+    _tell_institution(introduction, "introduction_not_endorsed")
+
+
+def _refuse_other_desk(introduction: Introduction, *, by: User) -> None:
+    if not queries.is_of_desk(introduction, by):
+        raise NotAllowed(_("This introduction does not lie with your desk."))
+
+
+def ask_expert(introduction: Introduction, *, by: User | None, today: date | None = None) -> None:
+    today = today or hanoi_today()
+    introduction.asked_at = now()
+    introduction.answer_due_on = today + timedelta(limit("answer_days", on=today))
+    states.move(
+        introduction, S.EXPERT_ASKED, moves=INTRODUCTION_MOVES, by=by,
+        action="introduction.expert_asked",
+    )
+    _tell_expert(introduction, "introduction_asked")
+
+
+def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -> None:
+    """She says yes and chooses what the institution may read from now on."""
+    _refuse_other_person(introduction, by=by)
+    known = {contact.kind for contact in queries.list_own_contacts(introduction)}
+    if not reveal or not set(reveal) <= known:
+        raise RegistryError(_("Choose at least one of your contact details to reveal."))
+    introduction.answered_at = now()
+    states.move(
+        introduction, S.ACCEPTED, moves=INTRODUCTION_MOVES, by=by, action="introduction.accepted"
+    )
+    introduction.reveals = [Reveal(introduction_id=introduction.id, kind=kind) for kind in reveal]
+    states.move(
+        introduction, S.CONNECTED, moves=INTRODUCTION_MOVES, by=None,
+        action="introduction.connected", revealed=[kind.value for kind in reveal],
+    )
+    _tell_institution(introduction, "introduction_accepted")
+
+
+def decline(introduction: Introduction, *, reason: str = "", by: User) -> None:
+    """The institution sees "not now"; her reason, if she gives one, stays with the ministry."""
+    _refuse_other_person(introduction, by=by)
+    introduction.answered_at = now()
+    introduction.closing_note = reason
+    _close(introduction, S.DECLINED, by=by, action="introduction.declined")
+    _tell_institution(introduction, "introduction_declined")
+
+
+def _refuse_other_person(introduction: Introduction, *, by: User) -> None:
+    if not queries.is_of_expert(introduction, by):
+        raise NotAllowed(_("Only the expert herself or himself can answer."))
+
+
+def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
+    """By the institution, the expert or the ministries; revealed contacts are hidden from now on."""
+    is_party = queries.is_of_institution(introduction, by) or queries.is_of_expert(introduction, by)
+    if not is_party and not by.roles & {Role.MOFA_DESK, Role.SCHEME_OFFICER}:
+        raise NotAllowed(_("Only the two sides and the ministries can withdraw an introduction."))
+    was_asked = introduction.asked_at is not None
+    _close(introduction, S.WITHDRAWN, by=by, action="introduction.withdrawn", reason=reason)
+    if was_asked and not queries.is_of_expert(introduction, by):
+        _tell_expert(introduction, "introduction_withdrawn")
+    if not queries.is_of_institution(introduction, by):
+        _tell_institution(introduction, "introduction_withdrawn")
+
+
+def note_talk(introduction: Introduction, *, by: User) -> None:
+    """The first message or meeting took place."""
+    _refuse_outsider(introduction, by=by)
+    states.move(introduction, S.TALKING, moves=INTRODUCTION_MOVES, by=by, action="introduction.talking")
+
+
+def close(introduction: Introduction, *, is_final: bool, note: str, by: User) -> None:
+    _refuse_outsider(introduction, by=by)
+    introduction.closing_note = note
+    state = S.CLOSED_NO_FIT if is_final else S.CLOSED_LATER
+    _close(introduction, state, by=by, action="introduction.closed", reason=note)
+    if queries.is_of_expert(introduction, by):
+        _tell_institution(introduction, "introduction_closed")
+    else:
+        _tell_expert(introduction, "introduction_closed")
+
+
+def _refuse_outsider(introduction: Introduction, *, by: User) -> None:
+    if not (queries.is_of_institution(introduction, by) or queries.is_of_expert(introduction, by)):
+        raise NotAllowed(_("Only the two sides can take this step."))
+
+
+def mark_offer_made(introduction: Introduction, *, by: User) -> None:
+    """A contract was drafted from this introduction."""
+    if introduction.state is S.CONNECTED:
+        note_talk(introduction, by=by)
+    states.move(
+        introduction, S.OFFER_MADE, moves=INTRODUCTION_MOVES, by=by, action="introduction.offer_made"
+    )
+
+
+def mark_converted(introduction: Introduction, *, by: User | None) -> None:
+    """The contract was signed; what she revealed stays readable for the contract's sake."""
+    _close(introduction, S.CONVERTED, by=by, action="introduction.converted")
+
+
+def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[ContactKind, str]]:
+    """Read what she revealed; every reading stands in her ledger. Raises TooManyAttempts past the cap."""
+    contacts = queries.readable_contacts(introduction, viewer=by)
+    if not contacts:
+        raise NotAllowed(_("There are no contact details that you may read."))
+    if queries.count_contact_views_today(by) >= limit("contact_views_per_day", on=hanoi_today()):
+        raise TooManyAttempts(
+            _("You have opened as many contact details today as one officer may. Go on tomorrow.")
+        )
+    audit.record_access(
+        person_ids=[introduction.person_id],
+        viewer=by,
+        organisation_id=introduction.institution_id,
+        role=sorted(role.value for role in by.roles)[0],
+        fields=[contact.kind.value for contact in contacts],
+        purpose="contact",
+        context=introduction,
+    )
+    return [(contact.kind, contact.value) for contact in contacts]
+
+
+def hand_to_backup(introduction: Introduction, *, today: date) -> None:
+    """The mission was silent: its backup gets the same time, then the central desk."""
+    country = session().scalars(
+        facts.read(Residence, as_of=introduction.routed_on).where(
+            Residence.person_id == introduction.person_id
+        )
+    ).first()
+    backup = taxonomy.find_backup_mission(country.country_code, today) if country else None
+    if backup is None or backup.id == introduction.mission_id:
+        escalate(introduction, today=today)
+        return
+    introduction.mission_id = backup.id
+    introduction.desk_due_on = _desk_deadline(today)
+    audit.record("introduction.handed_to_backup", introduction, by=None, mission_id=backup.id)
+    session().flush()
+    session().refresh(introduction, ["mission"])
+    _tell_desk(introduction)
+
+
+def escalate(introduction: Introduction, *, today: date) -> None:
+    introduction.mission_id = None
+    introduction.desk_due_on = _desk_deadline(today)
+    states.move(
+        introduction, S.ESCALATED, moves=INTRODUCTION_MOVES, by=None, action="introduction.escalated"
+    )
+    _tell_desk(introduction)
+
+
+def remind(introduction: Introduction) -> None:
+    introduction.reminders_sent += 1
+    audit.record("introduction.reminded", introduction, by=None)
+    _tell_expert(introduction, "introduction_reminder")
+
+
+def lapse(introduction: Introduction) -> None:
+    """No answer in time; both sides get a final word."""
+    if introduction.state is not S.EXPERT_ASKED:
+        raise InvalidTransition(_("This introduction has been answered."))
+    introduction.answered_at = now()
+    _close(introduction, S.LAPSED, by=None, action="introduction.lapsed")
+    _tell_expert(introduction, "introduction_lapsed")
+    _tell_institution(introduction, "introduction_lapsed")
+
+
+def _close(introduction: Introduction, state: IntroductionState, *, by: Any, action: str, reason: str = "") -> None:
+    states.move(introduction, state, moves=INTRODUCTION_MOVES, by=by, action=action, reason=reason)
+    introduction.is_open = state in OPEN_STATES
+
+
+def _tell_expert(introduction: Introduction, template: str) -> None:
+    user = session().get(User, introduction.person.user_id) if introduction.person.user_id else None
+    if user is not None:
+        mail.queue(template, to=user, introduction=introduction, is_expert=True)
+
+
+def _tell_institution(introduction: Introduction, template: str) -> None:
+    """The officer who asked, or whoever recruits there now."""
+    staff = queries.list_staff(introduction.institution_id, *queries.INSTITUTION_ROLES)
+    initiators = [user for user in staff if user.id == introduction.initiator_id]
+    for user in initiators or staff:
+        mail.queue(template, to=user, introduction=introduction, is_expert=False)
+
+
+def _next_code(today: date) -> str:
+    """GT-2026-0412: unique through the table's constraint; gaps are of no importance."""
+    prefix = f"GT-{today.year}-"
+    number = session().scalar(
+        select(func.count()).select_from(Introduction).where(Introduction.code.startswith(prefix))
+    )
+    return f"{prefix}{(number or 0) + 1:04d}"
