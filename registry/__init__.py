@@ -31,7 +31,7 @@ def create_app(settings: Config | None = None) -> Flask:
         sessionmaker=db.make_sessions(engine),
         data_keys=encryption.make_keys(settings),
         file_store=make_file_store(settings),
-        search_engine=indexing.make_engine(settings),
+        search_engine=indexing.make_engine(settings, features.search_vocabulary()),
         search_sources=features.search_sources(),
     )
     app.teardown_appcontext(db.close_session)

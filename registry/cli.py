@@ -165,8 +165,11 @@ def reindex(indexes: tuple[str, ...]) -> None:
     """Build the search index anew beside the old one, then swap."""
     for name in indexes or tuple(indexing.sources()):
         started = time.monotonic()
-        count = indexing.rebuild(name, progress=_counter(name))
-        click.echo(f"{name}: {count} documents in {time.monotonic() - started:.1f} s")
+        built = indexing.rebuild(name, progress=_counter(name))
+        seconds = time.monotonic() - started
+        click.echo(f"\r{name}: {built.documents} documents in {seconds:.1f} s")
+        for refused in built.rejected:
+            click.echo(f"left out {refused.id}: {refused.reason}", err=True)
 
 
 @cli.command(name="release-parked")

@@ -7,6 +7,7 @@ from importlib import import_module
 from flask import Flask
 
 from registry.indexing import Source
+from search.vocabulary import Vocabulary
 
 FEATURES = (
     "accounts",
@@ -37,6 +38,12 @@ def search_sources() -> dict[str, Source]:
     from registry.programs import documents as programs
 
     return {"experts": experts.SOURCE, "openings": programs.SOURCE}
+
+
+def search_vocabulary() -> Callable[[], Vocabulary]:
+    from registry.taxonomy import vocabulary
+
+    return vocabulary.Cache().get
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from search.engine import (
     SearchError,
     Write,
 )
+from search.vocabulary import Vocabulary
 
 log = structlog.get_logger()
 BATCH = 500
@@ -104,14 +105,14 @@ def sources() -> dict[str, Source]:
     return current_app.extensions["search_sources"]  # type: ignore[no-any-return]
 
 
-def make_engine(config: Config) -> SearchEngine:
+def make_engine(config: Config, vocabulary: Callable[[], Vocabulary]) -> SearchEngine:
     if config.search_engine is SearchEngineKind.ELASTICSEARCH:
         from search.elastic import ElasticEngine
 
         return ElasticEngine(config.elasticsearch_url, api_key=config.elasticsearch_api_key or None)
     from search.embedded import EmbeddedEngine
 
-    return EmbeddedEngine(config.state_dir / "search")
+    return EmbeddedEngine(config.state_dir / "search", vocabulary=vocabulary)
 
 
 def index_pending(*, limit: int = BATCH) -> int:
@@ -225,7 +226,7 @@ def count_waiting() -> tuple[int, int]:
     return counts.get(False, 0), counts.get(True, 0)
 
 
-def rebuild(name: str, *, progress: Callable[[int], None] | None = None) -> int:
+def rebuild(name: str, *, progress: Callable[[int], None] | None = None) -> Rebuilt:
     """A new index beside the old one, streamed from the database, then swapped."""
     with transaction():
         version = _next_version(name)

@@ -1,3 +1,149 @@
-from flask import Blueprint
+from typing import Any
+from uuid import UUID
 
-bp = Blueprint("matching", __name__, url_prefix="/<any(vi,en):locale>/matching")
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.experts import cards
+from registry.forms import clean, transaction
+from registry.i18n import _l
+from registry.matching import labels, queries, scoring
+from registry.permissions import Permission, requires
+from registry.programs import queries as programs
+from registry.programs.models import Opening
+from search.engine import BadQuery, SortOrder
+
+bp = Blueprint("matching", __name__, url_prefix="/<any(vi,en):locale>/experts")
+NAVIGATION = [(_l("Find experts"), "matching.index", Permission.EXPERT_SEARCH)]
+LONGEST_TEXT = 256
+SORTS = {
+    SortOrder.RELEVANCE: _l("Best fit"),
+    SortOrder.UPDATED: _l("Latest update"),
+    SortOrder.AVAILABLE_FROM: _l("Available first"),
+}
+
+
+def me() -> User:
+    user: User = current_user._get_current_object()
+    return user
+
+
+@bp.get("/")
+@requires(Permission.EXPERT_SEARCH)
+def index() -> ResponseReturnValue:
+    opening = _opening()
+    wanted = _wanted()
+    try:
+        found = queries.search(wanted, opening=opening, visible_to=me())
+    except BadQuery:
+        abort(400)
+    _log_names(found.persons, opening=opening)
+    return render_template(
+        "matching/index.html",
+        wanted=wanted,
+        found=found,
+        hits=_hits(found.persons, opening),
+        opening=opening,
+        openings=programs.list_own_published(me()),
+        groups=labels.facet_groups(found.facets, wanted.choices),
+        chips=_chips(wanted),
+        sorts=[(order.value, label) for order, label in SORTS.items()],
+        kept=_kept(wanted, opening),
+        clear_url=url_for(".index", q=wanted.text or None, opening=opening and opening.id),
+    )
+
+
+@bp.get("/<uuid:person_id>")
+@requires(Permission.EXPERT_SEARCH)
+def profile(person_id: UUID) -> ResponseReturnValue:
+    person = queries.get_profile(person_id, visible_to=me())
+    opening = _opening()
+    [hit] = _hits([person], opening)
+    with transaction():
+        audit.record_access(
+            person_ids=[person.id],
+            viewer=me(),
+            organisation_id=next(iter(me().organisation_ids()), None),
+            role=sorted(role.value for role in me().roles)[0],
+            fields=cards.shown_fields(hit["card"]),
+            purpose="profile",
+            context=opening,
+        )
+    return render_template(
+        "matching/profile.html", **hit, opening=opening, openings=programs.list_own_published(me())
+    )
+
+
+def _opening() -> Opening | None:
+    """The opening searched for; one that this person may not see is a 404."""
+    wanted = request.args.get("opening", "")
+    if not wanted:
+        return None
+    try:
+        return programs.get_opening(UUID(wanted), visible_to=me())
+    except ValueError:
+        abort(404)
+
+
+def _wanted() -> queries.Wanted:
+    wanted_sort = request.args.get("sort", "")
+    return queries.Wanted(
+        text=str(clean(request.args.get("q", "")))[:LONGEST_TEXT],
+        choices={
+            name: tuple(dict.fromkeys(map(str, map(clean, request.args.getlist(name)))))
+            for name in queries.FACETS
+            if request.args.getlist(name)
+        },
+        sort=SortOrder(wanted_sort) if wanted_sort in {order.value for order in SORTS} else SortOrder.RELEVANCE,
+        after=request.args.get("after", ""),
+    )
+
+
+def _hits(persons: Any, opening: Opening | None) -> list[dict[str, Any]]:
+    made = cards.make_cards(list(persons), viewer=me())
+    facts = queries.candidates(list(persons)) if opening else {}
+    return [
+        {
+            "card": card,
+            "score": (score := scoring.score(opening, facts[person.id])) if opening else None,
+            "rows": labels.score_rows(score, opening) if opening else [],
+        }
+        for person, card in zip(persons, made, strict=True)
+    ]
+
+
+def _log_names(persons: Any, *, opening: Opening | None) -> None:
+    """Whoever was listed by name finds that in the access log; masked cards show nothing protected."""
+    made = cards.make_cards(list(persons), viewer=me())
+    named = [person.id for person, card in zip(persons, made, strict=True) if not card.is_masked]
+    if named:
+        with transaction():
+            audit.record_access(
+                person_ids=named,
+                viewer=me(),
+                organisation_id=next(iter(me().organisation_ids()), None),
+                role=sorted(role.value for role in me().roles)[0],
+                fields=["name"],
+                purpose="search",
+                context=opening,
+            )
+
+
+def _chips(wanted: queries.Wanted) -> list[tuple[str, str]]:
+    from registry.frontend import without_query
+
+    return [
+        (labels.label_of(name, value), without_query(name, value))
+        for name, values in wanted.choices.items()
+        for value in values
+    ]
+
+
+def _kept(wanted: queries.Wanted, opening: Opening | None) -> list[tuple[str, str]]:
+    kept = [("opening", str(opening.id))] if opening else []
+    return [*kept, *([("sort", wanted.sort.value)] if wanted.sort is not SortOrder.RELEVANCE else [])]
+
+

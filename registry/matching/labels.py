@@ -1,0 +1,155 @@
+"""Words for what search counts: facet values and the reasons behind a score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import g
+from sqlalchemy import select
+
+from registry.db import session
+from registry.experts.models import Mode
+from registry.i18n import _, _l, format_date, locale
+from registry.matching.scoring import Part, Score
+from registry.programs.models import CriterionSubject, Opening
+from registry.taxonomy.models import Concept, Scheme
+from search.engine import UNKNOWN
+
+GROUPS = {
+    "fields": _l("Field of expertise"),
+    "technologies": _l("Strategic technology"),
+    "modes": _l("Mode of cooperation"),
+    "languages": _l("Teaching language"),
+    "country_group": _l("Region of residence"),
+    "level": _l("Verification"),
+}
+LANGUAGES = {
+    "vi": _l("Vietnamese"), "en": _l("English"), "fr": _l("French"), "de": _l("German"),
+    "ja": _l("Japanese"), "ko": _l("Korean"), "ru": _l("Russian"), "zh": _l("Chinese"),
+    "cs": _l("Czech"), "nl": _l("Dutch"), "pl": _l("Polish"), "es": _l("Spanish"),
+}  # fmt: skip
+COUNTRY_GROUPS = {
+    "north_america": _l("North America"),
+    "latin_america": _l("Latin America and the Caribbean"),
+    "europe": _l("Europe"),
+    "east_asia": _l("East Asia"),
+    "southeast_asia": _l("Southeast Asia"),
+    "south_asia": _l("South Asia"),
+    "central_asia": _l("Central Asia"),
+    "middle_east": _l("Middle East"),
+    "africa": _l("Africa"),
+    "oceania": _l("Oceania"),
+}
+LEVELS = {
+    "doctorate-1": _l("Doctorate verified, level 1 or higher"),
+    "doctorate-2": _l("Doctorate verified, level 2 or higher"),
+    "doctorate-3": _l("Doctorate verified, level 3 or higher"),
+    "doctorate-4": _l("Doctorate verified, level 4"),
+}
+SUBJECTS = {
+    CriterionSubject.FIELD: _l("Field of expertise"),
+    CriterionSubject.TECHNOLOGY: _l("Strategic technology"),
+    CriterionSubject.LANGUAGE: _l("Teaching language"),
+    CriterionSubject.MODE: _l("Mode of cooperation"),
+    CriterionSubject.WINDOW: _l("Time"),
+    CriterionSubject.VERIFIED_DOCTORATE: _l("Verified doctorate"),
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int | None
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    options: list[Option] = field(default_factory=list)
+    unknown: Option | None = None
+    single: bool = False
+
+
+def facet_groups(counts: Mapping[str, Mapping[str, int]], choices: Mapping[str, tuple[str, ...]]) -> list[Facet]:
+    return [_facet(name, counts.get(name, {}), choices.get(name, ())) for name in GROUPS]
+
+
+def _facet(name: str, counts: Mapping[str, int], chosen: tuple[str, ...]) -> Facet:
+    values = {**dict.fromkeys(chosen, 0), **counts}
+    unknown = values.pop(UNKNOWN, None)
+    if name == "fields":  # a parent and its only child would say the same thing twice
+        values = {code: count for code, count in values.items() if len(code) == 3 or code in chosen}
+    options = [Option(value, label_of(name, value), count, value in chosen) for value, count in values.items()]
+    options.sort(key=lambda option: (-(option.count or 0), option.label))
+    last = Option(UNKNOWN, _("Not stated"), unknown, UNKNOWN in chosen) if unknown else None
+    return Facet(name, str(GROUPS[name]), options, last)
+
+
+def label_of(name: str, value: str) -> str:
+    if value == UNKNOWN:
+        return _("Not stated")
+    if name in {"fields", "technologies"}:
+        return _concept_label(name, value)
+    known: dict[str, Mapping[str, Any]] = {
+        "modes": {mode.value: mode.label for mode in Mode},
+        "languages": LANGUAGES,
+        "country_group": COUNTRY_GROUPS,
+        "level": LEVELS,
+    }
+    return str(known.get(name, {}).get(value, value))
+
+
+def _concept_label(name: str, value: str) -> str:
+    """All labels at once, once a request: the taxonomy has some hundred rows."""
+    if "concept_labels" not in g:
+        rows = session().execute(
+            select(Scheme.code, Concept.code, Concept.name_vi, Concept.name_en).join(
+                Scheme, Scheme.id == Concept.scheme_id
+            )
+        )
+        g.concept_labels = {(scheme, code): (vi, en) for scheme, code, vi, en in rows}
+    scheme, _colon, code = value.rpartition(":") if name == "technologies" else ("FORD", "", value)
+    vi, en = g.concept_labels.get((scheme, code), (value, value))
+    return str(vi if locale() == "vi" else en)
+
+
+def score_rows(score: Score, opening: Opening) -> list[tuple[str, str, int | None, int]]:
+    """Rows of the explanation: criterion, evidence in words, points, most possible points."""
+    return [
+        (str(SUBJECTS[part.criterion.subject]), _evidence(part, opening), part.points, round(part.weight))
+        for part in score.parts
+    ]
+
+
+def _evidence(part: Part, opening: Opening) -> str:
+    if part.share is None:
+        return _("The expert has not stated this")
+    wanted = _wanted(part, opening)
+    if part.share == 1:
+        return _("Met: %(what)s", what=wanted)
+    if part.share == 0:
+        return _("Not met: %(what)s", what=wanted)
+    if part.criterion.subject is CriterionSubject.FIELD:
+        return _("A neighbouring field of %(what)s", what=wanted)
+    return _("Partly met: %(what)s", what=wanted)
+
+
+def _wanted(part: Part, opening: Opening) -> str:
+    value = part.criterion.value
+    match part.criterion.subject:
+        case CriterionSubject.FIELD:
+            return label_of("fields", value)
+        case CriterionSubject.TECHNOLOGY:
+            return label_of("technologies", value)
+        case CriterionSubject.LANGUAGE:
+            return label_of("languages", value)
+        case CriterionSubject.MODE:
+            return label_of("modes", value or opening.mode.value)
+        case CriterionSubject.WINDOW:
+            last = format_date(opening.ends_on or opening.starts_on)
+            return _("%(first)s to %(last)s", first=format_date(opening.starts_on), last=last)
+        case CriterionSubject.VERIFIED_DOCTORATE:
+            return label_of("level", f"doctorate-{value or 1}")

@@ -1,0 +1,65 @@
+"""What search knows of words: the taxonomy's labels in both languages and the synonym table.
+
+Kept in memory and read again when a minute has passed, so that a row changed on the screen works
+in every process soon without a restart.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from registry.db import session
+from registry.i18n import hanoi_today
+from registry.taxonomy.models import Concept, Scheme, Synonym
+from search.vocabulary import Vocabulary
+
+FRESH_SECONDS = 60
+TITLES = ("GS", "PGS", "TS", "TSKH", "ThS", "Dr", "Prof", "GS.TS", "PGS.TS", "giáo sư", "tiến sĩ")
+
+
+class Cache:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made = Vocabulary()
+        self._at = float("-inf")
+
+    def get(self) -> Vocabulary:
+        with self._lock:
+            if time.monotonic() - self._at > FRESH_SECONDS:
+                try:
+                    self._made = Vocabulary.from_rows(read_rows(), today=hanoi_today())
+                except SQLAlchemyError:
+                    return self._made  # words of a minute ago are better than no search
+                self._at = time.monotonic()
+            return self._made
+
+
+def read_rows() -> Iterator[dict[str, Any]]:
+    """Labels of research fields and technologies with their codes, then the synonyms."""
+    yield from ({"term": title, "concept": f"title {title}", "kind": "title"} for title in TITLES)
+    by_label: dict[str, str] = {}
+    for concept, scheme_code in session().execute(
+        select(Concept, Scheme.code).join(Scheme, Scheme.id == Concept.scheme_id).where(Concept.level >= 2)
+    ):
+        key = f"{scheme_code} {concept.code}"
+        codes = _codes(scheme_code, concept.code)
+        for label in (concept.name_vi, concept.name_en):
+            by_label.setdefault(label.casefold(), key)
+            yield {"term": label, "concept": key, "codes": codes}
+    for row in session().scalars(select(Synonym).order_by(Synonym.id)):
+        key = by_label.setdefault(row.target.casefold(), f"term {row.target.casefold()}")
+        dated = {"concept": key, "valid_from": row.valid_from, "valid_to": row.valid_to}
+        yield {**dated, "term": row.target}
+        yield {**dated, "term": row.term}
+
+
+def _codes(scheme_code: str, code: str) -> dict[str, list[str]]:
+    if scheme_code == "FORD":
+        return {"fields": [code]}
+    if scheme_code.startswith(("QD", "PRIORITY")):
+        return {"technologies": [f"{scheme_code}:{code}"]}
+    return {}
