@@ -56,7 +56,9 @@ class DeclineForm(VersionedForm):
     reason = TextAreaField(
         _l("Reason"),
         [at_most(NOTE)],
-        description=_l("The institution only reads “not now”. Your reason stays with the ministry."),
+        description=_l(
+            "The institution only reads “not now”. Your reason stays with the ministry."
+        ),
     )
 
 

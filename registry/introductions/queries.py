@@ -38,7 +38,9 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
         own = select(Person.id).where(Person.user_id == user.id)
         conditions.append(Introduction.person_id.in_(own) & Introduction.asked_at.is_not(None))
     if user.roles & set(INSTITUTION_ROLES):
-        conditions.append(Introduction.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES)))
+        conditions.append(
+            Introduction.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES))
+        )
     if Role.MISSION_OFFICER in user.roles:
         conditions.append(Introduction.mission_id.in_(user.organisation_ids(Role.MISSION_OFFICER)))
     if Role.MOFA_DESK in user.roles:
@@ -51,7 +53,11 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
 def _assigned(user: User) -> ColumnElement[bool]:
     """An officer of one institution sees its introductions; one assigned to none in particular, all."""
     organisations = user.organisation_ids(Role.RECRUITMENT_OFFICER)
-    return Introduction.institution_id.in_(organisations) if organisations else Introduction.id.is_not(None)
+    return (
+        Introduction.institution_id.in_(organisations)
+        if organisations
+        else Introduction.id.is_not(None)
+    )
 
 
 def get_introduction(introduction_id: uuid.UUID, *, visible_to: User) -> Introduction:
@@ -71,7 +77,9 @@ class Page:
         return max(1, -(-self.total // self.per_page))
 
 
-def list_introductions(*, visible_to: User, state: IntroductionState | None = None, page: int = 1) -> Page:
+def list_introductions(
+    *, visible_to: User, state: IntroductionState | None = None, page: int = 1
+) -> Page:
     """Open ones first, the nearest deadline on top; the count is the count of this very list."""
     statement = visible_introductions(visible_to)
     if state is not None:
@@ -90,11 +98,15 @@ def count_by_state(*, visible_to: User) -> dict[IntroductionState, int]:
 
 
 def list_open_for_person(person_id: uuid.UUID) -> Sequence[Introduction]:
-    return session().scalars(
-        select(Introduction)
-        .where(Introduction.person_id == person_id, Introduction.state.in_(OPEN_STATES))
-        .order_by(Introduction.created_at, Introduction.id)
-    ).all()
+    return (
+        session()
+        .scalars(
+            select(Introduction)
+            .where(Introduction.person_id == person_id, Introduction.state.in_(OPEN_STATES))
+            .order_by(Introduction.created_at, Introduction.id)
+        )
+        .all()
+    )
 
 
 def list_open_for_pair(person_id: uuid.UUID, institution_id: uuid.UUID) -> Sequence[Introduction]:
@@ -102,16 +114,20 @@ def list_open_for_pair(person_id: uuid.UUID, institution_id: uuid.UUID) -> Seque
 
 
 def find_latest_closed(person_id: uuid.UUID, institution_id: uuid.UUID) -> Introduction | None:
-    return session().scalars(
-        select(Introduction)
-        .where(
-            Introduction.person_id == person_id,
-            Introduction.institution_id == institution_id,
-            Introduction.state.in_({IntroductionState.DECLINED, IntroductionState.LAPSED}),
+    return (
+        session()
+        .scalars(
+            select(Introduction)
+            .where(
+                Introduction.person_id == person_id,
+                Introduction.institution_id == institution_id,
+                Introduction.state.in_({IntroductionState.DECLINED, IntroductionState.LAPSED}),
+            )
+            .order_by(Introduction.answered_at.desc(), Introduction.id)
+            .limit(1)
         )
-        .order_by(Introduction.answered_at.desc(), Introduction.id)
-        .limit(1)
-    ).one_or_none()
+        .one_or_none()
+    )
 
 
 def is_of_institution(introduction: Introduction, user: User) -> bool:
@@ -137,62 +153,83 @@ def readable_contacts(introduction: Introduction, *, viewer: User) -> Sequence[C
     if introduction.state not in REVEALED_STATES or not is_of_institution(introduction, viewer):
         return []
     kinds = {reveal.kind for reveal in introduction.reveals}
-    return session().scalars(
-        select(Contact)
-        .where(Contact.person_id == introduction.person_id, Contact.kind.in_(kinds))
-        .order_by(Contact.kind, Contact.id)
-    ).all()
+    return (
+        session()
+        .scalars(
+            select(Contact)
+            .where(Contact.person_id == introduction.person_id, Contact.kind.in_(kinds))
+            .order_by(Contact.kind, Contact.id)
+        )
+        .all()
+    )
 
 
 def list_own_contacts(introduction: Introduction) -> Sequence[Contact]:
-    return session().scalars(
-        select(Contact).where(Contact.person_id == introduction.person_id).order_by(Contact.kind)
-    ).all()
+    return (
+        session()
+        .scalars(
+            select(Contact)
+            .where(Contact.person_id == introduction.person_id)
+            .order_by(Contact.kind)
+        )
+        .all()
+    )
 
 
 def count_contact_views_today(user: User) -> int:
     midnight = datetime.combine(hanoi_today(), time.min, HANOI).astimezone(UTC)
-    return session().scalar(
-        select(func.count())
-        .select_from(AccessEvent)
-        .where(
-            AccessEvent.viewer_id == user.id,
-            AccessEvent.at >= midnight,
-            AccessEvent.purpose == "contact",
+    return (
+        session().scalar(
+            select(func.count())
+            .select_from(AccessEvent)
+            .where(
+                AccessEvent.viewer_id == user.id,
+                AccessEvent.at >= midnight,
+                AccessEvent.purpose == "contact",
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def list_staff(organisation_id: uuid.UUID, *roles: Role) -> Sequence[User]:
     """Who holds one of these roles at an organisation today."""
     today = hanoi_today()
-    return session().scalars(
-        select(User)
-        .join(RoleAssignment, RoleAssignment.user_id == User.id)
-        .where(
-            RoleAssignment.organisation_id == organisation_id,
-            RoleAssignment.role.in_(roles),
-            RoleAssignment.valid_from <= today,
-            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+    return (
+        session()
+        .scalars(
+            select(User)
+            .join(RoleAssignment, RoleAssignment.user_id == User.id)
+            .where(
+                RoleAssignment.organisation_id == organisation_id,
+                RoleAssignment.role.in_(roles),
+                RoleAssignment.valid_from <= today,
+                or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+            )
+            .distinct()
+            .order_by(User.id)
         )
-        .distinct()
-        .order_by(User.id)
-    ).all()
+        .all()
+    )
 
 
 def list_central_desk() -> Sequence[User]:
     today = hanoi_today()
-    return session().scalars(
-        select(User)
-        .join(RoleAssignment, RoleAssignment.user_id == User.id)
-        .where(
-            RoleAssignment.role == Role.MOFA_DESK,
-            RoleAssignment.valid_from <= today,
-            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+    return (
+        session()
+        .scalars(
+            select(User)
+            .join(RoleAssignment, RoleAssignment.user_id == User.id)
+            .where(
+                RoleAssignment.role == Role.MOFA_DESK,
+                RoleAssignment.valid_from <= today,
+                or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+            )
+            .distinct()
+            .order_by(User.id)
         )
-        .distinct()
-        .order_by(User.id)
-    ).all()
+        .all()
+    )
 
 
 def has_link_with(user: User, person_id: uuid.UUID) -> bool:
@@ -202,9 +239,7 @@ def has_link_with(user: User, person_id: uuid.UUID) -> bool:
         return False
     found = session().scalar(
         select(Introduction.id)
-        .where(
-            Introduction.person_id == person_id, Introduction.institution_id.in_(organisations)
-        )
+        .where(Introduction.person_id == person_id, Introduction.institution_id.in_(organisations))
         .limit(1)
     )
     return found is not None

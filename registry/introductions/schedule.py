@@ -32,7 +32,11 @@ def move_silent(*, today: date | None = None) -> int:
 
 
 def _move(introduction: Introduction, *, today: date) -> bool:
-    if introduction.state is S.ROUTED and introduction.desk_due_on and introduction.desk_due_on < today:
+    if (
+        introduction.state is S.ROUTED
+        and introduction.desk_due_on
+        and introduction.desk_due_on < today
+    ):
         _pass_on(introduction, today=today)
         return True
     if introduction.state is S.EXPERT_ASKED and introduction.answer_due_on:

@@ -75,7 +75,9 @@ def propose(
 
 def _refuse_unfit(person: Person, opening: Opening, *, by: User) -> None:
     if opening.institution_id not in by.organisation_ids(*queries.INSTITUTION_ROLES):
-        raise NotAllowed(_("You can ask for introductions only for openings of your own institution."))
+        raise NotAllowed(
+            _("You can ask for introductions only for openings of your own institution.")
+        )
     if opening.state is not OpeningState.PUBLISHED:
         raise RegistryError(_("This opening is not published, so nobody can be introduced to it."))
     needed = (ConsentPurpose.BE_FOUND, ConsentPurpose.INTRODUCTION)
@@ -87,10 +89,14 @@ def _refuse_unfit(person: Person, opening: Opening, *, by: User) -> None:
 def _refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
     running = queries.list_open_for_person(person.id)
     if any(row.institution_id == opening.institution_id for row in running):
-        raise RegistryError(_("Your institution already has an open introduction with this expert."))
+        raise RegistryError(
+            _("Your institution already has an open introduction with this expert.")
+        )
     if len(running) >= limit("open_per_expert", on=today):
         raise RegistryError(
-            _("This expert is being asked by several institutions already. Try again when one of these introductions is closed.")
+            _(
+                "This expert is being asked by several institutions already. Try again when one of these introductions is closed."
+            )
         )
     closed = queries.find_latest_closed(person.id, opening.institution_id)
     pause = timedelta(limit("cool_down_days", on=today))
@@ -104,9 +110,11 @@ def choose_channel(person: Person, *, on: date) -> tuple[Channel, Mission | None
         return Channel.CENTRAL_DESK, None
     if person.bypasses_mission or not experts.has_consent(person.id, ConsentPurpose.EMBASSY):
         return Channel.BYPASS, None
-    residence = session().scalars(
-        facts.read(Residence, as_of=on).where(Residence.person_id == person.id)
-    ).first()
+    residence = (
+        session()
+        .scalars(facts.read(Residence, as_of=on).where(Residence.person_id == person.id))
+        .first()
+    )
     mission = taxonomy.find_responsible_mission(residence.country_code, on) if residence else None
     return (Channel.MISSION, mission) if mission else (Channel.CENTRAL_DESK, None)
 
@@ -115,7 +123,11 @@ def _route(introduction: Introduction, *, today: date) -> None:
     introduction.routed_on = today
     introduction.desk_due_on = _desk_deadline(today)
     states.move(
-        introduction, S.ROUTED, moves=INTRODUCTION_MOVES, by=None, action="introduction.routed",
+        introduction,
+        S.ROUTED,
+        moves=INTRODUCTION_MOVES,
+        by=None,
+        action="introduction.routed",
         mission_id=introduction.mission_id,
     )
     _tell_desk(introduction)
@@ -163,7 +175,10 @@ def ask_expert(introduction: Introduction, *, by: User | None, today: date | Non
     introduction.asked_at = now()
     introduction.answer_due_on = today + timedelta(limit("answer_days", on=today))
     states.move(
-        introduction, S.EXPERT_ASKED, moves=INTRODUCTION_MOVES, by=by,
+        introduction,
+        S.EXPERT_ASKED,
+        moves=INTRODUCTION_MOVES,
+        by=by,
         action="introduction.expert_asked",
     )
     _tell_expert(introduction, "introduction_asked")
@@ -181,8 +196,12 @@ def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -
     )
     introduction.reveals = [Reveal(introduction_id=introduction.id, kind=kind) for kind in reveal]
     states.move(
-        introduction, S.CONNECTED, moves=INTRODUCTION_MOVES, by=None,
-        action="introduction.connected", revealed=[kind.value for kind in reveal],
+        introduction,
+        S.CONNECTED,
+        moves=INTRODUCTION_MOVES,
+        by=None,
+        action="introduction.connected",
+        revealed=[kind.value for kind in reveal],
     )
     _tell_institution(introduction, "introduction_accepted")
 
@@ -217,7 +236,9 @@ def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
 def note_talk(introduction: Introduction, *, by: User) -> None:
     """The first message or meeting took place."""
     _refuse_outsider(introduction, by=by)
-    states.move(introduction, S.TALKING, moves=INTRODUCTION_MOVES, by=by, action="introduction.talking")
+    states.move(
+        introduction, S.TALKING, moves=INTRODUCTION_MOVES, by=by, action="introduction.talking"
+    )
 
 
 def close(introduction: Introduction, *, is_final: bool, note: str, by: User) -> None:
@@ -241,7 +262,11 @@ def mark_offer_made(introduction: Introduction, *, by: User) -> None:
     if introduction.state is S.CONNECTED:
         note_talk(introduction, by=by)
     states.move(
-        introduction, S.OFFER_MADE, moves=INTRODUCTION_MOVES, by=by, action="introduction.offer_made"
+        introduction,
+        S.OFFER_MADE,
+        moves=INTRODUCTION_MOVES,
+        by=by,
+        action="introduction.offer_made",
     )
 
 
@@ -273,11 +298,15 @@ def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[Contact
 
 def hand_to_backup(introduction: Introduction, *, today: date) -> None:
     """The mission was silent: its backup gets the same time, then the central desk."""
-    country = session().scalars(
-        facts.read(Residence, as_of=introduction.routed_on).where(
-            Residence.person_id == introduction.person_id
+    country = (
+        session()
+        .scalars(
+            facts.read(Residence, as_of=introduction.routed_on).where(
+                Residence.person_id == introduction.person_id
+            )
         )
-    ).first()
+        .first()
+    )
     backup = taxonomy.find_backup_mission(country.country_code, today) if country else None
     if backup is None or backup.id == introduction.mission_id:
         escalate(introduction, today=today)
@@ -294,7 +323,11 @@ def escalate(introduction: Introduction, *, today: date) -> None:
     introduction.mission_id = None
     introduction.desk_due_on = _desk_deadline(today)
     states.move(
-        introduction, S.ESCALATED, moves=INTRODUCTION_MOVES, by=None, action="introduction.escalated"
+        introduction,
+        S.ESCALATED,
+        moves=INTRODUCTION_MOVES,
+        by=None,
+        action="introduction.escalated",
     )
     _tell_desk(introduction)
 
@@ -315,7 +348,9 @@ def lapse(introduction: Introduction) -> None:
     _tell_institution(introduction, "introduction_lapsed")
 
 
-def _close(introduction: Introduction, state: IntroductionState, *, by: Any, action: str, reason: str = "") -> None:
+def _close(
+    introduction: Introduction, state: IntroductionState, *, by: Any, action: str, reason: str = ""
+) -> None:
     states.move(introduction, state, moves=INTRODUCTION_MOVES, by=by, action=action, reason=reason)
     introduction.is_open = state in OPEN_STATES
 

@@ -71,7 +71,9 @@ def propose(person_id: UUID) -> ResponseReturnValue:
     person = experts.get_person(person_id, visible_to=me())
     openings = programs.list_own_published(me())
     form = ProposeForm(opening_id=request.args.get("opening", ""))
-    form.opening_id.choices = [(str(opening.id), f"{opening.code} · {opening.title_vi}") for opening in openings]
+    form.opening_id.choices = [
+        (str(opening.id), f"{opening.code} · {opening.title_vi}") for opening in openings
+    ]
     if form.submitted():
         with form.errors_shown(), transaction():
             opening = next(one for one in openings if str(one.id) == form.opening_id.data)
@@ -82,7 +84,10 @@ def propose(person_id: UUID) -> ResponseReturnValue:
                 message_en=form.message_en.data,
                 by=me(),
             )
-            flash(_("The introduction %(code)s has been requested.", code=introduction.code), "success")
+            flash(
+                _("The introduction %(code)s has been requested.", code=introduction.code),
+                "success",
+            )
             return redirect(url_for(".show", introduction_id=introduction.id))
     [card] = cards.make_cards([person], viewer=me())
     return render_form("introductions/propose.html", form=form, card=card, openings=openings)
@@ -202,7 +207,9 @@ def _find(introduction_id: UUID) -> Introduction:
     return queries.get_introduction(introduction_id, visible_to=me())
 
 
-def _page(introduction: Introduction, *, contacts: list[tuple[ContactKind, str]] | None = None) -> str:
+def _page(
+    introduction: Introduction, *, contacts: list[tuple[ContactKind, str]] | None = None
+) -> str:
     user = me()
     is_expert = queries.is_of_expert(introduction, user)
     [card] = _cards([introduction])
@@ -248,13 +255,19 @@ def _open_steps(introduction: Introduction, user: User) -> list[str]:
     """Which buttons this person gets now."""
     state = introduction.state
     rules: dict[str, Callable[[], bool]] = {
-        "endorse": lambda: state in {S.ROUTED, S.ESCALATED} and queries.is_of_desk(introduction, user),
+        "endorse": lambda: (
+            state in {S.ROUTED, S.ESCALATED} and queries.is_of_desk(introduction, user)
+        ),
         "answer": lambda: state is S.EXPERT_ASKED and queries.is_of_expert(introduction, user),
         "talking": lambda: state is S.CONNECTED and _is_party(introduction, user),
-        "offer": lambda: state in {S.CONNECTED, S.TALKING}
-        and queries.is_of_institution(introduction, user)
-        and can(user, Permission.CONTRACT_DRAFT),
-        "close": lambda: state in {S.CONNECTED, S.TALKING, S.OFFER_MADE} and _is_party(introduction, user),
+        "offer": lambda: (
+            state in {S.CONNECTED, S.TALKING}
+            and queries.is_of_institution(introduction, user)
+            and can(user, Permission.CONTRACT_DRAFT)
+        ),
+        "close": lambda: (
+            state in {S.CONNECTED, S.TALKING, S.OFFER_MADE} and _is_party(introduction, user)
+        ),
         "withdraw": lambda: introduction.is_open and _is_party(introduction, user),
     }
     return [name for name, holds in rules.items() if holds()]

@@ -73,7 +73,9 @@ class Facet:
     single: bool = False
 
 
-def facet_groups(counts: Mapping[str, Mapping[str, int]], choices: Mapping[str, tuple[str, ...]]) -> list[Facet]:
+def facet_groups(
+    counts: Mapping[str, Mapping[str, int]], choices: Mapping[str, tuple[str, ...]]
+) -> list[Facet]:
     return [_facet(name, counts.get(name, {}), choices.get(name, ())) for name in GROUPS]
 
 
@@ -82,7 +84,10 @@ def _facet(name: str, counts: Mapping[str, int], chosen: tuple[str, ...]) -> Fac
     unknown = values.pop(UNKNOWN, None)
     if name == "fields":  # a parent and its only child would say the same thing twice
         values = {code: count for code, count in values.items() if len(code) == 3 or code in chosen}
-    options = [Option(value, label_of(name, value), count, value in chosen) for value, count in values.items()]
+    options = [
+        Option(value, label_of(name, value), count, value in chosen)
+        for value, count in values.items()
+    ]
     options.sort(key=lambda option: (-(option.count or 0), option.label))
     last = Option(UNKNOWN, _("Not stated"), unknown, UNKNOWN in chosen) if unknown else None
     return Facet(name, str(GROUPS[name]), options, last)
@@ -119,7 +124,12 @@ def _concept_label(name: str, value: str) -> str:
 def score_rows(score: Score, opening: Opening) -> list[tuple[str, str, int | None, int]]:
     """Rows of the explanation: criterion, evidence in words, points, most possible points."""
     return [
-        (str(SUBJECTS[part.criterion.subject]), _evidence(part, opening), part.points, round(part.weight))
+        (
+            str(SUBJECTS[part.criterion.subject]),
+            _evidence(part, opening),
+            part.points,
+            round(part.weight),
+        )
         for part in score.parts
     ]
 

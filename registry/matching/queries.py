@@ -16,7 +16,18 @@ from registry.experts.models import ClaimKind, Person, Verification
 from registry.indexing import engine
 from registry.matching import scoring
 from registry.programs.models import Opening
-from search.engine import After, AnyOf, BadQuery, Flag, Hits, Purpose, Query, Reading, SearchError, SortOrder
+from search.engine import (
+    After,
+    AnyOf,
+    BadQuery,
+    Flag,
+    Hits,
+    Purpose,
+    Query,
+    Reading,
+    SearchError,
+    SortOrder,
+)
 
 log = structlog.get_logger()
 PAGE = 25
@@ -49,7 +60,9 @@ class Found:
 
 def make_query(wanted: Wanted, opening: Opening | None) -> Query:
     """One object for list, counts and export. Raises BadQuery for a page key that is no key."""
-    filters = tuple(AnyOf(name, values[:MOST_CHOICES]) for name, values in wanted.choices.items() if values)
+    filters = tuple(
+        AnyOf(name, values[:MOST_CHOICES]) for name, values in wanted.choices.items() if values
+    )
     return Query(
         text=wanted.text,
         scope=(Flag("visible"), *(scoring.hard_rules(opening) if opening else ())),
@@ -78,7 +91,12 @@ def search(wanted: Wanted, *, opening: Opening | None, visible_to: User) -> Foun
 
 def _found(hits: Hits, user: User) -> Found:
     ids = [uuid.UUID(one) for one in hits.ids]
-    rows = {row.id: row for row in session().scalars(_with_parts(experts.visible_people(user).where(Person.id.in_(ids))))}
+    rows = {
+        row.id: row
+        for row in session().scalars(
+            _with_parts(experts.visible_people(user).where(Person.id.in_(ids)))
+        )
+    }
     return Found(
         persons=[rows[one] for one in ids if one in rows],
         total=hits.total,
@@ -94,9 +112,11 @@ def _found(hits: Hits, user: User) -> Found:
 def _list_plainly(user: User) -> Found:
     statement = experts.visible_people(user)
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = session().scalars(
-        _with_parts(statement).order_by(Person.number, Person.id).limit(PAGE)
-    ).all()
+    rows = (
+        session()
+        .scalars(_with_parts(statement).order_by(Person.number, Person.id).limit(PAGE))
+        .all()
+    )
     return Found(persons=rows, total=total, facets={}, is_fallback=True)
 
 

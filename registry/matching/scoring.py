@@ -65,7 +65,9 @@ class Score:
     @property
     def failed_musts(self) -> list[Part]:
         return [
-            part for part in self.parts if part.criterion.kind is CriterionKind.HARD and not part.share
+            part
+            for part in self.parts
+            if part.criterion.kind is CriterionKind.HARD and not part.share
         ]
 
 
@@ -81,9 +83,7 @@ def score(opening: Opening, candidate: Candidate) -> Score:
 def weights(opening: Opening) -> list[tuple[Criterion, Fraction]]:
     """Each criterion's part of 100."""
     total = sum(criterion.weight for criterion in opening.criteria) or 1
-    return [
-        (criterion, Fraction(100 * criterion.weight, total)) for criterion in opening.criteria
-    ]
+    return [(criterion, Fraction(100 * criterion.weight, total)) for criterion in opening.criteria]
 
 
 def _share(criterion: Criterion, opening: Opening, candidate: Candidate) -> Fraction | None:

@@ -97,7 +97,9 @@ def _wanted() -> queries.Wanted:
             for name in queries.FACETS
             if request.args.getlist(name)
         },
-        sort=SortOrder(wanted_sort) if wanted_sort in {order.value for order in SORTS} else SortOrder.RELEVANCE,
+        sort=SortOrder(wanted_sort)
+        if wanted_sort in {order.value for order in SORTS}
+        else SortOrder.RELEVANCE,
         after=request.args.get("after", ""),
     )
 
@@ -144,6 +146,7 @@ def _chips(wanted: queries.Wanted) -> list[tuple[str, str]]:
 
 def _kept(wanted: queries.Wanted, opening: Opening | None) -> list[tuple[str, str]]:
     kept = [("opening", str(opening.id))] if opening else []
-    return [*kept, *([("sort", wanted.sort.value)] if wanted.sort is not SortOrder.RELEVANCE else [])]
-
-
+    return [
+        *kept,
+        *([("sort", wanted.sort.value)] if wanted.sort is not SortOrder.RELEVANCE else []),
+    ]

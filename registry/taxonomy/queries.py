@@ -19,6 +19,7 @@ from registry.taxonomy.models import (
     MissionJurisdiction,
     Organisation,
     Scheme,
+    Synonym,
 )
 
 FIELDS = "FORD"
@@ -181,3 +182,43 @@ def _terms(institution_id: uuid.UUID | None, on: date | None) -> Sequence[Academ
     if on is not None:
         statement = statement.where(AcademicTerm.ends_on >= on)
     return session().scalars(statement).all()
+
+
+def get_synonym(synonym_id: uuid.UUID) -> Synonym:
+    return session().get_one(Synonym, synonym_id)
+
+
+def find_primary_jurisdiction(country_code: str, on: date) -> MissionJurisdiction | None:
+    """The jurisdiction over the whole country, districts left aside."""
+    return (
+        session()
+        .scalars(
+            facts.read(MissionJurisdiction, as_of=on).where(
+                MissionJurisdiction.country_code == country_code,
+                MissionJurisdiction.kind == JurisdictionKind.PRIMARY,
+                MissionJurisdiction.district == "",
+            )
+        )
+        .first()
+    )
+
+
+def list_jurisdictions(country_code: str) -> Sequence[tuple[MissionJurisdiction, Mission]]:
+    """Everything ever recorded about this country, what is no longer believed included."""
+    rows = session().execute(
+        select(MissionJurisdiction, Mission)
+        .join(Mission, Mission.id == MissionJurisdiction.mission_id)
+        .where(MissionJurisdiction.country_code == country_code)
+        .order_by(MissionJurisdiction.valid_from.desc(), MissionJurisdiction.recorded_at.desc())
+    )
+    return [(jurisdiction, mission) for jurisdiction, mission in rows]
+
+
+def mission_choices() -> list[tuple[str, str]]:
+    rows = session().scalars(
+        select(Mission).join(Mission.organisation).order_by(_language_key(Organisation), Mission.id)
+    )
+    return [
+        (str(row.id), row.organisation.name_vi if locale() == "vi" else row.organisation.name_en)
+        for row in rows
+    ]

@@ -1,3 +1,93 @@
-from flask import Blueprint
+"""Reading the reference data, and changing the parts that a ministry keeps up to date here."""
 
-bp = Blueprint("taxonomy", __name__, url_prefix="/<any(vi,en):locale>/taxonomy")
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from registry.accounts.models import User
+from registry.forms import clean, render_form, transaction
+from registry.i18n import _, _l, hanoi_today
+from registry.permissions import Permission, public, requires
+from registry.taxonomy import queries, screens, services
+from registry.taxonomy.forms import JurisdictionForm, SynonymForm
+
+bp = Blueprint("taxonomy", __name__, url_prefix="/<any(vi,en):locale>/reference")
+NAVIGATION = [(_l("Reference data"), "taxonomy.index", Permission.REFERENCE_WRITE)]
+ACCOUNT_NAVIGATION = [(_l("Reference data"), "taxonomy.index", Permission.REFERENCE_READ)]
+
+
+def me() -> User:
+    user: User = current_user._get_current_object()
+    return user
+
+
+@bp.get("/")
+@public()
+def index() -> ResponseReturnValue:
+    return render_template("taxonomy/index.html", tables=screens.overview())
+
+
+@bp.get("/<name>")
+@public()
+def table(name: str) -> ResponseReturnValue:
+    screen = screens.SCREENS.get(name)
+    if screen is None:
+        abort(404)
+    page = max(1, request.args.get("page", 1, type=int) or 1)
+    text = str(clean(request.args.get("q", "")))[:100]
+    return render_template(
+        "taxonomy/table.html",
+        screen=screen,
+        page=screens.read(screen, text=text, page=page),
+        text=text,
+    )
+
+
+@bp.route("/synonyms/new", methods=["GET", "POST"])
+@requires(Permission.REFERENCE_WRITE, write=Permission.REFERENCE_WRITE)
+def new_synonym() -> ResponseReturnValue:
+    form = SynonymForm()
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            services.add_synonym(values=form.values(), by=me())
+            flash(_("The synonym works in search within a minute."), "success")
+            return redirect(url_for(".table", name="synonyms", q=form.term.data))
+    return render_form("taxonomy/synonym.html", form=form, synonym=None)
+
+
+@bp.route("/synonyms/<uuid:synonym_id>", methods=["GET", "POST"])
+@requires(Permission.REFERENCE_WRITE, write=Permission.REFERENCE_WRITE)
+def edit_synonym(synonym_id: UUID) -> ResponseReturnValue:
+    synonym = queries.get_synonym(synonym_id)
+    form = SynonymForm(obj=synonym)
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(synonym)
+            services.change_synonym(synonym, values=form.values(), by=me())
+            flash(_("The synonym works in search within a minute."), "success")
+            return redirect(url_for(".table", name="synonyms", q=form.term.data))
+    return render_form("taxonomy/synonym.html", form=form, synonym=synonym)
+
+
+@bp.route("/jurisdictions/<country_code>", methods=["GET", "POST"])
+@requires(Permission.REFERENCE_READ, write=Permission.REFERENCE_WRITE)
+def jurisdiction(country_code: str) -> ResponseReturnValue:
+    """Which mission is responsible for a country, since when, and who said so."""
+    country = queries.get_country(country_code.upper())
+    form = JurisdictionForm(valid_from=hanoi_today())
+    form.mission_id.choices = queries.mission_choices()
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            services.assign_jurisdiction(
+                country_code=country.code,
+                mission_id=UUID(form.mission_id.data),
+                valid_from=form.valid_from.data,
+                reason=form.reason.data,
+                by=me(),
+            )
+            flash(_("The jurisdiction has been recorded."), "success")
+            return redirect(url_for(".jurisdiction", country_code=country.code))
+    history = queries.list_jurisdictions(country.code)
+    return render_form("taxonomy/jurisdiction.html", form=form, country=country, history=history)

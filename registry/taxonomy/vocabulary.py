@@ -43,7 +43,9 @@ def read_rows() -> Iterator[dict[str, Any]]:
     yield from ({"term": title, "concept": f"title {title}", "kind": "title"} for title in TITLES)
     by_label: dict[str, str] = {}
     for concept, scheme_code in session().execute(
-        select(Concept, Scheme.code).join(Scheme, Scheme.id == Concept.scheme_id).where(Concept.level >= 2)
+        select(Concept, Scheme.code)
+        .join(Scheme, Scheme.id == Concept.scheme_id)
+        .where(Concept.level >= 2)
     ):
         key = f"{scheme_code} {concept.code}"
         codes = _codes(scheme_code, concept.code)

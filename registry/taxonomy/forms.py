@@ -1,0 +1,42 @@
+from typing import Any
+
+from wtforms import SelectField, StringField, TextAreaField
+
+from registry.forms import BaseForm, Choice, DayField, VersionedForm, at_most, required
+from registry.i18n import _l
+
+LANGUAGES = [("vi", _l("Vietnamese")), ("en", _l("English")), ("any", _l("Both languages"))]
+KINDS = [
+    ("abbreviation", _l("Abbreviation")),
+    ("synonym", _l("Synonym")),
+    ("translation", _l("Translation")),
+    ("variant", _l("Spelling variant")),
+]
+
+
+class SynonymForm(VersionedForm):
+    term = StringField(_l("Term"), [required(_l("Write the term that people type")), at_most()])
+    language = Choice(_l("Language of the term"), choices=LANGUAGES)
+    kind = Choice(_l("Kind"), choices=KINDS)
+    target = StringField(
+        _l("Means the same as"), [required(_l("Write what the term means")), at_most()]
+    )
+    target_language = Choice(_l("Language of the meaning"), choices=LANGUAGES[:2])
+    concept_code = StringField(_l("Code of the research field"), [at_most(20)])
+    valid_from = DayField(_l("In force from"))
+    valid_to = DayField(_l("In force until"))
+    source = StringField(_l("Source"), [required(_l("Say where this comes from")), at_most()])
+    note = TextAreaField(_l("Note"), [at_most(1000)])
+
+    def values(self) -> dict[str, Any]:
+        return {
+            name: data for name, data in self.data.items() if name not in {"csrf_token", "version"}
+        }
+
+
+class JurisdictionForm(BaseForm):
+    mission_id = SelectField(_l("Mission"), [required(_l("Choose a mission"))], choices=())
+    valid_from = DayField(_l("Responsible from"), [required(_l("Write from which day"))])
+    reason = TextAreaField(
+        _l("Reason"), [required(_l("Say which decision this follows")), at_most(1000)]
+    )

@@ -1,0 +1,241 @@
+"""The reference tables as pages: one description per table, one template for all of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, String, cast, func, or_, select
+
+from registry.db import session
+from registry.i18n import _l, format_date, locale
+from registry.taxonomy.models import (
+    AcademicTerm,
+    Concept,
+    Country,
+    Holiday,
+    Institution,
+    LegalRule,
+    Mission,
+    Organisation,
+    OrganisationKind,
+    Province,
+    Scheme,
+    Source,
+    Synonym,
+)
+
+PAGE = 50
+Column = tuple[Any, Callable[[Any], Any]]
+
+
+def _name(row: Any) -> str:
+    return str(row.name_vi if locale() == "vi" else row.name_en or row.name_vi)
+
+
+def _period(row: Any) -> str:
+    return f"{format_date(row.valid_from) or '…'} – {format_date(row.valid_to) or '…'}"
+
+
+@dataclass(frozen=True)
+class Screen:
+    name: str
+    title: Any
+    statement: Callable[[], Select[Any]]
+    searched: Callable[[], Sequence[Any]]
+    columns: Sequence[Column]
+    edit_endpoint: str = ""
+    edit_argument: Callable[[Any], dict[str, Any]] = lambda row: {}
+
+
+@dataclass(frozen=True)
+class Page:
+    items: Sequence[Any]
+    total: int
+    page: int
+    per_page: int = PAGE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+def _concepts(prefix: str) -> Callable[[], Select[Any]]:
+    return lambda: (
+        select(Concept)
+        .join(Scheme, Scheme.id == Concept.scheme_id)
+        .where(Scheme.code.startswith(prefix))
+        .order_by(Scheme.code, Concept.path, Concept.id)
+    )
+
+
+CODE: Column = (_l("Code"), lambda row: row.code)
+NAME: Column = (_l("Name"), _name)
+NAME_VI: Column = (_l("Vietnamese"), lambda row: row.name_vi)
+NAME_EN: Column = (_l("English"), lambda row: row.name_en)
+
+
+def _concept_screen(name: str, title: Any, prefix: str) -> Screen:
+    return Screen(
+        name,
+        title,
+        _concepts(prefix),
+        lambda: (Concept.code, Concept.name_vi, Concept.name_en),
+        (CODE, NAME_VI, NAME_EN, (_l("Scheme"), lambda row: row.scheme.code)),
+    )
+
+
+def _by_name(model: Any) -> Any:
+    return model.sort_key_vi if locale() == "vi" else model.sort_key_en
+
+
+ALL = (
+    _concept_screen("fields", _l("Research fields"), "FORD"),
+    _concept_screen("disciplines", _l("Training disciplines"), "TT09"),
+    _concept_screen("isced", _l("ISCED-F 2013 fields"), "ISCED"),
+    _concept_screen("technologies", _l("Strategic technologies"), "QD"),
+    Screen(
+        "schemes",
+        _l("Classifications and their versions"),
+        lambda: select(Scheme).order_by(Scheme.code),
+        lambda: (Scheme.code, Scheme.name_vi, Scheme.name_en),
+        (CODE, NAME, (_l("In force"), _period)),
+    ),
+    Screen(
+        "synonyms",
+        _l("Synonyms and abbreviations in search"),
+        lambda: select(Synonym).order_by(Synonym.term, Synonym.id),
+        lambda: (Synonym.term, Synonym.target),
+        (
+            (_l("Term"), lambda row: row.term),
+            (_l("Means the same as"), lambda row: row.target),
+            (_l("In force"), _period),
+        ),
+        "taxonomy.edit_synonym",
+        lambda row: {"synonym_id": row.id},
+    ),
+    Screen(
+        "institutions",
+        _l("Higher education institutions"),
+        lambda: (
+            select(Institution)
+            .join(Institution.organisation)
+            .order_by(_by_name(Organisation), Institution.id)
+        ),
+        lambda: (Organisation.name_vi, Organisation.name_en, Institution.abbreviation),
+        (
+            NAME,
+            (_l("Abbreviation"), lambda row: row.abbreviation),
+            (
+                _l("Governing body"),
+                lambda row: row.governing_vi if locale() == "vi" else row.governing_en,
+            ),
+        ),
+    ),
+    Screen(
+        "organisations",
+        _l("Ministries, agencies and their units"),
+        lambda: (
+            select(Organisation)
+            .where(
+                Organisation.kind.in_(
+                    [OrganisationKind.GOVERNMENT, OrganisationKind.MINISTRY, OrganisationKind.UNIT]
+                )
+            )
+            .order_by(Organisation.code)
+        ),
+        lambda: (Organisation.code, Organisation.name_vi, Organisation.name_en),
+        (CODE, NAME_VI, NAME_EN),
+    ),
+    Screen(
+        "missions",
+        _l("Missions abroad"),
+        lambda: (
+            select(Mission)
+            .join(Mission.organisation)
+            .order_by(Mission.country_code, Mission.city_en, Mission.id)
+        ),
+        lambda: (Organisation.name_vi, Organisation.name_en, Mission.city_en, Mission.country_code),
+        (
+            (_l("Name"), lambda row: _name(row.organisation)),
+            (_l("Country"), lambda row: row.country_code),
+            (_l("City"), lambda row: row.city_vi if locale() == "vi" else row.city_en),
+        ),
+    ),
+    Screen(
+        "countries",
+        _l("Countries and the responsible missions"),
+        lambda: select(Country).order_by(_by_name(Country), Country.id),
+        lambda: (Country.code, Country.name_vi, Country.name_en),
+        (CODE, NAME_VI, NAME_EN),
+        "taxonomy.jurisdiction",
+        lambda row: {"country_code": row.code},
+    ),
+    Screen(
+        "provinces",
+        _l("Provinces before and since 1 July 2025"),
+        lambda: select(Province).order_by(Province.valid_from, Province.code),
+        lambda: (Province.name_vi, Province.name_en),
+        (CODE, NAME_VI, (_l("In force"), _period)),
+    ),
+    Screen(
+        "legal-rules",
+        _l("Legal rules"),
+        lambda: select(LegalRule).order_by(LegalRule.code),
+        lambda: (LegalRule.title, LegalRule.text, LegalRule.citation),
+        (
+            CODE,
+            (_l("Title"), lambda row: row.title),
+            (_l("Citation"), lambda row: row.citation),
+            (_l("Text"), lambda row: row.text),
+        ),
+    ),
+    Screen(
+        "terms",
+        _l("Academic terms"),
+        lambda: select(AcademicTerm).order_by(AcademicTerm.starts_on, AcademicTerm.id),
+        lambda: (AcademicTerm.code, AcademicTerm.name_vi),
+        (
+            CODE,
+            NAME,
+            (_l("Begins"), lambda row: format_date(row.starts_on)),
+            (_l("Ends"), lambda row: format_date(row.ends_on)),
+            (_l("Teaching weeks"), lambda row: row.teaching_weeks),
+        ),
+    ),
+    Screen(
+        "holidays",
+        _l("Public holidays"),
+        lambda: select(Holiday).order_by(Holiday.day),
+        lambda: (Holiday.name_vi, Holiday.name_en),
+        ((_l("Day"), lambda row: format_date(row.day)), NAME),
+    ),
+    Screen(
+        "sources",
+        _l("Sources"),
+        lambda: select(Source).order_by(Source.code),
+        lambda: (Source.title, Source.place),
+        (CODE, (_l("Title"), lambda row: row.title), (_l("Place"), lambda row: row.place)),
+    ),
+)
+SCREENS = {screen.name: screen for screen in ALL}
+
+
+def overview() -> list[tuple[Screen, int]]:
+    return [(screen, _count(screen.statement())) for screen in ALL]
+
+
+def read(screen: Screen, *, text: str, page: int) -> Page:
+    statement = screen.statement()
+    if text:
+        pattern = f"%{text.replace('%', '')}%"
+        statement = statement.where(
+            or_(*(cast(column, String).ilike(pattern) for column in screen.searched()))
+        )
+    rows = session().scalars(statement.limit(PAGE).offset((page - 1) * PAGE)).all()
+    return Page(rows, _count(statement), page)
+
+
+def _count(statement: Select[Any]) -> int:
+    return (
+        session().scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    )
