@@ -21,6 +21,7 @@ FEATURES = (
     "targets",
     "audit",
     "public",
+    "operations",
     "demo",
 )
 
@@ -31,6 +32,12 @@ def install(app: Flask) -> None:
         app.register_blueprint(module.bp)
         for further in getattr(module, "further_blueprints", ()):
             app.register_blueprint(further)
+
+
+def load_job_kinds() -> None:
+    """Importing a feature's work registers its kinds of long jobs."""
+    for name in ("operations",):
+        import_module(f"registry.{name}.work")
 
 
 def search_sources() -> dict[str, Source]:

@@ -6,6 +6,7 @@ what is sent. Every message carries a code that its reader can check on the site
 
 import secrets
 import smtplib
+import uuid
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -56,7 +57,12 @@ def queue(template: str, *, to: Recipient, **context: Any) -> MailMessage:
     """
     code = secrets.token_hex(5).upper()
     with in_language(to.locale):
-        values = context | {"code": code, "recipient": to, "site_url": site_url, "other": other_locale()}
+        values = context | {
+            "code": code,
+            "recipient": to,
+            "site_url": site_url,
+            "other": other_locale(),
+        }
         subject, _blank, text = render_template(f"emails/{template}.txt", **values).partition("\n")
         html = render_template(f"emails/{template}.html", subject=subject, **values)
     message = MailMessage(
@@ -101,6 +107,15 @@ class in_language:  # noqa: N801 - reads as a statement
 
 def find_message_by_code(code: str) -> MailMessage | None:
     return session().scalar(select(MailMessage).where(MailMessage.code == code.strip().upper()))
+
+
+def get_message(message_id: uuid.UUID) -> MailMessage:
+    return session().get_one(MailMessage, message_id)
+
+
+def list_newest(*, limit: int = 100) -> list[MailMessage]:
+    statement = select(MailMessage).order_by(MailMessage.created_at.desc(), MailMessage.id)
+    return list(session().scalars(statement.limit(limit)))
 
 
 def list_due(*, limit: int = 20) -> list[MailMessage]:

@@ -1,3 +1,39 @@
-from flask import Blueprint
+"""Pages that help people look at the product: the component gallery, and the demo's mailbox."""
 
-bp = Blueprint("demo", __name__, url_prefix="/<any(vi,en):locale>/demo")
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from registry import gallery as samples
+from registry import mail
+from registry.config import config
+from registry.permissions import public
+
+bp = Blueprint("demo", __name__, url_prefix="/<any(vi,en):locale>")
+
+
+@bp.get("/gallery")
+@public()
+def gallery() -> ResponseReturnValue:
+    return render_template("gallery.html", **samples.gallery_context())
+
+
+@bp.get("/mailbox")
+@public()
+def mailbox() -> ResponseReturnValue:
+    """Every message the demo sent, newest first. In any other environment this page does not exist."""
+    _refuse_outside_demo()
+    return render_template("demo/mailbox.html", messages=mail.list_newest())
+
+
+@bp.get("/mailbox/<uuid:message_id>")
+@public()
+def message(message_id: UUID) -> ResponseReturnValue:
+    _refuse_outside_demo()
+    return render_template("demo/message.html", message=mail.get_message(message_id))
+
+
+def _refuse_outside_demo() -> None:
+    if not config().is_demo:
+        abort(404)

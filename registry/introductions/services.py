@@ -6,6 +6,7 @@ answers, and chooses what to reveal. Mails never carry contact details: they nam
 and what was revealed is read on the site, where every reading is logged.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -138,12 +139,14 @@ def _desk_deadline(today: date) -> date:
 
 
 def _tell_desk(introduction: Introduction) -> None:
-    if introduction.mission_id:
-        officers = queries.list_staff(introduction.mission_id, Role.MISSION_OFFICER)
-    else:
-        officers = queries.list_central_desk()
-    for officer in officers:
+    for officer in _desk_officers(introduction):
         mail.queue("introduction_desk", to=officer, introduction=introduction)
+
+
+def _desk_officers(introduction: Introduction) -> Sequence[User]:
+    if introduction.mission_id is None:
+        return queries.list_central_desk()
+    return queries.list_staff(introduction.mission_id, Role.MISSION_OFFICER)
 
 
 def endorse(introduction: Introduction, *, note: str, by: User, today: date | None = None) -> None:

@@ -1,0 +1,51 @@
+"""What an operator watches: the parts, the outboxes, and long jobs with their progress."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from registry import jobs
+from registry.forms import ButtonForm, transaction
+from registry.i18n import _, _l
+from registry.operations import queries
+from registry.permissions import Permission, requires
+
+bp = Blueprint("operations", __name__, url_prefix="/<any(vi,en):locale>/operations")
+NAVIGATION = [(_l("Operations"), "operations.index", Permission.OPERATIONS_READ)]
+
+
+@bp.get("/")
+@requires(Permission.OPERATIONS_READ)
+def index() -> ResponseReturnValue:
+    return render_template(
+        "operations/index.html",
+        state=queries.read_state(),
+        jobs=jobs.list_jobs(),
+        form=ButtonForm(),
+    )
+
+
+@bp.post("/reindex")
+@requires(Permission.OPERATIONS_READ, write=Permission.ACCOUNT_ADMINISTER)
+def reindex() -> ResponseReturnValue:
+    if ButtonForm().submitted():
+        with transaction():
+            job = jobs.start("reindex", by=current_user._get_current_object())
+        flash(_("The search index is being rebuilt. Search goes on with the old one meanwhile."))
+        return redirect(url_for(".job", job_id=job.id))
+    return redirect(url_for(".index"))
+
+
+@bp.get("/jobs/<uuid:job_id>")
+@requires(Permission.JOB_READ)
+def job(job_id: UUID) -> ResponseReturnValue:
+    return render_template("operations/job.html", job=jobs.get_job(job_id))
+
+
+@bp.get("/jobs/<uuid:job_id>/progress")
+@requires(Permission.JOB_READ)
+def progress(job_id: UUID) -> ResponseReturnValue:
+    """The part of the page that htmx asks for again until the job has ended."""
+    return render_template("operations/progress.html", job=jobs.get_job(job_id))

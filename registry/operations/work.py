@@ -1,0 +1,16 @@
+"""The kinds of long jobs that operators start."""
+
+from typing import Any
+
+from registry import indexing
+from registry.jobs import Progress, job_kind
+
+
+@job_kind("reindex")
+def reindex(_arguments: dict[str, Any], report: Progress) -> dict[str, Any]:
+    """Every index anew, beside the old one. Interrupted, it goes on where it stopped."""
+    done: dict[str, Any] = {}
+    for name in indexing.sources():
+        built = indexing.rebuild(name, progress=lambda count: report(count, None))
+        done[name] = built.documents
+    return done
