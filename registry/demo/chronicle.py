@@ -1,0 +1,111 @@
+"""Rows collected while a demo country is built, written in bulk, and its history told in order.
+
+What the product's services would have written beside each change (state changes, the audit chain) is
+noted here with the moment at which it would have happened, and written at the end in time's order.
+"""
+
+import random
+import uuid
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from registry.audit.models import AuditEvent, AuditHead
+from registry.audit.services import chain_hash
+from registry.db import Base, session
+from registry.i18n import HANOI
+from registry.states import StateChange
+
+BATCH = 2_000
+
+
+class Chronicle:
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
+        self.events: list[tuple[datetime, str, str, uuid.UUID, uuid.UUID | None, dict[str, Any]]] = []
+
+    def new_id(self) -> uuid.UUID:
+        return uuid.UUID(int=self.rng.getrandbits(128), version=4)
+
+    def add(self, model: type[Base], **values: Any) -> uuid.UUID:
+        """One row; written when enough have gathered. Returns its id."""
+        row_id: uuid.UUID = values.setdefault("id", self.new_id())
+        self.rows[model].append(values)
+        return row_id
+
+    def fact(self, model: type[Base], *, recorded: datetime, **values: Any) -> uuid.UUID:
+        """One version of a fact; `series_id` begins a new series where none is given."""
+        values.setdefault("series_id", self.new_id())
+        values.setdefault("superseded_at", None)
+        values.setdefault("valid_to", None)
+        values.setdefault("reason", "")
+        values.setdefault("recorded_by_id", None)
+        self.add(model, recorded_at=recorded, **values)
+        series: uuid.UUID = values["series_id"]
+        return series
+
+    def happened(
+        self, at: datetime, action: str, kind: type[Base], row_id: uuid.UUID,
+        by: uuid.UUID | None = None, **details: Any,
+    ) -> None:  # fmt: skip
+        self.events.append((at, action, kind.__tablename__, row_id, by, details))
+
+    def moved(
+        self, at: datetime, kind: type[Base], row_id: uuid.UUID, states: tuple[str | None, str],
+        by: uuid.UUID | None, action: str,
+    ) -> None:  # fmt: skip
+        """A step of a state machine: history and audit."""
+        self.add(
+            StateChange, object_type=kind.__tablename__, object_id=row_id, from_state=states[0],
+            to_state=states[1], at=at, by_id=by, reason="",
+        )
+        self.happened(at, action, kind, row_id, by)
+
+    def course(
+        self, kind: type[Base], row_id: uuid.UUID, start: datetime, steps: list[tuple[int, str]],
+        by: uuid.UUID | None,
+    ) -> datetime:  # fmt: skip
+        """Several steps, each some days after the one before. Returns the moment of the last."""
+        before: str | None = None
+        name = kind.__tablename__.removesuffix("s")
+        for days, state in steps:
+            start += timedelta(days=days, minutes=self.rng.randrange(5, 90))
+            self.moved(start, kind, row_id, (before, state), by, f"{name}.{state}")
+            before = state
+        return start
+
+    def write(self, *models: type[Base]) -> None:
+        """Put what has gathered into the tables, parents first as they are named."""
+        for model in models or tuple(self.rows):
+            rows = self.rows.pop(model, [])
+            for start in range(0, len(rows), BATCH):
+                session().execute(insert(model), rows[start : start + BATCH])
+
+    def write_audit(self) -> None:
+        """The whole history as one chain, in the order of time."""
+        head = session().scalars(select(AuditHead)).one()
+        rows = []
+        for at, action, kind, row_id, by, details in sorted(self.events, key=lambda event: event[0]):
+            entry = AuditEvent(
+                id=self.new_id(), seq=head.seq + 1, at=at, actor_id=by, on_behalf_of_id=None,
+                action=action, object_type=kind, object_id=row_id, before_digest=None,
+                after_digest=None, details=details, previous_hash=head.hash,
+            )
+            entry.hash = chain_hash(entry)
+            head.seq, head.hash = entry.seq, entry.hash
+            rows.append({name: getattr(entry, name) for name in AuditEvent.__table__.columns.keys()})
+        for start in range(0, len(rows), BATCH):
+            session().execute(insert(AuditEvent), rows[start : start + BATCH])
+        self.events.clear()
+
+
+def moment(day: date, rng: random.Random) -> datetime:
+    """Some time in office hours of that day in Hà Nội."""
+    return datetime.combine(day, time(8 + rng.randrange(9), rng.randrange(60)), HANOI)
+
+
+def days_between(rng: random.Random, first: date, last: date) -> date:
+    return first + timedelta(rng.randrange(max(1, (last - first).days)))

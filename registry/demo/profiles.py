@@ -1,0 +1,374 @@
+"""The scientists of the demo country, streamed: rows gather in a batch, are written, and are gone."""
+
+import random
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.demo import people, places, research
+from registry.demo.chronicle import Chronicle, days_between, moment
+from registry.demo.staff import EXPERT_ACCOUNT, PASSWORD, Staff
+from registry.experts.models import (
+    Audience,
+    AvailabilityWindow,
+    Category,
+    Claim,
+    ClaimKind,
+    Consent,
+    ConsentPurpose,
+    Contact,
+    ContactKind,
+    DegreeKind,
+    Doctorate,
+    Employment,
+    EmploymentKind,
+    ExpertCategory,
+    FieldClaim,
+    FieldGroup,
+    FieldLevel,
+    Gender,
+    LanguageSkill,
+    Mode,
+    NameKind,
+    Person,
+    PersonName,
+    Residence,
+    TechnologyClaim,
+    Verification,
+    VerificationMethod,
+    VisibilityRule,
+)
+from registry.experts.states import ClaimState, PersonState
+from registry.permissions import Role
+from registry.sorting import name_keys
+from search.analysis import folded_tokens
+
+START = date(2025, 5, 24)
+STATES = (
+    (PersonState.ACTIVE, 790), (PersonState.DRAFT, 60), (PersonState.SUBMITTED, 45),
+    (PersonState.IN_REVIEW, 35), (PersonState.NEEDS_INFO, 20), (PersonState.PAUSED, 15),
+    (PersonState.DORMANT, 12), (PersonState.WITHDRAWN, 13), (PersonState.NOT_ELIGIBLE, 10),
+)  # fmt: skip
+PRESETS = (
+    (frozenset({FieldGroup.SUMMARY}), 45),
+    (frozenset({FieldGroup.SUMMARY, FieldGroup.COUNTRY}), 20),
+    (frozenset(FieldGroup), 30),
+    (frozenset(), 5),
+)
+PEER_LANGUAGES = {
+    "FR": "fr", "DE": "de", "JP": "ja", "KR": "ko", "RU": "ru", "CZ": "cs", "NL": "nl", "PL": "pl",
+    "CN": "zh", "TW": "zh", "ES": "es",
+}  # fmt: skip
+NOT_STEM = ("50201", "50202", "50301")  # economists and teachers of education, who teach STEM too
+MODELS = (
+    User, RoleAssignment, Person, PersonName, ExpertCategory, Residence, Employment, Doctorate,
+    FieldClaim, TechnologyClaim, AvailabilityWindow, LanguageSkill, Contact, Consent, VisibilityRule,
+    Claim, Verification,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Ids that every profile points to."""
+
+    fields: dict[str, uuid.UUID]
+    technologies: dict[str, list[uuid.UUID]]  # field code -> technologies it hints at
+    consent_texts: dict[ConsentPurpose, uuid.UUID]
+    staff: Staff
+    today: date
+
+
+@dataclass(frozen=True)
+class DemoExpert:
+    """What later parts of the seed need to know of somebody; small, so that many fit in memory."""
+
+    id: uuid.UUID
+    user_id: uuid.UUID
+    number: str
+    field_code: str
+    country: str
+    claims: dict[str, uuid.UUID]
+    registered_on: date
+    is_stem: bool
+    is_verified: bool
+
+
+def write_experts(chronicle: Chronicle, reference: Reference, *, count: int, number: int) -> Iterator[DemoExpert | None]:
+    """Yields one by one: the expert when she is active, else None. The caller writes in batches."""
+    codes = [code for code in research.field_codes() if code in reference.fields]
+    for place, drawn in enumerate(people.people(number, count)):
+        yield _write_expert(chronicle, reference, drawn, place, chronicle.rng.choice(codes))
+
+
+def _write_expert(
+    chronicle: Chronicle, reference: Reference, drawn: people.DrawnPerson, place: int, code: str
+) -> DemoExpert | None:
+    rng = chronicle.rng
+    is_shown = place == 0
+    state = PersonState.ACTIVE if is_shown or place < 12 else _weighted(rng, STATES)
+    registered = days_between(rng, START, reference.today - timedelta(20))
+    registered = START + timedelta(30) if is_shown else registered
+    user_id = _write_account(chronicle, drawn, registered, is_shown=is_shown)
+    person_id = _write_person(chronicle, drawn, user_id, place, code, state, registered)
+    employer = places.draw_employer(rng, drawn.country)
+    doctorate_code = rng.choice(NOT_STEM) if rng.random() < 0.02 and not is_shown else code
+    career = _write_facts(chronicle, person_id, drawn, employer, doctorate_code, registered)
+    _write_offers(chronicle, reference, person_id, drawn, code, registered)
+    claims, verified = _write_claims(chronicle, reference, person_id, state, registered, career, is_shown=is_shown)
+    if state is not PersonState.ACTIVE:
+        return None
+    return DemoExpert(
+        person_id, user_id, f"VN-{10000 + place}", code, drawn.country, claims, registered,
+        is_stem=doctorate_code == code, is_verified=verified,
+    )  # fmt: skip
+
+
+def _weighted(rng: random.Random, choices: Any) -> Any:
+    return rng.choices([value for value, _w in choices], [weight for _v, weight in choices])[0]
+
+
+def _write_account(chronicle: Chronicle, drawn: people.DrawnPerson, registered: date, *, is_shown: bool) -> uuid.UUID:
+    from registry.accounts import passwords
+
+    since = moment(registered, chronicle.rng)
+    user_id = chronicle.add(
+        User, email=EXPERT_ACCOUNT if is_shown else drawn.email, display_name=drawn.full,
+        state=AccountState.ACTIVE, password_hash=passwords.hash_password(PASSWORD) if is_shown else None,
+        email_confirmed_at=since, locale="vi" if drawn.category != "foreign" else "en",
+        time_zone="Asia/Ho_Chi_Minh", totp_secret=None, totp_confirmed_at=None, totp_last_step=None,
+        auth_epoch=0, created_at=since, version=1,
+    )  # fmt: skip
+    chronicle.add(
+        RoleAssignment, user_id=user_id, role=Role.EXPERT, organisation_id=None, valid_from=registered,
+        valid_to=None, granted_by_id=None, created_at=since,
+    )
+    return user_id
+
+
+def _write_person(
+    chronicle: Chronicle, drawn: people.DrawnPerson, user_id: uuid.UUID, place: int, code: str,
+    state: PersonState, registered: date,
+) -> uuid.UUID:  # fmt: skip
+    rng = chronicle.rng
+    key_vi, key_en = name_keys(family=drawn.family, middle=drawn.middle, given=drawn.given, full=drawn.full)
+    summary = research.compose_summary(rng, code)
+    since = moment(registered, rng)
+    was_active = state in {PersonState.ACTIVE, PersonState.PAUSED, PersonState.DORMANT}
+    person_id = chronicle.add(
+        Person, number=f"VN-{10000 + place}", user_id=user_id, state=state, gender=Gender(drawn.gender),
+        safety_mode=rng.random() < 0.02 and place > 20, bypasses_mission=rng.random() < 0.05 and place > 20,
+        academic_title=rng.choices(("", "PGS", "GS"), (80, 14, 6))[0], display_name=drawn.full,
+        sort_key_vi=key_vi, sort_key_en=key_en, summary_vi=summary.vi, summary_en=summary.en,
+        submitted_at=None if state is PersonState.DRAFT else since + timedelta(1),
+        activated_at=since + timedelta(15) if was_active else None,
+        reconfirmed_at=since + timedelta(15) if was_active else None, merged_into_id=None,
+        created_at=since, version=1,
+    )  # fmt: skip
+    _write_names(chronicle, person_id, drawn)
+    steps = {PersonState.DRAFT: [], PersonState.SUBMITTED: ["submitted"], PersonState.IN_REVIEW: ["submitted", "in_review"]}
+    course = steps.get(state, ["submitted", "in_review", *(["active"] if was_active else []), *([state.value] if state is not PersonState.ACTIVE else [])])
+    chronicle.course(Person, person_id, since, [(0, "draft"), *((rng.randrange(1, 6), step) for step in course)], user_id)
+    return person_id
+
+
+def _write_names(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.DrawnPerson) -> None:
+    chronicle.add(
+        PersonName, person_id=person_id, kind=NameKind.LEGAL, full=drawn.full, family=drawn.family,
+        middle=drawn.middle, given=drawn.given, folded=" ".join(folded_tokens(drawn.full)),
+    )
+    for name in drawn.publishing_names:
+        chronicle.add(
+            PersonName, person_id=person_id, kind=NameKind.PUBLISHING, full=name, family="", middle="",
+            given="", folded=" ".join(folded_tokens(name)),
+        )
+
+
+def _write_facts(
+    chronicle: Chronicle, person_id: uuid.UUID, drawn: people.DrawnPerson, employer: places.Employer,
+    code: str, registered: date,
+) -> dict[ClaimKind, uuid.UUID]:  # fmt: skip
+    """Category, residence, post and doctorate, written down on the day she registered."""
+    rng = chronicle.rng
+    known = moment(registered, rng)
+    awarded = date(rng.randrange(1998, 2025), rng.randrange(1, 13), rng.randrange(1, 28))
+    moved = date(min(awarded.year + rng.randrange(0, 3), 2025), 1, 1)
+    stage = "early" if awarded.year > 2019 else "senior" if awarded.year < 2008 else "middle"
+    title = places.draw_title(rng, employer, stage)
+    school = places.draw_employer(rng, drawn.country, kind="university")
+    common = {"recorded": known, "person_id": person_id}
+    chronicle.fact(ExpertCategory, valid_from=moved, category=Category(drawn.category), **common)
+    residence = chronicle.fact(Residence, valid_from=moved, country_code=employer.country, city=employer.city, **common)
+    employment = chronicle.fact(
+        Employment, valid_from=moved, employer=employer.name, title=title, country_code=employer.country,
+        kind=_weighted(rng, ((EmploymentKind.EMPLOYED, 84), (EmploymentKind.POSTDOC, 12), (EmploymentKind.RETIRED, 2), (EmploymentKind.SELF_EMPLOYED, 2))),
+        is_full_time=rng.random() < 0.95, **common,
+    )  # fmt: skip
+    thesis = research.compose_thesis(rng, code)
+    doctorate = chronicle.fact(
+        Doctorate, valid_from=awarded, awarded_on=awarded, degree_kind=DegreeKind.PHD, degree_title="PhD",
+        field_code=code, field_text="", institution=school.name, country_code=school.country,
+        thesis_title=thesis.original, supervisor="", repository_url="", **common,
+    )  # fmt: skip
+    return {
+        ClaimKind.RESIDENCE: residence,
+        ClaimKind.EMPLOYMENT_ABROAD: employment,
+        ClaimKind.DOCTORATE: doctorate,
+    }
+
+
+def _write_offers(
+    chronicle: Chronicle, reference: Reference, person_id: uuid.UUID, drawn: people.DrawnPerson,
+    code: str, registered: date,
+) -> None:  # fmt: skip
+    """Fields, technologies, windows, languages, contacts, consents, what is shown to whom."""
+    rng = chronicle.rng
+    siblings = [other for other in reference.fields if other[:3] == code[:3] and other != code]
+    for field_code in [code, *rng.sample(siblings, min(len(siblings), rng.randrange(0, 3)))]:
+        chronicle.add(
+            FieldClaim, person_id=person_id, concept_id=reference.fields[field_code],
+            level=FieldLevel.EXPERT if field_code == code else FieldLevel.CAN_TEACH, grade="claimed",
+        )
+    for technology in reference.technologies.get(code[:3], [])[: rng.randrange(0, 3)]:
+        chronicle.add(TechnologyClaim, person_id=person_id, concept_id=technology)
+    _write_windows(chronicle, person_id, reference.today)
+    _write_languages(chronicle, person_id, drawn)
+    _write_consents(chronicle, reference, person_id, drawn, registered)
+
+
+def _write_windows(chronicle: Chronicle, person_id: uuid.UUID, today: date) -> None:
+    rng = chronicle.rng
+    for mode in rng.sample(list(Mode), rng.choice((1, 2, 2, 3))):
+        starts = date(rng.choice((today.year, today.year + 1, today.year + 1, today.year + 2)), rng.choice((1, 2, 6, 9)), 1)
+        is_open_ended = mode is Mode.PERMANENT or rng.random() < 0.3
+        chronicle.add(
+            AvailabilityWindow, person_id=person_id, mode=mode, starts_on=starts,
+            ends_on=None if is_open_ended else starts + timedelta(rng.choice((120, 180, 365, 730))),
+            months_per_year=rng.choice((None, 1, 2, 4, 6)), place="",
+        )  # fmt: skip
+
+
+def _write_languages(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.DrawnPerson) -> None:
+    rng = chronicle.rng
+    levels = {"en": rng.choice(("C1", "C1", "C2"))}
+    if drawn.category != "foreign":
+        levels["vi"] = rng.choices(("N", "C1", "B1"), (82, 10, 8))[0]
+    if drawn.country in PEER_LANGUAGES:
+        levels[PEER_LANGUAGES[drawn.country]] = rng.choice(("B2", "C1"))
+    for language, level in levels.items():
+        chronicle.add(
+            LanguageSkill, person_id=person_id, language=language, level=level,
+            can_teach=level in {"C1", "C2", "N"},
+        )
+
+
+def _write_consents(
+    chronicle: Chronicle, reference: Reference, person_id: uuid.UUID, drawn: people.DrawnPerson, registered: date
+) -> None:
+    rng = chronicle.rng
+    chronicle.add(Contact, person_id=person_id, kind=ContactKind.EMAIL, value=drawn.email)
+    if rng.random() < 0.3:
+        chronicle.add(Contact, person_id=person_id, kind=ContactKind.PHONE, value=f"+00 555 {rng.randrange(10**6):06d}")
+    for purpose in ConsentPurpose:
+        if rng.random() < 0.94:
+            chronicle.add(
+                Consent, person_id=person_id, purpose=purpose, text_id=reference.consent_texts[purpose],
+                language="vi" if drawn.category != "foreign" else "en", channel="web",
+                given_at=moment(registered, rng), withdrawn_at=None,
+            )
+    for group in _weighted(rng, PRESETS):
+        chronicle.add(VisibilityRule, person_id=person_id, field_group=group, audience=Audience.INSTITUTIONS)
+    for audience in (Audience.MISSIONS, Audience.MINISTRY):
+        for group in FieldGroup:
+            chronicle.add(VisibilityRule, person_id=person_id, field_group=group, audience=audience)
+
+
+CLAIM_STATES = {
+    PersonState.DRAFT: ((ClaimState.UNSUBMITTED, 1),),
+    PersonState.SUBMITTED: ((ClaimState.QUEUED, 1),),
+    PersonState.IN_REVIEW: ((ClaimState.QUEUED, 3), (ClaimState.CHECKING, 2), (ClaimState.VERIFIED, 2), (ClaimState.AWAITING_SECOND, 1)),
+    PersonState.NEEDS_INFO: ((ClaimState.NEEDS_MORE, 2), (ClaimState.VERIFIED, 1)),
+    PersonState.NOT_ELIGIBLE: ((ClaimState.REFUSED, 1),),
+    PersonState.ACTIVE: ((ClaimState.VERIFIED, 93), (ClaimState.EXPIRED, 3), (ClaimState.QUEUED, 2), (ClaimState.REVOKED, 1), (ClaimState.UNSUBMITTED, 1)),
+}  # fmt: skip
+
+
+def _write_claims(
+    chronicle: Chronicle, reference: Reference, person_id: uuid.UUID, state: PersonState,
+    registered: date, subjects: dict[ClaimKind, uuid.UUID], *, is_shown: bool,
+) -> tuple[dict[str, uuid.UUID], bool]:  # fmt: skip
+    choices = CLAIM_STATES.get(state, CLAIM_STATES[PersonState.ACTIVE])
+    ids: dict[str, uuid.UUID] = {}
+    verified = True
+    for kind in ClaimKind:
+        claim_state = ClaimState.VERIFIED if is_shown else _weighted(chronicle.rng, choices)
+        if kind is ClaimKind.DOCTORATE and state is PersonState.ACTIVE:
+            claim_state = ClaimState.VERIFIED  # nobody is active without it
+        verified &= claim_state is ClaimState.VERIFIED
+        ids[kind.value] = _write_claim(
+            chronicle, reference, person_id, kind, claim_state, registered, subjects.get(kind)
+        )
+    return ids, verified
+
+
+def _write_claim(
+    chronicle: Chronicle, reference: Reference, person_id: uuid.UUID, kind: ClaimKind, state: ClaimState,
+    registered: date, subject: uuid.UUID | None,
+) -> uuid.UUID:  # fmt: skip
+    rng = chronicle.rng
+    checked = moment(registered + timedelta(rng.randrange(3, 14)), rng)
+    verifier, second = rng.sample(reference.staff.verifiers, 2)
+    has_checker = state not in {ClaimState.UNSUBMITTED, ClaimState.QUEUED}
+    level = rng.choices((1, 2, 3), (6, 74, 20))[0] if kind in {ClaimKind.DOCTORATE, ClaimKind.IDENTITY} else 2
+    is_refused = state in {ClaimState.REFUSED, ClaimState.NEEDS_MORE}
+    claim_id = chronicle.add(
+        Claim, person_id=person_id, kind=kind, state=state,
+        queued_at=None if state is ClaimState.UNSUBMITTED else moment(registered, rng),
+        due_on=None if state is ClaimState.UNSUBMITTED else registered + timedelta(14),
+        verifier_id=verifier if has_checker else None,
+        proposed_level=3 if state is ClaimState.AWAITING_SECOND else None,
+        proposed_by_id=verifier if state is ClaimState.AWAITING_SECOND else None,
+        answer_reason="unreadable" if is_refused else "",
+        answer_vi="Bản quét không đọc được; đề nghị gửi lại bản rõ hơn." if is_refused else "",
+        answer_en="The scan cannot be read; please send a clearer one." if is_refused else "",
+        created_at=moment(registered, rng), version=1,
+    )  # fmt: skip
+    if state in {ClaimState.VERIFIED, ClaimState.EXPIRED, ClaimState.REVOKED}:
+        _write_verification(chronicle, claim_id, person_id, kind, state, level, checked, (verifier, second), subject, reference.today)
+    return claim_id
+
+
+METHODS = {
+    1: VerificationMethod.DOCUMENT, 2: VerificationMethod.INDEPENDENT_SOURCE,
+    3: VerificationMethod.ISSUING_BODY,
+}  # fmt: skip
+LASTS = {ClaimKind.EMPLOYMENT_ABROAD: timedelta(365), ClaimKind.RESIDENCE: timedelta(365)}
+
+
+def _write_verification(
+    chronicle: Chronicle, claim_id: uuid.UUID, person_id: uuid.UUID, kind: ClaimKind, state: ClaimState,
+    level: int, checked: datetime, verifiers: tuple[uuid.UUID, uuid.UUID], subject: uuid.UUID | None,
+    today: date,
+) -> None:  # fmt: skip
+    """Employment and residence hold for a year and are renewed once while the expert stays active."""
+    first = checked.date()
+    common = {
+        "claim_id": claim_id, "person_id": person_id, "kind": kind, "level": level,
+        "method": METHODS[level], "verifier_id": verifiers[0],
+        "second_verifier_id": verifiers[1] if level >= 3 else None, "subject_series_id": subject,
+        "recorded_by_id": verifiers[0],
+    }  # fmt: skip
+    lasts = LASTS.get(kind)
+    revoked_at = checked + timedelta(90) if state is ClaimState.REVOKED else None
+    chronicle.fact(
+        Verification, recorded=checked, valid_from=first, valid_to=first + lasts if lasts else None,
+        superseded_at=revoked_at, **common,
+    )
+    renewed = checked + timedelta(350)
+    if lasts and state is ClaimState.VERIFIED and renewed.date() < today:
+        chronicle.fact(
+            Verification, recorded=renewed, valid_from=first + lasts, valid_to=first + 2 * lasts, **common
+        )
+    chronicle.happened(checked, "claim.verified", Claim, claim_id, verifiers[0], level=level)

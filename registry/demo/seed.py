@@ -1,0 +1,196 @@
+"""The demo country: deterministic from a number, streamed in bounded memory, whole or not at all."""
+
+import itertools
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pyotp
+from sqlalchemy import select
+
+from registry.accounts.models import User
+from registry.audit.models import AccessEvent
+from registry.config import config
+from registry.contracts.models import Contract, ContractFact
+from registry.db import session, transaction
+from registry.demo import engagements, people, profiles, programs, staff
+from registry.demo.chronicle import Chronicle, moment
+from registry.demo.paperwork import Paperwork
+from registry.experts.models import ConsentPurpose, ConsentText, Evidence, Person
+from registry.i18n import hanoi_today
+from registry.introductions.models import Introduction
+from registry.leading.models import Designation, LegalCategory
+from registry.states import StateChange
+from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.models import AcademicTerm, Concept, ConceptMap, Country, DataLoad, Scheme
+
+Progress = Callable[[str, int, int], None]
+MARK = "demo"
+BATCH = 250
+REMEMBERED = 3_000  # experts that later parts of the story may choose from
+
+
+def is_built() -> bool:
+    return session().scalar(select(DataLoad.id).where(DataLoad.file == MARK)) is not None
+
+
+def build(*, experts: int, number: int, today: date | None, progress: Progress) -> dict[str, Any]:
+    """Everything in one transaction: a build that was interrupted leaves nothing behind."""
+    today = today or hanoi_today()
+    rng = random.Random(number)
+    chronicle = Chronicle(rng)
+    with transaction() as db:
+        institutions = programs.choose_institutions(rng)
+        crew = staff.appoint(chronicle, _colleagues(number), institutions=institutions)
+        founded = programs.found_programs(chronicle, institutions)
+        openings = programs.write_openings(chronicle, founded, crew, today=today)
+        reference = _reference(crew, today)
+        known = _write_experts(chronicle, reference, experts, number, progress)
+        country = _country(chronicle, crew, openings, today)
+        progress("contracts", 0, 1)
+        signed = engagements.tell(country, known)
+        _write_evidence(chronicle, known[: min(900, len(known))], country)
+        _write_designations(chronicle, country)
+        _write_accesses(chronicle, country)
+        chronicle.write(StateChange)
+        chronicle.write()
+        chronicle.write_audit()
+        db.add(DataLoad(file=MARK, sha256=str(number), rows=experts))
+        progress("contracts", 1, 1)
+    return {"experts": experts, "openings": len(openings), "programs": len(founded), "signed": signed}
+
+
+def _colleagues(number: int) -> list[str]:
+    return [person.full for person in itertools.islice(people.people(number + 1, 400), 300) if person.category != "foreign"]
+
+
+def _reference(crew: staff.Staff, today: date) -> profiles.Reference:
+    fields = dict(
+        session()
+        .execute(
+            select(Concept.code, Concept.id)
+            .join(Scheme, Scheme.id == Concept.scheme_id)
+            .where(Scheme.code == taxonomy.FIELDS, Concept.level == 3)
+        )
+        .tuples()
+        .all()
+    )
+    texts = {row.purpose: row.id for row in session().scalars(select(ConsentText).order_by(ConsentText.edition))}
+    assert set(texts) == set(ConsentPurpose), "the consent texts are loaded with the reference data"
+    return profiles.Reference(fields, _technologies(), texts, crew, today)
+
+
+def _technologies() -> dict[str, list[uuid.UUID]]:
+    """By the first three digits of the research field that a technology hints at."""
+    found: dict[str, list[uuid.UUID]] = {}
+    target = select(Concept.id, Concept.code).subquery()
+    rows = session().execute(
+        select(Concept.id, target.c.code)
+        .join(ConceptMap, ConceptMap.from_id == Concept.id)
+        .join(target, target.c.id == ConceptMap.to_id)
+        .join(Scheme, Scheme.id == Concept.scheme_id)
+        .where(Scheme.code.startswith("QD"))
+        .order_by(Concept.code)
+    )
+    for technology, code in rows:
+        found.setdefault(code[:3], []).append(technology)
+    return found
+
+
+def _write_experts(
+    chronicle: Chronicle, reference: profiles.Reference, count: int, number: int, progress: Progress
+) -> list[profiles.DemoExpert]:
+    remembered: list[profiles.DemoExpert] = []
+    stream: Iterator[Any] = profiles.write_experts(chronicle, reference, count=count, number=number)
+    for place, expert in enumerate(stream, start=1):
+        if expert is not None and len(remembered) < REMEMBERED:
+            remembered.append(expert)
+        if place % BATCH == 0 or place == count:
+            chronicle.write(*profiles.MODELS)
+            chronicle.write(StateChange)
+            progress("experts", place, count)
+        if place % 10_000 == 0:
+            chronicle.write_audit()
+    return remembered
+
+
+def _country(chronicle: Chronicle, crew: staff.Staff, openings: list[programs.DemoOpening], today: date) -> engagements.Country:
+    terms = list(session().scalars(select(AcademicTerm).where(AcademicTerm.institution_id.is_(None)).order_by(AcademicTerm.starts_on)))
+    missions = {
+        code: mission.id
+        for code in session().scalars(select(Country.code))
+        if (mission := taxonomy.find_responsible_mission(code, today))
+    }
+    paperwork = Paperwork(chronicle, uploader_id=crew.shown["recruiter"])
+    return engagements.Country(chronicle, crew, openings, terms, missions, paperwork, today, {})
+
+
+def _write_evidence(chronicle: Chronicle, known: list[profiles.DemoExpert], country: engagements.Country) -> None:
+    """A diploma and a letter of the employer for those whose claims a contract may rest on."""
+    holders = set(session().scalars(select(Contract.person_id)))
+    for expert in known:
+        if expert.id not in holders and expert is not known[0]:
+            continue
+        at = moment(expert.registered_on, chronicle.rng)
+        for kind, filename in (("doctorate", "doctoral-diploma.pdf"), ("employment_abroad", "letter-of-employment.pdf")):
+            document_id = country.paperwork.add_document(filename, at)
+            chronicle.add(
+                Evidence, claim_id=expert.claims[kind], document_id=document_id, note="",
+                retained_until=None, created_at=at,
+            )  # fmt: skip
+    country.paperwork.write()
+    chronicle.write(Evidence)
+
+
+def _write_designations(chronicle: Chronicle, country: engagements.Country) -> None:
+    """Fourteen leading experts, eleven of whom work under a contract in the country."""
+    running = list(
+        session().scalars(
+            select(ContractFact.person_id)
+            .where(ContractFact.superseded_at.is_(None), ContractFact.started_on.is_not(None), ContractFact.is_void.is_(False))
+            .order_by(ContractFact.person_id)
+        )
+    )
+    others = list(session().scalars(select(Person.id).where(Person.id.not_in(running), Person.state == "active").order_by(Person.number).limit(40)))
+    chosen = chronicle.rng.sample(running, min(11, len(running))) + others[20:23]
+    for place, person_id in enumerate(chosen):
+        decided = country.today - timedelta(20 + 21 * place)
+        chronicle.fact(
+            Designation, recorded=moment(decided + timedelta(3), chronicle.rng), person_id=person_id,
+            legal_category=LegalCategory.CHIEF_ENGINEER_D231 if place % 5 == 4 else LegalCategory.EXPERT_D249,
+            decision_number=f"{210 + place}/QĐ-TTg", authority="Thủ tướng Chính phủ", document_id=None,
+            valid_from=decided, valid_to=decided + timedelta(3 * 365), recorded_by_id=country.staff.shown["designation"],
+        )  # fmt: skip
+    chronicle.write(Designation)
+
+
+def _write_accesses(chronicle: Chronicle, country: engagements.Country) -> None:
+    """Recruiters looked at the people they later asked to be introduced to."""
+    rows = session().execute(select(Introduction.person_id, Introduction.institution_id, Introduction.opening_id, Introduction.created_at))
+    for person_id, institution_id, opening_id, at in rows:
+        chronicle.add(
+            AccessEvent, person_id=person_id, viewer_id=country.staff.recruiters[institution_id],
+            organisation_id=institution_id, role="institution_recruiter", fields=["doctorate", "summary"],
+            purpose="profile", context_type="openings", context_id=opening_id, at=at - timedelta(hours=3),
+        )  # fmt: skip
+    chronicle.write(AccessEvent)
+
+
+def announce(echo: Callable[[str], None]) -> None:
+    """One sign-in per role; the current code stands on the demo's sign-in page as well."""
+    echo("")
+    echo(f"Password of every account below: {staff.PASSWORD}")
+    addresses = [f"{local}@example.org" for local, *_rest in staff.SHOWN] + [staff.EXPERT_ACCOUNT]
+    rows = {user.email: user for user in session().scalars(select(User).where(User.email.in_(addresses)))}
+    for address in addresses:
+        user = rows.get(address)
+        if user is None:
+            continue
+        role = ", ".join(sorted(assignment.role.value for assignment in user.assignments))
+        code = f"  code now {pyotp.TOTP(user.totp_secret).now()}" if user.totp_secret else ""
+        echo(f"  {address:28} {role:24}{code}")
+    echo(f"Mail of the demo: {config().base_url}/vi/mailbox")
+
+

@@ -1,0 +1,131 @@
+"""The people who run the demo country: one account to sign in with per role, and their colleagues."""
+
+import random
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import pyotp
+from sqlalchemy import select
+
+from registry.accounts import passwords
+from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.db import session
+from registry.demo.chronicle import Chronicle
+from registry.permissions import Role
+from registry.taxonomy.models import Institution, Mission, Organisation
+
+PASSWORD = "sen-vang-tren-ho-2026"  # noqa: S105 - of the demo accounts, printed at every start
+SINCE = date(2025, 5, 24)
+SHOWN_INSTITUTION = "HEI-HUST"
+SHOWN_MISSION_COUNTRY = "DE"
+# (local part of the address, name, role, where)
+SHOWN = (
+    ("recruiter", "Lê Minh Anh", Role.INSTITUTION_RECRUITER, "institution"),
+    ("approver", "Nguyễn Thanh Tâm", Role.INSTITUTION_APPROVER, "institution"),
+    ("verifier", "Trần Quang Huy", Role.VERIFIER, ""),
+    ("verifier2", "Phạm Hồng Nhung", Role.VERIFIER, ""),
+    ("mission", "Vũ Hải Đăng", Role.MISSION_OFFICER, "mission"),
+    ("mofa", "Đặng Thu Hà", Role.MOFA_DESK, ""),
+    ("officer", "Hoàng Đức Trí", Role.RECRUITMENT_OFFICER, ""),
+    ("ministry", "Bùi Phương Mai", Role.SCHEME_OFFICER, ""),
+    ("designation", "Đỗ Gia Khánh", Role.DESIGNATION_SECRETARIAT, ""),
+    ("auditor", "Ngô Việt Khoa", Role.AUDITOR, ""),
+    ("administrator", "Lý Hương Giang", Role.ADMINISTRATOR, ""),
+)
+EXPERT_ACCOUNT = "expert@example.org"
+
+
+@dataclass
+class Staff:
+    shown: dict[str, uuid.UUID] = field(default_factory=dict)
+    recruiters: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
+    approvers: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
+    desks: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
+
+    @property
+    def verifiers(self) -> tuple[uuid.UUID, uuid.UUID]:
+        return self.shown["verifier"], self.shown["verifier2"]
+
+
+def appoint(chronicle: Chronicle, names: list[str], *, institutions: list[Institution]) -> Staff:
+    """Accounts for every role, for each of these institutions, and for every mission."""
+    staff = Staff()
+    places = {"institution": _organisation(SHOWN_INSTITUTION), "mission": _shown_mission(), "": None}
+    secret_hash = passwords.hash_password(PASSWORD)
+    for local, name, role, where in SHOWN:
+        staff.shown[local] = _appoint(
+            chronicle, f"{local}@example.org", name, role, places[where], password_hash=secret_hash
+        )
+    for institution in institutions:
+        _appoint_at_institution(chronicle, staff, institution, names)
+    for mission in session().scalars(select(Mission).order_by(Mission.country_code, Mission.id)):
+        if mission.id == places["mission"]:
+            staff.desks[mission.id] = staff.shown["mission"]
+            continue
+        address = f"desk.{len(staff.desks):03d}@example.org"
+        staff.desks[mission.id] = _appoint(
+            chronicle, address, _pick(chronicle.rng, names), Role.MISSION_OFFICER, mission.id
+        )
+    chronicle.write(User, RoleAssignment)
+    return staff
+
+
+def _appoint_at_institution(
+    chronicle: Chronicle, staff: Staff, institution: Institution, names: list[str]
+) -> None:
+    for role, known in (
+        (Role.INSTITUTION_RECRUITER, staff.recruiters),
+        (Role.INSTITUTION_APPROVER, staff.approvers),
+    ):
+        if institution.organisation.code == SHOWN_INSTITUTION:
+            local = "recruiter" if role is Role.INSTITUTION_RECRUITER else "approver"
+            known[institution.id] = staff.shown[local]
+            continue
+        address = f"{role.value.removeprefix('institution_')}.{len(known):03d}@example.org"
+        known[institution.id] = _appoint(
+            chronicle, address, _pick(chronicle.rng, names), role, institution.id
+        )
+
+
+def _appoint(
+    chronicle: Chronicle, email: str, name: str, role: Role, organisation_id: uuid.UUID | None,
+    *, password_hash: str | None = None,
+) -> uuid.UUID:  # fmt: skip
+    since = datetime.combine(SINCE, datetime.min.time(), UTC)
+    can_sign_in = password_hash is not None
+    user_id = chronicle.add(
+        User, email=email, display_name=name, state=AccountState.ACTIVE, password_hash=password_hash,
+        email_confirmed_at=since, locale="vi", time_zone="Asia/Ho_Chi_Minh", created_at=since,
+        totp_secret=make_secret(chronicle.rng) if can_sign_in else None,
+        totp_confirmed_at=since if can_sign_in else None, totp_last_step=None, auth_epoch=0, version=1,
+    )  # fmt: skip
+    chronicle.add(
+        RoleAssignment, user_id=user_id, role=role, organisation_id=organisation_id,
+        valid_from=SINCE, valid_to=None, granted_by_id=None, created_at=since,
+    )
+    chronicle.happened(since, "account.created", User, user_id, role=role.value)
+    return user_id
+
+
+def make_secret(rng: random.Random) -> str:
+    """Of the right form, from the demo's own chance so that the same number gives the same country."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    secret = "".join(rng.choice(alphabet) for _place in range(32))
+    assert pyotp.TOTP(secret)
+    return secret
+
+
+def _pick(rng: random.Random, names: list[str]) -> str:
+    return rng.choice(names)
+
+
+def _organisation(code: str) -> uuid.UUID:
+    return session().scalars(select(Organisation.id).where(Organisation.code == code)).one()
+
+
+def _shown_mission() -> uuid.UUID:
+    statement = select(Mission.id).where(
+        Mission.country_code == SHOWN_MISSION_COUNTRY, Mission.kind == "embassy"
+    )
+    return session().scalars(statement).one()
