@@ -1,0 +1,257 @@
+"""The one serialiser of a person for others: an allow-list by audience, her rules, and safety mode.
+
+Pages, mails, exports and the search index all show people through these cards. Contacts never are on
+one. What is not listed in `Card` cannot leak through it.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from registry import facts
+from registry.accounts.models import User
+from registry.db import session
+from registry.experts.labels import country_group_label, language_label
+from registry.experts.models import (
+    Audience,
+    Doctorate,
+    Employment,
+    FieldGroup,
+    Person,
+    Residence,
+    Verification,
+    VisibilityRule,
+)
+from registry.i18n import _, format_date, hanoi_today, locale
+from registry.permissions import Role
+from registry.taxonomy import queries as taxonomy
+
+AUDIENCES = (
+    ({Role.SCHEME_OFFICER, Role.AUDITOR, Role.VERIFIER, Role.MOFA_DESK, Role.DESIGNATION_SECRETARIAT, Role.LINE_MINISTRY}, Audience.MINISTRY),
+    ({Role.MISSION_OFFICER}, Audience.MISSIONS),
+    ({Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER, Role.RECRUITMENT_OFFICER}, Audience.INSTITUTIONS),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Card:
+    person_id: uuid.UUID
+    number: str
+    name: str | None
+    headline: str
+    country_name: str
+    fields: list[str] = field(default_factory=list)
+    technologies: list[str] = field(default_factory=list)
+    modes: list[str] = field(default_factory=list)
+    windows: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    doctorate_year: str = ""
+    doctorate: str = ""
+    verified: list[str] = field(default_factory=list)
+    summary: str | None = None
+    shown: frozenset[FieldGroup] = frozenset()
+
+    @property
+    def is_masked(self) -> bool:
+        return self.name is None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a page of people, read in a constant number of queries."""
+
+    rules: Mapping[uuid.UUID, frozenset[tuple[FieldGroup, Audience]]]
+    residences: Mapping[uuid.UUID, Residence]
+    employments: Mapping[uuid.UUID, Employment]
+    doctorates: Mapping[uuid.UUID, Doctorate]
+    verifications: Mapping[uuid.UUID, list[Verification]]
+    countries: Mapping[str, Any]
+
+
+def make_cards(persons: Sequence[Person], *, viewer: User, introduction: Any = None) -> list[Card]:
+    """One card per person, in order, as this viewer may see them.
+
+    `introduction`: one that connects the viewer's institution with the person; once it is connected
+    her name is known to that institution (never her contacts).
+    """
+    return make_cards_for(
+        persons, audience=audience_of(viewer), viewer=viewer, introduction=introduction
+    )
+
+
+def make_cards_for(
+    persons: Sequence[Person],
+    *,
+    audience: Audience | None,
+    viewer: User | None = None,
+    introduction: Any = None,
+) -> list[Card]:
+    """As an audience sees them: also what "see as" and the search index are made of."""
+    known = read_facts([person.id for person in persons])
+    return [
+        _card(person, known, _shown(person, known, audience, viewer, introduction))
+        for person in persons
+    ]
+
+
+def audience_of(viewer: User) -> Audience | None:
+    return next((audience for roles, audience in AUDIENCES if viewer.roles & roles), None)
+
+
+def shown_to(person: Person, known: Facts, audience: Audience) -> frozenset[FieldGroup]:
+    """What an audience may see without any introduction: the basis of the search index."""
+    return _shown(person, known, audience, None, None)
+
+
+def _shown(
+    person: Person, known: Facts, audience: Audience | None, viewer: User | None, introduction: Any
+) -> frozenset[FieldGroup]:
+    """Which groups of fields this audience may see of this person."""
+    if viewer is not None and person.user_id == viewer.id:
+        return frozenset(FieldGroup)
+    groups = {
+        group for group, allowed in known.rules.get(person.id, frozenset()) if allowed is audience
+    }
+    if (
+        audience is Audience.MINISTRY
+        and viewer is not None
+        and viewer.roles & {Role.VERIFIER, Role.SCHEME_OFFICER, Role.AUDITOR}
+    ):
+        groups |= set(FieldGroup)  # who checks and answers for the count reads what it rests on
+    if (
+        introduction is not None
+        and introduction.person_id == person.id
+        and introduction.is_revealed
+    ):
+        groups.add(FieldGroup.NAME)
+    if person.safety_mode and audience is not Audience.MINISTRY:
+        groups -= {
+            FieldGroup.EMPLOYER,
+            FieldGroup.COUNTRY,
+            FieldGroup.DOCTORATE,
+            FieldGroup.NAME,
+        } - _revealed(introduction)
+    return frozenset(groups)
+
+
+def _revealed(introduction: Any) -> set[FieldGroup]:
+    return {FieldGroup.NAME} if introduction is not None and introduction.is_revealed else set()
+
+
+def _card(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> Card:
+    doctorate = known.doctorates.get(person.id)
+    return Card(
+        person_id=person.id,
+        number=person.number,
+        name=_name(person) if FieldGroup.NAME in shown else None,
+        headline=_headline(person, known, shown),
+        country_name=_country(person, known, shown),
+        fields=[_label(claim.concept) for claim in person.fields],
+        technologies=[_label(claim.concept) for claim in person.technologies],
+        modes=list(dict.fromkeys(str(window.mode.label) for window in person.windows)),
+        windows=[_window(window) for window in person.windows],
+        languages=[
+            f"{language_label(skill.language)} ({skill.level})" for skill in person.languages
+        ],
+        doctorate_year=str(doctorate.awarded_on.year) if doctorate else "",
+        doctorate=_doctorate(doctorate) if doctorate and FieldGroup.DOCTORATE in shown else "",
+        verified=_verified(known.verifications.get(person.id, [])),
+        summary=_summary(person) if FieldGroup.SUMMARY in shown else None,
+        shown=shown,
+    )
+
+
+def _name(person: Person) -> str:
+    title = f"{person.academic_title}.TS." if person.academic_title else "TS."
+    return f"{title} {person.display_name}" if locale() == "vi" else f"Dr {person.display_name}"
+
+
+def _headline(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> str:
+    employment = known.employments.get(person.id)
+    if employment is not None and FieldGroup.EMPLOYER in shown:
+        return (
+            f"{employment.title}, {employment.employer}"
+            if employment.title
+            else employment.employer
+        )
+    first = person.fields[0].concept if person.fields else None
+    return _("Doctor in the field of %(field)s", field=_label(first)) if first else _("Doctor")
+
+
+def _country(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> str:
+    residence = known.residences.get(person.id)
+    country = known.countries.get(residence.country_code) if residence else None
+    if country is None:
+        return ""
+    if FieldGroup.COUNTRY in shown:
+        return str(country.name_vi if locale() == "vi" else country.name_en)
+    return "" if person.safety_mode else country_group_label(country.group)
+
+
+def _label(concept: Any) -> str:
+    return str(concept.name_vi if locale() == "vi" else concept.name_en)
+
+
+def _window(window: Any) -> str:
+    first, last = format_date(window.starts_on), format_date(window.ends_on)
+    period = (
+        _("%(first)s to %(last)s", first=first, last=last) if last else _("from %(day)s", day=first)
+    )
+    return f"{window.mode.label}: {period}"
+
+
+def _doctorate(doctorate: Doctorate) -> str:
+    parts = [doctorate.degree_title, doctorate.institution, doctorate.thesis_title]
+    return " · ".join(part for part in parts if part)
+
+
+def _verified(rows: list[Verification]) -> list[str]:
+    return [
+        _("%(claim)s: level %(level)d", claim=row.kind.label, level=row.level)
+        for row in sorted(rows, key=lambda row: row.kind.value)
+    ]
+
+
+def _summary(person: Person) -> str:
+    own, other = (person.summary_vi, person.summary_en)[:: 1 if locale() == "vi" else -1]
+    return own or other
+
+
+def read_facts(ids: Sequence[uuid.UUID]) -> Facts:
+    rules: dict[uuid.UUID, set[tuple[FieldGroup, Audience]]] = defaultdict(set)
+    for rule in session().scalars(select(VisibilityRule).where(VisibilityRule.person_id.in_(ids))):
+        rules[rule.person_id].add((rule.field_group, rule.audience))
+    verifications: dict[uuid.UUID, list[Verification]] = defaultdict(list)
+    for row in _holding(Verification, ids):
+        verifications[row.person_id].append(row)
+    residences = {row.person_id: row for row in _holding(Residence, ids)}
+    return Facts(
+        rules={person_id: frozenset(pairs) for person_id, pairs in rules.items()},
+        residences=residences,
+        employments={row.person_id: row for row in _holding(Employment, ids)},
+        doctorates={row.person_id: row for row in _holding(Doctorate, ids)},
+        verifications=verifications,
+        countries=taxonomy.find_countries({row.country_code for row in residences.values()}),
+    )
+
+
+def _holding(model: Any, ids: Sequence[uuid.UUID]) -> Sequence[Any]:
+    """Facts that hold today, the latest last so that it wins."""
+    return (
+        session()
+        .scalars(
+            facts.read(model, as_of=hanoi_today())
+            .where(model.person_id.in_(ids))
+            .order_by(model.valid_from, model.id)
+        )
+        .all()
+    )
+
+
+def shown_fields(card: Card) -> list[str]:
+    """For the access ledger: what this card let its reader see."""
+    return sorted(group.value for group in card.shown) or ["masked"]

@@ -1,0 +1,221 @@
+"""Reading people. Every row goes through `visible_people`; a role without a line sees nobody."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+
+from registry import facts
+from registry.accounts.models import User
+from registry.db import session
+from registry.experts.models import (
+    Claim,
+    ClaimKind,
+    Consent,
+    ConsentPurpose,
+    ConsentText,
+    Contact,
+    Doctorate,
+    Employment,
+    ExpertCategory,
+    Person,
+    Residence,
+    Verification,
+    VisibilityRule,
+)
+from registry.experts.states import ClaimState, PersonState
+from registry.i18n import hanoi_today
+from registry.permissions import Role
+from registry.taxonomy import queries as taxonomy
+
+SEARCHERS = {Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER}
+MINISTRY = {Role.SCHEME_OFFICER, Role.AUDITOR}
+
+
+def consented(purpose: ConsentPurpose) -> ColumnElement[bool]:
+    """Whether a person's consent to this purpose is in force, as a condition on Person."""
+    return exists().where(
+        Consent.person_id == Person.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    )
+
+
+def visible_people(user: User) -> Select[tuple[Person]]:
+    """Who may be seen at all; how much of them is decided by cards.make_cards."""
+    return select(Person).where(or_(Person.user_id == user.id, *_conditions(user)))
+
+
+def _conditions(user: User) -> list[ColumnElement[bool]]:
+    is_active = Person.state == PersonState.ACTIVE
+    findable = is_active & consented(ConsentPurpose.BE_FOUND)
+    conditions: list[ColumnElement[bool]] = [false()]
+    if user.roles & SEARCHERS:
+        conditions.append(findable)
+    if user.roles & MINISTRY:
+        conditions.append(Person.state != PersonState.DRAFT)
+    if Role.MOFA_DESK in user.roles:
+        conditions.append(is_active & consented(ConsentPurpose.EMBASSY))
+    if Role.MISSION_OFFICER in user.roles:
+        embassy = is_active & consented(ConsentPurpose.EMBASSY) & Person.safety_mode.is_(False)
+        conditions.append(embassy & _resides_in(_own_countries(user)))
+    if Role.VERIFIER in user.roles:
+        conditions.append(
+            exists().where(Claim.person_id == Person.id, Claim.state.in_(QUEUE_STATES))
+        )
+    return conditions
+
+
+QUEUE_STATES = {
+    ClaimState.QUEUED,
+    ClaimState.CHECKING,
+    ClaimState.AWAITING_SECOND,
+    ClaimState.VERIFIED,
+    ClaimState.NEEDS_MORE,
+    ClaimState.REFUSED,
+}
+
+
+def _own_countries(user: User) -> set[str]:
+    missions = user.organisation_ids(Role.MISSION_OFFICER)
+    return taxonomy.list_jurisdiction_countries(missions, hanoi_today())
+
+
+def _resides_in(countries: set[str]) -> ColumnElement[bool]:
+    today = hanoi_today()
+    return exists().where(
+        Residence.person_id == Person.id,
+        Residence.country_code.in_(countries),
+        *facts.believed(Residence),
+        *facts.holding(Residence, as_of=today),
+    )
+
+
+def get_person(person_id: uuid.UUID, *, visible_to: User) -> Person:
+    return session().scalars(visible_people(visible_to).where(Person.id == person_id)).one()
+
+
+def find_own_person(user: User) -> Person | None:
+    return session().scalars(select(Person).where(Person.user_id == user.id)).one_or_none()
+
+
+def get_own_person(user: User) -> Person:
+    return session().scalars(select(Person).where(Person.user_id == user.id)).one()
+
+
+def has_consent(person_id: uuid.UUID, purpose: ConsentPurpose) -> bool:
+    statement = select(Consent.id).where(
+        Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    )
+    return session().scalar(statement.limit(1)) is not None
+
+
+def list_consents(person_id: uuid.UUID) -> Sequence[Consent]:
+    return (
+        session()
+        .scalars(
+            select(Consent)
+            .where(Consent.person_id == person_id)
+            .order_by(Consent.given_at, Consent.id)
+        )
+        .all()
+    )
+
+
+def current_consent_text(purpose: ConsentPurpose, on: date) -> ConsentText:
+    return (
+        session()
+        .scalars(
+            select(ConsentText)
+            .where(ConsentText.purpose == purpose, ConsentText.valid_from <= on)
+            .order_by(ConsentText.edition.desc())
+            .limit(1)
+        )
+        .one()
+    )
+
+
+def current_residence(
+    person_id: uuid.UUID, *, as_of: date | None = None, known_at: datetime | None = None
+) -> Residence | None:
+    return _current(Residence, person_id, as_of, known_at)
+
+
+def current_employment(
+    person_id: uuid.UUID, *, as_of: date | None = None, known_at: datetime | None = None
+) -> Employment | None:
+    return _current(Employment, person_id, as_of, known_at)
+
+
+def current_category(
+    person_id: uuid.UUID, *, as_of: date | None = None, known_at: datetime | None = None
+) -> ExpertCategory | None:
+    return _current(ExpertCategory, person_id, as_of, known_at)
+
+
+def current_doctorate(
+    person_id: uuid.UUID, *, as_of: date | None = None, known_at: datetime | None = None
+) -> Doctorate | None:
+    return _current(Doctorate, person_id, as_of, known_at)
+
+
+def _current(
+    model: Any, person_id: uuid.UUID, as_of: date | None, known_at: datetime | None
+) -> Any:
+    return (
+        session()
+        .scalars(
+            facts.read(model, as_of=as_of or hanoi_today(), known_at=known_at)
+            .where(model.person_id == person_id)
+            .order_by(model.valid_from.desc(), model.recorded_at.desc())
+            .limit(1)
+        )
+        .one_or_none()
+    )
+
+
+def list_history(model: Any, person_id: uuid.UUID) -> Sequence[Any]:
+    """Every period that is believed now, the newest first."""
+    return (
+        session()
+        .scalars(
+            facts.read(model)
+            .where(model.person_id == person_id)
+            .order_by(model.valid_from.desc(), model.id)
+        )
+        .all()
+    )
+
+
+def verified_level(person_id: uuid.UUID, kind: ClaimKind, *, as_of: date | None = None) -> int:
+    """0 when the claim is not verified on that day."""
+    return (
+        session().scalar(
+            facts.read(Verification, as_of=as_of or hanoi_today())
+            .with_only_columns(func.coalesce(func.max(Verification.level), 0))
+            .where(Verification.person_id == person_id, Verification.kind == kind)
+        )
+        or 0
+    )
+
+
+def list_contacts(person_id: uuid.UUID) -> Sequence[Contact]:
+    return (
+        session()
+        .scalars(
+            select(Contact).where(Contact.person_id == person_id).order_by(Contact.kind, Contact.id)
+        )
+        .all()
+    )
+
+
+def list_visibility(person_id: uuid.UUID) -> Sequence[VisibilityRule]:
+    return (
+        session()
+        .scalars(
+            select(VisibilityRule)
+            .where(VisibilityRule.person_id == person_id)
+            .order_by(VisibilityRule.id)
+        )
+        .all()
+    )
