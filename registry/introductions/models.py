@@ -148,6 +148,11 @@ class Introduction(Stamped, Versioned, Base):
     mission: Mapped[Mission | None] = relationship(lazy="joined")
     reveals: Mapped[list["Reveal"]] = relationship(order_by="Reveal.kind")
 
+    @property
+    def is_revealed(self) -> bool:
+        """Whether the other side may know who she is."""
+        return self.state in REVEALED_STATES
+
 
 class Reveal(Stamped, Base):
     """She chose to let the other side of this introduction read this contact. Deleting the choice

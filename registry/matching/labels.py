@@ -8,6 +8,7 @@ from flask import g
 from sqlalchemy import select
 
 from registry.db import session
+from registry.experts.labels import COUNTRY_GROUPS, LANGUAGES
 from registry.experts.models import Mode
 from registry.i18n import _, _l, format_date, locale
 from registry.matching.scoring import Part, Score
@@ -22,23 +23,6 @@ GROUPS = {
     "languages": _l("Teaching language"),
     "country_group": _l("Region of residence"),
     "level": _l("Verification"),
-}
-LANGUAGES = {
-    "vi": _l("Vietnamese"), "en": _l("English"), "fr": _l("French"), "de": _l("German"),
-    "ja": _l("Japanese"), "ko": _l("Korean"), "ru": _l("Russian"), "zh": _l("Chinese"),
-    "cs": _l("Czech"), "nl": _l("Dutch"), "pl": _l("Polish"), "es": _l("Spanish"),
-}  # fmt: skip
-COUNTRY_GROUPS = {
-    "north_america": _l("North America"),
-    "latin_america": _l("Latin America and the Caribbean"),
-    "europe": _l("Europe"),
-    "east_asia": _l("East Asia"),
-    "southeast_asia": _l("Southeast Asia"),
-    "south_asia": _l("South Asia"),
-    "central_asia": _l("Central Asia"),
-    "middle_east": _l("Middle East"),
-    "africa": _l("Africa"),
-    "oceania": _l("Oceania"),
 }
 LEVELS = {
     "doctorate-1": _l("Doctorate verified, level 1 or higher"),
