@@ -1,0 +1,54 @@
+"""How long a verification holds and how many eyes it needs: dated data."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from registry.experts.models import ClaimKind
+
+
+@dataclass(frozen=True)
+class VerificationRule:
+    kind: ClaimKind
+    months_valid: int | None
+    working_days: int
+    second_verifier_from_level: int
+    valid_from: date
+    valid_to: date | None
+
+    def ends_on(self, start: date) -> date | None:
+        """The first day on which a verification of that day no longer holds."""
+        if self.months_valid is None:
+            return None
+        month = start.month - 1 + self.months_valid
+        return date(start.year + month // 12, month % 12 + 1, min(start.day, 28))
+
+
+def rule_for(kind: ClaimKind, *, on: date) -> VerificationRule:
+    """Raises LookupError when no rule of this kind is in force on that day."""
+    for rule in _rules():
+        if rule.kind is kind and rule.valid_from <= on and (rule.valid_to is None or on < rule.valid_to):
+            return rule
+    raise LookupError(kind)
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[VerificationRule, ...]:
+    return tuple(
+        VerificationRule(
+            ClaimKind(row["claim"]),
+            int(row["months_valid"]) if row["months_valid"] else None,
+            int(row["working_days"]),
+            int(row["second_verifier_from_level"]),
+            date.fromisoformat(row["valid_from"]),
+            date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        )
+        for row in read_data("verification_rules.csv")
+    )
+
+
+def read_data(name: str) -> list[dict[str, str]]:
+    text = files("registry.experts").joinpath("data", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

@@ -1,0 +1,296 @@
+"""What an expert says of herself: her profile, facts, consents, and who may see what.
+
+Verification stands in verification.py.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from registry import facts, mail, states
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.db import now, session
+from registry.errors import RegistryError
+from registry.experts import queries
+from registry.experts.models import (
+    Audience,
+    AvailabilityWindow,
+    Category,
+    Claim,
+    ClaimKind,
+    Consent,
+    ConsentPurpose,
+    Contact,
+    ContactKind,
+    Doctorate,
+    Employment,
+    ExpertCategory,
+    FieldClaim,
+    FieldGroup,
+    LanguageSkill,
+    NameKind,
+    Person,
+    PersonName,
+    Residence,
+    TechnologyClaim,
+    VisibilityRule,
+)
+from registry.experts.rules import rule_for
+from registry.experts.states import CLAIM_MOVES, PERSON_MOVES, ClaimState, PersonState
+from registry.i18n import _, hanoi_today
+from registry.sorting import name_keys
+from registry.taxonomy import queries as taxonomy
+from search.analysis import folded_tokens
+
+
+def begin_profile(user: User, *, by: User | None) -> Person:
+    """An empty draft for a new account, with one unsubmitted claim of each kind."""
+    person = Person(number=_next_number(), user_id=user.id, state=PersonState.DRAFT, display_name=user.display_name)
+    states.begin(person, by=by, action="profile.begun")
+    session().flush()  # the claims refer to the person
+    for kind in ClaimKind:
+        session().add(Claim(person_id=person.id, kind=kind))
+    session().add(Contact(person_id=person.id, kind=ContactKind.EMAIL, value=user.email))
+    return person
+
+
+def _next_number() -> str:
+    """VN-10000 and on: says nothing about its bearer."""
+    count = session().scalar(select(func.count()).select_from(Person)) or 0
+    number = 10_000 + count
+    while session().scalar(select(Person.id).where(Person.number == f"VN-{number}")):
+        number += 1
+    return f"VN-{number}"
+
+
+@dataclass(frozen=True)
+class LegalName:
+    full: str
+    family: str = ""
+    middle: str = ""
+    given: str = ""
+
+
+def parse_name(full: str) -> LegalName:
+    """Vietnamese order as a first guess; the bearer corrects the parts, never the full name."""
+    words = full.split()
+    if len(words) < 2:
+        return LegalName(full, "", "", full)
+    return LegalName(full, words[0], " ".join(words[1:-1]), words[-1])
+
+
+def save_names(
+    person: Person, *, legal: LegalName, publishing: Sequence[str], academic_title: str, gender: Any, by: User
+) -> None:
+    session().execute(delete(PersonName).where(PersonName.person_id == person.id))
+    rows = [(NameKind.LEGAL, legal), *((NameKind.PUBLISHING, LegalName(name)) for name in publishing)]
+    for kind, name in rows:
+        session().add(
+            PersonName(
+                person_id=person.id, kind=kind, full=name.full, family=name.family, middle=name.middle,
+                given=name.given, folded=" ".join(folded_tokens(name.full)),
+            )
+        )
+    person.display_name = legal.full
+    person.sort_key_vi, person.sort_key_en = name_keys(
+        family=legal.family, middle=legal.middle, given=legal.given, full=legal.full
+    )
+    person.academic_title = academic_title
+    person.gender = gender
+    audit.record("profile.names_saved", person, by=by)
+
+
+def save_category(person: Person, *, category: Category, by: User) -> None:
+    _save_fact(ExpertCategory, person, {"category": category}, valid_from=hanoi_today(), by=by)
+
+
+def save_residence(person: Person, *, country_code: str, city: str, since: date, by: User) -> None:
+    """A later `since` begins a new period; the same one corrects what was said."""
+    _save_fact(Residence, person, {"country_code": country_code, "city": city}, valid_from=since, by=by)
+
+
+def save_employment(person: Person, *, since: date, by: User, **values: Any) -> None:
+    _save_fact(Employment, person, values, valid_from=since, by=by)
+
+
+def save_doctorate(person: Person, *, awarded_on: date, by: User, **values: Any) -> None:
+    if awarded_on > hanoi_today():
+        raise RegistryError(_("The day of award lies in the future."))
+    current = queries.current_doctorate(person.id)
+    values = {**values, "awarded_on": awarded_on, "valid_from": awarded_on}
+    if current is None:
+        facts.record(Doctorate(person_id=person.id, **values), by=by)
+    elif any(getattr(current, name) != value for name, value in values.items()):
+        facts.correct(current, by=by, reason="corrected by the expert", **values)
+    audit.record("profile.doctorate_saved", person, by=by)
+
+
+def _save_fact(model: Any, person: Person, values: dict[str, Any], *, valid_from: date, by: User) -> None:
+    """Record the first period, correct the current one, or end it and begin the next."""
+    if valid_from > hanoi_today():
+        raise RegistryError(_("The first day lies in the future."))
+    current = next(iter(queries.list_history(model, person.id)), None)
+    if current is None:
+        facts.record(model(person_id=person.id, valid_from=valid_from, **values), by=by)
+    elif valid_from > current.valid_from and any(getattr(current, name) != value for name, value in values.items()):
+        facts.correct(current, by=by, reason="a new period began", valid_to=valid_from)
+        facts.record(model(person_id=person.id, valid_from=valid_from, **values), by=by)
+    elif any(getattr(current, name) != value for name, value in {**values, "valid_from": valid_from}.items()):
+        facts.correct(current, by=by, reason="corrected by the expert", valid_from=valid_from, **values)
+    audit.record(f"profile.{model.__tablename__}_saved", person, by=by)
+
+
+def save_fields(person: Person, *, field_ids: Iterable[uuid.UUID], technology_ids: Iterable[uuid.UUID], by: User) -> None:
+    """The first field is the main one. Grades given by others stay with fields that stay."""
+    grades = {claim.concept_id: claim.grade for claim in person.fields}
+    for model in (FieldClaim, TechnologyClaim):
+        session().execute(delete(model).where(model.person_id == person.id))
+    for concept_id in dict.fromkeys(field_ids):
+        claim = FieldClaim(person_id=person.id, concept_id=concept_id)
+        if concept_id in grades:
+            claim.grade = grades[concept_id]
+        session().add(claim)
+    for concept_id in dict.fromkeys(technology_ids):
+        session().add(TechnologyClaim(person_id=person.id, concept_id=concept_id))
+    _forget_parts(person)
+    audit.record("profile.fields_saved", person, by=by)
+
+
+def save_windows(person: Person, *, windows: Iterable[dict[str, Any]], by: User) -> None:
+    rows = list(windows)
+    for row in rows:
+        if row.get("ends_on") and row["ends_on"] <= row["starts_on"]:
+            raise RegistryError(_("A period must end after it begins."))
+    session().execute(delete(AvailabilityWindow).where(AvailabilityWindow.person_id == person.id))
+    session().add_all(AvailabilityWindow(person_id=person.id, **row) for row in rows)
+    _forget_parts(person)
+    audit.record("profile.availability_saved", person, by=by)
+
+
+def save_languages(person: Person, *, languages: Iterable[dict[str, Any]], by: User) -> None:
+    session().execute(delete(LanguageSkill).where(LanguageSkill.person_id == person.id))
+    session().add_all(LanguageSkill(person_id=person.id, **row) for row in languages)
+    _forget_parts(person)
+    audit.record("profile.languages_saved", person, by=by)
+
+
+def save_summary(person: Person, *, summary_vi: str, summary_en: str, by: User) -> None:
+    person.summary_vi, person.summary_en = summary_vi, summary_en
+    audit.record("profile.summary_saved", person, by=by)
+
+
+def save_contacts(person: Person, *, values: dict[ContactKind, str], by: User) -> None:
+    session().execute(delete(Contact).where(Contact.person_id == person.id))
+    session().add_all(
+        Contact(person_id=person.id, kind=kind, value=value) for kind, value in values.items() if value
+    )
+    audit.record("profile.contacts_saved", person, by=by)
+
+
+def save_visibility(person: Person, *, shown: Iterable[tuple[FieldGroup, Audience]], by: User) -> None:
+    session().execute(delete(VisibilityRule).where(VisibilityRule.person_id == person.id))
+    session().add_all(
+        VisibilityRule(person_id=person.id, field_group=group, audience=audience)
+        for group, audience in sorted(set(shown))
+    )
+    _forget_parts(person)
+    audit.record("profile.visibility_saved", person, by=by)
+
+
+def save_safety(person: Person, *, safety_mode: bool, bypasses_mission: bool, by: User) -> None:
+    person.safety_mode, person.bypasses_mission = safety_mode, bypasses_mission
+    audit.record("profile.safety_saved", person, by=by)
+
+
+def save_consents(person: Person, *, purposes: set[ConsentPurpose], language: str, by: User) -> None:
+    """Given and withdrawn ones stay in the ledger; withdrawing works with this very transaction."""
+    for purpose in ConsentPurpose:
+        has = queries.has_consent(person.id, purpose)
+        if purpose in purposes and not has:
+            give_consent(person, purpose, language=language, by=by)
+        elif purpose not in purposes and has:
+            withdraw_consent(person, purpose, by=by)
+
+
+def give_consent(person: Person, purpose: ConsentPurpose, *, language: str, by: User) -> Consent:
+    text = queries.current_consent_text(purpose, hanoi_today())
+    consent = Consent(
+        person_id=person.id, purpose=purpose, text_id=text.id, language=language, channel="web", given_at=now()
+    )
+    session().add(consent)
+    audit.record("consent.given", consent, by=by, purpose=purpose)
+    return consent
+
+
+def withdraw_consent(person: Person, purpose: ConsentPurpose, *, by: User) -> None:
+    for consent in queries.list_consents(person.id):
+        if consent.purpose is purpose and consent.withdrawn_at is None:
+            consent.withdrawn_at = now()
+            audit.record("consent.withdrawn", consent, by=by, purpose=purpose)
+
+
+def _forget_parts(person: Person) -> None:
+    """Bulk deletes bypass the session: what it remembers of the person's parts is read again."""
+    session().flush()
+    session().expire(person)
+    person.reconfirmed_at = now()  # also what tells the index that a part has changed
+
+
+def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
+    """Everything that stands between this draft and its submission: (section, sentence)."""
+    checks = {
+        "email": (user.email_confirmed_at is not None, _("Confirm your e-mail address")),
+        "names": (any(name.kind is NameKind.LEGAL for name in person.names), _("Write your name")),
+        "doctorate": (queries.current_doctorate(person.id) is not None, _("Describe your doctorate")),
+        "employment": (queries.current_employment(person.id) is not None, _("Describe your current post abroad")),
+        "residence": (queries.current_residence(person.id) is not None, _("Say where you live")),
+        "fields": (bool(person.fields), _("Choose at least one field of expertise")),
+        "availability": (bool(person.windows), _("Add at least one period in which you could come")),
+        "languages": (any(skill.can_teach for skill in person.languages), _("Name at least one language you can teach in")),
+        "summary": (bool(person.summary_vi or person.summary_en), _("Write a short summary of your research")),
+        "consents": (bool(queries.list_consents(person.id)), _("Choose the purposes you agree to")),
+    }
+    return [(section, sentence) for section, (is_done, sentence) in checks.items() if not is_done]
+
+
+def submit_profile(person: Person, *, by: User) -> None:
+    missing = find_missing(person, by)
+    if missing:
+        raise RegistryError(_("Some sections are not complete yet: %(list)s.", list="; ".join(text for _section, text in missing)))
+    person.submitted_at = now()
+    states.move(person, PersonState.SUBMITTED, moves=PERSON_MOVES, by=by, action="profile.submitted")
+    for claim in person.claims:
+        if claim.state is ClaimState.UNSUBMITTED and claim.evidence:
+            queue_claim(claim, by=by)
+    mail.queue("profile_submitted", to=by, person=person)
+
+
+def queue_claim(claim: Claim, *, by: User) -> None:
+    """Give a claim with its evidence to the verifiers; the clock begins."""
+    if not claim.evidence:
+        raise RegistryError(_("Add at least one document as evidence first."))
+    today = hanoi_today()
+    states.move(claim, ClaimState.QUEUED, moves=CLAIM_MOVES, by=by, action="claim.queued")
+    claim.queued_at = now()
+    claim.verifier_id = None
+    claim.due_on = taxonomy.add_working_days(today, rule_for(claim.kind, on=today).working_days)
+
+
+def pause(person: Person, *, by: User) -> None:
+    """Out of search with this transaction; contracts go on."""
+    states.move(person, PersonState.PAUSED, moves=PERSON_MOVES, by=by, action="profile.paused")
+
+
+def resume(person: Person, *, by: User) -> None:
+    states.move(person, PersonState.ACTIVE, moves=PERSON_MOVES, by=by, action="profile.resumed")
+
+
+def withdraw(person: Person, *, by: User) -> None:
+    states.move(person, PersonState.WITHDRAWN, moves=PERSON_MOVES, by=by, action="profile.withdrawn")
+    for purpose in ConsentPurpose:
+        withdraw_consent(person, purpose, by=by)
