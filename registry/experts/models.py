@@ -409,6 +409,25 @@ CLAIM_KIND_LABELS = {
 }
 
 
+class VerificationMethod(StrEnum):
+    DOCUMENT = "document"
+    INDEPENDENT_SOURCE = "independent_source"
+    ISSUING_BODY = "issuing_body"
+    IN_PERSON = "in_person"
+
+    @property
+    def label(self) -> str:
+        return VERIFICATION_METHOD_LABELS[self]
+
+
+VERIFICATION_METHOD_LABELS = {
+    VerificationMethod.DOCUMENT: _l("Document presented by the expert"),
+    VerificationMethod.INDEPENDENT_SOURCE: _l("Document and an independent source"),
+    VerificationMethod.ISSUING_BODY: _l("Confirmed by the issuing body, or legalised"),
+    VerificationMethod.IN_PERSON: _l("In person at a mission"),
+}
+
+
 class Claim(Stamped, Versioned, Base):
     """Something she says of herself that somebody else checks. The result is a Verification fact."""
 
@@ -422,6 +441,7 @@ class Claim(Stamped, Versioned, Base):
     due_on: Mapped[date | None]
     verifier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     proposed_level: Mapped[int | None]  # level 3 and above waits for a second verifier
+    proposed_method: Mapped[VerificationMethod | None]
     proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     answer_reason: Mapped[str] = mapped_column(default="")  # code of the last refusal or request
     answer_vi: Mapped[str] = mapped_column(default="")
@@ -440,25 +460,6 @@ class Evidence(Stamped, Base):
     retained_until: Mapped[date | None]
 
     document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)
-
-
-class VerificationMethod(StrEnum):
-    DOCUMENT = "document"
-    INDEPENDENT_SOURCE = "independent_source"
-    ISSUING_BODY = "issuing_body"
-    IN_PERSON = "in_person"
-
-    @property
-    def label(self) -> str:
-        return VERIFICATION_METHOD_LABELS[self]
-
-
-VERIFICATION_METHOD_LABELS = {
-    VerificationMethod.DOCUMENT: _l("Document presented by the expert"),
-    VerificationMethod.INDEPENDENT_SOURCE: _l("Document and an independent source"),
-    VerificationMethod.ISSUING_BODY: _l("Confirmed by the issuing body, or legalised"),
-    VerificationMethod.IN_PERSON: _l("In person at a mission"),
-}
 
 
 class Verification(PartOfExpert, Fact):

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from registry import facts
 from registry.accounts.models import User
@@ -219,3 +221,74 @@ def list_visibility(person_id: uuid.UUID) -> Sequence[VisibilityRule]:
         )
         .all()
     )
+
+
+def list_verifications(claim_id: uuid.UUID) -> Sequence[Verification]:
+    """What is believed of a claim now, whatever day it is about."""
+    return (
+        session()
+        .scalars(
+            facts.read(Verification)
+            .where(Verification.claim_id == claim_id)
+            .order_by(Verification.valid_from, Verification.id)
+        )
+        .all()
+    )
+
+
+def get_own_claim(user: User, kind: ClaimKind) -> Claim:
+    statement = (
+        select(Claim).join(Claim.person).where(Person.user_id == user.id, Claim.kind == kind)
+    )
+    return session().scalars(statement).one()
+
+
+def visible_claims(user: User) -> Select[tuple[Claim]]:
+    """Verifiers see what was submitted, never their own; others nothing."""
+    if Role.VERIFIER not in user.roles:
+        return select(Claim).where(false())
+    return (
+        select(Claim)
+        .join(Claim.person)
+        .where(
+            Claim.state != ClaimState.UNSUBMITTED,
+            or_(Person.user_id.is_(None), Person.user_id != user.id),
+        )
+    )
+
+
+def get_claim(claim_id: uuid.UUID, *, visible_to: User) -> Claim:
+    return session().scalars(visible_claims(visible_to).where(Claim.id == claim_id)).one()
+
+
+@dataclass(frozen=True)
+class Page:
+    items: Sequence[Any]
+    total: int
+    page: int
+    per_page: int = 25
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+def list_claims(
+    *, visible_to: User, states: set[ClaimState], mine: bool = False, page: int = 1
+) -> Page:
+    """The oldest deadline first; the count is the count of this very list."""
+    statement = visible_claims(visible_to).where(Claim.state.in_(states))
+    if mine:
+        statement = statement.where(Claim.verifier_id == visible_to.id)
+    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+    rows = (
+        session()
+        .scalars(
+            statement.options(selectinload(Claim.person))
+            .order_by(Claim.due_on, Claim.id)
+            .limit(25)
+            .offset((page - 1) * 25)
+        )
+        .all()
+    )
+    return Page(rows, total, page)

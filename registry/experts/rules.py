@@ -29,7 +29,11 @@ class VerificationRule:
 def rule_for(kind: ClaimKind, *, on: date) -> VerificationRule:
     """Raises LookupError when no rule of this kind is in force on that day."""
     for rule in _rules():
-        if rule.kind is kind and rule.valid_from <= on and (rule.valid_to is None or on < rule.valid_to):
+        if (
+            rule.kind is kind
+            and rule.valid_from <= on
+            and (rule.valid_to is None or on < rule.valid_to)
+        ):
             return rule
     raise LookupError(kind)
 

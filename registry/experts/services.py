@@ -50,7 +50,12 @@ from search.analysis import folded_tokens
 
 def begin_profile(user: User, *, by: User | None) -> Person:
     """An empty draft for a new account, with one unsubmitted claim of each kind."""
-    person = Person(number=_next_number(), user_id=user.id, state=PersonState.DRAFT, display_name=user.display_name)
+    person = Person(
+        number=_next_number(),
+        user_id=user.id,
+        state=PersonState.DRAFT,
+        display_name=user.display_name,
+    )
     states.begin(person, by=by, action="profile.begun")
     session().flush()  # the claims refer to the person
     for kind in ClaimKind:
@@ -85,15 +90,29 @@ def parse_name(full: str) -> LegalName:
 
 
 def save_names(
-    person: Person, *, legal: LegalName, publishing: Sequence[str], academic_title: str, gender: Any, by: User
+    person: Person,
+    *,
+    legal: LegalName,
+    publishing: Sequence[str],
+    academic_title: str,
+    gender: Any,
+    by: User,
 ) -> None:
     session().execute(delete(PersonName).where(PersonName.person_id == person.id))
-    rows = [(NameKind.LEGAL, legal), *((NameKind.PUBLISHING, LegalName(name)) for name in publishing)]
+    rows = [
+        (NameKind.LEGAL, legal),
+        *((NameKind.PUBLISHING, LegalName(name)) for name in publishing),
+    ]
     for kind, name in rows:
         session().add(
             PersonName(
-                person_id=person.id, kind=kind, full=name.full, family=name.family, middle=name.middle,
-                given=name.given, folded=" ".join(folded_tokens(name.full)),
+                person_id=person.id,
+                kind=kind,
+                full=name.full,
+                family=name.family,
+                middle=name.middle,
+                given=name.given,
+                folded=" ".join(folded_tokens(name.full)),
             )
         )
     person.display_name = legal.full
@@ -111,7 +130,9 @@ def save_category(person: Person, *, category: Category, by: User) -> None:
 
 def save_residence(person: Person, *, country_code: str, city: str, since: date, by: User) -> None:
     """A later `since` begins a new period; the same one corrects what was said."""
-    _save_fact(Residence, person, {"country_code": country_code, "city": city}, valid_from=since, by=by)
+    _save_fact(
+        Residence, person, {"country_code": country_code, "city": city}, valid_from=since, by=by
+    )
 
 
 def save_employment(person: Person, *, since: date, by: User, **values: Any) -> None:
@@ -130,22 +151,33 @@ def save_doctorate(person: Person, *, awarded_on: date, by: User, **values: Any)
     audit.record("profile.doctorate_saved", person, by=by)
 
 
-def _save_fact(model: Any, person: Person, values: dict[str, Any], *, valid_from: date, by: User) -> None:
+def _save_fact(
+    model: Any, person: Person, values: dict[str, Any], *, valid_from: date, by: User
+) -> None:
     """Record the first period, correct the current one, or end it and begin the next."""
     if valid_from > hanoi_today():
         raise RegistryError(_("The first day lies in the future."))
     current = next(iter(queries.list_history(model, person.id)), None)
     if current is None:
         facts.record(model(person_id=person.id, valid_from=valid_from, **values), by=by)
-    elif valid_from > current.valid_from and any(getattr(current, name) != value for name, value in values.items()):
+    elif valid_from > current.valid_from and any(
+        getattr(current, name) != value for name, value in values.items()
+    ):
         facts.correct(current, by=by, reason="a new period began", valid_to=valid_from)
         facts.record(model(person_id=person.id, valid_from=valid_from, **values), by=by)
-    elif any(getattr(current, name) != value for name, value in {**values, "valid_from": valid_from}.items()):
-        facts.correct(current, by=by, reason="corrected by the expert", valid_from=valid_from, **values)
+    elif any(
+        getattr(current, name) != value
+        for name, value in {**values, "valid_from": valid_from}.items()
+    ):
+        facts.correct(
+            current, by=by, reason="corrected by the expert", valid_from=valid_from, **values
+        )
     audit.record(f"profile.{model.__tablename__}_saved", person, by=by)
 
 
-def save_fields(person: Person, *, field_ids: Iterable[uuid.UUID], technology_ids: Iterable[uuid.UUID], by: User) -> None:
+def save_fields(
+    person: Person, *, field_ids: Iterable[uuid.UUID], technology_ids: Iterable[uuid.UUID], by: User
+) -> None:
     """The first field is the main one. Grades given by others stay with fields that stay."""
     grades = {claim.concept_id: claim.grade for claim in person.fields}
     for model in (FieldClaim, TechnologyClaim):
@@ -187,12 +219,16 @@ def save_summary(person: Person, *, summary_vi: str, summary_en: str, by: User) 
 def save_contacts(person: Person, *, values: dict[ContactKind, str], by: User) -> None:
     session().execute(delete(Contact).where(Contact.person_id == person.id))
     session().add_all(
-        Contact(person_id=person.id, kind=kind, value=value) for kind, value in values.items() if value
+        Contact(person_id=person.id, kind=kind, value=value)
+        for kind, value in values.items()
+        if value
     )
     audit.record("profile.contacts_saved", person, by=by)
 
 
-def save_visibility(person: Person, *, shown: Iterable[tuple[FieldGroup, Audience]], by: User) -> None:
+def save_visibility(
+    person: Person, *, shown: Iterable[tuple[FieldGroup, Audience]], by: User
+) -> None:
     session().execute(delete(VisibilityRule).where(VisibilityRule.person_id == person.id))
     session().add_all(
         VisibilityRule(person_id=person.id, field_group=group, audience=audience)
@@ -207,7 +243,9 @@ def save_safety(person: Person, *, safety_mode: bool, bypasses_mission: bool, by
     audit.record("profile.safety_saved", person, by=by)
 
 
-def save_consents(person: Person, *, purposes: set[ConsentPurpose], language: str, by: User) -> None:
+def save_consents(
+    person: Person, *, purposes: set[ConsentPurpose], language: str, by: User
+) -> None:
     """Given and withdrawn ones stay in the ledger; withdrawing works with this very transaction."""
     for purpose in ConsentPurpose:
         has = queries.has_consent(person.id, purpose)
@@ -220,7 +258,12 @@ def save_consents(person: Person, *, purposes: set[ConsentPurpose], language: st
 def give_consent(person: Person, purpose: ConsentPurpose, *, language: str, by: User) -> Consent:
     text = queries.current_consent_text(purpose, hanoi_today())
     consent = Consent(
-        person_id=person.id, purpose=purpose, text_id=text.id, language=language, channel="web", given_at=now()
+        person_id=person.id,
+        purpose=purpose,
+        text_id=text.id,
+        language=language,
+        channel="web",
+        given_at=now(),
     )
     session().add(consent)
     audit.record("consent.given", consent, by=by, purpose=purpose)
@@ -246,13 +289,28 @@ def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
     checks = {
         "email": (user.email_confirmed_at is not None, _("Confirm your e-mail address")),
         "names": (any(name.kind is NameKind.LEGAL for name in person.names), _("Write your name")),
-        "doctorate": (queries.current_doctorate(person.id) is not None, _("Describe your doctorate")),
-        "employment": (queries.current_employment(person.id) is not None, _("Describe your current post abroad")),
+        "doctorate": (
+            queries.current_doctorate(person.id) is not None,
+            _("Describe your doctorate"),
+        ),
+        "employment": (
+            queries.current_employment(person.id) is not None,
+            _("Describe your current post abroad"),
+        ),
         "residence": (queries.current_residence(person.id) is not None, _("Say where you live")),
         "fields": (bool(person.fields), _("Choose at least one field of expertise")),
-        "availability": (bool(person.windows), _("Add at least one period in which you could come")),
-        "languages": (any(skill.can_teach for skill in person.languages), _("Name at least one language you can teach in")),
-        "summary": (bool(person.summary_vi or person.summary_en), _("Write a short summary of your research")),
+        "availability": (
+            bool(person.windows),
+            _("Add at least one period in which you could come"),
+        ),
+        "languages": (
+            any(skill.can_teach for skill in person.languages),
+            _("Name at least one language you can teach in"),
+        ),
+        "summary": (
+            bool(person.summary_vi or person.summary_en),
+            _("Write a short summary of your research"),
+        ),
         "consents": (bool(queries.list_consents(person.id)), _("Choose the purposes you agree to")),
     }
     return [(section, sentence) for section, (is_done, sentence) in checks.items() if not is_done]
@@ -261,9 +319,16 @@ def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
 def submit_profile(person: Person, *, by: User) -> None:
     missing = find_missing(person, by)
     if missing:
-        raise RegistryError(_("Some sections are not complete yet: %(list)s.", list="; ".join(text for _section, text in missing)))
+        raise RegistryError(
+            _(
+                "Some sections are not complete yet: %(list)s.",
+                list="; ".join(text for _section, text in missing),
+            )
+        )
     person.submitted_at = now()
-    states.move(person, PersonState.SUBMITTED, moves=PERSON_MOVES, by=by, action="profile.submitted")
+    states.move(
+        person, PersonState.SUBMITTED, moves=PERSON_MOVES, by=by, action="profile.submitted"
+    )
     for claim in person.claims:
         if claim.state is ClaimState.UNSUBMITTED and claim.evidence:
             queue_claim(claim, by=by)
@@ -291,6 +356,8 @@ def resume(person: Person, *, by: User) -> None:
 
 
 def withdraw(person: Person, *, by: User) -> None:
-    states.move(person, PersonState.WITHDRAWN, moves=PERSON_MOVES, by=by, action="profile.withdrawn")
+    states.move(
+        person, PersonState.WITHDRAWN, moves=PERSON_MOVES, by=by, action="profile.withdrawn"
+    )
     for purpose in ConsentPurpose:
         withdraw_consent(person, purpose, by=by)
