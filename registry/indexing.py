@@ -29,6 +29,7 @@ from search.engine import (
     Entry,
     Operation,
     Outcome,
+    Rebuilt,
     Result,
     SearchEngine,
     SearchError,
