@@ -20,6 +20,7 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import (
     Field,
+    Form,
     HiddenField,
     IntegerField,
     SelectField,
@@ -79,6 +80,20 @@ class BaseForm(FlaskForm):
         except RegistryError as error:
             self.form_errors = [*self.form_errors, str(error)]
             self.status = error.status
+
+
+class RowForm(Form):
+    """One row of a repeated group inside a form; its strings are cleaned too."""
+
+    Meta = type(
+        "Meta",
+        (),
+        {
+            "csrf": False,
+            "bind_field": BaseForm.Meta.bind_field,
+            "get_translations": BaseForm.Meta.get_translations,
+        },
+    )
 
 
 class VersionedForm(BaseForm):

@@ -21,6 +21,7 @@ from registry.experts.models import (
     Contact,
     Doctorate,
     Employment,
+    Evidence,
     ExpertCategory,
     Person,
     Residence,
@@ -292,3 +293,12 @@ def list_claims(
         .all()
     )
     return Page(rows, total, page)
+
+
+def get_evidence(claim: Claim, evidence_id: uuid.UUID) -> Evidence:
+    """Found only through its claim."""
+    return (
+        session()
+        .scalars(select(Evidence).where(Evidence.id == evidence_id, Evidence.claim_id == claim.id))
+        .one()
+    )

@@ -15,6 +15,8 @@ from registry import facts, mail, states
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.db import now, session
+from registry.documents import services as documents
+from registry.documents.models import Document
 from registry.errors import RegistryError
 from registry.experts import queries
 from registry.experts.models import (
@@ -29,9 +31,11 @@ from registry.experts.models import (
     ContactKind,
     Doctorate,
     Employment,
+    Evidence,
     ExpertCategory,
     FieldClaim,
     FieldGroup,
+    FieldLevel,
     LanguageSkill,
     NameKind,
     Person,
@@ -182,8 +186,9 @@ def save_fields(
     grades = {claim.concept_id: claim.grade for claim in person.fields}
     for model in (FieldClaim, TechnologyClaim):
         session().execute(delete(model).where(model.person_id == person.id))
-    for concept_id in dict.fromkeys(field_ids):
-        claim = FieldClaim(person_id=person.id, concept_id=concept_id)
+    for place, concept_id in enumerate(dict.fromkeys(field_ids)):
+        level = FieldLevel.EXPERT if place == 0 else FieldLevel.CAN_TEACH
+        claim = FieldClaim(person_id=person.id, concept_id=concept_id, level=level)
         if concept_id in grades:
             claim.grade = grades[concept_id]
         session().add(claim)
@@ -281,7 +286,18 @@ def _forget_parts(person: Person) -> None:
     """Bulk deletes bypass the session: what it remembers of the person's parts is read again."""
     session().flush()
     session().expire(person)
-    person.reconfirmed_at = now()  # also what tells the index that a part has changed
+
+
+def touch(person: Person) -> None:
+    """The profile was looked over today: its version moves on, and its search document follows."""
+    person.reconfirmed_at = now()
+
+
+def main_first(person: Person) -> list[FieldClaim]:
+    """Her fields, the main one (level expert) first."""
+    return sorted(
+        person.fields, key=lambda claim: (claim.level is not FieldLevel.EXPERT, claim.concept.code)
+    )
 
 
 def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
@@ -361,3 +377,13 @@ def withdraw(person: Person, *, by: User) -> None:
     )
     for purpose in ConsentPurpose:
         withdraw_consent(person, purpose, by=by)
+
+
+def add_evidence(claim: Claim, document: Document, *, note: str, by: User) -> Evidence:
+    """A file that has been received and checked becomes evidence of this claim."""
+    documents.release(document, by=by)
+    evidence = Evidence(claim_id=claim.id, document_id=document.id, note=note)
+    session().flush()  # the document's row must stand before the row that refers to it
+    session().add(evidence)
+    audit.record("evidence.added", evidence, by=by, claim=claim.id, sha256=document.sha256)
+    return evidence

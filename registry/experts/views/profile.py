@@ -1,0 +1,186 @@
+"""The expert's own pages: a task list, one small form a section, and what others see and saw."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from registry.accounts.models import User
+from registry.experts import cards, export, forms, queries, sections, services
+from registry.experts.models import Audience, Person
+from registry.forms import ButtonForm, VersionedForm, render_form, transaction
+from registry.i18n import _, _l
+from registry.permissions import Permission, requires
+
+bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
+NAVIGATION = [
+    (_l("My profile"), "experts.home", Permission.EXPERT_EDIT_OWN),
+    (_l("Who looked"), "experts.accesses", Permission.ACCESS_READ_OWN),
+]
+OWN = Permission.EXPERT_EDIT_OWN
+
+
+def me() -> User:
+    user: User = current_user._get_current_object()
+    return user
+
+
+@dataclass(frozen=True)
+class Section:
+    label: Any
+    form: type[VersionedForm]
+    load: Callable[[Person], dict[str, Any]]
+    prepare: Callable[[Any], None]
+    save: Callable[[Person, Any, User], None]
+    why: Any = ""
+
+
+SECTIONS: dict[str, Section] = {
+    "names": Section(_l("Names"), forms.NamesForm, sections.load_names, sections.nothing, sections.save_names),
+    "doctorate": Section(_l("Doctorate"), forms.DoctorateForm, sections.load_doctorate, sections.prepare_doctorate, sections.save_doctorate, _l("Decision 1002/QĐ-TTg counts people with a doctorate in a STEM discipline.")),
+    "employment": Section(_l("Current post abroad"), forms.EmploymentForm, sections.load_employment, sections.prepare_country, sections.save_employment, _l("Decision 1002/QĐ-TTg counts people who are currently working abroad.")),
+    "residence": Section(_l("Residence"), forms.ResidenceForm, sections.load_residence, sections.prepare_country, sections.save_residence, _l("Your country of residence decides which mission may introduce you.")),
+    "fields": Section(_l("Fields and technologies"), forms.FieldsForm, sections.load_fields, sections.prepare_fields, sections.save_fields),
+    "availability": Section(_l("Availability"), forms.AvailabilityForm, sections.load_windows, sections.nothing, sections.save_windows),
+    "languages": Section(_l("Languages"), forms.LanguagesForm, sections.load_languages, sections.nothing, sections.save_languages),
+    "summary": Section(_l("Summary and contacts"), forms.SummaryForm, sections.load_summary, sections.nothing, sections.save_summary),
+    "consents": Section(_l("Consents"), forms.ConsentsForm, sections.load_consents, sections.nothing, sections.save_consents),
+    "visibility": Section(_l("Who may see what"), forms.VisibilityForm, sections.load_visibility, sections.prepare_visibility, sections.save_visibility),
+}  # fmt: skip
+
+
+@bp.get("/")
+@requires(OWN)
+def home() -> ResponseReturnValue:
+    person = queries.get_own_person(me())
+    missing = dict(services.find_missing(person, me()))
+    tasks = [
+        {
+            "label": section.label,
+            "url": url_for(".section", name=name),
+            "state": "not_started" if name in missing else "done",
+            "state_label": _("To do") if name in missing else _("Done"),
+            "hint": missing.get(name, ""),
+        }
+        for name, section in SECTIONS.items()
+    ]
+    return render_template(
+        "experts/home.html", person=person, tasks=tasks, missing=missing, claims=person.claims,
+        audiences=list(Audience), button=ButtonForm(),
+    )  # fmt: skip
+
+
+@bp.route("/section/<name>", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def section(name: str) -> ResponseReturnValue:
+    found = SECTIONS.get(name)
+    if found is None:
+        abort(404)
+    person = queries.get_own_person(me())
+    form: Any = found.form(data={**found.load(person), "version": str(person.version)})
+    found.prepare(form)
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(person)
+            found.save(person, form, me())
+            services.touch(person)
+            flash(_("Saved: %(section)s.", section=found.label), "success")
+            return redirect(url_for(".home"))
+    return render_form(
+        "experts/section.html", form=form, section=found, name=name, person=person,
+        consent_texts=sections.consent_texts() if name == "consents" else [],
+        history=sections.history(name, person),
+    )  # fmt: skip
+
+
+@bp.get("/see-as/<audience>")
+@requires(OWN)
+def see_as(audience: str) -> ResponseReturnValue:
+    """Exactly the card that this audience gets, made by the same function."""
+    if audience not in set(Audience):
+        abort(404)
+    person = queries.get_own_person(me())
+    [card] = cards.make_cards_for([person], audience=Audience(audience))
+    return render_template(
+        "experts/see_as.html", card=card, audience=Audience(audience), audiences=list(Audience)
+    )
+
+
+@bp.route("/submit", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def submit() -> ResponseReturnValue:
+    person = queries.get_own_person(me())
+    form = ButtonForm()
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            services.submit_profile(person, by=me())
+            flash(
+                _(
+                    "Your profile has been submitted. A verifier takes your claims within ten working days."
+                ),
+                "success",
+            )
+            return redirect(url_for(".home"))
+    return render_form(
+        "experts/submit.html", form=form, person=person, missing=services.find_missing(person, me())
+    )
+
+
+@bp.post("/pause")
+@requires(OWN, write=OWN)
+def pause() -> ResponseReturnValue:
+    return _press(services.pause, _("Your profile is paused and no longer found. Contracts go on."))
+
+
+@bp.post("/resume")
+@requires(OWN, write=OWN)
+def resume() -> ResponseReturnValue:
+    return _press(services.resume, _("Your profile can be found again."))
+
+
+@bp.route("/withdraw", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def withdraw() -> ResponseReturnValue:
+    person = queries.get_own_person(me())
+    form = ButtonForm()
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            services.withdraw(person, by=me())
+            flash(
+                _(
+                    "You have withdrawn. All consents are closed and your profile is no longer found."
+                ),
+                "success",
+            )
+            return redirect(url_for(".home"))
+    return render_form("experts/withdraw.html", form=form, person=person)
+
+
+@bp.get("/access")
+@requires(Permission.ACCESS_READ_OWN)
+def accesses() -> ResponseReturnValue:
+    person = queries.get_own_person(me())
+    return render_template(
+        "experts/accesses.html", rows=export.read_accesses(person), person=person
+    )
+
+
+@bp.get("/data.json")
+@requires(OWN)
+def data() -> ResponseReturnValue:
+    """Everything the register holds of her, for her."""
+    response = jsonify(export.export_person(queries.get_own_person(me())))
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+def _press(step: Callable[..., None], done: str) -> ResponseReturnValue:
+    form = ButtonForm()
+    if form.submitted():
+        with transaction():
+            step(queries.get_own_person(me()), by=me())
+        flash(done, "success")
+    return redirect(url_for(".home"))
