@@ -139,3 +139,7 @@ def _is_alive(row: UserSession, moment: datetime) -> bool:
 def _touch(row: UserSession) -> None:
     with transaction() as db:
         db.execute(update(UserSession).where(UserSession.id == row.id).values(last_seen_at=now()))
+
+
+def current_session_id() -> uuid.UUID | None:
+    return g.get("user_session_id")

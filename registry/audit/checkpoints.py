@@ -60,3 +60,8 @@ def find_newest_checkpoint() -> Path | None:
 def _sign(content: dict[str, object], key: str) -> str:
     message = b"registry-checkpoint-1\0" + rfc8785.dumps(content)  # type: ignore[arg-type]
     return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+
+
+def find_latest() -> Checkpoint | None:
+    path = find_newest_checkpoint()
+    return read_checkpoint(path) if path else None

@@ -25,7 +25,9 @@ class Chronicle:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
-        self.events: list[tuple[datetime, str, str, uuid.UUID, uuid.UUID | None, dict[str, Any]]] = []
+        self.events: list[
+            tuple[datetime, str, str, uuid.UUID, uuid.UUID | None, dict[str, Any]]
+        ] = []
 
     def new_id(self) -> uuid.UUID:
         return uuid.UUID(int=self.rng.getrandbits(128), version=4)
@@ -59,8 +61,14 @@ class Chronicle:
     ) -> None:  # fmt: skip
         """A step of a state machine: history and audit."""
         self.add(
-            StateChange, object_type=kind.__tablename__, object_id=row_id, from_state=states[0],
-            to_state=states[1], at=at, by_id=by, reason="",
+            StateChange,
+            object_type=kind.__tablename__,
+            object_id=row_id,
+            from_state=states[0],
+            to_state=states[1],
+            at=at,
+            by_id=by,
+            reason="",
         )
         self.happened(at, action, kind, row_id, by)
 
@@ -88,15 +96,28 @@ class Chronicle:
         """The whole history as one chain, in the order of time."""
         head = session().scalars(select(AuditHead)).one()
         rows = []
-        for at, action, kind, row_id, by, details in sorted(self.events, key=lambda event: event[0]):
+        for at, action, kind, row_id, by, details in sorted(
+            self.events, key=lambda event: event[0]
+        ):
             entry = AuditEvent(
-                id=self.new_id(), seq=head.seq + 1, at=at, actor_id=by, on_behalf_of_id=None,
-                action=action, object_type=kind, object_id=row_id, before_digest=None,
-                after_digest=None, details=details, previous_hash=head.hash,
+                id=self.new_id(),
+                seq=head.seq + 1,
+                at=at,
+                actor_id=by,
+                on_behalf_of_id=None,
+                action=action,
+                object_type=kind,
+                object_id=row_id,
+                before_digest=None,
+                after_digest=None,
+                details=details,
+                previous_hash=head.hash,
             )
             entry.hash = chain_hash(entry)
             head.seq, head.hash = entry.seq, entry.hash
-            rows.append({name: getattr(entry, name) for name in AuditEvent.__table__.columns.keys()})
+            rows.append(
+                {name: getattr(entry, name) for name in AuditEvent.__table__.columns.keys()}
+            )
         for start in range(0, len(rows), BATCH):
             session().execute(insert(AuditEvent), rows[start : start + BATCH])
         self.events.clear()

@@ -160,7 +160,9 @@ def _sign_contract(country: Country, expert: DemoExpert, place: int) -> None:
     signed = min(signed, country.today - timedelta(2))
     opening = _opening_for(country, expert, published_before=signed - timedelta(30))
     starts = signed + timedelta(rng.randrange(18, 75))
-    months = {Mode.PERMANENT: None, Mode.FIXED_TERM: rng.choice((12, 24, 36))}.get(opening.mode, rng.choice((5, 5, 6, 10)))
+    months = {Mode.PERMANENT: None, Mode.FIXED_TERM: rng.choice((12, 24, 36))}.get(
+        opening.mode, rng.choice((5, 5, 6, 10))
+    )
     ends = starts + timedelta(30 * months + 4) if months else None
     plan = Plan(signed - timedelta(rng.randrange(35, 80)), signed, starts, ends)
     _STORIES.get(place % 41, _ordinary)(country, expert, opening, plan)
@@ -187,18 +189,29 @@ def _void(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
     _write_signed(country, expert, opening, plan, is_void=True)
 
 
-def _older_than_the_scheme(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan) -> None:
+def _older_than_the_scheme(
+    country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
+) -> None:
     """Signed in 2024 and still running: listed, counted in no reading."""
     signed = date(2024, 9, 2)
-    _write_signed(country, expert, opening, Plan(START, signed, date(2024, 9, 9), date(2027, 8, 31)))
+    _write_signed(
+        country, expert, opening, Plan(START, signed, date(2024, 9, 9), date(2027, 8, 31))
+    )
 
 
-def _two_institutions(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan) -> None:
+def _two_institutions(
+    country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
+) -> None:
     """One person, two institutions, half a load each: one person in the count."""
     other = _opening_for(country, expert, published_before=plan.signed)
     _write_signed(country, expert, opening, plan, load=Decimal("0.5"))
     if other.institution_id != opening.institution_id:
-        later = Plan(plan.created, min(plan.signed + timedelta(20), country.today), plan.starts + timedelta(20), plan.ends)
+        later = Plan(
+            plan.created,
+            min(plan.signed + timedelta(20), country.today),
+            plan.starts + timedelta(20),
+            plan.ends,
+        )
         _write_signed(country, expert, other, later, load=Decimal("0.5"))
 
 
@@ -218,13 +231,26 @@ def _write_signed(
     has_started = plan.starts <= today and not never_starts
     ended_on = plan.starts + timedelta(ended_after) if ended_after and has_started else None
     ended_on = ended_on if ended_on and ended_on < today else None
-    state = _state_of(plan, today, has_started, ended_on, never_starts=never_starts, is_void=is_void)
+    state = _state_of(
+        plan, today, has_started, ended_on, never_starts=never_starts, is_void=is_void
+    )
     introduction_id = _write_introduction(
         country, expert, opening, IntroductionState.CONVERTED, plan.created, answered=plan.signed
     )
     recorded = min(moment(plan.signed + timedelta(1 + late_days), rng), moment(today, rng))
     contract_id = _write_contract(country, expert, opening, plan, state, introduction_id)
-    _write_facts(country, contract_id, expert, opening, plan, recorded, has_started=has_started, ended_on=ended_on, is_void=is_void, load=load)
+    _write_facts(
+        country,
+        contract_id,
+        expert,
+        opening,
+        plan,
+        recorded,
+        has_started=has_started,
+        ended_on=ended_on,
+        is_void=is_void,
+        load=load,
+    )
     _write_files(country, contract_id, plan, recorded, has_started=has_started)
     if has_started and not is_void and ended_on is None:
         _write_deliveries(country, contract_id, expert, opening, plan)
@@ -252,7 +278,14 @@ def _write_contract(
     introduction_id: uuid.UUID,
 ) -> uuid.UUID:  # fmt: skip
     rng = country.rng
-    was_agreed = state not in {ContractState.DRAFT, ContractState.OFFERED, ContractState.NEGOTIATING, ContractState.DECLINED, ContractState.RETRACTED, ContractState.LAPSED}
+    was_agreed = state not in {
+        ContractState.DRAFT,
+        ContractState.OFFERED,
+        ContractState.NEGOTIATING,
+        ContractState.DECLINED,
+        ContractState.RETRACTED,
+        ContractState.LAPSED,
+    }
     agreed = moment(plan.signed - timedelta(8), rng) if was_agreed else None
     is_signed = was_agreed and state is not ContractState.AGREED
     contract_id = country.chronicle.add(
@@ -278,25 +311,44 @@ def _write_contract(
     return contract_id
 
 
-def _tell_contract_course(country: Country, contract_id: uuid.UUID, opening: DemoOpening, plan: Plan, state: ContractState) -> None:
+def _tell_contract_course(
+    country: Country, contract_id: uuid.UUID, opening: DemoOpening, plan: Plan, state: ContractState
+) -> None:
     steps: list[tuple[date, str]] = [(plan.created, "draft")]
-    ordinary = [(plan.created + timedelta(6), "offered"), (plan.signed - timedelta(8), "agreed"), (plan.signed, "signed")]
+    ordinary = [
+        (plan.created + timedelta(6), "offered"),
+        (plan.signed - timedelta(8), "agreed"),
+        (plan.signed, "signed"),
+    ]
     if state.value in SIGNED_COURSE:
         steps += ordinary[: SIGNED_COURSE.index(state.value)]
-    elif state in {ContractState.NEGOTIATING, ContractState.DECLINED, ContractState.RETRACTED, ContractState.LAPSED}:
+    elif state in {
+        ContractState.NEGOTIATING,
+        ContractState.DECLINED,
+        ContractState.RETRACTED,
+        ContractState.LAPSED,
+    }:
         steps += [ordinary[0], (plan.created + timedelta(15), state.value)]
     else:
         steps += ordinary
         if state not in {ContractState.NOT_STARTED, ContractState.VOID}:
             steps.append((plan.starts, "active"))
         if state is not ContractState.ACTIVE:
-            last = plan.ends if state is ContractState.COMPLETED and plan.ends else plan.starts + timedelta(35)
+            last = (
+                plan.ends
+                if state is ContractState.COMPLETED and plan.ends
+                else plan.starts + timedelta(35)
+            )
             steps.append((min(last, country.today), state.value))
     before = None
     for day, name in steps:
         country.chronicle.moved(
-            moment(day, country.rng), Contract, contract_id, (before, name),
-            country.staff.approvers[opening.institution_id], f"contract.{name}",
+            moment(day, country.rng),
+            Contract,
+            contract_id,
+            (before, name),
+            country.staff.approvers[opening.institution_id],
+            f"contract.{name}",
         )
         before = name
 
@@ -319,7 +371,14 @@ def _write_facts(
         versions.append((at, blank | {"started_on": plan.starts}, "the first class was held"))
     if ended_on:
         at = versions[-1][0] + timedelta(days=20)
-        versions.append((at, blank | {"started_on": plan.starts, "ended_early_on": ended_on, "valid_to": ended_on}, "ended early by agreement"))
+        versions.append(
+            (
+                at,
+                blank
+                | {"started_on": plan.starts, "ended_early_on": ended_on, "valid_to": ended_on},
+                "ended early by agreement",
+            )
+        )
     if is_void:
         at = versions[-1][0] + timedelta(days=45)
         versions.append((at, versions[-1][1] | {"is_void": True}, "found void by an inspection"))
@@ -327,28 +386,52 @@ def _write_facts(
     versions = [version for version in versions if version[0] <= limit] or versions[:1]
     for number, (at, values, reason) in enumerate(versions):
         following = versions[number + 1][0] if number + 1 < len(versions) else None
-        country.chronicle.fact(ContractFact, recorded=at, superseded_at=following, reason=reason, **common, **values)
+        country.chronicle.fact(
+            ContractFact, recorded=at, superseded_at=following, reason=reason, **common, **values
+        )
 
 
-def _write_files(country: Country, contract_id: uuid.UUID, plan: Plan, recorded: datetime, *, has_started: bool) -> None:
+def _write_files(
+    country: Country, contract_id: uuid.UUID, plan: Plan, recorded: datetime, *, has_started: bool
+) -> None:
     kinds = [FileKind.SIGNED_CONTRACT, *([FileKind.START_EVIDENCE] if has_started else [])]
     for kind in kinds:
-        document_id = country.paperwork.add_document(f"{kind.value}-{plan.signed:%Y%m%d}.pdf", recorded)
-        country.chronicle.add(ContractFile, contract_id=contract_id, document_id=document_id, kind=kind, created_at=recorded)
+        document_id = country.paperwork.add_document(
+            f"{kind.value}-{plan.signed:%Y%m%d}.pdf", recorded
+        )
+        country.chronicle.add(
+            ContractFile,
+            contract_id=contract_id,
+            document_id=document_id,
+            kind=kind,
+            created_at=recorded,
+        )
 
 
-def _write_deliveries(country: Country, contract_id: uuid.UUID, expert: DemoExpert, opening: DemoOpening, plan: Plan) -> None:
+def _write_deliveries(
+    country: Country, contract_id: uuid.UUID, expert: DemoExpert, opening: DemoOpening, plan: Plan
+) -> None:
     """Each main semester that lay inside the contract: reported, confirmed, a fact; the last may wait."""
     last = plan.ends or country.today
     staff_id = country.staff.recruiters[opening.institution_id]
     for term in country.terms:
-        if not (term.is_main and plan.starts <= term.ends_on - timedelta(60) and term.ends_on <= last + timedelta(30) and term.ends_on < country.today):
+        if not (
+            term.is_main
+            and plan.starts <= term.ends_on - timedelta(60)
+            and term.ends_on <= last + timedelta(30)
+            and term.ends_on < country.today
+        ):
             continue
         reported = moment(term.ends_on + timedelta(country.rng.randrange(3, 20)), country.rng)
         if reported.date() >= country.today:
             continue
         is_confirmed = country.rng.random() < 0.88
-        common = {"contract_id": contract_id, "term_id": term.id, "weeks": term.teaching_weeks, "credits": country.rng.choice((3, 3, 4, 6))}
+        common = {
+            "contract_id": contract_id,
+            "term_id": term.id,
+            "weeks": term.teaching_weeks,
+            "credits": country.rng.choice((3, 3, 4, 6)),
+        }
         country.chronicle.add(
             DeliveryReport, **common, reported_by_id=staff_id, disputed_reason="", version=1,
             confirmed_at=reported + timedelta(days=2) if is_confirmed else None, created_at=reported,
@@ -369,26 +452,46 @@ def _begin_contract(country: Country, expert: DemoExpert, state: ContractState) 
     plan = Plan(created, country.today - timedelta(3), starts, starts + timedelta(150))
     is_over = state in {ContractState.DECLINED, ContractState.RETRACTED, ContractState.LAPSED}
     introduction = IntroductionState.CLOSED_NO_FIT if is_over else IntroductionState.OFFER_MADE
-    introduction_id = _write_introduction(country, expert, opening, introduction, created, answered=created)
+    introduction_id = _write_introduction(
+        country, expert, opening, introduction, created, answered=created
+    )
     _write_contract(country, expert, opening, plan, state, introduction_id)
 
 
 def _introduce(country: Country, expert: DemoExpert, state: IntroductionState) -> None:
-    is_open = state in {IntroductionState.ROUTED, IntroductionState.ESCALATED, IntroductionState.EXPERT_ASKED}
+    is_open = state in {
+        IntroductionState.ROUTED,
+        IntroductionState.ESCALATED,
+        IntroductionState.EXPERT_ASKED,
+    }
     days = country.rng.randrange(1, 5) if is_open else country.rng.randrange(30, 300)
     days += 8 if state is IntroductionState.ESCALATED else 0
     begun = max(country.today - timedelta(days), expert.registered_on + timedelta(20))
     begun = min(begun, country.today - timedelta(1))
-    _write_introduction(country, expert, _opening_for(country, expert, published_before=begun), state, begun, answered=begun)
+    _write_introduction(
+        country,
+        expert,
+        _opening_for(country, expert, published_before=begun),
+        state,
+        begun,
+        answered=begun,
+    )
 
 
 def _wait_for_shown_expert(country: Country, expert: DemoExpert) -> None:
     """The expert whose account is printed finds a request that waits for her answer."""
-    own = [opening for opening in country.openings if opening.state is OpeningState.PUBLISHED and opening.institution_id == country.openings[0].institution_id]
+    own = [
+        opening
+        for opening in country.openings
+        if opening.state is OpeningState.PUBLISHED
+        and opening.institution_id == country.openings[0].institution_id
+    ]
     shown = [opening for opening in own if opening.field_code[:3] == expert.field_code[:3]] or own
     opening = shown[0] if shown else country.openings[0]
     begun = country.today - timedelta(3)
-    _write_introduction(country, expert, opening, IntroductionState.EXPERT_ASKED, begun, answered=begun)
+    _write_introduction(
+        country, expert, opening, IntroductionState.EXPERT_ASKED, begun, answered=begun
+    )
 
 
 def _write_introduction(
@@ -397,10 +500,21 @@ def _write_introduction(
 ) -> uuid.UUID:  # fmt: skip
     rng = country.rng
     mission = country.missions.get(expert.country)
-    asked = state not in {IntroductionState.ROUTED, IntroductionState.ESCALATED, IntroductionState.NOT_ENDORSED}
+    asked = state not in {
+        IntroductionState.ROUTED,
+        IntroductionState.ESCALATED,
+        IntroductionState.NOT_ENDORSED,
+    }
     asked_on = min(begun + timedelta(rng.randrange(1, 3)), country.today)
     place = rng.randrange(len(REASONS))
-    is_open = state in {IntroductionState.ROUTED, IntroductionState.ESCALATED, IntroductionState.EXPERT_ASKED, IntroductionState.CONNECTED, IntroductionState.TALKING, IntroductionState.OFFER_MADE}
+    is_open = state in {
+        IntroductionState.ROUTED,
+        IntroductionState.ESCALATED,
+        IntroductionState.EXPERT_ASKED,
+        IntroductionState.CONNECTED,
+        IntroductionState.TALKING,
+        IntroductionState.OFFER_MADE,
+    }
     introduction_id = country.chronicle.add(
         Introduction, code=country.next_number("GT", begun.year), person_id=expert.id, opening_id=opening.id,
         institution_id=opening.institution_id, initiator_id=country.staff.recruiters[opening.institution_id],
@@ -414,14 +528,33 @@ def _write_introduction(
         answered_at=moment(min(asked_on + timedelta(6), country.today), rng) if asked and state is not IntroductionState.EXPERT_ASKED else None,
         reminders_sent=0, closing_note="", created_at=moment(begun, rng), version=1,
     )  # fmt: skip
-    if state in {IntroductionState.CONNECTED, IntroductionState.TALKING, IntroductionState.OFFER_MADE, IntroductionState.CONVERTED}:
-        country.chronicle.add(Reveal, introduction_id=introduction_id, kind=ContactKind.EMAIL, created_at=moment(answered, rng))
+    if state in {
+        IntroductionState.CONNECTED,
+        IntroductionState.TALKING,
+        IntroductionState.OFFER_MADE,
+        IntroductionState.CONVERTED,
+    }:
+        country.chronicle.add(
+            Reveal,
+            introduction_id=introduction_id,
+            kind=ContactKind.EMAIL,
+            created_at=moment(answered, rng),
+        )
     _tell_introduction_course(country, introduction_id, state, begun, opening)
     return introduction_id
 
 
-def _tell_introduction_course(country: Country, introduction_id: uuid.UUID, state: IntroductionState, begun: date, opening: DemoOpening) -> None:
-    course = COURSES.get(state) or [*CONNECTED_COURSE, *([state.value] if state is not IntroductionState.CONNECTED else [])]
+def _tell_introduction_course(
+    country: Country,
+    introduction_id: uuid.UUID,
+    state: IntroductionState,
+    begun: date,
+    opening: DemoOpening,
+) -> None:
+    course = COURSES.get(state) or [
+        *CONNECTED_COURSE,
+        *([state.value] if state is not IntroductionState.CONNECTED else []),
+    ]
     gap = max(0, min(3, (country.today - begun).days // (len(course) + 1)))
     country.chronicle.course(
         Introduction, introduction_id, moment(begun, country.rng), [(0, "proposed"), *((gap, step) for step in course)],

@@ -96,7 +96,9 @@ class DemoExpert:
     is_verified: bool
 
 
-def write_experts(chronicle: Chronicle, reference: Reference, *, count: int, number: int) -> Iterator[DemoExpert | None]:
+def write_experts(
+    chronicle: Chronicle, reference: Reference, *, count: int, number: int
+) -> Iterator[DemoExpert | None]:
     """Yields one by one: the expert when she is active, else None. The caller writes in batches."""
     codes = [code for code in research.field_codes() if code in reference.fields]
     for place, drawn in enumerate(people.people(number, count)):
@@ -117,7 +119,9 @@ def _write_expert(
     doctorate_code = rng.choice(NOT_STEM) if rng.random() < 0.02 and not is_shown else code
     career = _write_facts(chronicle, person_id, drawn, employer, doctorate_code, registered)
     _write_offers(chronicle, reference, person_id, drawn, code, registered)
-    claims, verified = _write_claims(chronicle, reference, person_id, state, registered, career, is_shown=is_shown)
+    claims, verified = _write_claims(
+        chronicle, reference, person_id, state, registered, career, is_shown=is_shown
+    )
     if state is not PersonState.ACTIVE:
         return None
     return DemoExpert(
@@ -130,7 +134,9 @@ def _weighted(rng: random.Random, choices: Any) -> Any:
     return rng.choices([value for value, _w in choices], [weight for _v, weight in choices])[0]
 
 
-def _write_account(chronicle: Chronicle, drawn: people.DrawnPerson, registered: date, *, is_shown: bool) -> uuid.UUID:
+def _write_account(
+    chronicle: Chronicle, drawn: people.DrawnPerson, registered: date, *, is_shown: bool
+) -> uuid.UUID:
     from registry.accounts import passwords
 
     since = moment(registered, chronicle.rng)
@@ -142,8 +148,14 @@ def _write_account(chronicle: Chronicle, drawn: people.DrawnPerson, registered: 
         auth_epoch=0, created_at=since, version=1,
     )  # fmt: skip
     chronicle.add(
-        RoleAssignment, user_id=user_id, role=Role.EXPERT, organisation_id=None, valid_from=registered,
-        valid_to=None, granted_by_id=None, created_at=since,
+        RoleAssignment,
+        user_id=user_id,
+        role=Role.EXPERT,
+        organisation_id=None,
+        valid_from=registered,
+        valid_to=None,
+        granted_by_id=None,
+        created_at=since,
     )
     return user_id
 
@@ -153,7 +165,9 @@ def _write_person(
     state: PersonState, registered: date,
 ) -> uuid.UUID:  # fmt: skip
     rng = chronicle.rng
-    key_vi, key_en = name_keys(family=drawn.family, middle=drawn.middle, given=drawn.given, full=drawn.full)
+    key_vi, key_en = name_keys(
+        family=drawn.family, middle=drawn.middle, given=drawn.given, full=drawn.full
+    )
     summary = research.compose_summary(rng, code)
     since = moment(registered, rng)
     was_active = state in {PersonState.ACTIVE, PersonState.PAUSED, PersonState.DORMANT}
@@ -168,21 +182,51 @@ def _write_person(
         created_at=since, version=1,
     )  # fmt: skip
     _write_names(chronicle, person_id, drawn)
-    steps = {PersonState.DRAFT: [], PersonState.SUBMITTED: ["submitted"], PersonState.IN_REVIEW: ["submitted", "in_review"]}
-    course = steps.get(state, ["submitted", "in_review", *(["active"] if was_active else []), *([state.value] if state is not PersonState.ACTIVE else [])])
-    chronicle.course(Person, person_id, since, [(0, "draft"), *((rng.randrange(1, 6), step) for step in course)], user_id)
+    steps = {
+        PersonState.DRAFT: [],
+        PersonState.SUBMITTED: ["submitted"],
+        PersonState.IN_REVIEW: ["submitted", "in_review"],
+    }
+    course = steps.get(
+        state,
+        [
+            "submitted",
+            "in_review",
+            *(["active"] if was_active else []),
+            *([state.value] if state is not PersonState.ACTIVE else []),
+        ],
+    )
+    chronicle.course(
+        Person,
+        person_id,
+        since,
+        [(0, "draft"), *((rng.randrange(1, 6), step) for step in course)],
+        user_id,
+    )
     return person_id
 
 
 def _write_names(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.DrawnPerson) -> None:
     chronicle.add(
-        PersonName, person_id=person_id, kind=NameKind.LEGAL, full=drawn.full, family=drawn.family,
-        middle=drawn.middle, given=drawn.given, folded=" ".join(folded_tokens(drawn.full)),
+        PersonName,
+        person_id=person_id,
+        kind=NameKind.LEGAL,
+        full=drawn.full,
+        family=drawn.family,
+        middle=drawn.middle,
+        given=drawn.given,
+        folded=" ".join(folded_tokens(drawn.full)),
     )
     for name in drawn.publishing_names:
         chronicle.add(
-            PersonName, person_id=person_id, kind=NameKind.PUBLISHING, full=name, family="", middle="",
-            given="", folded=" ".join(folded_tokens(name)),
+            PersonName,
+            person_id=person_id,
+            kind=NameKind.PUBLISHING,
+            full=name,
+            family="",
+            middle="",
+            given="",
+            folded=" ".join(folded_tokens(name)),
         )
 
 
@@ -200,7 +244,9 @@ def _write_facts(
     school = places.draw_employer(rng, drawn.country, kind="university")
     common = {"recorded": known, "person_id": person_id}
     chronicle.fact(ExpertCategory, valid_from=moved, category=Category(drawn.category), **common)
-    residence = chronicle.fact(Residence, valid_from=moved, country_code=employer.country, city=employer.city, **common)
+    residence = chronicle.fact(
+        Residence, valid_from=moved, country_code=employer.country, city=employer.city, **common
+    )
     employment = chronicle.fact(
         Employment, valid_from=moved, employer=employer.name, title=title, country_code=employer.country,
         kind=_weighted(rng, ((EmploymentKind.EMPLOYED, 84), (EmploymentKind.POSTDOC, 12), (EmploymentKind.RETIRED, 2), (EmploymentKind.SELF_EMPLOYED, 2))),
@@ -228,8 +274,11 @@ def _write_offers(
     siblings = [other for other in reference.fields if other[:3] == code[:3] and other != code]
     for field_code in [code, *rng.sample(siblings, min(len(siblings), rng.randrange(0, 3)))]:
         chronicle.add(
-            FieldClaim, person_id=person_id, concept_id=reference.fields[field_code],
-            level=FieldLevel.EXPERT if field_code == code else FieldLevel.CAN_TEACH, grade="claimed",
+            FieldClaim,
+            person_id=person_id,
+            concept_id=reference.fields[field_code],
+            level=FieldLevel.EXPERT if field_code == code else FieldLevel.CAN_TEACH,
+            grade="claimed",
         )
     for technology in reference.technologies.get(code[:3], [])[: rng.randrange(0, 3)]:
         chronicle.add(TechnologyClaim, person_id=person_id, concept_id=technology)
@@ -241,7 +290,11 @@ def _write_offers(
 def _write_windows(chronicle: Chronicle, person_id: uuid.UUID, today: date) -> None:
     rng = chronicle.rng
     for mode in rng.sample(list(Mode), rng.choice((1, 2, 2, 3))):
-        starts = date(rng.choice((today.year, today.year + 1, today.year + 1, today.year + 2)), rng.choice((1, 2, 6, 9)), 1)
+        starts = date(
+            rng.choice((today.year, today.year + 1, today.year + 1, today.year + 2)),
+            rng.choice((1, 2, 6, 9)),
+            1,
+        )
         is_open_ended = mode is Mode.PERMANENT or rng.random() < 0.3
         chronicle.add(
             AvailabilityWindow, person_id=person_id, mode=mode, starts_on=starts,
@@ -259,27 +312,46 @@ def _write_languages(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.D
         levels[PEER_LANGUAGES[drawn.country]] = rng.choice(("B2", "C1"))
     for language, level in levels.items():
         chronicle.add(
-            LanguageSkill, person_id=person_id, language=language, level=level,
+            LanguageSkill,
+            person_id=person_id,
+            language=language,
+            level=level,
             can_teach=level in {"C1", "C2", "N"},
         )
 
 
 def _write_consents(
-    chronicle: Chronicle, reference: Reference, person_id: uuid.UUID, drawn: people.DrawnPerson, registered: date
+    chronicle: Chronicle,
+    reference: Reference,
+    person_id: uuid.UUID,
+    drawn: people.DrawnPerson,
+    registered: date,
 ) -> None:
     rng = chronicle.rng
     chronicle.add(Contact, person_id=person_id, kind=ContactKind.EMAIL, value=drawn.email)
     if rng.random() < 0.3:
-        chronicle.add(Contact, person_id=person_id, kind=ContactKind.PHONE, value=f"+00 555 {rng.randrange(10**6):06d}")
+        chronicle.add(
+            Contact,
+            person_id=person_id,
+            kind=ContactKind.PHONE,
+            value=f"+00 555 {rng.randrange(10**6):06d}",
+        )
     for purpose in ConsentPurpose:
         if rng.random() < 0.94:
             chronicle.add(
-                Consent, person_id=person_id, purpose=purpose, text_id=reference.consent_texts[purpose],
-                language="vi" if drawn.category != "foreign" else "en", channel="web",
-                given_at=moment(registered, rng), withdrawn_at=None,
+                Consent,
+                person_id=person_id,
+                purpose=purpose,
+                text_id=reference.consent_texts[purpose],
+                language="vi" if drawn.category != "foreign" else "en",
+                channel="web",
+                given_at=moment(registered, rng),
+                withdrawn_at=None,
             )
     for group in _weighted(rng, PRESETS):
-        chronicle.add(VisibilityRule, person_id=person_id, field_group=group, audience=Audience.INSTITUTIONS)
+        chronicle.add(
+            VisibilityRule, person_id=person_id, field_group=group, audience=Audience.INSTITUTIONS
+        )
     for audience in (Audience.MISSIONS, Audience.MINISTRY):
         for group in FieldGroup:
             chronicle.add(VisibilityRule, person_id=person_id, field_group=group, audience=audience)
@@ -321,7 +393,11 @@ def _write_claim(
     checked = moment(registered + timedelta(rng.randrange(3, 14)), rng)
     verifier, second = rng.sample(reference.staff.verifiers, 2)
     has_checker = state not in {ClaimState.UNSUBMITTED, ClaimState.QUEUED}
-    level = rng.choices((1, 2, 3), (6, 74, 20))[0] if kind in {ClaimKind.DOCTORATE, ClaimKind.IDENTITY} else 2
+    level = (
+        rng.choices((1, 2, 3), (6, 74, 20))[0]
+        if kind in {ClaimKind.DOCTORATE, ClaimKind.IDENTITY}
+        else 2
+    )
     is_refused = state in {ClaimState.REFUSED, ClaimState.NEEDS_MORE}
     claim_id = chronicle.add(
         Claim, person_id=person_id, kind=kind, state=state,
@@ -336,7 +412,18 @@ def _write_claim(
         created_at=moment(registered, rng), version=1,
     )  # fmt: skip
     if state in {ClaimState.VERIFIED, ClaimState.EXPIRED, ClaimState.REVOKED}:
-        _write_verification(chronicle, claim_id, person_id, kind, state, level, checked, (verifier, second), subject, reference.today)
+        _write_verification(
+            chronicle,
+            claim_id,
+            person_id,
+            kind,
+            state,
+            level,
+            checked,
+            (verifier, second),
+            subject,
+            reference.today,
+        )
     return claim_id
 
 
@@ -363,12 +450,20 @@ def _write_verification(
     lasts = LASTS.get(kind)
     revoked_at = checked + timedelta(90) if state is ClaimState.REVOKED else None
     chronicle.fact(
-        Verification, recorded=checked, valid_from=first, valid_to=first + lasts if lasts else None,
-        superseded_at=revoked_at, **common,
+        Verification,
+        recorded=checked,
+        valid_from=first,
+        valid_to=first + lasts if lasts else None,
+        superseded_at=revoked_at,
+        **common,
     )
     renewed = checked + timedelta(350)
     if lasts and state is ClaimState.VERIFIED and renewed.date() < today:
         chronicle.fact(
-            Verification, recorded=renewed, valid_from=first + lasts, valid_to=first + 2 * lasts, **common
+            Verification,
+            recorded=renewed,
+            valid_from=first + lasts,
+            valid_to=first + 2 * lasts,
+            **common,
         )
     chronicle.happened(checked, "claim.verified", Claim, claim_id, verifiers[0], level=level)

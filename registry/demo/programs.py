@@ -52,10 +52,22 @@ PAY = {
     Mode.ONLINE: "1,5–2,5 triệu đồng/giờ",
 }
 BENEFITS = (
-    ("Nhà công vụ trong khuôn viên trường, vé máy bay khứ hồi", "On-campus housing, return air fare"),
-    ("Phòng thí nghiệm riêng và kinh phí khởi động nghiên cứu", "Own laboratory and a research start-up grant"),
-    ("Hỗ trợ học phí cho con và việc làm cho vợ hoặc chồng", "School fees for children, help with work for the partner"),
-    ("Bảo hiểm y tế quốc tế, hỗ trợ thủ tục thị thực", "International health insurance, help with visas"),
+    (
+        "Nhà công vụ trong khuôn viên trường, vé máy bay khứ hồi",
+        "On-campus housing, return air fare",
+    ),
+    (
+        "Phòng thí nghiệm riêng và kinh phí khởi động nghiên cứu",
+        "Own laboratory and a research start-up grant",
+    ),
+    (
+        "Hỗ trợ học phí cho con và việc làm cho vợ hoặc chồng",
+        "School fees for children, help with work for the partner",
+    ),
+    (
+        "Bảo hiểm y tế quốc tế, hỗ trợ thủ tục thị thực",
+        "International health insurance, help with visas",
+    ),
 )
 LAST_STATES = {
     OpeningState.CLOSED, OpeningState.FILLED, OpeningState.CANCELLED, OpeningState.NO_SUITABLE,
@@ -75,16 +87,24 @@ class DemoOpening:
 
 def choose_institutions(rng: random.Random) -> list[Institution]:
     """Who has talent programmes: institutions of the sciences and engineering, the shown one first."""
-    rows = session().scalars(
-        select(Institution).where(Institution.is_restricted.is_(False)).order_by(Institution.abbreviation)
-    ).all()
+    rows = (
+        session()
+        .scalars(
+            select(Institution)
+            .where(Institution.is_restricted.is_(False))
+            .order_by(Institution.abbreviation)
+        )
+        .all()
+    )
     able = [row for row in rows if row.organisation.kind and row.ownership == "public"]
     shown = [row for row in able if row.organisation.code == SHOWN_INSTITUTION]
     others = [row for row in able if row.organisation.code != SHOWN_INSTITUTION]
     return shown + rng.sample(others, 64)
 
 
-def found_programs(chronicle: Chronicle, institutions: list[Institution]) -> list[tuple[uuid.UUID, Institution, str, ProgramLevel]]:
+def found_programs(
+    chronicle: Chronicle, institutions: list[Institution]
+) -> list[tuple[uuid.UUID, Institution, str, ProgramLevel]]:
     """100 at each level (Decision 1002, Art. 1.III.4.a); the shown institution has eight of them."""
     fields = {row.code: row for row in _fields()}
     codes = [code for code in research.field_codes() if code in fields]
@@ -95,7 +115,14 @@ def found_programs(chronicle: Chronicle, institutions: list[Institution]) -> lis
             code = chronicle.rng.choice(codes)
             name = research.compose_program(chronicle.rng, code, level.value)
             decided = date(2025, 7, 1) + timedelta(chronicle.rng.randrange(150))
-            made.append((_found(chronicle, level, number, institution, fields[code], name, decided), institution, code, level))
+            made.append(
+                (
+                    _found(chronicle, level, number, institution, fields[code], name, decided),
+                    institution,
+                    code,
+                    level,
+                )
+            )
     chronicle.write(TalentProgram)
     return made
 
@@ -118,19 +145,31 @@ def _found(
 def _fields() -> list[Concept]:
     return list(
         session().scalars(
-            select(Concept).join(Scheme, Scheme.id == Concept.scheme_id).where(Scheme.code == "FORD")
+            select(Concept)
+            .join(Scheme, Scheme.id == Concept.scheme_id)
+            .where(Scheme.code == "FORD")
         )
     )
 
 
-def write_openings(chronicle: Chronicle, programs: list[tuple[uuid.UUID, Institution, str, ProgramLevel]], staff: Staff, *, today: date) -> list[DemoOpening]:
+def write_openings(
+    chronicle: Chronicle,
+    programs: list[tuple[uuid.UUID, Institution, str, ProgramLevel]],
+    staff: Staff,
+    *,
+    today: date,
+) -> list[DemoOpening]:
     fields = {row.code: row.id for row in _fields()}
     states = [state for state, count in STATES.items() for _n in range(count)]
     states += [OpeningState.PUBLISHED] * (OPENINGS - len(states))
     chronicle.rng.shuffle(states)
     made = []
     for number, state in enumerate(states):
-        program = programs[number % len(programs)] if number < 2 * len(programs) else chronicle.rng.choice(programs)
+        program = (
+            programs[number % len(programs)]
+            if number < 2 * len(programs)
+            else chronicle.rng.choice(programs)
+        )
         made.append(_write_opening(chronicle, number, state, program, staff, fields, today=today))
     chronicle.write(Opening, Criterion)
     return made
@@ -177,11 +216,17 @@ def _closing_day(rng: random.Random, state: OpeningState, created: date, today: 
 
 def _semester_start(after: date) -> date:
     """The next beginning of a semester: early September or late February."""
-    candidates = [date(year, month, day) for year in (after.year, after.year + 1) for month, day in ((2, 22), (9, 7))]
+    candidates = [
+        date(year, month, day)
+        for year in (after.year, after.year + 1)
+        for month, day in ((2, 22), (9, 7))
+    ]
     return next(day for day in candidates if day > after)
 
 
-def _write_criteria(chronicle: Chronicle, opening_id: uuid.UUID, code: str, mode: Mode, rng: random.Random) -> None:
+def _write_criteria(
+    chronicle: Chronicle, opening_id: uuid.UUID, code: str, mode: Mode, rng: random.Random
+) -> None:
     rows = [
         (CriterionKind.HARD, CriterionSubject.FIELD, code, 40),
         (CriterionKind.SHOULD, CriterionSubject.MODE, mode.value, 20),
@@ -191,8 +236,13 @@ def _write_criteria(chronicle: Chronicle, opening_id: uuid.UUID, code: str, mode
     ]
     for position, (kind, subject, value, weight) in enumerate(rows, start=1):
         chronicle.add(
-            Criterion, opening_id=opening_id, position=position, kind=kind, subject=subject,
-            value=value, weight=weight,
+            Criterion,
+            opening_id=opening_id,
+            position=position,
+            kind=kind,
+            subject=subject,
+            value=value,
+            weight=weight,
         )
 
 

@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-import pyotp
 from sqlalchemy import select
 
-from registry.accounts.models import User
 from registry.audit.models import AccessEvent
 from registry.config import config
 from registry.contracts.models import Contract, ContractFact
@@ -59,11 +57,20 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         chronicle.write_audit()
         db.add(DataLoad(file=MARK, sha256=str(number), rows=experts))
         progress("contracts", 1, 1)
-    return {"experts": experts, "openings": len(openings), "programs": len(founded), "signed": signed}
+    return {
+        "experts": experts,
+        "openings": len(openings),
+        "programs": len(founded),
+        "signed": signed,
+    }
 
 
 def _colleagues(number: int) -> list[str]:
-    return [person.full for person in itertools.islice(people.people(number + 1, 400), 300) if person.category != "foreign"]
+    return [
+        person.full
+        for person in itertools.islice(people.people(number + 1, 400), 300)
+        if person.category != "foreign"
+    ]
 
 
 def _reference(crew: staff.Staff, today: date) -> profiles.Reference:
@@ -77,7 +84,10 @@ def _reference(crew: staff.Staff, today: date) -> profiles.Reference:
         .tuples()
         .all()
     )
-    texts = {row.purpose: row.id for row in session().scalars(select(ConsentText).order_by(ConsentText.edition))}
+    texts = {
+        row.purpose: row.id
+        for row in session().scalars(select(ConsentText).order_by(ConsentText.edition))
+    }
     assert set(texts) == set(ConsentPurpose), "the consent texts are loaded with the reference data"
     return profiles.Reference(fields, _technologies(), texts, crew, today)
 
@@ -116,8 +126,16 @@ def _write_experts(
     return remembered
 
 
-def _country(chronicle: Chronicle, crew: staff.Staff, openings: list[programs.DemoOpening], today: date) -> engagements.Country:
-    terms = list(session().scalars(select(AcademicTerm).where(AcademicTerm.institution_id.is_(None)).order_by(AcademicTerm.starts_on)))
+def _country(
+    chronicle: Chronicle, crew: staff.Staff, openings: list[programs.DemoOpening], today: date
+) -> engagements.Country:
+    terms = list(
+        session().scalars(
+            select(AcademicTerm)
+            .where(AcademicTerm.institution_id.is_(None))
+            .order_by(AcademicTerm.starts_on)
+        )
+    )
     missions = {
         code: mission.id
         for code in session().scalars(select(Country.code))
@@ -127,14 +145,19 @@ def _country(chronicle: Chronicle, crew: staff.Staff, openings: list[programs.De
     return engagements.Country(chronicle, crew, openings, terms, missions, paperwork, today, {})
 
 
-def _write_evidence(chronicle: Chronicle, known: list[profiles.DemoExpert], country: engagements.Country) -> None:
+def _write_evidence(
+    chronicle: Chronicle, known: list[profiles.DemoExpert], country: engagements.Country
+) -> None:
     """A diploma and a letter of the employer for those whose claims a contract may rest on."""
     holders = set(session().scalars(select(Contract.person_id)))
     for expert in known:
         if expert.id not in holders and expert is not known[0]:
             continue
         at = moment(expert.registered_on, chronicle.rng)
-        for kind, filename in (("doctorate", "doctoral-diploma.pdf"), ("employment_abroad", "letter-of-employment.pdf")):
+        for kind, filename in (
+            ("doctorate", "doctoral-diploma.pdf"),
+            ("employment_abroad", "letter-of-employment.pdf"),
+        ):
             document_id = country.paperwork.add_document(filename, at)
             chronicle.add(
                 Evidence, claim_id=expert.claims[kind], document_id=document_id, note="",
@@ -149,11 +172,22 @@ def _write_designations(chronicle: Chronicle, country: engagements.Country) -> N
     running = list(
         session().scalars(
             select(ContractFact.person_id)
-            .where(ContractFact.superseded_at.is_(None), ContractFact.started_on.is_not(None), ContractFact.is_void.is_(False))
+            .where(
+                ContractFact.superseded_at.is_(None),
+                ContractFact.started_on.is_not(None),
+                ContractFact.is_void.is_(False),
+            )
             .order_by(ContractFact.person_id)
         )
     )
-    others = list(session().scalars(select(Person.id).where(Person.id.not_in(running), Person.state == "active").order_by(Person.number).limit(40)))
+    others = list(
+        session().scalars(
+            select(Person.id)
+            .where(Person.id.not_in(running), Person.state == "active")
+            .order_by(Person.number)
+            .limit(40)
+        )
+    )
     chosen = chronicle.rng.sample(running, min(11, len(running))) + others[20:23]
     for place, person_id in enumerate(chosen):
         decided = country.today - timedelta(20 + 21 * place)
@@ -168,7 +202,14 @@ def _write_designations(chronicle: Chronicle, country: engagements.Country) -> N
 
 def _write_accesses(chronicle: Chronicle, country: engagements.Country) -> None:
     """Recruiters looked at the people they later asked to be introduced to."""
-    rows = session().execute(select(Introduction.person_id, Introduction.institution_id, Introduction.opening_id, Introduction.created_at))
+    rows = session().execute(
+        select(
+            Introduction.person_id,
+            Introduction.institution_id,
+            Introduction.opening_id,
+            Introduction.created_at,
+        )
+    )
     for person_id, institution_id, opening_id, at in rows:
         chronicle.add(
             AccessEvent, person_id=person_id, viewer_id=country.staff.recruiters[institution_id],
@@ -182,15 +223,7 @@ def announce(echo: Callable[[str], None]) -> None:
     """One sign-in per role; the current code stands on the demo's sign-in page as well."""
     echo("")
     echo(f"Password of every account below: {staff.PASSWORD}")
-    addresses = [f"{local}@example.org" for local, *_rest in staff.SHOWN] + [staff.EXPERT_ACCOUNT]
-    rows = {user.email: user for user in session().scalars(select(User).where(User.email.in_(addresses)))}
-    for address in addresses:
-        user = rows.get(address)
-        if user is None:
-            continue
-        role = ", ".join(sorted(assignment.role.value for assignment in user.assignments))
-        code = f"  code now {pyotp.TOTP(user.totp_secret).now()}" if user.totp_secret else ""
-        echo(f"  {address:28} {role:24}{code}")
+    for account in staff.list_accounts():
+        code = f"  code now {account.code}" if account.code else ""
+        echo(f"  {account.email:28} {account.role:40}{code}")
     echo(f"Mail of the demo: {config().base_url}/vi/mailbox")
-
-

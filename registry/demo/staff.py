@@ -48,10 +48,42 @@ class Staff:
         return self.shown["verifier"], self.shown["verifier2"]
 
 
+@dataclass(frozen=True)
+class DemoAccount:
+    email: str
+    role: str
+    password: str
+    code: str
+
+
+def list_accounts() -> list[DemoAccount]:
+    addresses = [f"{local}@example.org" for local, *_rest in SHOWN] + [EXPERT_ACCOUNT]
+    known = {
+        row.email: row for row in session().scalars(select(User).where(User.email.in_(addresses)))
+    }
+    return [
+        DemoAccount(
+            row.email,
+            ", ".join(str(role.label) for role in sorted(row.roles)),
+            PASSWORD,
+            current_code(row),
+        )
+        for row in (known[address] for address in addresses if address in known)
+    ]
+
+
+def current_code(user: User) -> str:
+    return pyotp.TOTP(user.totp_secret).now() if user.totp_secret else ""
+
+
 def appoint(chronicle: Chronicle, names: list[str], *, institutions: list[Institution]) -> Staff:
     """Accounts for every role, for each of these institutions, and for every mission."""
     staff = Staff()
-    places = {"institution": _organisation(SHOWN_INSTITUTION), "mission": _shown_mission(), "": None}
+    places = {
+        "institution": _organisation(SHOWN_INSTITUTION),
+        "mission": _shown_mission(),
+        "": None,
+    }
     secret_hash = passwords.hash_password(PASSWORD)
     for local, name, role, where in SHOWN:
         staff.shown[local] = _appoint(
@@ -101,8 +133,14 @@ def _appoint(
         totp_confirmed_at=since if can_sign_in else None, totp_last_step=None, auth_epoch=0, version=1,
     )  # fmt: skip
     chronicle.add(
-        RoleAssignment, user_id=user_id, role=role, organisation_id=organisation_id,
-        valid_from=SINCE, valid_to=None, granted_by_id=None, created_at=since,
+        RoleAssignment,
+        user_id=user_id,
+        role=role,
+        organisation_id=organisation_id,
+        valid_from=SINCE,
+        valid_to=None,
+        granted_by_id=None,
+        created_at=since,
     )
     chronicle.happened(since, "account.created", User, user_id, role=role.value)
     return user_id

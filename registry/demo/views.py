@@ -3,14 +3,26 @@
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from registry import gallery as samples
 from registry import mail
 from registry.config import config
+from registry.demo import staff
 from registry.permissions import public
 
 bp = Blueprint("demo", __name__, url_prefix="/<any(vi,en):locale>")
+
+
+@bp.record_once
+def help_people_in(state: BlueprintSetupState) -> None:
+    """The demo's sign-in page names its accounts and shows their codes; no other environment does."""
+    settings = state.app.extensions["config"]
+    state.app.jinja_env.globals.update(
+        demo_accounts=staff.list_accounts if settings.is_demo else list,
+        demo_code=staff.current_code if settings.is_demo else lambda _user: "",
+    )
 
 
 @bp.get("/gallery")

@@ -21,6 +21,9 @@ NAVIGATION = [
     (_l("Who looked"), "experts.accesses", Permission.ACCESS_READ_OWN),
 ]
 OWN = Permission.EXPERT_EDIT_OWN
+WHY_DOCTORATE = _l("Decision 1002/QĐ-TTg counts people with a doctorate in a STEM discipline.")
+WHY_EMPLOYMENT = _l("Decision 1002/QĐ-TTg counts people who are currently working abroad.")
+WHY_RESIDENCE = _l("Your country of residence decides which mission may introduce you.")
 
 
 def me() -> User:
@@ -40,9 +43,9 @@ class Section:
 
 SECTIONS: dict[str, Section] = {
     "names": Section(_l("Names"), forms.NamesForm, sections.load_names, sections.nothing, sections.save_names),
-    "doctorate": Section(_l("Doctorate"), forms.DoctorateForm, sections.load_doctorate, sections.prepare_doctorate, sections.save_doctorate, _l("Decision 1002/QĐ-TTg counts people with a doctorate in a STEM discipline.")),
-    "employment": Section(_l("Current post abroad"), forms.EmploymentForm, sections.load_employment, sections.prepare_country, sections.save_employment, _l("Decision 1002/QĐ-TTg counts people who are currently working abroad.")),
-    "residence": Section(_l("Residence"), forms.ResidenceForm, sections.load_residence, sections.prepare_country, sections.save_residence, _l("Your country of residence decides which mission may introduce you.")),
+    "doctorate": Section(_l("Doctorate"), forms.DoctorateForm, sections.load_doctorate, sections.prepare_doctorate, sections.save_doctorate, WHY_DOCTORATE),
+    "employment": Section(_l("Current post abroad"), forms.EmploymentForm, sections.load_employment, sections.prepare_country, sections.save_employment, WHY_EMPLOYMENT),
+    "residence": Section(_l("Residence"), forms.ResidenceForm, sections.load_residence, sections.prepare_country, sections.save_residence, WHY_RESIDENCE),
     "fields": Section(_l("Fields and technologies"), forms.FieldsForm, sections.load_fields, sections.prepare_fields, sections.save_fields),
     "availability": Section(_l("Availability"), forms.AvailabilityForm, sections.load_windows, sections.nothing, sections.save_windows),
     "languages": Section(_l("Languages"), forms.LanguagesForm, sections.load_languages, sections.nothing, sections.save_languages),
@@ -55,7 +58,9 @@ SECTIONS: dict[str, Section] = {
 @bp.get("/")
 @requires(OWN)
 def home() -> ResponseReturnValue:
-    person = queries.get_own_person(me())
+    person = queries.find_own_person(me())
+    if person is None:
+        return render_template("experts/begin.html", button=ButtonForm())
     missing = dict(services.find_missing(person, me()))
     tasks = [
         {
@@ -71,6 +76,15 @@ def home() -> ResponseReturnValue:
         "experts/home.html", person=person, tasks=tasks, missing=missing, claims=person.claims,
         audiences=list(Audience), button=ButtonForm(),
     )  # fmt: skip
+
+
+@bp.post("/begin")
+@requires(OWN, write=OWN)
+def begin() -> ResponseReturnValue:
+    if ButtonForm().submitted() and queries.find_own_person(me()) is None:
+        with transaction():
+            services.begin_profile(me(), by=me())
+    return redirect(url_for(".home"))
 
 
 @bp.route("/section/<name>", methods=["GET", "POST"])

@@ -1,0 +1,97 @@
+from typing import Any
+from zoneinfo import available_timezones
+
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.validators import Length, ValidationError
+
+from registry.forms import BaseForm, Choice, at_most, required
+from registry.i18n import _, _l
+from registry.permissions import Role
+
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+
+
+def _email() -> StringField:
+    return StringField(
+        _l("E-mail address"), [required(_l("Write your e-mail address")), at_most(254)]
+    )
+
+
+def _password(label: Any, message: Any, description: Any = "") -> PasswordField:
+    limit = Length(max=128, message=_l("Use 128 characters or fewer"))
+    return PasswordField(label, [required(message), limit], description=description)
+
+
+NEW_PASSWORD_HINT = _l(
+    "At least 12 characters. Several unrelated words are easy to keep in mind and hard to guess."
+)
+
+
+class SignInForm(BaseForm):
+    email = _email()
+    password = _password(_l("Password"), _l("Write your password"))
+
+
+class SignUpForm(BaseForm):
+    name = StringField(
+        _l("Full name"),
+        [required(_l("Write your full name")), at_most()],
+        description=_l("With all marks, in the order in which you write it"),
+    )
+    email = _email()
+    password = _password(_l("Password"), _l("Choose a password"), NEW_PASSWORD_HINT)
+    agrees = BooleanField(_l("I have read how the register protects personal data"))
+
+    def validate_agrees(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Please read it and tick the box"))
+
+
+class CodeForm(BaseForm):
+    code = StringField(
+        _l("Six-digit code"),
+        [required(_l("Write the code")), at_most(40)],
+        description=_l("From your authenticator app, or one of your recovery codes"),
+    )
+
+
+class AskResetForm(BaseForm):
+    email = _email()
+
+
+class NewPasswordForm(BaseForm):
+    password = _password(_l("New password"), _l("Choose a password"), NEW_PASSWORD_HINT)
+
+
+class ChangePasswordForm(BaseForm):
+    current = _password(_l("Current password"), _l("Write your current password"))
+    password = _password(_l("New password"), _l("Choose a password"), NEW_PASSWORD_HINT)
+
+
+class SettingsForm(BaseForm):
+    locale = Choice(_l("Language of pages and mails"), choices=LANGUAGES)
+    time_zone = SelectField(_l("Time zone"), choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.time_zone.choices = [
+            (zone, zone) for zone in sorted(available_timezones()) if "/" in zone
+        ]
+
+    def validate_time_zone(self, field: Any) -> None:
+        if field.data not in available_timezones():
+            raise ValidationError(_("Choose one of the options"))
+
+
+class InviteForm(BaseForm):
+    name = StringField(_l("Full name"), [required(_l("Write the full name")), at_most()])
+    email = _email()
+    role = SelectField(_l("Role"), [required(_l("Choose a role"))], choices=())
+    organisation_id = SelectField(_l("Organisation"), choices=())
+
+    def offer(self, *, roles: list[Role], organisations: Any, locale: str) -> None:
+        self.role.choices = [(role.value, role.label) for role in roles]
+        names = [
+            (str(row.id), row.name_vi if locale == "vi" else row.name_en) for row in organisations
+        ]
+        self.organisation_id.choices = [("", _("No particular organisation")), *names]

@@ -1,0 +1,336 @@
+"""Accounts: made by oneself (experts) or by invitation (staff), guarded by two factors."""
+
+import hashlib
+import re
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+import pyotp
+from sqlalchemy import delete, update
+
+from registry import mail
+from registry.accounts import attempts, queries
+from registry.accounts.emails import canonical_email
+from registry.accounts.models import (
+    AccountState,
+    AccountToken,
+    RecoveryCode,
+    RoleAssignment,
+    TokenPurpose,
+    User,
+)
+from registry.accounts.passwords import hash_password, refuse_weak, verify_password
+from registry.audit import services as audit
+from registry.db import now, session
+from registry.errors import NotAllowed, RegistryError
+from registry.i18n import _, hanoi_today
+from registry.permissions import Role
+
+LIFETIMES = {
+    TokenPurpose.CONFIRM_EMAIL: timedelta(hours=24),
+    TokenPurpose.RESET_PASSWORD: timedelta(hours=1),
+    TokenPurpose.INVITATION: timedelta(days=7),
+}
+RECOVERY_CODES = 10
+STEP_SECONDS = 30
+
+
+def sign_up(*, email: str, name: str, password: str, locale: str, address: str) -> User | None:
+    """A new expert's account, or None where one exists already (its owner gets a mail instead).
+
+    The page answers the same in both cases.
+    """
+    attempts.count("sign-up", address)
+    canonical = canonical_email(email)
+    refuse_weak(password, about=(canonical.partition("@")[0], *name.split()))
+    known = queries.find_user_by_email(canonical)
+    hashed = hash_password(password)  # also when it is not needed: the same time in both cases
+    if known is not None:
+        mail.queue("account_exists", to=known)
+        return None
+    user = User(
+        email=canonical,
+        display_name=name,
+        password_hash=hashed,
+        state=AccountState.UNCONFIRMED,
+        locale=locale,
+    )
+    session().add(user)
+    session().flush()  # the assignment and the link refer to the account
+    _assign(user, Role.EXPERT, None, by=None)
+    audit.record("account.signed_up", user, by=user)
+    mail.queue("account_confirm", to=user, token=make_token(user, TokenPurpose.CONFIRM_EMAIL))
+    return user
+
+
+def confirm_email(token: str) -> User:
+    user = use_token(token, TokenPurpose.CONFIRM_EMAIL)
+    user.email_confirmed_at = now()
+    user.state = AccountState.ACTIVE
+    audit.record("account.email_confirmed", user, by=user)
+    return user
+
+
+def make_token(user: User, purpose: TokenPurpose) -> str:
+    """A single-use link's secret; only its digest is kept."""
+    token = secrets.token_urlsafe(32)
+    session().add(
+        AccountToken(
+            user_id=user.id,
+            purpose=purpose,
+            token_hash=_digest(token),
+            expires_at=now() + LIFETIMES[purpose],
+        )
+    )
+    return token
+
+
+def find_token_user(token: str, purpose: TokenPurpose) -> User | None:
+    """Whose link this is, while it can still be used."""
+    row = queries.find_token(_digest(token), purpose, at=now())
+    return session().get(User, row.user_id) if row else None
+
+
+def use_token(token: str, purpose: TokenPurpose) -> User:
+    """Raises RegistryError when the link is unknown, expired, or was used by anybody before."""
+    row = queries.find_token(_digest(token), purpose, at=now())
+    claimed = session().execute(
+        update(AccountToken)
+        .where(AccountToken.token_hash == _digest(token), AccountToken.used_at.is_(None))
+        .values(used_at=now())
+    )
+    if row is None or claimed.rowcount != 1:  # type: ignore[attr-defined]
+        raise RegistryError(_("This link has expired or has been used already. Ask for a new one."))
+    return session().get_one(User, row.user_id)
+
+
+def check_password(*, email: str, password: str, address: str) -> User | None:
+    """The account whose password this is. Raises TooManyAttempts; says nothing else."""
+    attempts.count("sign-in-address", address)
+    try:
+        canonical = canonical_email(email)
+    except RegistryError:
+        verify_password(password, None)
+        return None
+    attempts.count("sign-in-account", canonical)
+    user = queries.find_user_by_email(canonical)
+    is_right = verify_password(password, user.password_hash if user else None)
+    if (
+        not is_right
+        or user is None
+        or user.state not in {AccountState.ACTIVE, AccountState.UNCONFIRMED}
+    ):
+        return None
+    attempts.forget("sign-in-account", canonical)
+    return user
+
+
+def resend_confirmation(user: User) -> None:
+    attempts.count("reset", user.email)
+    mail.queue("account_confirm", to=user, token=make_token(user, TokenPurpose.CONFIRM_EMAIL))
+
+
+def begin_second_factor(user: User) -> str:
+    """A new seed, in force only once a code made with it was typed."""
+    user.totp_secret = pyotp.random_base32()
+    user.totp_confirmed_at = user.totp_last_step = None
+    return user.totp_secret
+
+
+def provisioning_uri(user: User) -> str:
+    assert user.totp_secret is not None
+    return pyotp.TOTP(user.totp_secret).provisioning_uri(
+        name=user.email, issuer_name="STEM Experts Gateway"
+    )
+
+
+def confirm_second_factor(user: User, *, code: str) -> list[str]:
+    """Returns the recovery codes, shown once."""
+    check_code(user, code)
+    user.totp_confirmed_at = now()
+    audit.record("account.second_factor_confirmed", user, by=user)
+    return renew_recovery_codes(user)
+
+
+def renew_recovery_codes(user: User) -> list[str]:
+    session().execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    codes = [f"{secrets.token_hex(3)}-{secrets.token_hex(3)}" for _number in range(RECOVERY_CODES)]
+    session().add_all(RecoveryCode(user_id=user.id, code_hash=_digest(code)) for code in codes)
+    audit.record("account.recovery_codes_renewed", user, by=user)
+    return codes
+
+
+def check_code(user: User, code: str, *, at: datetime | None = None) -> None:
+    """A one-time code, or a recovery code. Each is accepted once. Raises RegistryError."""
+    attempts.count("code", user.email)
+    attempts.count("code-hour", user.email)
+    typed = code.replace(" ", "")
+    if not (_use_one_time_code(user, typed, at or now()) or _use_recovery_code(user, typed)):
+        raise RegistryError(
+            _("This code is not right, or it has been used already. Wait for the next one.")
+        )
+
+
+def _use_one_time_code(user: User, code: str, at: datetime) -> bool:
+    if user.totp_secret is None or not re.fullmatch(r"[0-9]{6}", code, re.ASCII):
+        return False
+    totp, step = pyotp.TOTP(user.totp_secret), int(at.timestamp()) // STEP_SECONDS
+    matching = [
+        near
+        for near in (step - 1, step, step + 1)
+        if secrets.compare_digest(totp.generate_otp(near), code)
+    ]
+    if not matching:
+        return False
+    last = User.totp_last_step
+    taken = session().execute(
+        update(User)
+        .where(User.id == user.id, (last.is_(None)) | (last < matching[0]))
+        .values(totp_last_step=matching[0])
+        .execution_options(synchronize_session=False)
+    )
+    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def _use_recovery_code(user: User, code: str) -> bool:
+    used = session().execute(
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.user_id == user.id,
+            RecoveryCode.code_hash == _digest(code.lower()),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=now())
+    )
+    if used.rowcount == 1:  # type: ignore[attr-defined]
+        audit.record("account.recovery_code_used", user, by=user)
+        return True
+    return False
+
+
+def ask_reset(*, email: str, address: str) -> None:
+    """The same answer whether the account exists or not."""
+    attempts.count("sign-up", address)
+    try:
+        user = queries.find_user_by_email(canonical_email(email))
+    except RegistryError:
+        return
+    if user is not None and user.state in {AccountState.ACTIVE, AccountState.UNCONFIRMED}:
+        attempts.count("reset", user.email)
+        mail.queue("account_reset", to=user, token=make_token(user, TokenPurpose.RESET_PASSWORD))
+
+
+def reset_password(token: str, *, password: str) -> User:
+    user = use_token(token, TokenPurpose.RESET_PASSWORD)
+    _set_password(user, password)
+    if user.state is AccountState.UNCONFIRMED:
+        user.state, user.email_confirmed_at = AccountState.ACTIVE, now()
+    audit.record("account.password_reset", user, by=user)
+    mail.queue("account_password_changed", to=user)
+    return user
+
+
+def change_password(user: User, *, current: str, password: str) -> None:
+    if not verify_password(current, user.password_hash):
+        raise RegistryError(_("The current password is not right."))
+    _set_password(user, password)
+    audit.record("account.password_changed", user, by=user)
+    mail.queue("account_password_changed", to=user)
+
+
+def _set_password(user: User, password: str) -> None:
+    refuse_weak(password, about=(user.email.partition("@")[0], *user.display_name.split()))
+    user.password_hash = hash_password(password)
+    user.auth_epoch += 1  # every session ends
+
+
+def save_settings(user: User, *, locale: str, time_zone: str) -> None:
+    user.locale, user.time_zone = locale, time_zone
+    audit.record("account.settings_saved", user, by=user)
+
+
+def invite(
+    *, email: str, name: str, role: Role, organisation_id: uuid.UUID | None, by: User | None
+) -> str:
+    """Invite staff, or give a known account one more role. Returns the link's secret ('' if known)."""
+    if by is not None:
+        _refuse_beyond_own_power(role, organisation_id, by=by)
+        attempts.count("invite", by.email)
+    canonical = canonical_email(email)
+    user = queries.find_user_by_email(canonical)
+    token = ""
+    if user is None:
+        user = User(email=canonical, display_name=name, state=AccountState.INVITED)
+        session().add(user)
+        session().flush()  # the assignment and the link refer to the account
+        audit.record("account.invited", user, by=by, role=role)
+    if user.state is AccountState.INVITED:
+        token = make_token(user, TokenPurpose.INVITATION)
+        mail.queue("account_invitation", to=user, token=token, role=role)
+    _assign(user, role, organisation_id, by=by)
+    return token
+
+
+def _refuse_beyond_own_power(role: Role, organisation_id: uuid.UUID | None, *, by: User) -> None:
+    places = {organisation.id for organisation in queries.grantable_organisations(by)}
+    is_bound = Role.ADMINISTRATOR not in by.roles
+    if role not in queries.grantable_roles(by) or (is_bound and organisation_id not in places):
+        raise NotAllowed(_("You cannot give this role, or not for this organisation."))
+
+
+def _assign(user: User, role: Role, organisation_id: uuid.UUID | None, *, by: User | None) -> None:
+    assignment = RoleAssignment(
+        user_id=user.id,
+        role=role,
+        organisation_id=organisation_id,
+        valid_from=hanoi_today(),
+        granted_by_id=by.id if by else None,
+    )
+    session().add(assignment)
+    user.auth_epoch += 1  # rights of a running session never outlive a change of roles
+    audit.record("role.given", assignment, by=by, user=user.id, role=role)
+    session().flush()
+    session().refresh(user, ["assignments"])
+
+
+def accept_invitation(token: str, *, password: str, locale: str) -> User:
+    user = use_token(token, TokenPurpose.INVITATION)
+    _set_password(user, password)
+    user.state, user.email_confirmed_at, user.locale = AccountState.ACTIVE, now(), locale
+    audit.record("account.invitation_accepted", user, by=user)
+    return user
+
+
+def end_role(assignment: RoleAssignment, *, by: User) -> None:
+    """From today on; open sessions of that person end at once."""
+    if assignment.user_id == by.id:
+        raise NotAllowed(_("You cannot end your own role."))
+    assignment.valid_to = hanoi_today()
+    assignment.user.auth_epoch += 1
+    audit.record("role.ended", assignment, by=by, user=assignment.user_id)
+
+
+def invite_from_command_line(
+    *, email: str, name: str, role: Role, organisation_code: str | None
+) -> str:
+    """For the first administrator. Raises RegistryError for an unknown organisation."""
+    organisation = queries.find_organisation(organisation_code) if organisation_code else None
+    if organisation_code and organisation is None:
+        raise RegistryError(f"There is no organisation {organisation_code}.")
+    token = invite(
+        email=email,
+        name=name,
+        role=role,
+        organisation_id=organisation.id if organisation else None,
+        by=None,
+    )
+    return (
+        mail.site_url("accounts.accept_invitation", token=token)
+        if token
+        else "The account exists already."
+    )
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
