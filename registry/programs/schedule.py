@@ -1,5 +1,19 @@
 """The worker's regular work on openings."""
 
+from registry.db import transaction
+from registry.programs import queries, services
+
+BATCH = 50
+
 
 def close_openings() -> int:
-    return 0
+    """Close what passed 23:59 in Hà Nội on its closing day. Returns how many were closed."""
+    closed = 0
+    while True:
+        with transaction():
+            due = queries.list_due_to_close(limit=BATCH)
+            for opening in due:
+                services.close_opening(opening)
+        closed += len(due)
+        if len(due) < BATCH:
+            return closed

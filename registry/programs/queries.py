@@ -1,0 +1,281 @@
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.audit.models import AuditEvent
+from registry.db import session
+from registry.i18n import hanoi_today
+from registry.permissions import Permission, Role, can
+from registry.programs.models import Opening, OpeningState, TalentProgram
+
+PAGE_SIZE = 25
+INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
+MINISTRY_ROLES = frozenset({Role.SCHEME_OFFICER, Role.AUDITOR})
+WRITTEN = ("opening.drafted", "opening.edited", "opening.submitted")
+WITH_MINISTRY = (
+    OpeningState.MINISTRY_CHECK,
+    OpeningState.PUBLISHED,
+    OpeningState.ON_HOLD,
+    OpeningState.CLOSED,
+    OpeningState.FILLED,
+    OpeningState.NO_SUITABLE,
+)
+
+
+# Talent programmes
+
+
+def visible_programs(user: User) -> Select[tuple[TalentProgram]]:
+    """Institutions see their own; the ministries and those who follow contracts see all."""
+    statement = select(TalentProgram).options(
+        selectinload(TalentProgram.field), selectinload(TalentProgram.technology)
+    )
+    own = user.organisation_ids(*INSTITUTION_ROLES)
+    if not can(user, Permission.OPENING_READ):
+        return statement.where(false())
+    if own and not user.roles - set(INSTITUTION_ROLES):
+        return statement.where(TalentProgram.institution_id.in_(own))
+    return statement
+
+
+def writable_programs(user: User) -> Select[tuple[TalentProgram]]:
+    if not can(user, Permission.PROGRAM_WRITE):
+        return select(TalentProgram).where(false())
+    if Role.SCHEME_OFFICER in user.roles:
+        return visible_programs(user)
+    own = user.organisation_ids(Role.INSTITUTION_APPROVER)
+    return visible_programs(user).where(TalentProgram.institution_id.in_(own))
+
+
+def list_programs(*, visible_to: User, page: int = 1) -> tuple[Sequence[TalentProgram], int]:
+    """(the programmes of this page, how many there are in all)."""
+    statement = visible_programs(visible_to)
+    rows = session().scalars(
+        statement.order_by(TalentProgram.code, TalentProgram.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    return rows.all(), _count(statement)
+
+
+def list_own_programs(user: User) -> Sequence[TalentProgram]:
+    """Those for which this user may write openings."""
+    own = user.organisation_ids(*INSTITUTION_ROLES)
+    return (
+        session()
+        .scalars(
+            select(TalentProgram)
+            .where(TalentProgram.institution_id.in_(own))
+            .order_by(TalentProgram.name_vi, TalentProgram.id)
+        )
+        .all()
+    )
+
+
+def get_program(program_id: uuid.UUID, *, visible_to: User) -> TalentProgram:
+    return session().scalars(visible_programs(visible_to).where(_is(TalentProgram, program_id))).one()
+
+
+def get_writable_program(program_id: uuid.UUID, *, by: User) -> TalentProgram:
+    return session().scalars(writable_programs(by).where(_is(TalentProgram, program_id))).one()
+
+
+# Openings
+
+
+def visible_openings(user: User) -> Select[tuple[Opening]]:
+    """Own drafts for institutions, everything sent on for the ministry, the published for the rest."""
+    if not can(user, Permission.OPENING_READ):
+        return select(Opening).where(false())
+    conditions: list[ColumnElement[bool]] = [Opening.published_at.is_not(None)]
+    own = user.organisation_ids(*INSTITUTION_ROLES)
+    if own:
+        conditions.append(Opening.institution_id.in_(own))
+    if user.roles & MINISTRY_ROLES:
+        conditions += [Opening.state.in_(WITH_MINISTRY), Opening.approver_id.is_not(None)]
+    return select(Opening).where(or_(*conditions))
+
+
+def own_openings(user: User) -> Select[tuple[Opening]]:
+    """Those of the user's own institutions: what she may write, or approve, if her role allows it."""
+    return select(Opening).where(Opening.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES)))
+
+
+def workspace_openings(user: User) -> Select[tuple[Opening]]:
+    """The list a person works on: an institution's own openings, else all that are visible."""
+    return own_openings(user) if user.roles & set(INSTITUTION_ROLES) else visible_openings(user)
+
+
+def get_opening(opening_id: uuid.UUID, *, visible_to: User) -> Opening:
+    return session().scalars(visible_openings(visible_to).where(_is(Opening, opening_id))).one()
+
+
+def get_own_opening(opening_id: uuid.UUID, *, by: User) -> Opening:
+    return session().scalars(own_openings(by).where(_is(Opening, opening_id))).one()
+
+
+def get_approvable_opening(opening_id: uuid.UUID, *, by: User) -> Opening:
+    """Of an institution for which this user holds the approver's role."""
+    own = by.organisation_ids(Role.INSTITUTION_APPROVER)
+    return (
+        session()
+        .scalars(own_openings(by).where(_is(Opening, opening_id), Opening.institution_id.in_(own)))
+        .one()
+    )
+
+
+def count_by_state(user: User) -> dict[OpeningState, int]:
+    inner = workspace_openings(user).with_only_columns(Opening.id, Opening.state).subquery()
+    rows = session().execute(
+        select(inner.c.state, func.count()).group_by(inner.c.state)
+    )
+    counts = {OpeningState(state): number for state, number in rows}
+    return {state: counts[state] for state in OpeningState if state in counts}
+
+
+def list_workspace(
+    user: User, *, state: OpeningState | None = None, program_id: uuid.UUID | None = None, page: int = 1
+) -> tuple[Sequence[Opening], int]:
+    statement = workspace_openings(user)
+    if state is not None:
+        statement = statement.where(Opening.state == state)
+    if program_id is not None:
+        statement = statement.where(Opening.program_id == program_id)
+    rows = session().scalars(
+        statement.order_by(Opening.created_at.desc(), Opening.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    return rows.all(), _count(statement)
+
+
+# The public
+
+
+def open_to_interest(today: date | None = None) -> ColumnElement[bool]:
+    """Published, and 23:59 in Hà Nội of the closing day is not over, whatever the worker does."""
+    return and_(
+        Opening.state == OpeningState.PUBLISHED, Opening.closes_on >= (today or hanoi_today())
+    )
+
+
+def list_public_openings(*, limit: int = PAGE_SIZE) -> Sequence[Opening]:
+    """Newest first."""
+    return (
+        session()
+        .scalars(
+            select(Opening)
+            .where(open_to_interest())
+            .order_by(Opening.published_at.desc(), Opening.id)
+            .limit(limit)
+        )
+        .all()
+    )
+
+
+def count_public_openings() -> int:
+    return session().scalar(select(func.count(Opening.id)).where(open_to_interest())) or 0
+
+
+def get_public_opening(opening_id: uuid.UUID) -> Opening:
+    """Also one that is closed by now: a shared link says so instead of breaking."""
+    return (
+        session()
+        .scalars(
+            select(Opening)
+            .where(_is(Opening, opening_id), Opening.published_at.is_not(None))
+            .options(selectinload(Opening.criteria))
+        )
+        .one()
+    )
+
+
+# People of an opening
+
+
+def list_writer_ids(opening: Opening) -> set[uuid.UUID]:
+    """Everybody who wrote, changed or submitted it, as the audit chain has it."""
+    return set(
+        session().scalars(
+            select(AuditEvent.actor_id).where(
+                AuditEvent.object_id == opening.id,
+                AuditEvent.action.in_(WRITTEN),
+                AuditEvent.actor_id.is_not(None),
+            )
+        )
+    )
+
+
+def list_responsible(opening: Opening) -> Sequence[User]:
+    ids = {opening.author_id, opening.approver_id} - {None}
+    return (
+        session()
+        .scalars(
+            select(User)
+            .where(User.id.in_(ids), User.state == AccountState.ACTIVE)
+            .order_by(User.id)
+        )
+        .all()
+    )
+
+
+def list_approvers(institution_id: uuid.UUID) -> Sequence[User]:
+    return _list_holders(
+        Role.INSTITUTION_APPROVER, RoleAssignment.organisation_id == institution_id
+    )
+
+
+def list_scheme_officers() -> Sequence[User]:
+    return _list_holders(Role.SCHEME_OFFICER)
+
+
+def find_people(ids: set[uuid.UUID]) -> dict[uuid.UUID, User]:
+    return {user.id: user for user in session().scalars(select(User).where(User.id.in_(ids)))}
+
+
+def _list_holders(role: Role, *conditions: ColumnElement[bool]) -> Sequence[User]:
+    today = hanoi_today()
+    return (
+        session()
+        .scalars(
+            select(User)
+            .where(
+                User.state == AccountState.ACTIVE,
+                User.id.in_(
+                    select(RoleAssignment.user_id).where(
+                        RoleAssignment.role == role,
+                        RoleAssignment.valid_from <= today,
+                        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+                        *conditions,
+                    )
+                ),
+            )
+            .order_by(User.id)
+        )
+        .all()
+    )
+
+
+def list_due_to_close(*, limit: int) -> Sequence[Opening]:
+    return (
+        session()
+        .scalars(
+            select(Opening)
+            .where(Opening.state == OpeningState.PUBLISHED, Opening.closes_on < hanoi_today())
+            .order_by(Opening.closes_on, Opening.id)
+            .limit(limit)
+        )
+        .all()
+    )
+
+
+def _is(model: type[Opening] | type[TalentProgram], row_id: uuid.UUID) -> ColumnElement[bool]:
+    return model.id == row_id
+
+
+def _count(statement: Select[tuple[Opening]] | Select[tuple[TalentProgram]]) -> int:
+    return session().scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
