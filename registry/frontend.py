@@ -27,17 +27,17 @@ STATIC = Path(__file__).resolve().parent / "static"
 BUILT = STATIC / "built"
 MODULES = PROJECT / "node_modules"
 
-ICONS = (
-    "archive arrow-down arrow-left arrow-right arrow-up arrow-up-right badge-check bell book-open "
-    "bookmark briefcase building-2 calendar check chevron-down chevron-left chevron-right circle "
-    "circle-alert circle-check circle-dashed circle-dot circle-question-mark circle-x clipboard- "
-    "list clock columns-3 copy download ellipsis external-link eye eye-off file-check file-text "
-    "flag flask-conical gauge globe graduation-cap handshake history house hourglass inbox info "
-    "key landmark languages link list-checks list-filter lock lock-open log-in log-out mail map- "
-    "pin menu message-square minus paperclip pause pencil play plus printer qr-code refresh-cw "
-    "save scale search send settings shield-check smartphone star table target trash-2 triangle- "
-    "alert undo-2 upload user user-check users wifi-off x"
-).split()
+ICONS = """
+    archive arrow-down arrow-left arrow-right arrow-up arrow-up-right badge-check bell book-open
+    bookmark briefcase building-2 calendar check chevron-down chevron-left chevron-right circle
+    circle-alert circle-check circle-dashed circle-dot circle-question-mark circle-x
+    clipboard-list clock columns-3 copy download ellipsis external-link eye eye-off file-check
+    file-text flag flask-conical gauge globe graduation-cap handshake history house hourglass
+    inbox info key landmark languages link list-checks list-filter lock lock-open log-in log-out
+    mail map-pin menu message-square minus paperclip pause pencil play plus printer qr-code
+    refresh-cw save scale search send settings shield-check smartphone star table target trash-2
+    triangle-alert undo-2 upload user user-check users wifi-off x
+""".split()
 
 COPIES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
@@ -80,7 +80,7 @@ def asset_url(name: str) -> str:
 
 def with_query(**changes: object) -> str:
     """This page with some query values changed; None takes a value away."""
-    query = MultiDict(request.args)
+    query: MultiDict[str, Any] = MultiDict(request.args)
     for name, value in changes.items():
         query.poplist(name)
         if value is not None:
@@ -90,13 +90,13 @@ def with_query(**changes: object) -> str:
 
 def without_query(name: str, value: str) -> str:
     """This page without one of the values of a repeated query name, and on its first page."""
-    query = MultiDict(request.args)
+    query: MultiDict[str, Any] = MultiDict(request.args)
     query.poplist("page")
     query.setlist(name, [kept for kept in query.poplist(name) if kept != value])
     return _this_page(query)
 
 
-def _this_page(query: "MultiDict[str, Any]") -> str:
+def _this_page(query: MultiDict[str, Any]) -> str:
     # Not through url_for: a query name such as "_external" or "endpoint" would be taken as its own.
     text = urlencode([(name, value) for name, value in query.items(multi=True)])
     return f"{request.path}?{text}" if text else request.path
@@ -280,9 +280,8 @@ def _open_font(path: Path) -> Any:
 
 def _newsreader(package: Path) -> Any:
     instancer = import_module("fontTools.varLib.instancer")
-    variable = next(path for path in (package / "files").glob("Newsreader*.ttf"))
-    upright = [p for p in (package / "files").glob("*.ttf") if "Italic" not in p.name]
-    font = _open_font(upright[0] if upright else variable)
+    upright = [path for path in (package / "files").glob("*.ttf") if "Italic" not in path.name]
+    font = _open_font(upright[0])
     return instancer.instantiateVariableFont(font, {"wght": 560, "opsz": 36})
 
 

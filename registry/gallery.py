@@ -21,6 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -28,14 +29,14 @@ from registry import charts
 from registry.i18n import _, _l, format_number
 
 MODES = [
-    ("full", _l("Full-time in Viet Nam")),
-    ("visit", _l("Visiting from 3 months")),
-    ("remote", _l("Remote co-supervision")),
+    SelectChoice("full", _l("Full-time in Viet Nam")),
+    SelectChoice("visit", _l("Visiting from 3 months")),
+    SelectChoice("remote", _l("Remote co-supervision")),
 ]
 AUDIENCES = [
-    ("me", _l("Only me")),
-    ("accepted", _l("After I accept")),
-    ("matched", _l("Matched universities")),
+    SelectChoice("me", _l("Only me")),
+    SelectChoice("accepted", _l("After I accept")),
+    SelectChoice("matched", _l("Matched universities")),
 ]
 COUNTRIES = [
     "Australia",
@@ -108,17 +109,23 @@ class SampleForm(Form):
     language = RadioField(
         _l("Language of messages"),
         [InputRequired(_l("Choose a language"))],
-        choices=[("vi", "Tiếng Việt"), ("en", "English")],
+        choices=[SelectChoice("vi", "Tiếng Việt"), SelectChoice("en", "English")],
     )
     start = FormField(DateParts, _l("Earliest start"), description=_l("For example 01 09 2027"))
     until = DateField(_l("Latest end"), [Optional()], format=["%d/%m/%Y"])
     degree = SelectField(
         _l("Highest degree"),
         [InputRequired(_l("Choose a degree"))],
-        choices=[("", _l("Choose")), ("phd", _l("Doctorate")), ("master", _l("Master"))],
+        choices=[
+            SelectChoice("", _l("Choose")),
+            SelectChoice("phd", _l("Doctorate")),
+            SelectChoice("master", _l("Master")),
+        ],
     )
     country = SelectField(
-        _l("Country of residence"), [Optional()], choices=[("", _l("Choose")), *COUNTRIES]
+        _l("Country of residence"),
+        [Optional()],
+        choices=[SelectChoice("", _l("Choose")), *COUNTRIES],
     )
     countries = SelectMultipleField(
         _l("Countries where you have worked"), [Optional()], choices=COUNTRIES
@@ -187,7 +194,7 @@ def _facets() -> list[dict[str, Any]]:
         (_("Quantum optics"), 23),
     ]
     options = [Option(str(i), name, count, i < 2) for i, (name, count) in enumerate(fields)]
-    modes = [Option(value, label, 38, value == "full") for value, label in MODES]
+    modes = [Option(value, label, 38, value == "full") for value, label, *_rest in MODES]
     countries = [Option(c, c, 40 - i, False) for i, c in enumerate(COUNTRIES[:12])]
     unknown = Option("unknown", _("Not known"), 7, False)
     return [

@@ -1,0 +1,128 @@
+"""The components in Chromium: axe, a strict policy, small screens, and what the script adds."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from registry.frontend import MODULES
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = '{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}'
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(app: Flask) -> Iterator[str]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("path", ["/vi/gallery", "/en/gallery", "/vi/form", "/en/error/409"])
+def test_pages_are_accessible_and_keep_the_policy(
+    chromium: Any, address: str, path: str, width: int
+) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type != "log" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address + path, wait_until="networkidle")
+    page.evaluate((MODULES / "axe-core/axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate(f"axe.run(document, {RULES})")["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+    assert complaints == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    page.close()
+
+
+def test_a_double_click_sends_once_and_the_back_button_opens_the_form_again(
+    chromium: Any, address: str, app: Flask
+) -> None:
+    app.config["received"].clear()
+    page = chromium.new_page()
+    page.goto(f"{address}/en/form")
+    page.fill("#name", "Huyền")
+    page.evaluate("() => { const b = document.querySelector('#save'); b.click(); b.click(); }")
+    page.wait_for_url("**/vi/gallery")
+    assert app.config["received"] == ["Huyền"]
+    page.go_back()
+    page.click("#save")
+    page.wait_for_url("**/vi/gallery")
+    assert len(app.config["received"]) == 2
+    page.close()
+
+
+def test_the_focus_goes_to_the_summary_of_errors(chromium: Any, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{address}/en/form")
+    page.click("#save")
+    page.wait_for_selector("#error-summary")
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+    assert page.title().startswith("Error:")
+    page.close()
+
+
+def test_a_long_list_is_searched_without_diacritics_or_falls_back_to_itself(
+    chromium: Any, address: str
+) -> None:
+    page = chromium.new_page()
+    page.goto(f"{address}/en/gallery", wait_until="networkidle")
+    box = page.get_by_role("combobox", name="Countries where you have worked")
+    box.fill("jap")
+    page.keyboard.press("Enter")
+    assert page.eval_on_selector("#countries", "s => [...s.selectedOptions].map(o => o.value)") == [
+        "Japan"
+    ]
+    page.close()
+    context = chromium.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(f"{address}/en/gallery")
+    assert plain.is_visible("#countries")
+    context.close()
+
+
+def test_the_menu_closes_by_escape_and_slash_finds_the_search(chromium: Any, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 375, "height": 800})
+    page.goto(f"{address}/vi/gallery", wait_until="networkidle")
+    page.click(".menu > summary")
+    assert page.is_visible(".menu-panel")
+    page.keyboard.press("Escape")
+    assert not page.is_visible(".menu-panel")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.type") == "search"
+    page.close()
