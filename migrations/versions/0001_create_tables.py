@@ -1998,6 +1998,7 @@ def upgrade() -> None:
         sa.Column("confirmed_by_expert_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closing_reason", sa.Text(), nullable=False),
+        sa.Column("void_proposed_by_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2011,6 +2012,9 @@ def upgrade() -> None:
             ["opening_id"], ["openings.id"], name=op.f("fk_contracts_opening_id")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_contracts_person_id")),
+        sa.ForeignKeyConstraint(
+            ["void_proposed_by_id"], ["users.id"], name=op.f("fk_contracts_void_proposed_by_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contracts")),
         sa.UniqueConstraint("introduction_id", name=op.f("uq_contracts_introduction_id")),
         sa.UniqueConstraint("number", name=op.f("uq_contracts_number")),

@@ -69,6 +69,7 @@ class Contract(Stamped, Versioned, Base):
     confirmed_by_expert_at: Mapped[datetime | None]  # that the signed file is the one she signed
     checked_at: Mapped[datetime | None]
     closing_reason: Mapped[str] = mapped_column(default="")
+    void_proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)

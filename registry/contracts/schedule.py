@@ -1,5 +1,16 @@
-"""The worker's regular work on contracts."""
+"""Contracts that ran to their agreed end are completed."""
+
+from registry.contracts import queries, services
+from registry.contracts.models import Contract
+from registry.db import reading, transaction
+from registry.i18n import hanoi_today
 
 
 def complete_contracts() -> int:
-    return 0
+    """One transaction per contract. Returns how many were completed."""
+    with reading():
+        over = list(queries.list_due_for_completion(today=hanoi_today()))
+    for contract_id in over:
+        with transaction() as db:
+            services.complete(db.get_one(Contract, contract_id))
+    return len(over)

@@ -1,6 +1,5 @@
 """Where people work abroad: real employers, weighted by where Vietnamese scientists are."""
 
-from collections.abc import Sequence
 from functools import cache
 from random import Random
 from typing import NamedTuple
@@ -54,18 +53,21 @@ def draw_country(rng: Random) -> str:
     return rng.choices(list(countries()), list(countries().values()))[0]
 
 
-def draw_employer(rng: Random, *, country: str = "") -> Employer:
-    """ValueError where no employer is known in the country."""
-    return _weighted(rng, employers_in(country or draw_country(rng)), country)
-
-
-def draw_university(rng: Random, *, country: str = "") -> Employer:
-    """Where a doctorate was taken: never a company."""
-    return _weighted(rng, employers_in(country or draw_country(rng), UNIVERSITY), country)
+def draw_employer(rng: Random, country: str = "", *, kind: str = "") -> Employer:
+    """ValueError where no employer of this kind is known in the country."""
+    choices = employers_in(country or draw_country(rng), kind)
+    if not choices:
+        raise ValueError(f"No {kind or 'employer'} is known in country {country!r}")
+    return rng.choices(choices, [employer.weight for employer in choices])[0]
 
 
 def draw_stage(rng: Random, generation: str) -> str:
     return rng.choices(STAGES, STAGE_CHANCES[generation])[0]
+
+
+def draw_title(rng: Random, employer: Employer, stage: str) -> str:
+    """The title as the employer writes it, in English."""
+    return draw_job_title(rng, employer, stage).en
 
 
 def draw_job_title(rng: Random, employer: Employer, stage: str) -> JobTitle:
@@ -81,9 +83,3 @@ def _titles(kind: str, stage: str, country: str) -> tuple[JobTitle, ...]:
         if (row["kind"], row["stage"]) == (kind, stage)
         and (not row["countries"] or country in row["countries"].split())
     )
-
-
-def _weighted(rng: Random, choices: Sequence[Employer], country: str) -> Employer:
-    if not choices:
-        raise ValueError(f"No employer is known in country {country!r}")
-    return rng.choices(choices, [employer.weight for employer in choices])[0]

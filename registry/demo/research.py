@@ -30,7 +30,7 @@ SUMMARY_SENTENCES = (
 SMALL_WORDS = frozenset("a an and as at between by for from in of on or the to with".split())
 
 
-class Pair(NamedTuple):
+class Texts(NamedTuple):
     vi: str
     en: str
 
@@ -38,12 +38,12 @@ class Pair(NamedTuple):
 class Topic(NamedTuple):
     key: str
     field_code: str
-    name: Pair
-    weight: int
+    name: Texts
+    weight: int  # nothing for the few fields outside STEM
     technology: str  # code of the Decision 1131 product group it comes close to, or nothing
-    objects: tuple[Pair, ...]
-    methods: tuple[Pair, ...]
-    applications: tuple[Pair, ...]
+    objects: tuple[Texts, ...]
+    methods: tuple[Texts, ...]
+    applications: tuple[Texts, ...]
 
 
 class Summary(NamedTuple):
@@ -52,7 +52,7 @@ class Summary(NamedTuple):
 
 
 class Thesis(NamedTuple):
-    title_original: str
+    original: str
     vi: str
     en: str
 
@@ -65,22 +65,22 @@ class Opening(NamedTuple):
 
 
 LEVEL_NAMES = {
-    "engineer": Pair("kỹ sư", "engineer-level"),
-    "master": Pair("thạc sĩ", "master's-level"),
-    "doctoral": Pair("tiến sĩ", "doctoral-level"),
+    "engineer": Texts("kỹ sư", "engineer-level"),
+    "master": Texts("thạc sĩ", "master's-level"),
+    "doctoral": Texts("tiến sĩ", "doctoral-level"),
 }
 
 
 @cache
 def topics() -> tuple[Topic, ...]:
-    phrases: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    phrases: dict[tuple[str, str], list[Texts]] = defaultdict(list)
     for row in read_table("research_vocabulary"):
-        phrases[row["topic"], row["kind"]].append(Pair(row["vi"], row["en"]))
+        phrases[row["topic"], row["kind"]].append(Texts(row["vi"], row["en"]))
     return tuple(
         Topic(
             key=row["topic"],
             field_code=row["field_code"],
-            name=Pair(row["name_vi"], row["name_en"]),
+            name=Texts(row["name_vi"], row["name_en"]),
             weight=int(row["weight"]),
             technology=row["technology"],
             objects=tuple(phrases[row["topic"], "object"]),
@@ -102,15 +102,22 @@ def topics_of_field(field_code: str) -> tuple[Topic, ...]:
 
 
 def draw_topic(rng: Random, field_code: str = "") -> Topic:
-    """Any topic when no field is given, the large fields of Vietnamese science more often."""
+    """Any STEM topic when no field is given, the large fields of Vietnamese science more often."""
     choices = topics_of_field(field_code) if field_code else topics()
-    return rng.choices(choices, [topic.weight for topic in choices])[0]
+    weights = [topic.weight for topic in choices]
+    return rng.choices(choices, weights if any(weights) else None)[0]
 
 
 @cache
-def patterns(purpose: str, role: str, level: str = "") -> tuple[Pair, ...]:
+def field_codes() -> tuple[str, ...]:
+    """STEM fields, each as often as its weight, so that a plain choice follows the shares."""
+    return tuple(topic.field_code for topic in topics() for _ in range(topic.weight))
+
+
+@cache
+def patterns(purpose: str, role: str, level: str = "") -> tuple[Texts, ...]:
     return tuple(
-        Pair(row["vi"], row["en"])
+        Texts(row["vi"], row["en"])
         for row in read_table("research_patterns")
         if (row["purpose"], row["role"], row["level"]) == (purpose, role, level)
     )
@@ -155,33 +162,33 @@ def compose_opening(
 
 def compose_program(
     rng: Random, field_code: str, level: str, *, topic: Topic | None = None
-) -> Pair:
+) -> Texts:
     """The name of a talent programme."""
     level = rng.choice(_levels(level))
     gaps = fill_gaps(rng, topic or draw_topic(rng, field_code), level=level)
     return write([rng.choice(patterns("program", "name", level))], gaps)
 
 
-def fill_gaps(rng: Random, topic: Topic, *, level: str = "") -> dict[str, Pair]:
+def fill_gaps(rng: Random, topic: Topic, *, level: str = "") -> dict[str, Texts]:
     """No phrase stands in two gaps. Capital keys (O1, Field) hold the phrase for a beginning."""
     gaps = {
         "field": topic.name,
-        "level": LEVEL_NAMES.get(level, Pair("", "")),
+        "level": LEVEL_NAMES.get(level, Texts("", "")),
         **_number("o", rng.sample(topic.objects, 4)),
         **_number("m", rng.sample(topic.methods, 3)),
         **_number("a", rng.sample(topic.applications, 3)),
     }
     return gaps | {
-        name.capitalize(): Pair(capitalise(pair.vi), capitalise(pair.en))
+        name.capitalize(): Texts(capitalise(pair.vi), capitalise(pair.en))
         for name, pair in gaps.items()
     }
 
 
-def write(chosen: Iterable[Pair], gaps: dict[str, Pair]) -> Pair:
+def write(chosen: Iterable[Texts], gaps: dict[str, Texts]) -> Texts:
     vi = {name: pair.vi for name, pair in gaps.items()}
     en = {name: pair.en for name, pair in gaps.items()}
-    sentences = [Pair(p.vi.format_map(vi), p.en.format_map(en)) for p in chosen]
-    return Pair(
+    sentences = [Texts(p.vi.format_map(vi), p.en.format_map(en)) for p in chosen]
+    return Texts(
         " ".join(capitalise(sentence.vi) for sentence in sentences),
         " ".join(capitalise(sentence.en) for sentence in sentences),
     )
@@ -199,7 +206,7 @@ def title_case(text: str) -> str:
     )
 
 
-def _number(letter: str, pairs: Sequence[Pair]) -> dict[str, Pair]:
+def _number(letter: str, pairs: Sequence[Texts]) -> dict[str, Texts]:
     return {f"{letter}{at}": pair for at, pair in enumerate(pairs, start=1)}
 
 

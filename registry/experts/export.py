@@ -123,7 +123,7 @@ def _columns(row: Any) -> dict[str, Any]:
     hidden = {"id", "person_id", "verifier_id", "second_verifier_id", "recorded_by_id", "claim_id"}
     return {
         name: _plain(getattr(row, name))
-        for name in inspect(type(row)).column_attrs
+        for name in inspect(type(row)).column_attrs.keys()
         if name not in hidden
     }
 

@@ -17,6 +17,7 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.db import now, session
 from registry.errors import InvalidTransition, NotAllowed, RegistryError, TooManyAttempts
+from registry.experts import conflicts
 from registry.experts import queries as experts
 from registry.experts.models import ConsentPurpose, ContactKind, Person, Residence
 from registry.experts.states import PersonState
@@ -37,6 +38,7 @@ from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Mission
 
 S = IntroductionState
+conflicts.register(queries.has_link_with)
 
 
 def propose(

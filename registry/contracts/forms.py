@@ -1,0 +1,133 @@
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from registry.contracts.models import ContractKind
+from registry.experts.models import Mode
+from registry.forms import (
+    PARAGRAPH,
+    BaseForm,
+    Choice,
+    DayField,
+    RowForm,
+    VersionedForm,
+    WholeNumber,
+    at_most,
+    required,
+)
+from registry.i18n import _, _l, hanoi_today
+from registry.programs.models import FundingLine
+
+PROMISE_ROWS = 4
+
+
+def options(enum: Any) -> list[tuple[str, Any]]:
+    return [(member.value, member.label) for member in enum]
+
+
+def within(low: int, high: int) -> Any:
+    def check(_form: Any, field: Any) -> None:
+        if field.data is not None and not low <= field.data <= high:
+            raise ValidationError(_("Write a number from %(low)d to %(high)d", low=low, high=high))
+
+    return check
+
+
+class PromiseRow(RowForm):
+    text_vi = StringField(_l("Promise in Vietnamese"), [at_most()])
+    text_en = StringField(_l("The same in English"), [at_most()])
+    due_on = DayField(_l("Until"))
+
+
+class TermsForm(VersionedForm):
+    """Draft and later editions: everything on one page."""
+
+    kind = Choice(_l("Kind of contract"), choices=options(ContractKind))
+    work_mode = Choice(_l("Mode of cooperation"), choices=options(Mode))
+    funding_line = Choice(_l("Source of funding"), choices=options(FundingLine))
+    planned_start_on = DayField(_l("First day"), [required(_l("Write the first day"))])
+    planned_end_on = DayField(_l("Last day"), description=_l("Leave empty for a permanent post"))
+    weekly_hours = WholeNumber(_l("Hours a week"), [within(1, 48)])
+    pay = StringField(_l("Pay"), [required(_l("Write what is paid")), at_most()])
+    terms_vi = TextAreaField(
+        _l("Terms in Vietnamese"),
+        [required(_l("Write the terms in Vietnamese")), at_most(PARAGRAPH)],
+    )
+    terms_en = TextAreaField(
+        _l("Terms in English"), [required(_l("Write the terms in English")), at_most(PARAGRAPH)]
+    )
+
+    def validate_planned_end_on(self, field: Any) -> None:
+        if field.data and self.planned_start_on.data and field.data <= self.planned_start_on.data:
+            raise ValidationError(_("A contract must end after it begins"))
+
+    def terms(self) -> dict[str, Any]:
+        names = (
+            "planned_start_on",
+            "planned_end_on",
+            "weekly_hours",
+            "pay",
+            "terms_vi",
+            "terms_en",
+        )
+        values = {name: self[name].data for name in names}
+        kinds = {"kind": ContractKind, "work_mode": Mode, "funding_line": FundingLine}
+        return values | {name: enum(self[name].data) for name, enum in kinds.items()}
+
+
+class OfferForm(TermsForm):
+    promises = FieldList(
+        FormField(PromiseRow, label=_l("Promise")),
+        min_entries=PROMISE_ROWS,
+        max_entries=PROMISE_ROWS,
+    )
+
+    def promise_rows(self) -> list[dict[str, Any]]:
+        return [
+            {name: row[name] for name in ("text_vi", "text_en", "due_on")}
+            for row in self.promises.data
+            if row["text_vi"]
+        ]
+
+
+class CounterForm(VersionedForm):
+    terms_vi = TextAreaField(
+        _l("Terms in Vietnamese"),
+        [required(_l("Write the terms in Vietnamese")), at_most(PARAGRAPH)],
+    )
+    terms_en = TextAreaField(_l("Terms in English"), [at_most(PARAGRAPH)])
+
+
+class ReasonForm(VersionedForm):
+    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+
+
+class EndForm(ReasonForm):
+    day = DayField(_l("Last day of work"), [required(_l("Write the last day"))])
+
+
+class FileForm(VersionedForm):
+    """A day and the file that proves it."""
+
+    day = DayField(_l("Day"), [required(_l("Write the day"))])
+    file = FileField(_l("Document"), description=_l("PDF, PNG or JPEG, at most 20 MB"))
+
+    def validate_day(self, field: Any) -> None:
+        if field.data and field.data > hanoi_today():
+            raise ValidationError(_("This day lies in the future"))
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data or not field.data.filename:
+            raise ValidationError(_("Choose a file"))
+
+
+class DeliveryForm(BaseForm):
+    term_id = SelectField(_l("Semester"), [required(_l("Choose the semester"))], choices=())
+    weeks = WholeNumber(
+        _l("Teaching weeks"), [required(_l("Write how many weeks were taught")), within(1, 40)]
+    )
+    credits = WholeNumber(
+        _l("Credits"), [required(_l("Write how many credits were taught")), within(0, 60)]
+    )

@@ -1,0 +1,280 @@
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from registry import facts
+from registry.accounts.models import RoleAssignment, User
+from registry.contracts.models import (
+    Contract,
+    ContractFact,
+    ContractFile,
+    DeliveryReport,
+    Promise,
+    SemesterDelivery,
+)
+from registry.contracts.states import ContractState
+from registry.db import session
+from registry.experts.models import Person
+from registry.i18n import hanoi_today
+from registry.permissions import Role
+from registry.states import StateChange
+
+PAGE = 25
+S = ContractState
+INSTITUTION = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
+OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
+UNSIGNED = {S.DRAFT, S.OFFERED, S.NEGOTIATING, S.AGREED}
+TAKES_A_SEAT = {S.AGREED, S.SIGNED, S.ACTIVE, S.SUSPENDED, S.COMPLETED}
+
+
+def visible_contracts(user: User) -> Select[tuple[Contract]]:
+    """Whose contracts this person may see; a role without a line sees none."""
+    if user.roles & OVERSIGHT:
+        return select(Contract)
+    return select(Contract).where(or_(false(), *_conditions(user)))
+
+
+def _conditions(user: User) -> list[ColumnElement[bool]]:
+    conditions = []
+    if Role.EXPERT in user.roles:
+        # She sees an offer once it is made, not its draft.
+        own = select(Person.id).where(Person.user_id == user.id)
+        conditions.append(Contract.person_id.in_(own) & (Contract.state != S.DRAFT))
+    if user.roles & set(INSTITUTION):
+        conditions.append(Contract.institution_id.in_(user.organisation_ids(*INSTITUTION)))
+    for role in (Role.RECRUITMENT_OFFICER, Role.LINE_MINISTRY):
+        if role in user.roles:
+            assigned = user.organisation_ids(role)
+            is_bound = bool(assigned) or role is Role.LINE_MINISTRY
+            conditions.append(
+                Contract.institution_id.in_(assigned) if is_bound else Contract.state != S.DRAFT
+            )
+    return conditions
+
+
+def get_contract(contract_id: uuid.UUID, *, visible_to: User) -> Contract:
+    return (
+        session()
+        .scalars(
+            visible_contracts(visible_to)
+            .where(Contract.id == contract_id)
+            .options(
+                selectinload(Contract.files),
+                selectinload(Contract.promises),
+                selectinload(Contract.opening),
+            )
+        )
+        .one()
+    )
+
+
+def get_file(contract: Contract, file_id: uuid.UUID) -> ContractFile:
+    """Found only through its contract."""
+    return (
+        session()
+        .scalars(
+            select(ContractFile).where(
+                ContractFile.id == file_id, ContractFile.contract_id == contract.id
+            )
+        )
+        .one()
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    items: Sequence[Any]
+    total: int
+    page: int
+    per_page: int = PAGE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+def list_contracts(
+    *, visible_to: User, state: ContractState | None = None, text: str = "", page: int = 1
+) -> Page:
+    """Longest in their present step first: (contract, since when); the count is this list's own."""
+    statement = visible_contracts(visible_to)
+    if state is not None:
+        statement = statement.where(Contract.state == state)
+    if text:
+        statement = statement.where(Contract.number.contains(text.upper(), autoescape=True))
+    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+    since = (
+        select(func.max(StateChange.at))
+        .where(StateChange.object_id == Contract.id)
+        .correlate(Contract)
+        .scalar_subquery()
+    )
+    rows = (
+        session()
+        .execute(
+            statement.add_columns(since)
+            .order_by(since, Contract.id)
+            .limit(PAGE)
+            .offset((page - 1) * PAGE)
+        )
+        .all()
+    )
+    return Page([(contract, moment) for contract, moment in rows], total, page)
+
+
+def count_by_state(*, visible_to: User) -> dict[ContractState, int]:
+    inner = visible_contracts(visible_to).subquery()
+    rows = session().execute(select(inner.c.state, func.count()).group_by(inner.c.state))
+    return {ContractState(state): number for state, number in rows}
+
+
+def current_fact(contract: Contract) -> ContractFact | None:
+    return (
+        session()
+        .scalars(facts.read(ContractFact).where(ContractFact.contract_id == contract.id))
+        .one_or_none()
+    )
+
+
+def list_fact_versions(contract: Contract) -> Sequence[ContractFact]:
+    """Everything that was ever believed of this contract, in the order in which it was recorded."""
+    return (
+        session()
+        .scalars(
+            select(ContractFact)
+            .where(ContractFact.contract_id == contract.id)
+            .order_by(ContractFact.recorded_at)
+        )
+        .all()
+    )
+
+
+def list_delivery_reports(contract: Contract) -> Sequence[DeliveryReport]:
+    return (
+        session()
+        .scalars(
+            select(DeliveryReport)
+            .where(DeliveryReport.contract_id == contract.id)
+            .order_by(DeliveryReport.created_at)
+        )
+        .all()
+    )
+
+
+def get_delivery_report(contract: Contract, report_id: uuid.UUID) -> DeliveryReport:
+    return (
+        session()
+        .scalars(
+            select(DeliveryReport).where(
+                DeliveryReport.id == report_id, DeliveryReport.contract_id == contract.id
+            )
+        )
+        .one()
+    )
+
+
+def list_deliveries(contract: Contract) -> Sequence[SemesterDelivery]:
+    return (
+        session()
+        .scalars(
+            facts.read(SemesterDelivery)
+            .where(SemesterDelivery.contract_id == contract.id)
+            .order_by(SemesterDelivery.valid_from)
+        )
+        .all()
+    )
+
+
+def get_promise(contract: Contract, promise_id: uuid.UUID) -> Promise:
+    return (
+        session()
+        .scalars(
+            select(Promise).where(Promise.id == promise_id, Promise.contract_id == contract.id)
+        )
+        .one()
+    )
+
+
+def count_seats_taken(opening_id: uuid.UUID) -> int:
+    return (
+        session().scalar(
+            select(func.count())
+            .select_from(Contract)
+            .where(Contract.opening_id == opening_id, Contract.state.in_(TAKES_A_SEAT))
+        )
+        or 0
+    )
+
+
+def find_by_introduction(introduction_id: uuid.UUID) -> Contract | None:
+    return (
+        session()
+        .scalars(select(Contract).where(Contract.introduction_id == introduction_id))
+        .one_or_none()
+    )
+
+
+def is_of_institution(contract: Contract, user: User) -> bool:
+    return contract.institution_id in user.organisation_ids(*INSTITUTION)
+
+
+def is_of_approver(contract: Contract, user: User) -> bool:
+    return contract.institution_id in user.organisation_ids(Role.INSTITUTION_APPROVER)
+
+
+def is_of_expert(contract: Contract, user: User) -> bool:
+    return contract.person.user_id == user.id
+
+
+def list_institution_staff(contract: Contract) -> Sequence[User]:
+    today = hanoi_today()
+    return (
+        session()
+        .scalars(
+            select(User)
+            .join(RoleAssignment, RoleAssignment.user_id == User.id)
+            .where(
+                RoleAssignment.organisation_id == contract.institution_id,
+                RoleAssignment.role.in_(INSTITUTION),
+                RoleAssignment.valid_from <= today,
+                or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+            )
+            .distinct()
+            .order_by(User.id)
+        )
+        .all()
+    )
+
+
+def list_due_for_completion(*, today: date) -> Sequence[uuid.UUID]:
+    return (
+        session()
+        .scalars(
+            select(Contract.id)
+            .join(ContractFact, ContractFact.contract_id == Contract.id)
+            .where(
+                Contract.state == S.ACTIVE,
+                ContractFact.superseded_at.is_(None),
+                ContractFact.ends_on.is_not(None),
+                ContractFact.ends_on < today,
+            )
+            .order_by(Contract.id)
+        )
+        .all()
+    )
+
+
+def has_contract_with(user: User, person_id: uuid.UUID) -> bool:
+    """Whether somebody belongs to an institution that has or had a contract with this person."""
+    organisations = user.organisation_ids()
+    if not organisations:
+        return False
+    statement = select(Contract.id).where(
+        Contract.person_id == person_id, Contract.institution_id.in_(organisations)
+    )
+    return session().scalar(statement.limit(1)) is not None

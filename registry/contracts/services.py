@@ -1,0 +1,421 @@
+"""From an offer to a delivered semester. Everything the count rests on becomes a fact here."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from registry import facts, mail, states
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.contracts import queries
+from registry.contracts.models import (
+    Contract,
+    ContractFact,
+    ContractFile,
+    ContractKind,
+    DeliveryReport,
+    FileKind,
+    Promise,
+    SemesterDelivery,
+)
+from registry.contracts.states import CONTRACT_MOVES, ContractState
+from registry.db import now, session
+from registry.documents import services as documents
+from registry.documents.models import Document
+from registry.errors import NotAllowed, RegistryError
+from registry.experts import conflicts
+from registry.experts.states import PersonState
+from registry.i18n import _, hanoi_today
+from registry.introductions import services as introductions
+from registry.introductions.models import Introduction, IntroductionState
+from registry.permissions import Role
+from registry.taxonomy.models import AcademicTerm
+
+S = ContractState
+conflicts.register(queries.has_contract_with)
+
+
+def draft_offer(
+    introduction: Introduction, *, promises: Iterable[dict[str, Any]] = (), by: User, **terms: Any
+) -> Contract:
+    """A contract in draft, from an introduction that both sides have accepted."""
+    if introduction.institution_id not in by.organisation_ids(*queries.INSTITUTION):
+        raise NotAllowed(_("You can draft contracts only for your own institution."))
+    if introduction.state not in {IntroductionState.CONNECTED, IntroductionState.TALKING}:
+        raise RegistryError(
+            _(
+                "An offer needs an introduction that both sides have accepted and that has no offer yet."
+            )
+        )
+    if introduction.person.state is not PersonState.ACTIVE:
+        raise RegistryError(_("This expert's profile is not active at present."))
+    _refuse_full_opening(introduction.opening)
+    contract = Contract(
+        number=_next_number(),
+        person_id=introduction.person_id,
+        institution_id=introduction.institution_id,
+        opening_id=introduction.opening_id,
+        introduction_id=introduction.id,
+        **terms,
+    )
+    _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
+    states.begin(contract, by=by, action="contract.drafted")
+    session().flush()  # the promises refer to the contract
+    _save_promises(contract, promises)
+    introductions.mark_offer_made(introduction, by=by)
+    return contract
+
+
+def _refuse_full_opening(opening: Any) -> None:
+    if queries.count_seats_taken(opening.id) >= opening.seats:
+        raise RegistryError(_("All seats of this opening are taken."))
+
+
+def _refuse_bad_period(start: date, end: date | None) -> None:
+    if end is not None and end <= start:
+        raise RegistryError(_("A contract must end after it begins."))
+
+
+def _save_promises(contract: Contract, promises: Iterable[dict[str, Any]]) -> None:
+    session().add_all(Promise(contract_id=contract.id, **promise) for promise in promises)
+
+
+def _next_number() -> str:
+    prefix = f"HD-{hanoi_today().year}-"
+    statement = select(func.count()).select_from(Contract).where(Contract.number.startswith(prefix))
+    return f"{prefix}{(session().scalar(statement) or 0) + 1:04d}"
+
+
+def change_terms(contract: Contract, *, by: User, **terms: Any) -> None:
+    """A new edition of the terms; whatever was agreed to before has to be agreed to again."""
+    _refuse_outsider(contract, by=by)
+    if contract.state not in {S.DRAFT, S.NEGOTIATING}:
+        raise RegistryError(_("The terms can be changed only in a draft or while negotiating."))
+    for name, value in terms.items():
+        setattr(contract, name, value)
+    _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
+    contract.terms_edition += 1
+    contract.agreed_by_expert_at = contract.agreed_by_institution_at = None
+    audit.record("contract.terms_changed", contract, by=by, edition=contract.terms_edition)
+
+
+def send_offer(contract: Contract, *, by: User) -> None:
+    _refuse_other_approver(contract, by=by)
+    if not (contract.terms_vi and contract.terms_en):
+        raise RegistryError(_("Write the terms in both languages first."))
+    contract.agreed_by_institution_at = now()
+    states.move(contract, S.OFFERED, moves=CONTRACT_MOVES, by=by, action="contract.offered")
+    _tell_expert(contract, "contract_offered")
+
+
+def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User) -> None:
+    """The expert proposes other terms; the institution offers again."""
+    _refuse_other_expert(contract, by=by)
+    states.move(contract, S.NEGOTIATING, moves=CONTRACT_MOVES, by=by, action="contract.countered")
+    change_terms(
+        contract,
+        by=by,
+        terms_vi=terms_vi or contract.terms_vi,
+        terms_en=terms_en or contract.terms_en,
+    )
+    _tell_institution(contract, "contract_countered")
+
+
+def agree(contract: Contract, *, by: User) -> None:
+    """The expert agrees to the edition that the institution offered."""
+    _refuse_other_expert(contract, by=by)
+    if contract.agreed_by_institution_at is None:
+        raise RegistryError(_("The institution has to offer these terms first."))
+    if contract.opening is not None:
+        _refuse_full_opening(contract.opening)
+    contract.agreed_by_expert_at = now()
+    states.move(
+        contract,
+        S.AGREED,
+        moves=CONTRACT_MOVES,
+        by=by,
+        action="contract.agreed",
+        edition=contract.terms_edition,
+    )
+    _tell_institution(contract, "contract_agreed")
+
+
+def decline(contract: Contract, *, reason: str, by: User) -> None:
+    if queries.is_of_expert(contract, by):
+        state, action = S.DECLINED, "contract.declined"
+    else:
+        _refuse_other_approver(contract, by=by)
+        state, action = S.RETRACTED, "contract.retracted"
+    contract.closing_reason = reason
+    states.move(contract, state, moves=CONTRACT_MOVES, by=by, action=action, reason=reason)
+    _tell_other_side(contract, "contract_closed", by=by)
+
+
+def record_signature(
+    contract: Contract, document: Document, *, signed_on: date, by: User
+) -> ContractFact:
+    """The signed file stands in the register; from here on the contract is a fact."""
+    _refuse_other_approver(contract, by=by)
+    if signed_on > hanoi_today():
+        raise RegistryError(_("The day of signature lies in the future."))
+    states.move(contract, S.SIGNED, moves=CONTRACT_MOVES, by=by, action="contract.signed")
+    _attach(contract, document, FileKind.SIGNED_CONTRACT, by=by)
+    fact = facts.record(
+        ContractFact(
+            series_id=contract.id,
+            contract_id=contract.id,
+            person_id=contract.person_id,
+            institution_id=contract.institution_id,
+            kind=contract.kind,
+            work_mode=contract.work_mode,
+            signed_on=signed_on,
+            starts_on=contract.planned_start_on,
+            ends_on=contract.planned_end_on,
+            valid_from=signed_on,
+            valid_to=_day_after(contract.planned_end_on),
+        ),
+        by=by,
+    )
+    if (
+        contract.introduction is not None
+        and contract.introduction.state is IntroductionState.OFFER_MADE
+    ):
+        introductions.mark_converted(contract.introduction, by=by)
+    _tell_expert(contract, "contract_signed")
+    return fact
+
+
+def _day_after(day: date | None) -> date | None:
+    return day + timedelta(1) if day else None
+
+
+def _attach(contract: Contract, document: Document, kind: FileKind, *, by: User) -> None:
+    documents.release(document, by=by)
+    session().flush()  # the document's row must stand before the row that refers to it
+    session().add(ContractFile(contract_id=contract.id, document_id=document.id, kind=kind))
+
+
+def confirm_signature(contract: Contract, *, by: User) -> None:
+    """The expert confirms that the file is the one she signed."""
+    _refuse_other_expert(contract, by=by)
+    if contract.state is not S.SIGNED or contract.confirmed_by_expert_at:
+        raise RegistryError(_("There is no signature to confirm."))
+    contract.confirmed_by_expert_at = now()
+    audit.record("contract.signature_confirmed", contract, by=by)
+
+
+def check(contract: Contract, *, by: User) -> None:
+    """A recruitment officer has looked at the paperwork."""
+    if contract.checked_at or contract.state in queries.UNSIGNED:
+        raise RegistryError(_("There is nothing to check."))
+    contract.checked_at = now()
+    audit.record("contract.checked", contract, by=by)
+
+
+def start(contract: Contract, document: Document, *, started_on: date, by: User) -> None:
+    """Arrival or the first class, with its evidence."""
+    _refuse_outsider(contract, by=by)
+    fact = _fact(contract)
+    if not fact.signed_on <= started_on <= hanoi_today():
+        raise RegistryError(_("The first day must lie between the signature and today."))
+    if contract.confirmed_by_expert_at is None:
+        raise RegistryError(_("The expert has to confirm the signed file first."))
+    _attach(contract, document, FileKind.START_EVIDENCE, by=by)
+    states.move(contract, S.ACTIVE, moves=CONTRACT_MOVES, by=by, action="contract.started")
+    facts.correct(fact, by=by, reason="the contract started", started_on=started_on)
+    _tell_expert(contract, "contract_started")
+
+
+def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
+    contract.closing_reason = reason
+    states.move(
+        contract,
+        S.NOT_STARTED,
+        moves=CONTRACT_MOVES,
+        by=by,
+        action="contract.never_started",
+        reason=reason,
+    )
+    fact = _fact(contract)
+    facts.correct(
+        fact,
+        by=by,
+        reason=reason,
+        ended_early_on=fact.starts_on,
+        valid_to=_day_after(fact.starts_on),
+    )
+
+
+def report_delivery(
+    contract: Contract, term: AcademicTerm, *, weeks: int, credits_taught: int, by: User
+) -> DeliveryReport:
+    """The institution says what was taught; a fact once the expert confirms it."""
+    _refuse_outsider(contract, by=by)
+    fact = _fact(contract)
+    if fact.started_on is None or term.ends_on < fact.started_on or term.starts_on > hanoi_today():
+        raise RegistryError(_("This semester does not lie inside the contract."))
+    report = next(
+        (row for row in queries.list_delivery_reports(contract) if row.term_id == term.id), None
+    )
+    if report is None:
+        report = DeliveryReport(
+            contract_id=contract.id,
+            term_id=term.id,
+            weeks=weeks,
+            credits=credits_taught,
+            reported_by_id=by.id,
+        )
+        session().add(report)
+    elif report.confirmed_at is not None:
+        raise RegistryError(_("The expert has confirmed this semester already."))
+    else:
+        report.weeks, report.credits, report.reported_by_id, report.disputed_reason = (
+            weeks,
+            credits_taught,
+            by.id,
+            "",
+        )
+    audit.record("delivery.reported", report, by=by, contract=contract.id)
+    _tell_expert(contract, "contract_delivery")
+    return report
+
+
+def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) -> SemesterDelivery:
+    _refuse_other_expert(contract, by=by)
+    if report.confirmed_at is not None:
+        raise RegistryError(_("You have confirmed this semester already."))
+    report.confirmed_at = now()
+    audit.record("delivery.confirmed", report, by=by, contract=contract.id)
+    return facts.record(
+        SemesterDelivery(
+            contract_id=contract.id,
+            person_id=contract.person_id,
+            term_id=report.term_id,
+            weeks=report.weeks,
+            credits=report.credits,
+            confirmed_by_institution_id=report.reported_by_id,
+            confirmed_by_expert_id=by.id,
+            valid_from=min(report.term.ends_on, hanoi_today()),
+        ),
+        by=by,
+    )
+
+
+def dispute_delivery(contract: Contract, report: DeliveryReport, *, reason: str, by: User) -> None:
+    _refuse_other_expert(contract, by=by)
+    if report.confirmed_at is not None:
+        raise RegistryError(_("You have confirmed this semester already."))
+    report.disputed_reason = reason
+    audit.record("delivery.disputed", report, by=by, contract=contract.id)
+    _tell_institution(contract, "contract_delivery_disputed")
+
+
+def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> None:
+    if not (queries.is_of_approver(contract, by) or queries.is_of_expert(contract, by)):
+        raise NotAllowed(_("Only the two sides of the contract can take this step."))
+    fact = _fact(contract)
+    if fact.started_on is None or not fact.started_on <= ended_on <= hanoi_today():
+        raise RegistryError(_("The last day must lie between the start and today."))
+    contract.closing_reason = reason
+    states.move(
+        contract,
+        S.ENDED_EARLY,
+        moves=CONTRACT_MOVES,
+        by=by,
+        action="contract.ended_early",
+        reason=reason,
+    )
+    facts.correct(
+        fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=_day_after(ended_on)
+    )
+    _tell_other_side(contract, "contract_closed", by=by)
+
+
+def propose_void(contract: Contract, *, reason: str, by: User) -> None:
+    """First of two pairs of eyes: the scheme officer says that the contract is null."""
+    if contract.void_proposed_by_id is not None:
+        raise RegistryError(_("This has been proposed already and waits for an auditor."))
+    contract.void_proposed_by_id, contract.closing_reason = by.id, reason
+    audit.record("contract.void_proposed", contract, by=by)
+
+
+def confirm_void(contract: Contract, *, by: User) -> None:
+    """Second pair: an auditor confirms; the count follows, the history stays."""
+    if contract.void_proposed_by_id is None:
+        raise RegistryError(_("There is nothing to confirm."))
+    if contract.void_proposed_by_id == by.id or Role.AUDITOR not in by.roles:
+        raise NotAllowed(_("An auditor other than the proposer must confirm this."))
+    states.move(
+        contract,
+        S.VOID,
+        moves=CONTRACT_MOVES,
+        by=by,
+        action="contract.voided",
+        reason=contract.closing_reason,
+    )
+    facts.correct(_fact(contract), by=by, reason=contract.closing_reason, is_void=True)
+
+
+def complete(contract: Contract) -> None:
+    states.move(contract, S.COMPLETED, moves=CONTRACT_MOVES, by=None, action="contract.completed")
+
+
+def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: User) -> None:
+    _refuse_outsider(contract, by=by)
+    if kept_on > hanoi_today():
+        raise RegistryError(_("This day lies in the future."))
+    promise.kept_on = kept_on
+    audit.record("promise.kept", promise, by=by, contract=contract.id)
+
+
+def _fact(contract: Contract) -> ContractFact:
+    fact = queries.current_fact(contract)
+    if fact is None:
+        raise RegistryError(_("The contract has not been signed yet."))
+    return fact
+
+
+def _refuse_outsider(contract: Contract, *, by: User) -> None:
+    if not (queries.is_of_institution(contract, by) or queries.is_of_expert(contract, by)):
+        raise NotAllowed(_("Only the two sides of the contract can take this step."))
+
+
+def _refuse_other_approver(contract: Contract, *, by: User) -> None:
+    if not queries.is_of_approver(contract, by):
+        raise NotAllowed(_("Only the institution's approver can take this step."))
+
+
+def _refuse_other_expert(contract: Contract, *, by: User) -> None:
+    if not queries.is_of_expert(contract, by):
+        raise NotAllowed(_("Only the expert herself or himself can answer."))
+
+
+def _tell_expert(contract: Contract, template: str) -> None:
+    user = session().get(User, contract.person.user_id) if contract.person.user_id else None
+    if user is not None:
+        mail.queue(template, to=user, contract=contract)
+
+
+def _tell_institution(contract: Contract, template: str) -> None:
+    for user in queries.list_institution_staff(contract):
+        mail.queue(template, to=user, contract=contract)
+
+
+def _tell_other_side(contract: Contract, template: str, *, by: User) -> None:
+    if queries.is_of_expert(contract, by):
+        _tell_institution(contract, template)
+    else:
+        _tell_expert(contract, template)
+
+
+def default_kind(mode: Any) -> ContractKind:
+    """What an opening's mode of cooperation usually becomes."""
+    kinds = {
+        "permanent": ContractKind.PERMANENT_LECTURER,
+        "fixed_term": ContractKind.FIXED_TERM,
+        "visiting_semester": ContractKind.VISITING,
+        "co_supervision": ContractKind.JOINT_APPOINTMENT,
+    }
+    return kinds.get(mode.value, ContractKind.TEACHING_SEMESTER)
