@@ -1,7 +1,7 @@
 """Plain functions that make real rows with realistic Vietnamese defaults."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from registry import facts
@@ -22,6 +22,7 @@ from registry.experts.models import (
     ExpertCategory,
     FieldClaim,
     FieldGroup,
+    Mode,
     NameKind,
     Person,
     PersonName,
@@ -31,7 +32,18 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import ClaimState, PersonState
+from registry.i18n import hanoi_today
 from registry.permissions import Role
+from registry.programs.models import (
+    Criterion,
+    CriterionKind,
+    CriterionSubject,
+    FundingLine,
+    Opening,
+    OpeningState,
+    ProgramLevel,
+    TalentProgram,
+)
 from registry.sorting import name_keys, sort_key
 from registry.taxonomy.models import (
     AcademicTerm,
@@ -342,3 +354,75 @@ def make_claim(person: Person, kind: ClaimKind, *, level: int = 2) -> Claim:
         )
         session().flush()
     return claim
+
+
+# Programs
+
+
+def make_program(institution: Institution | None = None, **values: Any) -> TalentProgram:
+    number = next(numbers)
+    values = {
+        "code": f"CTTN-2026-{number:04d}",
+        "name_vi": "Chương trình tài năng Khoa học máy tính",
+        "name_en": "Talent programme in computer science",
+        "level": ProgramLevel.ENGINEER_MASTER,
+        "decision_number": f"{number}/QĐ-BGDĐT",
+        "decided_on": date(2025, 9, 1),
+        "starts_on": date(2025, 9, 15),
+        "ends_on": None,
+        "quota": {"2026": 4, "2027": 6},
+    } | values
+    institution = institution or make_institution()
+    return add(TalentProgram(institution_id=institution.id, field_id=make_concept().id, **values))
+
+
+def make_opening(
+    program: TalentProgram | None = None,
+    *,
+    state: OpeningState = OpeningState.PUBLISHED,
+    author: User | None = None,
+    criteria: tuple[tuple[CriterionKind, CriterionSubject, str, int], ...] = (
+        (CriterionKind.HARD, CriterionSubject.FIELD, "10201", 40),
+        (CriterionKind.SHOULD, CriterionSubject.LANGUAGE, "en", 30),
+    ),
+    **values: Any,
+) -> Opening:
+    """Complete in both languages, open for another month; published unless `state` says otherwise."""
+    program = program or make_program()
+    number = next(numbers)
+    today = hanoi_today()
+    is_out = state in {OpeningState.PUBLISHED, OpeningState.ON_HOLD, OpeningState.CLOSED}
+    values = {
+        "code": f"NC-2026-{number:04d}",
+        "title_vi": f"Giảng viên học máy {number}",
+        "title_en": f"Lecturer in machine learning {number}",
+        "description_vi": "Giảng 45 giờ về học máy cho sinh viên tài năng.",
+        "description_en": "Teach 45 hours of machine learning to talented students.",
+        "mode": Mode.VISITING_SEMESTER,
+        "field_id": make_concept().id,
+        "seats": 1,
+        "teaching_hours": 45,
+        "teaching_language": "en",
+        "starts_on": today + timedelta(90),
+        "ends_on": today + timedelta(200),
+        "closes_on": today + timedelta(30),
+        "funding_line": FundingLine.INSTITUTION,
+        "published_at": now() if is_out else None,
+        "author_id": author.id if author else None,
+    } | values
+    opening = add(
+        Opening(program_id=program.id, institution_id=program.institution_id, state=state, **values)
+    )
+    for place, (kind, subject, value, weight) in enumerate(criteria, start=1):
+        add(
+            Criterion(
+                opening_id=opening.id,
+                position=place,
+                kind=kind,
+                subject=subject,
+                value=value,
+                weight=weight,
+            )
+        )
+    session().refresh(opening)
+    return opening

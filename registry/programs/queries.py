@@ -77,7 +77,9 @@ def list_own_programs(user: User) -> Sequence[TalentProgram]:
 
 
 def get_program(program_id: uuid.UUID, *, visible_to: User) -> TalentProgram:
-    return session().scalars(visible_programs(visible_to).where(_is(TalentProgram, program_id))).one()
+    return (
+        session().scalars(visible_programs(visible_to).where(_is(TalentProgram, program_id))).one()
+    )
 
 
 def get_writable_program(program_id: uuid.UUID, *, by: User) -> TalentProgram:
@@ -102,7 +104,9 @@ def visible_openings(user: User) -> Select[tuple[Opening]]:
 
 def own_openings(user: User) -> Select[tuple[Opening]]:
     """Those of the user's own institutions: what she may write, or approve, if her role allows it."""
-    return select(Opening).where(Opening.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES)))
+    return select(Opening).where(
+        Opening.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES))
+    )
 
 
 def workspace_openings(user: User) -> Select[tuple[Opening]]:
@@ -128,17 +132,32 @@ def get_approvable_opening(opening_id: uuid.UUID, *, by: User) -> Opening:
     )
 
 
+def list_own_published(user: User) -> Sequence[Opening]:
+    """Openings of the user's own institutions for which somebody can be sought now."""
+    return (
+        session()
+        .scalars(
+            own_openings(user)
+            .where(Opening.state == OpeningState.PUBLISHED)
+            .order_by(Opening.code, Opening.id)
+        )
+        .all()
+    )
+
+
 def count_by_state(user: User) -> dict[OpeningState, int]:
     inner = workspace_openings(user).with_only_columns(Opening.id, Opening.state).subquery()
-    rows = session().execute(
-        select(inner.c.state, func.count()).group_by(inner.c.state)
-    )
+    rows = session().execute(select(inner.c.state, func.count()).group_by(inner.c.state))
     counts = {OpeningState(state): number for state, number in rows}
     return {state: counts[state] for state in OpeningState if state in counts}
 
 
 def list_workspace(
-    user: User, *, state: OpeningState | None = None, program_id: uuid.UUID | None = None, page: int = 1
+    user: User,
+    *,
+    state: OpeningState | None = None,
+    program_id: uuid.UUID | None = None,
+    page: int = 1,
 ) -> tuple[Sequence[Opening], int]:
     statement = workspace_openings(user)
     if state is not None:
@@ -278,4 +297,6 @@ def _is(model: type[Opening] | type[TalentProgram], row_id: uuid.UUID) -> Column
 
 
 def _count(statement: Select[tuple[Opening]] | Select[tuple[TalentProgram]]) -> int:
-    return session().scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    return (
+        session().scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    )

@@ -325,9 +325,7 @@ def _refuse_backward(starts_on: date, ends_on: date | None) -> None:
 # Steps, mails, codes
 
 
-def _step(
-    opening: Opening, to: OpeningState, action: str, *, by: Actor, reason: str = ""
-) -> None:
+def _step(opening: Opening, to: OpeningState, action: str, *, by: Actor, reason: str = "") -> None:
     move(opening, to, moves=OPENING_MOVES, by=by, action=action, reason=reason)
 
 
