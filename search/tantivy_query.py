@@ -53,7 +53,7 @@ def register_tokenizer(index: tantivy.Index) -> None:
 
 def id_number(identifier: str) -> int:
     """In the order of the ids."""
-    return int(identifier.replace("-", "")[:15], 16)
+    return int(identifier.replace("-", "")[:13], 16)
 
 
 def to_document(
