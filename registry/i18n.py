@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_decimal, format_percent, ngettext
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from jinja2 import pass_context
 from markupsafe import Markup
 
 from registry.config import RESOURCES
@@ -50,7 +52,7 @@ def install_languages(app: Flask) -> None:
         date=format_date,
         date_long=format_date_long,
         datetime=format_datetime,
-        number=format_number,
+        number=number_filter,
         percent=format_share,
     )
     app.jinja_env.globals.update(localized=localized, switch_url=switch_url, ngettext=ngettext)
@@ -70,14 +72,14 @@ def install_languages(app: Flask) -> None:
 def switch_url() -> str:
     """The same page with the same query in the other language."""
     other = other_locale()
-    if (
-        not has_request_context()
-        or request.endpoint is None
-        or "locale" not in (request.url_rule.arguments if request.url_rule else ())
-    ):
+    if not has_request_context():
         return f"/{other}/"
-    arguments = {**request.args.to_dict(flat=False), **(request.view_args or {})}
-    return url_for(request.endpoint, **{**arguments, "locale": other})
+    _slash, here, rest = request.path.partition(f"/{locale()}/")
+    if _slash or not here:
+        return f"/{other}/"
+    # The query goes over as it is: through url_for a name such as "endpoint" would be taken as its own.
+    query = request.query_string.decode("ascii", "replace")
+    return f"/{other}/{quote(rest)}" + (f"?{query}" if query else "")
 
 
 def other_locale() -> str:
@@ -134,6 +136,12 @@ def format_datetime(value: datetime | None, zone: str | None = None) -> str:
     offset = local.strftime("%z")
     hours = f"{int(offset[:3]):+d}" + (f":{offset[3:]}" if offset[3:] != "00" else "")
     return f"{local:%d/%m/%Y %H:%M} (GMT{hours})"
+
+
+@pass_context
+def number_filter(_context: object, value: float | int | None) -> str:
+    """Bound to the context, or a template would keep the first reader's language for a literal."""
+    return format_number(value)
 
 
 def format_number(value: float | int | None) -> str:

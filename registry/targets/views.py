@@ -1,3 +1,309 @@
-from flask import Blueprint
+"""The three numbers as lists of people, on two time axes."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from wtforms import StringField
+
+from registry import charts
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.db import session
+from registry.experts.models import Person
+from registry.forms import (
+    BaseForm,
+    DayField,
+    VersionedForm,
+    at_most,
+    clean,
+    render_form,
+    required,
+    transaction,
+)
+from registry.i18n import HANOI, _, _l, format_date, format_number, hanoi_today
+from registry.permissions import Permission, public, requires
+from registry.targets import counting, export, queries, sentences
+from registry.targets.counting import Verdict
+from registry.targets.models import Target
 
 bp = Blueprint("targets", __name__, url_prefix="/<any(vi,en):locale>/targets")
+NAVIGATION = [(_l("Targets"), "targets.index", Permission.COUNT_READ)]
+PAGE = 25
+COUNT = Permission.COUNT_READ
+
+
+class MomentsForm(BaseForm):
+    """About which day, as known at the end of which day. Sent by GET."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    as_of = DayField(_l("State on"))
+    known_at = DayField(_l("As known on"))
+
+
+class ExportForm(VersionedForm):
+    reason = StringField(
+        _l("What is the list for?"), [required(_l("Say what the list is for")), at_most()]
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    items: list[Any]
+    total: int
+    page: int
+    per_page: int = PAGE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+@dataclass(frozen=True)
+class Moments:
+    form: MomentsForm
+    as_of: date
+    known_at: datetime | None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """For links that keep both moments."""
+        return {
+            name: request.args[name] for name in ("as_of", "known_at") if request.args.get(name)
+        }
+
+
+def me() -> User:
+    user: User = current_user._get_current_object()
+    return user
+
+
+def moments() -> Moments:
+    form = MomentsForm(formdata=request.args)
+    form.validate()
+    today = hanoi_today()
+    as_of = form.as_of.data or today
+    known = form.known_at.data
+    known_at = (
+        datetime.combine(known, time(23, 59, 59), HANOI).astimezone(UTC)
+        if known and known < today
+        else None
+    )
+    return Moments(form, as_of, known_at)
+
+
+@bp.get("/")
+@public()
+def index() -> ResponseReturnValue:
+    """The numbers and how they are counted are public; the names behind them are not."""
+    when = moments()
+    targets = [_overview(target, when) for target in queries.list_targets()]
+    status = 200 if not when.form.errors else 422
+    return render_template(
+        "targets/index.html",
+        targets=targets,
+        when=when,
+        form=when.form,
+        others=[t for t in queries.list_targets(active=False) if not t.is_active],
+    ), status
+
+
+def _overview(target: Target, when: Moments) -> dict[str, Any]:
+    band = queries.read_band(target, as_of=when.as_of, known_at=when.known_at)
+    needed = queries.needed_on(target, when.as_of)
+    return {
+        "target": target, "number": band[0].number, "band": band, "needed": needed,
+        "behind": max(0, needed - band[0].number), "pace": _pace(target, band[0].number, when.as_of),
+    }  # fmt: skip
+
+
+def _pace(target: Target, number: int, day: date) -> int | None:
+    """Persons a year that are needed from now on."""
+    if target.due_on is None or day >= target.due_on:
+        return None
+    first = max(day, target.counts_from)
+    return -(-(target.value - number) * 365 // max(1, (target.due_on - first).days))
+
+
+@bp.get("/<code>")
+@requires(COUNT)
+def show(code: str) -> ResponseReturnValue:
+    """The list behind one number: as many rows as the number says."""
+    target, when, reading = _find(code), moments(), _reading(code)
+    count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
+    mine = queries.in_scope(count.counted, me())
+    page = max(1, request.args.get("page", 1, type=int) or 1)
+    shown = mine[(page - 1) * PAGE : page * PAGE]
+    _log(shown)
+    return render_template(
+        "targets/show.html", target=target, count=count, when=when, form=when.form, reading=reading,
+        rule_sets=queries.list_rule_sets(target, known_at=when.known_at),
+        page=Page(queries.list_people(shown), len(mine), page), evidence=queries.list_evidence(shown),
+        waiting=len(queries.in_scope(count.pending, me())), chart=_chart(target, when), labels=sentences.PREDICATE_LABELS,
+    )  # fmt: skip
+
+
+@bp.get("/<code>/waiting")
+@requires(COUNT)
+def waiting(code: str) -> ResponseReturnValue:
+    """Who does not count (yet), the cheapest remedy first."""
+    target, when, reading = _find(code), moments(), _reading(code)
+    count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
+    mine = queries.in_scope(count.pending, me())
+    page = max(1, request.args.get("page", 1, type=int) or 1)
+    shown = mine[(page - 1) * PAGE : page * PAGE]
+    _log(shown)
+    rows = [
+        (row, [sentences.explain(finding) for finding in row.verdict.failed])
+        for row in queries.list_people(shown)
+    ]
+    return render_template(
+        "targets/waiting.html", target=target, count=count, when=when, form=when.form, reading=reading,
+        page=Page(rows, len(mine), page),
+    )  # fmt: skip
+
+
+@bp.route("/<code>/export", methods=["GET", "POST"])
+@requires(COUNT, write=COUNT)
+def export_list(code: str) -> ResponseReturnValue:
+    target, when, reading = _find(code), moments(), _reading(code)
+    count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
+    mine = queries.in_scope(count.counted, me())
+    form = ExportForm(version="0")
+    if form.submitted():
+        with form.errors_shown():
+            content = export.counted_csv(count, mine)
+            with transaction():
+                audit.record(
+                    "count.exported", target, by=me(), rows=len(mine), reading=reading, as_of=when.as_of,
+                    purpose=form.reason.data,
+                )  # fmt: skip
+                audit.record_access(
+                    person_ids=[verdict.person_id for verdict in mine], viewer=me(), organisation_id=next(iter(me().organisation_ids()), None),
+                    role=sorted(role.value for role in me().roles)[0], fields=["name"], purpose="count", context=target,
+                )  # fmt: skip
+            name = f"{target.code}-{when.as_of:%Y%m%d}.csv"
+            return Response(
+                content,
+                mimetype="text/csv",
+                headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            )
+    return render_form("targets/export.html", form=form, target=target, rows=len(mine), when=when)
+
+
+@bp.get("/<code>/diff")
+@requires(COUNT)
+def diff(code: str) -> ResponseReturnValue:
+    """The same day as known then and as known now: everybody who moved, by name and cause."""
+    target, when, reading = _find(code), moments(), _reading(code)
+    now_known = queries.count(target, reading=reading, as_of=when.as_of)
+    then_known = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
+    allowed = {
+        id(v)
+        for v in queries.in_scope(
+            [row.verdict for row in queries.diff(then_known, now_known)], me()
+        )
+    }
+    moved = [row for row in queries.diff(then_known, now_known) if id(row.verdict) in allowed]
+    people = {
+        row.person.id: row.person for row in queries.list_people([row.verdict for row in moved])
+    }
+    _log([row.verdict for row in moved])
+    rows = [
+        (
+            row,
+            people[row.person_id],
+            [sentences.explain(finding)[0] for finding in row.verdict.failed],
+        )
+        for row in moved
+    ]
+    return render_template(
+        "targets/diff.html",
+        target=target,
+        when=when,
+        form=when.form,
+        rows=rows,
+        before=then_known,
+        after=now_known,
+    )
+
+
+@bp.get("/person/<uuid:person_id>")
+@requires(Permission.ACCOUNT_OWN)
+def person(person_id: UUID) -> ResponseReturnValue:
+    """Why this person counts or not, under each reading: for herself and for those who may see her."""
+    found = session().get_one(Person, person_id)
+    when = moments()
+    readings = []
+    for target in queries.list_targets():
+        for rule_set in queries.list_rule_sets(target, known_at=when.known_at):
+            count = counting.evaluate(rule_set, as_of=when.as_of, known_at=when.known_at)
+            readings.append((target, rule_set, count.by_person.get(person_id, ())))
+    verdicts = [verdict for _target, _rules, rows in readings for verdict in rows]
+    if not queries.can_read_person(me(), found, verdicts):
+        abort(404)
+    if found.user_id != me().id:
+        _log(verdicts[:1])
+    rows = [
+        (
+            target,
+            rules,
+            [
+                (v, [(sentences.label(f.code), f.holds, *sentences.explain(f)) for f in v.findings])
+                for v in those
+            ],
+        )
+        for target, rules, those in readings
+    ]
+    return render_template(
+        "targets/person.html", person=found, rows=rows, when=when, form=when.form
+    )
+
+
+def _find(code: str) -> Target:
+    return queries.get_target(code.upper())
+
+
+def _reading(code: str) -> str:
+    wanted = str(clean(request.args.get("reading", ""))) or queries.OFFICIAL
+    known = {rule_set.reading for rule_set in queries.list_rule_sets(_find(code))}
+    if wanted not in known:
+        abort(404)
+    return wanted
+
+
+def _log(verdicts: list[Verdict]) -> None:
+    people = list(dict.fromkeys(verdict.person_id for verdict in verdicts))
+    if people:
+        with transaction():
+            audit.record_access(
+                person_ids=people, viewer=me(), organisation_id=next(iter(me().organisation_ids()), None),
+                role=sorted(role.value for role in me().roles)[0], fields=["name"], purpose="count",
+            )  # fmt: skip
+
+
+def _chart(target: Target, when: Moments) -> dict[str, Any] | None:
+    """The road so far beside the road needed, month by month."""
+    points = queries.trajectory(target, as_of=when.as_of)
+    if target.due_on is None or len(points) < 2:
+        return None
+    start = target.counts_from
+    months = (target.due_on.year - start.year) * 12 + target.due_on.month - start.month + 1
+    data = charts.Trajectory(
+        months=months,
+        target=target.value,
+        actual=[((day - start).days / 30.44, number) for day, number in points],
+        years=[str(year) for year in range(start.year, target.due_on.year + 1)],
+        now=format_date(when.as_of),
+        actual_label=_("%(count)s counted", count=format_number(points[-1][1])),
+        target_label=_("Target %(number)s", number=format_number(target.value)),
+        needed_label=_("Needed"),
+    )
+    rows = [(format_date(day), number, queries.needed_on(target, day)) for day, number in points]
+    return {"data": data, "rows": rows}

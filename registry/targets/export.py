@@ -1,0 +1,57 @@
+"""The counted list as CSV: the rows are those of the page, in its order."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from registry.i18n import _, format_date, locale
+from registry.targets import queries
+from registry.targets.counting import Count, Verdict
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+def safe_cell(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def counted_csv(count: Count, verdicts: list[Verdict]) -> bytes:
+    """UTF-8 with a mark for Excel; every cell quoted; the number of rows is the number shown."""
+    target = count.rule_set.target
+    article = target.citation_vi if locale() == "vi" else target.citation_en
+    evidence = queries.list_evidence(verdicts)
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerow(
+        [
+            _("No."),
+            _("Number"),
+            _("Full name"),
+            _("First counting day"),
+            _("Contract"),
+            _("Institution"),
+            _("Article"),
+            _("Rule edition"),
+            _("Evidence"),
+        ]
+    )
+    for place, row in enumerate(queries.list_people(verdicts), start=1):
+        writer.writerow(
+            map(safe_cell, _cells(place, row, article, count.rule_set.edition, evidence))
+        )
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _cells(
+    place: int, row: queries.Listed, article: str, edition: str, evidence: dict[Any, list[str]]
+) -> Iterable[Any]:
+    institution = row.contract.institution if row.contract else None
+    name = (institution.name_vi if locale() == "vi" else institution.name_en) if institution else ""
+    return (
+        place, row.person.number, row.person.display_name, format_date(row.verdict.qualifying_on),
+        row.contract.number if row.contract else "", name, article, edition,
+        "; ".join(evidence.get(row.person.id, [])),
+    )  # fmt: skip

@@ -1,0 +1,268 @@
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from registry import facts
+from registry.accounts.models import User
+from registry.contracts.models import Contract, ContractFile
+from registry.contracts.states import ContractState
+from registry.db import session
+from registry.experts.models import Evidence, Person, Verification
+from registry.i18n import hanoi_today
+from registry.introductions.models import Introduction, IntroductionState
+from registry.permissions import Role
+from registry.targets import counting
+from registry.targets.counting import Count, Verdict
+from registry.targets.models import RuleSet, Target
+
+OFFICIAL = "official"
+SEES_ALL = {
+    Role.SCHEME_OFFICER,
+    Role.AUDITOR,
+    Role.DESIGNATION_SECRETARIAT,
+    Role.RECRUITMENT_OFFICER,
+}
+
+
+def list_targets(*, active: bool = True) -> Sequence[Target]:
+    statement = select(Target).order_by(Target.position, Target.id)
+    return (
+        session()
+        .scalars(statement.where(Target.is_active.is_(True)) if active else statement)
+        .all()
+    )
+
+
+def get_target(code: str) -> Target:
+    return session().scalars(select(Target).where(Target.code == code)).one()
+
+
+def list_rule_sets(target: Target, *, known_at: datetime | None = None) -> Sequence[RuleSet]:
+    """The official reading first. Rules have a past too: as known at a moment."""
+    return (
+        session()
+        .scalars(
+            facts.read(RuleSet, known_at=known_at)
+            .where(RuleSet.target_id == target.id)
+            .order_by(RuleSet.is_official.desc(), RuleSet.reading)
+        )
+        .all()
+    )
+
+
+def get_rule_set(target: Target, reading: str, *, known_at: datetime | None = None) -> RuleSet:
+    return (
+        session()
+        .scalars(
+            facts.read(RuleSet, known_at=known_at).where(
+                RuleSet.target_id == target.id, RuleSet.reading == reading
+            )
+        )
+        .one()
+    )
+
+
+def official_rule_set(target: Target, *, known_at: datetime | None = None) -> RuleSet:
+    return get_rule_set(target, OFFICIAL, known_at=known_at)
+
+
+def count(
+    target: Target,
+    *,
+    reading: str = OFFICIAL,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> Count:
+    rule_set = get_rule_set(target, reading, known_at=known_at)
+    return counting.evaluate(rule_set, as_of=as_of, known_at=known_at)
+
+
+def needed_on(target: Target, day: date) -> int:
+    """Persons needed by a day at an even pace from the first to the last day of the target.
+
+    2,000 over 24/05/2025-31/12/2030 is 2,047 days, 357 a year.
+    """
+    if target.due_on is None or day < target.counts_from:
+        return 0
+    whole = (target.due_on - target.counts_from).days
+    passed = min((day - target.counts_from).days, whole)
+    return round(target.value * passed / whole)
+
+
+@dataclass(frozen=True)
+class Headline:
+    target: Target
+    counted: int
+    in_progress: int
+    needed_today: int
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.target.value - self.counted - self.in_progress)
+
+
+def headline_counts(as_of: date | None = None) -> dict[str, Headline]:
+    """TG1, TG2 and TG3 for the public home: counted under the official reading, and on the way."""
+    day = as_of or hanoi_today()
+    made = {}
+    for target in list_targets():
+        found = count(target, as_of=day)
+        made[target.code] = Headline(
+            target, found.number, _count_on_the_way(target, found), needed_on(target, day)
+        )
+    return made
+
+
+def _count_on_the_way(target: Target, found: Count) -> int:
+    """People with a signed or agreed contract who do not count yet but may still."""
+    if target.code == "TG2":
+        return 0
+    signed = {verdict.person_id for verdict in found.pending if verdict.effort < 90}
+    if target.subject == "designations":
+        return len(signed)
+    agreed = set(
+        session().scalars(select(Contract.person_id).where(Contract.state == ContractState.AGREED))
+    )
+    return len(signed | agreed - {verdict.person_id for verdict in found.counted})
+
+
+@dataclass(frozen=True)
+class Reading:
+    rule_set: RuleSet
+    number: int
+
+
+def read_band(
+    target: Target, *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[Reading]:
+    """Every reading of the target's text side by side."""
+    return [
+        Reading(rule_set, counting.evaluate(rule_set, as_of=as_of, known_at=known_at).number)
+        for rule_set in list_rule_sets(target, known_at=known_at)
+    ]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One person behind the number."""
+
+    verdict: Verdict
+    person: Person
+    contract: Contract | None
+
+
+def in_scope(verdicts: Sequence[Verdict], user: User) -> list[Verdict]:
+    """Whose names this person may read: their own institution's contracts, or all."""
+    if user.roles & SEES_ALL and not user.organisation_ids(*SEES_ALL):
+        return list(verdicts)
+    own = set(user.organisation_ids())
+    return [verdict for verdict in verdicts if verdict.institution_id in own]
+
+
+def list_people(verdicts: Sequence[Verdict]) -> list[Listed]:
+    """The rows of one page, in the order given."""
+    people = {
+        row.id: row
+        for row in session().scalars(
+            select(Person)
+            .where(Person.id.in_([v.person_id for v in verdicts]))
+            .options(selectinload(Person.fields))
+        )
+    }
+    ids = [verdict.contract_id for verdict in verdicts if verdict.contract_id]
+    contracts = {
+        row.id: row for row in session().scalars(select(Contract).where(Contract.id.in_(ids)))
+    }
+    return [
+        Listed(v, people[v.person_id], contracts.get(v.contract_id) if v.contract_id else None)
+        for v in verdicts
+    ]
+
+
+def list_evidence(verdicts: Sequence[Verdict]) -> dict[uuid.UUID, list[str]]:
+    """Digests of the signed file and of the claims' documents, by person: (first 16 digits)."""
+    people = [verdict.person_id for verdict in verdicts]
+    contracts = {
+        verdict.contract_id: verdict.person_id for verdict in verdicts if verdict.contract_id
+    }
+    found: dict[uuid.UUID, list[str]] = {person: [] for person in people}
+    files = session().scalars(select(ContractFile).where(ContractFile.contract_id.in_(contracts)))
+    for row in files:
+        found[contracts[row.contract_id]].append(
+            f"{row.document.filename} {row.document.sha256[:16]}"
+        )
+    claims = session().execute(
+        select(Verification.person_id, Evidence)
+        .join(Evidence, Evidence.claim_id == Verification.claim_id)
+        .where(Verification.person_id.in_(people), *facts.believed(Verification))
+        .distinct()
+    )
+    for person_id, evidence in claims:
+        text = f"{evidence.document.filename} {evidence.document.sha256[:16]}"
+        if text not in found[person_id]:
+            found[person_id].append(text)
+    return found
+
+
+@dataclass(frozen=True)
+class Moved:
+    person_id: uuid.UUID
+    came_in: bool
+    verdict: Verdict
+
+
+def diff(before: Count, after: Count) -> list[Moved]:
+    """Everybody who counts in one and not in the other, with the reason as it stands in `after`."""
+    old = {verdict.person_id: verdict for verdict in before.counted}
+    new = {verdict.person_id: verdict for verdict in after.counted}
+    moved = [Moved(person, True, verdict) for person, verdict in new.items() if person not in old]
+    for person, verdict in old.items():
+        if person not in new:
+            later = after.by_person.get(person, (verdict,))[0]
+            moved.append(Moved(person, False, later))
+    return sorted(moved, key=lambda row: (not row.came_in, str(row.person_id)))
+
+
+def trajectory(target: Target, *, as_of: date | None = None) -> list[tuple[date, int]]:
+    """Cumulative count at the end of each month: first counting days of the people who count now."""
+    found = count(target, as_of=as_of)
+    last = as_of or hanoi_today()
+    by_month = Counter(v.qualifying_on.replace(day=1) for v in found.counted if v.qualifying_on)
+    month, total, points = target.counts_from.replace(day=1), 0, []
+    while month <= last:
+        total += by_month[month]
+        following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        points.append((min(following - timedelta(1), last), total))
+        month = following
+    return points
+
+
+def find_count_problems() -> Iterator[str]:
+    """What `registry check counts` says: the number, the list and the people must be one thing."""
+    for target in list_targets():
+        for rule_set in list_rule_sets(target):
+            found = counting.evaluate(rule_set)
+            people = [verdict.person_id for verdict in found.counted]
+            if len(people) != len(set(people)):
+                yield f"{rule_set.edition}: somebody counts twice"
+            if any(verdict.failed for verdict in found.counted):
+                yield f"{rule_set.edition}: somebody counts with a failed predicate"
+
+
+def can_read_person(user: User, person: Person, verdicts: Sequence[Verdict]) -> bool:
+    if person.user_id == user.id:
+        return True
+    return bool(in_scope(verdicts, user)) or bool(user.roles & SEES_ALL)
+
+
+def count_talks() -> int:
+    """Open introductions that have reached talks: the beginning of the pipeline."""
+    states = (IntroductionState.CONNECTED, IntroductionState.TALKING, IntroductionState.OFFER_MADE)
+    return len(
+        session().scalars(select(Introduction.id).where(Introduction.state.in_(states))).all()
+    )
