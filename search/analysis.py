@@ -163,7 +163,7 @@ def allowed_edits(folded: str) -> int:
     """Near misses: none in a syllable of one or two letters, or in a code with digits or signs."""
     if len(folded) <= 2 or not folded.isalpha():
         return 0
-    return 1 if len(folded) < 8 else 2
+    return 1 if len(folded) < 6 else 2
 
 
 def query_words(text: str) -> list[Word]:

@@ -31,7 +31,10 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 NAME, NAME_EXACT, NAME_INITIALS = "name", "name_x", "name_i"
 PROSE, PROSE_EXACT, PROSE_ENGLISH = "vi", "vi_x", "en"
-TEXT_COLUMNS = (NAME, NAME_EXACT, NAME_INITIALS, PROSE, PROSE_EXACT, PROSE_ENGLISH)
+PROSE_UNSTEMMED = "en_w"  # English words that their stem shortens: for unfinished and misspelt words
+TEXT_COLUMNS = (
+    NAME, NAME_EXACT, NAME_INITIALS, PROSE, PROSE_EXACT, PROSE_ENGLISH, PROSE_UNSTEMMED,
+)  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -218,6 +221,9 @@ def _add_prose(text: str, tokens: dict[str, list[str]], *, language: str) -> Non
         tokens[PROSE_EXACT] += [token for token in exact if not token.isascii()]
     if language in ("en", "both"):
         tokens[PROSE_ENGLISH] += analysis.english_tokens(text)
+    if language == "en":
+        shortened = {word for word in analysis.folded_tokens(text) if analysis.stem(word) != word}
+        tokens[PROSE_UNSTEMMED] += sorted(shortened)
 
 
 def _texts(value: object, *, field: str) -> list[str]:

@@ -45,6 +45,10 @@ NAME_BOOST, EXACT_NAME_BOOST, EXACT_PROSE_BOOST = 2.5, 4.0, 1.2
 INITIAL_BOOST, UNMARKED_BOOST, ALTERNATIVE_BOOST = 1.0, 1.5, 0.7
 PREFIX_SCORE, NEAR_SCORE, CODE_SCORE = 1.0, 0.5, 2.0
 MAX_NUMBER = 2**53
+MAX_NAME_WORDS = 6
+NAME_MARKERS = frozenset({"van", "thi"})
+# Function words that are no names; "An", "Do", "Nhu" and "Tu" are both.
+NEVER_NAMES = frozenset({"cac", "cho", "cua", "duoc", "in", "mot", "nhung", "the", "trong", "voi"})
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,8 @@ class _Reader:
         self.purpose = purpose
         self.near = reading is Reading.NEAR
         self.has_marks = any(word.marked for word in typed)
-        self.is_name = any(_is_surname(word) for word in typed)
+        self.is_name = len(typed) <= MAX_NAME_WORDS and any(_is_name_word(word) for word in typed)
+        self.long_words = tuple(word.folded for word in typed if len(word.folded) > 1)
         self.reasons: list[tuple[str, str]] = []
 
     def clause(self) -> Clause | None:
@@ -229,15 +234,19 @@ class _Reader:
         optional += self._exact_spellings()
         if self.purpose is Purpose.MATCH:
             return Both(should=(*required, *optional))
-        return _at_least_most(required, optional)
+        return _all_and(required, optional)
 
     def _segment(self, at: int) -> tuple[int, Clause, bool]:
         meaning = None if self.near else self.vocabulary.meaning_at(self.typed, at)
-        if meaning is not None and not self._is_rather_a_name(at, meaning):
-            return meaning.length, self._meaning_clause(at, meaning), True
         word = self.typed[at]
-        last = at == len(self.typed) - 1
-        if self.purpose is Purpose.SUGGEST and last:
+        length = meaning.length if meaning is not None else 1
+        unfinished = self.purpose is Purpose.SUGGEST and at + length == len(self.typed)
+        if meaning is not None and not self._is_rather_a_name(at, meaning):
+            clause = self._meaning_clause(at, meaning)
+            if unfinished and length == 1:
+                clause = Best((clause, _unfinished(word)))
+            return length, clause, True
+        if unfinished:
             return 1, _unfinished(word), True
         return 1, self._word_clause(word), not self._is_optional(word)
 
@@ -249,8 +258,10 @@ class _Reader:
     def _is_optional(self, word: Word) -> bool:
         if self.vocabulary.is_title(word):
             return True
-        # "An" and "Do" are stop words in English and names in Vietnamese.
-        return not self.is_name and analysis.is_stop_word(word)
+        if not analysis.is_stop_word(word):
+            return False
+        may_be_name = vietnamese.is_syllable(word.exact) and word.folded not in NEVER_NAMES
+        return not (self.is_name and may_be_name)
 
     def _meaning_clause(self, at: int, meaning: Meaning) -> Clause:
         own = self.typed[at : at + meaning.length]
@@ -269,12 +280,19 @@ class _Reader:
     def _word_clause(self, word: Word) -> Clause:
         if self.near:
             return _near(word)
-        if len(word.folded) == 1 and word.folded.isalpha() and self.is_name:
-            return Best((Token(docs.NAME_INITIALS, word.folded, INITIAL_BOOST), _anywhere(word)))
+        if len(word.folded) == 1 and word.folded.isalpha():
+            return Best((_anywhere(word), self._initial(word)))
         if word.parts:
             parts = _all([self._word_clause(analysis.word_of(part)) for part in word.parts])
             return Best((_anywhere(word), parts))
         return _anywhere(word)
+
+    def _initial(self, word: Word) -> Clause:
+        """An initial counts beside a name: "Nguyen V. A.", but not "vitamin C"."""
+        initial = Token(docs.NAME_INITIALS, word.folded, INITIAL_BOOST)
+        if not self.long_words:
+            return initial
+        return Both(must=(initial,), filters=(OneOf(docs.NAME, self.long_words),))
 
     def _exact_spellings(self) -> list[Clause]:
         """In a query typed with marks, words without any rank their own spelling first."""
@@ -287,23 +305,19 @@ class _Reader:
         ]
 
 
-def _is_surname(word: Word) -> bool:
+def _is_name_word(word: Word) -> bool:
     parts = [analysis.fold(part) for part in word.parts] or [word.folded]
-    return any(part in vietnamese.SURNAMES for part in parts)
+    return any(part in vietnamese.SURNAMES or part in NAME_MARKERS for part in parts)
 
 
 def _all(clauses: Sequence[Clause]) -> Clause:
     return clauses[0] if len(clauses) == 1 else Both(must=tuple(clauses))
 
 
-def _at_least_most(required: Sequence[Clause], optional: Sequence[Clause]) -> Clause:
-    """Up to three words are all needed; of longer texts three quarters are."""
-    if len(required) <= 3:
-        if len(required) == 1 and not optional:
-            return required[0]
-        return Both(must=tuple(required), should=tuple(optional))
-    most = Both(should=tuple(required), least=math.ceil(len(required) * 0.75))
-    return Both(must=(most,), should=tuple(optional)) if optional else most
+def _all_and(required: Sequence[Clause], optional: Sequence[Clause]) -> Clause:
+    if len(required) == 1 and not optional:
+        return required[0]
+    return Both(must=tuple(required), should=tuple(optional))
 
 
 def _anywhere(word: Word) -> Clause:
@@ -336,6 +350,7 @@ def _unfinished(word: Word) -> Clause:
         starts += [
             Fixed(Prefix(docs.PROSE, word.folded), PREFIX_SCORE),
             Fixed(Prefix(docs.PROSE_ENGLISH, word.folded), PREFIX_SCORE),
+            Fixed(Prefix(docs.PROSE_UNSTEMMED, word.folded), PREFIX_SCORE),
             Fixed(OneOf(docs.PROSE_ENGLISH, (word.stem,)), PREFIX_SCORE),
         ]
     # "ly" is kept as "li", yet may become "Lynn".
@@ -353,7 +368,8 @@ def _near(word: Word) -> Clause:
         for column, token, score in (
             (docs.NAME, word.folded, 2 * NEAR_SCORE),
             (docs.PROSE, word.folded, NEAR_SCORE),
-            (docs.PROSE_ENGLISH, word.stem, NEAR_SCORE),
+            (docs.PROSE_ENGLISH, word.folded, NEAR_SCORE),
+            (docs.PROSE_UNSTEMMED, word.folded, NEAR_SCORE),
         )
     ]
     return Best((*_in_folded_columns(word), *near))

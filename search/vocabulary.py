@@ -61,7 +61,7 @@ class Vocabulary:
             if row.get("kind") == "title" and len(term.words) == 1:
                 titles.add(term.words[0].folded)
             elif all(known.text != term.text for known in by_concept[term.concept]):
-                by_first[term.words[0].folded].append(term)
+                by_first[term.words[0].stem].append(term)
                 by_concept[term.concept].append(term)
         return cls(frozenset(titles), dict(by_first), dict(by_concept), dict(codes))
 
@@ -74,7 +74,7 @@ class Vocabulary:
         """The longest term that begins here, with everything that shares one of its meanings."""
         terms = [
             term
-            for term in self._by_first.get(typed[at].folded, ())
+            for term in self._by_first.get(typed[at].stem, ())
             if _matches(term, typed[at : at + len(term.words)])
         ]
         if not terms:
@@ -131,8 +131,8 @@ def _add_codes(codes: dict[str, tuple[str, ...]], row: Mapping[str, object]) -> 
 
 
 def _matches(term: Term, typed: Sequence[Word]) -> bool:
-    """A word typed without marks stands for every marking, a marked one for itself only."""
+    """Without marks a word stands for every marking and form, with marks for itself only."""
     return len(typed) == len(term.words) and all(
-        given.exact == known.exact if given.marked else given.folded == known.folded
+        given.exact == known.exact if given.marked else given.stem == known.stem
         for given, known in zip(typed, term.words, strict=True)
     )

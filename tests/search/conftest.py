@@ -1,0 +1,53 @@
+"""Both engines, and a genuine Elasticsearch where this machine can run one."""
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE / "elasticsearch")]
+
+from engines import make_elastic, make_embedded
+from node import NoElasticsearch, elasticsearch_server
+from vocabulary_rows import vocabulary_rows
+
+from search.engine import SearchEngine
+from search.vocabulary import Vocabulary
+
+TODAY = date(2026, 11, 1)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    try:
+        with elasticsearch_server(tmp_path_factory.mktemp("elasticsearch")) as url:
+            yield url
+    except NoElasticsearch as reason:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"tests on Elasticsearch are left out: {reason}")
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return Vocabulary.from_rows(vocabulary_rows(), today=TODAY)
+
+
+@pytest.fixture(
+    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
+)
+def engine(
+    request: pytest.FixtureRequest, tmp_path: Path, vocabulary: Vocabulary
+) -> Iterator[SearchEngine]:
+    """An engine without any index, once embedded and once on the server."""
+    if request.param == "embedded":
+        made = make_embedded(tmp_path / "index", vocabulary)
+        yield made
+        made.close()
+        return
+    with make_elastic(request.getfixturevalue("elasticsearch_url"), vocabulary) as served:
+        yield served

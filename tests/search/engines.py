@@ -1,0 +1,27 @@
+"""Engines for tests; those on the server take their indices away again."""
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from search.elastic import ElasticEngine, connect
+from search.embedded import EmbeddedEngine
+from search.vocabulary import Vocabulary
+
+
+def make_embedded(folder: Path, vocabulary: Vocabulary) -> EmbeddedEngine:
+    return EmbeddedEngine(folder, vocabulary=lambda: vocabulary)
+
+
+@contextlib.contextmanager
+def make_elastic(url: str, vocabulary: Vocabulary) -> Iterator[ElasticEngine]:
+    prefix = f"test-{secrets.token_hex(4)}-"
+    engine = ElasticEngine(connect([url]), prefix=prefix, vocabulary=lambda: vocabulary)
+    try:
+        yield engine
+    finally:
+        names = list(engine.client.indices.get(index=f"{prefix}*"))
+        if names:
+            engine.client.indices.delete(index=",".join(names))
+        engine.close()
