@@ -141,8 +141,8 @@ def _foreign(rng: Random, number: str) -> DrawnPerson:
     printed = (f"{given[0]}. {family}", plain(f"{given} {family}"), plain(f"{family}, {given[0]}."))
     stays = row["country"] in places.countries() and rng.random() < 0.6
     country = row["country"] if stays else places.draw_country(rng)
-    printed = tuple(text for text in printed if text != legal.full)
-    chosen = tuple(rng.sample(printed, rng.randint(1, 2)))
+    others = [text for text in printed if text != legal.full]
+    chosen = tuple(rng.sample(others, rng.randint(1, 2)))
     return _person(rng, legal, chosen, (gender, generation, "foreign", country, number))
 
 
@@ -160,9 +160,15 @@ def _person(
         generation=generation,
         category=category,
         country=country,
-        publishing_names=tuple(dict.fromkeys(text for text in printed if text != name.full)),
+        publishing_names=_other_names(name, printed),
         email=_email(rng, name, number),
     )
+
+
+def _other_names(name: Name, printed: tuple[str, ...]) -> tuple[str, ...]:
+    """Each once, and never the full name again; at the least the initial and the surname."""
+    others = dict.fromkeys(text for text in printed if text != name.full)
+    return tuple(others) or (f"{plain(name.given)[0]}. {plain(name.family)}",)
 
 
 def _common_name(rng: Random, gender: str, generation: str) -> Name:

@@ -6,5 +6,5 @@ from importlib.resources import files
 
 def read_table(name: str) -> list[dict[str, str]]:
     """The rows of data/<name>.csv, in the file's order."""
-    with files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as table:
-        return list(csv.DictReader(table))
+    text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
