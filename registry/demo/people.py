@@ -83,7 +83,7 @@ def draw_person(rng: Random, *, number: int | None = None) -> DrawnPerson:
     email_number = str(rng.getrandbits(48) if number is None else number)
     while True:
         person = draw(rng, email_number)
-        if not is_blocked(person.full):
+        if not any(is_blocked(name) for name in (person.full, *person.publishing_names)):
             return person
 
 
@@ -212,7 +212,8 @@ def _spell(rng: Random, name: str) -> str:
 def _printed(rng: Random, name: Name, gender: str) -> tuple[str, ...]:
     """One to three ways in which papers print a Vietnamese name."""
     family, middle, given = (plain(part) for part in (name.family, name.middle, name.given))
-    western = " ".join(part for part in (middle, given, family) if part)
+    givens = " ".join(part for part in (middle, given) if part)
+    western = f"{givens} {family}"
     initials = ". ".join(part[0] for part in f"{given} {middle}".split())
     shapes = [
         plain(name.full),
@@ -220,10 +221,10 @@ def _printed(rng: Random, name: Name, gender: str) -> tuple[str, ...]:
         f"{given} {family}",
         f"{initials}. {family}",
         f"{family}, {initials.replace(' ', '')}.",
-        western.replace(family, family.upper()),
+        f"{givens} {family.upper()}",
     ]
     if middle:
-        shapes.append(f"{middle}-{given} {family}".replace(" ", "-", middle.count(" ")))
+        shapes.append(f"{givens.replace(' ', '-')} {family}")
     if name.given == "Dũng":
         shapes.append(f"Dzung {family}")
     if gender == "female" and rng.random() < 0.06:

@@ -254,7 +254,16 @@ def test_the_mixture_of_categories_and_names_is_wide(crowd):
 def test_nobody_bears_the_name_of_somebody_famous(crowd):
     assert people.is_blocked("Ngô Bảo Châu")
     assert people.is_blocked("Bao Chau Ngo")
-    assert not any(people.is_blocked(person.full) for person in crowd)
+    for person in crowd:
+        assert not any(map(people.is_blocked, (person.full, *person.publishing_names)))
+
+
+def test_only_the_surname_is_ever_printed_in_capitals(crowd):
+    for person in crowd:
+        surname = people.plain(person.family).upper().split()
+        for word in " ".join(person.publishing_names).split():
+            if len(word) > 1 and word.isalpha() and not word[1:].islower():
+                assert word.upper() in surname
 
 
 def test_nothing_tells_an_age(crowd):
