@@ -100,9 +100,9 @@ def write_experts(
     chronicle: Chronicle, reference: Reference, *, count: int, number: int
 ) -> Iterator[DemoExpert | None]:
     """Yields one by one: the expert when she is active, else None. The caller writes in batches."""
-    codes = [code for code in research.field_codes() if code in reference.fields]
     for place, drawn in enumerate(people.people(number, count)):
-        yield _write_expert(chronicle, reference, drawn, place, chronicle.rng.choice(codes))
+        code = research.draw_topic(chronicle.rng).field_code
+        yield _write_expert(chronicle, reference, drawn, place, code)
 
 
 def _write_expert(

@@ -107,12 +107,11 @@ def found_programs(
 ) -> list[tuple[uuid.UUID, Institution, str, ProgramLevel]]:
     """100 at each level (Decision 1002, Art. 1.III.4.a); the shown institution has eight of them."""
     fields = {row.code: row for row in _fields()}
-    codes = [code for code in research.field_codes() if code in fields]
     made = []
     for level in ProgramLevel:
         for number in range(PROGRAMS_PER_LEVEL):
             institution = institutions[0] if number < 4 else chronicle.rng.choice(institutions[1:])
-            code = chronicle.rng.choice(codes)
+            code = research.draw_topic(chronicle.rng).field_code
             name = research.compose_program(chronicle.rng, code, level.value)
             decided = date(2025, 7, 1) + timedelta(chronicle.rng.randrange(150))
             made.append(

@@ -1,12 +1,193 @@
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+"""What everybody may read: the numbers, the openings, how data is protected, whether a mail is ours."""
 
+from datetime import UTC, datetime, time
+from typing import Any
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import StringField
+
+from registry import mail
+from registry.forms import BaseForm, at_most, clean, render_form, required
+from registry.i18n import HANOI, _, _l, locale
+from registry.mail import site_url
+from registry.matching.labels import Facet, Option, label_of
 from registry.permissions import public
+from registry.programs import labels as program_labels
+from registry.programs import queries as programs
+from registry.programs.models import Opening
+from registry.public import queries, statistics
+from registry.targets import queries as targets
+from registry.taxonomy import queries as taxonomy
+from search.engine import BadQuery
 
 bp = Blueprint("public", __name__, url_prefix="/<any(vi,en):locale>")
+NAVIGATION = [
+    (_l("Targets"), "targets.index", None),
+    (_l("Openings"), "public.openings", None),
+    (_l("Reference data"), "taxonomy.index", None),
+    (_l("Help"), "public.about", None),
+]
+GROUPS = {
+    "fields": _l("Field"), "modes": _l("Mode of cooperation"), "languages": _l("Teaching language"),
+    "institution": _l("Institution"),
+}  # fmt: skip
+KINDS = {
+    "account": _l("about an account"), "profile": _l("about a profile"), "claim": _l("about evidence"),
+    "introduction": _l("about an introduction"), "contract": _l("about a contract"),
+    "opening": _l("about an opening"),
+}  # fmt: skip
+
+
+class CodeForm(BaseForm):
+    code = StringField(_l("Code in the message"), [required(_l("Write the code")), at_most(20)])
 
 
 @bp.get("/")
 @public()
 def home() -> ResponseReturnValue:
-    return render_template("public/home.html")
+    table = statistics.count_by_country()
+    countries = taxonomy.find_countries({code for code, _count in table.rows})
+    return render_template(
+        "public/home.html", headlines=targets.headline_counts(), countries=countries, table=table,
+        openings=programs.list_public_openings(limit=4), openings_total=programs.count_public_openings(),
+    )  # fmt: skip
+
+
+@bp.get("/openings/")
+@public()
+def openings() -> ResponseReturnValue:
+    text = str(clean(request.args.get("q", "")))[:256]
+    choices = {
+        name: tuple(dict.fromkeys(request.args.getlist(name)))
+        for name in GROUPS
+        if request.args.getlist(name)
+    }
+    try:
+        found = queries.search_openings(
+            text=text, choices=choices, after=request.args.get("after", "")
+        )
+    except BadQuery:
+        abort(400)
+    return render_template(
+        "public/openings.html", found=found, text=text, choices=choices,
+        groups=[_facet(name, found, choices.get(name, ())) for name in GROUPS],
+    )  # fmt: skip
+
+
+def _facet(name: str, found: queries.Found, chosen: tuple[str, ...]) -> Facet:
+    counts = {**dict.fromkeys(chosen, 0), **found.facets.get(name, {})}
+    if name == "fields":
+        counts = {code: count for code, count in counts.items() if len(code) == 3 or code in chosen}
+    options = [
+        Option(value, _label(name, value), count, value in chosen)
+        for value, count in counts.items()
+    ]
+    options.sort(key=lambda option: (-(option.count or 0), option.label))
+    return Facet(name, str(GROUPS[name]), options)
+
+
+def _label(name: str, value: str) -> str:
+    if name != "institution":
+        return label_of(name, value)
+    try:
+        row = taxonomy.get_institution(UUID(value))
+    except ValueError:
+        return value
+    return row.name_vi if locale() == "vi" else row.name_en
+
+
+@bp.get("/openings/<uuid:opening_id>")
+@public()
+def opening(opening_id: UUID) -> ResponseReturnValue:
+    row = programs.get_public_opening(opening_id)
+    return render_template(
+        "public/opening.html", opening=row, criteria=program_labels.criterion_rows(row),
+        posting=_job_posting(row), closes_at=closing_moment(row),
+    )  # fmt: skip
+
+
+def closing_moment(row: Opening) -> datetime:
+    """23:59 in Hà Nội on the last day."""
+    return datetime.combine(row.closes_on, time(23, 59), HANOI).astimezone(UTC)
+
+
+def _job_posting(row: Opening) -> dict[str, Any]:
+    """schema.org JobPosting."""
+    own = "vi" if locale() == "vi" else "en"
+    return {
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "identifier": {"@type": "PropertyValue", "name": "code", "value": row.code},
+        "title": getattr(row, f"title_{own}") or row.title_vi,
+        "description": getattr(row, f"description_{own}") or row.description_vi,
+        "datePosted": f"{row.published_at:%Y-%m-%d}" if row.published_at else None,
+        "validThrough": closing_moment(row).isoformat(),
+        "inLanguage": own,
+        "hiringOrganization": {
+            "@type": "CollegeOrUniversity",
+            "name": getattr(row.institution, f"name_{own}"),
+        },
+        "jobLocation": {
+            "@type": "Place",
+            "address": {"@type": "PostalAddress", "addressCountry": "VN"},
+        },
+        "url": site_url("public.opening", opening_id=row.id),
+    }
+
+
+@bp.get("/openings.rss")
+@public()
+def feed() -> ResponseReturnValue:
+    items = "".join(_feed_item(row) for row in programs.list_public_openings(limit=50))
+    title = escape(_("Openings of talent training programmes"))
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>{title}</title>'
+        f"<link>{escape(site_url('public.openings'))}</link><description>{title}</description>"
+        f"<language>{locale()}</language>{items}</channel></rss>"
+    )
+    return Response(content, mimetype="application/rss+xml")
+
+
+def _feed_item(row: Opening) -> str:
+    own = "vi" if locale() == "vi" else "en"
+    title = escape(getattr(row, f"title_{own}") or row.title_vi)
+    link = escape(site_url("public.opening", opening_id=row.id))
+    published = (
+        f"<pubDate>{row.published_at:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
+        if row.published_at
+        else ""
+    )
+    return f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid>{published}</item>"
+
+
+@bp.get("/help")
+@public()
+def about() -> ResponseReturnValue:
+    return render_template("public/about.html")
+
+
+@bp.get("/personal-data")
+@public()
+def privacy() -> ResponseReturnValue:
+    return render_template("public/privacy.html")
+
+
+@bp.get("/accessibility")
+@public()
+def accessibility() -> ResponseReturnValue:
+    return render_template("public/accessibility.html")
+
+
+@bp.route("/check-message", methods=["GET", "POST"])
+@public(write=True)
+def verify_message() -> ResponseReturnValue:
+    """Whether a message with this code was really sent by the register; never to whom."""
+    form = CodeForm()
+    found = mail.find_message_by_code(form.code.data) if form.submitted() else None
+    kind = KINDS.get(found.template.partition("_")[0]) if found else None
+    return render_form(
+        "public/verify_message.html", form=form, found=found, kind=kind, home=url_for(".home")
+    )

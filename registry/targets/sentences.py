@@ -44,7 +44,7 @@ SENTENCES: dict[str, Sentence] = {
     "signed_after": lambda v: (_("Signed on %(day)s, after the period of this reading.", day=format_date(v["day"])), str(NOTHING)),
     "no_doctorate": lambda v: (_("No doctoral degree of a kind that counts is recorded."), _("The expert describes the doctorate and adds the diploma.")),
     "doctorate_later": lambda v: (_("The doctorate was awarded on %(day)s, after the signature.", day=format_date(v["day"])), str(NOTHING)),
-    "not_stem": lambda v: (_("The field of the degree (%(code)s) is not on the STEM list.", code=v["code"] or "–"), str(NOTHING)),
+    "not_stem": lambda v: (_("The field of the degree (%(code)s) is not on the STEM list.", code=v["field"] or "–"), str(NOTHING)),
     "needs_ruling": lambda v: (_("Retired or not employed abroad at signature: the text leaves this open."), _("The ministry gives a ruling on this case.")),
     "moved_before": lambda v: (_("No longer working abroad on the day of signature (%(day)s).", day=format_date(v["day"])), str(NOTHING)),
     "no_employment": lambda v: (_("No post abroad is recorded for the day of signature (%(day)s).", day=format_date(v["day"])), _("The expert adds the post held at that time, with a letter of the employer.")),
