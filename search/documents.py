@@ -31,7 +31,9 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 NAME, NAME_EXACT, NAME_INITIALS = "name", "name_x", "name_i"
 PROSE, PROSE_EXACT, PROSE_ENGLISH = "vi", "vi_x", "en"
-PROSE_UNSTEMMED = "en_w"  # English words that their stem shortens: for unfinished and misspelt words
+PROSE_UNSTEMMED = (
+    "en_w"  # English words that their stem shortens: for unfinished and misspelt words
+)
 TEXT_COLUMNS = (
     NAME, NAME_EXACT, NAME_INITIALS, PROSE, PROSE_EXACT, PROSE_ENGLISH, PROSE_UNSTEMMED,
 )  # fmt: skip

@@ -36,7 +36,6 @@ from search.engine import (
     Overlaps,
     Purpose,
     Query,
-    Reading,
     Without,
 )
 from search.vocabulary import Meaning, Vocabulary
@@ -112,10 +111,16 @@ def _has_surrogates(text: str) -> bool:
 
 
 def make(
-    query: Query, declaration: Declaration, vocabulary: Vocabulary, *, reading: Reading, text: str
+    query: Query,
+    declaration: Declaration,
+    vocabulary: Vocabulary,
+    *,
+    text: str,
+    misspelt: frozenset[str] = frozenset(),
 ) -> Plan:
+    """`misspelt` holds the words (exact spellings) to read as near misses."""
     typed = analysis.query_words(text)
-    reader = _Reader(typed, vocabulary, declaration, purpose=query.purpose, reading=reading)
+    reader = _Reader(typed, vocabulary, declaration, purpose=query.purpose, misspelt=misspelt)
     # A text without a single word (signs only, or one endless run of letters) finds nothing.
     scored = reader.clause() if typed or not text.strip() else OneOf("id", ())
     optional = query.purpose is Purpose.MATCH
@@ -135,6 +140,15 @@ def make(
         tuple(reader.reasons),
         optional,
     )
+
+
+def word_plans(made: Plan, text: str) -> dict[str, Plan]:
+    """For each word that may be misspelt, the plan that tells whether anything has it."""
+    return {
+        word.exact: Plan(_anywhere(word), made.scope)
+        for word in analysis.query_words(text)
+        if analysis.allowed_edits(word.folded)
+    }
 
 
 def _weight(weight: float) -> float:
@@ -207,13 +221,13 @@ class _Reader:
         declaration: Declaration,
         *,
         purpose: Purpose,
-        reading: Reading,
+        misspelt: frozenset[str],
     ) -> None:
         self.typed = typed
         self.vocabulary = vocabulary
         self.declaration = declaration
         self.purpose = purpose
-        self.near = reading is Reading.NEAR
+        self.misspelt = misspelt
         self.has_marks = any(word.marked for word in typed)
         self.is_name = len(typed) <= MAX_NAME_WORDS and any(_is_name_word(word) for word in typed)
         self.long_words = tuple(word.folded for word in typed if len(word.folded) > 1)
@@ -237,7 +251,7 @@ class _Reader:
         return _all_and(required, optional)
 
     def _segment(self, at: int) -> tuple[int, Clause, bool]:
-        meaning = None if self.near else self.vocabulary.meaning_at(self.typed, at)
+        meaning = self.vocabulary.meaning_at(self.typed, at)
         word = self.typed[at]
         length = meaning.length if meaning is not None else 1
         unfinished = self.purpose is Purpose.SUGGEST and at + length == len(self.typed)
@@ -278,7 +292,7 @@ class _Reader:
         return ways[0] if len(ways) == 1 else Best(tuple(ways))
 
     def _word_clause(self, word: Word) -> Clause:
-        if self.near:
+        if word.exact in self.misspelt:
             return _near(word)
         if len(word.folded) == 1 and word.folded.isalpha():
             return Best((_anywhere(word), self._initial(word)))
@@ -296,7 +310,7 @@ class _Reader:
 
     def _exact_spellings(self) -> list[Clause]:
         """In a query typed with marks, words without any rank their own spelling first."""
-        if not self.has_marks or self.near:
+        if not self.has_marks:
             return []
         return [
             Token(docs.NAME_EXACT, word.exact, EXACT_NAME_BOOST - NAME_BOOST)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from search import analysis, plan
 from search.documents import Declaration
-from search.engine import Hits, Query, Reading
+from search.engine import Hits, Purpose, Query, Reading
 from search.plan import Plan
 from search.vocabulary import Vocabulary
 
@@ -21,14 +21,12 @@ def answer(
     count: Callable[[Plan], int],
 ) -> Hits:
     """`count` is that of the text within its scope, whatever the reader has filtered."""
-    plan.check(query, declaration)
-    first = None
-    for reading, text in _readings(query):
-        made = plan.make(query, declaration, vocabulary, reading=reading, text=text)
-        hits = page(made)
-        first = first or _told(hits, made, reading=reading, text=text, query=query)
+    first: Hits | None = None
+    for reading, text, made in _readings(query, declaration, vocabulary, count=count):
+        hits = _told(page(made), made, reading=reading, text=text, query=query)
+        first = first or hits
         if hits.total or (made.chosen and count(made)):
-            return _told(hits, made, reading=reading, text=text, query=query)
+            return hits
     assert first is not None
     return first
 
@@ -41,10 +39,8 @@ def choose(
     count: Callable[[Plan], int],
 ) -> Plan:
     """The plan of the reading that `answer` would give."""
-    plan.check(query, declaration)
-    first = None
-    for reading, text in _readings(query):
-        made = plan.make(query, declaration, vocabulary, reading=reading, text=text)
+    first: Plan | None = None
+    for _, _, made in _readings(query, declaration, vocabulary, count=count):
         first = first or made
         if count(made):
             return made
@@ -52,15 +48,28 @@ def choose(
     return first
 
 
-def _readings(query: Query) -> Iterator[tuple[Reading, str]]:
-    yield Reading.TYPED, query.text
-    if not query.forgiving or query.purpose is not plan.Purpose.SEARCH:
+def _readings(
+    query: Query,
+    declaration: Declaration,
+    vocabulary: Vocabulary,
+    *,
+    count: Callable[[Plan], int],
+) -> Iterator[tuple[Reading, str, Plan]]:
+    """One after the other, each made only when the one before found nothing."""
+    plan.check(query, declaration)
+    typed = plan.make(query, declaration, vocabulary, text=query.text)
+    yield Reading.TYPED, query.text, typed
+    if not query.forgiving or query.purpose is not Purpose.SEARCH:
         return
     corrected = analysis.correct_slips(query.text)
     if corrected is not None:
-        yield Reading.CORRECTED, corrected
-    if any(analysis.allowed_edits(word.folded) for word in analysis.query_words(query.text)):
-        yield Reading.NEAR, query.text
+        made = plan.make(query, declaration, vocabulary, text=corrected)
+        yield Reading.CORRECTED, corrected, made
+    words = plan.word_plans(typed, query.text)
+    misspelt = frozenset(word for word, alone in words.items() if not count(alone))
+    if misspelt:
+        made = plan.make(query, declaration, vocabulary, text=query.text, misspelt=misspelt)
+        yield Reading.NEAR, query.text, made
 
 
 def _told(hits: Hits, made: Plan, *, reading: Reading, text: str, query: Query) -> Hits:

@@ -22,7 +22,7 @@ _ALTERNATE_Y = re.compile(r"(h|k|l|m|s|t|v|qu)[yýỳỷỹỵ]")
 _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 _SPECIAL = "ăâêôơư"
 _VOWEL_GROUPS = """
-    a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iu iê oa oă oe oi oo ôi ơi ua uâ uê ui uô uơ
+    a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iu iê oa oă oe oi ôi ơi ua uâ uê ui uô uơ
     uy ưa ưi ươ ưu yê iêu yêu oai oay oao oeo uây uôi uya uyê uyu ươi ươu
 """
 _NUCLEI = frozenset(_VOWEL_GROUPS.split())

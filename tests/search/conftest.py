@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE / "elasticsearch")]
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / "elasticsearch"))
 
 from engines import make_elastic, make_embedded
 from node import NoElasticsearch, elasticsearch_server
@@ -37,9 +37,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary.from_rows(vocabulary_rows(), today=TODAY)
 
 
-@pytest.fixture(
-    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
-)
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def engine(
     request: pytest.FixtureRequest, tmp_path: Path, vocabulary: Vocabulary
 ) -> Iterator[SearchEngine]:
