@@ -241,7 +241,12 @@ def _show(value: Any, *, is_json: bool) -> None:
         click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
         return
     for name, item in value.items():
-        click.echo(f"{name}: {item if item != [] else 'fine'}")
+        if not isinstance(item, list):
+            click.echo(f"{name}: {item}")
+            continue
+        click.echo(f"{name}: {len(item)} problems" if item else f"{name}: fine")
+        for sentence in item[:20]:
+            click.echo(f"  {sentence}")
 
 
 def _progress(is_quiet: bool) -> Callable[[str, int, int], None]:

@@ -10,7 +10,7 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Protocol
 
@@ -162,7 +162,7 @@ def _plain(value: Any) -> Any:
         case Enum():
             return value.value
         case datetime():
-            return value.isoformat()
+            return value.astimezone(UTC).isoformat()  # as it comes back from any database
         case date() | uuid.UUID():
             return str(value)
         case bytes():

@@ -62,7 +62,7 @@ PEER_LANGUAGES = {
     "FR": "fr", "DE": "de", "JP": "ja", "KR": "ko", "RU": "ru", "CZ": "cs", "NL": "nl", "PL": "pl",
     "CN": "zh", "TW": "zh", "ES": "es",
 }  # fmt: skip
-NOT_STEM = ("50201", "50202", "50301")  # economists and teachers of education, who teach STEM too
+NOT_STEM = ("502", "503")  # economists and teachers of education, who teach STEM too
 MODELS = (
     User, RoleAssignment, Person, PersonName, ExpertCategory, Residence, Employment, Doctorate,
     FieldClaim, TechnologyClaim, AvailabilityWindow, LanguageSkill, Contact, Consent, VisibilityRule,
@@ -101,20 +101,19 @@ def write_experts(
 ) -> Iterator[DemoExpert | None]:
     """Yields one by one: the expert when she is active, else None. The caller writes in batches."""
     for place, drawn in enumerate(people.people(number, count)):
-        code = research.draw_topic(chronicle.rng).field_code
-        yield _write_expert(chronicle, reference, drawn, place, code)
+        yield _write_expert(chronicle, reference, drawn, place, research.draw_topic(chronicle.rng))
 
 
 def _write_expert(
-    chronicle: Chronicle, reference: Reference, drawn: people.DrawnPerson, place: int, code: str
+    chronicle: Chronicle, reference: Reference, drawn: people.DrawnPerson, place: int, topic: research.Topic
 ) -> DemoExpert | None:
-    rng = chronicle.rng
+    rng, code = chronicle.rng, topic.field_code
     is_shown = place == 0
     state = PersonState.ACTIVE if is_shown or place < 12 else _weighted(rng, STATES)
     registered = days_between(rng, START, reference.today - timedelta(20))
     registered = START + timedelta(30) if is_shown else registered
     user_id = _write_account(chronicle, drawn, registered, is_shown=is_shown)
-    person_id = _write_person(chronicle, drawn, user_id, place, code, state, registered)
+    person_id = _write_person(chronicle, drawn, user_id, place, topic, state, registered)
     employer = places.draw_employer(rng, drawn.country)
     doctorate_code = rng.choice(NOT_STEM) if rng.random() < 0.02 and not is_shown else code
     career = _write_facts(chronicle, person_id, drawn, employer, doctorate_code, registered)
@@ -161,14 +160,14 @@ def _write_account(
 
 
 def _write_person(
-    chronicle: Chronicle, drawn: people.DrawnPerson, user_id: uuid.UUID, place: int, code: str,
+    chronicle: Chronicle, drawn: people.DrawnPerson, user_id: uuid.UUID, place: int, topic: research.Topic,
     state: PersonState, registered: date,
 ) -> uuid.UUID:  # fmt: skip
     rng = chronicle.rng
     key_vi, key_en = name_keys(
         family=drawn.family, middle=drawn.middle, given=drawn.given, full=drawn.full
     )
-    summary = research.compose_summary(rng, code)
+    summary = research.compose_summary(rng, topic.field_code, topic=topic)
     since = moment(registered, rng)
     was_active = state in {PersonState.ACTIVE, PersonState.PAUSED, PersonState.DORMANT}
     person_id = chronicle.add(
@@ -271,7 +270,7 @@ def _write_offers(
 ) -> None:  # fmt: skip
     """Fields, technologies, windows, languages, contacts, consents, what is shown to whom."""
     rng = chronicle.rng
-    siblings = [other for other in reference.fields if other[:3] == code[:3] and other != code]
+    siblings = [other for other in reference.fields if other[:3] == code[:3] and other != code and len(other) > 3]
     for field_code in [code, *rng.sample(siblings, min(len(siblings), rng.randrange(0, 3)))]:
         chronicle.add(
             FieldClaim,

@@ -79,7 +79,7 @@ def _reference(crew: staff.Staff, today: date) -> profiles.Reference:
         .execute(
             select(Concept.code, Concept.id)
             .join(Scheme, Scheme.id == Concept.scheme_id)
-            .where(Scheme.code == taxonomy.FIELDS, Concept.level == 3)
+            .where(Scheme.code == taxonomy.FIELDS, Concept.level >= 2)
         )
         .tuples()
         .all()
