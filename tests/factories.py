@@ -1,11 +1,14 @@
 """Plain functions that make real rows with realistic Vietnamese defaults."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from registry import facts
 from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.contracts.models import Contract, ContractFact, ContractKind, SemesterDelivery
+from registry.contracts.states import ContractState
 from registry.db import now, session
 from registry.experts.models import (
     Audience,
@@ -33,6 +36,8 @@ from registry.experts.models import (
 )
 from registry.experts.states import ClaimState, PersonState
 from registry.i18n import hanoi_today
+from registry.introductions.models import Channel, Introduction, IntroductionState
+from registry.leading.models import Designation, LegalCategory
 from registry.permissions import Role
 from registry.programs.models import (
     Criterion,
@@ -426,3 +431,144 @@ def make_opening(
         )
     session().refresh(opening)
     return opening
+
+
+# Contracts and targets
+
+
+def make_introduction(
+    person: Person | None = None,
+    opening: Opening | None = None,
+    *,
+    state: IntroductionState = IntroductionState.TALKING,
+    **values: Any,
+) -> Introduction:
+    """Both sides said yes; they are talking."""
+    person, opening = person or make_person(), opening or make_opening()
+    values = {"code": f"GT-2026-{next(numbers):04d}", "channel": Channel.BYPASS} | values
+    introduction = add(
+        Introduction(
+            person_id=person.id,
+            opening_id=opening.id,
+            institution_id=opening.institution_id,
+            state=state,
+            asked_at=now(),
+            **values,
+        )
+    )
+    session().refresh(introduction)
+    return introduction
+
+
+def make_contract(
+    introduction: Introduction | None = None,
+    *,
+    state: ContractState = ContractState.DRAFT,
+    **values: Any,
+) -> Contract:
+    """The paperwork alone; what the count rests on is made by make_signed_contract."""
+    introduction = introduction or make_introduction(state=IntroductionState.OFFER_MADE)
+    values = {
+        "number": f"HD-2026-{next(numbers):04d}",
+        "person_id": introduction.person_id,
+        "institution_id": introduction.institution_id,
+        "opening_id": introduction.opening_id,
+        "introduction_id": introduction.id,
+        "kind": ContractKind.VISITING,
+        "work_mode": Mode.VISITING_SEMESTER,
+        "funding_line": FundingLine.INSTITUTION,
+        "planned_start_on": date(2027, 2, 22),
+        "planned_end_on": date(2027, 6, 20),
+        "pay": "80.000.000 đồng một tháng",
+        "terms_vi": "Giảng dạy một học kỳ.",
+        "terms_en": "Teaching for one semester.",
+    } | values
+    contract = add(Contract(state=state, **values))
+    session().refresh(contract)
+    return contract
+
+
+def make_signed_contract(
+    person: Person | None = None,
+    institution: Institution | None = None,
+    *,
+    kind: ContractKind = ContractKind.VISITING,
+    work_mode: Mode = Mode.VISITING_SEMESTER,
+    signed_on: date = date(2025, 12, 1),
+    starts_on: date = date(2026, 2, 16),
+    ends_on: date | None = date(2026, 6, 28),
+    started_on: date | None = date(2026, 2, 16),
+    recorded_at: datetime | None = None,
+    load_share: Decimal = Decimal(1),
+    **values: Any,
+) -> ContractFact:
+    """Signed, and started unless told otherwise: one whole main semester."""
+    person, institution = person or make_person(), institution or make_institution()
+    contract = add(
+        Contract(
+            number=f"HD-2026-{next(numbers):04d}",
+            person_id=person.id,
+            institution_id=institution.id,
+            state=ContractState.ACTIVE if started_on else ContractState.SIGNED,
+            kind=kind,
+            work_mode=work_mode,
+            funding_line=FundingLine.INSTITUTION,
+            planned_start_on=starts_on,
+            planned_end_on=ends_on,
+            confirmed_by_expert_at=now(),
+            **values,
+        )
+    )
+    fact = facts.record(
+        ContractFact(
+            series_id=contract.id,
+            contract_id=contract.id,
+            person_id=person.id,
+            institution_id=institution.id,
+            kind=kind,
+            work_mode=work_mode,
+            signed_on=signed_on,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            started_on=started_on,
+            load_share=load_share,
+            valid_from=signed_on,
+        ),
+        by=None,
+        at=recorded_at,
+    )
+    session().flush()
+    return fact
+
+
+def make_delivery(
+    contract: ContractFact, term: AcademicTerm, *, weeks: int = 15, credits_taught: int = 3
+) -> SemesterDelivery:
+    """A semester that both sides have confirmed."""
+    user = make_user(Role.INSTITUTION_RECRUITER)
+    return facts.record(
+        SemesterDelivery(
+            contract_id=contract.contract_id,
+            person_id=contract.person_id,
+            term_id=term.id,
+            weeks=weeks,
+            credits=credits_taught,
+            confirmed_by_institution_id=user.id,
+            confirmed_by_expert_id=user.id,
+            valid_from=term.ends_on,
+        ),
+        by=user,
+    )
+
+
+def make_designation(person: Person | None = None, **values: Any) -> Designation:
+    person = person or make_person()
+    values = {
+        "legal_category": LegalCategory.EXPERT_D249,
+        "decision_number": "12/QĐ-BNV",
+        "authority": "Bộ Nội vụ",
+        "valid_from": date(2026, 1, 1),
+    } | values
+    fact = facts.record(Designation(person_id=person.id, **values), by=None)
+    session().flush()
+    return fact
