@@ -1,0 +1,61 @@
+"""Terms of the same meaning, valid on one day."""
+
+from datetime import date
+
+from search import analysis
+from search.vocabulary import Meaning, Vocabulary
+
+ROWS = [
+    {"term": "học máy", "concept": "ml", "codes": {"fields": ["10201"]}},
+    {"term": "machine learning", "concept": "ml"},
+    {"term": "ML", "concept": "ml"},
+    {"term": "ML", "concept": "medical law"},
+    {"term": "luật y tế", "concept": "medical law"},
+    {"term": "học", "concept": "learning"},
+    {"term": "study", "concept": "learning"},
+    {"term": "máy tính lớn", "concept": "old", "valid_to": "2020-12-31"},
+    {"term": "mainframe", "concept": "old", "valid_to": date(2020, 12, 31)},
+    {"term": "GS", "concept": "professor", "kind": "title"},
+]
+
+
+def meaning(text: str, *, today: date = date(2026, 1, 1)) -> Meaning | None:
+    vocabulary = Vocabulary.from_rows(ROWS, today=today)
+    return vocabulary.meaning_at(analysis.query_words(text), 0)
+
+
+def terms(found: Meaning | None) -> set[str]:
+    assert found is not None
+    return {term.text for term in found.alternatives}
+
+
+def test_the_longest_term_wins_and_brings_its_codes() -> None:
+    found = meaning("hoc may cho y sinh")
+    assert found is not None
+    assert found.length == 2
+    assert terms(found) == {"machine learning", "ML"}
+    assert found.codes == (("fields", ("10201",)),)
+
+
+def test_an_abbreviation_has_all_its_meanings() -> None:
+    assert terms(meaning("ml")) == {"học máy", "machine learning", "luật y tế"}
+
+
+def test_a_marked_term_stands_for_itself_only() -> None:
+    assert meaning("hộc mảy") is None
+    assert terms(meaning("học máy")) == {"machine learning", "ML"}
+
+
+def test_forms_of_an_english_word_are_one_term() -> None:
+    assert terms(meaning("machines learning")) == {"học máy", "ML"}
+
+
+def test_a_term_is_known_only_while_it_is_valid() -> None:
+    assert meaning("mainframe") is None
+    assert terms(meaning("mainframe", today=date(2019, 5, 1))) == {"máy tính lớn"}
+
+
+def test_titles_are_known_alone_and_in_compounds() -> None:
+    vocabulary = Vocabulary.from_rows(ROWS, today=date(2026, 1, 1))
+    assert vocabulary.is_title(analysis.query_words("GS")[0])
+    assert not vocabulary.is_title(analysis.query_words("GS.An")[0])
