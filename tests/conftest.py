@@ -5,20 +5,15 @@ else a private one that is started for the run).
 """
 
 import re
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from servers import start_postgresql
+from sqlalchemy import event
 
 from registry import create_app, db
 from registry.accounts import sessions
