@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, has_request_context, request, url_for
 from flask_login import current_user
 
 from registry.features import FEATURES
@@ -44,6 +44,8 @@ def install(app: Flask) -> None:
 
 
 def page_frame(app: Flask) -> dict[str, Any]:
+    if not has_request_context():
+        return {}  # mails that the worker renders have no frame
     known = app.view_functions
     return {
         "navigation": _links(known, "NAVIGATION"),

@@ -36,7 +36,7 @@ def make_document(opening: Opening | None) -> dict[str, Any] | None:
         "summary_en": [opening.title_en, opening.description_en, opening.benefits_en],
         "keywords": _keywords(opening),
         "fields": opening.field.ancestor_codes,
-        "technologies": opening.technology.ancestor_codes if opening.technology else [],
+        "technologies": _technologies(opening.technology),
         "languages": [opening.teaching_language],
         "modes": [opening.mode.value],
         "status": [opening.state.value],
@@ -53,6 +53,12 @@ def make_document(opening: Opening | None) -> dict[str, Any] | None:
         "sort_name_vi": sort_key(opening.title_vi),
         "sort_name_en": sort_key(opening.title_en),
     }
+
+
+def _technologies(concept: Concept | None) -> list[str]:
+    """A code alone is not enough: it belongs to one edition of the list."""
+    codes = concept.ancestor_codes if concept else []
+    return [f"{concept.scheme.code}:{code}" for code in codes] if concept else []
 
 
 def _keywords(opening: Opening) -> list[str]:

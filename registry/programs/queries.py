@@ -29,7 +29,7 @@ WITH_MINISTRY = (
 # Talent programmes
 
 
-def visible_programs(user: User) -> Select[tuple[TalentProgram]]:
+def visible_programs(user: User) -> Select[TalentProgram]:
     """Institutions see their own; the ministries and those who follow contracts see all."""
     statement = select(TalentProgram).options(
         selectinload(TalentProgram.field), selectinload(TalentProgram.technology)
@@ -42,7 +42,7 @@ def visible_programs(user: User) -> Select[tuple[TalentProgram]]:
     return statement
 
 
-def writable_programs(user: User) -> Select[tuple[TalentProgram]]:
+def writable_programs(user: User) -> Select[TalentProgram]:
     if not can(user, Permission.PROGRAM_WRITE):
         return select(TalentProgram).where(false())
     if Role.SCHEME_OFFICER in user.roles:
@@ -86,10 +86,27 @@ def get_writable_program(program_id: uuid.UUID, *, by: User) -> TalentProgram:
     return session().scalars(writable_programs(by).where(_is(TalentProgram, program_id))).one()
 
 
+def get_own_program(program_id: uuid.UUID, *, by: User) -> TalentProgram:
+    own = by.organisation_ids(*INSTITUTION_ROLES)
+    return (
+        session()
+        .scalars(
+            select(TalentProgram).where(
+                _is(TalentProgram, program_id), TalentProgram.institution_id.in_(own)
+            )
+        )
+        .one()
+    )
+
+
+def may_write_program(program: TalentProgram, *, by: User) -> bool:
+    return bool(_count(writable_programs(by).where(_is(TalentProgram, program.id))))
+
+
 # Openings
 
 
-def visible_openings(user: User) -> Select[tuple[Opening]]:
+def visible_openings(user: User) -> Select[Opening]:
     """Own drafts for institutions, everything sent on for the ministry, the published for the rest."""
     if not can(user, Permission.OPENING_READ):
         return select(Opening).where(false())
@@ -102,14 +119,14 @@ def visible_openings(user: User) -> Select[tuple[Opening]]:
     return select(Opening).where(or_(*conditions))
 
 
-def own_openings(user: User) -> Select[tuple[Opening]]:
+def own_openings(user: User) -> Select[Opening]:
     """Those of the user's own institutions: what she may write, or approve, if her role allows it."""
     return select(Opening).where(
         Opening.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES))
     )
 
 
-def workspace_openings(user: User) -> Select[tuple[Opening]]:
+def workspace_openings(user: User) -> Select[Opening]:
     """The list a person works on: an institution's own openings, else all that are visible."""
     return own_openings(user) if user.roles & set(INSTITUTION_ROLES) else visible_openings(user)
 
@@ -143,6 +160,14 @@ def list_own_published(user: User) -> Sequence[Opening]:
         )
         .all()
     )
+
+
+def get_cancellable_opening(opening_id: uuid.UUID, *, by: User) -> Opening:
+    """What was never public may be cancelled by its writers, the rest only by an approver."""
+    opening = get_own_opening(opening_id, by=by)
+    if opening.published_at is None:
+        return opening
+    return get_approvable_opening(opening_id, by=by)
 
 
 def count_by_state(user: User) -> dict[OpeningState, int]:
@@ -296,7 +321,7 @@ def _is(model: type[Opening] | type[TalentProgram], row_id: uuid.UUID) -> Column
     return model.id == row_id
 
 
-def _count(statement: Select[tuple[Opening]] | Select[tuple[TalentProgram]]) -> int:
+def _count(statement: Select[Opening] | Select[TalentProgram]) -> int:
     return (
         session().scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
     )

@@ -180,8 +180,23 @@ def approve_opening(opening: Opening, *, by: User, today: date | None = None) ->
     _ask(queries.list_scheme_officers(), "check", opening, by=by)
 
 
-def return_opening(opening: Opening, *, reason: str, by: User) -> None:
+def return_from_institution(opening: Opening, *, reason: str, by: User) -> None:
+    _return(opening, OpeningState.INSTITUTION_REVIEW, reason=reason, by=by)
+
+
+def return_from_ministry(opening: Opening, *, reason: str, by: User) -> None:
+    _return(opening, OpeningState.MINISTRY_CHECK, reason=reason, by=by)
+
+
+def _return(opening: Opening, out_of: OpeningState, *, reason: str, by: User) -> None:
     _refuse_without(reason)
+    if opening.state is not out_of:
+        raise InvalidTransition(
+            _(
+                "This step is no longer possible: the current state is “%(state)s”.",
+                state=opening.state.label,
+            )
+        )
     _step(opening, OpeningState.RETURNED, "opening.returned", by=by, reason=reason)
     opening.return_reason = reason
     _tell("returned", opening, by=by, reason=reason)

@@ -1,0 +1,164 @@
+"""Words and rows for the pages of an opening: its criteria, its timeline, the steps a user may take."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from registry.accounts.models import User
+from registry.db import session
+from registry.experts.labels import language_label
+from registry.experts.models import Mode
+from registry.i18n import _, format_date, format_datetime, localized
+from registry.permissions import Permission, Role, can
+from registry.programs import queries
+from registry.programs.models import (
+    Criterion,
+    CriterionSubject,
+    Opening,
+    OpeningState,
+)
+from registry.programs.services import EDITABLE
+from registry.states import StateChange
+from registry.taxonomy.models import Concept, Scheme
+
+KINDS = {OpeningState.RETURNED: "late", OpeningState.ON_HOLD: "wait"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A button: `needs_reason` leads to a page that asks for it."""
+
+    label: str
+    endpoint: str
+    kind: str = "2"
+    needs_reason: bool = False
+    why_not: str = ""
+
+
+def criterion_rows(opening: Opening) -> list[dict[str, Any]]:
+    names = _concept_names(opening.criteria)
+    return [
+        {
+            "kind": criterion.kind,
+            "text": _criterion_text(criterion, opening, names),
+            "weight": criterion.weight,
+        }
+        for criterion in opening.criteria
+    ]
+
+
+def _concept_names(criteria: Sequence[Criterion]) -> dict[tuple[str, str], str]:
+    codes = {criterion.value.rpartition(":")[2] for criterion in criteria}
+    rows = session().scalars(
+        select(Concept).join(Scheme).where(Concept.code.in_(codes)).order_by(Concept.id)
+    )
+    return {(row.scheme.code, row.code): str(localized(row, "name")) for row in rows}
+
+
+def _criterion_text(
+    criterion: Criterion, opening: Opening, names: Mapping[tuple[str, str], str]
+) -> str:
+    value = criterion.value
+    match criterion.subject:
+        case CriterionSubject.FIELD:
+            return _("Works in %(field)s", field=names.get(("FORD", value), value))
+        case CriterionSubject.TECHNOLOGY:
+            scheme, _colon, code = value.rpartition(":")
+            return _("Works on %(technology)s", technology=names.get((scheme, code), value))
+        case CriterionSubject.LANGUAGE:
+            return _("Can teach in %(language)s", language=language_label(value))
+        case CriterionSubject.MODE:
+            return _("Wants: %(mode)s", mode=Mode(value).label if value else opening.mode.label)
+        case CriterionSubject.WINDOW:
+            return _(
+                "Available from %(first)s to %(last)s",
+                first=format_date(opening.starts_on),
+                last=format_date(opening.ends_on or opening.starts_on),
+            )
+        case CriterionSubject.VERIFIED_DOCTORATE:
+            return _("Doctorate verified at level %(level)s or higher", level=value or 1)
+
+
+def timeline(changes: Sequence[StateChange], people: Mapping[UUID, User]) -> list[dict[str, Any]]:
+    """Newest first."""
+    return [_event(change, people) for change in reversed(changes)]
+
+
+def _event(change: StateChange, people: Mapping[UUID, User]) -> dict[str, Any]:
+    state = OpeningState(change.to_state)
+    person = people.get(change.by_id) if change.by_id else None
+    who = person.display_name if person else _("The system")
+    return {
+        "text": state.label,
+        "at": change.at.isoformat(),
+        "when": format_datetime(change.at),
+        "detail": f"{who}: {change.reason}" if change.reason else who,
+        "kind": KINDS.get(state, ""),
+    }
+
+
+def steps(opening: Opening, *, user: User) -> list[Step]:
+    """What this user may do with the opening in its present state."""
+    found: list[Step] = []
+    institution = opening.institution_id
+    is_own = institution in user.organisation_ids(*queries.INSTITUTION_ROLES)
+    if is_own and can(user, Permission.OPENING_WRITE):
+        found += _writer_steps(opening.state)
+    if institution in user.organisation_ids(Role.INSTITUTION_APPROVER):
+        found += _approver_steps(opening, user)
+    if can(user, Permission.OPENING_CHECK) and opening.state is OpeningState.MINISTRY_CHECK:
+        found += [
+            Step(_("Publish"), "programs.publish", "1", why_not=_own_work(opening, user)),
+            Step(_("Return to the institution"), "programs.return_to_institution", "2", True),
+        ]
+    return found
+
+
+def can_edit(opening: Opening, *, user: User) -> bool:
+    return (
+        opening.state in EDITABLE
+        and can(user, Permission.OPENING_WRITE)
+        and opening.institution_id in user.organisation_ids(*queries.INSTITUTION_ROLES)
+    )
+
+
+def _writer_steps(state: OpeningState) -> list[Step]:
+    match state:
+        case OpeningState.DRAFT | OpeningState.RETURNED:
+            return [
+                Step(_("Send to the approver"), "programs.submit", "1"),
+                Step(_("Cancel the opening"), "programs.cancel", "3", True),
+            ]
+        case OpeningState.CLOSED:
+            return [
+                Step(_("Nobody was suitable"), "programs.no_suitable", "2", True),
+            ]
+        case _:
+            return []
+
+
+def _approver_steps(opening: Opening, user: User) -> list[Step]:
+    cancel = Step(_("Cancel the opening"), "programs.cancel", "3", True)
+    match opening.state:
+        case OpeningState.INSTITUTION_REVIEW:
+            return [
+                Step(_("Approve"), "programs.approve", "1", why_not=_own_work(opening, user)),
+                Step(_("Return to the author"), "programs.return_to_author", "2", True),
+            ]
+        case OpeningState.PUBLISHED:
+            return [Step(_("Put on hold"), "programs.hold", "2", True), cancel]
+        case OpeningState.ON_HOLD:
+            return [Step(_("Resume"), "programs.resume", "1"), cancel]
+        case OpeningState.CLOSED:
+            return [cancel]
+        case _:
+            return []
+
+
+def _own_work(opening: Opening, user: User) -> str:
+    if user.id == opening.author_id or user.id in queries.list_writer_ids(opening):
+        return _("You wrote or changed this opening yourself. Another person has to decide on it.")
+    return ""

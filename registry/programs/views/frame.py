@@ -1,0 +1,32 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, request
+from flask_login import current_user
+
+from registry.accounts.models import User
+from registry.programs.queries import PAGE_SIZE
+
+bp = Blueprint("programs", __name__, url_prefix="/<any(vi,en):locale>/programs")
+
+
+@dataclass(frozen=True)
+class Page:
+    items: Sequence[Any]
+    total: int
+    page: int
+    per_page: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+def me() -> User:
+    user: User = current_user._get_current_object()
+    return user
+
+
+def page_number() -> int:
+    return min(max(1, request.args.get("page", 1, type=int) or 1), 10_000)

@@ -1,0 +1,122 @@
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.experts.labels import language_label
+from registry.forms import BaseForm, ButtonForm, render_form, transaction
+from registry.i18n import _, hanoi_today
+from registry.permissions import Permission, requires
+from registry.programs import labels, queries, services
+from registry.programs.forms import OpeningForm, opening_data
+from registry.programs.models import Opening, OpeningState
+from registry.programs.views.frame import Page, bp, me, page_number
+from registry.states import list_changes
+
+
+@bp.get("/openings")
+@requires(Permission.OPENING_READ)
+def openings() -> ResponseReturnValue:
+    wanted = request.args.get("state", "")
+    state = OpeningState(wanted) if wanted in set(OpeningState) else None
+    rows, total = queries.list_workspace(me(), state=state, page=page_number())
+    return render_template(
+        "programs/openings.html",
+        page=Page(rows, total, page_number()),
+        counts=queries.count_by_state(me()),
+        state=state,
+    )
+
+
+@bp.get("/openings/<uuid:opening_id>")
+@requires(Permission.OPENING_READ)
+def opening(opening_id: UUID) -> ResponseReturnValue:
+    return show_opening(queries.get_opening(opening_id, visible_to=me()), form=ButtonForm())
+
+
+def show_opening(opening: Opening, *, form: BaseForm) -> ResponseReturnValue:
+    """The page of an opening; also where a refused step is explained."""
+    changes = list_changes(opening)
+    people = queries.find_people({change.by_id for change in changes if change.by_id})
+    return render_form(
+        "programs/opening.html",
+        form=form,
+        opening=opening,
+        events=labels.timeline(changes, people),
+        criteria=labels.criterion_rows(opening),
+        missing=services.list_missing(opening, today=hanoi_today())
+        if opening.state in services.EDITABLE
+        else [],
+        steps=labels.steps(opening, user=me()),
+        can_edit=labels.can_edit(opening, user=me()),
+        language_label=language_label,
+    )
+
+
+@bp.route("/openings/new", methods=["GET", "POST"])
+@requires(Permission.OPENING_WRITE, write=Permission.OPENING_WRITE)
+def new_opening() -> ResponseReturnValue:
+    own = queries.list_own_programs(me())
+    form = OpeningForm(programs=own, data=_proposed(request.args.get("program", "")))
+    if "add_row" in request.form:
+        return _one_more_row(form, None)
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            opening = services.draft_opening(
+                form.content(),
+                program=queries.get_own_program(UUID(form.program_id.data), by=me()),
+                criteria=form.wanted(),
+                by=me(),
+            )
+            flash(_("Draft %(code)s is saved.", code=opening.code), "success")
+            return redirect(url_for(".opening", opening_id=opening.id))
+    return render_form("programs/edit_opening.html", form=form, opening=None, has_programs=own)
+
+
+@bp.route("/openings/<uuid:opening_id>/edit", methods=["GET", "POST"])
+@requires(Permission.OPENING_WRITE, write=Permission.OPENING_WRITE)
+def edit_opening(opening_id: UUID) -> ResponseReturnValue:
+    opening = queries.get_own_opening(opening_id, by=me())
+    own = queries.list_own_programs(me())
+    form = OpeningForm(programs=own, data=opening_data(opening))
+    if "add_row" in request.form:
+        return _one_more_row(form, opening)
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(opening)
+            services.edit_opening(
+                opening,
+                form.content(),
+                program=queries.get_own_program(UUID(form.program_id.data), by=me()),
+                criteria=form.wanted(),
+                by=me(),
+            )
+            flash(_("Draft %(code)s is saved.", code=opening.code), "success")
+            return redirect(url_for(".opening", opening_id=opening.id))
+    elif not form.is_submitted() and opening.state not in services.EDITABLE:
+        flash(
+            _("The text and the criteria are frozen once the opening has been submitted."),
+            "warning",
+        )
+        return redirect(url_for(".opening", opening_id=opening.id))
+    return render_form("programs/edit_opening.html", form=form, opening=opening, has_programs=own)
+
+
+def _one_more_row(form: OpeningForm, opening: Opening | None) -> ResponseReturnValue:
+    """Works without script: the page comes back with everything typed and one row more."""
+    form.add_rows(1)
+    return render_template(
+        "programs/edit_opening.html", form=form, opening=opening, has_programs=True
+    )
+
+
+def _proposed(program_id: str) -> dict[str, object]:
+    proposed: dict[str, object] = {"seats": 1, "teaching_language": "en"}
+    for program in queries.list_own_programs(me()):
+        if str(program.id) == program_id:
+            proposed |= {
+                "program_id": program_id,
+                "field_id": str(program.field_id),
+                "technology_id": str(program.technology_id or ""),
+            }
+    return proposed

@@ -1,0 +1,78 @@
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.forms import render_form, transaction
+from registry.i18n import _, localized
+from registry.permissions import Permission, Role, requires
+from registry.programs import queries, services
+from registry.programs.forms import ProgramForm, make_program_form
+from registry.programs.models import TalentProgram
+from registry.programs.views.frame import Page, bp, me, page_number
+from registry.taxonomy import queries as taxonomy
+
+
+@bp.get("/")
+@requires(Permission.OPENING_READ)
+def programs() -> ResponseReturnValue:
+    rows, total = queries.list_programs(visible_to=me(), page=page_number())
+    return render_template("programs/programs.html", page=Page(rows, total, page_number()))
+
+
+@bp.get("/<uuid:program_id>")
+@requires(Permission.OPENING_READ)
+def show(program_id: UUID) -> ResponseReturnValue:
+    program = queries.get_program(program_id, visible_to=me())
+    openings, total = queries.list_workspace(me(), program_id=program.id)
+    return render_template(
+        "programs/show.html",
+        program=program,
+        openings=openings,
+        total=total,
+        may_edit=queries.may_write_program(program, by=me()),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.PROGRAM_WRITE, write=Permission.PROGRAM_WRITE)
+def new() -> ResponseReturnValue:
+    form = make_program_form(None, _institutions())
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            program = services.register_program(
+                form.content(), institution_id=UUID(form.institution_id.data), by=me()
+            )
+            flash(_("Talent programme %(code)s is registered.", code=program.code), "success")
+            return redirect(url_for(".show", program_id=program.id))
+    return _form_page(form, None)
+
+
+@bp.route("/<uuid:program_id>/edit", methods=["GET", "POST"])
+@requires(Permission.PROGRAM_WRITE, write=Permission.PROGRAM_WRITE)
+def edit(program_id: UUID) -> ResponseReturnValue:
+    program = queries.get_writable_program(program_id, by=me())
+    name = str(localized(program.institution, "name"))
+    form = make_program_form(program, [(str(program.institution_id), name)])
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(program)
+            services.edit_program(program, form.content(), by=me())
+            flash(_("The talent programme is saved."), "success")
+            return redirect(url_for(".show", program_id=program.id))
+    return _form_page(form, program)
+
+
+def _form_page(form: ProgramForm, program: TalentProgram | None) -> ResponseReturnValue:
+    return render_form("programs/edit.html", form=form, program=program)
+
+
+def _institutions() -> list[tuple[str, str]]:
+    """Those for which this user may register a programme."""
+    rows = taxonomy.list_institutions()
+    if Role.SCHEME_OFFICER not in me().roles:
+        own = me().organisation_ids(Role.INSTITUTION_APPROVER)
+        rows = [row for row in rows if row.id in own]
+    if not rows:
+        abort(404)
+    return [(str(row.id), str(localized(row, "name"))) for row in rows]
