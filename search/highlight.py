@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from search import analysis, vietnamese
+from search import analysis, plan, vietnamese
 from search.analysis import Word
 from search.engine import Hits, Purpose, Query, Reading
 from search.vocabulary import Vocabulary
@@ -124,6 +124,7 @@ def _patterns(
     text: str, vocabulary: Vocabulary, near: bool, unfinished: bool
 ) -> Iterator[_Pattern]:
     typed = analysis.query_words(text)
+    in_name = plan.looks_like_name(typed)
     at = 0
     while at < len(typed):
         meaning = vocabulary.meaning_at(typed, at)
@@ -131,7 +132,7 @@ def _patterns(
         own = typed[at : at + length]
         for word in own:
             is_last = unfinished and word is typed[-1]
-            if not analysis.is_stop_word(word) or len(typed) == 1:
+            if len(typed) == 1 or not plan.is_function_word(word, in_name=in_name):
                 yield _Pattern((_matcher(word, near=near, unfinished=is_last),))
         if meaning:
             told = " ".join(word.exact for word in own)

@@ -229,7 +229,7 @@ class _Reader:
         self.purpose = purpose
         self.misspelt = misspelt
         self.has_marks = any(word.marked for word in typed)
-        self.is_name = len(typed) <= MAX_NAME_WORDS and any(_is_name_word(word) for word in typed)
+        self.is_name = looks_like_name(typed)
         self.long_words = tuple(word.folded for word in typed if len(word.folded) > 1)
         self.reasons: list[tuple[str, str]] = []
 
@@ -272,10 +272,7 @@ class _Reader:
     def _is_optional(self, word: Word) -> bool:
         if self.vocabulary.is_title(word):
             return True
-        if not analysis.is_stop_word(word):
-            return False
-        may_be_name = vietnamese.is_syllable(word.exact) and word.folded not in NEVER_NAMES
-        return not (self.is_name and may_be_name)
+        return is_function_word(word, in_name=self.is_name)
 
     def _meaning_clause(self, at: int, meaning: Meaning) -> Clause:
         own = self.typed[at : at + meaning.length]
@@ -317,6 +314,18 @@ class _Reader:
             for word in self.typed
             if not docs.is_marked_syllable(word.exact)
         ]
+
+
+def looks_like_name(typed: Sequence[Word]) -> bool:
+    return len(typed) <= MAX_NAME_WORDS and any(_is_name_word(word) for word in typed)
+
+
+def is_function_word(word: Word, *, in_name: bool) -> bool:
+    """One that is not demanded. In a name every syllable that can be a name counts."""
+    if not analysis.is_stop_word(word):
+        return False
+    may_be_name = vietnamese.is_syllable(word.exact) and word.folded not in NEVER_NAMES
+    return not (in_name and may_be_name)
 
 
 def _is_name_word(word: Word) -> bool:
