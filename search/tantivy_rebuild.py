@@ -103,10 +103,10 @@ def _stream(
                 rejected.append(Outcome(str(operation.id), Result.REJECTED, str(error)))
                 continue
             last = operation.id
-            with tantivy_errors(target.declaration.name):
+            with tantivy_errors(target.declaration.name, disk=target.folder):
                 target.writer.add_document(document)
             done += 1
-        with tantivy_errors(target.declaration.name):
+        with tantivy_errors(target.declaration.name, disk=target.folder):
             target.commit()
         if progress is not None:
             progress(done)
@@ -130,7 +130,7 @@ def _replay(target: Generation, ledger: Ledger, *, after: int) -> int:
             if version > live.get(identifier, -1):
                 live[identifier] = version
                 steps.append(_noted_step(target, identifier, version, columns))
-        with tantivy_errors(target.declaration.name):
+        with tantivy_errors(target.declaration.name, disk=target.folder):
             target.apply(steps)
             target.commit()
     return after

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import tantivy
 
@@ -35,16 +39,23 @@ from search.engine import (
 from search.generations import Home, Ledger
 
 WRITER_BYTES = 64_000_000
+FULL_BYTES = 8_000_000  # less free space than one small segment with its merge may need
+SEGMENT_FILES = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 
 
 @contextlib.contextmanager
-def tantivy_errors(name: str) -> Iterator[None]:
-    """tantivy raises ValueError, OSError and, on damaged files, a panic."""
+def tantivy_errors(name: str, *, disk: Path | None = None) -> Iterator[None]:
+    """tantivy raises ValueError, OSError and, on damaged files, a panic.
+
+    `disk` is where it writes: a writing thread that met a full disk dies without saying so.
+    """
     try:
         yield
     except SearchError:
         raise
     except (ValueError, OSError) as error:
+        if disk is not None and shutil.disk_usage(disk).free < FULL_BYTES:
+            raise _full(name) from error
         raise _translated(name, error) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
@@ -52,11 +63,15 @@ def tantivy_errors(name: str) -> Iterator[None]:
         raise IndexDamaged(f"The index {name} is damaged. Rebuild it.") from error
 
 
+def _full(name: str) -> IndexFull:
+    return IndexFull(f"The disk that holds the index {name} is full.")
+
+
 def _translated(name: str, error: Exception) -> SearchError:
     text = str(error)
     if "No space left" in text or getattr(error, "errno", None) == 28:
-        return IndexFull(f"The disk that holds the index {name} is full.")
-    if "LockBusy" in text or "lock" in text.lower():
+        return _full(name)
+    if "LockBusy" in text:
         return IndexBusy(f"Another process is writing to {name}.")
     if "ncompatible" in text:
         return IndexOutOfDate(f"The index {name} has a format of another version. Rebuild it.")
@@ -69,7 +84,9 @@ def _translated(name: str, error: Exception) -> SearchError:
 
 def opened(home: Home, name: str, *, fresh: bool = False) -> tantivy.Index:
     folder = home.generation(name)
-    with tantivy_errors(home.declaration.name):
+    if not fresh and not _is_whole(folder):
+        raise IndexDamaged(f"The index {home.declaration.name} lacks files. Rebuild it.")
+    with tantivy_errors(home.declaration.name, disk=home.path if fresh else None):
         if fresh:
             schema = tantivy_query.schema_of(home.declaration)
             index = tantivy.Index(schema, path=str(folder), reuse=True)
@@ -79,6 +96,25 @@ def opened(home: Home, name: str, *, fresh: bool = False) -> tantivy.Index:
         index.config_reader("manual")
         index.reload()
     return index
+
+
+def _is_whole(folder: Path) -> bool:
+    """tantivy opens an index that lacks files and fails only when a search needs them."""
+    for _ in range(3):  # a writer may just be replacing segments
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            told = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            if all((folder / name).exists() for name in _files_of(told["segments"])):
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def _files_of(segments: list[dict[str, Any]]) -> Iterator[str]:
+    for segment in segments:
+        name = segment["segment_id"].replace("-", "")
+        yield from (f"{name}.{kind}" for kind in SEGMENT_FILES)
+        if segment.get("deletes"):
+            yield f"{name}.{segment['deletes']['opstamp']}.del"
 
 
 @dataclass
@@ -105,6 +141,7 @@ class Generation:
         threads: int = 1,
     ) -> None:
         self.name = name
+        self.folder = home.path
         self.declaration = home.declaration
         self.index = opened(home, name, fresh=fresh)
         self.schema = self.index.schema
@@ -127,7 +164,7 @@ class Generation:
         self.index.reload()
 
     def close(self) -> None:
-        with contextlib.suppress(ValueError, OSError):
+        with contextlib.suppress(SearchError), tantivy_errors(self.name):
             self.writer.wait_merging_threads()
 
     def document(self, operation: Write) -> tuple[tantivy.Document, str]:
@@ -213,7 +250,7 @@ class Indexer:
         steps = [_step(generation, operation, known, force=force) for operation in operations]
         _record(ledger, steps, rebuilding=ledger.rebuild() is not None)
         if any(step.outcome.result in (Result.INDEXED, Result.DELETED) for step in steps):
-            with tantivy_errors(self.home.declaration.name):
+            with tantivy_errors(self.home.declaration.name, disk=self.home.path):
                 generation.apply(steps)
                 generation.commit()
         return [step.outcome for step in steps]
