@@ -92,13 +92,13 @@ def supersede(old: Fact, *, at: datetime | None = None) -> datetime:
         raise ValueError("this fact has been superseded already")
     old.superseded_at = at or now()
     # The partial unique index allows one current row a series: close the old one first.
-    session().flush([old])
+    session().flush()
     return old.superseded_at
 
 
 def read(
     model: type[FactType], *, as_of: date | None = None, known_at: datetime | None = None
-) -> Select[tuple[FactType]]:
+) -> Select[FactType]:
     return select(model).where(*believed(model, known_at=known_at), *holding(model, as_of=as_of))
 
 

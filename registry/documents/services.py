@@ -1,7 +1,6 @@
 """Receiving and giving out files: quarantine, checks, release; the digest checked on every read."""
 
 import hashlib
-import io
 import tempfile
 from typing import IO, Any
 
@@ -21,8 +20,29 @@ def receive(stream: IO[bytes], *, filename: str) -> Document:
     Raises RegistryError with the reason when the file is not acceptable. An orphan in the store is
     harmless and swept later.
     """
+    with tempfile.SpooledTemporaryFile(max_size=1 << 20) as copy:
+        size, sha256 = _copy(stream, copy)
+        _refuse_size(size, filename=filename)
+        content_type = find_type(copy)
+        key = new_key()
+        _save(key, copy)
+        copy.seek(0)
+        problem = inspect_file(copy, content_type)
+    if problem:
+        file_store().delete(key)
+        raise RegistryError(problem)
+    return Document(
+        storage_key=key,
+        filename=filename or "file",
+        content_type=content_type,
+        size=size,
+        sha256=sha256,
+        state=DocumentState.QUARANTINED,
+    )
+
+
+def _refuse_size(size: int, *, filename: str) -> None:
     limit = config().upload_limit
-    copy, size, sha256 = _copy(stream, limit=limit)
     if size == 0:
         raise RegistryError(_("The file “%(name)s” is empty.", name=filename))
     if size > limit:
@@ -33,28 +53,15 @@ def receive(stream: IO[bytes], *, filename: str) -> Document:
                 limit=limit // 1_000_000,
             )
         )
-    content_type = find_type(copy)
-    key = new_key()
+
+
+def _save(key: str, copy: IO[bytes]) -> None:
     try:
         file_store().save(key, copy)
     except StorageUnavailable as error:
         raise Unavailable(
             _("The file store does not answer. Nothing was saved; try again later.")
         ) from error
-    document = Document(
-        storage_key=key,
-        filename=filename or "file",
-        content_type=content_type,
-        size=size,
-        sha256=sha256,
-        state=DocumentState.QUARANTINED,
-    )
-    copy.seek(0)
-    problem = inspect_file(copy, content_type)
-    if problem:
-        file_store().delete(key)
-        raise RegistryError(problem)
-    return document
 
 
 def release(document: Document, *, by: Any) -> None:
@@ -81,12 +88,12 @@ def read_verified(document: Document) -> bytes:
     return content
 
 
-def _copy(stream: IO[bytes], *, limit: int) -> tuple[IO[bytes], int, str]:
-    copy = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - lives as long as its user
-    size, digest = 0, hashlib.sha256()
+def _copy(stream: IO[bytes], copy: IO[bytes]) -> tuple[int, str]:
+    """(size, digest); reading stops soon after the limit."""
+    size, digest, limit = 0, hashlib.sha256(), config().upload_limit
     while size <= limit and (chunk := stream.read(1 << 16)):
         copy.write(chunk)
         digest.update(chunk)
         size += len(chunk)
-    copy.seek(0, io.SEEK_SET)
-    return copy, size, digest.hexdigest()
+    copy.seek(0)
+    return size, digest.hexdigest()

@@ -1,0 +1,248 @@
+"""Hostile uploads, made here, each refused in words."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pytest
+from flask import Flask
+from PIL import Image
+
+from registry.documents import services
+from registry.documents.models import Document, DocumentState
+from registry.errors import RegistryError
+
+
+def pdf(change: Callable[[pikepdf.Pdf], Any] | None = None, **saving: Any) -> bytes:
+    made, stream = pikepdf.new(), io.BytesIO()
+    made.add_blank_page(page_size=(200, 200))
+    if change:
+        change(made)
+    made.save(stream, **saving)
+    return stream.getvalue()
+
+
+def image(kind: str, size: tuple[int, int] = (40, 30)) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", size, "teal").save(stream, format=kind)
+    return stream.getvalue()
+
+
+def png_bomb(width: int, height: int) -> bytes:
+    """A few hundred bytes that claim to unfold into a huge picture."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checksum = zlib.crc32(kind + content)
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress(b"\0" * 1000)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    )
+
+
+def receive(content: bytes, name: str = "bằng tiến sĩ.pdf") -> Document:
+    return services.receive(io.BytesIO(content), filename=name)
+
+
+def files(app: Flask) -> set[str]:
+    return {path.name for path in app.extensions["file_store"].root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        (pdf(), "application/pdf"),
+        (image("PNG"), "image/png"),
+        (image("JPEG"), "image/jpeg"),
+    ],
+)
+def test_plain_papers_are_taken_with_their_digest(
+    database: Any, content: bytes, content_type: str
+) -> None:
+    document = receive(content)
+    assert (document.content_type, document.size) == (content_type, len(content))
+    assert document.state is DocumentState.QUARANTINED
+    assert document.filename == "bằng tiến sĩ.pdf"
+    assert services.read_verified(document) == content
+
+
+def add_script(made: pikepdf.Pdf) -> None:
+    made.Root.OpenAction = pikepdf.Dictionary(
+        S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)")
+    )
+
+
+def add_page_action(made: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("calc.exe"))
+    made.pages[0].AA = pikepdf.Dictionary(O=action)
+
+
+def add_launch_link(made: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("calc.exe"))
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action
+    )
+    made.pages[0].Annots = pikepdf.Array([made.make_indirect(link)])
+
+
+def add_direct_launch_link(made: pikepdf.Pdf) -> None:
+    """The same inside an array of the page itself, without an object of its own."""
+    action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("calc.exe"))
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=action)
+    made.pages[0].Annots = pikepdf.Array([link])
+
+
+def add_attachment(made: pikepdf.Pdf) -> None:
+    made.attachments["tool.exe"] = b"MZ"
+
+
+def add_named_script(made: pikepdf.Pdf) -> None:
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+    made.Root.Names = pikepdf.Dictionary(
+        JavaScript=pikepdf.Dictionary(Names=[pikepdf.String("x"), script])
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        add_script,
+        add_page_action,
+        add_launch_link,
+        add_direct_launch_link,
+        add_attachment,
+        add_named_script,
+    ],
+)
+def test_a_pdf_that_does_something_is_refused(
+    database: Any, app: Flask, change: Callable[[pikepdf.Pdf], Any]
+) -> None:
+    before = files(app)
+    with pytest.raises(RegistryError, match="scripts, actions or attached files"):
+        receive(pdf(change))
+    assert files(app) == before
+
+
+def add_harmless_links(made: pikepdf.Pdf) -> None:
+    """As typesetters write them: open at a page, a web address in a footnote."""
+    page = made.pages[0]
+    made.Root.OpenAction = pikepdf.Dictionary(
+        S=pikepdf.Name.GoTo, D=pikepdf.Array([page.obj, pikepdf.Name.Fit])
+    )
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("https://doi.org/10.1/x"))
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=action)
+    page.Annots = pikepdf.Array([link])
+
+
+def test_a_pdf_with_plain_links_is_taken(database: Any) -> None:
+    assert receive(pdf(add_harmless_links)).content_type == "application/pdf"
+
+
+def photo(**saving: Any) -> bytes:
+    stream = io.BytesIO()
+    Image.effect_noise((300, 200), 90).convert("RGB").save(stream, format="JPEG", **saving)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "saving",
+    [
+        {"progressive": True},
+        {"restart_marker_blocks": 2},
+        {"exif": b"Exif\0\0" + image("JPEG")},  # a thumbnail with an end marker of its own
+    ],
+)
+def test_a_photograph_is_taken_however_its_camera_wrote_it(
+    database: Any, saving: dict[str, Any]
+) -> None:
+    assert receive(photo(**saving)).content_type == "image/jpeg"
+    with pytest.raises(RegistryError, match="behind the end"):
+        receive(photo(**saving) + b"PK\x03\x04 hidden \xff\xd9")
+
+
+@pytest.mark.parametrize("user_password", ["", "secret"])
+def test_an_encrypted_pdf_is_refused(database: Any, user_password: str) -> None:
+    locked = pdf(encryption=pikepdf.Encryption(owner="owner", user=user_password))
+    with pytest.raises(RegistryError, match="encrypted|damaged"):
+        receive(locked)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"MZ\x90\x00 a program",
+        b"<html><script>alert(1)</script>",
+        b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+        b"PK\x03\x04 a word file with macros",
+        b"GIF89a, a picture of another kind",
+        b"\n" + pdf(),
+    ],
+)
+def test_a_disguised_file_is_refused_whatever_its_name_says(database: Any, content: bytes) -> None:
+    with pytest.raises(RegistryError, match="Only PDF, PNG and JPEG"):
+        receive(content, "hộ chiếu.pdf")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.7 and then nothing of a PDF",
+        image("PNG")[:60],
+        image("JPEG")[:-400],
+        b"\x89PNG\r\n\x1a\n" + b"\0" * 200,
+        b"\xff\xd8\xff" + b"<script>alert(1)</script>" * 10,
+    ],
+)
+def test_a_damaged_file_is_refused(database: Any, app: Flask, content: bytes) -> None:
+    before = files(app)
+    with pytest.raises(RegistryError, match="damaged"):
+        receive(content)
+    assert files(app) == before
+
+
+def test_an_empty_file_is_refused(database: Any) -> None:
+    with pytest.raises(RegistryError, match="is empty"):
+        receive(b"")
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read_to_its_end(
+    database: Any, app: Flask
+) -> None:
+    class Endless(io.RawIOBase):
+        given = 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.given += size
+            return b"%PDF-" + b"x" * (size - 5)
+
+    stream, before = Endless(), app.extensions["config"]
+    app.extensions["config"] = replace(before, upload_limit=2_000_000)
+    try:
+        with pytest.raises(RegistryError, match="larger than 2 MB"):
+            services.receive(stream, filename="a.pdf")  # type: ignore[arg-type]
+    finally:
+        app.extensions["config"] = before
+    assert stream.given < 2_200_000
+
+
+@pytest.mark.parametrize("size", [(20_000, 20_000), (100_000, 100_000)])
+def test_an_image_bomb_is_refused_by_its_header(database: Any, size: tuple[int, int]) -> None:
+    with pytest.raises(RegistryError, match="too many pixels|damaged"):
+        receive(png_bomb(*size))
+
+
+@pytest.mark.parametrize(
+    "tail", [b"PK\x03\x04 a program in a zip archive", b"<script>alert(1)</script>" * 40]
+)
+@pytest.mark.parametrize("content", [image("PNG"), image("JPEG"), pdf()])
+def test_a_polyglot_with_something_behind_its_end_is_refused(
+    database: Any, content: bytes, tail: bytes
+) -> None:
+    with pytest.raises(RegistryError):
+        receive(content + tail)
