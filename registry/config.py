@@ -161,7 +161,7 @@ def _demo_secret(folder: Path) -> str:
 
 def config() -> Config:
     """The configuration of the running application."""
-    return current_app.extensions["config"]  # type: ignore[no-any-return]
+    return current_app.extensions["config"]
 
 
 def _parse(name: str, default: Any, environ: Mapping[str, str]) -> Any:

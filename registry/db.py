@@ -163,7 +163,7 @@ def session() -> Session:
     """The one session of this request (or command, or job)."""
     if "db_session" not in g:
         g.db_session = current_app.extensions["sessionmaker"]()
-    return g.db_session  # type: ignore[no-any-return]
+    return g.db_session
 
 
 def close_session(_error: BaseException | None = None) -> None:

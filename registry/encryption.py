@@ -33,4 +33,4 @@ def make_keys(config: Config) -> MultiFernet:
 
 
 def _keys() -> MultiFernet:
-    return current_app.extensions["data_keys"]  # type: ignore[no-any-return]
+    return current_app.extensions["data_keys"]

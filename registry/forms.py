@@ -63,6 +63,7 @@ class BaseForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+        self.form_errors: list[str] = []
 
     def submitted(self) -> bool:
         """Whether this is a POST whose input is valid."""

@@ -99,18 +99,21 @@ def forget_queued(db: Session) -> None:
 
 def engine() -> SearchEngine:
     """The search engine of the running application."""
-    return current_app.extensions["search_engine"]  # type: ignore[no-any-return]
+    return current_app.extensions["search_engine"]
 
 
 def sources() -> dict[str, Source]:
-    return current_app.extensions["search_sources"]  # type: ignore[no-any-return]
+    return current_app.extensions["search_sources"]
 
 
 def make_engine(config: Config, vocabulary: Callable[[], Vocabulary]) -> SearchEngine:
     if config.search_engine is SearchEngineKind.ELASTICSEARCH:
-        from search.elastic import ElasticEngine
+        from search.elastic import ElasticEngine, connect
 
-        return ElasticEngine(config.elasticsearch_url, api_key=config.elasticsearch_api_key or None)
+        client = connect(
+            config.elasticsearch_url.split(), api_key=config.elasticsearch_api_key or None
+        )
+        return ElasticEngine(client, vocabulary=vocabulary)
     from search.embedded import EmbeddedEngine
 
     return EmbeddedEngine(config.state_dir / "search", vocabulary=vocabulary)

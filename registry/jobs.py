@@ -108,7 +108,7 @@ def run_next() -> bool:
     return True
 
 
-def _waiting() -> Select[tuple[Job]]:
+def _waiting() -> Select[Job]:
     is_abandoned = (Job.state == JobState.RUNNING) & (Job.alive_at < now() - SILENCE)
     return select(Job).where(or_(Job.state == JobState.QUEUED, is_abandoned))
 

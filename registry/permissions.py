@@ -195,16 +195,19 @@ def refuse_undeclared_routes(app: Flask) -> None:
 
 def describe_routes(app: Flask) -> list[dict[str, Any]]:
     """Every rule with its policy, for operators and outside checks."""
-    return [
-        {
-            "endpoint": rule.endpoint,
-            "rule": rule.rule,
-            "methods": sorted((rule.methods or set()) - {"OPTIONS"}),
-            "read": getattr(app.view_functions[rule.endpoint].access, "read", None) or "public",  # type: ignore[attr-defined]
-            "write": _describe_write(app.view_functions[rule.endpoint].access),  # type: ignore[attr-defined]
-        }
-        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
-    ]
+    rows = []
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        access: Access = getattr(app.view_functions[rule.endpoint], "access")  # noqa: B009 - set by the guard
+        rows.append(
+            {
+                "endpoint": rule.endpoint,
+                "rule": rule.rule,
+                "methods": sorted((rule.methods or set()) - {"OPTIONS"}),
+                "read": access.read or "public",
+                "write": _describe_write(access),
+            }
+        )
+    return rows
 
 
 def _describe_write(access: Access) -> str | None:

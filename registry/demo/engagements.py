@@ -6,45 +6,31 @@ who had moved home before signing, a degree outside STEM, a contract older than 
 at two institutions.
 """
 
-import random
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from registry.contracts.models import (
     Contract,
     ContractFact,
     ContractFile,
-    ContractKind,
     DeliveryReport,
-    FileKind,
     Promise,
     SemesterDelivery,
 )
 from registry.contracts.states import ContractState
-from registry.demo.chronicle import Chronicle, moment
-from registry.demo.paperwork import Paperwork
+from registry.demo.chronicle import moment
+from registry.demo.contract_facts import KINDS, Plan, write_deliveries, write_facts, write_files
+from registry.demo.meetings import Country, write_introduction
 from registry.demo.profiles import DemoExpert
 from registry.demo.programs import DemoOpening
-from registry.demo.staff import Staff
-from registry.experts.models import ContactKind, Mode
-from registry.introductions.models import Channel, Introduction, IntroductionState, Reveal
+from registry.experts.models import Mode
+from registry.introductions.models import Introduction, IntroductionState, Reveal
 from registry.programs.models import FundingLine, OpeningState
-from registry.taxonomy.models import AcademicTerm
 
 START = date(2025, 5, 24)
 SIGNED = 330
-KINDS = {
-    Mode.PERMANENT: ContractKind.PERMANENT_LECTURER,
-    Mode.FIXED_TERM: ContractKind.FIXED_TERM,
-    Mode.VISITING_SEMESTER: ContractKind.VISITING,
-    Mode.INTENSIVE_BLOCK: ContractKind.TEACHING_SEMESTER,
-    Mode.CO_SUPERVISION: ContractKind.JOINT_APPOINTMENT,
-    Mode.ONLINE: ContractKind.TEACHING_SEMESTER,
-}
 BEFORE_SIGNING = (
     (ContractState.DRAFT, 12), (ContractState.OFFERED, 25), (ContractState.NEGOTIATING, 18),
     (ContractState.AGREED, 22), (ContractState.DECLINED, 15), (ContractState.RETRACTED, 4),
@@ -58,63 +44,11 @@ OTHER_INTRODUCTIONS = (
     (IntroductionState.WITHDRAWN, 18), (IntroductionState.CLOSED_NO_FIT, 34),
     (IntroductionState.CLOSED_LATER, 20),
 )  # fmt: skip
-COURSES = {
-    IntroductionState.ROUTED: ["routed"],
-    IntroductionState.ESCALATED: ["routed", "escalated"],
-    IntroductionState.NOT_ENDORSED: ["routed", "not_endorsed"],
-    IntroductionState.EXPERT_ASKED: ["routed", "endorsed", "expert_asked"],
-    IntroductionState.DECLINED: ["routed", "endorsed", "expert_asked", "declined"],
-    IntroductionState.LAPSED: ["routed", "endorsed", "expert_asked", "lapsed"],
-}
-CONNECTED_COURSE = ["routed", "endorsed", "expert_asked", "accepted", "connected"]
-REASONS = (
-    "Chuyên gia phù hợp với hướng nghiên cứu của chương trình; trường mong được trao đổi trực tiếp.",
-    "Học phần này cần người có kinh nghiệm giảng dạy quốc tế; trường đã chuẩn bị trợ giảng.",
-    "Trường đang xây dựng phòng thí nghiệm và mong có chuyên gia đồng hành từ đầu.",
-)
-REASONS_EN = (
-    "Your work fits the direction of the programme; we would like to talk with you directly.",
-    "This course needs international teaching experience; teaching assistants are ready.",
-    "We are building the laboratory and would like an expert with us from the start.",
-)
 PROMISES = (
     ("Nhà ở trong khuôn viên trường", "Housing on campus"),
     ("Bàn làm việc trong phòng thí nghiệm", "A desk in the laboratory"),
     ("Trợ giảng cho học phần", "A teaching assistant for the course"),
 )
-
-
-@dataclass
-class Country:
-    """What the stories are told with."""
-
-    chronicle: Chronicle
-    staff: Staff
-    openings: list[DemoOpening]
-    terms: list[AcademicTerm]
-    missions: dict[str, uuid.UUID]
-    paperwork: Paperwork
-    today: date
-    numbers: dict[str, int]
-
-    @property
-    def rng(self) -> random.Random:
-        return self.chronicle.rng
-
-    def next_number(self, prefix: str, year: int) -> str:
-        key = f"{prefix}-{year}"
-        self.numbers[key] = self.numbers.get(key, 0) + 1
-        return f"{key}-{self.numbers[key]:04d}"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The dates of one contract."""
-
-    created: date
-    signed: date
-    starts: date
-    ends: date | None
 
 
 def tell(country: Country, experts: list[DemoExpert]) -> int:
@@ -127,9 +61,9 @@ def tell(country: Country, experts: list[DemoExpert]) -> int:
     for state, count in BEFORE_SIGNING:
         for _number in range(min(count, len(pool) // 8)):
             _begin_contract(country, pool.pop(), state)
-    for state, count in OTHER_INTRODUCTIONS:
+    for reached, count in OTHER_INTRODUCTIONS:
         for _number in range(min(count, len(pool) // 4)):
-            _introduce(country, pool.pop(), state)
+            _introduce(country, pool.pop(), reached)
     _wait_for_shown_expert(country, experts[0])
     country.chronicle.write(Introduction, Reveal)
     country.paperwork.write()
@@ -234,12 +168,12 @@ def _write_signed(
     state = _state_of(
         plan, today, has_started, ended_on, never_starts=never_starts, is_void=is_void
     )
-    introduction_id = _write_introduction(
+    introduction_id = write_introduction(
         country, expert, opening, IntroductionState.CONVERTED, plan.created, answered=plan.signed
     )
     recorded = min(moment(plan.signed + timedelta(1 + late_days), rng), moment(today, rng))
     contract_id = _write_contract(country, expert, opening, plan, state, introduction_id)
-    _write_facts(
+    write_facts(
         country,
         contract_id,
         expert,
@@ -251,9 +185,9 @@ def _write_signed(
         is_void=is_void,
         load=load,
     )
-    _write_files(country, contract_id, plan, recorded, has_started=has_started)
+    write_files(country, contract_id, plan, recorded, has_started=has_started)
     if has_started and not is_void and ended_on is None:
-        _write_deliveries(country, contract_id, expert, opening, plan)
+        write_deliveries(country, contract_id, expert, opening, plan)
 
 
 def _state_of(
@@ -353,97 +287,6 @@ def _tell_contract_course(
         before = name
 
 
-def _write_facts(
-    country: Country, contract_id: uuid.UUID, expert: DemoExpert, opening: DemoOpening, plan: Plan,
-    recorded: datetime, *, has_started: bool, ended_on: date | None, is_void: bool, load: Decimal,
-) -> None:  # fmt: skip
-    """As signed; corrected when it started; corrected again when it ended early or was found void."""
-    common = {
-        "series_id": contract_id, "contract_id": contract_id, "person_id": expert.id,
-        "institution_id": opening.institution_id, "kind": KINDS[opening.mode], "work_mode": opening.mode,
-        "signed_on": plan.signed, "starts_on": plan.starts, "ends_on": plan.ends, "load_share": load,
-        "valid_from": plan.signed, "recorded_by_id": country.staff.approvers[opening.institution_id],
-    }  # fmt: skip
-    blank = {"started_on": None, "ended_early_on": None, "is_void": False, "valid_to": plan.ends}
-    versions: list[tuple[datetime, dict[str, Any], str]] = [(recorded, blank, "")]
-    if has_started:
-        at = max(moment(plan.starts + timedelta(1), country.rng), recorded + timedelta(hours=2))
-        versions.append((at, blank | {"started_on": plan.starts}, "the first class was held"))
-    if ended_on:
-        at = versions[-1][0] + timedelta(days=20)
-        versions.append(
-            (
-                at,
-                blank
-                | {"started_on": plan.starts, "ended_early_on": ended_on, "valid_to": ended_on},
-                "ended early by agreement",
-            )
-        )
-    if is_void:
-        at = versions[-1][0] + timedelta(days=45)
-        versions.append((at, versions[-1][1] | {"is_void": True}, "found void by an inspection"))
-    limit = moment(country.today, country.rng)
-    versions = [version for version in versions if version[0] <= limit] or versions[:1]
-    for number, (at, values, reason) in enumerate(versions):
-        following = versions[number + 1][0] if number + 1 < len(versions) else None
-        country.chronicle.fact(
-            ContractFact, recorded=at, superseded_at=following, reason=reason, **common, **values
-        )
-
-
-def _write_files(
-    country: Country, contract_id: uuid.UUID, plan: Plan, recorded: datetime, *, has_started: bool
-) -> None:
-    kinds = [FileKind.SIGNED_CONTRACT, *([FileKind.START_EVIDENCE] if has_started else [])]
-    for kind in kinds:
-        document_id = country.paperwork.add_document(
-            f"{kind.value}-{plan.signed:%Y%m%d}.pdf", recorded
-        )
-        country.chronicle.add(
-            ContractFile,
-            contract_id=contract_id,
-            document_id=document_id,
-            kind=kind,
-            created_at=recorded,
-        )
-
-
-def _write_deliveries(
-    country: Country, contract_id: uuid.UUID, expert: DemoExpert, opening: DemoOpening, plan: Plan
-) -> None:
-    """Each main semester that lay inside the contract: reported, confirmed, a fact; the last may wait."""
-    last = plan.ends or country.today
-    staff_id = country.staff.recruiters[opening.institution_id]
-    for term in country.terms:
-        if not (
-            term.is_main
-            and plan.starts <= term.ends_on - timedelta(60)
-            and term.ends_on <= last + timedelta(30)
-            and term.ends_on < country.today
-        ):
-            continue
-        reported = moment(term.ends_on + timedelta(country.rng.randrange(3, 20)), country.rng)
-        if reported.date() >= country.today:
-            continue
-        is_confirmed = country.rng.random() < 0.88
-        common = {
-            "contract_id": contract_id,
-            "term_id": term.id,
-            "weeks": term.teaching_weeks,
-            "credits": country.rng.choice((3, 3, 4, 6)),
-        }
-        country.chronicle.add(
-            DeliveryReport, **common, reported_by_id=staff_id, disputed_reason="", version=1,
-            confirmed_at=reported + timedelta(days=2) if is_confirmed else None, created_at=reported,
-        )  # fmt: skip
-        if is_confirmed:
-            country.chronicle.fact(
-                SemesterDelivery, recorded=reported + timedelta(days=2), person_id=expert.id,
-                valid_from=term.ends_on, confirmed_by_institution_id=staff_id,
-                confirmed_by_expert_id=expert.user_id, **common,
-            )  # fmt: skip
-
-
 def _begin_contract(country: Country, expert: DemoExpert, state: ContractState) -> None:
     rng = country.rng
     created = country.today - timedelta(rng.randrange(12, 90))
@@ -452,7 +295,7 @@ def _begin_contract(country: Country, expert: DemoExpert, state: ContractState) 
     plan = Plan(created, country.today - timedelta(3), starts, starts + timedelta(150))
     is_over = state in {ContractState.DECLINED, ContractState.RETRACTED, ContractState.LAPSED}
     introduction = IntroductionState.CLOSED_NO_FIT if is_over else IntroductionState.OFFER_MADE
-    introduction_id = _write_introduction(
+    introduction_id = write_introduction(
         country, expert, opening, introduction, created, answered=created
     )
     _write_contract(country, expert, opening, plan, state, introduction_id)
@@ -468,7 +311,7 @@ def _introduce(country: Country, expert: DemoExpert, state: IntroductionState) -
     days += 8 if state is IntroductionState.ESCALATED else 0
     begun = max(country.today - timedelta(days), expert.registered_on + timedelta(20))
     begun = min(begun, country.today - timedelta(1))
-    _write_introduction(
+    write_introduction(
         country,
         expert,
         _opening_for(country, expert, published_before=begun),
@@ -489,74 +332,6 @@ def _wait_for_shown_expert(country: Country, expert: DemoExpert) -> None:
     shown = [opening for opening in own if opening.field_code[:3] == expert.field_code[:3]] or own
     opening = shown[0] if shown else country.openings[0]
     begun = country.today - timedelta(3)
-    _write_introduction(
+    write_introduction(
         country, expert, opening, IntroductionState.EXPERT_ASKED, begun, answered=begun
     )
-
-
-def _write_introduction(
-    country: Country, expert: DemoExpert, opening: DemoOpening, state: IntroductionState, begun: date,
-    *, answered: date,
-) -> uuid.UUID:  # fmt: skip
-    rng = country.rng
-    mission = country.missions.get(expert.country)
-    asked = state not in {
-        IntroductionState.ROUTED,
-        IntroductionState.ESCALATED,
-        IntroductionState.NOT_ENDORSED,
-    }
-    asked_on = min(begun + timedelta(rng.randrange(1, 3)), country.today)
-    place = rng.randrange(len(REASONS))
-    is_open = state in {
-        IntroductionState.ROUTED,
-        IntroductionState.ESCALATED,
-        IntroductionState.EXPERT_ASKED,
-        IntroductionState.CONNECTED,
-        IntroductionState.TALKING,
-        IntroductionState.OFFER_MADE,
-    }
-    introduction_id = country.chronicle.add(
-        Introduction, code=country.next_number("GT", begun.year), person_id=expert.id, opening_id=opening.id,
-        institution_id=opening.institution_id, initiator_id=country.staff.recruiters[opening.institution_id],
-        state=state, is_open=is_open, message_vi=REASONS[place], message_en=REASONS_EN[place],
-        channel=Channel.MISSION if mission else Channel.CENTRAL_DESK,
-        mission_id=None if state is IntroductionState.ESCALATED else mission, routed_on=begun,
-        desk_due_on=begun + timedelta(7), endorsement_note="", refusal_code="expert_asked_for_pause" if state is IntroductionState.NOT_ENDORSED else "",
-        desk_officer_id=country.staff.desks.get(mission) if mission and asked else None,
-        answer_due_on=asked_on + timedelta(21) if asked else None,
-        asked_at=moment(asked_on, rng) if asked else None,
-        answered_at=moment(min(asked_on + timedelta(6), country.today), rng) if asked and state is not IntroductionState.EXPERT_ASKED else None,
-        reminders_sent=0, closing_note="", created_at=moment(begun, rng), version=1,
-    )  # fmt: skip
-    if state in {
-        IntroductionState.CONNECTED,
-        IntroductionState.TALKING,
-        IntroductionState.OFFER_MADE,
-        IntroductionState.CONVERTED,
-    }:
-        country.chronicle.add(
-            Reveal,
-            introduction_id=introduction_id,
-            kind=ContactKind.EMAIL,
-            created_at=moment(answered, rng),
-        )
-    _tell_introduction_course(country, introduction_id, state, begun, opening)
-    return introduction_id
-
-
-def _tell_introduction_course(
-    country: Country,
-    introduction_id: uuid.UUID,
-    state: IntroductionState,
-    begun: date,
-    opening: DemoOpening,
-) -> None:
-    course = COURSES.get(state) or [
-        *CONNECTED_COURSE,
-        *([state.value] if state is not IntroductionState.CONNECTED else []),
-    ]
-    gap = max(0, min(3, (country.today - begun).days // (len(course) + 1)))
-    country.chronicle.course(
-        Introduction, introduction_id, moment(begun, country.rng), [(0, "proposed"), *((gap, step) for step in course)],
-        country.staff.recruiters[opening.institution_id],
-    )  # fmt: skip

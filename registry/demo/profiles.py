@@ -1,16 +1,16 @@
 """The scientists of the demo country, streamed: rows gather in a batch, are written, and are gone."""
 
-import random
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.demo import people, places, research
 from registry.demo.chronicle import Chronicle, days_between, moment
-from registry.demo.staff import EXPERT_ACCOUNT, PASSWORD, Staff
+from registry.demo.claims import write_claims
+from registry.demo.reference import DemoExpert, Reference, weighted
+from registry.demo.staff import EXPERT_ACCOUNT, PASSWORD
 from registry.experts.models import (
     Audience,
     AvailabilityWindow,
@@ -38,10 +38,9 @@ from registry.experts.models import (
     Residence,
     TechnologyClaim,
     Verification,
-    VerificationMethod,
     VisibilityRule,
 )
-from registry.experts.states import ClaimState, PersonState
+from registry.experts.states import PersonState
 from registry.permissions import Role
 from registry.sorting import name_keys
 from search.analysis import folded_tokens
@@ -52,7 +51,7 @@ STATES = (
     (PersonState.IN_REVIEW, 35), (PersonState.NEEDS_INFO, 20), (PersonState.PAUSED, 15),
     (PersonState.DORMANT, 12), (PersonState.WITHDRAWN, 13), (PersonState.NOT_ELIGIBLE, 10),
 )  # fmt: skip
-PRESETS = (
+PRESETS: tuple[tuple[frozenset[FieldGroup], int], ...] = (
     (frozenset({FieldGroup.SUMMARY}), 45),
     (frozenset({FieldGroup.SUMMARY, FieldGroup.COUNTRY}), 20),
     (frozenset(FieldGroup), 30),
@@ -70,32 +69,6 @@ MODELS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Reference:
-    """Ids that every profile points to."""
-
-    fields: dict[str, uuid.UUID]
-    technologies: dict[str, list[uuid.UUID]]  # field code -> technologies it hints at
-    consent_texts: dict[ConsentPurpose, uuid.UUID]
-    staff: Staff
-    today: date
-
-
-@dataclass(frozen=True)
-class DemoExpert:
-    """What later parts of the seed need to know of somebody; small, so that many fit in memory."""
-
-    id: uuid.UUID
-    user_id: uuid.UUID
-    number: str
-    field_code: str
-    country: str
-    claims: dict[str, uuid.UUID]
-    registered_on: date
-    is_stem: bool
-    is_verified: bool
-
-
 def write_experts(
     chronicle: Chronicle, reference: Reference, *, count: int, number: int
 ) -> Iterator[DemoExpert | None]:
@@ -105,11 +78,15 @@ def write_experts(
 
 
 def _write_expert(
-    chronicle: Chronicle, reference: Reference, drawn: people.DrawnPerson, place: int, topic: research.Topic
+    chronicle: Chronicle,
+    reference: Reference,
+    drawn: people.DrawnPerson,
+    place: int,
+    topic: research.Topic,
 ) -> DemoExpert | None:
     rng, code = chronicle.rng, topic.field_code
     is_shown = place == 0
-    state = PersonState.ACTIVE if is_shown or place < 12 else _weighted(rng, STATES)
+    state = PersonState.ACTIVE if is_shown or place < 12 else weighted(rng, STATES)
     registered = days_between(rng, START, reference.today - timedelta(20))
     registered = START + timedelta(30) if is_shown else registered
     user_id = _write_account(chronicle, drawn, registered, is_shown=is_shown)
@@ -118,7 +95,7 @@ def _write_expert(
     doctorate_code = rng.choice(NOT_STEM) if rng.random() < 0.02 and not is_shown else code
     career = _write_facts(chronicle, person_id, drawn, employer, doctorate_code, registered)
     _write_offers(chronicle, reference, person_id, drawn, code, registered)
-    claims, verified = _write_claims(
+    claims, verified = write_claims(
         chronicle, reference, person_id, state, registered, career, is_shown=is_shown
     )
     if state is not PersonState.ACTIVE:
@@ -127,10 +104,6 @@ def _write_expert(
         person_id, user_id, f"VN-{10000 + place}", code, drawn.country, claims, registered,
         is_stem=doctorate_code == code, is_verified=verified,
     )  # fmt: skip
-
-
-def _weighted(rng: random.Random, choices: Any) -> Any:
-    return rng.choices([value for value, _w in choices], [weight for _v, weight in choices])[0]
 
 
 def _write_account(
@@ -181,28 +154,26 @@ def _write_person(
         created_at=since, version=1,
     )  # fmt: skip
     _write_names(chronicle, person_id, drawn)
-    steps = {
-        PersonState.DRAFT: [],
-        PersonState.SUBMITTED: ["submitted"],
-        PersonState.IN_REVIEW: ["submitted", "in_review"],
-    }
-    course = steps.get(
-        state,
-        [
-            "submitted",
-            "in_review",
-            *(["active"] if was_active else []),
-            *([state.value] if state is not PersonState.ACTIVE else []),
-        ],
-    )
-    chronicle.course(
-        Person,
-        person_id,
-        since,
-        [(0, "draft"), *((rng.randrange(1, 6), step) for step in course)],
-        user_id,
-    )
+    _tell_course(chronicle, person_id, user_id, since, state)
     return person_id
+
+
+def _tell_course(
+    chronicle: Chronicle,
+    person_id: uuid.UUID,
+    user_id: uuid.UUID,
+    since: datetime,
+    state: PersonState,
+) -> None:
+    before = [PersonState.SUBMITTED, PersonState.IN_REVIEW, PersonState.ACTIVE]
+    if state in before:
+        course = before[: before.index(state) + 1]
+    elif state in {PersonState.PAUSED, PersonState.DORMANT}:
+        course = [*before, state]
+    else:
+        course = [*before[:2], state] if state is not PersonState.DRAFT else []
+    steps = [(chronicle.rng.randrange(1, 6), step.value) for step in course]
+    chronicle.course(Person, person_id, since, [(0, "draft"), *steps], user_id)
 
 
 def _write_names(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.DrawnPerson) -> None:
@@ -241,14 +212,14 @@ def _write_facts(
     stage = "early" if awarded.year > 2019 else "senior" if awarded.year < 2008 else "middle"
     title = places.draw_title(rng, employer, stage)
     school = places.draw_employer(rng, drawn.country, kind="university")
-    common = {"recorded": known, "person_id": person_id}
+    common: dict[str, Any] = {"recorded": known, "person_id": person_id}
     chronicle.fact(ExpertCategory, valid_from=moved, category=Category(drawn.category), **common)
     residence = chronicle.fact(
         Residence, valid_from=moved, country_code=employer.country, city=employer.city, **common
     )
     employment = chronicle.fact(
         Employment, valid_from=moved, employer=employer.name, title=title, country_code=employer.country,
-        kind=_weighted(rng, ((EmploymentKind.EMPLOYED, 84), (EmploymentKind.POSTDOC, 12), (EmploymentKind.RETIRED, 2), (EmploymentKind.SELF_EMPLOYED, 2))),
+        kind=weighted(rng, ((EmploymentKind.EMPLOYED, 84), (EmploymentKind.POSTDOC, 12), (EmploymentKind.RETIRED, 2), (EmploymentKind.SELF_EMPLOYED, 2))),
         is_full_time=rng.random() < 0.95, **common,
     )  # fmt: skip
     thesis = research.compose_thesis(rng, code)
@@ -270,7 +241,11 @@ def _write_offers(
 ) -> None:  # fmt: skip
     """Fields, technologies, windows, languages, contacts, consents, what is shown to whom."""
     rng = chronicle.rng
-    siblings = [other for other in reference.fields if other[:3] == code[:3] and other != code and len(other) > 3]
+    siblings = [
+        other
+        for other in reference.fields
+        if other[:3] == code[:3] and other != code and len(other) > 3
+    ]
     for field_code in [code, *rng.sample(siblings, min(len(siblings), rng.randrange(0, 3)))]:
         chronicle.add(
             FieldClaim,
@@ -347,122 +322,10 @@ def _write_consents(
                 given_at=moment(registered, rng),
                 withdrawn_at=None,
             )
-    for group in _weighted(rng, PRESETS):
+    for group in weighted(rng, PRESETS):
         chronicle.add(
             VisibilityRule, person_id=person_id, field_group=group, audience=Audience.INSTITUTIONS
         )
     for audience in (Audience.MISSIONS, Audience.MINISTRY):
         for group in FieldGroup:
             chronicle.add(VisibilityRule, person_id=person_id, field_group=group, audience=audience)
-
-
-CLAIM_STATES = {
-    PersonState.DRAFT: ((ClaimState.UNSUBMITTED, 1),),
-    PersonState.SUBMITTED: ((ClaimState.QUEUED, 1),),
-    PersonState.IN_REVIEW: ((ClaimState.QUEUED, 3), (ClaimState.CHECKING, 2), (ClaimState.VERIFIED, 2), (ClaimState.AWAITING_SECOND, 1)),
-    PersonState.NEEDS_INFO: ((ClaimState.NEEDS_MORE, 2), (ClaimState.VERIFIED, 1)),
-    PersonState.NOT_ELIGIBLE: ((ClaimState.REFUSED, 1),),
-    PersonState.ACTIVE: ((ClaimState.VERIFIED, 93), (ClaimState.EXPIRED, 3), (ClaimState.QUEUED, 2), (ClaimState.REVOKED, 1), (ClaimState.UNSUBMITTED, 1)),
-}  # fmt: skip
-
-
-def _write_claims(
-    chronicle: Chronicle, reference: Reference, person_id: uuid.UUID, state: PersonState,
-    registered: date, subjects: dict[ClaimKind, uuid.UUID], *, is_shown: bool,
-) -> tuple[dict[str, uuid.UUID], bool]:  # fmt: skip
-    choices = CLAIM_STATES.get(state, CLAIM_STATES[PersonState.ACTIVE])
-    ids: dict[str, uuid.UUID] = {}
-    verified = True
-    for kind in ClaimKind:
-        claim_state = ClaimState.VERIFIED if is_shown else _weighted(chronicle.rng, choices)
-        if kind is ClaimKind.DOCTORATE and state is PersonState.ACTIVE:
-            claim_state = ClaimState.VERIFIED  # nobody is active without it
-        verified &= claim_state is ClaimState.VERIFIED
-        ids[kind.value] = _write_claim(
-            chronicle, reference, person_id, kind, claim_state, registered, subjects.get(kind)
-        )
-    return ids, verified
-
-
-def _write_claim(
-    chronicle: Chronicle, reference: Reference, person_id: uuid.UUID, kind: ClaimKind, state: ClaimState,
-    registered: date, subject: uuid.UUID | None,
-) -> uuid.UUID:  # fmt: skip
-    rng = chronicle.rng
-    checked = moment(registered + timedelta(rng.randrange(3, 14)), rng)
-    verifier, second = rng.sample(reference.staff.verifiers, 2)
-    has_checker = state not in {ClaimState.UNSUBMITTED, ClaimState.QUEUED}
-    level = (
-        rng.choices((1, 2, 3), (6, 74, 20))[0]
-        if kind in {ClaimKind.DOCTORATE, ClaimKind.IDENTITY}
-        else 2
-    )
-    is_refused = state in {ClaimState.REFUSED, ClaimState.NEEDS_MORE}
-    claim_id = chronicle.add(
-        Claim, person_id=person_id, kind=kind, state=state,
-        queued_at=None if state is ClaimState.UNSUBMITTED else moment(registered, rng),
-        due_on=None if state is ClaimState.UNSUBMITTED else registered + timedelta(14),
-        verifier_id=verifier if has_checker else None,
-        proposed_level=3 if state is ClaimState.AWAITING_SECOND else None,
-        proposed_by_id=verifier if state is ClaimState.AWAITING_SECOND else None,
-        answer_reason="unreadable" if is_refused else "",
-        answer_vi="Bản quét không đọc được; đề nghị gửi lại bản rõ hơn." if is_refused else "",
-        answer_en="The scan cannot be read; please send a clearer one." if is_refused else "",
-        created_at=moment(registered, rng), version=1,
-    )  # fmt: skip
-    if state in {ClaimState.VERIFIED, ClaimState.EXPIRED, ClaimState.REVOKED}:
-        _write_verification(
-            chronicle,
-            claim_id,
-            person_id,
-            kind,
-            state,
-            level,
-            checked,
-            (verifier, second),
-            subject,
-            reference.today,
-        )
-    return claim_id
-
-
-METHODS = {
-    1: VerificationMethod.DOCUMENT, 2: VerificationMethod.INDEPENDENT_SOURCE,
-    3: VerificationMethod.ISSUING_BODY,
-}  # fmt: skip
-LASTS = {ClaimKind.EMPLOYMENT_ABROAD: timedelta(365), ClaimKind.RESIDENCE: timedelta(365)}
-
-
-def _write_verification(
-    chronicle: Chronicle, claim_id: uuid.UUID, person_id: uuid.UUID, kind: ClaimKind, state: ClaimState,
-    level: int, checked: datetime, verifiers: tuple[uuid.UUID, uuid.UUID], subject: uuid.UUID | None,
-    today: date,
-) -> None:  # fmt: skip
-    """Employment and residence hold for a year and are renewed once while the expert stays active."""
-    first = checked.date()
-    common = {
-        "claim_id": claim_id, "person_id": person_id, "kind": kind, "level": level,
-        "method": METHODS[level], "verifier_id": verifiers[0],
-        "second_verifier_id": verifiers[1] if level >= 3 else None, "subject_series_id": subject,
-        "recorded_by_id": verifiers[0],
-    }  # fmt: skip
-    lasts = LASTS.get(kind)
-    revoked_at = checked + timedelta(90) if state is ClaimState.REVOKED else None
-    chronicle.fact(
-        Verification,
-        recorded=checked,
-        valid_from=first,
-        valid_to=first + lasts if lasts else None,
-        superseded_at=revoked_at,
-        **common,
-    )
-    renewed = checked + timedelta(350)
-    if lasts and state is ClaimState.VERIFIED and renewed.date() < today:
-        chronicle.fact(
-            Verification,
-            recorded=renewed,
-            valid_from=first + lasts,
-            valid_to=first + 2 * lasts,
-            **common,
-        )
-    chronicle.happened(checked, "claim.verified", Claim, claim_id, verifiers[0], level=level)

@@ -66,7 +66,10 @@ def read_accesses(person: Person) -> list[AccessRow]:
     }
     return [
         AccessRow(
-            who=_who(organisations.get(event.organisation_id), event.role),
+            who=_who(
+                organisations.get(event.organisation_id) if event.organisation_id else None,
+                event.role,
+            ),
             purpose=str(PURPOSES.get(event.purpose, event.purpose)),
             fields=", ".join(str(FIELDS.get(field, field)) for field in event.fields),
             at=event.at,

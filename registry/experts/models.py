@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,42 +9,26 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.db import Base, Stamped, Versioned
 from registry.documents.models import Document
 from registry.encryption import EncryptedText
+from registry.experts.kinds import (
+    Audience,
+    Category,
+    ClaimKind,
+    ConsentPurpose,
+    ContactKind,
+    DegreeKind,
+    EmploymentKind,
+    EvidenceGrade,
+    FieldGroup,
+    FieldLevel,
+    Gender,
+    Mode,
+    NameKind,
+    VerificationMethod,
+)
 from registry.experts.states import ClaimState, PersonState
 from registry.facts import Fact
-from registry.i18n import _l
 from registry.indexing import Indexed
 from registry.taxonomy.models import Concept
-
-
-class Category(StrEnum):
-    OVERSEAS_VIETNAMESE = "overseas_vietnamese"
-    VN_CITIZEN_ABROAD = "vn_citizen_abroad"
-    FOREIGN = "foreign"
-
-    @property
-    def label(self) -> str:
-        return CATEGORY_LABELS[self]
-
-
-CATEGORY_LABELS = {
-    Category.OVERSEAS_VIETNAMESE: _l("Overseas Vietnamese"),
-    Category.VN_CITIZEN_ABROAD: _l("Vietnamese citizen abroad"),
-    Category.FOREIGN: _l("Foreigner"),
-}
-
-
-class NameKind(StrEnum):
-    LEGAL = "legal"
-    PUBLISHING = "publishing"
-    FORMER = "former"
-    NATIVE_SCRIPT = "native_script"
-
-
-class Gender(StrEnum):
-    FEMALE = "female"
-    MALE = "male"
-    OTHER = "other"
-    UNDECLARED = "undeclared"
 
 
 class PartOfExpert(Indexed):
@@ -120,29 +103,6 @@ class Residence(PartOfExpert, Fact):
     city: Mapped[str] = mapped_column(default="")
 
 
-class EmploymentKind(StrEnum):
-    EMPLOYED = "employed"
-    POSTDOC = "postdoc"
-    SELF_EMPLOYED = "self_employed"
-    RETIRED = "retired"
-    UNEMPLOYED = "unemployed"
-    STUDENT = "student"
-
-    @property
-    def label(self) -> str:
-        return EMPLOYMENT_KIND_LABELS[self]
-
-
-EMPLOYMENT_KIND_LABELS = {
-    EmploymentKind.EMPLOYED: _l("Employed"),
-    EmploymentKind.POSTDOC: _l("Postdoctoral researcher"),
-    EmploymentKind.SELF_EMPLOYED: _l("Self-employed"),
-    EmploymentKind.RETIRED: _l("Retired"),
-    EmploymentKind.UNEMPLOYED: _l("Not employed at present"),
-    EmploymentKind.STUDENT: _l("Enrolled student"),
-}
-
-
 class Employment(PartOfExpert, Fact):
     """Where she works: the law asks for "currently working abroad"."""
 
@@ -154,27 +114,6 @@ class Employment(PartOfExpert, Fact):
     country_code: Mapped[str]
     kind: Mapped[EmploymentKind]
     is_full_time: Mapped[bool] = mapped_column(default=True)
-
-
-class DegreeKind(StrEnum):
-    PHD = "phd"
-    ENGINEERING_DOCTORATE = "engineering_doctorate"
-    DOCTOR_OF_SCIENCE = "doctor_of_science"
-    PROFESSIONAL_DOCTORATE = "professional_doctorate"
-    MEDICAL_DOCTOR = "medical_doctor"
-
-    @property
-    def label(self) -> str:
-        return DEGREE_KIND_LABELS[self]
-
-
-DEGREE_KIND_LABELS = {
-    DegreeKind.PHD: _l("Doctor (PhD)"),
-    DegreeKind.ENGINEERING_DOCTORATE: _l("Engineering doctorate"),
-    DegreeKind.DOCTOR_OF_SCIENCE: _l("Doctor of Science"),
-    DegreeKind.PROFESSIONAL_DOCTORATE: _l("Professional doctorate"),
-    DegreeKind.MEDICAL_DOCTOR: _l("Doctor of Medicine without a PhD"),
-}
 
 
 class Doctorate(PartOfExpert, Fact):
@@ -193,19 +132,6 @@ class Doctorate(PartOfExpert, Fact):
     thesis_title: Mapped[str] = mapped_column(default="")
     supervisor: Mapped[str] = mapped_column(default="")
     repository_url: Mapped[str] = mapped_column(default="")
-
-
-class FieldLevel(StrEnum):
-    EXPERT = "expert"
-    CAN_TEACH = "can_teach"
-    SOME = "some"
-
-
-class EvidenceGrade(StrEnum):
-    CLAIMED = "claimed"
-    WORKS = "works"
-    TAUGHT = "taught"
-    VERIFIED = "verified"
 
 
 class FieldClaim(PartOfExpert, Base):
@@ -232,29 +158,6 @@ class TechnologyClaim(PartOfExpert, Base):
     concept: Mapped[Concept] = relationship(lazy="joined", innerjoin=True)
 
 
-class Mode(StrEnum):
-    PERMANENT = "permanent"
-    FIXED_TERM = "fixed_term"
-    VISITING_SEMESTER = "visiting_semester"
-    INTENSIVE_BLOCK = "intensive_block"
-    CO_SUPERVISION = "co_supervision"
-    ONLINE = "online"
-
-    @property
-    def label(self) -> str:
-        return MODE_LABELS[self]
-
-
-MODE_LABELS = {
-    Mode.PERMANENT: _l("Permanent post in Viet Nam"),
-    Mode.FIXED_TERM: _l("Full-time fixed term"),
-    Mode.VISITING_SEMESTER: _l("Visiting for a semester"),
-    Mode.INTENSIVE_BLOCK: _l("Intensive block teaching"),
-    Mode.CO_SUPERVISION: _l("Co-supervision of doctoral students"),
-    Mode.ONLINE: _l("Online teaching"),
-}
-
-
 class AvailabilityWindow(PartOfExpert, Base):
     __tablename__ = "availability_windows"
 
@@ -276,18 +179,6 @@ class LanguageSkill(PartOfExpert, Base):
     can_teach: Mapped[bool] = mapped_column(default=False)
 
 
-class ContactKind(StrEnum):
-    EMAIL = "email"
-    PHONE = "phone"
-    WEBSITE = "website"
-
-    @property
-    def label(self) -> str:
-        return {"email": _l("E-mail address"), "phone": _l("Telephone"), "website": _l("Website")}[
-            self
-        ]
-
-
 class Contact(Base):
     """Never shown to anybody before both sides said yes, see introductions."""
 
@@ -297,25 +188,6 @@ class Contact(Base):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
     kind: Mapped[ContactKind]
     value: Mapped[str] = mapped_column(EncryptedText())
-
-
-class ConsentPurpose(StrEnum):
-    BE_FOUND = "be_found"
-    EMBASSY = "embassy"
-    INTRODUCTION = "introduction"
-    STATISTICS = "statistics"
-
-    @property
-    def label(self) -> str:
-        return CONSENT_PURPOSE_LABELS[self]
-
-
-CONSENT_PURPOSE_LABELS = {
-    ConsentPurpose.BE_FOUND: _l("Be found by higher education institutions"),
-    ConsentPurpose.EMBASSY: _l("Be introduced through the mission abroad"),
-    ConsentPurpose.INTRODUCTION: _l("Receive introductions"),
-    ConsentPurpose.STATISTICS: _l("Be part of anonymous statistics"),
-}
 
 
 class ConsentText(Base):
@@ -347,38 +219,6 @@ class Consent(PartOfExpert, Base):
     withdrawn_at: Mapped[datetime | None]
 
 
-class Audience(StrEnum):
-    INSTITUTIONS = "institutions"
-    MISSIONS = "missions"
-    MINISTRY = "ministry"
-
-    @property
-    def label(self) -> str:
-        return {
-            "institutions": _l("Higher education institutions"),
-            "missions": _l("Missions abroad"),
-            "ministry": _l("The ministries"),
-        }[self]
-
-
-class FieldGroup(StrEnum):
-    NAME = "name"
-    EMPLOYER = "employer"
-    COUNTRY = "country"
-    SUMMARY = "summary"
-    DOCTORATE = "doctorate"
-
-    @property
-    def label(self) -> str:
-        return {
-            "name": _l("Name"),
-            "employer": _l("Current employer and post"),
-            "country": _l("Country of residence"),
-            "summary": _l("Research summary"),
-            "doctorate": _l("Institution and thesis of the doctorate"),
-        }[self]
-
-
 class VisibilityRule(PartOfExpert, Base):
     """A shown field group; no row means hidden. Contacts have no rule: they are never listed."""
 
@@ -388,44 +228,6 @@ class VisibilityRule(PartOfExpert, Base):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
     field_group: Mapped[FieldGroup]
     audience: Mapped[Audience]
-
-
-class ClaimKind(StrEnum):
-    IDENTITY = "identity"
-    DOCTORATE = "doctorate"
-    EMPLOYMENT_ABROAD = "employment_abroad"
-    RESIDENCE = "residence"
-
-    @property
-    def label(self) -> str:
-        return CLAIM_KIND_LABELS[self]
-
-
-CLAIM_KIND_LABELS = {
-    ClaimKind.IDENTITY: _l("Identity"),
-    ClaimKind.DOCTORATE: _l("Doctorate"),
-    ClaimKind.EMPLOYMENT_ABROAD: _l("Employment abroad"),
-    ClaimKind.RESIDENCE: _l("Residence"),
-}
-
-
-class VerificationMethod(StrEnum):
-    DOCUMENT = "document"
-    INDEPENDENT_SOURCE = "independent_source"
-    ISSUING_BODY = "issuing_body"
-    IN_PERSON = "in_person"
-
-    @property
-    def label(self) -> str:
-        return VERIFICATION_METHOD_LABELS[self]
-
-
-VERIFICATION_METHOD_LABELS = {
-    VerificationMethod.DOCUMENT: _l("Document presented by the expert"),
-    VerificationMethod.INDEPENDENT_SOURCE: _l("Document and an independent source"),
-    VerificationMethod.ISSUING_BODY: _l("Confirmed by the issuing body, or legalised"),
-    VerificationMethod.IN_PERSON: _l("In person at a mission"),
-}
 
 
 class Claim(Stamped, Versioned, Base):

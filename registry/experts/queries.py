@@ -44,7 +44,7 @@ def consented(purpose: ConsentPurpose) -> ColumnElement[bool]:
     )
 
 
-def visible_people(user: User) -> Select[tuple[Person]]:
+def visible_people(user: User) -> Select[Person]:
     """Who may be seen at all; how much of them is decided by cards.make_cards."""
     return select(Person).where(or_(Person.user_id == user.id, *_conditions(user)))
 
@@ -244,7 +244,7 @@ def get_own_claim(user: User, kind: ClaimKind) -> Claim:
     return session().scalars(statement).one()
 
 
-def visible_claims(user: User) -> Select[tuple[Claim]]:
+def visible_claims(user: User) -> Select[Claim]:
     """Verifiers see what was submitted, never their own; others nothing."""
     if Role.VERIFIER not in user.roles:
         return select(Claim).where(false())

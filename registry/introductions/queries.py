@@ -24,7 +24,7 @@ INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
 OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
 
 
-def visible_introductions(user: User) -> Select[tuple[Introduction]]:
+def visible_introductions(user: User) -> Select[Introduction]:
     """What this person may see; a role without a line of its own sees nothing."""
     if user.roles & OVERSIGHT:
         return select(Introduction)
@@ -32,7 +32,7 @@ def visible_introductions(user: User) -> Select[tuple[Introduction]]:
 
 
 def _conditions(user: User) -> list[ColumnElement[bool]]:
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if Role.EXPERT in user.roles:
         # She is told once she is asked, not of the steps before.
         own = select(Person.id).where(Person.user_id == user.id)

@@ -11,7 +11,7 @@ from registry.accounts.models import User
 from registry.documents import services as documents
 from registry.errors import RegistryError
 from registry.forms import BaseForm, Choice, DayField, at_most, render_form, required, transaction
-from registry.i18n import _, _l
+from registry.i18n import _, _l, hanoi_today
 from registry.leading import queries, services
 from registry.leading.models import LegalCategory
 from registry.permissions import Permission, requires
@@ -97,7 +97,10 @@ def show(series_id: UUID) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             services.end_designation(
-                listed.designation, ended_on=form.ended_on.data, reason=form.reason.data, by=me()
+                listed.designation,
+                ended_on=form.ended_on.data or hanoi_today(),
+                reason=form.reason.data,
+                by=me(),
             )
             flash(_("The end of the term has been recorded."), "success")
             return redirect(url_for(".show", series_id=series_id))

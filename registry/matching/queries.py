@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from registry import facts
@@ -120,8 +120,8 @@ def _list_plainly(user: User) -> Found:
     return Found(persons=rows, total=total, facets={}, is_fallback=True)
 
 
-def _with_parts(statement: object) -> object:
-    return statement.options(  # type: ignore[attr-defined]
+def _with_parts(statement: Select[Person]) -> Select[Person]:
+    return statement.options(
         selectinload(Person.names),
         selectinload(Person.fields),
         selectinload(Person.technologies),
@@ -164,4 +164,4 @@ def _doctorate_levels(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
 
 def get_profile(person_id: uuid.UUID, *, visible_to: User) -> Person:
     statement = _with_parts(experts.visible_people(visible_to).where(Person.id == person_id))
-    return session().scalars(statement).one()  # type: ignore[call-overload,no-any-return]
+    return session().scalars(statement).one()

@@ -128,7 +128,8 @@ def _window_share(opening: Opening, windows: Sequence[tuple[date, date | None]])
 def months_of(opening: Opening) -> list[date]:
     """First days of the months of the teaching period; at most twelve decide."""
     last = opening.ends_on or opening.starts_on
-    month, months = opening.starts_on.replace(day=1), []
+    month = opening.starts_on.replace(day=1)
+    months: list[date] = []
     while month <= last and len(months) < 12:
         months.append(month)
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -1,22 +1,30 @@
-"""Searching published openings: ids from the engine, rows from the database."""
+"""Searching published openings: ids from the engine, rows from the database.
+
+Without the engine the same search runs in the database: plain words instead of ranked ones, but the
+same filters, counts and pages.
+"""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from registry.db import session
 from registry.i18n import hanoi_today
 from registry.indexing import engine
 from registry.programs import queries as programs
-from registry.programs.models import Opening, OpeningState
+from registry.programs.models import Opening
+from registry.taxonomy.models import Organisation
 from search.engine import After, AnyOf, BadQuery, Between, Flag, Query, SearchError, SortOrder
 
 log = structlog.get_logger()
 FACETS = ("fields", "modes", "languages", "institution")
 PAGE = 25
+TEXTS = ("code", "title_vi", "title_en", "description_vi", "description_en")
+Choices = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class Found:
     is_fallback: bool = False
 
 
-def search_openings(*, text: str, choices: Mapping[str, tuple[str, ...]], after: str = "") -> Found:
+def search_openings(*, text: str, choices: Choices, after: str = "") -> Found:
     """Open to interest today. Raises BadQuery for a page key that is no key."""
     query = Query(
         text=text,
@@ -46,12 +54,67 @@ def search_openings(*, text: str, choices: Mapping[str, tuple[str, ...]], after:
         raise
     except SearchError as error:
         log.warning("search_fell_back", reason=type(error).__name__)
-        rows = programs.list_public_openings(limit=PAGE)
-        return Found(rows, programs.count_public_openings(), is_fallback=True)
-    ids = [uuid.UUID(one) for one in hits.ids]
-    statement = select(Opening).where(Opening.id.in_(ids), Opening.state == OpeningState.PUBLISHED)
-    known = {row.id: row for row in session().scalars(statement)}
+        return _search_database(text, choices, start=query.after.rank if query.after else 0)
     return Found(
-        [known[one] for one in ids if one in known], hits.total, hits.facets,
-        hits.next.encode() if hits.next else "", hits.read_as,
-    )  # fmt: skip
+        _read(hits.ids),
+        hits.total,
+        hits.facets,
+        hits.next.encode() if hits.next else "",
+        hits.read_as,
+    )
+
+
+def _read(ids: Sequence[str]) -> list[Opening]:
+    """In the order of the ids; what is no longer open is left out, whatever the index says."""
+    wanted = [uuid.UUID(one) for one in ids]
+    rows = session().scalars(
+        select(Opening).where(Opening.id.in_(wanted), programs.open_to_interest())
+    )
+    known = {row.id: row for row in rows}
+    return [known[one] for one in wanted if one in known]
+
+
+def _search_database(text: str, choices: Choices, *, start: int) -> Found:
+    matching = session().scalars(
+        select(Opening)
+        .join(Organisation, Organisation.id == Opening.institution_id)
+        .where(programs.open_to_interest(), *(_contains(word) for word in text.split()[:10]))
+        .order_by(Opening.published_at.desc(), Opening.id)
+    )
+    valued = [(row, _values(row)) for row in matching]
+    found = [row for row, values in valued if _fits(values, choices)]
+    counts = {
+        name: Counter(
+            value
+            for _row, values in valued
+            if _fits(values, {key: chosen for key, chosen in choices.items() if key != name})
+            for value in values[name]
+        )
+        for name in FACETS
+    }
+    end = start + PAGE
+    following = After(0, str(found[end].id), end).encode() if end < len(found) else ""
+    return Found(found[start:end], len(found), counts, following, is_fallback=True)
+
+
+def _contains(word: str) -> ColumnElement[bool]:
+    columns = [getattr(Opening, name) for name in TEXTS]
+    return or_(
+        *(column.icontains(word, autoescape=True) for column in columns),
+        Organisation.name_vi.icontains(word, autoescape=True),
+        Organisation.name_en.icontains(word, autoescape=True),
+    )
+
+
+def _values(row: Opening) -> dict[str, list[str]]:
+    """What the index would hold of it, see programs.documents."""
+    return {
+        "fields": row.field.ancestor_codes,
+        "modes": [row.mode.value],
+        "languages": [row.teaching_language],
+        "institution": [str(row.institution_id)],
+    }
+
+
+def _fits(values: Mapping[str, list[str]], choices: Choices) -> bool:
+    return all(set(values[name]) & set(chosen) for name, chosen in choices.items() if chosen)

@@ -2,6 +2,7 @@
 
 Groups under ten are merged into "other"; when "other" itself stays under ten (or a single group could
 be had by subtraction from the total), the smallest shown group joins it: complementary suppression.
+How many countries "other" stands for is never published: with it, sums near their bounds would tell.
 """
 
 from collections.abc import Mapping
@@ -56,4 +57,4 @@ def count_by_country() -> SafeTable:
         )
         .group_by(Residence.country_code)
     )
-    return protect(dict(rows.tuples().all()))
+    return protect({country: count for country, count in rows})

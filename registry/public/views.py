@@ -1,5 +1,6 @@
 """What everybody may read: the numbers, the openings, how data is protected, whether a mail is ours."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
@@ -10,14 +11,15 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from registry import mail
+from registry.experts.models import Mode
 from registry.forms import BaseForm, at_most, clean, render_form, required
-from registry.i18n import HANOI, _, _l, locale
+from registry.i18n import HANOI, _, _l, hanoi_today, locale, localized
 from registry.mail import site_url
 from registry.matching.labels import Facet, Option, label_of
 from registry.permissions import public
 from registry.programs import labels as program_labels
 from registry.programs import queries as programs
-from registry.programs.models import Opening
+from registry.programs.models import Opening, OpeningState
 from registry.public import queries, statistics
 from registry.targets import queries as targets
 from registry.taxonomy import queries as taxonomy
@@ -39,6 +41,9 @@ KINDS = {
     "introduction": _l("about an introduction"), "contract": _l("about a contract"),
     "opening": _l("about an opening"),
 }  # fmt: skip
+
+
+EMPLOYMENT = {Mode.PERMANENT: "FULL_TIME", Mode.CO_SUPERVISION: "PART_TIME"}  # schema.org words
 
 
 class CodeForm(BaseForm):
@@ -71,41 +76,38 @@ def openings() -> ResponseReturnValue:
         )
     except BadQuery:
         abort(400)
+    institutions = {
+        str(row.id): str(localized(row, "name")) for row in taxonomy.list_institutions()
+    }
     return render_template(
         "public/openings.html", found=found, text=text, choices=choices,
-        groups=[_facet(name, found, choices.get(name, ())) for name in GROUPS],
+        groups=[_facet(name, found, choices.get(name, ()), institutions) for name in GROUPS],
     )  # fmt: skip
 
 
-def _facet(name: str, found: queries.Found, chosen: tuple[str, ...]) -> Facet:
+def _facet(
+    name: str, found: queries.Found, chosen: tuple[str, ...], institutions: Mapping[str, str]
+) -> Facet:
     counts = {**dict.fromkeys(chosen, 0), **found.facets.get(name, {})}
     if name == "fields":
         counts = {code: count for code, count in counts.items() if len(code) == 3 or code in chosen}
     options = [
-        Option(value, _label(name, value), count, value in chosen)
+        Option(value, institutions.get(value) or label_of(name, value), count, value in chosen)
         for value, count in counts.items()
     ]
     options.sort(key=lambda option: (-(option.count or 0), option.label))
     return Facet(name, str(GROUPS[name]), options)
 
 
-def _label(name: str, value: str) -> str:
-    if name != "institution":
-        return label_of(name, value)
-    try:
-        row = taxonomy.get_institution(UUID(value))
-    except ValueError:
-        return value
-    return row.name_vi if locale() == "vi" else row.name_en
-
-
 @bp.get("/openings/<uuid:opening_id>")
 @public()
 def opening(opening_id: UUID) -> ResponseReturnValue:
     row = programs.get_public_opening(opening_id)
+    is_open = row.state is OpeningState.PUBLISHED and row.closes_on >= hanoi_today()
     return render_template(
         "public/opening.html", opening=row, criteria=program_labels.criterion_rows(row),
-        posting=_job_posting(row), closes_at=closing_moment(row),
+        posting=_job_posting(row) if is_open else None, closes_at=closing_moment(row),
+        is_open=is_open, teaching_language=label_of("languages", row.teaching_language),
     )  # fmt: skip
 
 
@@ -123,6 +125,8 @@ def _job_posting(row: Opening) -> dict[str, Any]:
         "identifier": {"@type": "PropertyValue", "name": "code", "value": row.code},
         "title": getattr(row, f"title_{own}") or row.title_vi,
         "description": getattr(row, f"description_{own}") or row.description_vi,
+        "employmentType": EMPLOYMENT.get(row.mode, "TEMPORARY"),
+        "totalJobOpenings": row.seats,
         "datePosted": f"{row.published_at:%Y-%m-%d}" if row.published_at else None,
         "validThrough": closing_moment(row).isoformat(),
         "inLanguage": own,
@@ -132,10 +136,16 @@ def _job_posting(row: Opening) -> dict[str, Any]:
         },
         "jobLocation": {
             "@type": "Place",
-            "address": {"@type": "PostalAddress", "addressCountry": "VN"},
+            "address": _address(row),
         },
         "url": site_url("public.opening", opening_id=row.id),
     }
+
+
+def _address(row: Opening) -> dict[str, str]:
+    province = row.institution.province
+    place = {"addressRegion": str(localized(province, "name"))} if province else {}
+    return {"@type": "PostalAddress", "addressCountry": "VN", **place}
 
 
 @bp.get("/openings.rss")
@@ -186,7 +196,7 @@ def accessibility() -> ResponseReturnValue:
 def verify_message() -> ResponseReturnValue:
     """Whether a message with this code was really sent by the register; never to whom."""
     form = CodeForm()
-    found = mail.find_message_by_code(form.code.data) if form.submitted() else None
+    found = mail.find_message_by_code(form.code.data.strip("[] ")) if form.submitted() else None
     kind = KINDS.get(found.template.partition("_")[0]) if found else None
     return render_form(
         "public/verify_message.html", form=form, found=found, kind=kind, home=url_for(".home")

@@ -122,7 +122,9 @@ def _one_each(empty: Count, verdicts: Iterable[Verdict]) -> Count:
     by_person: dict[uuid.UUID, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
         by_person[verdict.person_id].append(verdict)
-    counted, pending, others = [], [], []
+    counted: list[Verdict] = []
+    pending: list[Verdict] = []
+    others: list[Verdict] = []
     for rows in by_person.values():
         rows.sort(key=_merit)
         (counted if rows[0].counts else pending).append(rows[0])

@@ -1,6 +1,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 
@@ -145,18 +146,18 @@ def list_terms(
     return own or _terms(None, on)
 
 
-def in_force(model: type[Scheme] | type[ConceptFlag], day: date) -> list[object]:
+def in_force(model: type[Scheme] | type[ConceptFlag], day: date) -> list[Any]:
     return [
         or_(model.valid_from.is_(None), model.valid_from <= day),
         or_(model.valid_to.is_(None), model.valid_to > day),
     ]
 
 
-def _concepts(scheme: str) -> Select[tuple[Concept]]:
+def _concepts(scheme: str) -> Select[Concept]:
     return select(Concept).join(Concept.scheme).where(Scheme.code == scheme)
 
 
-def _language_key(model: type[Country] | type[Organisation]) -> object:
+def _language_key(model: type[Country] | type[Organisation]) -> Any:
     return model.sort_key_vi if locale() == "vi" else model.sort_key_en
 
 

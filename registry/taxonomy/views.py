@@ -83,7 +83,7 @@ def jurisdiction(country_code: str) -> ResponseReturnValue:
             services.assign_jurisdiction(
                 country_code=country.code,
                 mission_id=UUID(form.mission_id.data),
-                valid_from=form.valid_from.data,
+                valid_from=form.valid_from.data or hanoi_today(),
                 reason=form.reason.data,
                 by=me(),
             )

@@ -45,7 +45,7 @@ def _built(settings: dict[str, str | list[str]]) -> Any:
     builder = jpype.JClass("org.elasticsearch.common.settings.Settings").builder()
     for name, value in settings.items():
         if isinstance(value, list):
-            builder.putList(name, jpype.JClass("java.util.List").of(*value))
+            builder.putList(name, jpype.JClass("java.util.ArrayList")(value))
         else:
             builder.put(name, value)
     return builder.build()

@@ -50,20 +50,26 @@ class Node:
     transport: str
     process: subprocess.Popen[bytes]
     home: Path
+    settings: dict[str, str | list[str]]
+    heap: str
 
     def kill(self) -> None:
         """As a power cut would: nothing is closed or flushed."""
         self.process.kill()
         self.process.wait()
+        self._let_go()
 
     def stop(self) -> None:
-        if self.process.poll() is None:
-            assert self.process.stdin is not None
-            self.process.stdin.close()
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.kill()
+        self._let_go()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _let_go(self) -> None:
+        """The node ends when its standard input does."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
 
 
 def jars() -> Path:
@@ -126,6 +132,11 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def restart(node: Node) -> None:
+    """The same node again, after it was killed."""
+    node.process = start_node(node.home, settings=node.settings, heap=node.heap).process
+
+
 def start_node(home: Path, *, settings: dict[str, str | list[str]], heap: str = "1g") -> Node:
     http, transport = str(settings["http.port"]), str(settings["transport.port"])
     told = {"home": str(home), "settings": settings, "heap": heap}
@@ -136,7 +147,8 @@ def start_node(home: Path, *, settings: dict[str, str | list[str]], heap: str = 
     )  # fmt: skip
     log.close()
     url = f"http://127.0.0.1:{http}"
-    return Node(str(settings["node.name"]), url, f"127.0.0.1:{transport}", process, home)
+    name, transport = str(settings["node.name"]), f"127.0.0.1:{transport}"
+    return Node(name, url, transport, process, home, settings, heap)
 
 
 def node_settings(home: Path, name: str) -> dict[str, str | list[str]]:

@@ -1,0 +1,44 @@
+"""Who may take which step of a contract, and who is told of it."""
+
+from registry import mail
+from registry.accounts.models import User
+from registry.contracts import queries
+from registry.contracts.models import (
+    Contract,
+)
+from registry.db import session
+from registry.errors import NotAllowed
+from registry.i18n import _
+
+
+def refuse_outsider(contract: Contract, *, by: User) -> None:
+    if not (queries.is_of_institution(contract, by) or queries.is_of_expert(contract, by)):
+        raise NotAllowed(_("Only the two sides of the contract can take this step."))
+
+
+def refuse_other_approver(contract: Contract, *, by: User) -> None:
+    if not queries.is_of_approver(contract, by):
+        raise NotAllowed(_("Only the institution's approver can take this step."))
+
+
+def refuse_other_expert(contract: Contract, *, by: User) -> None:
+    if not queries.is_of_expert(contract, by):
+        raise NotAllowed(_("Only the expert herself or himself can answer."))
+
+
+def tell_expert(contract: Contract, template: str) -> None:
+    user = session().get(User, contract.person.user_id) if contract.person.user_id else None
+    if user is not None:
+        mail.queue(template, to=user, contract=contract)
+
+
+def tell_institution(contract: Contract, template: str) -> None:
+    for user in queries.list_institution_staff(contract):
+        mail.queue(template, to=user, contract=contract)
+
+
+def tell_other_side(contract: Contract, template: str, *, by: User) -> None:
+    if queries.is_of_expert(contract, by):
+        tell_institution(contract, template)
+    else:
+        tell_expert(contract, template)

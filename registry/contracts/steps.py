@@ -1,0 +1,52 @@
+"""What this person can do with a contract now, and how it came here."""
+
+from registry import states
+from registry.accounts.models import User
+from registry.contracts import queries
+from registry.contracts.models import Contract
+from registry.contracts.states import ContractState
+from registry.i18n import format_datetime
+from registry.permissions import Permission, Role, can
+
+S = ContractState
+
+
+def open_steps(contract: Contract, user: User) -> list[str]:
+    """Which buttons this person gets now."""
+    state, own = contract.state, queries.is_of_institution(contract, user)
+    approver, expert = queries.is_of_approver(contract, user), queries.is_of_expert(contract, user)
+    rules = {
+        "terms": own and state in {S.DRAFT, S.NEGOTIATING},
+        "offer": approver and state in {S.DRAFT, S.NEGOTIATING},
+        "answer": expert and state is S.OFFERED,
+        "decline": (expert and state in {S.OFFERED, S.AGREED})
+        or (approver and state in queries.UNSIGNED),
+        "signature": approver and state is S.AGREED,
+        "confirm_signature": expert
+        and state is S.SIGNED
+        and contract.confirmed_by_expert_at is None,
+        "check": can(user, Permission.CONTRACT_CHECK)
+        and contract.checked_at is None
+        and state not in queries.UNSIGNED,
+        "start": own and state is S.SIGNED and contract.confirmed_by_expert_at is not None,
+        "never_started": can(user, Permission.CONTRACT_CHECK) and state is S.SIGNED,
+        "delivery": own and state in {S.ACTIVE, S.COMPLETED, S.ENDED_EARLY},
+        "end": (approver or expert) and state in {S.ACTIVE, S.SUSPENDED},
+        "void": can(user, Permission.CONTRACT_VOID)
+        and contract.void_proposed_by_id is None
+        and state not in queries.UNSIGNED | {S.VOID},
+        "confirm_void": Role.AUDITOR in user.roles
+        and contract.void_proposed_by_id is not None
+        and state is not S.VOID,
+    }
+    return [name for name, holds in rules.items() if holds]
+
+
+def describe_course(contract: Contract) -> list[dict[str, str]]:
+    return [
+        {
+            "text": ContractState(change.to_state).label, "at": change.at.isoformat(),
+            "when": format_datetime(change.at), "detail": change.reason,
+        }
+        for change in states.list_changes(contract)
+    ]  # fmt: skip

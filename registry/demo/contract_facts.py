@@ -1,0 +1,131 @@
+"""What the demo country records of a contract: facts, files, delivered semesters."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from registry.contracts.models import (
+    ContractFact,
+    ContractFile,
+    ContractKind,
+    DeliveryReport,
+    FileKind,
+    SemesterDelivery,
+)
+from registry.demo.chronicle import moment
+from registry.demo.meetings import Country
+from registry.demo.profiles import DemoExpert
+from registry.demo.programs import DemoOpening
+from registry.experts.kinds import Mode
+
+KINDS = {
+    Mode.PERMANENT: ContractKind.PERMANENT_LECTURER,
+    Mode.FIXED_TERM: ContractKind.FIXED_TERM,
+    Mode.VISITING_SEMESTER: ContractKind.VISITING,
+    Mode.INTENSIVE_BLOCK: ContractKind.TEACHING_SEMESTER,
+    Mode.CO_SUPERVISION: ContractKind.JOINT_APPOINTMENT,
+    Mode.ONLINE: ContractKind.TEACHING_SEMESTER,
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The dates of one contract."""
+
+    created: date
+    signed: date
+    starts: date
+    ends: date | None
+
+
+def write_facts(
+    country: Country, contract_id: uuid.UUID, expert: DemoExpert, opening: DemoOpening, plan: Plan,
+    recorded: datetime, *, has_started: bool, ended_on: date | None, is_void: bool, load: Decimal,
+) -> None:  # fmt: skip
+    """As signed; corrected when it started; corrected again when it ended early or was found void."""
+    common = {
+        "series_id": contract_id, "contract_id": contract_id, "person_id": expert.id,
+        "institution_id": opening.institution_id, "kind": KINDS[opening.mode], "work_mode": opening.mode,
+        "signed_on": plan.signed, "starts_on": plan.starts, "ends_on": plan.ends, "load_share": load,
+        "valid_from": plan.signed, "recorded_by_id": country.staff.approvers[opening.institution_id],
+    }  # fmt: skip
+    blank = {"started_on": None, "ended_early_on": None, "is_void": False, "valid_to": plan.ends}
+    versions: list[tuple[datetime, dict[str, Any], str]] = [(recorded, blank, "")]
+    if has_started:
+        at = max(moment(plan.starts + timedelta(1), country.rng), recorded + timedelta(hours=2))
+        versions.append((at, blank | {"started_on": plan.starts}, "the first class was held"))
+    if ended_on:
+        at = versions[-1][0] + timedelta(days=20)
+        versions.append(
+            (
+                at,
+                blank
+                | {"started_on": plan.starts, "ended_early_on": ended_on, "valid_to": ended_on},
+                "ended early by agreement",
+            )
+        )
+    if is_void:
+        at = versions[-1][0] + timedelta(days=45)
+        versions.append((at, versions[-1][1] | {"is_void": True}, "found void by an inspection"))
+    limit = moment(country.today, country.rng)
+    versions = [version for version in versions if version[0] <= limit] or versions[:1]
+    for number, (at, values, reason) in enumerate(versions):
+        following = versions[number + 1][0] if number + 1 < len(versions) else None
+        country.chronicle.fact(
+            ContractFact, recorded=at, superseded_at=following, reason=reason, **common, **values
+        )
+
+
+def write_files(
+    country: Country, contract_id: uuid.UUID, plan: Plan, recorded: datetime, *, has_started: bool
+) -> None:
+    kinds = [FileKind.SIGNED_CONTRACT, *([FileKind.START_EVIDENCE] if has_started else [])]
+    for kind in kinds:
+        document_id = country.paperwork.add_document(
+            f"{kind.value}-{plan.signed:%Y%m%d}.pdf", recorded
+        )
+        country.chronicle.add(
+            ContractFile,
+            contract_id=contract_id,
+            document_id=document_id,
+            kind=kind,
+            created_at=recorded,
+        )
+
+
+def write_deliveries(
+    country: Country, contract_id: uuid.UUID, expert: DemoExpert, opening: DemoOpening, plan: Plan
+) -> None:
+    """Each main semester that lay inside the contract: reported, confirmed, a fact; the last may wait."""
+    last = plan.ends or country.today
+    staff_id = country.staff.recruiters[opening.institution_id]
+    for term in country.terms:
+        if not (
+            term.is_main
+            and plan.starts <= term.ends_on - timedelta(60)
+            and term.ends_on <= last + timedelta(30)
+            and term.ends_on < country.today
+        ):
+            continue
+        reported = moment(term.ends_on + timedelta(country.rng.randrange(3, 20)), country.rng)
+        if reported.date() >= country.today:
+            continue
+        is_confirmed = country.rng.random() < 0.88
+        common = {
+            "contract_id": contract_id,
+            "term_id": term.id,
+            "weeks": term.teaching_weeks,
+            "credits": country.rng.choice((3, 3, 4, 6)),
+        }
+        country.chronicle.add(
+            DeliveryReport, **common, reported_by_id=staff_id, disputed_reason="", version=1,
+            confirmed_at=reported + timedelta(days=2) if is_confirmed else None, created_at=reported,
+        )  # fmt: skip
+        if is_confirmed:
+            country.chronicle.fact(
+                SemesterDelivery, recorded=reported + timedelta(days=2), person_id=expert.id,
+                valid_from=term.ends_on, confirmed_by_institution_id=staff_id,
+                confirmed_by_expert_id=expert.user_id, **common,
+            )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Introductions of the demo country, in every state."""
+
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registry.demo.chronicle import Chronicle, moment
+from registry.demo.paperwork import Paperwork
+from registry.demo.profiles import DemoExpert
+from registry.demo.programs import DemoOpening
+from registry.demo.staff import Staff
+from registry.experts.models import ContactKind
+from registry.introductions.models import (
+    OPEN_STATES,
+    REVEALED_STATES,
+    Channel,
+    Introduction,
+    IntroductionState,
+    Reveal,
+)
+from registry.taxonomy.models import AcademicTerm
+
+COURSES = {
+    IntroductionState.ROUTED: ["routed"],
+    IntroductionState.ESCALATED: ["routed", "escalated"],
+    IntroductionState.NOT_ENDORSED: ["routed", "not_endorsed"],
+    IntroductionState.EXPERT_ASKED: ["routed", "endorsed", "expert_asked"],
+    IntroductionState.DECLINED: ["routed", "endorsed", "expert_asked", "declined"],
+    IntroductionState.LAPSED: ["routed", "endorsed", "expert_asked", "lapsed"],
+}
+
+
+CONNECTED_COURSE = ["routed", "endorsed", "expert_asked", "accepted", "connected"]
+
+
+REASONS = (
+    "Chuyên gia phù hợp với hướng nghiên cứu của chương trình; trường mong được trao đổi trực tiếp.",
+    "Học phần này cần người có kinh nghiệm giảng dạy quốc tế; trường đã chuẩn bị trợ giảng.",
+    "Trường đang xây dựng phòng thí nghiệm và mong có chuyên gia đồng hành từ đầu.",
+)
+
+
+REASONS_EN = (
+    "Your work fits the direction of the programme; we would like to talk with you directly.",
+    "This course needs international teaching experience; teaching assistants are ready.",
+    "We are building the laboratory and would like an expert with us from the start.",
+)
+
+
+@dataclass
+class Country:
+    """What the stories are told with."""
+
+    chronicle: Chronicle
+    staff: Staff
+    openings: list[DemoOpening]
+    terms: list[AcademicTerm]
+    missions: dict[str, uuid.UUID]
+    paperwork: Paperwork
+    today: date
+    numbers: dict[str, int]
+
+    @property
+    def rng(self) -> random.Random:
+        return self.chronicle.rng
+
+    def next_number(self, prefix: str, year: int) -> str:
+        key = f"{prefix}-{year}"
+        self.numbers[key] = self.numbers.get(key, 0) + 1
+        return f"{key}-{self.numbers[key]:04d}"
+
+
+UNASKED = {
+    IntroductionState.ROUTED,
+    IntroductionState.ESCALATED,
+    IntroductionState.NOT_ENDORSED,
+}
+
+
+def write_introduction(
+    country: Country, expert: DemoExpert, opening: DemoOpening, state: IntroductionState, begun: date,
+    *, answered: date,
+) -> uuid.UUID:  # fmt: skip
+    rng = country.rng
+    mission = country.missions.get(expert.country)
+    asked = state not in UNASKED
+    asked_on = min(begun + timedelta(rng.randrange(1, 3)), country.today)
+    place = rng.randrange(len(REASONS))
+    introduction_id = country.chronicle.add(
+        Introduction, code=country.next_number("GT", begun.year), person_id=expert.id, opening_id=opening.id,
+        institution_id=opening.institution_id, initiator_id=country.staff.recruiters[opening.institution_id],
+        state=state, is_open=state in OPEN_STATES, message_vi=REASONS[place], message_en=REASONS_EN[place],
+        channel=Channel.MISSION if mission else Channel.CENTRAL_DESK,
+        mission_id=None if state is IntroductionState.ESCALATED else mission, routed_on=begun,
+        desk_due_on=begun + timedelta(7), endorsement_note="", refusal_code="expert_asked_for_pause" if state is IntroductionState.NOT_ENDORSED else "",
+        desk_officer_id=country.staff.desks.get(mission) if mission and asked else None,
+        answer_due_on=asked_on + timedelta(21) if asked else None,
+        asked_at=moment(asked_on, rng) if asked else None,
+        answered_at=moment(min(asked_on + timedelta(6), country.today), rng) if asked and state is not IntroductionState.EXPERT_ASKED else None,
+        reminders_sent=0, closing_note="", created_at=moment(begun, rng), version=1,
+    )  # fmt: skip
+    if state in REVEALED_STATES:
+        country.chronicle.add(
+            Reveal,
+            introduction_id=introduction_id,
+            kind=ContactKind.EMAIL,
+            created_at=moment(answered, rng),
+        )
+    _tell_introduction_course(country, introduction_id, state, begun, opening)
+    return introduction_id
+
+
+def _tell_introduction_course(
+    country: Country,
+    introduction_id: uuid.UUID,
+    state: IntroductionState,
+    begun: date,
+    opening: DemoOpening,
+) -> None:
+    course = COURSES.get(state) or [
+        *CONNECTED_COURSE,
+        *([state.value] if state is not IntroductionState.CONNECTED else []),
+    ]
+    gap = max(0, min(3, (country.today - begun).days // (len(course) + 1)))
+    country.chronicle.course(
+        Introduction, introduction_id, moment(begun, country.rng), [(0, "proposed"), *((gap, step) for step in course)],
+        country.staff.recruiters[opening.institution_id],
+    )  # fmt: skip

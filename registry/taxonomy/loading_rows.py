@@ -1,0 +1,65 @@
+"""Reading packaged data files, and putting their rows by official code."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from registry.db import Base, session
+
+Row = dict[str, str]
+
+
+RowType = TypeVar("RowType", bound=Base)
+
+
+SCHEME_START = date(2025, 5, 24)  # Decision 1002: facts below are known to hold from here on
+
+
+def read_rows(name: str) -> list[Row]:
+    text = files("registry.taxonomy").joinpath("data", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def add(row: RowType) -> RowType:
+    session().add(row)
+    return row
+
+
+def put_rows(model: type[RowType], key: str, rows: Iterable[dict[str, Any]]) -> dict[Any, RowType]:
+    """Add or update by an official code; returns every row of the table by it."""
+    known = {getattr(row, key): row for row in session().scalars(select(model))}
+    for values in rows:
+        row = known.get(values[key])
+        if row is None:
+            known[values[key]] = add(model(**values))
+        else:
+            for name, value in values.items():
+                setattr(row, name, value)
+    session().flush()
+    return known
+
+
+def confidence_of(row: Row) -> str:
+    if row.get("confidence"):
+        return row["confidence"]
+    return "medium" if "own-knowledge" in row.get("source", "") else "high"
+
+
+def day_of(text: str) -> date | None:
+    """ISO days, also a year or year and month alone, as the sources have them."""
+    parts = [part for part in text.split("-") if part.isdigit()]
+    if not parts or len(parts[0]) != 4:
+        return None
+    year, month, day = ([int(part) for part in parts] + [1, 1])[:3]
+    return date(year, month, day)
+
+
+def beginning() -> Any:
+    """Reference facts were known before the scheme began: recorded at its first moment."""
+    from datetime import UTC, datetime
+
+    return datetime.combine(SCHEME_START, datetime.min.time(), UTC)

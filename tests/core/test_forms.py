@@ -1,0 +1,151 @@
+import unicodedata
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+from wtforms import StringField
+
+from registry.errors import Conflict
+from registry.forms import (
+    BaseForm,
+    CheckList,
+    Choice,
+    DayField,
+    VersionedForm,
+    WholeNumber,
+    at_most,
+    clean,
+    required,
+)
+
+CHOICES = [("a", "A"), ("b", "B")]
+
+
+class SampleForm(BaseForm):
+    name = StringField("Name", [required("Write a name"), at_most(10)])
+    day = DayField("Day")
+    number = WholeNumber("Number")
+    one = Choice("One", choices=CHOICES)
+    several = CheckList("Several", choices=CHOICES)
+
+
+class SampleVersionedForm(VersionedForm):
+    name = StringField("Name")
+
+
+@pytest.fixture
+def fill(app: Flask) -> Any:
+    def filled(form: type[BaseForm] = SampleForm, **values: Any) -> BaseForm:
+        with app.test_request_context("/en/", method="POST"):
+            made = form(MultiDict({"one": "a"} | values), meta={"csrf": False})
+            made.validate()
+            return made
+
+    return filled
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Trần  ", "Trần"),
+        ("Nguye\u0302\u0303n", "Nguyễn"),
+        ("a\x00b\x1bc\x7f", "abc"),
+        ("a\u202eb\u2066c\u200bd\ufeff", "abcd"),
+        ("one\r\ntwo\n", "one\ntwo"),
+        ("\ud800lone", "lone"),
+        ("tab\there", "tab\there"),
+        ("\u200b \u200b", ""),
+    ],
+)
+def test_strings_are_cleaned(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
+@given(st.text(st.characters(codec=None)))
+def test_cleaning_ends_in_text_that_can_be_stored_and_cleaned_again(typed: str) -> None:
+    kept = clean(typed)
+    kept.encode()
+    assert unicodedata.is_normalized("NFC", kept)
+    assert clean(kept) == kept
+    assert "\x00" not in kept
+
+
+@pytest.mark.parametrize("value", [None, 7, ["a"]])
+def test_other_types_pass(value: Any) -> None:
+    assert clean(value) == value
+
+
+@pytest.mark.parametrize(
+    "typed", ["5/9/2027", "05/09/2027", "5-9-2027", "05.09.2027", " 5 9 2027 "]
+)
+def test_a_day_is_read_in_every_usual_way(fill: Any, typed: str) -> None:
+    assert fill(name="x", day=typed).day.data == date(2027, 9, 5)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2027-09-05", "31/02/2027", "0/1/2027", "5/9/27", "09/2027", "abc", "٥/٩/٢٠٢٧"]
+)
+def test_a_day_that_is_none_is_refused_and_kept_as_typed(fill: Any, typed: str) -> None:
+    form = fill(name="x", day=typed)
+    assert form.day.errors == ["Write the day as dd/mm/yyyy, for example 05/09/2027"]
+    assert form.day._value() == typed
+
+
+def test_an_empty_day_is_none(fill: Any) -> None:
+    form = fill(name="x", day="  ")
+    assert (form.day.data, form.day.errors) == (None, ())
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\u200b", "\x00"])
+def test_what_is_empty_after_cleaning_is_not_given(fill: Any, typed: str) -> None:
+    assert fill(name=typed).name.errors == ["Write a name"]
+
+
+def test_length_counts_after_cleaning(fill: Any) -> None:
+    assert not fill(name="  Nguye\u0302\u0303n An  ").name.errors
+    assert fill(name="x" * 11).name.errors == ["Use 10 characters or fewer"]
+
+
+@pytest.mark.parametrize("typed", ["1.5", "1e3", "٣", "１２", "0x1", "12345678901234567890", "∞"])
+def test_only_digits_make_a_whole_number(fill: Any, typed: str) -> None:
+    assert fill(name="x", number=typed).number.errors == ["Write a whole number in digits"]
+
+
+def test_whole_numbers_are_read(fill: Any) -> None:
+    assert fill(name="x", number=" -12 ").number.data == -12
+    assert fill(name="x", number="").number.data is None
+
+
+def test_only_offered_options_are_taken(fill: Any) -> None:
+    assert fill(name="x", one="c").one.errors == ["Choose one of the options"]
+    assert fill(name="x", several="c").several.errors == ["Choose only options from this list"]
+    assert fill(name="x", one="b", several="a").errors == {}
+
+
+def test_unknown_and_doubled_fields_change_nothing(app: Flask) -> None:
+    sent = MultiDict([("name", "first"), ("name", "second"), ("is_admin", "1"), ("one", "a")])
+    with app.test_request_context("/en/", method="POST"):
+        form = SampleForm(sent, meta={"csrf": False})
+        assert form.validate()
+    assert form.name.data == "first"
+    assert "is_admin" not in form.data
+
+
+def test_a_stale_version_is_a_conflict(fill: Any) -> None:
+    row = type("Row", (), {"version": 4})()
+    fill(SampleVersionedForm, version="4").refuse_stale(row)
+    for stale in ({"version": "3"}, {"version": ""}, {}, {"version": "4; DROP"}):
+        with pytest.raises(Conflict):
+            fill(SampleVersionedForm, **stale).refuse_stale(row)
+
+
+def test_an_error_of_a_service_keeps_what_was_typed_and_sets_the_status(fill: Any) -> None:
+    form = fill(name="kept")
+    with form.errors_shown():
+        raise Conflict("Somebody was faster.")
+    assert form.form_errors == ["Somebody was faster."]
+    assert (form.status, form.name.data) == (409, "kept")

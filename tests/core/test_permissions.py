@@ -1,0 +1,165 @@
+"""The policy: every route declared, every role against every permission, reads apart from writes."""
+
+import uuid
+from typing import Any
+
+import pytest
+from conftest import token
+from factories import make_user
+from flask import Flask
+from flask_login import AnonymousUserMixin
+
+from registry.permissions import (
+    GRANTS,
+    SAFE_METHODS,
+    Permission,
+    Role,
+    can,
+    describe_routes,
+    public,
+    refuse_undeclared_routes,
+    requires,
+)
+
+OWN = {"account:own", "reference:read"}
+# Written out a second time on purpose: a grant changes in two places or not at all.
+POLICY = {
+    "expert": {"access:read-own", "claim:submit", "contract:answer", "contract:read",
+               "expert:edit-own", "introduction:answer", "introduction:read"},
+    "delegate": set(),
+    "institution_recruiter": {"opening:read", "opening:write", "expert:search",
+                              "introduction:propose", "introduction:read", "contract:draft",
+                              "contract:read", "count:read"},
+    "institution_approver": {"opening:read", "opening:write", "opening:approve", "expert:search",
+                             "program:write", "introduction:propose", "introduction:read",
+                             "contract:draft", "contract:approve", "contract:read", "count:read"},
+    "recruitment_officer": {"contract:check", "contract:read", "count:read", "introduction:read",
+                            "opening:read"},
+    "verifier": {"claim:verify"},
+    "mission_officer": {"introduction:endorse", "introduction:read"},
+    "mofa_desk": {"introduction:endorse", "introduction:read", "reference:write"},
+    "line_ministry": {"count:read", "opening:read", "contract:read"},
+    "scheme_officer": {"opening:check", "opening:read", "program:write", "contract:read",
+                       "contract:void", "count:read", "introduction:read", "job:read",
+                       "reference:write", "expert:search"},
+    "designation_secretariat": {"designation:record", "count:read"},
+    "panel_member": set(),
+    "administrator": {"account:administer", "job:read", "operations:read"},
+    "auditor": {"audit:read", "contract:read", "count:read", "introduction:read", "job:read",
+                "opening:read", "operations:read"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("permission", list(Permission))
+def test_a_role_may_do_what_the_policy_says_and_nothing_else(
+    role: Role, permission: Permission
+) -> None:
+    actor = type("Actor", (), {"is_authenticated": True, "roles": frozenset({role})})()
+    assert can(actor, permission) is (permission.value in POLICY[role.value] | OWN)
+
+
+def test_the_policy_covers_every_role_and_every_role_has_a_name() -> None:
+    assert set(POLICY) == {role.value for role in Role} == {role.value for role in GRANTS}
+    assert all(str(role.label) for role in Role)
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_strangers_and_people_without_a_role_may_do_nothing(permission: Permission) -> None:
+    assert not can(AnonymousUserMixin(), permission)
+    nobody = type("Actor", (), {"is_authenticated": True, "roles": frozenset()})()
+    assert not can(nobody, permission)
+
+
+def bare_app() -> Flask:
+    app = Flask("bare", static_folder=None)
+    return app
+
+
+def test_a_route_without_a_policy_stops_the_start() -> None:
+    app = bare_app()
+    app.add_url_rule("/x", "x", lambda: "")
+    with pytest.raises(RuntimeError, match="x declares no access"):
+        refuse_undeclared_routes(app)
+
+
+@pytest.mark.parametrize("guard", [requires(Permission.AUDIT_READ), public()])
+def test_a_route_that_takes_posts_without_declaring_them_stops_the_start(guard: Any) -> None:
+    app = bare_app()
+    app.add_url_rule("/x", "x", guard(lambda: ""), methods=["GET", "POST"])
+    with pytest.raises(RuntimeError, match="takes writes but declares none"):
+        refuse_undeclared_routes(app)
+
+
+def test_the_description_lists_every_rule_of_the_map(application: Flask) -> None:
+    described = {(row["rule"], row["endpoint"]) for row in describe_routes(application)}
+    assert described == {(rule.rule, rule.endpoint) for rule in application.url_map.iter_rules()}
+
+
+def addresses(application: Flask, method: str) -> list[tuple[str, Any]]:
+    """Every rule that takes this method, as an address of things that do not exist."""
+    found = []
+    adapter = application.url_map.bind("localhost")
+    for rule in application.url_map.iter_rules():
+        if method not in (rule.methods or set()) or rule.endpoint == "static":
+            continue
+        values: dict[str, Any] = {
+            name: {"UUIDConverter": uuid.uuid4(), "IntegerConverter": 7}.get(
+                type(rule._converters[name]).__name__, "x"
+            )
+            for name in rule.arguments
+        }
+        if "locale" in values:
+            values["locale"] = "en"
+        for name, converter in rule._converters.items():
+            if type(converter).__name__ == "AnyConverter" and name != "locale":
+                values[name] = sorted(converter.items)[0]
+        found.append(
+            (adapter.build(rule.endpoint, values), application.view_functions[rule.endpoint])
+        )
+    return found
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page_and_back(client: Any, application: Flask) -> None:
+    for address, view in addresses(application, "GET"):
+        if view.access.read is not None:
+            response = client.get(address)
+            assert response.status_code == 302, address
+            assert response.location.startswith("/en/account/sign-in?next="), address
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_pages_open_for_the_roles_of_the_policy_alone(
+    client: Any, application: Flask, role: Role
+) -> None:
+    client.log_in(make_user(role))
+    for address, view in addresses(application, "GET"):
+        wanted = view.access.read
+        if wanted is not None and wanted.value not in POLICY[role.value] | OWN:
+            assert client.get(address).status_code == 403, address
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_write_needs_the_permission_to_write_and_not_only_to_read(
+    client: Any, application: Flask, role: Role
+) -> None:
+    client.log_in(make_user(role))
+    csrf = token(client.get("/en/account/settings"))
+    for address, view in addresses(application, "POST"):
+        wanted = view.access.write
+        if wanted is not None and wanted.value not in POLICY[role.value] | OWN:
+            response = client.post(address, data={"csrf_token": csrf})
+            assert response.status_code == 403, address
+
+
+def test_a_post_without_the_forms_token_changes_nothing(client: Any, application: Flask) -> None:
+    client.log_in(make_user(Role.ADMINISTRATOR))
+    for address, _view in addresses(application, "POST"):
+        assert client.post(address).status_code == 400, address
+
+
+def test_reads_and_writes_are_declared_apart(application: Flask) -> None:
+    for rule in application.url_map.iter_rules():
+        access = application.view_functions[rule.endpoint].access  # type: ignore[attr-defined]
+        if not (rule.methods or set()) - SAFE_METHODS and access.write_declared:
+            pytest.fail(f"{rule.endpoint} declares a write it does not take")
