@@ -81,7 +81,6 @@ def _reference(crew: staff.Staff, today: date) -> profiles.Reference:
             .join(Scheme, Scheme.id == Concept.scheme_id)
             .where(Scheme.code == taxonomy.FIELDS, Concept.level >= 2)
         )
-        .tuples()
         .all()
     )
     texts = {

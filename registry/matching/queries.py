@@ -159,7 +159,7 @@ def _doctorate_levels(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
         )
         .group_by(Verification.person_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def get_profile(person_id: uuid.UUID, *, visible_to: User) -> Person:

@@ -57,4 +57,4 @@ def count_by_country() -> SafeTable:
         )
         .group_by(Residence.country_code)
     )
-    return protect({country: count for country, count in rows})
+    return protect(dict(rows.all()))

@@ -76,7 +76,7 @@ def _load_rule_set(target: Target, row: dict[str, Any]) -> None:
 
 
 def _load_consent_texts() -> None:
-    known = set(session().execute(select(ConsentText.purpose, ConsentText.edition)).tuples())
+    known = set(session().execute(select(ConsentText.purpose, ConsentText.edition)).all())
     for row in read_data("consent_texts.csv"):
         purpose, edition = ConsentPurpose(row["purpose"]), int(row["edition"])
         if (purpose, edition) not in known:

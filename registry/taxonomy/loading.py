@@ -135,13 +135,10 @@ def load_fields(rows: list[Row]) -> None:
 
 def _put_flags(concepts: dict[str, Concept], rows: list[Row]) -> None:
     ids = [concept.id for concept in concepts.values()]
-    known = set(
-        session()
-        .execute(
-            select(ConceptFlag.concept_id, ConceptFlag.flag).where(ConceptFlag.concept_id.in_(ids))
-        )
-        .tuples()
+    rows_known = session().execute(
+        select(ConceptFlag.concept_id, ConceptFlag.flag).where(ConceptFlag.concept_id.in_(ids))
     )
+    known = {(concept_id, flag) for concept_id, flag in rows_known}
     for row in rows:
         concept = concepts[row["code"]]
         for flag in ("stem", "basic_science", "digital"):
@@ -182,7 +179,8 @@ def _map_to_fields(concepts: dict[str, Concept], rows: list[Row], *, kind: str =
             select(Concept).join(Concept.scheme).where(Scheme.code == "FORD")
         )
     }
-    known = set(session().execute(select(ConceptMap.from_id, ConceptMap.to_id)).tuples())
+    pairs = session().execute(select(ConceptMap.from_id, ConceptMap.to_id))
+    known = {(from_id, to_id) for from_id, to_id in pairs}
     for row in rows:
         origin = concepts[row["code"]]
         for code in filter(None, row.get("ford_code", "").split(";")):
