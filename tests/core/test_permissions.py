@@ -72,8 +72,7 @@ def test_strangers_and_people_without_a_role_may_do_nothing(permission: Permissi
 
 
 def bare_app() -> Flask:
-    app = Flask("bare", static_folder=None)
-    return app
+    return Flask("bare", static_folder=None)
 
 
 def test_a_route_without_a_policy_stops_the_start() -> None:
