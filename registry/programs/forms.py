@@ -86,7 +86,7 @@ class ProgramForm(ConceptFields, VersionedForm):
     name_en = StringField(
         _l("Name in English"), [required(_l("Write the English name")), at_most()]
     )
-    level = Choice(_l("Level"), [required(_l("Choose a level"))], choices=[])
+    level = Choice(_l("Level of training"), [required(_l("Choose a level"))], choices=[])
     field_id = Choice(_l("Research field"), [required(_l("Choose a research field"))], choices=[])
     technology_id = Choice(_l("Strategic technology"), [Optional()], choices=[])
     decision_number = StringField(

@@ -26,6 +26,11 @@ WITH_MINISTRY = (
 )
 
 
+def is_of_institution(user: User) -> bool:
+    """Whether everything this user does, she does for her institution."""
+    return bool(user.roles) and not user.roles - set(INSTITUTION_ROLES)
+
+
 # Talent programmes
 
 
@@ -34,10 +39,10 @@ def visible_programs(user: User) -> Select[TalentProgram]:
     statement = select(TalentProgram).options(
         selectinload(TalentProgram.field), selectinload(TalentProgram.technology)
     )
-    own = user.organisation_ids(*INSTITUTION_ROLES)
     if not can(user, Permission.OPENING_READ):
         return statement.where(false())
-    if own and not user.roles - set(INSTITUTION_ROLES):
+    if is_of_institution(user):
+        own = user.organisation_ids(*INSTITUTION_ROLES)
         return statement.where(TalentProgram.institution_id.in_(own))
     return statement
 

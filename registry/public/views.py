@@ -56,7 +56,7 @@ def home() -> ResponseReturnValue:
     table = statistics.count_by_country()
     countries = taxonomy.find_countries({code for code, _count in table.rows})
     return render_template(
-        "public/home.html", headlines=targets.headline_counts(), countries=countries, table=table,
+        "public/home.html", today=hanoi_today(), headlines=targets.headline_counts(), countries=countries, table=table,
         openings=programs.list_public_openings(limit=4), openings_total=programs.count_public_openings(),
     )  # fmt: skip
 

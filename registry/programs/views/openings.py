@@ -25,6 +25,7 @@ def openings() -> ResponseReturnValue:
         page=Page(rows, total, page_number()),
         counts=queries.count_by_state(me()),
         state=state,
+        is_own=queries.is_of_institution(me()),
     )
 
 

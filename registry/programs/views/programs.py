@@ -17,7 +17,10 @@ from registry.taxonomy import queries as taxonomy
 @requires(Permission.OPENING_READ)
 def programs() -> ResponseReturnValue:
     rows, total = queries.list_programs(visible_to=me(), page=page_number())
-    return render_template("programs/programs.html", page=Page(rows, total, page_number()))
+    page = Page(rows, total, page_number())
+    return render_template(
+        "programs/programs.html", page=page, is_own=queries.is_of_institution(me())
+    )
 
 
 @bp.get("/<uuid:program_id>")
