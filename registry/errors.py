@@ -4,12 +4,13 @@ import secrets
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, Response, current_app, g, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError, NoResultFound, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, NoResultFound, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
+from registry.db import close_session
 from registry.i18n import _
 
 log = structlog.get_logger()
@@ -58,6 +59,8 @@ def install_error_pages(app: Flask) -> None:
     app.register_error_handler(NoResultFound, lambda _error: error_page(404))
     app.register_error_handler(StaleDataError, lambda _error: error_page(409))
     app.register_error_handler(IntegrityError, _integrity_error)
+    app.register_error_handler(DataError, _bad_value)
+    app.register_error_handler(OverflowError, _bad_value)
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(Exception, _unexpected)
 
@@ -80,6 +83,9 @@ def _registry_error(error: RegistryError) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error
+    if isinstance(error, SecurityError):
+        # Of an unknown host no address can be built, so this page has no frame.
+        return Response("400: this site does not answer to that host name.\n", 400)
     if isinstance(error, RequestEntityTooLarge):
         return error_page(413)
     return error_page(error.code or 500)
@@ -96,11 +102,26 @@ def _integrity_error(error: IntegrityError) -> ResponseReturnValue:
     )
 
 
+def _bad_value(error: Exception) -> ResponseReturnValue:
+    """A value that no column can hold, such as a page number of 400 digits."""
+    log.warning("bad_value", error_class=type(error).__name__)
+    _forget_the_reader()
+    return error_page(400)
+
+
 def _database_down(error: OperationalError) -> ResponseReturnValue:
     log.error("database_unavailable", exc_info=error)
+    _forget_the_reader()
     return error_page(503)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log.error("unexpected_error", exc_info=error)
+    _forget_the_reader()
     return error_page(500)
+
+
+def _forget_the_reader() -> None:
+    """The page of a fault must not ask the database that failed who is reading it."""
+    close_session()
+    g._login_user = current_app.extensions["login_manager"].anonymous_user()

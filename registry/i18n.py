@@ -62,6 +62,8 @@ def install_languages(app: Flask) -> None:
     def take_locale(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         if values is not None and "locale" in values:
             g.locale = values.pop("locale")
+        elif values is None and (first := request.path.split("/")[1]) in LOCALES:
+            g.locale = first  # of an address that does not exist
 
     @app.url_defaults
     def give_locale(endpoint: str, values: dict[str, Any]) -> None:

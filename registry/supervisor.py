@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from types import FrameType
+from typing import Any
 
 import click
 import waitress
@@ -16,18 +17,18 @@ GRACE = 20  # seconds to finish what is under way
 
 
 def serve(app: Flask, *, host: str, port: int) -> None:
-    """waitress with limits raised, so that stalled bodies do not take every place."""
-    waitress.serve(
-        app,
-        host=host,
-        port=port,
-        threads=8,
-        connection_limit=2000,
-        channel_timeout=20,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1_000_000,
-        ident=None,
-        _quiet=True,
-    )
+    waitress.serve(app, host=host, port=port, _quiet=True, **limits(app))
+
+
+def limits(app: Flask) -> dict[str, Any]:
+    """Raised, so that stalled bodies do not take every place; too large a body is not even read."""
+    return {
+        "threads": 8,
+        "connection_limit": 2000,
+        "channel_timeout": 20,
+        "max_request_body_size": app.config["MAX_CONTENT_LENGTH"] + 1_000_000,
+        "ident": None,
+    }
 
 
 def run_both(*, host: str, port: int) -> int:

@@ -1,0 +1,306 @@
+"""What holds for every request."""
+
+import re
+import socket
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from typing import Any
+
+import pytest
+import waitress.server
+from conftest import token
+from factories import make_user
+from flask import Flask
+from servers import free_port
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from registry import create_app, db
+from registry.config import Config, Environment
+from registry.permissions import Role
+from registry.supervisor import limits
+from registry.targets import loading
+
+SIGN_IN = "/en/account/sign-in"
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+EXACT = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+
+
+def nonce_of(response: Any) -> str:
+    found = re.search(r"'nonce-([^']+)'", response.headers["Content-Security-Policy"])
+    assert found
+    return found.group(1)
+
+
+@pytest.mark.parametrize("address", [SIGN_IN, "/vi/account/forgotten", "/en/nowhere"])
+def test_every_page_carries_exactly_these_headers(client: Any, address: str) -> None:
+    response = client.get(address)
+    assert {name: response.headers.get(name) for name in EXACT} == EXACT
+    nonce = nonce_of(response)
+    assert response.headers.getlist("Content-Security-Policy") == [POLICY.format(nonce=nonce)]
+    assert {"Cookie", "Accept-Language"} <= set(response.vary)
+    scripts = re.findall(r"<script[^>]*>", response.get_data(as_text=True))
+    assert scripts
+    assert all(f'nonce="{nonce}"' in script for script in scripts)
+    assert "Server" not in response.headers
+
+
+def test_the_nonce_is_new_on_every_page(client: Any) -> None:
+    assert nonce_of(client.get(SIGN_IN)) != nonce_of(client.get(SIGN_IN))
+
+
+def test_private_pages_are_not_kept_by_any_cache(client: Any) -> None:
+    client.log_in(make_user(Role.EXPERT))
+    assert client.get("/en/account/").headers["Cache-Control"] == "no-store"
+
+
+def test_a_private_page_with_an_invented_suffix_does_not_exist(client: Any) -> None:
+    client.log_in(make_user(Role.EXPERT))
+    assert client.get("/en/account/settings/x.css").status_code == 404
+
+
+def test_static_files_with_their_digest_are_kept_for_ever(client: Any) -> None:
+    page = client.get(SIGN_IN).get_data(as_text=True)
+    address = re.search(r'href="(/static/css/app\.css\?v=\w+)"', page)
+    assert address
+    with client.get(address.group(1)) as response:
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_a_secure_request_asks_for_more_of_them(client: Any) -> None:
+    response = client.get(SIGN_IN, base_url="https://localhost")
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_cookies_of_production_belong_to_the_host_alone(tmp_path: Any) -> None:
+    from registry.web import flask_settings
+
+    settings = flask_settings(
+        Config(
+            environment=Environment.PRODUCTION,
+            secret_key="x" * 40,
+            trusted_hosts=("chuyengia.example.gov.vn",),
+        )
+    )
+    assert settings["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert settings["SESSION_COOKIE_SECURE"]
+    assert settings["SESSION_COOKIE_HTTPONLY"]
+    assert settings["SESSION_COOKIE_SAMESITE"] == "Lax"
+    assert settings["TRUSTED_HOSTS"] == ["chuyengia.example.gov.vn"]
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example"]
+)
+def test_an_unknown_host_is_refused(client: Any, host: str) -> None:
+    response = client.get("/vi/", headers={"Host": host})
+    assert response.status_code == 400
+    assert host not in response.get_data(as_text=True)
+
+
+def test_forwarded_headers_are_ignored_without_a_trusted_proxy(client: Any) -> None:
+    headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    response = client.get(SIGN_IN, headers=headers)
+    assert response.status_code == 200
+    assert "evil.example" not in response.get_data(as_text=True)
+    assert "Strict-Transport-Security" not in response.headers
+
+
+BAD_TEXTS = {
+    "lone surrogate": "%ED%A0%80",
+    "invalid UTF-8": "%FF%FE",
+    "NUL": "a%00b",
+    "overlong": "%C0%AF",
+    "unfinished escape": "%",
+    "very long": "x" * 6000,
+    "huge number": "9" * 400,
+    "direction marks": "%E2%80%AE",
+}
+
+
+@pytest.mark.parametrize("bad", BAD_TEXTS.values(), ids=BAD_TEXTS)
+@pytest.mark.parametrize("role", [None, Role.EXPERT, Role.ADMINISTRATOR, Role.AUDITOR])
+def test_nonsense_in_a_query_is_never_a_fault_of_ours(
+    client: Any, application: Flask, bad: str, role: Role | None
+) -> None:
+    loading.load()
+    if role:
+        client.log_in(make_user(role))
+    names = (
+        "q",
+        "page",
+        "sort",
+        "after",
+        "before",
+        "next",
+        "object",
+        "action",
+        "as_of",
+        "known_at",
+    )
+    query = "&".join(f"{name}={bad}" for name in names)
+    adapter = application.url_map.bind("localhost")
+    for rule in application.url_map.iter_rules():
+        if rule.arguments <= {"locale"} and "GET" in (rule.methods or set()):
+            values = {"locale": "en"} if rule.arguments else {}
+            address = adapter.build(rule.endpoint, values)
+            response = client.get(f"{address}?{query}")
+            assert response.status_code < 500 or rule.endpoint == "readyz", address
+
+
+@pytest.mark.parametrize("bad", BAD_TEXTS.values(), ids=BAD_TEXTS)
+def test_nonsense_in_a_form_is_a_clear_answer(client: Any, bad: str) -> None:
+    csrf = urllib.parse.quote(token(client.get(SIGN_IN)))
+    response = client.post(
+        SIGN_IN,
+        data=f"csrf_token={csrf}&email={bad}&password={bad}&{bad}={bad}",
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert 400 <= response.status_code < 500 or response.status_code == 200
+    assert "<h1>" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\n"),
+        ("multipart/form-data", b"nothing"),
+        ("application/json", b"{"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"\xff\xfea"),
+        ("text/plain", b"\xff" * 100),
+    ],
+)
+def test_a_malformed_body_is_a_clear_answer(client: Any, content_type: str, body: bytes) -> None:
+    response = client.post(SIGN_IN, data=body, content_type=content_type)
+    assert 400 <= response.status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/%FF", "/en/%00", "/vi/%ED%A0%80/x", "/en/" + "x" * 5000])
+def test_nonsense_in_a_path_is_not_found(client: Any, path: str) -> None:
+    assert client.get(path).status_code in {400, 404}
+
+
+def test_methods_that_no_page_takes_are_refused(client: Any) -> None:
+    for method in ("put", "delete", "patch"):
+        assert getattr(client, method)(SIGN_IN).status_code in {400, 405}
+    assert client.open(SIGN_IN, method="TRACE").status_code in {400, 405}
+
+
+def test_a_form_with_too_many_parts_is_refused(client: Any) -> None:
+    parts = {f"field{number}": "x" for number in range(600)}
+    response = client.post(SIGN_IN, data=parts, content_type="multipart/form-data")
+    assert response.status_code in {400, 413}
+
+
+@pytest.fixture
+def served(application: Flask) -> Iterator[int]:
+    """The application behind the real web server."""
+    port = free_port()
+    server = waitress.server.create_server(
+        application, host="127.0.0.1", port=port, **limits(application)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield port
+    server.close()
+    server.asyncore.close_all()
+    thread.join(5)
+    server.task_dispatcher.shutdown()
+
+
+def test_an_upload_of_300_mb_is_refused_before_it_is_sent(served: int) -> None:
+    head = (
+        f"POST {SIGN_IN} HTTP/1.1\r\nHost: 127.0.0.1:{served}\r\nConnection: close\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 300000000\r\n\r\n"
+    )
+    start = time.monotonic()
+    with closing(socket.create_connection(("127.0.0.1", served), timeout=20)) as connection:
+        connection.sendall(head.encode() + b"--x\r\n")
+        answer = b""
+        while chunk := connection.recv(65536):
+            answer += chunk
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert time.monotonic() - start < 5
+
+
+def test_an_upload_without_a_length_is_cut_at_the_limit(served: int) -> None:
+    head = (
+        f"POST {SIGN_IN} HTTP/1.1\r\nHost: 127.0.0.1:{served}\r\nConnection: close\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    chunk, sent, answer = b"100000\r\n" + b"x" * 0x100000 + b"\r\n", 0, b""
+    with closing(socket.create_connection(("127.0.0.1", served), timeout=20)) as connection:
+        connection.sendall(head.encode())
+        with suppress(ConnectionError, TimeoutError):
+            while sent < 300:
+                connection.sendall(chunk)
+                sent += 1
+        with suppress(ConnectionError):
+            answer = connection.recv(65536)
+    assert sent < 60
+    assert not answer or answer.startswith(b"HTTP/1.1 413")
+
+
+def test_a_large_body_gets_the_page_that_says_so(client: Any) -> None:
+    response = client.post(
+        SIGN_IN,
+        data=b"x",
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": "300000000"},
+    )
+    assert response.status_code == 413
+    assert "<h1>" in response.get_data(as_text=True)
+
+
+def test_error_pages_speak_the_language_of_the_address(client: Any) -> None:
+    assert '<html lang="vi"' in client.get("/vi/nowhere").get_data(as_text=True)
+    assert '<html lang="en"' in client.get("/en/nowhere").get_data(as_text=True)
+
+
+def test_an_error_page_carries_a_code_to_quote(client: Any) -> None:
+    page = client.get("/en/nowhere").get_data(as_text=True)
+    assert re.search(r'<code id="reference">[0-9A-F]{8}</code>', page)
+
+
+def test_a_database_that_is_away_is_a_page_and_not_a_crash(tmp_path: Any) -> None:
+    settings = Config(
+        environment=Environment.TEST,
+        secret_key="a secret for the tests only, long enough",
+        database_url=f"sqlite:///{tmp_path / 'missing' / 'folder.sqlite3'}",
+        state_dir=tmp_path / "state",
+    )
+    app = create_app(settings)
+    browser = app.test_client()
+    assert browser.get("/healthz").status_code == 200
+    assert browser.get("/readyz").status_code == 503
+    with browser.session_transaction() as cookie:
+        cookie["token"] = cookie["_user_id"] = "of somebody who was signed in"
+    response = browser.get("/en/account/")
+    assert response.status_code == 503
+    assert "<h1>" in response.get_data(as_text=True)
+    app.extensions["search_engine"].close()
+    app.extensions["db_engine"].dispose()
+
+
+def test_a_reading_request_cannot_write_even_by_mistake(app: Flask) -> None:
+    engine = app.extensions["db_engine"]
+    before = db.writing.set(False)
+    try:
+        with engine.connect() as connection, pytest.raises(OperationalError):
+            connection.execute(text("DELETE FROM heartbeats"))
+    finally:
+        db.writing.reset(before)
