@@ -1,0 +1,117 @@
+"""A card never says more than its reader may know."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from factories import make_institution, make_mission, make_person, make_user
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from registry.experts import cards, queries
+from registry.experts.models import (
+    Audience,
+    ConsentPurpose,
+    Contact,
+    ContactKind,
+    FieldGroup,
+)
+from registry.experts.states import PersonState
+from registry.permissions import Role
+
+HIDDEN_IN_SAFETY_MODE = set(FieldGroup) - {FieldGroup.SUMMARY}
+CONTACTS = ("huyen@example.org", "+49 30 987")
+SECRETS = {
+    FieldGroup.NAME: ("Huyền",),
+    FieldGroup.EMPLOYER: ("Senior researcher",),
+    FieldGroup.COUNTRY: ("Đức", "Germany"),
+    FieldGroup.SUMMARY: ("Học máy", "Machine learning"),
+    FieldGroup.DOCTORATE: ("Learning from biomedical images",),
+}
+PAIRS = list(product(FieldGroup, Audience))
+
+
+def found_in(text: str) -> set[FieldGroup]:
+    return {group for group, words in SECRETS.items() if any(word in text for word in words)}
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    pairs=st.sets(st.sampled_from(PAIRS)),
+    is_safe=st.booleans(),
+    state=st.sampled_from([PersonState.ACTIVE, PersonState.PAUSED, PersonState.IN_REVIEW]),
+    role=st.sampled_from([Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER]),
+)
+def test_an_institution_sees_a_group_only_by_her_rule(
+    database: Any, pairs: set[Any], is_safe: bool, state: PersonState, role: Role
+) -> None:
+    with database.begin_nested() as savepoint:
+        person = make_person(shown=tuple(pairs), safety_mode=is_safe, state=state)
+        database.add_all(
+            Contact(person_id=person.id, kind=kind, value=value)
+            for kind, value in zip((ContactKind.EMAIL, ContactKind.PHONE), CONTACTS, strict=True)
+        )
+        viewer = make_user(role, organisation=make_institution().organisation)
+        [card] = cards.make_cards([person], viewer=viewer)
+        savepoint.rollback()
+    allowed = {group for group, audience in pairs if audience is Audience.INSTITUTIONS}
+    allowed -= HIDDEN_IN_SAFETY_MODE if is_safe else set()
+    said = repr(card)
+    assert found_in(said) == allowed
+    assert not [contact for contact in CONTACTS if contact in said]
+    if is_safe:
+        assert card.country_name == ""
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_see_as_is_the_card_of_that_audience(database: Any, audience: Audience) -> None:
+    person = make_person(shown=((FieldGroup.SUMMARY, audience),))
+    [card] = cards.make_cards_for([person], audience=audience)
+    assert card.shown == {FieldGroup.SUMMARY}
+    assert card.is_masked
+
+
+def test_a_masked_card_says_only_the_region(database: Any) -> None:
+    [card] = cards.make_cards_for([make_person()], audience=Audience.INSTITUTIONS)
+    assert card.name is None
+    assert card.country_name in {"Europe", "Châu Âu"}
+
+
+def test_making_many_cards_takes_a_constant_number_of_queries(
+    database: Any, count_queries: Any
+) -> None:
+    few, many = [make_person().id], [make_person().id for _number in range(8)]
+    counts = [count_queries(lambda wanted=ids: cards.read_facts(wanted)) for ids in (few, many)]
+    assert counts[0] == counts[1]
+
+
+def listed(user: Any) -> set[Any]:
+    from registry.db import session
+
+    return {row.id for row in session().scalars(queries.visible_people(user))}
+
+
+def test_institutions_find_only_the_active_and_willing(database: Any) -> None:
+    others = tuple(set(ConsentPurpose) - {ConsentPurpose.BE_FOUND})
+    found = make_person()
+    make_person(consents=others)
+    make_person(state=PersonState.PAUSED)
+    viewer = make_user(Role.INSTITUTION_RECRUITER, organisation=make_institution().organisation)
+    assert listed(viewer) == {found.id}
+
+
+def test_a_mission_sees_its_own_country_but_nobody_in_safety_mode(database: Any) -> None:
+    mission = make_mission("DE")
+    found = make_person(country="DE")
+    make_person(country="DE", safety_mode=True)
+    make_person(country="JP")
+    officer = make_user(Role.MISSION_OFFICER, organisation=mission.organisation)
+    assert listed(officer) == {found.id}
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.PANEL_MEMBER, Role.LINE_MINISTRY])
+def test_a_role_without_a_line_sees_nobody(database: Any, role: Role) -> None:
+    make_person()
+    assert listed(make_user(role)) == set()

@@ -1,0 +1,178 @@
+"""What an expert records of herself, and how her claims are checked."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from factories import make_claim, make_person, make_user
+from sqlalchemy import select
+
+from registry import facts
+from registry.accounts.models import User
+from registry.audit.models import AuditEvent
+from registry.errors import NotAllowed, RegistryError
+from registry.experts import conflicts, queries, rules, schedule, services, verification
+from registry.experts.models import (
+    Claim,
+    ClaimKind,
+    Person,
+    VerificationMethod,
+)
+from registry.experts.states import ClaimState, PersonState
+from registry.i18n import hanoi_today
+from registry.mail import MailMessage
+from registry.permissions import Role
+
+M = VerificationMethod
+
+
+def owner(person: Person) -> User:
+    from registry.db import session
+
+    return session().get_one(User, person.user_id)
+
+
+def claim_of(person: Person, kind: ClaimKind = ClaimKind.DOCTORATE) -> Claim:
+    return next(claim for claim in person.claims if claim.kind is kind)
+
+
+def taken(kind: ClaimKind = ClaimKind.DOCTORATE) -> tuple[Claim, User]:
+    verifier = make_user(Role.VERIFIER)
+    claim = claim_of(make_person(state=PersonState.SUBMITTED, verified=0), kind)
+    claim.state = ClaimState.QUEUED
+    verification.take(claim, by=verifier)
+    return claim, verifier
+
+
+@pytest.mark.parametrize(
+    ("full", "parts"),
+    [
+        ("Nguyễn Thị Minh Huyền", ("Nguyễn", "Thị Minh", "Huyền")),
+        ("Trần Nam", ("Trần", "", "Nam")),
+        ("Suharto", ("", "", "Suharto")),
+    ],
+)
+def test_a_name_is_guessed_in_vietnamese_order(full: str, parts: tuple[str, str, str]) -> None:
+    name = services.parse_name(full)
+    assert (name.full, (name.family, name.middle, name.given)) == (full, parts)
+
+
+@pytest.mark.parametrize("kind", [ClaimKind.DOCTORATE, ClaimKind.IDENTITY])
+def test_a_doctorate_and_an_identity_never_expire(kind: ClaimKind) -> None:
+    assert rules.rule_for(kind, on=date(2026, 1, 1)).ends_on(date(2026, 1, 1)) is None
+
+
+def test_taking_a_claim_starts_the_review_of_the_profile(database: Any) -> None:
+    claim, verifier = taken()
+    assert claim.person.state is PersonState.IN_REVIEW
+    assert claim.verifier_id == verifier.id
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_one_verifier_is_enough_up_to_level_two(database: Any, level: int) -> None:
+    claim, verifier = taken()
+    verification.verify(claim, level=level, method=M.INDEPENDENT_SOURCE, by=verifier)
+    database.flush()
+    assert queries.verified_level(claim.person_id, claim.kind) == level
+
+
+@pytest.mark.parametrize(("level", "method"), [(3, M.ISSUING_BODY), (4, M.IN_PERSON)])
+def test_level_three_waits_for_a_second_verifier(database: Any, level: int, method: Any) -> None:
+    claim, first = taken()
+    verification.verify(claim, level=level, method=method, by=first)
+    assert claim.state is ClaimState.AWAITING_SECOND
+    with pytest.raises(NotAllowed, match="second verifier"):
+        verification.confirm(claim, by=first)
+    second = make_user(Role.VERIFIER)
+    fact = verification.confirm(claim, by=second)
+    database.flush()
+    assert (fact.verifier_id, fact.second_verifier_id) == (first.id, second.id)
+    assert queries.verified_level(claim.person_id, claim.kind) == level
+
+
+def test_the_second_verifier_has_no_stake_either(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, first = taken()
+    verification.verify(claim, level=3, method=M.ISSUING_BODY, by=first)
+    monkeypatch.setattr(conflicts, "_checks", [lambda _user, _person_id: True])
+    with pytest.raises(NotAllowed, match="institution"):
+        verification.confirm(claim, by=make_user(Role.VERIFIER))
+
+
+def test_a_method_does_not_carry_a_higher_level(database: Any) -> None:
+    claim, verifier = taken()
+    with pytest.raises(RegistryError, match="level 1 at most"):
+        verification.verify(claim, level=2, method=M.DOCUMENT, by=verifier)
+
+
+def test_nobody_verifies_their_own_claim(database: Any) -> None:
+    claim = claim_of(make_person(verified=0))
+    claim.state = ClaimState.QUEUED
+    with pytest.raises(NotAllowed, match="your own"):
+        verification.take(claim, by=owner(claim.person))
+
+
+def test_a_claim_taken_by_another_is_left_alone(database: Any) -> None:
+    claim, _verifier = taken()
+    with pytest.raises(NotAllowed, match="Another verifier"):
+        verification.verify(claim, level=1, method=M.DOCUMENT, by=make_user(Role.VERIFIER))
+
+
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [
+        (verification.refuse, ClaimState.REFUSED),
+        (verification.ask_for_more, ClaimState.NEEDS_MORE),
+    ],
+)
+def test_an_answer_tells_the_expert_why_in_her_language(
+    database: Any, act: Any, state: ClaimState
+) -> None:
+    claim, verifier = taken()
+    owner(claim.person).locale = "en"
+    act(
+        claim,
+        reason="unreadable",
+        text_vi="Bản quét mờ.",
+        text_en="The scan is blurred.",
+        by=verifier,
+    )
+    database.flush()
+    mail = database.scalars(select(MailMessage)).one()
+    assert claim.state is state
+    assert "The scan is blurred." in mail.text
+
+
+def test_a_profile_becomes_active_when_doctorate_and_identity_are_checked(database: Any) -> None:
+    person = make_person(state=PersonState.IN_REVIEW, verified=0)
+    verifier = make_user(Role.VERIFIER)
+    with pytest.raises(RegistryError, match="doctorate"):
+        verification.activate(person, by=verifier)
+    for kind in (ClaimKind.DOCTORATE, ClaimKind.IDENTITY):
+        claim = claim_of(person, kind)
+        claim.state, claim.verifier_id = ClaimState.CHECKING, verifier.id
+        verification.verify(claim, level=1, method=M.DOCUMENT, by=verifier)
+    database.flush()
+    verification.activate(person, by=verifier)
+    database.commit()
+    assert person.state is PersonState.ACTIVE
+    actions = set(database.scalars(select(AuditEvent.action)))
+    assert "profile.activated" in actions
+    assert "profile_active" in set(database.scalars(select(MailMessage.template)))
+
+
+def test_a_verification_that_has_run_out_is_marked_and_told(database: Any) -> None:
+    person = make_person(verified=0)
+    database.expunge_all()
+    person = database.get_one(Person, person.id)
+    database.delete(claim_of(person, ClaimKind.RESIDENCE))
+    database.flush()
+    claim = make_claim(person, ClaimKind.RESIDENCE)
+    [fact] = queries.list_verifications(claim.id)
+    facts.correct(fact, by=None, reason="a year is over", valid_to=hanoi_today())
+    database.commit()
+    assert schedule.expire_verifications() == 1
+    database.expire_all()
+    assert database.get_one(Claim, claim.id).state is ClaimState.EXPIRED
+    assert schedule.expire_verifications() == 0
