@@ -43,6 +43,7 @@ from search.vocabulary import Meaning, Vocabulary
 NAME_BOOST, EXACT_NAME_BOOST, EXACT_PROSE_BOOST = 2.5, 4.0, 1.2
 INITIAL_BOOST, UNMARKED_BOOST, ALTERNATIVE_BOOST = 1.0, 1.5, 0.7
 PREFIX_SCORE, NEAR_SCORE, CODE_SCORE = 1.0, 0.5, 2.0
+MAX_WEIGHT = 100_000
 MAX_NUMBER = 2**53
 MAX_NAME_WORDS = 6
 NAME_MARKERS = frozenset({"van", "thi"})
@@ -152,8 +153,8 @@ def word_plans(made: Plan, text: str) -> dict[str, Plan]:
 
 
 def _weight(weight: float) -> float:
-    if not (math.isfinite(weight) and 0 < weight <= 1000):
-        raise BadQuery("A weight lies between 0 and 1000.")
+    if not (math.isfinite(weight) and 0 < weight <= MAX_WEIGHT):
+        raise BadQuery(f"A weight lies between 0 and {MAX_WEIGHT}.")
     return float(weight)
 
 
