@@ -51,6 +51,7 @@ def move(
 def begin(row: Any, *, by: Any, action: str) -> None:
     """The first state of a new object."""
     session().add(row)
+    session().flush()  # the model says which state is the first
     _remember(row, None, row.state, by=by, reason="")
     audit.record(action, row, by=by)
 

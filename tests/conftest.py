@@ -135,7 +135,8 @@ class refuse_writes_of_get:  # noqa: N801 - reads as a statement
             self.tables.append(match.group(2))
 
     def _check(self, response: Any) -> None:
-        if response.request.method in {"GET", "HEAD"}:
+        asked = (response.history or [response])[0].request.method
+        if asked in {"GET", "HEAD"}:
             assert set(self.tables) <= GET_MAY_WRITE, f"a GET wrote to {self.tables}"
 
 

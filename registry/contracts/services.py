@@ -70,7 +70,6 @@ def draft_offer(
     )
     _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
     states.begin(contract, by=by, action="contract.drafted")
-    session().flush()  # the promises refer to the contract
     _save_promises(contract, promises)
     introductions.mark_offer_made(introduction, by=by)
     return contract

@@ -46,9 +46,7 @@ def build(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Any] | None]
     )
     findable = _findable(ids)
     known = cards.read_facts(ids)
-    found = {
-        person.id: make_document(person, known) for person in persons if person.id in findable
-    }
+    found = {person.id: make_document(person, known) for person in persons if person.id in findable}
     return {row_id: found.get(row_id) for row_id in ids}
 
 

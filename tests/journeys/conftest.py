@@ -1,0 +1,17 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from registry.targets import loading as targets
+from registry.taxonomy import loading as taxonomy
+
+
+@pytest.fixture
+def country(app: Flask, database: Any) -> Iterator[Any]:
+    """The reference data as every installation has it."""
+    taxonomy.load()
+    targets.load()
+    database.flush()
+    yield database
