@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,12 +40,20 @@ _VIETNAMESE_STOP_WORDS = """
 VIETNAMESE_STOP_WORDS = frozenset(_VIETNAMESE_STOP_WORDS.split())
 _FOLDED_STOP_WORDS = frozenset(vietnamese.fold(word) for word in VIETNAMESE_STOP_WORDS)
 
-_DROPPED = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-                      r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffc"
-                      r"\U000e0000-\U000e0fff]")  # fmt: skip
-_LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "’": "'", "‘": "'", "ʼ": "'",
-                              "‐": "-", "‑": "-", "–": " ", "—": " ", "­": ""})  # fmt: skip
-_NOT_TEXT = frozenset({"Cc", "Cs", "Co", "Cn"})
+_DROPPED = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\U000e0000-\U000e0fff]"
+)
+_LOOK_ALIKES = str.maketrans(
+    {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"}
+)
+# Texts of these characters only need to be composed and made lower case.
+_LETTERS = "".join(
+    unicodedata.normalize("NFC", letter + tone)
+    for letter in "aăâeêioôơuưyđAĂÂEÊIOÔƠUƯYĐ"
+    for tone in ("", *vietnamese.TONES)
+)
+_USUAL = re.compile(f"[\\x00-\\x7f{_LETTERS}{vietnamese.TONES}\u0302\u0306\u031b“”…–—’]*")
 # A run of letters and digits; runs tied by - ' . / stay one compound; c++, f#, n+ keep their signs.
 _TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:\+{1,2}(?![^\W_])|#(?![^\W_]))?")
 _TIES = re.compile(r"[-'.]")
@@ -60,25 +68,30 @@ _stemmer.maxCacheSize = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text in its spellings. `parts` are the halves of a compound (Van-An, II-VI)."""
+    """One word of a text in its spellings. `parts` are the halves of a compound (Van-An, II-VI).
+
+    A compound is indexed whole and in parts, so that either way of typing it is found.
+    """
 
     exact: str
     folded: str
+    stem: str
     parts: tuple[str, ...] = ()  # exact spellings
+    exact_tokens: tuple[str, ...] = ()
+    folded_tokens: tuple[str, ...] = ()
+    english_tokens: tuple[str, ...] = ()
 
     @property
     def marked(self) -> bool:
         return self.exact != self.folded
 
-    @property
-    def stem(self) -> str:
-        return stem(self.folded)
-
 
 def clean(text: str) -> str:
-    """One Unicode form, no invisible or impossible characters, lower case."""
+    """One Unicode form, no invisible characters, lower case."""
     if text.isascii():
         return text.lower()
+    if _USUAL.fullmatch(text):
+        return unicodedata.normalize("NFC", text).lower().replace("’", "'")
     for _ in range(4):  # case folding and composition disturb each other in a few rare letters
         cleaner = _clean_once(text)
         if cleaner == text:
@@ -89,26 +102,31 @@ def clean(text: str) -> str:
 
 def _clean_once(text: str) -> str:
     text = _DROPPED.sub("", unicodedata.normalize("NFKC", text.translate(_LOOK_ALIKES)))
-    text = unicodedata.normalize("NFKC", text.casefold().translate(_LOOK_ALIKES))
-    if any(unicodedata.category(letter) in _NOT_TEXT for letter in text):
-        text = "".join(
-            " " if unicodedata.category(letter) in _NOT_TEXT else letter for letter in text
-        )
-    return text
+    return unicodedata.normalize("NFKC", text.casefold().translate(_LOOK_ALIKES))
 
 
 @lru_cache(maxsize=200_000)
 def word_of(run: str) -> Word:
     """A run is what the token pattern finds in clean text."""
     parts = tuple(vietnamese.canonical(part) for part in _TIES.split(run))
-    if len(parts) == 1:
-        return Word(parts[0], fold(parts[0]))
     exact = "-".join(parts)
-    return Word(exact, "-".join(fold(part) for part in parts), parts)
+    folded = "-".join(fold(part) for part in parts)
+    several = parts if len(parts) > 1 else ()
+    plain = (folded, *(fold(part) for part in several))
+    return Word(
+        exact,
+        folded,
+        stem(folded),
+        several,
+        (exact, *several),
+        plain,
+        tuple(stem(token) for token in plain if token not in ENGLISH_STOP_WORDS),
+    )
 
 
 def fold(token: str) -> str:
-    return _GREEK.get(token) or vietnamese.fold(token)
+    plain = vietnamese.fold(token)
+    return _GREEK.get(plain, plain)
 
 
 @lru_cache(maxsize=200_000)
@@ -124,33 +142,21 @@ def stem(folded: str) -> str:
     return folded
 
 
-def words(text: str) -> Iterator[Word]:
-    for match in _TOKEN.finditer(clean(text)):
-        run = match.group()
-        if len(run) <= MAX_TOKEN_LETTERS:
-            yield word_of(run)
+def words(text: str) -> list[Word]:
+    return [word_of(run) for run in _TOKEN.findall(clean(text)) if len(run) <= MAX_TOKEN_LETTERS]
 
 
 def exact_tokens(text: str) -> list[str]:
-    return [token for word in words(text) for token in _spread(word.exact, word.parts)]
+    return [token for word in words(text) for token in word.exact_tokens]
 
 
 def folded_tokens(text: str) -> list[str]:
-    return [
-        token
-        for word in words(text)
-        for token in _spread(word.folded, [fold(part) for part in word.parts])
-    ]
+    return [token for word in words(text) for token in word.folded_tokens]
 
 
 def english_tokens(text: str) -> list[str]:
     """Folded and stemmed, without stop words."""
-    return [stem(token) for token in folded_tokens(text) if token not in ENGLISH_STOP_WORDS]
-
-
-def _spread(whole: str, parts: tuple[str, ...] | list[str]) -> list[str]:
-    """A compound is indexed whole and in parts, so that either way of typing it is found."""
-    return [whole, *parts] if parts else [whole]
+    return [token for word in words(text) for token in word.english_tokens]
 
 
 def is_stop_word(word: Word) -> bool:
@@ -204,9 +210,18 @@ def regional_suggestions(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(suggestions))
 
 
-def _variants(word: Word) -> list[str]:
-    def same(name: str) -> bool:
-        return word.exact == name if word.marked else word.folded == fold(name)
+def _variants(word: Word) -> Sequence[str]:
+    return _VARIANTS.get(word.exact, ())
 
-    pairs = vietnamese.REGIONAL_VARIANTS
-    return [b if same(a) else a for a, b in pairs if same(a) or same(b)]
+
+def _variant_table() -> dict[str, list[str]]:
+    """By exact and, as a word without marks stands for any, by folded spelling."""
+    table: dict[str, list[str]] = {}
+    for one, other in vietnamese.REGIONAL_VARIANTS:
+        for name, variant in ((one, other), (other, one)):
+            for key in {name, fold(name)}:
+                table.setdefault(key, []).append(variant)
+    return table
+
+
+_VARIANTS = _variant_table()

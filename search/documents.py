@@ -206,26 +206,28 @@ def _add_texts(texts: list[str], tokens: dict[str, list[str]], *, declared: Name
 
 
 def _add_name(text: str, tokens: dict[str, list[str]]) -> None:
-    exact, folded = analysis.exact_tokens(text), analysis.folded_tokens(text)
+    words = analysis.words(text)
+    folded = [token for word in words for token in word.folded_tokens]
     tokens[NAME] += folded
-    tokens[NAME_EXACT] += exact
+    tokens[NAME_EXACT] += [token for word in words for token in word.exact_tokens]
     tokens[NAME_INITIALS] += [token[0] for token in folded if "-" not in token]
-    if len(exact) > 1 and exact == folded:
+    if len(folded) > 1 and not any(word.marked for word in words):
         tokens[NAME_EXACT] += [UNMARKED + token for token in folded]
 
 
 def _add_prose(text: str, tokens: dict[str, list[str]], *, language: str) -> None:
-    exact = analysis.exact_tokens(text)
+    words = analysis.words(text)
+    exact = [token for word in words for token in word.exact_tokens]
     if language in ("vi", "both"):
-        tokens[PROSE] += analysis.folded_tokens(text)
+        tokens[PROSE] += [token for word in words for token in word.folded_tokens]
         tokens[PROSE_EXACT] += exact
     else:  # Vietnamese words inside an English text
         tokens[PROSE_EXACT] += [token for token in exact if not token.isascii()]
     if language in ("en", "both"):
-        tokens[PROSE_ENGLISH] += analysis.english_tokens(text)
+        tokens[PROSE_ENGLISH] += [token for word in words for token in word.english_tokens]
     if language == "en":
-        shortened = {word for word in analysis.folded_tokens(text) if analysis.stem(word) != word}
-        tokens[PROSE_UNSTEMMED] += sorted(shortened)
+        plain = {token for word in words for token in word.folded_tokens}
+        tokens[PROSE_UNSTEMMED] += sorted(plain - set(tokens[PROSE_ENGLISH]))
 
 
 def _texts(value: object, *, field: str) -> list[str]:

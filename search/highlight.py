@@ -95,9 +95,7 @@ class Highlighter:
         )
 
     def _finds(self, text: str) -> list[_Find]:
-        runs = [
-            (match.span(), list(analysis.words(match.group()))) for match in _RUN.finditer(text)
-        ]
+        runs = [(match.span(), analysis.words(match.group())) for match in _RUN.finditer(text)]
         words = [(span, found[0]) for span, found in runs if found]
         finds: list[_Find] = []
         at = 0

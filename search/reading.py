@@ -66,7 +66,8 @@ def _readings(
         made = plan.make(query, declaration, vocabulary, text=corrected)
         yield Reading.CORRECTED, corrected, made
     words = plan.word_plans(typed, query.text)
-    misspelt = frozenset(word for word, alone in words.items() if not count(alone))
+    only = len(analysis.query_words(query.text)) == 1  # then it is known to match nothing
+    misspelt = frozenset(word for word, alone in words.items() if only or not count(alone))
     if misspelt:
         made = plan.make(query, declaration, vocabulary, text=query.text, misspelt=misspelt)
         yield Reading.NEAR, query.text, made

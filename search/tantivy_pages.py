@@ -9,6 +9,7 @@ put right when the index has changed in between.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,8 +19,10 @@ from tantivy import Occur
 from search.engine import After, KeyValue
 from search.tantivy_query import count, id_number
 
-SMALL_GROUP = 512
+MARGIN = 230  # hits fetched beyond a page by score: most groups end within them
 LARGE_GROUP = 8192
+FIRST_STRETCH = 512
+ID_NUMBERS = 2**52
 
 Row = tuple[KeyValue, str]  # value and id
 RawHit = tuple[KeyValue, Any]  # value and address
@@ -66,16 +69,21 @@ class Ranking:
     def _behind(self, start: int, size: int, *, window: list[RawHit] | None = None) -> list[Row]:
         """From a place where a group begins."""
         if window is None:
-            window = self._window(start, size + 1)
+            window = self._window(start, size + 1 + (MARGIN if self.column is None else 0))
+            complete = len(window) < size + 1 + MARGIN
+        else:
+            complete = False
         if len(window) <= size:
             return self._in_order(window)
-        last = window[-1][0]
-        whole = [hit for hit in window if hit[0] != last]
+        last = window[size][0]
+        whole = [hit for hit in window[:size] if hit[0] != last]
         rows = self._in_order(whole)
         missing = size - len(rows)
-        if missing:
-            rows += self._members(last, missing, behind=None, start=start + len(rows))
-        return rows
+        if not missing:
+            return rows
+        if self.column is None and (complete or window[-1][0] != last):
+            return rows + self._smallest([hit for hit in window if hit[0] == last], missing)
+        return rows + self._members(last, missing, behind=None, start=start + len(rows))
 
     def _members(
         self, value: KeyValue, size: int, *, behind: str | None, start: int | None
@@ -84,12 +92,33 @@ class Ranking:
         if self.column is not None:
             return self._members_by_column(value, size, behind=behind)
         if start is not None:
-            for length in (SMALL_GROUP, LARGE_GROUP):
-                window = self._window(start, length)
-                group = [hit for hit in window if hit[0] == value]
-                if len(group) < length:
-                    return self._in_order(group)[:size]
-        return self._members_by_score(value, size, behind=behind)
+            # Where nearly all hits score alike, the first stretch of ids has enough of them.
+            found = self._members_by_score(value, size, behind=behind, stretches=1)
+            if found is None:
+                found = self._members_in_window(value, size, start=start, length=LARGE_GROUP)
+            if found is not None:
+                return found
+        return self._members_by_score(value, size, behind=behind) or []
+
+    def _members_in_window(
+        self, value: KeyValue, size: int, *, start: int, length: int
+    ) -> list[Row] | None:
+        """None if the group goes on behind the window."""
+        group = [hit for hit in self._window(start, length) if hit[0] == value]
+        return self._smallest(group, size) if len(group) < length else None
+
+    def _smallest(self, group: list[RawHit], size: int, *, behind: str | None = None) -> list[Row]:
+        """The first rows by id of hits of one value; only few ids have to be fetched."""
+        addresses = [address for _, address in group]
+        numbers = self.searcher.fast_field_values("id_n", addresses)
+        ranked = sorted(zip(numbers, range(len(group)), strict=True))
+        rows: list[Row] = []
+        for _, same in itertools.groupby(ranked, key=lambda pair: pair[0]):
+            if len(rows) >= size:
+                break
+            ids = sorted(self._id(addresses[at]) for _, at in same)
+            rows += [(group[0][0], found) for found in ids if behind is None or found > behind]
+        return rows[:size]
 
     def _members_by_column(self, value: KeyValue, size: int, *, behind: str | None) -> list[Row]:
         assert self.column is not None
@@ -105,31 +134,47 @@ class Ranking:
                 return [(value, identifier) for identifier in ids[:size]]
             limit *= 2
 
-    def _members_by_score(self, value: KeyValue, size: int, *, behind: str | None) -> list[Row]:
-        """Scores stretch after stretch of ids until enough of them have this score."""
+    def _members_by_score(
+        self, value: KeyValue, size: int, *, behind: str | None, stretches: int = 64
+    ) -> list[Row] | None:
+        """Scores stretch after stretch of ids until enough of them have this score.
+
+        None if so many stretches did not give enough.
+        """
         found: list[Row] = []
         low = None if behind is None else id_number(behind)
-        stretch = max(SMALL_GROUP, 4 * size)
-        while len(found) < size:
-            ids = _by_id(self.searcher, _and(self.query, self._id_range(low, None)), stretch)
-            high = id_number(ids[-1][0]) if len(ids) == stretch else None
-            found += self._scored_between(low, high, value, behind=behind)
-            if high is None:
-                break
-            low = high + 1
-            stretch *= 2
-        return sorted(found, key=lambda row: row[1])[:size]
+        length = max(FIRST_STRETCH, 4 * size)
+        for _ in range(stretches):
+            high = self._guessed_end(low, length)
+            hits = self._scored_between(low, high, 2 * length) if high else []
+            # Too few, or cut off because ids are not spread evenly: then measured exactly.
+            if len(hits) == 2 * length or sum(hit[0] == value for hit in hits) < size:
+                high = self._end_of_stretch(low, length)
+                hits = self._scored_between(low, high, None)
+            group = [hit for hit in hits if hit[0] == value]
+            found += self._smallest(group, size - len(found), behind=behind)
+            if high is None or len(found) >= size:
+                return found[:size]
+            low, length = high + 1, length * 2
+        return None
 
-    def _scored_between(
-        self, low: int | None, high: int | None, value: KeyValue, *, behind: str | None
-    ) -> list[Row]:
+    def _guessed_end(self, low: int | None, length: int) -> int | None:
+        """Ids drawn by chance are spread evenly; None if the stretch would reach the end."""
+        low, total = low or 0, max(self.total or 1, 1)
+        end = low + ID_NUMBERS * 2 * length // (3 * total)
+        return end if end < ID_NUMBERS else None
+
+    def _end_of_stretch(self, low: int | None, length: int) -> int | None:
+        """The id number up to which there are about so many hits; None if there are fewer."""
+        order = tantivy.Order.Asc
+        query = _and(self.query, self._id_range(low, None))
+        hits = self.searcher.search(query, 1, False, "id_n", length - 1, order).hits
+        return int(hits[0][0]) if hits else None
+
+    def _scored_between(self, low: int | None, high: int | None, limit: int | None) -> list[RawHit]:
         query = _and(self.query, self._id_range(low, high))
-        limit = count(self.searcher, query)
-        if not limit:
-            return []
-        hits = self.searcher.search(query, limit, count=False).hits
-        rows = [(value, self._id(address)) for score, address in hits if score == value]
-        return [row for row in rows if behind is None or row[1] > behind]
+        limit = limit or max(1, count(self.searcher, query))
+        return self.searcher.search(query, limit, False).hits
 
     def _first_behind(self, value: KeyValue, *, hint: int) -> int:
         """How many hits come before or with this value; near `hint` unless the index changed."""
@@ -175,7 +220,7 @@ class Ranking:
         for end in range(1, len(rows) + 1):
             if end == len(rows) or rows[end][0] != rows[start][0]:
                 if end - start > 1:
-                    rows[start:end] = sorted(rows[start:end], key=lambda row: row[1])
+                    rows[start:end] = sorted(rows[start:end], key=_row_id)
                 start = end
         return rows
 
@@ -189,6 +234,10 @@ class Ranking:
         integer = tantivy.FieldType.Integer
         bounds = tantivy.Query.range_query(self.schema, "id_n", integer, low or 0, high)
         return tantivy.Query.const_score_query(bounds, 0.0)
+
+
+def _row_id(row: Row) -> str:
+    return row[1]
 
 
 def _and(query: tantivy.Query, extra: tantivy.Query) -> tantivy.Query:
