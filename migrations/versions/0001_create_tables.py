@@ -6,7 +6,6 @@ Additive first: what the running release still reads is removed a release later.
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,9 +8,9 @@ from registry.taxonomy import loading as taxonomy
 
 
 @pytest.fixture
-def country(app: Flask, database: Any) -> Iterator[Any]:
+def country(app: Flask, database: Any) -> Any:
     """The reference data as every installation has it."""
     taxonomy.load()
     targets.load()
     database.flush()
-    yield database
+    return database
