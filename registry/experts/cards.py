@@ -26,6 +26,7 @@ from registry.experts.models import (
     Verification,
     VisibilityRule,
 )
+from registry.experts.states import PersonState
 from registry.i18n import _, format_date, hanoi_today, locale
 from registry.permissions import Role
 from registry.taxonomy import queries as taxonomy
@@ -35,6 +36,15 @@ AUDIENCES = (
     ({Role.MISSION_OFFICER}, Audience.MISSIONS),
     ({Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER, Role.RECRUITMENT_OFFICER}, Audience.INSTITUTIONS),
 )  # fmt: skip
+
+
+HIDDEN_IN_SAFETY_MODE = {
+    FieldGroup.EMPLOYER,
+    FieldGroup.COUNTRY,
+    FieldGroup.DOCTORATE,
+    FieldGroup.NAME,
+}
+CLOSED = {PersonState.DRAFT, PersonState.WITHDRAWN, PersonState.SUSPENDED, PersonState.MERGED}
 
 
 @dataclass(frozen=True)
@@ -122,24 +132,19 @@ def _shown(
         and viewer.roles & {Role.VERIFIER, Role.SCHEME_OFFICER, Role.AUDITOR}
     ):
         groups |= set(FieldGroup)  # who checks and answers for the count reads what it rests on
-    if (
-        introduction is not None
-        and introduction.person_id == person.id
-        and introduction.is_revealed
-    ):
-        groups.add(FieldGroup.NAME)
+    revealed = _revealed(person, introduction)
+    groups |= revealed
     if person.safety_mode and audience is not Audience.MINISTRY:
-        groups -= {
-            FieldGroup.EMPLOYER,
-            FieldGroup.COUNTRY,
-            FieldGroup.DOCTORATE,
-            FieldGroup.NAME,
-        } - _revealed(introduction)
+        groups -= HIDDEN_IN_SAFETY_MODE - revealed
+    if viewer is not None and person.state in CLOSED and audience is not Audience.MINISTRY:
+        groups &= revealed  # consents are closed: only what a connection has shown already
     return frozenset(groups)
 
 
-def _revealed(introduction: Any) -> set[FieldGroup]:
-    return {FieldGroup.NAME} if introduction is not None and introduction.is_revealed else set()
+def _revealed(person: Person, introduction: Any) -> set[FieldGroup]:
+    """Her name, to the institution with which she said yes to this very introduction."""
+    is_hers = introduction is not None and introduction.person_id == person.id
+    return {FieldGroup.NAME} if is_hers and introduction.is_revealed else set()
 
 
 def _card(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> Card:

@@ -99,6 +99,7 @@ def export_person(person: Person) -> dict[str, Any]:
             {"kind": row.kind.value, "value": row.value} for row in queries.list_contacts(person.id)
         ],
         "consents": [_columns(row) for row in queries.list_consents(person.id)],
+        "visibility": [_columns(row) for row in queries.list_visibility(person.id)],
         "claims": [_claim(claim) for claim in person.claims],
         "facts": {
             model.__tablename__: [_columns(row) for row in _all_versions(model, person)]

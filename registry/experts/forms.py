@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import Email, Optional, Regexp, ValidationError
 
-from registry.experts.labels import LANGUAGE_LEVELS, LANGUAGES
+from registry.experts.labels import LANGUAGE_LEVELS, LANGUAGES, REASONS
 from registry.experts.models import (
     Audience,
     Category,
@@ -28,7 +28,9 @@ from registry.experts.models import (
     Mode,
     VerificationMethod,
 )
+from registry.experts.visibility import PRESETS, Preset
 from registry.forms import (
+    LINE,
     PARAGRAPH,
     BaseForm,
     CheckList,
@@ -40,20 +42,12 @@ from registry.forms import (
     at_most,
     required,
 )
-from registry.i18n import _, _l, hanoi_today
+from registry.i18n import _, _l, hanoi_today, locale
 from registry.taxonomy import queries as taxonomy
 
 MOST_NAMES = 10
 MOST_FIELDS = 6
 ROWS = 5
-REASONS = [
-    ("unreadable", _l("The document cannot be read")),
-    ("incomplete", _l("The document is incomplete")),
-    ("mismatch", _l("The document and the profile do not agree")),
-    ("not_found", _l("The issuing body has no such record")),
-    ("outdated", _l("The document is out of date")),
-    ("other", _l("Another reason, explained below")),
-]
 
 
 def options(enum: Any) -> list[tuple[str, Any]]:
@@ -61,8 +55,6 @@ def options(enum: Any) -> list[tuple[str, Any]]:
 
 
 def country_choices() -> list[tuple[str, str]]:
-    from registry.i18n import locale
-
     return [
         ("", _("Choose a country")),
         *(
@@ -73,8 +65,6 @@ def country_choices() -> list[tuple[str, str]]:
 
 
 def field_choices() -> list[tuple[str, str]]:
-    from registry.i18n import locale
-
     rows = taxonomy.list_concepts(taxonomy.FIELDS, level=3)
     return [
         ("", _("Choose a field")),
@@ -86,8 +76,6 @@ def field_choices() -> list[tuple[str, str]]:
 
 
 def technology_choices() -> list[tuple[str, str]]:
-    from registry.i18n import locale
-
     return [
         (f"{scheme.code}:{row.code}", row.name_vi if locale() == "vi" else row.name_en)
         for scheme in taxonomy.technology_schemes(hanoi_today())
@@ -103,6 +91,17 @@ def not_in_future(_form: Any, field: Any) -> None:
 def plausible(_form: Any, field: Any) -> None:
     if field.data and field.data < date(1930, 1, 1):
         raise ValidationError(_("This day lies too far in the past"))
+
+
+def correction_reason() -> Any:
+    """The last field of what holds from a day on: a later day begins a period, else it is corrected."""
+    return StringField(
+        _l("What was wrong with the earlier entry"),
+        [at_most()],
+        description=_l(
+            "Only when you correct something. It stays in the history with your correction."
+        ),
+    )
 
 
 class NamesForm(VersionedForm):
@@ -138,7 +137,20 @@ class NamesForm(VersionedForm):
         description=_l("Used only in statistics: reports of the ministry name the share of women."),
     )
 
+    def validate_full(self, field: Any) -> None:
+        if not any(letter.isalpha() for letter in field.data):
+            raise ValidationError(_("Write your name in letters"))
+
+    def validate_family(self, field: Any) -> None:
+        parts = " ".join((field.data or "", self.middle.data or "", self.given.data or "")).split()
+        if parts and sorted(parts) != sorted((self.full.data or "").split()):
+            raise ValidationError(
+                _("Surname, middle name and given name together must be the words of your full name. Leave all three empty and we guess them again.")
+            )  # fmt: skip
+
     def validate_publishing(self, field: Any) -> None:
+        if any(len(name) > LINE for name in self.publishing_names):
+            raise ValidationError(_("A name is longer than %(number)d characters", number=LINE))
         if len(self.publishing_names) > MOST_NAMES:
             raise ValidationError(_("Give %(number)d names at most", number=MOST_NAMES))
 
@@ -177,6 +189,7 @@ class DoctorateForm(VersionedForm):
             Regexp(r"https?://\S+$", message=_l("Write a link that begins with https://")),
         ],
     )
+    reason = correction_reason()
 
 
 class EmploymentForm(VersionedForm):
@@ -186,6 +199,7 @@ class EmploymentForm(VersionedForm):
     kind = Choice(_l("Kind of work"), choices=options(EmploymentKind))
     is_full_time = BooleanField(_l("Full time"))
     since = DayField(_l("Since"), [required(_l("Write since when")), not_in_future, plausible])
+    reason = correction_reason()
 
 
 class ResidenceForm(VersionedForm):
@@ -195,6 +209,7 @@ class ResidenceForm(VersionedForm):
     )
     city = StringField(_l("City"), [at_most(100)])
     since = DayField(_l("Since"), [required(_l("Write since when")), not_in_future, plausible])
+    reason = correction_reason()
 
 
 class FieldsForm(VersionedForm):
@@ -302,7 +317,10 @@ class ConsentsForm(VersionedForm):
 
 
 class VisibilityForm(VersionedForm):
-    shown = CheckList(_l("What each audience may see"), choices=())
+    preset = RadioField(_l("Choose a pattern"), choices=(), default=Preset.OWN.value)
+    institutions = CheckList(Audience.INSTITUTIONS.label, choices=options(FieldGroup))
+    missions = CheckList(Audience.MISSIONS.label, choices=options(FieldGroup))
+    ministry = CheckList(Audience.MINISTRY.label, choices=options(FieldGroup))
     safety_mode = BooleanField(
         _l("Safety mode"),
         description=_l(
@@ -314,17 +332,20 @@ class VisibilityForm(VersionedForm):
         description=_l("Introductions come to me directly, without the mission abroad."),
     )
 
-    @staticmethod
-    def pairs() -> list[tuple[str, str]]:
-        return [
-            (f"{group.value}:{audience.value}", f"{group.label} – {audience.label}")
-            for audience in Audience
-            for group in FieldGroup
-        ]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.preset.choices = options(Preset)
 
-    def chosen(self) -> list[tuple[FieldGroup, Audience]]:
-        split = (value.split(":") for value in self.shown.data or [])
-        return [(FieldGroup(group), Audience(audience)) for group, audience in split]
+    def chosen(self) -> set[tuple[FieldGroup, Audience]]:
+        """The pattern's own pairs, or the boxes ticked below it."""
+        preset = Preset(self.preset.data)
+        if preset is not Preset.OWN:
+            return set(PRESETS[preset])
+        return {
+            (FieldGroup(group), audience)
+            for audience in Audience
+            for group in self[audience.value].data or []
+        }
 
 
 class EvidenceForm(BaseForm):
@@ -359,7 +380,7 @@ class AnswerForm(VersionedForm):
         [required(_l("Choose an answer"))],
         choices=[("more", _l("Ask for more evidence")), ("refuse", _l("Refuse"))],
     )
-    reason = Choice(_l("Reason"), choices=REASONS)
+    reason = Choice(_l("Reason"), choices=list(REASONS.items()))
     text_vi = TextAreaField(
         _l("Explanation in Vietnamese"), [required(_l("Explain it in Vietnamese")), at_most(2000)]
     )
@@ -368,5 +389,10 @@ class AnswerForm(VersionedForm):
     )
 
 
-class ReasonForm(VersionedForm):
-    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+class RevokeForm(VersionedForm):
+    text_vi = TextAreaField(
+        _l("Reason in Vietnamese"), [required(_l("Say why in Vietnamese")), at_most(2000)]
+    )
+    text_en = TextAreaField(
+        _l("Reason in English"), [required(_l("Say why in English")), at_most(2000)]
+    )

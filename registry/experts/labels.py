@@ -11,6 +11,14 @@ LANGUAGE_LEVELS = {
     "A1": "A1", "A2": "A2", "B1": "B1", "B2": "B2", "C1": "C1", "C2": "C2",
     "N": _l("Mother tongue"),
 }  # fmt: skip
+REASONS = {
+    "unreadable": _l("The document cannot be read"),
+    "incomplete": _l("The document is incomplete"),
+    "mismatch": _l("The document and the profile do not agree"),
+    "not_found": _l("The issuing body has no such record"),
+    "outdated": _l("The document is out of date"),
+    "other": _l("Another reason, explained below"),
+}
 COUNTRY_GROUPS = {
     "north_america": _l("North America"),
     "latin_america": _l("Latin America and the Caribbean"),

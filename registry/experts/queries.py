@@ -190,6 +190,23 @@ def list_history(model: Any, person_id: uuid.UUID) -> Sequence[Any]:
     )
 
 
+def list_everything(model: Any, person_id: uuid.UUID) -> Sequence[Any]:
+    """Every entry ever recorded, what is no longer believed included, the newest period first."""
+    return (
+        session()
+        .scalars(
+            select(model)
+            .where(model.person_id == person_id)
+            .order_by(model.valid_from.desc(), model.recorded_at.desc(), model.id)
+        )
+        .all()
+    )
+
+
+def list_consent_texts() -> Sequence[ConsentText]:
+    return session().scalars(select(ConsentText).order_by(ConsentText.id)).all()
+
+
 def verified_level(person_id: uuid.UUID, kind: ClaimKind, *, as_of: date | None = None) -> int:
     """0 when the claim is not verified on that day."""
     return (

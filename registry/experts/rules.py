@@ -1,6 +1,7 @@
 """How long a verification holds and how many eyes it needs: dated data."""
 
 import csv
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,8 +23,9 @@ class VerificationRule:
         """The first day on which a verification of that day no longer holds."""
         if self.months_valid is None:
             return None
-        month = start.month - 1 + self.months_valid
-        return date(start.year + month // 12, month % 12 + 1, min(start.day, 28))
+        years, month = divmod(start.month - 1 + self.months_valid, 12)
+        year, month = start.year + years, month + 1
+        return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 def rule_for(kind: ClaimKind, *, on: date) -> VerificationRule:

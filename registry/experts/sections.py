@@ -3,8 +3,9 @@
 from typing import Any
 
 from registry.accounts.models import User
-from registry.experts import forms, queries, services
+from registry.experts import forms, history, queries, services
 from registry.experts.models import (
+    Audience,
     Category,
     ConsentPurpose,
     ContactKind,
@@ -17,7 +18,8 @@ from registry.experts.models import (
     Person,
     Residence,
 )
-from registry.i18n import format_date, hanoi_today, locale
+from registry.experts.visibility import preset_of
+from registry.i18n import format_date, hanoi_today, locale, localized
 from registry.taxonomy import queries as taxonomy
 
 
@@ -77,12 +79,12 @@ def prepare_doctorate(form: Any) -> None:
 
 
 def save_doctorate(person: Person, form: Any, by: User) -> None:
-    services.save_doctorate(
+    history.save_doctorate(
         person, awarded_on=form.awarded_on.data, degree_kind=DegreeKind(form.degree_kind.data),
         degree_title=form.degree_title.data, field_code=form.field_code.data, field_text=form.field_text.data,
         institution=form.institution.data, country_code=form.country_code.data,
         thesis_title=form.thesis_title.data, supervisor=form.supervisor.data,
-        repository_url=form.repository_url.data or "", by=by,
+        repository_url=form.repository_url.data or "", reason=form.reason.data or "", by=by,
     )  # fmt: skip
 
 
@@ -105,10 +107,10 @@ def load_employment(person: Person) -> dict[str, Any]:
 
 
 def save_employment(person: Person, form: Any, by: User) -> None:
-    services.save_employment(
+    history.save_employment(
         person, since=form.since.data, employer=form.employer.data, title=form.title.data,
         country_code=form.country_code.data, kind=EmploymentKind(form.kind.data),
-        is_full_time=form.is_full_time.data, by=by,
+        is_full_time=form.is_full_time.data, reason=form.reason.data or "", by=by,
     )  # fmt: skip
 
 
@@ -123,12 +125,13 @@ def load_residence(person: Person) -> dict[str, Any]:
 
 
 def save_residence(person: Person, form: Any, by: User) -> None:
-    services.save_category(person, category=Category(form.category.data), by=by)
-    services.save_residence(
+    history.save_category(person, category=Category(form.category.data), by=by)
+    history.save_residence(
         person,
         country_code=form.country_code.data,
         city=form.city.data,
         since=form.since.data,
+        reason=form.reason.data or "",
         by=by,
     )
 
@@ -225,16 +228,16 @@ def consent_texts() -> list[Any]:
 
 
 def load_visibility(person: Person) -> dict[str, Any]:
-    rules = queries.list_visibility(person.id)
-    return {
-        "shown": [f"{rule.field_group.value}:{rule.audience.value}" for rule in rules],
+    pairs = [(rule.field_group, rule.audience) for rule in queries.list_visibility(person.id)]
+    ticked = {
+        audience.value: [group.value for group, allowed in pairs if allowed is audience]
+        for audience in Audience
+    }
+    return ticked | {
+        "preset": preset_of(pairs).value,
         "safety_mode": person.safety_mode,
         "bypasses_mission": person.bypasses_mission,
     }
-
-
-def prepare_visibility(form: Any) -> None:
-    form.shown.choices = form.pairs()
 
 
 def save_visibility(person: Person, form: Any, by: User) -> None:
@@ -248,23 +251,44 @@ def save_visibility(person: Person, form: Any, by: User) -> None:
 
 
 HISTORIES: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "residence": (Residence, ("country_code", "city")),
-    "employment": (Employment, ("employer", "title", "country_code")),
-    "doctorate": (Doctorate, ("degree_title", "institution", "country_code")),
+    "residence": (Residence, ("city",)),
+    "employment": (Employment, ("title", "employer")),
+    "doctorate": (Doctorate, ("degree_title", "institution")),
 }
 
 
-def history(name: str, person: Person) -> list[tuple[str, str]]:
-    """Periods that are believed now: (period, what)."""
+def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
+    """Everything ever recorded, the newest first; what was corrected is marked and says why."""
     if name not in HISTORIES:
         return []
     model, attributes = HISTORIES[name]
+    rows = queries.list_everything(model, person.id)
+    countries = taxonomy.find_countries({row.country_code for row in rows})
     return [
-        (
-            f"{format_date(row.valid_from)} – {format_date(row.valid_to) or '…'}",
-            ", ".join(
-                str(getattr(row, attribute)) for attribute in attributes if getattr(row, attribute)
+        {
+            "period": f"{format_date(row.valid_from)} – {format_date(row.valid_to) or '…'}",
+            "what": ", ".join(
+                [
+                    *(str(getattr(row, name)) for name in attributes if getattr(row, name)),
+                    str(localized(countries[row.country_code], "name")),
+                ]
             ),
-        )
-        for row in queries.list_history(model, person.id)
+            "is_believed": row.superseded_at is None,
+            "recorded_at": row.recorded_at,
+        }
+        for row in rows
+    ]
+
+
+def list_consents(person: Person) -> list[dict[str, Any]]:
+    """Her ledger, the newest first, with the edition she agreed to."""
+    editions = {row.id: row.edition for row in queries.list_consent_texts()}
+    return [
+        {
+            "purpose": row.purpose.label,
+            "edition": editions[row.text_id],
+            "given_at": row.given_at,
+            "withdrawn_at": row.withdrawn_at,
+        }
+        for row in reversed(queries.list_consents(person.id))
     ]

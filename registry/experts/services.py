@@ -3,36 +3,32 @@
 Verification stands in verification.py.
 """
 
+import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
-from registry import facts, mail, states
+from registry import mail, states
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.db import now, session
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.errors import RegistryError
-from registry.experts import queries
+from registry.errors import InvalidTransition, RegistryError
+from registry.experts import history, queries
 from registry.experts.models import (
     Audience,
     AvailabilityWindow,
-    Category,
     Claim,
     ClaimKind,
     Consent,
     ConsentPurpose,
     Contact,
     ContactKind,
-    Doctorate,
-    Employment,
     Evidence,
-    ExpertCategory,
     FieldClaim,
     FieldGroup,
     FieldLevel,
@@ -40,7 +36,6 @@ from registry.experts.models import (
     NameKind,
     Person,
     PersonName,
-    Residence,
     TechnologyClaim,
     VisibilityRule,
 )
@@ -50,6 +45,24 @@ from registry.i18n import _, hanoi_today
 from registry.sorting import name_keys
 from registry.taxonomy import queries as taxonomy
 from search.analysis import folded_tokens
+
+OPEN_FOR_EVIDENCE = {
+    ClaimState.UNSUBMITTED,
+    ClaimState.NEEDS_MORE,
+    ClaimState.REFUSED,
+    ClaimState.EXPIRED,
+    ClaimState.REVOKED,
+    ClaimState.VERIFIED,
+}
+MOST_EVIDENCE = 10
+CLOSED = {PersonState.WITHDRAWN, PersonState.MERGED, PersonState.SUSPENDED}
+
+
+def refuse_closed(person: Person) -> None:
+    if person.state in CLOSED:
+        raise InvalidTransition(
+            _("This profile is closed (%(state)s); it can no longer be changed.", state=person.state.label)
+        )  # fmt: skip
 
 
 def begin_profile(user: User, *, by: User | None) -> Person:
@@ -69,12 +82,11 @@ def begin_profile(user: User, *, by: User | None) -> Person:
 
 
 def _next_number() -> str:
-    """VN-10000 and on: says nothing about its bearer."""
-    count = session().scalar(select(func.count()).select_from(Person)) or 0
-    number = 10_000 + count
-    while session().scalar(select(Person.id).where(Person.number == f"VN-{number}")):
-        number += 1
-    return f"VN-{number}"
+    """Drawn, not counted: it tells nothing of when she came, and two sign-ups do not collide."""
+    while True:
+        number = f"VN-{secrets.randbelow(900_000) + 100_000}"
+        if session().scalar(select(Person.id).where(Person.number == number)) is None:
+            return number
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,8 @@ def save_names(
                 folded=" ".join(folded_tokens(name.full)),
             )
         )
+    if person.display_name != legal.full and person.claims:
+        history.lapse_check(person, ClaimKind.IDENTITY, on=None, by=by)
     person.display_name = legal.full
     person.sort_key_vi, person.sort_key_en = name_keys(
         family=legal.family, middle=legal.middle, given=legal.given, full=legal.full
@@ -128,64 +142,13 @@ def save_names(
     audit.record("profile.names_saved", person, by=by)
 
 
-def save_category(person: Person, *, category: Category, by: User) -> None:
-    _save_fact(ExpertCategory, person, {"category": category}, valid_from=hanoi_today(), by=by)
-
-
-def save_residence(person: Person, *, country_code: str, city: str, since: date, by: User) -> None:
-    """A later `since` begins a new period; the same one corrects what was said."""
-    _save_fact(
-        Residence, person, {"country_code": country_code, "city": city}, valid_from=since, by=by
-    )
-
-
-def save_employment(person: Person, *, since: date, by: User, **values: Any) -> None:
-    _save_fact(Employment, person, values, valid_from=since, by=by)
-
-
-def save_doctorate(person: Person, *, awarded_on: date, by: User, **values: Any) -> None:
-    if awarded_on > hanoi_today():
-        raise RegistryError(_("The day of award lies in the future."))
-    current = queries.current_doctorate(person.id)
-    values = {**values, "awarded_on": awarded_on, "valid_from": awarded_on}
-    if current is None:
-        facts.record(Doctorate(person_id=person.id, **values), by=by)
-    elif any(getattr(current, name) != value for name, value in values.items()):
-        facts.correct(current, by=by, reason="corrected by the expert", **values)
-    audit.record("profile.doctorate_saved", person, by=by)
-
-
-def _save_fact(
-    model: Any, person: Person, values: dict[str, Any], *, valid_from: date, by: User
-) -> None:
-    """Record the first period, correct the current one, or end it and begin the next."""
-    if valid_from > hanoi_today():
-        raise RegistryError(_("The first day lies in the future."))
-    current = next(iter(queries.list_history(model, person.id)), None)
-    if current is None:
-        facts.record(model(person_id=person.id, valid_from=valid_from, **values), by=by)
-    elif valid_from > current.valid_from and any(
-        getattr(current, name) != value for name, value in values.items()
-    ):
-        facts.correct(current, by=by, reason="a new period began", valid_to=valid_from)
-        facts.record(model(person_id=person.id, valid_from=valid_from, **values), by=by)
-    elif any(
-        getattr(current, name) != value
-        for name, value in {**values, "valid_from": valid_from}.items()
-    ):
-        facts.correct(
-            current, by=by, reason="corrected by the expert", valid_from=valid_from, **values
-        )
-    audit.record(f"profile.{model.__tablename__}_saved", person, by=by)
-
-
 def save_fields(
     person: Person, *, field_ids: Iterable[uuid.UUID], technology_ids: Iterable[uuid.UUID], by: User
 ) -> None:
     """The first field is the main one. Grades given by others stay with fields that stay."""
     grades = {claim.concept_id: claim.grade for claim in person.fields}
-    for model in (FieldClaim, TechnologyClaim):
-        session().execute(delete(model).where(model.person_id == person.id))
+    session().execute(delete(FieldClaim).where(FieldClaim.person_id == person.id))
+    session().execute(delete(TechnologyClaim).where(TechnologyClaim.person_id == person.id))
     for place, concept_id in enumerate(dict.fromkeys(field_ids)):
         level = FieldLevel.EXPERT if place == 0 else FieldLevel.CAN_TEACH
         claim = FieldClaim(person_id=person.id, concept_id=concept_id, level=level)
@@ -351,10 +314,24 @@ def submit_profile(person: Person, *, by: User) -> None:
     mail.queue("profile_submitted", to=by, person=person)
 
 
+def may_queue(claim: Claim) -> bool:
+    """A claim with evidence that the verifiers do not have yet; a verified one needs new evidence."""
+    if claim.state not in OPEN_FOR_EVIDENCE or not claim.evidence:
+        return False
+    checked = [row.recorded_at for row in queries.list_verifications(claim.id)]
+    is_new = not checked or claim.evidence[-1].created_at > max(checked)
+    return claim.state is not ClaimState.VERIFIED or is_new
+
+
 def queue_claim(claim: Claim, *, by: User) -> None:
     """Give a claim with its evidence to the verifiers; the clock begins."""
+    refuse_closed(claim.person)
     if not claim.evidence:
         raise RegistryError(_("Add at least one document as evidence first."))
+    if claim.state is ClaimState.VERIFIED and not may_queue(claim):
+        raise RegistryError(
+            _("This claim is verified. Add a new document to have it checked again.")
+        )
     today = hanoi_today()
     states.move(claim, ClaimState.QUEUED, moves=CLAIM_MOVES, by=by, action="claim.queued")
     claim.queued_at = now()
@@ -381,6 +358,15 @@ def withdraw(person: Person, *, by: User) -> None:
 
 def add_evidence(claim: Claim, document: Document, *, note: str, by: User) -> Evidence:
     """A file that has been received and checked becomes evidence of this claim."""
+    refuse_closed(claim.person)
+    if claim.state not in OPEN_FOR_EVIDENCE:
+        raise InvalidTransition(
+            _(
+                "This claim is being checked; documents can be added again when the verifier asks for more."
+            )
+        )
+    if len(claim.evidence) >= MOST_EVIDENCE:
+        raise RegistryError(_("A claim holds %(number)d documents at most.", number=MOST_EVIDENCE))
     documents.release(document, by=by)
     evidence = Evidence(claim_id=claim.id, document_id=document.id, note=note)
     session().flush()  # the document's row must stand before the row that refers to it

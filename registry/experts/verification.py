@@ -6,7 +6,7 @@ from registry import facts, mail, states
 from registry.accounts.models import User
 from registry.db import now, session
 from registry.errors import NotAllowed, RegistryError
-from registry.experts import conflicts, queries
+from registry.experts import conflicts, history, queries
 from registry.experts.models import (
     Claim,
     ClaimKind,
@@ -139,7 +139,7 @@ def _record(
     )
     claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
     if claim.kind is ClaimKind.DOCTORATE:
-        _grade_main_field(claim.person)
+        history.grade_field(claim.person, EvidenceGrade.VERIFIED)
     _tell(claim, "claim_verified", level=level)
     return fact
 
@@ -153,11 +153,6 @@ def _supersede_current(claim: Claim, *, by: User) -> None:
                 facts.correct(old, by=by, reason="checked again", valid_to=today)
             else:
                 facts.supersede(old)
-
-
-def _grade_main_field(person: Person) -> None:
-    if person.fields:
-        person.fields[0].grade = EvidenceGrade.VERIFIED
 
 
 def refuse(claim: Claim, *, reason: str, text_vi: str, text_en: str, by: User) -> None:
@@ -184,15 +179,22 @@ def _refuse_other_verifier(claim: Claim, *, by: User) -> None:
         raise NotAllowed(_("Another verifier has taken this claim."))
 
 
-def revoke(claim: Claim, *, reason: str, by: User) -> None:
+def revoke(claim: Claim, *, text_vi: str, text_en: str, by: User) -> None:
     """Found untrue after all: the count follows, the history stays."""
     refuse_conflicted(claim.person, by=by)
-    claim.answer_reason, claim.answer_vi, claim.answer_en = "revoked", reason, reason
+    claim.answer_reason, claim.answer_vi, claim.answer_en = "revoked", text_vi, text_en
     states.move(
-        claim, ClaimState.REVOKED, moves=CLAIM_MOVES, by=by, action="claim.revoked", reason=reason
+        claim,
+        ClaimState.REVOKED,
+        moves=CLAIM_MOVES,
+        by=by,
+        action="claim.revoked",
+        reason="revoked",
     )
     for fact in queries.list_verifications(claim.id):
         facts.supersede(fact)
+    if claim.kind is ClaimKind.DOCTORATE:
+        history.grade_field(claim.person, EvidenceGrade.CLAIMED)
     _tell(claim, "claim_answered")
 
 

@@ -115,7 +115,7 @@ def fill_profile(expert: Visitor) -> None:
         "languages": {"languages__0__language": "en", "languages__0__level": "C1", "languages__0__can_teach": "y"},
         "summary": {"summary_vi": "Học máy cho y sinh: nhận dạng ảnh mô.", "summary_en": "Machine learning for biomedical imaging.", "email": EMAIL, "phone": PHONE},
         "consents": {"purposes": ["be_found", "embassy", "introduction", "statistics"]},
-        "visibility": {"shown": ["summary:institutions", "name:missions", "name:ministry"]},
+        "visibility": {"preset": "own", "institutions": ["summary"], "missions": ["name"], "ministry": ["name"]},
     }  # fmt: skip
     for name, values in fill.items():
         expert.open(f"/profile/section/{name}")

@@ -12,8 +12,8 @@ from registry.documents import services as documents
 from registry.documents.responses import attachment
 from registry.experts import queries, services
 from registry.experts.forms import EvidenceForm
+from registry.experts.labels import REASONS
 from registry.experts.models import Claim, ClaimKind
-from registry.experts.states import ClaimState
 from registry.forms import ButtonForm, render_form, transaction
 from registry.i18n import _, _l
 from registry.permissions import Permission, requires
@@ -21,14 +21,6 @@ from registry.permissions import Permission, requires
 bp = Blueprint("claims", __name__, url_prefix="/<any(vi,en):locale>/profile/claims")
 NAVIGATION = [(_l("Evidence"), "claims.index", Permission.CLAIM_SUBMIT)]
 OWN = Permission.CLAIM_SUBMIT
-OPEN_FOR_EVIDENCE = {
-    ClaimState.UNSUBMITTED,
-    ClaimState.NEEDS_MORE,
-    ClaimState.REFUSED,
-    ClaimState.EXPIRED,
-    ClaimState.REVOKED,
-    ClaimState.VERIFIED,
-}
 
 
 def me() -> User:
@@ -60,8 +52,9 @@ def show(kind: str) -> ResponseReturnValue:
             return redirect(url_for(".show", kind=kind))
     return render_form(
         "experts/claim.html", form=form, claim=claim, button=ButtonForm(),
-        is_open=claim.state in OPEN_FOR_EVIDENCE, changes=states.list_changes(claim),
-        verifications=queries.list_verifications(claim.id), states=ClaimState,
+        is_open=claim.state in services.OPEN_FOR_EVIDENCE, changes=states.list_changes(claim),
+        verifications=queries.list_verifications(claim.id), may_submit=services.may_queue(claim),
+        reason=REASONS.get(claim.answer_reason, ""),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ SECTIONS: dict[str, Section] = {
     "languages": Section(_l("Languages"), forms.LanguagesForm, sections.load_languages, sections.nothing, sections.save_languages),
     "summary": Section(_l("Summary and contacts"), forms.SummaryForm, sections.load_summary, sections.nothing, sections.save_summary),
     "consents": Section(_l("Consents"), forms.ConsentsForm, sections.load_consents, sections.nothing, sections.save_consents),
-    "visibility": Section(_l("Who may see what"), forms.VisibilityForm, sections.load_visibility, sections.prepare_visibility, sections.save_visibility),
+    "visibility": Section(_l("Who may see what"), forms.VisibilityForm, sections.load_visibility, sections.nothing, sections.save_visibility),
 }  # fmt: skip
 
 
@@ -99,6 +99,7 @@ def section(name: str) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(person)
+            services.refuse_closed(person)
             found.save(person, form, me())
             services.touch(person)
             flash(_("Saved: %(section)s.", section=found.label), "success")
@@ -106,7 +107,8 @@ def section(name: str) -> ResponseReturnValue:
     return render_form(
         "experts/section.html", form=form, section=found, name=name, person=person,
         consent_texts=sections.consent_texts() if name == "consents" else [],
-        history=sections.history(name, person),
+        history=sections.list_periods(name, person),
+        ledger=sections.list_consents(person) if name == "consents" else [],
     )  # fmt: skip
 
 

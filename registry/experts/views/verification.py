@@ -12,8 +12,9 @@ from registry import states
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.documents.responses import attachment
+from registry.errors import NotAllowed
 from registry.experts import cards, queries, sections, verification
-from registry.experts.forms import AnswerForm, ReasonForm, VerifyForm
+from registry.experts.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.experts.models import Claim, ClaimKind, VerificationMethod
 from registry.experts.states import ClaimState, PersonState
 from registry.forms import ButtonForm, render_form, transaction
@@ -66,10 +67,10 @@ def show(claim_id: UUID) -> ResponseReturnValue:
     [card] = cards.make_cards([claim.person], viewer=me())
     return render_template(
         "verification/show.html", claim=claim, card=card, button=ButtonForm(),
-        subject=sections.history(_section_of(claim), claim.person), steps=_steps(claim),
+        subject=sections.list_periods(_section_of(claim), claim.person), steps=_steps(claim),
         obstacles=verification.find_activation_obstacles(claim.person),
         can_activate=claim.person.state is PersonState.IN_REVIEW, events=_events(claim),
-        is_mine=claim.verifier_id == me().id, verifications=queries.list_verifications(claim.id),
+        may_open=claim.state is not ClaimState.QUEUED, verifications=queries.list_verifications(claim.id),
     )  # fmt: skip
 
 
@@ -77,6 +78,8 @@ def show(claim_id: UUID) -> ResponseReturnValue:
 @requires(VERIFY)
 def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     claim = _find(claim_id)
+    if claim.state is ClaimState.QUEUED:
+        raise NotAllowed(_("Take this claim first; its documents open for whoever checks it."))
     found = queries.get_evidence(claim, evidence_id)
     with transaction():
         audit.record_access(
@@ -147,8 +150,10 @@ def answer(claim_id: UUID) -> ResponseReturnValue:
 def revoke(claim_id: UUID) -> ResponseReturnValue:
     return _step(
         claim_id,
-        ReasonForm,
-        lambda claim, form: verification.revoke(claim, reason=form.reason.data, by=me()),
+        RevokeForm,
+        lambda claim, form: verification.revoke(
+            claim, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me()
+        ),
         title=_("Revoke this verification"),
         submit=_("Revoke"),
         done=_("Revoked. The count follows; the history stays."),
@@ -167,7 +172,10 @@ def _answer(claim: Claim, form: Any) -> None:
 
 
 def _find(claim_id: UUID) -> Claim:
-    return queries.get_claim(claim_id, visible_to=me())
+    """Raises NotAllowed before anything of a person is shown whom this verifier must not judge."""
+    claim = queries.get_claim(claim_id, visible_to=me())
+    verification.refuse_conflicted(claim.person, by=me())
+    return claim
 
 
 def _section_of(claim: Claim) -> str:

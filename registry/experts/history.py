@@ -1,0 +1,187 @@
+"""What is true of an expert on a day: the first entry, a correction of it, or a new period.
+
+A check was about what was said then. When the part it rested on changes, the check does not pass
+over to the new words: a correction withdraws it, a new period ends it on the day that it begins.
+"""
+
+from datetime import date
+from typing import Any
+
+from registry import facts, states
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.db import session
+from registry.errors import RegistryError
+from registry.experts import queries
+from registry.experts.models import (
+    Category,
+    Claim,
+    ClaimKind,
+    Doctorate,
+    Employment,
+    EvidenceGrade,
+    ExpertCategory,
+    Person,
+    Residence,
+)
+from registry.experts.states import CLAIM_MOVES, ClaimState, PersonState
+from registry.i18n import _, hanoi_today
+
+CHECKED_PARTS: dict[type[facts.Fact], tuple[ClaimKind, frozenset[str]]] = {
+    Residence: (ClaimKind.RESIDENCE, frozenset({"country_code", "valid_from"})),
+    Employment: (
+        ClaimKind.EMPLOYMENT_ABROAD,
+        frozenset({"employer", "country_code", "kind", "valid_from"}),
+    ),
+    Doctorate: (
+        ClaimKind.DOCTORATE,
+        frozenset({"degree_kind", "field_code", "institution", "country_code", "awarded_on"}),
+    ),
+}
+
+
+def save_category(person: Person, *, category: Category, by: User) -> None:
+    current = queries.current_category(person.id)
+    since = current.valid_from if current else hanoi_today()
+    _save(ExpertCategory, person, {"category": category}, since=since, by=by)
+
+
+def save_residence(
+    person: Person, *, country_code: str, city: str, since: date, by: User, reason: str = ""
+) -> None:
+    values = {"country_code": country_code, "city": city}
+    _save(Residence, person, values, since=since, by=by, reason=reason)
+
+
+def save_employment(
+    person: Person, *, since: date, by: User, reason: str = "", **values: Any
+) -> None:
+    _save(Employment, person, values, since=since, by=by, reason=reason)
+
+
+def save_doctorate(
+    person: Person, *, awarded_on: date, by: User, reason: str = "", **values: Any
+) -> None:
+    if awarded_on > hanoi_today():
+        raise RegistryError(_("The day of award lies in the future."))
+    current = _latest(Doctorate, person)
+    values = {**values, "awarded_on": awarded_on, "valid_from": awarded_on}
+    if current is None:
+        facts.record(Doctorate(person_id=person.id, **values), by=by)
+    elif _changed(current, values):
+        _correct(current, person, values, by=by, reason=reason)
+    audit.record("profile.doctorate_saved", person, by=by)
+
+
+def _save(
+    model: Any, person: Person, values: dict[str, Any], *, since: date, by: User, reason: str = ""
+) -> None:
+    """A later first day with other words begins a new period; anything else is a correction."""
+    if since > hanoi_today():
+        raise RegistryError(_("The first day lies in the future."))
+    current = _latest(model, person)
+    if current is None:
+        facts.record(model(person_id=person.id, valid_from=since, **values), by=by)
+    elif since > current.valid_from and _changed(current, values):
+        _begin_period(current, person, values, since=since, by=by)
+    elif _changed(current, {**values, "valid_from": since}):
+        _move_neighbour(model, person, current, since=since, by=by)
+        _correct(current, person, {**values, "valid_from": since}, by=by, reason=reason)
+    audit.record(f"profile.{model.__tablename__}_saved", person, by=by)
+
+
+def _latest(model: Any, person: Person) -> Any:
+    return next(iter(queries.list_history(model, person.id)), None)
+
+
+def _changed(current: Any, values: dict[str, Any]) -> set[str]:
+    return {name for name, value in values.items() if getattr(current, name) != value}
+
+
+def _begin_period(
+    current: Any, person: Person, values: dict[str, Any], *, since: date, by: User
+) -> None:
+    facts.correct(current, by=by, reason="a new period began", valid_to=since)
+    model = type(current)
+    facts.record(model(person_id=person.id, valid_from=since, **values), by=by)
+    if _is_checked(current, _changed(current, values)):
+        _end_check(person, model, on=since, by=by)
+
+
+def _correct(
+    current: Any, person: Person, values: dict[str, Any], *, by: User, reason: str
+) -> None:
+    if not reason and person.state is not PersonState.DRAFT:
+        raise RegistryError(
+            _("You are correcting an earlier entry: say in one sentence what was wrong with it.")
+        )
+    changed = _changed(current, values)
+    facts.correct(current, by=by, reason=reason or "corrected by the expert", **values)
+    if _is_checked(current, changed):
+        _end_check(person, type(current), on=None, by=by)
+
+
+def _move_neighbour(model: Any, person: Person, current: Any, *, since: date, by: User) -> None:
+    """Where one period ended another begins: moving the day moves it for both."""
+    older = [row for row in queries.list_history(model, person.id) if row is not current]
+    before = next((row for row in older if row.valid_to == current.valid_from), None)
+    if before is None or since == current.valid_from:
+        return
+    if since <= before.valid_from:
+        raise RegistryError(
+            _("This period must begin after the one before it, which began on %(day)s.", day=_day(before.valid_from))
+        )  # fmt: skip
+    facts.correct(before, by=by, reason="the next period's first day was corrected", valid_to=since)
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _is_checked(fact: facts.Fact, changed: set[str]) -> bool:
+    _kind, parts = CHECKED_PARTS.get(type(fact), (None, frozenset()))
+    return bool(changed & parts)
+
+
+def _end_check(person: Person, model: type[facts.Fact], *, on: date | None, by: User) -> None:
+    kind, _parts = CHECKED_PARTS[model]
+    lapse_check(person, kind, on=on, by=by)
+
+
+def lapse_check(person: Person, kind: ClaimKind, *, on: date | None, by: User) -> None:
+    """What was checked is no longer what is said. `on`: from that day; None: as if never checked."""
+    claim = next((one for one in person.claims if one.kind is kind), None)
+    if claim is None:
+        return
+    for check in queries.list_verifications(claim.id):
+        if on is None or check.valid_from >= on:
+            facts.supersede(check)
+        elif check.valid_to is None or check.valid_to > on:
+            facts.correct(check, by=by, reason="what was checked has changed", valid_to=on)
+    _reopen(claim, by=by)
+    if kind is ClaimKind.DOCTORATE:
+        grade_field(person, EvidenceGrade.CLAIMED)
+
+
+def _reopen(claim: Claim, *, by: User) -> None:
+    """A finished check has to be asked for again; one that is running goes back to the queue."""
+    if claim.state is ClaimState.VERIFIED:
+        states.move(claim, ClaimState.EXPIRED, moves=CLAIM_MOVES, by=by, action="claim.lapsed")
+    elif claim.state in {ClaimState.CHECKING, ClaimState.AWAITING_SECOND}:
+        states.move(claim, ClaimState.QUEUED, moves=CLAIM_MOVES, by=by, action="claim.requeued")
+        claim.verifier_id = None
+        claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
+
+
+def grade_field(person: Person, grade: EvidenceGrade) -> None:
+    """A checked doctorate proves the field it was awarded in, and no other."""
+    session().flush()
+    doctorate = queries.current_doctorate(person.id)
+    for claim in person.fields:
+        if (
+            grade is EvidenceGrade.CLAIMED
+            and claim.grade is EvidenceGrade.VERIFIED
+            or doctorate is not None
+            and claim.concept.code == doctorate.field_code
+        ):
+            claim.grade = grade

@@ -1,0 +1,214 @@
+"""What is true of an expert on a day, and what a change does to its check."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from factories import make_country, make_person, make_user
+
+from registry import facts
+from registry.accounts.models import User
+from registry.db import now
+from registry.errors import InvalidTransition, RegistryError
+from registry.experts import history, queries, rules, services, verification
+from registry.experts.models import (
+    Category,
+    Claim,
+    ClaimKind,
+    EvidenceGrade,
+    Person,
+    Residence,
+    Verification,
+    VerificationMethod,
+)
+from registry.experts.states import ClaimState, PersonState
+from registry.i18n import hanoi_today
+from registry.permissions import Role
+
+M = VerificationMethod
+PARTS = ("degree_kind", "degree_title", "field_code", "field_text", "institution", "country_code",
+         "thesis_title", "supervisor", "repository_url")  # fmt: skip
+
+
+def owner(person: Person) -> User:
+    from registry.db import session
+
+    return session().get_one(User, person.user_id)
+
+
+def claim_of(person: Person, kind: ClaimKind = ClaimKind.DOCTORATE) -> Claim:
+    return next(claim for claim in person.claims if claim.kind is kind)
+
+
+def taken(kind: ClaimKind = ClaimKind.DOCTORATE) -> tuple[Claim, User]:
+    verifier = make_user(Role.VERIFIER)
+    claim = claim_of(make_person(state=PersonState.SUBMITTED, verified=0), kind)
+    claim.state = ClaimState.QUEUED
+    verification.take(claim, by=verifier)
+    return claim, verifier
+
+
+def save_doctorate(person: Person, **changes: Any) -> None:
+    current = queries.current_doctorate(person.id)
+    assert current is not None
+    values = {name: getattr(current, name) for name in PARTS}
+    values |= {"awarded_on": current.awarded_on, "reason": "a slip"}
+    history.save_doctorate(person, by=owner(person), **(values | changes))
+
+
+def test_numbers_do_not_tell_who_came_first(database: Any) -> None:
+    users = [make_user() for _number in range(5)]
+    numbers = [services.begin_profile(user, by=user).number for user in users]
+    assert numbers != sorted(numbers) or len({int(one[3:]) for one in numbers}) == 5
+    assert max(int(one[3:]) for one in numbers) - min(int(one[3:]) for one in numbers) > 10
+
+
+def test_saving_an_unchanged_category_changes_nothing(database: Any) -> None:
+    person = make_person()
+    history.save_category(person, category=Category.OVERSEAS_VIETNAMESE, by=owner(person))
+    current = queries.current_category(person.id)
+    assert current is not None
+    assert current.valid_from == date(2019, 1, 1)
+
+
+def test_moving_begins_a_new_period_and_ends_the_check(database: Any) -> None:
+    person = make_person()
+    moved = date(2026, 3, 1)
+    history.save_residence(person, country_code="JP", city="Tokyo", since=moved, by=owner(person))
+    database.flush()
+    before = queries.current_residence(person.id, as_of=moved - timedelta(1))
+    after = queries.current_residence(person.id, as_of=moved)
+    assert (before and before.country_code, after and after.country_code) == ("DE", "JP")
+    kind = ClaimKind.RESIDENCE
+    assert queries.verified_level(person.id, kind, as_of=moved - timedelta(1)) == 2
+    assert queries.verified_level(person.id, kind, as_of=moved) == 0
+    assert claim_of(person, kind).state is ClaimState.EXPIRED
+
+
+def test_what_was_believed_before_a_correction_can_be_read_again(database: Any) -> None:
+    person = make_person()
+    database.flush()
+    before = now()
+    first = date(2019, 1, 1)
+    history.save_residence(
+        person, country_code="FR", city="Paris", since=first, by=owner(person), reason="a slip"
+    )
+    database.flush()
+    day = date(2020, 1, 1)
+    then = queries.current_residence(person.id, as_of=day, known_at=before)
+    today = queries.current_residence(person.id, as_of=day)
+    assert (then and then.country_code, today and today.country_code) == ("DE", "FR")
+
+
+def test_a_correction_after_the_draft_needs_a_reason(database: Any) -> None:
+    with pytest.raises(RegistryError, match="what was wrong"):
+        save_doctorate(make_person(), thesis_title="Another", reason="")
+
+
+def test_a_period_cannot_be_corrected_into_the_one_before(database: Any) -> None:
+    person = make_person()
+    values = {"country_code": "FR", "city": "Paris", "by": owner(person)}
+    history.save_residence(person, since=date(2024, 1, 1), **values)
+    with pytest.raises(RegistryError, match="01/01/2019"):
+        history.save_residence(person, since=date(2018, 1, 1), reason="a slip", **values)
+
+
+def test_a_corrected_first_day_moves_the_end_of_the_period_before(database: Any) -> None:
+    person = make_person()
+    values = {"country_code": "FR", "city": "Paris", "by": owner(person)}
+    history.save_residence(person, since=date(2024, 1, 1), **values)
+    history.save_residence(person, since=date(2023, 1, 1), reason="a slip", **values)
+    database.flush()
+    days = [date(2022, 12, 31), date(2023, 1, 1), date(2023, 6, 1)]
+    held = [
+        [
+            row.country_code
+            for row in queries.list_history(Residence, person.id)
+            if row.holds_on(day)
+        ]
+        for day in days
+    ]
+    assert held == [["DE"], ["FR"], ["FR"]]
+
+
+def test_a_doctorate_corrected_after_its_check_is_not_verified_any_more(database: Any) -> None:
+    person = make_person()
+    save_doctorate(person, field_code="50201")
+    database.flush()
+    assert queries.verified_level(person.id, ClaimKind.DOCTORATE) == 0
+    assert claim_of(person).state is ClaimState.EXPIRED
+
+
+def test_a_slip_in_the_thesis_title_keeps_the_check(database: Any) -> None:
+    person = make_person()
+    save_doctorate(person, thesis_title="Learning from biomedical pictures")
+    assert queries.verified_level(person.id, ClaimKind.DOCTORATE) == 2
+
+
+def test_changing_what_is_being_checked_sends_it_back_to_the_queue(database: Any) -> None:
+    claim, _verifier = taken()
+    save_doctorate(claim.person, institution="Another university")
+    assert (claim.state, claim.verifier_id) == (ClaimState.QUEUED, None)
+
+
+def test_another_legal_name_has_to_be_identified_again(database: Any) -> None:
+    person = make_person()
+    services.save_names(
+        person, legal=services.parse_name("Trần Văn Nam"), publishing=[], academic_title="",
+        gender=person.gender, by=owner(person),
+    )  # fmt: skip
+    database.flush()
+    assert queries.verified_level(person.id, ClaimKind.IDENTITY) == 0
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2026, 8, 31), date(2027, 8, 31)),
+        (date(2028, 2, 29), date(2029, 2, 28)),
+        (date(2026, 12, 15), date(2027, 12, 15)),
+    ],
+)
+def test_a_residence_is_verified_for_twelve_months(start: date, end: date) -> None:
+    assert rules.rule_for(ClaimKind.RESIDENCE, on=start).ends_on(start) == end
+
+
+def test_a_verified_doctorate_proves_its_own_field_only(database: Any) -> None:
+    claim, verifier = taken()
+    verification.verify(claim, level=2, method=M.INDEPENDENT_SOURCE, by=verifier)
+    assert claim.person.fields[0].grade is EvidenceGrade.VERIFIED
+    other, verifier = taken()
+    save_doctorate(other.person, field_code="50201")
+    other.state, other.verifier_id = ClaimState.CHECKING, verifier.id
+    verification.verify(other, level=2, method=M.INDEPENDENT_SOURCE, by=verifier)
+    assert other.person.fields[0].grade is EvidenceGrade.CLAIMED
+
+
+def test_revoking_keeps_the_history_and_takes_the_level(database: Any) -> None:
+    person = make_person()
+    database.flush()
+    before, day = now(), hanoi_today()
+    verification.revoke(
+        claim_of(person), text_vi="Bằng giả.", text_en="Forged.", by=make_user(Role.VERIFIER)
+    )
+    database.flush()
+    assert queries.verified_level(person.id, ClaimKind.DOCTORATE) == 0
+    known = facts.read(Verification, as_of=day, known_at=before).where(
+        Verification.person_id == person.id, Verification.kind == ClaimKind.DOCTORATE
+    )
+    assert len(database.scalars(known).all()) == 1
+
+
+def test_a_withdrawn_profile_takes_no_evidence(database: Any) -> None:
+    person = make_person(state=PersonState.WITHDRAWN)
+    with pytest.raises(InvalidTransition):
+        services.queue_claim(claim_of(person), by=owner(person))
+
+
+def test_a_period_does_not_begin_in_the_future(database: Any) -> None:
+    make_country("FR")
+    person = make_person()
+    with pytest.raises(RegistryError, match="future"):
+        history.save_residence(
+            person, country_code="FR", city="", since=hanoi_today() + timedelta(1), by=owner(person)
+        )

@@ -1,0 +1,75 @@
+"""Sections and claims whose pages need a rule of their own."""
+
+from typing import Any
+
+import pytest
+from conftest import token
+from factories import make_user
+from sqlalchemy import select
+
+from registry.audit.models import AccessEvent
+from registry.experts import conflicts
+from registry.experts.models import Audience, Claim, FieldGroup, Person, VisibilityRule
+from registry.permissions import Role
+
+
+def save(client: Any, section: str, **values: Any) -> Any:
+    address = f"/vi/profile/section/{section}"
+    page = client.get(address)
+    text: str = page.get_data(as_text=True)
+    version = text.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
+    hidden = {"csrf_token": token(page), "version": version}
+    return client.post(address, data=hidden | values)
+
+
+@pytest.mark.parametrize(
+    ("section", "values"),
+    [
+        ("names", {"full": "123", "gender": "female"}),
+        ("names", {"full": "Lê Anh", "family": "Trần", "gender": "female"}),
+        ("visibility", {"preset": "own", "institutions": ["contacts"]}),
+        ("visibility", {"preset": "nonsense"}),
+    ],
+)
+def test_input_that_contradicts_itself_is_refused(
+    client: Any, expert: Person, section: str, values: Any
+) -> None:
+    assert save(client, section, **values).status_code == 422
+
+
+def test_a_pattern_sets_exactly_its_pairs(client: Any, expert: Person, database: Any) -> None:
+    assert save(client, "visibility", preset="named").status_code == 302
+    rules = database.scalars(select(VisibilityRule)).all()
+    assert {(rule.field_group, rule.audience) for rule in rules} == {
+        (FieldGroup.NAME, Audience.INSTITUTIONS),
+        (FieldGroup.SUMMARY, Audience.INSTITUTIONS),
+        *((group, Audience.MINISTRY) for group in FieldGroup),
+    }
+
+
+def test_a_withdrawn_profile_cannot_be_changed(client: Any, expert: Person) -> None:
+    page = client.get("/vi/profile/withdraw")
+    client.post("/vi/profile/withdraw", data={"csrf_token": token(page)})
+    assert save(client, "names", full="Lê Minh Anh", gender="undeclared").status_code == 409
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_queue_names_nobody(client: Any, queued: Claim, language: str) -> None:
+    client.log_in(make_user(Role.VERIFIER))
+    text = client.get(f"/{language}/verification/").get_data(as_text=True)
+    assert queued.person.number in text
+    assert "Huyền" not in text
+
+
+def test_a_verifier_with_a_stake_sees_the_reason_and_not_the_person(
+    client: Any, queued: Claim, monkeypatch: pytest.MonkeyPatch, database: Any
+) -> None:
+    monkeypatch.setattr(
+        conflicts, "_checks", [lambda _user, person_id: person_id == queued.person_id]
+    )
+    client.log_in(make_user(Role.VERIFIER))
+    response = client.get(f"/en/verification/{queued.id}")
+    assert response.status_code == 403
+    assert "Another verifier must take this claim" in response.get_data(as_text=True)
+    assert "Huyền" not in response.get_data(as_text=True)
+    assert not database.scalars(select(AccessEvent)).all()
