@@ -11,17 +11,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from search import analysis, vietnamese
 from search.engine import UNKNOWN, BadDocument, SortOrder
 
-FORMAT = 1  # raise it when columns, analysis or engine layouts change
+FORMAT = 2  # raise it when columns, analysis or engine layouts change
 FILLER = "\u2205"  # keeps text columns of every document non-empty, as BM25 statistics need it
 UNMARKED = "~"  # before a name token whose whole spelling has no marks at all
 EARLIEST, LATEST = -(10**9), 10**9  # open ends of a stretch of days; unknown in a sort
@@ -101,7 +101,7 @@ class Order:
     kind: Literal["text", "number"]
     descending: bool = False
 
-    @property
+    @cached_property
     def column(self) -> str:
         return f"sort_{self.order}"
 
@@ -149,7 +149,7 @@ class Declaration:
         columns: dict[str, object] = {}
         tokens: dict[str, list[str]] = {name: [] for name in TEXT_COLUMNS}
         for declared in self.fields:
-            _analyse(declared, document, tokens=tokens, columns=columns)
+            _ANALYSERS[type(declared)](declared, document, tokens, columns)
         for name, given in tokens.items():
             columns[name] = " ".join(given) or FILLER
         return columns
@@ -173,78 +173,94 @@ def _columns_of(declared: Field) -> dict[str, Kind]:
             return {}
 
 
-def _analyse(
-    declared: Field,
-    document: Mapping[str, object],
-    *,
-    tokens: dict[str, list[str]],
-    columns: dict[str, object],
-) -> None:
-    match declared:
-        case Names(name) | Prose(name):
-            texts = _texts(document.get(name), field=name)
-            _add_texts(texts, tokens, declared=declared)
-        case Codes(name):
-            columns[name] = _codes(document.get(name), field=name)
-        case Number(name, counted):
-            _add_number(document.get(name), columns, field=name, counted=counted)
-        case Stretch(start, end):
-            _add_stretch(document.get(start), document.get(end), columns, declared=declared)
-        case Truth(name):
-            columns[name] = bool(document.get(name))
-        case Order(_, name):
-            columns[declared.column] = _sort_value(document.get(name), declared=declared)
+Tokens = dict[str, list[str]]
+Columns = dict[str, object]
+Given = Mapping[str, object]
 
 
-def _add_texts(texts: list[str], tokens: dict[str, list[str]], *, declared: Names | Prose) -> None:
-    if isinstance(declared, Names):
-        for text in texts:
-            _add_name(text, tokens)
-    else:
-        for text in texts * declared.weight:
-            _add_prose(text, tokens, language=declared.language)
+def _analyse_names(declared: Names, given: Given, tokens: Tokens, columns: Columns) -> None:
+    for text in _texts(given.get(declared.field), field=declared.field):
+        words = analysis.words(text)
+        folded = [token for word in words for token in word.folded_tokens]
+        tokens[NAME] += folded
+        tokens[NAME_EXACT] += [token for word in words for token in word.exact_tokens]
+        tokens[NAME_INITIALS] += [token[0] for token in folded if "-" not in token]
+        if len(folded) > 1 and not any(word.marked for word in words):
+            tokens[NAME_EXACT] += [UNMARKED + token for token in folded]
 
 
-def _add_name(text: str, tokens: dict[str, list[str]]) -> None:
-    words = analysis.words(text)
-    folded = [token for word in words for token in word.folded_tokens]
-    tokens[NAME] += folded
-    tokens[NAME_EXACT] += [token for word in words for token in word.exact_tokens]
-    tokens[NAME_INITIALS] += [token[0] for token in folded if "-" not in token]
-    if len(folded) > 1 and not any(word.marked for word in words):
-        tokens[NAME_EXACT] += [UNMARKED + token for token in folded]
-
-
-def _add_prose(text: str, tokens: dict[str, list[str]], *, language: str) -> None:
-    words = analysis.words(text)
+def _analyse_prose(declared: Prose, given: Given, tokens: Tokens, columns: Columns) -> None:
+    texts = _texts(given.get(declared.field), field=declared.field)
+    words = [word for text in texts for word in analysis.words(text)] * declared.weight
+    if not words:
+        return
     exact = [token for word in words for token in word.exact_tokens]
-    if language in ("vi", "both"):
+    if declared.language == "en":  # of Vietnamese only the marked words inside an English text
+        tokens[PROSE_EXACT] += [token for token in exact if not token.isascii()]
+        plain = {token for word in words for token in word.folded_tokens}
+        shortened = [token for token in plain if analysis.stem(token) != token]
+        tokens[PROSE_UNSTEMMED] += sorted(shortened)
+    else:
         tokens[PROSE] += [token for word in words for token in word.folded_tokens]
         tokens[PROSE_EXACT] += exact
-    else:  # Vietnamese words inside an English text
-        tokens[PROSE_EXACT] += [token for token in exact if not token.isascii()]
-    if language in ("en", "both"):
+    if declared.language != "vi":
         tokens[PROSE_ENGLISH] += [token for word in words for token in word.english_tokens]
-    if language == "en":
-        plain = {token for word in words for token in word.folded_tokens}
-        tokens[PROSE_UNSTEMMED] += sorted(plain - set(tokens[PROSE_ENGLISH]))
 
 
-def _texts(value: object, *, field: str) -> list[str]:
-    given = [] if value is None else [value] if isinstance(value, str) else value
-    if not isinstance(given, Sequence) or not all(isinstance(item, str) for item in given):
+def _analyse_codes(declared: Codes, given: Given, tokens: Tokens, columns: Columns) -> None:
+    value, name = given.get(declared.field), declared.field
+    if value is None or value == "":
+        columns[name] = [UNKNOWN]
+        return
+    texts = _texts(list(value) if isinstance(value, set | frozenset) else value, field=name)
+    codes = sorted({code for code in texts if code})
+    if len(codes) > MAX_VALUES or not all(map(is_code, codes)):
+        raise BadDocument(f"{name} has too many values, or one that is too long or not printable")
+    columns[name] = codes or [UNKNOWN]
+
+
+def _analyse_number(declared: Number, given: Given, tokens: Tokens, columns: Columns) -> None:
+    number = to_number(given.get(declared.field), field=declared.field)
+    if number is not None:
+        columns[f"{declared.field}_n"] = number
+    if declared.counted:
+        columns[declared.field] = [UNKNOWN if number is None else str(number)]
+
+
+def _analyse_stretch(declared: Stretch, given: Given, tokens: Tokens, columns: Columns) -> None:
+    first = to_number(given.get(declared.start), field=declared.start)
+    last = to_number(given.get(declared.end), field=declared.end)
+    if first is not None or last is not None:
+        columns[f"{declared.start}_n"] = EARLIEST if first is None else first
+        columns[f"{declared.end}_n"] = LATEST if last is None else last
+
+
+def _analyse_truth(declared: Truth, given: Given, tokens: Tokens, columns: Columns) -> None:
+    columns[declared.field] = bool(given.get(declared.field))
+
+
+def _analyse_order(declared: Order, given: Given, tokens: Tokens, columns: Columns) -> None:
+    columns[declared.column] = _sort_value(given.get(declared.field), declared=declared)
+
+
+_ANALYSERS: dict[type, Callable[[Any, Given, Tokens, Columns], None]] = {
+    Names: _analyse_names,
+    Prose: _analyse_prose,
+    Codes: _analyse_codes,
+    Number: _analyse_number,
+    Stretch: _analyse_stretch,
+    Truth: _analyse_truth,
+    Order: _analyse_order,
+}
+
+
+def _texts(value: object, *, field: str) -> Sequence[str]:
+    given: Any = () if value is None else (value,) if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or not all(isinstance(item, str) for item in given):
         raise BadDocument(f"{field} must be text or a list of texts")
     if sum(map(len, given)) > MAX_TEXT_LETTERS:
         raise BadDocument(f"{field} is longer than {MAX_TEXT_LETTERS} letters")
-    return list(given)
-
-
-def _codes(value: object, *, field: str) -> list[str]:
-    given = _texts(list(value) if isinstance(value, set | frozenset) else value, field=field)
-    codes = sorted({code for code in given if code})
-    if len(codes) > MAX_VALUES or any(not is_code(code) for code in codes):
-        raise BadDocument(f"{field} has too many values, or one that is too long or not printable")
-    return codes or [UNKNOWN]
+    return given
 
 
 def is_code(code: str) -> bool:
@@ -253,9 +269,9 @@ def is_code(code: str) -> bool:
 
 def to_number(value: object, *, field: str) -> int | None:
     """Days are counted from the year 1, times in microseconds of UTC."""
+    if value is None:
+        return None
     match value:
-        case None:
-            return None
         case bool():
             raise BadDocument(f"{field} must be a number or a date")
         case int() if abs(value) < 2**53:
@@ -266,24 +282,6 @@ def to_number(value: object, *, field: str) -> int | None:
             return value.toordinal()
         case _:
             raise BadDocument(f"{field} must be a number, a date or a time with its zone")
-
-
-def _add_number(value: object, columns: dict[str, object], *, field: str, counted: bool) -> None:
-    number = to_number(value, field=field)
-    if number is not None:
-        columns[f"{field}_n"] = number
-    if counted:
-        columns[field] = [UNKNOWN if number is None else str(number)]
-
-
-def _add_stretch(
-    start: object, end: object, columns: dict[str, object], *, declared: Stretch
-) -> None:
-    first = to_number(start, field=declared.start)
-    last = to_number(end, field=declared.end)
-    if first is not None or last is not None:
-        columns[f"{declared.start}_n"] = EARLIEST if first is None else first
-        columns[f"{declared.end}_n"] = LATEST if last is None else last
 
 
 def _sort_value(value: object, *, declared: Order) -> str | int:
@@ -311,9 +309,16 @@ def check_version(version: int) -> int:
     return version
 
 
+def serialised(columns: Mapping[str, object]) -> str:
+    return json.dumps(columns, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def checksum(columns: Mapping[str, object]) -> str:
     """Of the columns that a document has in the index; `version` is compared apart."""
-    told = json.dumps(columns, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return checksum_of(serialised(columns))
+
+
+def checksum_of(told: str) -> str:
     return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
 
 

@@ -168,13 +168,15 @@ class Generation:
             self.writer.wait_merging_threads()
 
     def document(self, operation: Write) -> tuple[tantivy.Document, str]:
+        """With its columns as JSON, for the notes of a rebuild."""
         columns = self.declaration.to_columns(operation.fields)
-        return self.document_of(operation.id, operation.version, columns), json.dumps(columns)
+        told = docs.serialised(columns)
+        return self.document_of(operation.id, operation.version, columns, told), told
 
     def document_of(
-        self, identifier: str, version: int, columns: dict[str, object]
+        self, identifier: str, version: int, columns: dict[str, object], told: str
     ) -> tantivy.Document:
-        checksum = docs.checksum(columns)
+        checksum = docs.checksum_of(told)
         return tantivy_query.to_document(identifier, version, checksum, columns, self.schema)
 
 
