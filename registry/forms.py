@@ -42,6 +42,11 @@ LINE = 200
 PARAGRAPH = 5_000
 
 
+def page_number() -> int:
+    """The page of a list that the address asks for: at least 1, at most what a database counts."""
+    return min(max(1, request.args.get("page", 1, type=int) or 1), 100_000)
+
+
 def clean(value: Any) -> Any:
     """NFC, without control characters, stripped. Other types pass through."""
     if not isinstance(value, str):

@@ -29,7 +29,8 @@ S = ContractState
 INSTITUTION = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
 OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
 UNSIGNED = {S.DRAFT, S.OFFERED, S.NEGOTIATING, S.AGREED}
-TAKES_A_SEAT = {S.AGREED, S.SIGNED, S.ACTIVE, S.SUSPENDED, S.COMPLETED}
+SIGNED = frozenset({S.SIGNED, S.ACTIVE, S.SUSPENDED, S.COMPLETED})
+TAKES_A_SEAT = SIGNED | {S.AGREED}
 
 
 def visible_contracts(user: User) -> Select[Contract]:
@@ -200,12 +201,14 @@ def get_promise(contract: Contract, promise_id: uuid.UUID) -> Promise:
     )
 
 
-def count_seats_taken(opening_id: uuid.UUID) -> int:
+def count_seats_taken(
+    opening_id: uuid.UUID, *, states: frozenset[ContractState] = TAKES_A_SEAT
+) -> int:
     return (
         session().scalar(
             select(func.count())
             .select_from(Contract)
-            .where(Contract.opening_id == opening_id, Contract.state.in_(TAKES_A_SEAT))
+            .where(Contract.opening_id == opening_id, Contract.state.in_(states))
         )
         or 0
     )

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from registry import facts, states
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.contracts import queries
+from registry.contracts import queries, seats
 from registry.contracts.guards import (
     refuse_other_approver,
     refuse_other_expert,
@@ -59,13 +59,14 @@ def draft_offer(
         )
     if introduction.person.state is not PersonState.ACTIVE:
         raise RegistryError(_("This expert's profile is not active at present."))
-    _refuse_full_opening(introduction.opening)
+    seats.refuse_full(introduction.opening)
     contract = Contract(
         number=_next_number(),
         person_id=introduction.person_id,
         institution_id=introduction.institution_id,
         opening_id=introduction.opening_id,
         introduction_id=introduction.id,
+        state=S.DRAFT,
         **terms,
     )
     _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
@@ -73,11 +74,6 @@ def draft_offer(
     _save_promises(contract, promises)
     introductions.mark_offer_made(introduction, by=by)
     return contract
-
-
-def _refuse_full_opening(opening: Any) -> None:
-    if queries.count_seats_taken(opening.id) >= opening.seats:
-        raise RegistryError(_("All seats of this opening are taken."))
 
 
 def _refuse_bad_period(start: date, end: date | None) -> None:
@@ -136,7 +132,7 @@ def agree(contract: Contract, *, by: User) -> None:
     if contract.agreed_by_institution_at is None:
         raise RegistryError(_("The institution has to offer these terms first."))
     if contract.opening is not None:
-        _refuse_full_opening(contract.opening)
+        seats.refuse_full(contract.opening)
     contract.agreed_by_expert_at = now()
     states.move(
         contract,
@@ -190,6 +186,9 @@ def record_signature(
         and contract.introduction.state is IntroductionState.OFFER_MADE
     ):
         introductions.mark_converted(contract.introduction, by=by)
+    if contract.opening is not None:
+        session().flush()  # this contract takes one of the signed seats
+        seats.fill_when_signed(contract.opening)
     tell_expert(contract, "contract_signed")
     return fact
 
@@ -245,13 +244,9 @@ def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
         action="contract.never_started",
         reason=reason,
     )
-    fact = _fact(contract)
+    today = hanoi_today()
     facts.correct(
-        fact,
-        by=by,
-        reason=reason,
-        ended_early_on=fact.starts_on,
-        valid_to=_day_after(fact.starts_on),
+        _fact(contract), by=by, reason=reason, ended_early_on=today, valid_to=_day_after(today)
     )
 
 

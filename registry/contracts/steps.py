@@ -31,6 +31,8 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         "start": own and state is S.SIGNED and contract.confirmed_by_expert_at is not None,
         "never_started": can(user, Permission.CONTRACT_CHECK) and state is S.SIGNED,
         "delivery": own and state in {S.ACTIVE, S.COMPLETED, S.ENDED_EARLY},
+        "suspend": approver and state is S.ACTIVE,
+        "resume": approver and state is S.SUSPENDED,
         "end": (approver or expert) and state in {S.ACTIVE, S.SUSPENDED},
         "void": can(user, Permission.CONTRACT_VOID)
         and contract.void_proposed_by_id is None

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.contracts import forms, queries, services
+from registry.contracts import forms, interruptions, queries, services
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.contracts.steps import describe_course, open_steps
@@ -16,7 +16,7 @@ from registry.db import session
 from registry.documents import services as documents
 from registry.documents.responses import attachment
 from registry.experts import cards
-from registry.forms import ButtonForm, clean, render_form, transaction
+from registry.forms import ButtonForm, clean, page_number, render_form, transaction
 from registry.i18n import _, _l, hanoi_today
 from registry.introductions import queries as introductions
 from registry.permissions import Permission, requires
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     wanted = request.args.get("state", "")
     state = ContractState(wanted) if wanted in set(ContractState) else None
     text = str(clean(request.args.get("q", "")))[:40]
-    page = max(1, request.args.get("page", 1, type=int) or 1)
+    page = page_number()
     found = queries.list_contracts(visible_to=me(), state=state, text=text, page=page)
     contracts = [contract for contract, _since in found.items]
     made = [
@@ -263,6 +263,23 @@ def end(contract_id: UUID) -> ResponseReturnValue:
         lambda form: services.end_early(contract, ended_on=form.day.data, reason=form.reason.data, by=me()),
         _("End early"), _("Record the end"), _("The early end is recorded."), is_danger=True,
     )  # fmt: skip
+
+
+@bp.route("/<uuid:contract_id>/suspend", methods=["GET", "POST"])
+@requires(APPROVE, write=APPROVE)
+def suspend(contract_id: UUID) -> ResponseReturnValue:
+    return _reason_step(
+        contract_id,
+        interruptions.suspend,
+        _("Suspend the contract"),
+        _("The contract is suspended."),
+    )
+
+
+@bp.post("/<uuid:contract_id>/resume")
+@requires(READ, write=APPROVE)
+def resume(contract_id: UUID) -> ResponseReturnValue:
+    return _press(contract_id, interruptions.resume, _("The contract runs again."))
 
 
 @bp.route("/<uuid:contract_id>/void", methods=["GET", "POST"])

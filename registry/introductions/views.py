@@ -12,7 +12,7 @@ from registry.audit import services as audit
 from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.models import ContactKind
-from registry.forms import ButtonForm, render_form, transaction
+from registry.forms import ButtonForm, page_number, render_form, transaction
 from registry.i18n import _, _l, format_datetime
 from registry.introductions import queries, services
 from registry.introductions.forms import (
@@ -47,7 +47,7 @@ def me() -> User:
 def index() -> ResponseReturnValue:
     wanted = request.args.get("state", "")
     state = IntroductionState(wanted) if wanted in set(IntroductionState) else None
-    page = max(1, request.args.get("page", 1, type=int) or 1)
+    page = page_number()
     found = queries.list_introductions(visible_to=me(), state=state, page=page)
     return render_template(
         "introductions/index.html",

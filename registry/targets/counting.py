@@ -6,26 +6,29 @@ target, by the contract that qualifies first. Results are kept per rule set and 
 long as no fact was recorded or superseded since: they are fast, and never stale.
 """
 
+import json
 import threading
 import uuid
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import func, select
 
 from registry import facts
-from registry.contracts.models import ContractFact, SemesterDelivery
+from registry.contracts.models import Contract, ContractFact, SemesterDelivery
 from registry.db import session
-from registry.experts.models import Doctorate, Employment, Verification
+from registry.experts.models import Doctorate, Employment, Person, Verification
 from registry.i18n import hanoi_today
 from registry.leading.models import Designation
-from registry.targets.models import CountingRuling, RuleSet
-from registry.targets.predicates import PREDICATES, Case, Finding
-from registry.taxonomy import queries as taxonomy
-from registry.taxonomy.models import InstitutionType
+from registry.targets.knowledge import Knowledge
+from registry.targets.models import CountingRuling, RuleSet, Target
+from registry.targets.predicates import PREDICATES, Case, Finding, running_contract
+from registry.taxonomy.models import AcademicTerm, ConceptFlag, InstitutionType
 
 REMEMBERED = 64
 WATCHED = (
@@ -41,6 +44,24 @@ WATCHED = (
 
 
 @dataclass(frozen=True)
+class Rules:
+    """One reading in one edition, free of the session it was read with."""
+
+    id: uuid.UUID
+    target_code: str
+    subject: str
+    reading: str
+    edition: str
+    title_vi: str
+    title_en: str
+    citation_vi: str
+    citation_en: str
+    decision: str
+    is_official: bool
+    predicates: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class Verdict:
     """One contract or designation under one rule set."""
 
@@ -49,6 +70,7 @@ class Verdict:
     institution_id: uuid.UUID | None
     findings: tuple[Finding, ...]
     qualifying_on: date | None  # the first day on which everything held; None: does not count
+    load: Decimal = Decimal(1)
 
     @property
     def counts(self) -> bool:
@@ -69,7 +91,7 @@ class Count:
     """`counted`: one verdict per person, by first counting day. `pending`: the best verdict of everybody
     else. `others`: further contracts of people who count already (renewals never add)."""
 
-    rule_set: RuleSet
+    rule_set: Rules
     as_of: date
     known_at: datetime | None
     counted: tuple[Verdict, ...] = ()
@@ -81,39 +103,146 @@ class Count:
     def number(self) -> int:
         return len(self.counted)
 
+    def shares(self, person_id: uuid.UUID) -> dict[uuid.UUID, Fraction]:
+        """AM19: nation 1, institutions by contract load; the shares of one person add up to 1."""
+        loads: dict[uuid.UUID, Fraction] = defaultdict(Fraction)
+        for verdict in self.by_person.get(person_id, ()):
+            if verdict.counts and verdict.institution_id:
+                loads[verdict.institution_id] += Fraction(verdict.load)
+        total = sum(loads.values())
+        return {institution: load / total for institution, load in loads.items()} if total else {}
+
 
 def evaluate(
     rule_set: RuleSet, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> Count:
     """The count of one reading on a day (default: today), as known at a moment (default: now)."""
-    as_of = as_of or hanoi_today()
-    key = (str(session().get_bind().engine.url), rule_set.id, as_of, known_at, _high_water_mark())
-    found = _memory.get(key)
+    return evaluate_all([rule_set], as_of=as_of, known_at=known_at)[0]
+
+
+def evaluate_all(
+    rule_sets: Iterable[RuleSet], *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[Count]:
+    """Several readings at the same pair of moments, the facts read once."""
+    place = str(session().get_bind().engine.url)
+    moments = (place, _high_water_mark(), as_of or hanoi_today(), known_at)
+    return [_recall(rule_set, moments) for rule_set in rule_sets]
+
+
+def _recall(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
+    found: Count | None = _counts.get((rule_set.id, *moments))
     if found is None:
-        found = _evaluate(rule_set, as_of, known_at)
-        _memory.put(key, found)
+        found = _evaluate(rule_set, moments)
+        _counts.put((rule_set.id, *moments), found)
     return found
 
 
-def _evaluate(rule_set: RuleSet, as_of: date, known_at: datetime | None) -> Count:
-    cases = Facts(as_of, known_at)
-    verdicts = [_judge(rule_set, case) for case in cases.of(rule_set.target.subject)]
-    return _one_each(Count(rule_set, as_of, known_at), verdicts)
+def _know(moments: tuple[Any, ...]) -> Knowledge:
+    found: Knowledge | None = _knowledge.get(moments)
+    if found is None:
+        found = Knowledge(moments[2], moments[3])
+        _knowledge.put(moments, found)
+    return found
 
 
-def _judge(rule_set: RuleSet, case: Case) -> Verdict:
-    findings = tuple(PREDICATES[rule["code"]](case, rule) for rule in rule_set.predicates)
+def _evaluate(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
+    rules, known = freeze(rule_set), _know(moments)
+    elsewhere = _counted_elsewhere(rules, moments)
+    cases = {"contracts": known.contract_cases, "designations": known.designation_cases}
+    listed = cases[rules.subject]() if rules.subject in cases else ()
+    shared = Shared(known.findings, rules)
+    verdicts = [judge(rules, person_id, case, elsewhere, shared) for person_id, case in listed]
+    return _one_each(Count(rules, known.as_of, known.known_at), verdicts)
+
+
+def freeze(rule_set: RuleSet) -> Rules:
+    target = rule_set.target
+    return Rules(
+        id=rule_set.id,
+        target_code=target.code,
+        subject=target.subject,
+        reading=rule_set.reading,
+        edition=rule_set.edition,
+        title_vi=rule_set.title_vi,
+        title_en=rule_set.title_en,
+        citation_vi=target.citation_vi,
+        citation_en=target.citation_en,
+        decision=rule_set.decision,
+        is_official=rule_set.is_official,
+        predicates=tuple(rule_set.predicates),
+    )
+
+
+def _counted_elsewhere(rules: Rules, moments: tuple[Any, ...]) -> dict[uuid.UUID, frozenset[str]]:
+    """Who counts in the readings that this one excludes (AM1, AM5)."""
+    found: dict[uuid.UUID, frozenset[str]] = {}
+    for rule in rules.predicates:
+        if rule["code"] != "not_counted_for":
+            continue
+        other = _find_rule_set(rule["target"], rule["reading"], known_at=moments[3])
+        mark = f"{rule['target']}/{rule['reading']}"
+        for verdict in _recall(other, moments).counted if other else ():
+            found[verdict.person_id] = found.get(verdict.person_id, frozenset()) | {mark}
+    return found
+
+
+def _find_rule_set(code: str, reading: str, *, known_at: datetime | None) -> RuleSet | None:
+    return (
+        session()
+        .scalars(
+            facts.read(RuleSet, known_at=known_at)
+            .join(Target, Target.id == RuleSet.target_id)
+            .where(Target.code == code, RuleSet.reading == reading)
+        )
+        .one_or_none()
+    )
+
+
+class Shared:
+    """Findings that readings have in common: most of them differ in one or two parameters only."""
+
+    def __init__(self, findings: dict[Any, Finding], rules: Rules) -> None:
+        self.findings = findings
+        self.keys = {
+            id(rule): json.dumps(rule, sort_keys=True)
+            for rule in rules.predicates
+            if rule["code"] != "not_counted_for"  # rests on another count, not on the case alone
+        }
+
+    def find(self, case: Case, rule: Mapping[str, Any]) -> Finding:
+        key = self.keys.get(id(rule))
+        subject = case.contract or case.designation
+        if key is None or subject is None:
+            return PREDICATES[rule["code"]](case, rule)
+        found = self.findings.get((key, subject.id))
+        if found is None:
+            found = self.findings[key, subject.id] = PREDICATES[rule["code"]](case, rule)
+        return found
+
+
+def judge(
+    rules: Rules,
+    person_id: uuid.UUID,
+    case: Case,
+    elsewhere: Mapping[uuid.UUID, frozenset[str]],
+    shared: Shared | None = None,
+) -> Verdict:
+    if person_id in elsewhere:
+        case = replace(case, counted_for=elsewhere[person_id])
+    find = shared.find if shared else lambda case, rule: PREDICATES[rule["code"]](case, rule)
+    findings = tuple(find(case, rule) for rule in rules.predicates)
     qualifying = None
     if all(finding.holds for finding in findings):
         beginning = case.contract.signed_on if case.contract else date.min
         qualifying = max([beginning, *(finding.since for finding in findings if finding.since)])
-    subject: Any = case.contract or case.designation
+    contract = case.contract or running_contract(case)
     return Verdict(
-        subject.person_id,
-        case.contract.contract_id if case.contract else None,
-        case.contract.institution_id if case.contract else None,
+        person_id,
+        contract.contract_id if contract else None,
+        contract.institution_id if contract else None,
         findings,
         qualifying if qualifying is not None and qualifying <= case.as_of else None,
+        contract.load_share if contract else Decimal(1),
     )
 
 
@@ -147,124 +276,41 @@ def _merit(verdict: Verdict) -> tuple[bool, date, int, str]:
     )
 
 
-class Facts:
-    """Everything the predicates need, read once for all contracts with the same two moments."""
-
-    def __init__(self, as_of: date, known_at: datetime | None) -> None:
-        self.as_of, self.known_at = as_of, known_at
-        self.contracts = [row for row in self._read(ContractFact) if row.signed_on <= as_of]
-        self.doctorates = _by(self._read(Doctorate), "person_id")
-        self.employments = _by(self._read(Employment), "person_id")
-        self.verifications = _by(self._read(Verification), "person_id")
-        self.deliveries = _by(
-            (row for row in self._read(SemesterDelivery) if row.valid_from <= as_of), "contract_id"
-        )
-        self.institution_types = _by(self._read(InstitutionType), "institution_id")
-        self.stem_codes = frozenset(taxonomy.list_flagged("stem", on=as_of))
-        self.rulings = _rulings(as_of)
-
-    def _read(self, model: Any) -> Sequence[Any]:
-        return (
-            session()
-            .scalars(
-                facts.read(model, known_at=self.known_at)
-                .where(*self._limits(model))
-                .order_by(model.valid_from, model.id)
-            )
-            .all()
-        )
-
-    def _limits(self, model: Any) -> list[Any]:
-        """Only people with a contract matter: 10,000 contracts among a million profiles."""
-        if model in (Doctorate, Employment, Verification):
-            return [model.person_id.in_(select(ContractFact.person_id))]
-        return []
-
-    def of(self, subject: str) -> Iterable[Case]:
-        if subject == "contracts":
-            return (self._contract_case(contract) for contract in self.contracts)
-        if subject == "designations":
-            return self._designation_cases()
-        return ()
-
-    def _contract_case(self, contract: ContractFact) -> Case:
-        person = contract.person_id
-        return Case(
-            as_of=self.as_of,
-            contract=contract,
-            doctorates=tuple(self.doctorates.get(person, ())),
-            employments=tuple(self.employments.get(person, ())),
-            verifications=tuple(
-                row for row in self.verifications.get(person, ()) if row.valid_from <= self.as_of
-            ),
-            deliveries=tuple(self.deliveries.get(contract.contract_id, ())),
-            institution_types=tuple(self.institution_types.get(contract.institution_id, ())),
-            stem_codes=self.stem_codes,
-            rulings=self.rulings.get(person, frozenset()),
-        )
-
-    def _designation_cases(self) -> Iterable[Case]:
-        contracts = _by(self.contracts, "person_id")
-        for row in self._read(Designation):
-            if row.valid_from <= self.as_of:
-                running = tuple(contracts.get(row.person_id, ()))
-                yield Case(
-                    as_of=self.as_of, contract=None, designation=row, running_contracts=running
-                )
-
-
-def _by(rows: Iterable[Any], attribute: str) -> dict[Any, list[Any]]:
-    grouped: dict[Any, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[getattr(row, attribute)].append(row)
-    return grouped
-
-
-def _rulings(as_of: date) -> dict[uuid.UUID, frozenset[str]]:
-    found: dict[uuid.UUID, set[str]] = defaultdict(set)
-    rows = session().scalars(
-        select(CountingRuling).where(
-            CountingRuling.outcome.is_(True), CountingRuling.decided_on <= as_of
-        )
-    )
-    for row in rows:
-        found[row.person_id].add(row.predicate)
-    return {person_id: frozenset(codes) for person_id, codes in found.items()}
-
-
 def _high_water_mark() -> tuple[Any, ...]:
-    """Changes whenever any watched fact is recorded or superseded."""
-    columns = [
-        select(func.max(column)).scalar_subquery()
-        for model in WATCHED
-        for column in (model.recorded_at, model.superseded_at)
-    ]
-    columns += [
-        select(func.count()).select_from(model).scalar_subquery()
-        for model in (*WATCHED, CountingRuling)
-    ]
-    return tuple(session().execute(select(*columns)).one())
+    """Changes whenever anything that the count rests on is recorded, superseded or ruled."""
+    columns: list[Any] = []
+    for model in WATCHED:
+        columns += [func.max(model.recorded_at), func.max(model.superseded_at)]
+        columns += [func.count(model.id), func.count(model.superseded_at)]
+    columns += [func.count(CountingRuling.id), func.max(CountingRuling.decided_on)]
+    columns += [func.count(Person.merged_into_id), func.count(Contract.id)]
+    columns += [func.count(AcademicTerm.id), func.max(AcademicTerm.ends_on)]
+    columns += [func.count(ConceptFlag.id), func.max(ConceptFlag.valid_from)]
+    columns += [func.count(ConceptFlag.valid_to), func.max(ConceptFlag.valid_to)]
+    row = session().execute(select(*(select(one).scalar_subquery() for one in columns))).one()
+    return tuple(row)
 
 
 class Memory:
-    """The most recent counts of this process."""
+    """The most recent results of this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int) -> None:
+        self._size = size
         self._lock = threading.Lock()
-        self._counts: OrderedDict[Any, Count] = OrderedDict()
+        self._found: OrderedDict[Any, Any] = OrderedDict()
 
-    def get(self, key: Any) -> Count | None:
+    def get(self, key: Any) -> Any:
         with self._lock:
-            found = self._counts.get(key)
+            found = self._found.get(key)
             if found is not None:
-                self._counts.move_to_end(key)
+                self._found.move_to_end(key)
             return found
 
-    def put(self, key: Any, count: Count) -> None:
+    def put(self, key: Any, found: Any) -> None:
         with self._lock:
-            self._counts[key] = count
-            while len(self._counts) > REMEMBERED:
-                self._counts.popitem(last=False)
+            self._found[key] = found
+            while len(self._found) > self._size:
+                self._found.popitem(last=False)
 
 
-_memory = Memory()
+_counts, _knowledge = Memory(REMEMBERED), Memory(3)

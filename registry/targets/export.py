@@ -20,8 +20,8 @@ def safe_cell(value: Any) -> str:
 
 def counted_csv(count: Count, verdicts: list[Verdict]) -> bytes:
     """UTF-8 with a mark for Excel; every cell quoted; the number of rows is the number shown."""
-    target = count.rule_set.target
-    article = target.citation_vi if locale() == "vi" else target.citation_en
+    rules = count.rule_set
+    article = rules.citation_vi if locale() == "vi" else rules.citation_en
     evidence = queries.list_evidence(verdicts)
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)

@@ -2,18 +2,22 @@
 
 A rule set is an ordered list of predicates with parameters (data). Every predicate answers with a
 `Finding`: whether it holds, from which day, and if not, why and what would be the cheapest remedy.
-Sources: Decision 1002/QD-TTg Art. 1.II.2.b and 3.b; readings AM1-AM19 of the scheme's guidance table.
+What is open in the law's text (AM1-AM19 of the scheme's guidance table) is a parameter, never code.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from registry.contracts.models import ContractFact, SemesterDelivery
 from registry.experts.models import Doctorate, Employment, Verification
 from registry.leading.models import Designation
-from registry.taxonomy.models import InstitutionType
+from registry.taxonomy.models import AcademicTerm, InstitutionType
+
+Rule = Mapping[str, Any]
+Period = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,23 @@ class Case:
     doctorates: tuple[Doctorate, ...] = ()
     employments: tuple[Employment, ...] = ()
     verifications: tuple[Verification, ...] = ()
-    deliveries: tuple[SemesterDelivery, ...] = ()
+    deliveries: tuple[SemesterDelivery, ...] = ()  # of this contract
     institution_types: tuple[InstitutionType, ...] = ()
-    stem_codes: frozenset[str] = frozenset()
-    rulings: frozenset[str] = frozenset()  # predicates that the ministry ruled to hold
+    flags: Mapping[tuple[str, str], tuple[Period, ...]] = field(default_factory=dict)
+    rulings: Mapping[str, bool] = field(default_factory=dict)  # what the ministry decided
+    terms: Mapping[UUID, AcademicTerm] = field(default_factory=dict)
+    siblings: tuple[ContractFact, ...] = ()  # every contract of this person
+    taught_field: str = ""  # of the opening
+    records: int = 1  # how many records this person had before duplicates were resolved
+    counted_for: frozenset[str] = frozenset()  # "TG1/official": where this person counts already
     designation: Designation | None = None
-    running_contracts: tuple[ContractFact, ...] = ()
 
 
-Predicate = Callable[[Case, Mapping[str, Any]], Finding]
+Predicate = Callable[[Case, Rule], Finding]
 PREDICATES: dict[str, Predicate] = {}
 
 
-def predicate(code: str) -> Callable[[Callable[[Case, Mapping[str, Any]], Finding]], Predicate]:
+def predicate(code: str) -> Callable[[Predicate], Predicate]:
     def register(function: Predicate) -> Predicate:
         PREDICATES[code] = function
         return function
@@ -67,142 +75,212 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def contract_of(case: Case) -> ContractFact:
+    if case.contract is None:
+        raise ValueError("this rule is about contracts")
+    return case.contract
+
+
+@predicate("one_person")
+def one_person(case: Case, _rule: Rule) -> Finding:
+    """AM5: persons, not contracts. Records that were found to be one person have been joined."""
+    return yes("one_person", records=case.records)
+
+
 @predicate("not_void")
-def not_void(case: Case, _rule: Mapping[str, Any]) -> Finding:
-    assert case.contract is not None
-    if case.contract.is_void:
+def not_void(case: Case, _rule: Rule) -> Finding:
+    if contract_of(case).is_void:
         return no("not_void", "void", effort=9)
     return yes("not_void")
 
 
-@predicate("signed_in_period")
-def signed_in_period(case: Case, rule: Mapping[str, Any]) -> Finding:
-    """AM2-AM4: older contracts still running are listed as baseline and counted in no reading."""
-    assert case.contract is not None
-    signed, first, until = case.contract.signed_on, day(rule["from"]), day(rule["until"])
-    if first is not None and signed < first:
-        return no("signed_in_period", "signed_before", effort=9, day=signed, first=first)
-    if until is not None and signed >= until:
-        return no("signed_in_period", "signed_after", effort=9, day=signed, until=until)
-    return yes("signed_in_period", day=signed)
+@predicate("in_period")
+def in_period(case: Case, rule: Rule) -> Finding:
+    """AM2-AM4. The day that qualifies is the day of the reading's stage: signature, start, delivery.
+    Older contracts still running are the baseline stock: listed, counted in no reading."""
+    contract = contract_of(case)
+    oldest, first, until = day(rule.get("signed_from")), day(rule["from"]), day(rule["until"])
+    if oldest is not None and contract.signed_on < oldest:
+        return no("in_period", "baseline", effort=9, day=contract.signed_on, first=oldest)
+    decisive = stage_day(case, rule) or max(contract.signed_on, contract.starts_on)
+    if first is not None and decisive < first:
+        return no("in_period", "before_period", effort=9, day=decisive, first=first)
+    if until is not None and decisive >= until:
+        return no("in_period", "after_period", effort=9, day=decisive, last=until - timedelta(1))
+    return yes("in_period", day=decisive)
+
+
+def stage_day(case: Case, rule: Rule) -> date | None:
+    """When this contract reached the stage that the reading asks for; None: not yet."""
+    contract = contract_of(case)
+    if rule["stage"] == "signed":
+        return contract.signed_on
+    if contract.started_on is None or contract.started_on > case.as_of:
+        return None
+    if rule["stage"] == "started":
+        return max(contract.signed_on, contract.started_on)
+    return first_semester(case, rule)
 
 
 @predicate("doctorate_before_signing")
-def doctorate_before_signing(case: Case, rule: Mapping[str, Any]) -> Finding:
+def doctorate_before_signing(case: Case, rule: Rule) -> Finding:
     """AM9: which kinds of degree count is a parameter; an MD without a PhD does not."""
-    degrees = _degrees(case, rule.get("kinds"))
+    degrees = [row for row in case.doctorates if row.degree_kind.value in rule["kinds"]]
     if not degrees:
         return no("doctorate_before_signing", "no_doctorate", effort=3)
-    assert case.contract is not None
-    in_time = [degree for degree in degrees if degree.awarded_on <= case.contract.signed_on]
-    if not in_time:
-        return no(
-            "doctorate_before_signing", "doctorate_later", effort=9, day=degrees[0].awarded_on
-        )
-    return yes("doctorate_before_signing", day=in_time[0].awarded_on)
-
-
-def _degrees(case: Case, kinds: Any = None) -> list[Doctorate]:
-    return [row for row in case.doctorates if kinds is None or row.degree_kind.value in kinds]
+    first = min(row.awarded_on for row in degrees)
+    if first > contract_of(case).signed_on:
+        return no("doctorate_before_signing", "doctorate_later", effort=9, day=first)
+    return yes("doctorate_before_signing", day=first)
 
 
 @predicate("stem_field")
-def stem_field(case: Case, _rule: Mapping[str, Any]) -> Finding:
-    """AM8: the field of the degree, not the field taught."""
-    if any(row.field_code in case.stem_codes for row in case.doctorates):
-        return yes("stem_field")
-    code = case.doctorates[0].field_code if case.doctorates else ""
-    return no("stem_field", "not_stem", effort=9, field=code)
+def stem_field(case: Case, rule: Rule) -> Finding:
+    """AM8: the field of the degree (or, in another reading, of the course), by the list of that day."""
+    signed = contract_of(case).signed_on
+    codes = [row.field_code for row in case.doctorates if row.awarded_on <= signed]
+    if rule.get("source") == "taught":
+        codes = [case.taught_field] if case.taught_field else []
+    also = tuple(rule.get("also", ()))
+    for code in codes:
+        if is_flagged(case, rule["flag"], code, on=signed) or (also and code.startswith(also)):
+            return yes("stem_field", field=code)
+    return no("stem_field", "not_stem", effort=9, field=codes[0] if codes else "")
+
+
+def is_flagged(case: Case, flag: str, code: str, *, on: date) -> bool:
+    return any(
+        (start is None or start <= on) and (end is None or on < end)
+        for start, end in case.flags.get((flag, code), ())
+    )
 
 
 @predicate("working_abroad_at_signing")
-def working_abroad_at_signing(case: Case, rule: Mapping[str, Any]) -> Finding:
+def working_abroad_at_signing(case: Case, rule: Rule) -> Finding:
     """AM6, AM7: employed or postdoc abroad on the day of signature, with a tolerance in days."""
-    assert case.contract is not None
-    signed, tolerance = case.contract.signed_on, timedelta(rule.get("tolerance_days", 0))
+    code, signed = "working_abroad_at_signing", contract_of(case).signed_on
+    tolerance = timedelta(rule["tolerance_days"])
     abroad = [row for row in case.employments if row.country_code != "VN"]
     near = [
         row for row in abroad
         if row.valid_from <= signed and (row.valid_to is None or signed < row.valid_to + tolerance)
     ]  # fmt: skip
-    if any(row.kind.value in rule["kinds"] for row in near):
-        return yes("working_abroad_at_signing", day=signed)
-    if "working_abroad_at_signing" in case.rulings:
-        return yes("working_abroad_at_signing", day=signed)
-    if any(row.kind.value in rule.get("needs_ruling", ()) for row in near):
-        return no("working_abroad_at_signing", "needs_ruling", effort=2, day=signed)
-    if abroad:
-        return no("working_abroad_at_signing", "moved_before", effort=9, day=signed)
-    return no("working_abroad_at_signing", "no_employment", effort=3, day=signed)
+    kinds = {row.kind.value for row in near}
+    if kinds & set(rule["kinds"]):
+        return yes(code, day=signed)
+    if kinds & set(rule["needs_ruling"]):
+        return _by_ruling(case, code, signed)
+    if kinds:
+        return no(code, "other_kind", effort=9, day=signed, kind=sorted(kinds)[0])
+    ends = [row.valid_to for row in abroad if row.valid_to is not None and row.valid_to <= signed]
+    if ends:
+        return no(code, "moved_before", effort=9, day=signed, days=(signed - max(ends)).days + 1)
+    return no(code, "no_employment", effort=3, day=signed)
+
+
+def _by_ruling(case: Case, code: str, signed: date) -> Finding:
+    """AM7: the text leaves it open; a signed ruling of the ministry is itself evidence."""
+    if code not in case.rulings:
+        return no(code, "needs_ruling", effort=2, day=signed)
+    if case.rulings[code]:
+        return yes(code, day=signed, ruling=True)
+    return no(code, "ruled_out", effort=9, day=signed)
 
 
 @predicate("institution_counts")
-def institution_counts(case: Case, rule: Mapping[str, Any]) -> Finding:
+def institution_counts(case: Case, rule: Rule) -> Finding:
     """AM13: kinds of institutions that count are a parameter."""
-    assert case.contract is not None
+    signed = contract_of(case).signed_on
     kinds = [
-        row.kind.value for row in case.institution_types if row.holds_on(case.contract.signed_on)
+        row.kind.value
+        for row in case.institution_types
+        if row.valid_from <= signed and (row.valid_to is None or signed < row.valid_to)
     ]
-    if any(kind in rule["kinds"] for kind in kinds):
-        return yes("institution_counts")
+    if set(kinds) & set(rule["kinds"]):
+        return yes("institution_counts", kind=kinds[0])
     return no("institution_counts", "institution_kind", effort=9, kind=kinds[0] if kinds else "")
 
 
 @predicate("recruited_or_semester")
-def recruited_or_semester(case: Case, rule: Mapping[str, Any]) -> Finding:
-    """AM11, AM12, AM18: limb (a) recruited as a lecturer, or limb (b) a semester; signed, started or
-    delivered is the reading's stage."""
-    assert case.contract is not None
-    contract = case.contract
-    length = _months(contract.starts_on, contract.ends_on)
-    is_recruited = contract.kind.value in rule["recruited"] or (
-        contract.kind.value in rule["fixed_term"]
-        and (length is None or length >= rule["fixed_term_months"])
-    )
-    if not is_recruited and not _promises_a_semester(contract, rule):
-        return no(
-            "recruited_or_semester",
-            _why_no_semester(contract, rule),
-            effort=3,
-            weeks=_weeks_short(contract, rule),
-        )
-    match rule["stage"]:
-        case "signed":
-            return yes(
-                "recruited_or_semester", since=contract.signed_on, limb="a" if is_recruited else "b"
-            )
-        case "started":
-            return _started(case, contract, rule, is_recruited=is_recruited)
-        case _:
-            return _delivered(case, is_recruited=is_recruited)
+def recruited_or_semester(case: Case, rule: Rule) -> Finding:
+    """AM11, AM12: limb (a) recruited as a lecturer, or limb (b) contracted for a semester."""
+    code, contract = "recruited_or_semester", contract_of(case)
+    limb = "a" if is_recruited(contract, rule) else "b"
+    problem = None if limb == "a" else _why_no_semester(case, rule)
+    if problem:
+        return problem
+    reached = stage_day(case, rule)
+    if reached is None:
+        return _not_there_yet(case, rule)
+    if limb == "b" and contract.work_mode.value == "intensive_block":
+        reached = max(reached, first_semester(case, rule) or reached)
+    return yes(code, since=reached, limb=limb)
 
 
-def _promises_a_semester(contract: ContractFact, rule: Mapping[str, Any]) -> bool:
-    if contract.kind.value not in rule["semester"]:
-        return False
-    if contract.work_mode.value == "online" and not rule["online"]:
-        return False
-    if contract.work_mode.value == "intensive_block":
-        return bool(rule["block"])
-    return _weeks_short(contract, rule) == 0
+def is_recruited(contract: ContractFact, rule: Rule) -> bool:
+    if contract.kind.value in rule["recruited"]:
+        return True
+    length = months(contract.starts_on, contract.ends_on)
+    is_long = length is None or length >= rule["fixed_term_months"]
+    return contract.kind.value in rule["fixed_term"] and is_long
 
 
-def _why_no_semester(contract: ContractFact, rule: Mapping[str, Any]) -> str:
-    if contract.work_mode.value == "online" and not rule["online"]:
-        return "online"
-    if contract.work_mode.value == "intensive_block" and not rule["block"]:
-        return "block"
-    return "too_short"
+def _why_no_semester(case: Case, rule: Rule) -> Finding | None:
+    code, contract = "recruited_or_semester", contract_of(case)
+    mode = contract.work_mode.value
+    if contract.kind.value not in rule["semester"] or mode == "co_supervision":
+        return no(code, "no_teaching", effort=3)
+    if mode == "online" and not rule["online"]:
+        return no(code, "online", effort=3)
+    if mode == "intensive_block":
+        if not rule["block"]:
+            return no(code, "block", effort=3)
+        is_taught = rule["stage"] == "signed" or first_semester(case, rule)
+        return None if is_taught else no(code, "block_not_taught", effort=2)
+    short = weeks_short(case, rule)
+    return no(code, "too_short", effort=3, weeks=short) if short else None
 
 
-def _weeks_short(contract: ContractFact, rule: Mapping[str, Any]) -> int:
-    if contract.ends_on is None:
+def weeks_short(case: Case, rule: Rule) -> int:
+    """By how many weeks the contract misses one semester; 0 when it covers a main one whole."""
+    contract = contract_of(case)
+    if contract.ends_on is None or _covers_a_semester(case, contract.starts_on, contract.ends_on):
         return 0
-    weeks = (contract.ends_on - contract.starts_on).days // 7
-    return max(0, int(rule["weeks"]) - weeks)
+    parts = [contract]
+    if rule.get("sum_parts"):
+        parts += [row for row in case.siblings if _adds_up(row, contract, rule)]
+    taught = sum(weeks(row.starts_on, row.ends_on) for row in parts if row.ends_on)
+    return max(0, int(rule["weeks"]) - taught)
 
 
-def _months(start: date, end: date | None) -> int | None:
+def _adds_up(row: ContractFact, contract: ContractFact, rule: Rule) -> bool:
+    """An earlier part of the same teaching, so that the sum is reached by the later one."""
+    return (
+        row.contract_id != contract.contract_id
+        and (row.signed_on, str(row.contract_id)) < (contract.signed_on, str(contract.contract_id))
+        and not row.is_void
+        and row.ended_early_on is None
+        and row.kind.value in rule["semester"]
+        and row.work_mode.value not in {"co_supervision", "online", "intensive_block"}
+        and (rule["stage"] == "signed" or row.started_on is not None)
+    )
+
+
+def _covers_a_semester(case: Case, start: date, end: date) -> bool:
+    """Whole main semesters of the calendar, with a week of grace at either side."""
+    grace = timedelta(7)
+    return any(
+        term.is_main and start <= term.starts_on + grace and term.ends_on - grace <= end
+        for term in case.terms.values()
+    )
+
+
+def weeks(start: date, end: date) -> int:
+    return ((end - start).days + 1) // 7
+
+
+def months(start: date, end: date | None) -> int | None:
+    """Whole months, the last day included; None: without an end."""
     if end is None:
         return None
     following = end + timedelta(1)
@@ -210,72 +288,105 @@ def _months(start: date, end: date | None) -> int | None:
     return whole - (following.day < start.day)
 
 
-def _started(
-    case: Case, contract: ContractFact, rule: Mapping[str, Any], *, is_recruited: bool
-) -> Finding:
+def first_semester(case: Case, rule: Rule) -> date | None:
+    """The day on which the first full semester (or the full course of a block) was delivered."""
+    is_block = contract_of(case).work_mode.value == "intensive_block"
+    total = 0
+    for row in sorted(case.deliveries, key=lambda one: one.valid_from):
+        term = case.terms.get(row.term_id)
+        needed = term.teaching_weeks if term and term.is_main else rule["weeks"]
+        total = total + row.weeks if rule.get("sum_parts") else row.weeks
+        if total >= needed or (
+            is_block and rule.get("block") and row.credits >= rule["block_credits"]
+        ):
+            return row.valid_from
+    return None
+
+
+def _not_there_yet(case: Case, rule: Rule) -> Finding:
+    code, contract = "recruited_or_semester", contract_of(case)
     if contract.started_on is None or contract.started_on > case.as_of:
-        return no("recruited_or_semester", "not_started", effort=2, day=contract.starts_on)
-    if (
-        contract.ended_early_on is not None
-        and contract.ended_early_on <= case.as_of
-        and not case.deliveries
-    ):
-        # AM18: kept when at least one semester was delivered before it ended.
-        return no(
-            "recruited_or_semester", "ended_before_semester", effort=9, day=contract.ended_early_on
-        )
-    return yes(
-        "recruited_or_semester", since=contract.started_on, limb="a" if is_recruited else "b"
-    )
+        return no(code, "not_started", effort=2, day=contract.starts_on)
+    taught = max((row.weeks for row in case.deliveries), default=0)
+    if taught:
+        return no(code, "semester_short", effort=2, weeks=max(1, int(rule["weeks"]) - taught))
+    return no(code, "not_delivered", effort=2)
 
 
-def _delivered(case: Case, *, is_recruited: bool) -> Finding:
-    if not case.deliveries:
-        return no("recruited_or_semester", "not_delivered", effort=2)
-    first = min(row.valid_from for row in case.deliveries)
-    return yes("recruited_or_semester", since=first, limb="a" if is_recruited else "b")
+@predicate("kept")
+def kept(case: Case, rule: Rule) -> Finding:
+    """AM18: a contract that ended early stays when one semester was delivered; else it leaves."""
+    contract = contract_of(case)
+    ended = contract.ended_early_on
+    if ended is None or ended > case.as_of or first_semester(case, rule):
+        return yes("kept")
+    if contract.started_on is None:
+        return no("kept", "never_started", effort=9, day=ended)
+    return no("kept", "ended_before_semester", effort=9, day=ended)
 
 
 @predicate("verified")
-def verified(case: Case, rule: Mapping[str, Any]) -> Finding:
-    """AM10 and predicate 8: each mandatory claim verified at the level of the rule. A verification of
-    any day is evidence of what was true at signing; it must not have been revoked."""
-    missing = []
+def verified(case: Case, rule: Rule) -> Finding:
+    """AM10 and predicate 8: each mandatory claim at the level of the rule, on the day of signature or
+    found true later. One that expires afterwards stays: the evidence is frozen with the count."""
+    signed = contract_of(case).signed_on
+    missing, since, held = [], signed, {}
     for kind, least in rule["levels"].items():
-        levels = [row.level for row in case.verifications if row.kind.value == kind]
-        if max(levels, default=0) < least:
+        good = [
+            row
+            for row in case.verifications
+            if row.kind.value == kind
+            and row.level >= least
+            and (row.valid_to is None or row.valid_to > signed)
+        ]
+        if not good:
             missing.append(kind)
+            continue
+        held[kind] = max(row.level for row in good)
+        since = max(since, min(row.valid_from for row in good))
     if missing:
         return no("verified", "not_verified", effort=1, claims=missing, levels=rule["levels"])
-    return yes("verified")
+    return yes("verified", since=since, levels=held)
+
+
+@predicate("not_counted_for")
+def not_counted_for(case: Case, rule: Rule) -> Finding:
+    """AM1, AM5: nobody stands in two periods under the additional reading."""
+    other = f"{rule['target']}/{rule['reading']}"
+    if other in case.counted_for:
+        return no("not_counted_for", "counted_elsewhere", effort=9, target=rule["target"])
+    return yes("not_counted_for", target=rule["target"])
 
 
 @predicate("designated")
-def designated(case: Case, rule: Mapping[str, Any]) -> Finding:
+def designated(case: Case, rule: Rule) -> Finding:
     """AM16: the legal categories that count are a parameter."""
-    if case.designation is None:
+    row = case.designation
+    if row is None:
         return no("designated", "not_designated", effort=3)
-    if case.designation.legal_category.value not in rule["categories"]:
-        return no(
-            "designated", "other_category", effort=9, category=case.designation.legal_category.value
-        )
-    if not case.designation.holds_on(case.as_of):
-        return no("designated", "term_over", effort=3, day=case.designation.valid_to)
-    return yes("designated", since=case.designation.valid_from)
+    if row.legal_category.value not in rule["categories"]:
+        return no("designated", "other_category", effort=9, category=row.legal_category.value)
+    if row.valid_to is not None and row.valid_to <= case.as_of:
+        return no("designated", "term_over", effort=3, day=row.valid_to)
+    return yes("designated", since=row.valid_from)
 
 
 @predicate("working_in_viet_nam")
-def working_in_viet_nam(case: Case, _rule: Mapping[str, Any]) -> Finding:
+def working_in_viet_nam(case: Case, _rule: Rule) -> Finding:
     """J7: counts only when working in the country under a qualifying contract."""
-    running = [row for row in case.running_contracts if is_running(row, case.as_of)]
-    if not running:
+    first = running_contract(case)
+    if first is None:
         return no("working_in_viet_nam", "no_running_contract", effort=3)
-    first = min(row.started_on for row in running if row.started_on)
-    return yes("working_in_viet_nam", since=first)
+    return yes("working_in_viet_nam", since=first.started_on)
+
+
+def running_contract(case: Case) -> ContractFact | None:
+    running = [row for row in case.siblings if is_running(row, case.as_of)]
+    return min(running, key=lambda row: (row.started_on, str(row.contract_id)), default=None)
 
 
 def is_running(contract: ContractFact, on: date) -> bool:
     if contract.is_void or contract.started_on is None or contract.started_on > on:
         return False
     last = contract.ended_early_on or contract.ends_on
-    return last is None or on <= last
+    return contract.work_mode.value != "online" and (last is None or on <= last)

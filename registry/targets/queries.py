@@ -15,18 +15,15 @@ from registry.db import session
 from registry.experts.models import Evidence, Person, Verification
 from registry.i18n import hanoi_today
 from registry.introductions.models import Introduction, IntroductionState
-from registry.permissions import Role
+from registry.permissions import Permission, Role, can
 from registry.targets import counting
 from registry.targets.counting import Count, Verdict
 from registry.targets.models import RuleSet, Target
+from registry.taxonomy.models import Organisation
 
 OFFICIAL = "official"
-SEES_ALL = {
-    Role.SCHEME_OFFICER,
-    Role.AUDITOR,
-    Role.DESIGNATION_SECRETARIAT,
-    Role.RECRUITMENT_OFFICER,
-}
+OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
+ALL_UNLESS_ASSIGNED = {Role.DESIGNATION_SECRETARIAT, Role.RECRUITMENT_OFFICER}
 
 
 def list_targets(*, active: bool = True) -> Sequence[Target]:
@@ -65,6 +62,10 @@ def get_rule_set(target: Target, reading: str, *, known_at: datetime | None = No
         )
         .one()
     )
+
+
+def find_official_rule_set(target: Target) -> RuleSet | None:
+    return next((row for row in list_rule_sets(target) if row.is_official), None)
 
 
 def official_rule_set(target: Target, *, known_at: datetime | None = None) -> RuleSet:
@@ -141,10 +142,9 @@ def read_band(
     target: Target, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[Reading]:
     """Every reading of the target's text side by side."""
-    return [
-        Reading(rule_set, counting.evaluate(rule_set, as_of=as_of, known_at=known_at).number)
-        for rule_set in list_rule_sets(target, known_at=known_at)
-    ]
+    rule_sets = list_rule_sets(target, known_at=known_at)
+    counts = counting.evaluate_all(rule_sets, as_of=as_of, known_at=known_at)
+    return [Reading(row, found.number) for row, found in zip(rule_sets, counts, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -157,11 +157,32 @@ class Listed:
 
 
 def in_scope(verdicts: Sequence[Verdict], user: User) -> list[Verdict]:
-    """Whose names this person may read: their own institution's contracts, or all."""
-    if user.roles & SEES_ALL and not user.organisation_ids(*SEES_ALL):
+    """Whose names this person may read: their own institutions' contracts, or all."""
+    if sees_all(user):
         return list(verdicts)
-    own = set(user.organisation_ids())
+    own = institutions_of(user)
     return [verdict for verdict in verdicts if verdict.institution_id in own]
+
+
+def sees_all(user: User) -> bool:
+    """The ministry and the auditors; officers who are assigned to no institution in particular."""
+    if user.roles & OVERSIGHT:
+        return True
+    return any(
+        row.organisation_id is None and row.role in ALL_UNLESS_ASSIGNED
+        for row in user.current_assignments
+    )
+
+
+def institutions_of(user: User) -> set[uuid.UUID]:
+    """Organisations of one's roles, and those that a line ministry governs."""
+    own = set(user.organisation_ids())
+    governing = user.organisation_ids(Role.LINE_MINISTRY)
+    if governing:
+        own |= set(
+            session().scalars(select(Organisation.id).where(Organisation.parent_id.in_(governing)))
+        )
+    return own
 
 
 def list_people(verdicts: Sequence[Verdict]) -> list[Listed]:
@@ -228,10 +249,9 @@ def diff(before: Count, after: Count) -> list[Moved]:
     return sorted(moved, key=lambda row: (not row.came_in, str(row.person_id)))
 
 
-def trajectory(target: Target, *, as_of: date | None = None) -> list[tuple[date, int]]:
+def trajectory(target: Target, found: Count) -> list[tuple[date, int]]:
     """Cumulative count at the end of each month: first counting days of the people who count now."""
-    found = count(target, as_of=as_of)
-    last = as_of or hanoi_today()
+    last = found.as_of
     by_month = Counter(v.qualifying_on.replace(day=1) for v in found.counted if v.qualifying_on)
     month, total, points = target.counts_from.replace(day=1), 0, []
     while month <= last:
@@ -257,7 +277,7 @@ def find_count_problems() -> Iterator[str]:
 def can_read_person(user: User, person: Person, verdicts: Sequence[Verdict]) -> bool:
     if person.user_id == user.id:
         return True
-    return bool(in_scope(verdicts, user)) or bool(user.roles & SEES_ALL)
+    return can(user, Permission.COUNT_READ) and (sees_all(user) or bool(in_scope(verdicts, user)))
 
 
 def count_talks() -> int:

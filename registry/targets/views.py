@@ -13,6 +13,7 @@ from wtforms import StringField
 from registry import charts
 from registry.accounts.models import User
 from registry.audit import services as audit
+from registry.contracts.models import Contract
 from registry.db import session
 from registry.experts.models import Person
 from registry.forms import (
@@ -21,6 +22,7 @@ from registry.forms import (
     VersionedForm,
     at_most,
     clean,
+    page_number,
     render_form,
     required,
     transaction,
@@ -28,8 +30,9 @@ from registry.forms import (
 from registry.i18n import HANOI, _, _l, format_date, format_number, hanoi_today
 from registry.permissions import Permission, public, requires
 from registry.targets import counting, export, queries, sentences
-from registry.targets.counting import Verdict
+from registry.targets.counting import Count, Verdict
 from registry.targets.models import Target
+from registry.targets.preview import Preview, preview
 
 bp = Blueprint("targets", __name__, url_prefix="/<any(vi,en):locale>/targets")
 NAVIGATION = [(_l("Targets"), "targets.index", Permission.COUNT_READ)]
@@ -77,6 +80,12 @@ class Moments:
         return {
             name: request.args[name] for name in ("as_of", "known_at") if request.args.get(name)
         }
+
+
+@bp.app_template_global("count_preview")
+def count_preview(contract: Contract) -> list[tuple[Preview, list[tuple[str, str]]]]:
+    """For the page of a contract: would it count, and if not, why and what would help."""
+    return [(row, [sentences.explain(one) for one in row.missing]) for row in preview(contract)]
 
 
 def me() -> User:
@@ -138,14 +147,14 @@ def show(code: str) -> ResponseReturnValue:
     target, when, reading = _find(code), moments(), _reading(code)
     count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
     mine = queries.in_scope(count.counted, me())
-    page = max(1, request.args.get("page", 1, type=int) or 1)
+    page = page_number()
     shown = mine[(page - 1) * PAGE : page * PAGE]
     _log(shown)
     return render_template(
         "targets/show.html", target=target, count=count, when=when, form=when.form, reading=reading,
         rule_sets=queries.list_rule_sets(target, known_at=when.known_at),
         page=Page(queries.list_people(shown), len(mine), page), evidence=queries.list_evidence(shown),
-        waiting=len(queries.in_scope(count.pending, me())), chart=_chart(target, when), labels=sentences.PREDICATE_LABELS,
+        waiting=len(queries.in_scope(count.pending, me())), chart=_chart(target, count), shares={v.person_id: count.shares(v.person_id) for v in shown}, labels=sentences.PREDICATE_LABELS,
     )  # fmt: skip
 
 
@@ -156,7 +165,7 @@ def waiting(code: str) -> ResponseReturnValue:
     target, when, reading = _find(code), moments(), _reading(code)
     count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
     mine = queries.in_scope(count.pending, me())
-    page = max(1, request.args.get("page", 1, type=int) or 1)
+    page = page_number()
     shown = mine[(page - 1) * PAGE : page * PAGE]
     _log(shown)
     rows = [
@@ -288,9 +297,9 @@ def _log(verdicts: list[Verdict]) -> None:
             )  # fmt: skip
 
 
-def _chart(target: Target, when: Moments) -> dict[str, Any] | None:
+def _chart(target: Target, count: Count) -> dict[str, Any] | None:
     """The road so far beside the road needed, month by month."""
-    points = queries.trajectory(target, as_of=when.as_of)
+    points = queries.trajectory(target, count)
     if target.due_on is None or len(points) < 2:
         return None
     start = target.counts_from
@@ -300,7 +309,7 @@ def _chart(target: Target, when: Moments) -> dict[str, Any] | None:
         target=target.value,
         actual=[((day - start).days / 30.44, number) for day, number in points],
         years=[str(year) for year in range(start.year, target.due_on.year + 1)],
-        now=format_date(when.as_of),
+        now=format_date(count.as_of),
         actual_label=_("%(count)s counted", count=format_number(points[-1][1])),
         target_label=_("Target %(number)s", number=format_number(target.value)),
         needed_label=_("Needed"),

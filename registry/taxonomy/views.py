@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from registry.accounts.models import User
-from registry.forms import clean, render_form, transaction
+from registry.forms import clean, page_number, render_form, transaction
 from registry.i18n import _, _l, hanoi_today
 from registry.permissions import Permission, public, requires
 from registry.taxonomy import queries, screens, services
@@ -35,7 +35,7 @@ def table(name: str) -> ResponseReturnValue:
     screen = screens.SCREENS.get(name)
     if screen is None:
         abort(404)
-    page = max(1, request.args.get("page", 1, type=int) or 1)
+    page = page_number()
     text = str(clean(request.args.get("q", "")))[:100]
     return render_template(
         "taxonomy/table.html",

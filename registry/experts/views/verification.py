@@ -17,7 +17,7 @@ from registry.experts import cards, queries, sections, verification
 from registry.experts.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.experts.models import Claim, ClaimKind, VerificationMethod
 from registry.experts.states import ClaimState, PersonState
-from registry.forms import ButtonForm, render_form, transaction
+from registry.forms import ButtonForm, page_number, render_form, transaction
 from registry.i18n import _, _l, format_datetime
 from registry.permissions import Permission, requires
 
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
     chosen = request.args.get("list", "queued")
     chosen = chosen if chosen in LISTS else "queued"
     _label, wanted, mine = LISTS[chosen]
-    page = max(1, request.args.get("page", 1, type=int) or 1)
+    page = page_number()
     counts = {
         name: queries.list_claims(visible_to=me(), states=these, mine=own).total
         for name, (_text, these, own) in LISTS.items()

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask_login import current_user
 
 from registry.accounts.models import User
@@ -26,7 +26,3 @@ class Page:
 def me() -> User:
     user: User = current_user._get_current_object()
     return user
-
-
-def page_number() -> int:
-    return min(max(1, request.args.get("page", 1, type=int) or 1), 10_000)

@@ -3,13 +3,13 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.forms import render_form, transaction
+from registry.forms import page_number, render_form, transaction
 from registry.i18n import _, localized
 from registry.permissions import Permission, Role, requires
 from registry.programs import queries, services
 from registry.programs.forms import ProgramForm, make_program_form
 from registry.programs.models import TalentProgram
-from registry.programs.views.frame import Page, bp, me, page_number
+from registry.programs.views.frame import Page, bp, me
 from registry.taxonomy import queries as taxonomy
 
 

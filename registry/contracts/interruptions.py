@@ -1,0 +1,26 @@
+"""A running contract that rests for a while. The count does not change: nothing has ended."""
+
+from registry.accounts.models import User
+from registry.contracts.guards import refuse_other_approver, tell_expert
+from registry.contracts.models import Contract
+from registry.contracts.states import CONTRACT_MOVES, ContractState
+from registry.states import move
+
+
+def suspend(contract: Contract, *, reason: str, by: User) -> None:
+    refuse_other_approver(contract, by=by)
+    move(
+        contract,
+        ContractState.SUSPENDED,
+        moves=CONTRACT_MOVES,
+        by=by,
+        action="contract.suspended",
+        reason=reason,
+    )
+    tell_expert(contract, "contract_suspended")
+
+
+def resume(contract: Contract, *, by: User) -> None:
+    refuse_other_approver(contract, by=by)
+    move(contract, ContractState.ACTIVE, moves=CONTRACT_MOVES, by=by, action="contract.resumed")
+    tell_expert(contract, "contract_resumed")

@@ -1,0 +1,23 @@
+"""The seats of an opening: not two accepted for the same one, and filled when the last is signed."""
+
+from sqlalchemy import select
+
+from registry.contracts import queries
+from registry.db import session
+from registry.errors import RegistryError
+from registry.i18n import _
+from registry.programs import services as programs
+from registry.programs.models import OPENING_MOVES, Opening, OpeningState
+
+
+def refuse_full(opening: Opening) -> None:
+    """Locks the opening, so that of two simultaneous agreements the second one sees the first."""
+    session().execute(select(Opening.id).where(Opening.id == opening.id).with_for_update())
+    if queries.count_seats_taken(opening.id) >= opening.seats:
+        raise RegistryError(_("All seats of this opening are taken."))
+
+
+def fill_when_signed(opening: Opening) -> None:
+    signed = queries.count_seats_taken(opening.id, states=queries.SIGNED)
+    if signed >= opening.seats and OpeningState.FILLED in OPENING_MOVES[opening.state]:
+        programs.fill_opening(opening)

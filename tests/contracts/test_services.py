@@ -1,0 +1,410 @@
+import io
+from datetime import date, timedelta
+
+import pytest
+from factories import (
+    make_contract,
+    make_institution,
+    make_introduction,
+    make_opening,
+    make_person,
+    make_program,
+    make_term,
+    make_user,
+)
+from sqlalchemy import select
+
+from registry import facts
+from registry.accounts.models import User
+from registry.audit import queries as audit_queries
+from registry.contracts import interruptions, queries, schedule, services
+from registry.contracts.models import ContractFact, ContractKind, SemesterDelivery
+from registry.contracts.states import ContractState
+from registry.demo.paperwork import make_pdf
+from registry.documents import services as documents
+from registry.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.experts.models import Mode
+from registry.experts.states import PersonState
+from registry.i18n import hanoi_today
+from registry.introductions.models import IntroductionState
+from registry.mail import MailMessage
+from registry.permissions import Role
+from registry.programs.models import FundingLine, OpeningState
+
+S = ContractState
+START, END = date(2026, 2, 16), date(2026, 6, 28)
+
+
+class Story:
+    """An institution, its people, and an introduction that both sides accepted."""
+
+    def __init__(self) -> None:
+        self.institution = make_institution()
+        organisation = self.institution.organisation
+        self.recruiter = make_user(Role.INSTITUTION_RECRUITER, organisation=organisation)
+        self.approver = make_user(Role.INSTITUTION_APPROVER, organisation=organisation)
+        self.person = make_person()
+        self.opening = make_opening(make_program(self.institution))
+        self.introduction = make_introduction(self.person, self.opening)
+
+    @property
+    def expert(self) -> User:
+        return queries.session().get_one(User, self.person.user_id)
+
+    def draft(self, **values):
+        values = {
+            "kind": ContractKind.VISITING,
+            "work_mode": Mode.VISITING_SEMESTER,
+            "funding_line": FundingLine.INSTITUTION,
+            "planned_start_on": START,
+            "planned_end_on": END,
+            "pay": "80.000.000 đồng một tháng",
+            "terms_vi": "Giảng dạy một học kỳ.",
+            "terms_en": "Teaching for one semester.",
+        } | values
+        promises = [{"text_vi": "Nhà ở", "text_en": "Housing", "due_on": START}]
+        contract = services.draft_offer(
+            self.introduction, promises=promises, by=self.recruiter, **values
+        )
+        queries.session().flush()
+        queries.session().refresh(contract)
+        return contract
+
+    def agreed(self):
+        contract = self.draft()
+        services.send_offer(contract, by=self.approver)
+        services.agree(contract, by=self.expert)
+        return contract
+
+    def signed(self):
+        contract = self.agreed()
+        services.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=self.approver)
+        return contract
+
+    def active(self):
+        contract = self.signed()
+        services.confirm_signature(contract, by=self.expert)
+        services.check(contract, by=make_user(Role.RECRUITMENT_OFFICER))
+        services.start(contract, pdf(), started_on=START, by=self.recruiter)
+        return contract
+
+
+def pdf():
+    return documents.receive(io.BytesIO(make_pdf("hop dong")), filename="hop-dong.pdf")
+
+
+@pytest.fixture
+def story(database) -> Story:
+    return Story()
+
+
+def mails(database, user) -> list[str]:
+    database.flush()
+    statement = select(MailMessage.template).where(MailMessage.recipient == user.email)
+    return list(database.scalars(statement.order_by(MailMessage.created_at)))
+
+
+def test_a_draft_takes_the_introduction_to_the_offer_and_keeps_the_promises(story):
+    contract = story.draft()
+    assert contract.state is S.DRAFT
+    assert story.introduction.state is IntroductionState.OFFER_MADE
+    assert [promise.text_en for promise in contract.promises] == ["Housing"]
+
+
+def test_one_introduction_gives_one_contract(story):
+    story.draft()
+    with pytest.raises(RegistryError):
+        story.draft()
+
+
+def test_another_institution_cannot_draft_an_offer(story):
+    stranger = make_user(Role.INSTITUTION_RECRUITER, organisation=make_institution().organisation)
+    story.recruiter = stranger
+    with pytest.raises(NotAllowed):
+        story.draft()
+
+
+def test_no_offer_goes_to_somebody_whose_profile_is_not_active(story):
+    story.person.state = PersonState.PAUSED
+    with pytest.raises(RegistryError):
+        story.draft()
+
+
+def test_no_offer_is_made_for_an_opening_without_a_free_seat(story):
+    story.agreed()
+    second = make_introduction(make_person(), story.opening)
+    story.introduction = second
+    with pytest.raises(RegistryError):
+        story.draft()
+
+
+def test_two_offers_for_one_seat_end_with_one_agreement(story):
+    first = story.draft()
+    rival_person = make_person()
+    story.introduction, story.person, saved = (
+        make_introduction(rival_person, story.opening),
+        rival_person,
+        story.person,
+    )
+    second = story.draft()
+    for contract in (first, second):
+        services.send_offer(contract, by=story.approver)
+    services.agree(second, by=story.expert)
+    story.person = saved
+    with pytest.raises(RegistryError):
+        services.agree(first, by=story.expert)
+
+
+def test_a_contract_ends_after_it_begins(story):
+    with pytest.raises(RegistryError):
+        story.draft(planned_end_on=START)
+
+
+def test_only_the_approver_sends_the_offer(story):
+    contract = story.draft()
+    with pytest.raises(NotAllowed):
+        services.send_offer(contract, by=story.recruiter)
+    services.send_offer(contract, by=story.approver)
+    assert contract.state is S.OFFERED
+
+
+def test_the_expert_is_told_of_the_offer(story, database):
+    services.send_offer(story.draft(), by=story.approver)
+    assert mails(database, story.expert) == ["contract_offered"]
+
+
+def test_a_counter_offer_is_a_new_edition_that_both_have_to_agree_to_again(story, database):
+    contract = story.draft()
+    services.send_offer(contract, by=story.approver)
+    services.counter(
+        contract, terms_vi="Bắt đầu muộn hơn.", terms_en="A later start.", by=story.expert
+    )
+    assert (contract.state, contract.terms_edition) == (S.NEGOTIATING, 2)
+    assert contract.agreed_by_institution_at is None
+    assert "contract_countered" in mails(database, story.approver)
+    with pytest.raises(RegistryError):
+        services.agree(contract, by=story.expert)
+    services.send_offer(contract, by=story.approver)
+    services.agree(contract, by=story.expert)
+    assert contract.state is S.AGREED
+
+
+def test_nobody_else_agrees_for_the_expert(story):
+    contract = story.draft()
+    services.send_offer(contract, by=story.approver)
+    for user in (story.approver, make_user(Role.EXPERT)):
+        with pytest.raises(NotAllowed):
+            services.agree(contract, by=user)
+
+
+@pytest.mark.parametrize(("by_expert", "state"), [(True, S.DECLINED), (False, S.RETRACTED)])
+def test_either_side_may_step_back_before_the_signature(story, by_expert, state):
+    contract = story.draft()
+    services.send_offer(contract, by=story.approver)
+    by = story.expert if by_expert else story.approver
+    services.decline(contract, reason="Đã đổi kế hoạch", by=by)
+    assert (contract.state, contract.closing_reason) == (state, "Đã đổi kế hoạch")
+
+
+def test_the_signed_file_makes_the_contract_a_fact_and_converts_the_introduction(story, database):
+    contract = story.signed()
+    fact = queries.current_fact(contract)
+    assert fact is not None
+    assert (fact.signed_on, fact.starts_on, fact.started_on) == (date(2025, 12, 1), START, None)
+    database.refresh(contract)
+    assert [row.document.sha256 for row in contract.files]
+    assert story.introduction.state is IntroductionState.CONVERTED
+
+
+def test_a_signature_of_tomorrow_is_refused(story):
+    contract = story.agreed()
+    with pytest.raises(RegistryError):
+        services.record_signature(
+            contract, pdf(), signed_on=hanoi_today() + timedelta(1), by=story.approver
+        )
+
+
+def test_a_contract_starts_only_after_the_expert_confirmed_the_file(story):
+    contract = story.signed()
+    with pytest.raises(RegistryError):
+        services.start(contract, pdf(), started_on=START, by=story.recruiter)
+    with pytest.raises(NotAllowed):
+        services.confirm_signature(contract, by=story.approver)
+
+
+def test_a_contract_starts_between_its_signature_and_today(story):
+    contract = story.signed()
+    services.confirm_signature(contract, by=story.expert)
+    for day in (date(2025, 11, 30), hanoi_today() + timedelta(1)):
+        with pytest.raises(RegistryError):
+            services.start(contract, pdf(), started_on=day, by=story.recruiter)
+
+
+def test_the_start_corrects_the_fact_and_keeps_what_was_believed_before(story):
+    contract = story.active()
+    assert contract.state is S.ACTIVE
+    versions = queries.list_fact_versions(contract)
+    assert [row.started_on for row in versions] == [None, START]
+    assert versions[0].superseded_at is not None
+    assert versions[1].reason
+
+
+def test_a_semester_is_a_fact_once_both_sides_say_so(story, database):
+    contract = story.active()
+    term = make_term("2025-2", starts_on=date(2026, 2, 23), ends_on=date(2026, 6, 21))
+    report = services.report_delivery(
+        contract, term, weeks=15, credits_taught=3, by=story.recruiter
+    )
+    database.flush()
+    assert queries.list_deliveries(contract) == []
+    with pytest.raises(NotAllowed):
+        services.confirm_delivery(contract, report, by=story.recruiter)
+    services.confirm_delivery(contract, report, by=story.expert)
+    [fact] = database.scalars(facts.read(SemesterDelivery))
+    assert (fact.weeks, fact.credits) == (15, 3)
+    assert {fact.confirmed_by_institution_id, fact.confirmed_by_expert_id} == {
+        story.recruiter.id,
+        story.expert.id,
+    }
+    with pytest.raises(RegistryError):
+        services.confirm_delivery(contract, report, by=story.expert)
+
+
+def test_a_disputed_report_is_no_fact_and_can_be_reported_anew(story, database):
+    contract = story.active()
+    term = make_term("2025-2", starts_on=date(2026, 2, 23), ends_on=date(2026, 6, 21))
+    report = services.report_delivery(
+        contract, term, weeks=15, credits_taught=3, by=story.recruiter
+    )
+    database.flush()
+    services.dispute_delivery(contract, report, reason="Tám tuần", by=story.expert)
+    assert "contract_delivery_disputed" in mails(database, story.recruiter)
+    again = services.report_delivery(contract, term, weeks=8, credits_taught=2, by=story.recruiter)
+    assert (again.id, again.weeks, again.disputed_reason) == (report.id, 8, "")
+
+
+def test_a_semester_outside_the_contract_cannot_be_reported(story):
+    contract = story.active()
+    before = make_term("2024-1", starts_on=date(2024, 9, 9), ends_on=date(2025, 1, 19))
+    with pytest.raises(RegistryError):
+        services.report_delivery(contract, before, weeks=15, credits_taught=3, by=story.recruiter)
+
+
+def test_an_early_end_is_dated_and_reasoned_and_the_history_stays(story):
+    contract = story.active()
+    services.end_early(contract, ended_on=date(2026, 4, 1), reason="Việc gia đình", by=story.expert)
+    fact = queries.current_fact(contract)
+    assert fact is not None
+    assert (contract.state, fact.ended_early_on) == (S.ENDED_EARLY, date(2026, 4, 1))
+    assert len(queries.list_fact_versions(contract)) == 3
+
+
+def test_a_contract_cannot_end_before_it_started(story):
+    contract = story.active()
+    with pytest.raises(RegistryError):
+        services.end_early(
+            contract, ended_on=START - timedelta(1), reason="Nhầm", by=story.approver
+        )
+
+
+def test_a_contract_is_void_only_under_four_eyes(story):
+    contract = story.active()
+    officer, auditor = make_user(Role.SCHEME_OFFICER), make_user(Role.AUDITOR)
+    services.propose_void(contract, reason="Hồ sơ giả", by=officer)
+    with pytest.raises(NotAllowed):
+        services.confirm_void(contract, by=officer)
+    fact = queries.current_fact(contract)
+    assert fact is not None
+    assert not fact.is_void
+    services.confirm_void(contract, by=auditor)
+    fact = queries.current_fact(contract)
+    assert fact is not None
+    assert fact.is_void
+    assert contract.state is S.VOID
+
+
+def test_what_nobody_proposed_cannot_be_confirmed(story):
+    with pytest.raises(RegistryError):
+        services.confirm_void(story.active(), by=make_user(Role.AUDITOR))
+
+
+def test_a_contract_past_its_agreed_end_is_completed_by_the_worker(story, database):
+    contract = story.active()
+    database.commit()
+    assert schedule.complete_contracts() == 1
+    database.expire_all()
+    assert database.get(type(contract), contract.id).state is S.COMPLETED
+    assert schedule.complete_contracts() == 0
+
+
+@pytest.mark.parametrize("state", [S.DRAFT, S.OFFERED, S.ACTIVE, S.VOID, S.DECLINED])
+def test_a_step_out_of_order_is_refused(state, database):
+    contract = make_contract(state=state)
+    institution = contract.institution
+    approver = make_user(Role.INSTITUTION_APPROVER, organisation=institution.organisation)
+    with pytest.raises(InvalidTransition):
+        services.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=approver)
+
+
+def test_every_step_stands_in_the_audit_chain(story, database):
+    contract = story.active()
+    database.commit()
+    actions = [event.action for event in audit_queries.list_events(object_id=contract.id)]
+    assert actions[::-1] == [
+        "contract.drafted",
+        "contract.offered",
+        "contract.agreed",
+        "contract.signed",
+        "contract.signature_confirmed",
+        "contract.checked",
+        "contract.started",
+    ]
+    assert list(audit_queries.find_chain_problems()) == []
+
+
+def test_a_kept_promise_is_dated(story):
+    contract = story.draft()
+    services.keep_promise(contract, contract.promises[0], kept_on=START, by=story.expert)
+    assert contract.promises[0].kept_on == START
+    with pytest.raises(RegistryError):
+        services.keep_promise(
+            contract, contract.promises[0], kept_on=hanoi_today() + timedelta(1), by=story.expert
+        )
+
+
+def test_facts_of_a_contract_share_its_series(story, database):
+    contract = story.active()
+    series = database.scalars(select(ContractFact.series_id).distinct()).all()
+    assert series == [contract.id]
+
+
+def test_a_contract_may_rest_and_run_again(story, database):
+    contract = story.active()
+    with pytest.raises(NotAllowed):
+        interruptions.suspend(contract, reason="Nghỉ", by=story.recruiter)
+    interruptions.suspend(contract, reason="Nghỉ ba tháng", by=story.approver)
+    assert contract.state is S.SUSPENDED
+    interruptions.resume(contract, by=story.approver)
+    assert contract.state is S.ACTIVE
+    assert {"contract_suspended", "contract_resumed"} <= set(mails(database, story.expert))
+    assert len(queries.list_fact_versions(contract)) == 2
+
+
+def test_an_opening_is_filled_when_its_last_seat_is_signed(story):
+    contract = story.agreed()
+    assert story.opening.state is OpeningState.PUBLISHED
+    services.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=story.approver)
+    assert story.opening.state is OpeningState.FILLED
+
+
+def test_a_contract_that_never_started_leaves_every_reading_at_once(story):
+    contract = story.signed()
+    officer = make_user(Role.RECRUITMENT_OFFICER)
+    services.mark_never_started(contract, reason="Không sang được", by=officer)
+    fact = queries.current_fact(contract)
+    assert fact is not None
+    assert (contract.state, fact.started_on, fact.ended_early_on) == (
+        S.NOT_STARTED,
+        None,
+        hanoi_today(),
+    )

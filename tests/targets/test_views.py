@@ -1,0 +1,243 @@
+import csv
+import io
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from conftest import token
+from factories import (
+    make_designation,
+    make_institution,
+    make_organisation,
+    make_person,
+    make_signed_contract,
+    make_user,
+)
+from sqlalchemy import select
+
+from registry import facts
+from registry.accounts.models import User
+from registry.audit import queries as audit
+from registry.audit.models import AuditEvent
+from registry.db import now, session
+from registry.permissions import Role
+from registry.targets import loading, queries
+from registry.targets.export import safe_cell
+from registry.taxonomy.models import OrganisationKind
+
+DAY = "23/11/2026"
+
+
+@pytest.fixture(autouse=True)
+def rules(database):
+    loading.load()
+
+
+@pytest.fixture
+def officer(database):
+    return make_user(Role.SCHEME_OFFICER)
+
+
+def text_of(page) -> str:
+    return page.get_data(as_text=True)
+
+
+def export(client, url, **data):
+    page = client.get(url)
+    return client.post(url, data={"csrf_token": token(page), "version": "0", **data})
+
+
+def rows_of(answer) -> list[list[str]]:
+    content = answer.data
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[1:]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("path", ["", "TG1", "TG1/waiting", "TG1/diff", "TG1/export", "TG2", "TG3"])
+def test_the_pages_open_in_both_languages(client, officer, language, path):
+    make_signed_contract()
+    make_signed_contract(started_on=None)
+    make_designation()
+    client.log_in(officer)
+    assert client.get(f"/{language}/targets/{path}").status_code == 200
+
+
+def test_the_number_shown_is_the_rows_listed_and_the_rows_exported(client, officer):
+    people = [make_person(name=("Trần", "Thị", f"Mai{place}")) for place in "ABC"]
+    for person in people:
+        make_signed_contract(person)
+    make_signed_contract(make_person(name=("Lê", "Văn", "Chưa")), started_on=None)
+    client.log_in(officer)
+    page = text_of(client.get(f"/en/targets/TG1?as_of={DAY}"))
+    listed = [person for person in people if person.display_name in page]
+    answer = export(client, f"/en/targets/TG1/export?as_of={DAY}", reason="Báo cáo tháng 11")
+    exported = rows_of(answer)
+    found = queries.count(queries.get_target("TG1"), as_of=date(2026, 11, 23))
+    assert len(listed) == len(exported) == found.number == 3
+    assert "Chưa" not in page
+    assert {row[1] for row in exported} == {person.number for person in people}
+
+
+def test_an_export_needs_a_reason_and_is_audited(client, officer, database):
+    person = make_person()
+    make_signed_contract(person)
+    client.log_in(officer)
+    assert export(client, "/vi/targets/TG1/export", reason=" ").status_code == 422
+    answer = export(client, "/vi/targets/TG1/export", reason="Báo cáo")
+    assert answer.mimetype == "text/csv"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    event = database.scalars(select(AuditEvent).where(AuditEvent.action == "count.exported")).one()
+    assert (event.actor_id, event.details["rows"]) == (officer.id, 1)
+    assert [row.viewer_id for row in audit.list_accesses(person_id=person.id)] == [officer.id]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", "＝1"])
+def test_no_cell_of_an_export_is_a_formula(text):
+    assert safe_cell(text).startswith("'")
+
+
+def test_a_name_that_looks_like_a_formula_stays_text(client, officer):
+    make_signed_contract(make_person(name=("=HYPERLINK", "", "A")))
+    client.log_in(officer)
+    [row] = rows_of(export(client, "/vi/targets/TG1/export", reason="Báo cáo"))
+    assert row[2].startswith("'=")
+
+
+def test_opening_a_list_of_names_is_written_into_each_ledger(client, officer):
+    person = make_person()
+    make_signed_contract(person)
+    client.log_in(officer)
+    client.get("/vi/targets/TG1")
+    [event] = audit.list_accesses(person_id=person.id)
+    assert (event.viewer_id, event.purpose) == (officer.id, "count")
+
+
+def test_an_institution_reads_the_names_of_its_own_contracts_only(client):
+    own, other = make_institution(), make_institution()
+    mine, theirs = make_person(name=("Ngô", "Thị", "Của")), make_person(name=("Đỗ", "Văn", "Khác"))
+    make_signed_contract(mine, own)
+    make_signed_contract(theirs, other)
+    client.log_in(make_user(Role.INSTITUTION_APPROVER, organisation=own.organisation))
+    page = text_of(client.get("/vi/targets/TG1"))
+    assert mine.display_name in page
+    assert theirs.display_name not in page
+    assert len(rows_of(export(client, "/vi/targets/TG1/export", reason="Nội bộ"))) == 1
+    assert client.get(f"/vi/targets/person/{mine.id}").status_code == 200
+    assert client.get(f"/vi/targets/person/{theirs.id}").status_code == 404
+    assert audit.list_accesses(person_id=theirs.id) == []
+
+
+def test_an_officer_of_one_institution_reads_no_other_name(client):
+    own, person = make_institution(), make_person(name=("Đỗ", "Văn", "Khác"))
+    make_signed_contract(person, make_institution())
+    client.log_in(make_user(Role.RECRUITMENT_OFFICER, organisation=own.organisation))
+    assert person.display_name not in text_of(client.get("/vi/targets/TG1"))
+    assert client.get(f"/vi/targets/person/{person.id}").status_code == 404
+
+
+def test_an_officer_who_is_assigned_to_none_in_particular_reads_all(client):
+    person = make_person(name=("Đỗ", "Văn", "Khác"))
+    make_signed_contract(person)
+    client.log_in(make_user(Role.RECRUITMENT_OFFICER))
+    assert person.display_name in text_of(client.get("/vi/targets/TG1"))
+
+
+def test_the_ministry_reads_all_also_when_its_role_names_the_ministry(client):
+    person = make_person(name=("Đỗ", "Văn", "Khác"))
+    make_signed_contract(person)
+    ministry = make_organisation(OrganisationKind.MINISTRY)
+    client.log_in(make_user(Role.SCHEME_OFFICER, organisation=ministry))
+    assert person.display_name in text_of(client.get("/vi/targets/TG1"))
+
+
+def test_a_line_ministry_reads_the_institutions_that_it_governs(client):
+    ministry = make_organisation(OrganisationKind.MINISTRY)
+    governed, other = make_institution(parent_id=ministry.id), make_institution()
+    mine, theirs = make_person(name=("Ngô", "Thị", "Của")), make_person(name=("Đỗ", "Văn", "Khác"))
+    make_signed_contract(mine, governed)
+    make_signed_contract(theirs, other)
+    client.log_in(make_user(Role.LINE_MINISTRY, organisation=ministry))
+    page = text_of(client.get("/vi/targets/TG1"))
+    assert mine.display_name in page
+    assert theirs.display_name not in page
+
+
+@pytest.mark.parametrize("role", [Role.EXPERT, Role.VERIFIER, Role.MISSION_OFFICER])
+def test_roles_without_the_count_see_numbers_but_no_names(client, role):
+    person = make_person(name=("Đỗ", "Văn", "Khác"))
+    make_signed_contract(person)
+    client.log_in(make_user(role))
+    assert person.display_name not in text_of(client.get("/vi/targets/"))
+    for path in ("TG1", "TG1/waiting", "TG1/diff", "TG1/export"):
+        assert client.get(f"/vi/targets/{path}").status_code == 403
+    assert client.get(f"/vi/targets/person/{person.id}").status_code == 404
+
+
+def test_the_expert_reads_why_she_counts(client):
+    person = make_person()
+    make_signed_contract(person)
+    client.log_in(session().get_one(User, person.user_id))
+    page = client.get(f"/vi/targets/person/{person.id}")
+    assert page.status_code == 200
+    assert "TG1-2025.1" in text_of(page)
+    assert audit.list_accesses(person_id=person.id) == []
+
+
+def test_the_work_list_puts_the_cheapest_remedy_first(client, officer):
+    hard = make_person(name=("Lê", "Văn", "Khó"))
+    easy = make_person(name=("Lê", "Văn", "Dễ"))
+    make_signed_contract(hard, signed_on=date(2024, 9, 2), starts_on=date(2024, 9, 9))
+    make_signed_contract(easy, started_on=None)
+    client.log_in(officer)
+    page = text_of(client.get("/en/targets/TG1/waiting"))
+    assert 0 < page.index(easy.display_name) < page.index(hard.display_name)
+    assert "The institution records the start with its evidence" in page
+
+
+def test_the_page_of_differences_compares_what_was_known_then_and_now(client, officer):
+    person = make_person(name=("Lê", "Văn", "Rời"))
+    fact = make_signed_contract(person, recorded_at=datetime(2026, 3, 1, tzinfo=UTC))
+    client.log_in(officer)
+    yesterday = f"{now().date() - timedelta(1):%d/%m/%Y}"
+    session().flush()
+    facts.correct(fact, by=None, reason="found null", is_void=True)
+    page = text_of(client.get(f"/en/targets/TG1/diff?known_at={yesterday}"))
+    assert "Known now: 0" in page
+    assert not re.search(r"Traceback|\{\{", page)
+
+
+@pytest.mark.parametrize(
+    "query", ["as_of=31/02/2026", "known_at=yesterday", "as_of=%00", "as_of=1/1/0001"]
+)
+def test_a_day_that_is_no_day_is_said_so_and_never_breaks(client, query):
+    assert client.get(f"/vi/targets/?{query}").status_code in {200, 422}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "TG9",
+        "TG1?reading=nonsense",
+        "person/00000000-0000-4000-8000-000000000000",
+    ],
+)
+def test_what_does_not_exist_is_not_found(client, officer, path):
+    client.log_in(officer)
+    assert client.get(f"/vi/targets/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["0", "-3", "x", "99999999999999999999"])
+def test_a_page_number_out_of_nowhere_is_a_page(client, officer, page):
+    make_signed_contract()
+    client.log_in(officer)
+    assert client.get(f"/vi/targets/TG1?page={page}").status_code == 200
+
+
+def test_the_count_survives_the_request_that_made_it(client, officer):
+    make_signed_contract()
+    client.log_in(officer)
+    for _ in range(2):
+        for path in ("TG1", "TG1/waiting", "TG1/diff"):
+            assert client.get(f"/vi/targets/{path}").status_code == 200
+        assert export(client, "/vi/targets/TG1/export", reason="Báo cáo").status_code == 200
