@@ -1,0 +1,63 @@
+"""What a person does on the account pages."""
+
+import re
+from typing import Any
+
+import pyotp
+from conftest import token
+from factories import make_user
+from sqlalchemy import select
+
+from registry.accounts.models import User
+from registry.accounts.passwords import hash_password
+from registry.db import now, session
+from registry.mail import MailMessage
+from registry.permissions import Role
+
+PASSWORD = "bèo tím trôi nhịp cầu 27"
+HASH = hash_password(PASSWORD)
+ACCOUNT = "/en/account"
+
+
+def make_member(role: Role | None = Role.EXPERT, **values: Any) -> User:
+    """An account with a password; staff has its second factor."""
+    if role is not None and role.is_staff:
+        values = {"totp_secret": pyotp.random_base32(), "totp_confirmed_at": now()} | values
+    return make_user(role, **{"password_hash": HASH} | values)
+
+
+def send(client: Any, address: str, **data: Any) -> Any:
+    """Open the page, fill its form, send it."""
+    return client.post(address, data={"csrf_token": token(client.get(address)), **data})
+
+
+def enter_password(client: Any, email: str, password: str = PASSWORD, query: str = "") -> Any:
+    return send(client, f"{ACCOUNT}/sign-in{query}", email=email, password=password)
+
+
+def code_of(user: User, ahead: int = 0) -> str:
+    assert user.totp_secret
+    moment = int(now().timestamp()) + 30 * ahead
+    return pyotp.TOTP(user.totp_secret).at(moment)
+
+
+def enter_code(client: Any, code: str, query: str = "") -> Any:
+    return send(client, f"{ACCOUNT}/code{query}", code=code)
+
+
+def press(client: Any, address: str, page: str = f"{ACCOUNT}/settings") -> Any:
+    """A plain button; any page's form has its token."""
+    return client.post(address, data={"csrf_token": token(client.get(page))})
+
+
+def mails(template: str = "") -> list[MailMessage]:
+    statement = select(MailMessage).order_by(MailMessage.created_at, MailMessage.id)
+    if template:
+        statement = statement.where(MailMessage.template == template)
+    return list(session().scalars(statement))
+
+
+def link_in(message: MailMessage) -> str:
+    found = re.search(r"http://localhost(/\S+)", message.text)
+    assert found
+    return found.group(1)

@@ -1,0 +1,216 @@
+"""Signing up, confirming, forgetting, changing; through the pages."""
+
+from typing import Any
+
+import pytest
+from account_steps import (
+    ACCOUNT,
+    PASSWORD,
+    code_of,
+    enter_password,
+    link_in,
+    mails,
+    make_member,
+    press,
+    send,
+)
+from conftest import token
+from flask import Flask
+from sqlalchemy import select
+
+from registry.accounts import queries, services
+from registry.accounts.models import AccountState, AccountToken, TokenPurpose, User
+from registry.accounts.passwords import hash_password, verify_password
+from registry.errors import RegistryError
+from registry.permissions import Role
+
+OTHER = "một mật mã khác hẳn 99"
+
+
+def sign_up(client: Any, email: str = "moi@example.org", **values: Any) -> Any:
+    fields = {"name": "Trần Thanh Huyền", "password": PASSWORD, "agrees": "y"}
+    return send(client, f"{ACCOUNT}/sign-up", **{"email": email, **fields, **values})
+
+
+def confirm(client: Any, password: str = PASSWORD) -> Any:
+    return send(client, link_in(mails("account_confirm")[-1]), password=password)
+
+
+def find(email: str = "moi@example.org") -> User | None:
+    return queries.find_user_by_email(email)
+
+
+def is_signed_in(client: Any) -> bool:
+    return bool(client.get(f"{ACCOUNT}/").status_code == 200)
+
+
+def test_the_mail_is_in_the_language_of_the_page(client: Any) -> None:
+    data = {"email": "moi@example.org", "name": "Huyền", "password": PASSWORD, "agrees": "y"}
+    send(client, "/vi/account/sign-up", **data)
+    message = mails("account_confirm")[-1]
+    assert message.locale == "vi"
+    assert "/vi/account/confirm/" in message.text
+
+
+def test_opening_the_link_confirms_nothing(client: Any) -> None:
+    sign_up(client)
+    for _time in range(3):
+        assert client.get(link_in(mails("account_confirm")[-1])).status_code == 200
+    user = find()
+    assert user
+    assert user.state is AccountState.UNCONFIRMED
+
+
+def test_only_the_digest_of_a_link_is_kept(client: Any, database: Any) -> None:
+    sign_up(client)
+    secret = link_in(mails("account_confirm")[-1]).rpartition("/")[2]
+    assert secret not in database.scalars(select(AccountToken.token_hash)).all()
+
+
+def test_two_simultaneous_uses_of_a_link_are_one(database: Any) -> None:
+    user = make_member(state=AccountState.UNCONFIRMED)
+    secret = services.make_token(user, TokenPurpose.RESET_PASSWORD)
+    database.flush()
+    services.use_token(secret, TokenPurpose.RESET_PASSWORD)
+    with pytest.raises(RegistryError, match="used already"):
+        services.use_token(secret, TokenPurpose.RESET_PASSWORD)
+
+
+def test_a_link_serves_one_purpose(database: Any) -> None:
+    secret = services.make_token(make_member(), TokenPurpose.CONFIRM_EMAIL)
+    with pytest.raises(RegistryError):
+        services.use_token(secret, TokenPurpose.RESET_PASSWORD)
+
+
+def test_the_owner_of_an_account_is_told_and_nothing_of_it_changes(client: Any) -> None:
+    user = make_member(email="moi@example.org", display_name="Người Cũ")
+    sign_up(client, password=OTHER)
+    assert [message.template for message in mails()] == ["account_exists"]
+    assert user.display_name == "Người Cũ"
+    assert verify_password(PASSWORD, user.password_hash)
+
+
+def test_an_unconfirmed_account_gets_a_new_link_at_the_right_password(client: Any) -> None:
+    sign_up(client)
+    enter_password(client, "moi@example.org", "wrong password")
+    assert len(mails("account_confirm")) == 1
+    enter_password(client, "moi@example.org")
+    assert len(mails("account_confirm")) == 2
+    assert confirm(client).status_code == 302
+
+
+def test_nobody_signs_up_with_more_than_an_experts_role(client: Any) -> None:
+    sign_up(client, role="administrator", state="active", auth_epoch="9", is_staff="1")
+    user = find()
+    assert user
+    assert (user.roles, user.state) == ({Role.EXPERT}, AccountState.UNCONFIRMED)
+
+
+@pytest.mark.parametrize("role", [Role.EXPERT, Role.VERIFIER, Role.ADMINISTRATOR])
+def test_a_forgotten_password_is_replaced_and_every_session_ends(
+    app: Flask, client: Any, role: Role
+) -> None:
+    user, elsewhere = make_member(role), app.test_client()
+    elsewhere.log_in(user)
+    send(client, f"{ACCOUNT}/forgotten", email=user.email.upper())
+    message = mails("account_reset")[-1]
+    assert message.recipient == user.email
+    assert send(client, link_in(message), password=OTHER).status_code == 302
+    assert not is_signed_in(elsewhere)
+    assert enter_password(client, user.email).status_code == 422
+    answer = enter_password(client, user.email, OTHER)
+    assert answer.location.endswith("/account/code") is role.is_staff
+    assert user.totp_confirmed_at or not role.is_staff
+
+
+def test_a_weak_new_password_does_not_use_up_the_link(client: Any) -> None:
+    user = make_member()
+    send(client, f"{ACCOUNT}/forgotten", email=user.email)
+    link = link_in(mails("account_reset")[-1])
+    assert send(client, link, password="short").status_code == 422
+    assert send(client, link, password=OTHER).status_code == 302
+
+
+def test_links_are_built_from_the_configured_address_alone(client: Any) -> None:
+    user = make_member()
+    data = {"csrf_token": token(client.get(f"{ACCOUNT}/forgotten")), "email": user.email}
+    client.post(f"{ACCOUNT}/forgotten", data=data, headers={"X-Forwarded-Host": "evil.example"})
+    assert "evil.example" not in mails()[-1].text
+
+
+def test_a_changed_password_keeps_this_device_and_ends_the_others(app: Flask, client: Any) -> None:
+    user, elsewhere = make_member(Role.VERIFIER), app.test_client()
+    client.log_in(user)
+    elsewhere.log_in(user)
+    before = client.get_cookie("session").value
+    answer = send(client, f"{ACCOUNT}/password", current=PASSWORD, password=OTHER)
+    assert answer.status_code == 302
+    assert is_signed_in(client)
+    assert not is_signed_in(elsewhere)
+    client.set_cookie("session", before)
+    assert not is_signed_in(client)
+    assert [message.template for message in mails()] == ["account_password_changed"]
+
+
+def test_the_current_password_is_needed_to_change_it(client: Any) -> None:
+    user = make_member()
+    client.log_in(user)
+    answer = send(client, f"{ACCOUNT}/password", current="wrong", password=OTHER)
+    assert answer.status_code == 422
+    assert verify_password(PASSWORD, user.password_hash)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_language_and_time_zone_are_kept_and_shown(client: Any, language: str) -> None:
+    user = make_member()
+    client.log_in(user)
+    answer = send(client, f"{ACCOUNT}/settings", locale=language, time_zone="Europe/Paris")
+    assert answer.location == f"/{language}/account/settings"
+    assert (user.locale, user.time_zone) == (language, "Europe/Paris")
+    page = client.get(answer.location).get_data(as_text=True)
+    assert '<option selected value="Europe/Paris">' in page
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"locale": "fr", "time_zone": "Europe/Paris"},
+        {"locale": "vi", "time_zone": "../../etc/passwd"},
+        {"locale": "vi", "time_zone": ""},
+    ],
+)
+def test_settings_outside_the_lists_are_refused(client: Any, values: dict[str, str]) -> None:
+    user = make_member()
+    client.log_in(user)
+    answer = send(client, f"{ACCOUNT}/settings", **values)
+    assert answer.status_code == 422
+    assert "Choose one of the options" in answer.get_data(as_text=True)
+    assert user.time_zone == "Asia/Ho_Chi_Minh"
+
+
+def test_an_expert_may_set_up_a_second_factor(app: Flask, client: Any, database: Any) -> None:
+    user, elsewhere = make_member(), app.test_client()
+    client.log_in(user)
+    enter_password(elsewhere, user.email)
+    send(client, f"{ACCOUNT}/enrol", step="begin")
+    database.refresh(user)
+    assert send(client, f"{ACCOUNT}/enrol", code=code_of(user)).status_code == 200
+    assert is_signed_in(client)
+    press(client, f"{ACCOUNT}/sign-out")
+    answer = enter_password(client, user.email)
+    assert answer.location.endswith("/account/code")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "page", ["sign-in", "sign-up", "forgotten", "check-mail", "", "settings", "password", "enrol"]
+)
+def test_every_page_speaks_both_languages(client: Any, language: str, page: str) -> None:
+    client.log_in(make_member())
+    answer = client.get(f"/{language}/account/{page}")
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.get_data(as_text=True)
+
+
+def test_a_new_hash_is_stored_for_each_password() -> None:
+    assert hash_password(OTHER) != hash_password(OTHER)

@@ -1,0 +1,413 @@
+"""Sessions and the two factors, through the pages."""
+
+from datetime import timedelta
+from typing import Any
+
+import pyotp
+import pytest
+from account_steps import (
+    ACCOUNT,
+    HASH,
+    PASSWORD,
+    code_of,
+    enter_code,
+    enter_password,
+    make_member,
+    press,
+    send,
+)
+from conftest import token
+from factories import make_user
+from flask import Flask
+from sqlalchemy import select
+
+from registry.accounts import services, sessions
+from registry.accounts.models import AccountState, RecoveryCode, UserSession
+from registry.config import Config, Environment
+from registry.db import now
+from registry.errors import RegistryError
+from registry.permissions import Role
+
+STAFF = [role for role in Role if role.is_staff]
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+WRONG = "The e-mail address or the password is not right"
+
+
+def cookie_of(client: Any) -> str:
+    return str(client.get_cookie("session").value)
+
+
+def is_signed_in(client: Any) -> bool:
+    return bool(client.get(f"{ACCOUNT}/").status_code == 200)
+
+
+def test_an_expert_signs_in_with_a_password(client: Any) -> None:
+    user = make_member()
+    assert enter_password(client, user.email).status_code == 302
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_staff_is_not_in_before_the_second_factor(client: Any, role: Role) -> None:
+    user = make_member(role)
+    answer = enter_password(client, user.email)
+    assert answer.location.endswith("/account/code")
+    assert not is_signed_in(client)
+    assert enter_code(client, code_of(user)).status_code == 302
+    assert is_signed_in(client)
+
+
+def test_staff_without_a_second_factor_must_set_one_up_first(client: Any, database: Any) -> None:
+    user = make_member(Role.VERIFIER, totp_secret=None, totp_confirmed_at=None)
+    answer = enter_password(client, user.email)
+    assert answer.location.endswith("/account/enrol")
+    assert not is_signed_in(client)
+    send(client, f"{ACCOUNT}/enrol", step="begin")
+    database.refresh(user)
+    picture = client.get(f"{ACCOUNT}/enrol.svg")
+    assert picture.mimetype == "image/svg+xml"
+    assert picture.headers["Cache-Control"] == "no-store"
+    assert "style=" not in picture.get_data(as_text=True)
+    assert send(client, f"{ACCOUNT}/enrol", code="12345").status_code == 422
+    assert not is_signed_in(client)
+    page = send(client, f"{ACCOUNT}/enrol", code=code_of(user))
+    assert page.get_data(as_text=True).count("<li><code>") == 10
+    assert is_signed_in(client)
+    assert client.get(f"{ACCOUNT}/enrol.svg").status_code == 403
+    assert user.totp_secret not in client.get(f"{ACCOUNT}/enrol").get_data(as_text=True)
+
+
+def test_nobody_else_sees_the_key_of_a_second_factor(client: Any) -> None:
+    assert client.get(f"{ACCOUNT}/enrol.svg").status_code == 403
+    assert client.get(f"{ACCOUNT}/enrol").status_code == 302
+    client.log_in(make_member())
+    assert client.get(f"{ACCOUNT}/enrol.svg").status_code == 403
+
+
+def test_a_confirmed_second_factor_cannot_be_set_up_anew_with_the_password_alone(
+    client: Any, database: Any
+) -> None:
+    user = make_member(Role.VERIFIER)
+    secret = user.totp_secret
+    enter_password(client, user.email)
+    client.post(
+        f"{ACCOUNT}/enrol",
+        data={"csrf_token": token(client.get(f"{ACCOUNT}/code")), "step": "begin"},
+    )
+    database.refresh(user)
+    assert user.totp_secret == secret
+    assert user.totp_confirmed_at
+
+
+def test_the_seed_is_not_readable_in_the_database(client: Any, database: Any) -> None:
+    from sqlalchemy import text
+
+    user = make_member(Role.VERIFIER)
+    database.flush()
+    stored = database.scalar(
+        text("SELECT totp_secret FROM users WHERE email = :email"), {"email": user.email}
+    )
+    assert stored.startswith("gAAAA")
+    assert user.totp_secret not in stored
+
+
+@pytest.mark.parametrize(
+    ("email", "state"),
+    [
+        ("nobody@example.org", None),
+        ("not an address", None),
+        ("", None),
+        ("known@example.org", AccountState.ACTIVE),
+        ("known@example.org", AccountState.UNCONFIRMED),
+        ("known@example.org", AccountState.DISABLED),
+        ("known@example.org", AccountState.INVITED),
+    ],
+)
+def test_a_refused_sign_in_looks_the_same_whoever_it_was(
+    client: Any, email: str, state: AccountState | None
+) -> None:
+    if state:
+        make_member(email="known@example.org", state=state)
+    answer = enter_password(client, email, "wrong password")
+    reference = enter_password(client, "stranger@example.org", "wrong password")
+    assert answer.status_code == reference.status_code == 422
+    if email:
+        assert WRONG in answer.get_data(as_text=True)
+    assert set(answer.headers.keys()) == set(reference.headers.keys())
+
+
+def test_a_cookie_planted_before_the_sign_in_opens_nothing_after_it(
+    app: Flask, client: Any
+) -> None:
+    attacker = app.test_client()
+    attacker.get(f"{ACCOUNT}/sign-in")
+    client.set_cookie("session", cookie_of(attacker))
+    enter_password(client, make_member().email)
+    assert is_signed_in(client)
+    assert not is_signed_in(attacker)
+
+
+def test_a_cookie_copied_before_signing_out_is_worthless_after(app: Flask, client: Any) -> None:
+    enter_password(client, make_member().email)
+    thief = app.test_client()
+    thief.set_cookie("session", cookie_of(client))
+    assert is_signed_in(thief)
+    answer = press(client, f"{ACCOUNT}/sign-out")
+    assert "Clear-Site-Data" in answer.headers
+    assert not is_signed_in(client)
+    assert not is_signed_in(thief)
+    assert not is_signed_in(thief)
+
+
+def test_signing_out_needs_the_forms_token(client: Any) -> None:
+    client.log_in(make_member())
+    assert client.post(f"{ACCOUNT}/sign-out").status_code == 400
+    assert is_signed_in(client)
+
+
+def test_a_code_is_accepted_once(app: Flask, client: Any) -> None:
+    user = make_member(Role.VERIFIER)
+    code = code_of(user)
+    enter_password(client, user.email)
+    assert enter_code(client, code).status_code == 302
+    other = app.test_client()
+    enter_password(other, user.email)
+    assert enter_code(other, code).status_code == 422
+    assert not is_signed_in(other)
+
+
+def test_an_older_code_is_not_accepted_after_a_newer_one(database: Any) -> None:
+    user = make_member(Role.VERIFIER)
+    services.check_code(user, code_of(user, ahead=1))
+    with pytest.raises(RegistryError, match="used already"):
+        services.check_code(user, code_of(user))
+
+
+def test_two_simultaneous_uses_of_a_code_are_one(database: Any) -> None:
+    user = make_member(Role.VERIFIER)
+    code = code_of(user)
+    assert services._use_one_time_code(user, code, now())
+    database.expire_all()
+    assert not services._use_one_time_code(user, code, now())
+
+
+@pytest.mark.parametrize("offset", [-3, -2, 2, 3])
+def test_a_code_from_too_far_away_is_refused(database: Any, offset: int) -> None:
+    user = make_member(Role.VERIFIER)
+    with pytest.raises(RegistryError):
+        services.check_code(user, code_of(user, ahead=offset))
+
+
+@pytest.mark.parametrize("change", ["full-width", "spaces", "letters", "short", "sign", "empty"])
+def test_only_six_ascii_digits_are_a_code(database: Any, change: str) -> None:
+    user = make_member(Role.VERIFIER)
+    code = code_of(user)
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
+    typed = {
+        "full-width": wide, "spaces": "      ", "letters": "abcdef", "short": code[:5],
+        "sign": f"+{code[:5]}", "empty": "",
+    }[change]  # fmt: skip
+    with pytest.raises(RegistryError):
+        services.check_code(user, typed)
+
+
+def test_a_recovery_code_opens_once(app: Flask, client: Any, database: Any) -> None:
+    user = make_member(Role.VERIFIER)
+    codes = services.renew_recovery_codes(user)
+    assert len(set(codes)) == 10
+    database.commit()
+    enter_password(client, user.email)
+    assert enter_code(client, f" {codes[3].upper()} ").status_code == 302
+    assert is_signed_in(client)
+    other = app.test_client()
+    enter_password(other, user.email)
+    assert enter_code(other, codes[3]).status_code == 422
+    assert enter_code(other, codes[4]).status_code == 302
+    assert not any(
+        code in str(database.scalars(select(RecoveryCode.code_hash)).all()) for code in codes
+    )
+
+
+def test_recovery_codes_of_another_account_open_nothing(database: Any) -> None:
+    codes = services.renew_recovery_codes(make_member(Role.VERIFIER))
+    with pytest.raises(RegistryError):
+        services.check_code(make_member(Role.VERIFIER), codes[0])
+
+
+def test_new_recovery_codes_end_the_old_ones(database: Any) -> None:
+    user = make_member(Role.VERIFIER)
+    old = services.renew_recovery_codes(user)
+    services.renew_recovery_codes(user)
+    with pytest.raises(RegistryError):
+        services.check_code(user, old[0])
+
+
+def test_a_change_of_role_ends_every_session(client: Any, database: Any) -> None:
+    user, administrator = make_member(Role.VERIFIER), make_member(Role.ADMINISTRATOR)
+    client.log_in(user)
+    assert is_signed_in(client)
+    services.end_role(user.assignments[0], by=administrator)
+    database.commit()
+    assert not is_signed_in(client)
+
+
+def test_a_role_that_ends_by_date_takes_its_rights_with_it(client: Any, database: Any) -> None:
+    from registry.i18n import hanoi_today
+
+    user = make_member(Role.AUDITOR)
+    client.log_in(user)
+    assert client.get("/en/audit/").status_code == 200
+    user.assignments[0].valid_to = hanoi_today()
+    database.commit()
+    assert client.get("/en/audit/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "idle", "longest"),
+    [
+        (Role.VERIFIER, timedelta(minutes=30), timedelta(hours=12)),
+        (Role.EXPERT, timedelta(minutes=60), timedelta(hours=24)),
+    ],
+)
+def test_a_session_ends_when_nobody_uses_it_and_at_the_latest_after_a_day(
+    client: Any, database: Any, role: Role, idle: timedelta, longest: timedelta
+) -> None:
+    client.log_in(make_member(role))
+    row = database.scalars(select(UserSession)).one()
+    assert timedelta(0) <= now() + longest - row.expires_at < timedelta(minutes=1)
+    row.last_seen_at = now() - idle + timedelta(minutes=1)
+    database.commit()
+    assert is_signed_in(client)
+    database.refresh(row)
+    assert now() - row.last_seen_at < timedelta(minutes=1)
+    row.last_seen_at = now() - idle - timedelta(seconds=1)
+    database.commit()
+    assert not is_signed_in(client)
+    row.last_seen_at, row.expires_at = now(), now() - timedelta(seconds=1)
+    database.commit()
+    assert not is_signed_in(client)
+
+
+def test_the_cookie_holds_no_more_than_a_random_token(client: Any, database: Any) -> None:
+    user = make_member()
+    client.log_in(user)
+    with client.session_transaction() as stored:
+        held = dict(stored)
+    row = database.scalars(select(UserSession)).one()
+    assert str(user.id) not in str(held)
+    assert user.email not in str(held)
+    assert held["token"] not in row.token_hash
+    assert row.token_hash == sessions.hash_token(held["token"])
+    assert len(held["token"]) >= 43
+
+
+def test_devices_are_listed_and_can_be_signed_out(app: Flask, client: Any, database: Any) -> None:
+    user, other = make_member(), app.test_client()
+    enter_password(client, user.email)
+    enter_password(other, user.email)
+    rows = sessions.list_sessions(user)
+    assert len(rows) == 2
+    page = client.get(f"{ACCOUNT}/").get_data(as_text=True)
+    assert page.count("/sign-out") >= 2
+    with other.session_transaction() as stored:
+        theirs = sessions.hash_token(stored["token"])
+    row = next(row for row in rows if row.token_hash == theirs)
+    press(client, f"{ACCOUNT}/devices/{row.id}/sign-out")
+    assert not is_signed_in(other)
+    assert is_signed_in(client)
+
+
+def test_nobody_signs_out_another_persons_device(app: Flask, client: Any, database: Any) -> None:
+    victim, attacker = app.test_client(), client
+    enter_password(victim, make_member().email)
+    row = database.scalars(select(UserSession)).one()
+    attacker.log_in(make_member())
+    press(attacker, f"{ACCOUNT}/devices/{row.id}/sign-out")
+    assert is_signed_in(victim)
+
+
+@pytest.mark.parametrize("wanted", ["/en/account/settings", "/vi/account/?a=1&b=%C3%A9"])
+def test_after_signing_in_one_is_where_one_wanted_to_go(client: Any, wanted: str) -> None:
+    from urllib.parse import quote
+
+    answer = enter_password(client, make_member().email, query=f"?next={quote(wanted)}")
+    assert answer.location == wanted
+
+
+def test_the_way_back_survives_the_second_factor(client: Any) -> None:
+    user = make_member(Role.VERIFIER)
+    answer = enter_password(client, user.email, query="?next=/en/account/settings")
+    assert "next=/en/account/settings" in answer.location
+    answer = enter_code(client, code_of(user), query="?next=/en/account/settings")
+    assert answer.location == "/en/account/settings"
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+def test_everybody_arrives_at_a_page_that_opens(client: Any, role: Role | None) -> None:
+    user = make_member(role)
+    answer = enter_password(client, user.email)
+    if role and role.is_staff:
+        answer = enter_code(client, code_of(user))
+    if role is not None:
+        page = client.get(answer.location)
+        assert page.status_code == 200 or page.location.startswith("/en/")
+
+
+def test_a_password_is_never_written_back_into_the_page(client: Any) -> None:
+    answer = enter_password(client, "anh@example.org", "a secret nobody may read")
+    assert "a secret nobody may read" not in answer.get_data(as_text=True)
+    assert 'value="anh@example.org"' in answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def demo(tmp_path: Any) -> Any:
+    """The application of a demonstration, with one of its people."""
+    from registry import create_app
+    from registry.config import RESOURCES
+    from registry.db import session, transaction
+    from registry.migrations_state import upgrade
+
+    settings = Config(
+        environment=Environment.DEMO,
+        secret_key="a secret for the tests only, long enough",
+        state_dir=tmp_path,
+    )
+    app = create_app(settings)
+    with app.extensions["db_engine"].connect() as connection:
+        upgrade(connection, RESOURCES / "migrations")
+        connection.commit()
+    with app.app_context(), transaction():
+        make_member(Role.VERIFIER, email="verifier@example.org", totp_secret=SEED)
+        session().flush()
+    yield app
+    app.extensions["search_engine"].close()
+    app.extensions["db_engine"].dispose()
+
+
+def codes_near_now() -> set[str]:
+    made = pyotp.TOTP(SEED)
+    return {made.at(int(now().timestamp()) + 30 * step) for step in (-1, 0, 1)}
+
+
+def test_the_demonstration_shows_its_accounts_and_their_codes(demo: Flask) -> None:
+    browser = demo.test_client()
+    page = browser.get(f"{ACCOUNT}/sign-in").get_data(as_text=True)
+    assert "verifier@example.org" in page
+    assert any(code in page for code in codes_near_now())
+
+
+def test_no_other_environment_shows_a_code(client: Any) -> None:
+    user = make_member(Role.VERIFIER, email="verifier@example.org", totp_secret=SEED)
+    page = client.get(f"{ACCOUNT}/sign-in").get_data(as_text=True)
+    enter_password(client, user.email)
+    page += client.get(f"{ACCOUNT}/code").get_data(as_text=True)
+    assert "verifier@example.org" not in page
+    assert not any(code in page for code in codes_near_now())
+    assert client.get("/en/mailbox").status_code == 404
+
+
+def test_people_without_a_password_cannot_sign_in(client: Any) -> None:
+    user = make_user(password_hash=None)
+    assert enter_password(client, user.email, "").status_code == 422
+    assert enter_password(client, user.email, PASSWORD).status_code == 422
+    assert HASH
