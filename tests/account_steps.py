@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 import pyotp
-from conftest import token
 from factories import make_user
+from pages import token
 from sqlalchemy import select
 
 from registry.accounts.models import User

@@ -158,10 +158,3 @@ def look_at_page(response: Any) -> None:
     doubled = {one for one in ids if ids.count(one) > 1}
     assert not doubled, f"{response.request.path} has ids twice: {doubled}"
     assert not re.search(r'\sstyle="|\son\w+="', text), f"{response.request.path}: inline style"
-
-
-def token(response: Any) -> str:
-    """The CSRF token of the page's form."""
-    match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.get_data(as_text=True))
-    assert match, "the page has no form"
-    return match.group(1)

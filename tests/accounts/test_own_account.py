@@ -14,8 +14,8 @@ from account_steps import (
     press,
     send,
 )
-from conftest import token
 from flask import Flask
+from pages import token
 from sqlalchemy import select
 
 from registry.accounts import queries, services

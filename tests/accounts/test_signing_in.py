@@ -16,9 +16,9 @@ from account_steps import (
     press,
     send,
 )
-from conftest import token
 from factories import make_user
 from flask import Flask
+from pages import token
 from sqlalchemy import select
 
 from registry.accounts import services, sessions

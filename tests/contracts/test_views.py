@@ -3,7 +3,6 @@ import re
 from datetime import date
 
 import pytest
-from conftest import token
 from factories import (
     make_contract,
     make_institution,
@@ -14,6 +13,7 @@ from factories import (
     make_signed_contract,
     make_user,
 )
+from pages import token
 
 from registry.accounts.models import User
 from registry.audit import queries as audit

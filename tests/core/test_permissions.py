@@ -4,10 +4,10 @@ import uuid
 from typing import Any
 
 import pytest
-from conftest import token
 from factories import make_user
 from flask import Flask
 from flask_login import AnonymousUserMixin
+from pages import token
 
 from registry.permissions import (
     GRANTS,

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 import waitress.server
-from conftest import token
 from factories import make_user
 from flask import Flask
+from pages import token
 from servers import free_port
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from conftest import token
 from factories import make_user
+from pages import token
 from sqlalchemy import select
 
 from registry.audit.models import AccessEvent

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from conftest import token
 from factories import make_person, make_user
+from pages import token
 from sqlalchemy import select
 
 from registry.audit.models import AccessEvent

@@ -2,8 +2,8 @@ import io
 from datetime import date
 
 import pytest
-from conftest import token
 from factories import make_designation, make_person, make_user
+from pages import token
 
 from registry.demo.paperwork import make_pdf
 from registry.errors import RegistryError

@@ -2,8 +2,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from conftest import token
 from factories import make_concept, make_institution, make_opening, make_program, make_user
+from pages import token
 from sqlalchemy import select
 
 from registry.i18n import hanoi_today

@@ -5,8 +5,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from conftest import token
 from factories import make_concept, make_opening, make_program, make_user
+from pages import token
 
 from registry import mail
 from registry.db import transaction

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from conftest import token
 from factories import (
     make_designation,
     make_institution,
@@ -13,6 +12,7 @@ from factories import (
     make_signed_contract,
     make_user,
 )
+from pages import token
 from sqlalchemy import select
 
 from registry import facts

@@ -185,7 +185,6 @@ const enhance = (root) => {
   all('[data-dialog]', root).forEach(openDialog);
 };
 enhance(document);
-one('#error-summary')?.focus();
 document.addEventListener('htmx:load', (event) => {
   if (event.target !== document.body) enhance(event.target);
 });

@@ -1,0 +1,11 @@
+"""Reading pages in tests."""
+
+import re
+from typing import Any
+
+
+def token(response: Any) -> str:
+    """The CSRF token of the page's form."""
+    match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.get_data(as_text=True))
+    assert match, "the page has no form"
+    return match.group(1)
