@@ -26,6 +26,10 @@ class Visitor:
         self.client.log_in(user)
         return self
 
+    def stranger(self, locale: str) -> "Visitor":
+        """Somebody who is not signed in."""
+        return Visitor(self.client.application, locale)
+
     def open(self, path: str, *, status: int = 200) -> str:
         """`path` without its language, or a full address."""
         parts = urlsplit(path)
