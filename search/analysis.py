@@ -126,7 +126,7 @@ def word_of(run: str) -> Word:
 
 def fold(token: str) -> str:
     plain = vietnamese.fold(token)
-    return _GREEK.get(plain, plain)
+    return _GREEK.get(plain) or vietnamese.canonical(plain)
 
 
 @lru_cache(maxsize=200_000)

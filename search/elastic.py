@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from elasticsearch import Elasticsearch, NotFoundError
 
@@ -46,6 +46,7 @@ SEARCH_SECONDS = 4.0
 FACET_SIZE = 10_000  # more than any facet has, so that counts are exact
 WALK_PAGE = 1000
 KEEP_ALIVE = "2m"
+T = TypeVar("T")
 TRUST_SECONDS = 5.0  # how long the digest of an index is believed without asking again
 
 
@@ -99,25 +100,31 @@ class ElasticEngine:
 
     def search(self, index: str, query: Query) -> Hits:
         declaration = self._declaration(index)
-        name = self._current(index, declaration)
-        return reading.answer(
-            query,
-            declaration,
-            self.vocabulary(),
-            page=lambda made: self._page(name, made, query, declaration),
-            count=lambda made: self._count(name, made),
+        return self._with_current(
+            index,
+            lambda name: reading.answer(
+                query,
+                declaration,
+                self.vocabulary(),
+                page=lambda made: self._page(name, made, query, declaration),
+                count=lambda made: self._count(name, made),
+            ),
         )
 
     def walk(self, index: str, query: Query) -> Iterator[str]:
         declaration = self._declaration(index)
-        name = self._current(index, declaration)
-        made = reading.choose(
-            query, declaration, self.vocabulary(), count=lambda made: self._count(name, made)
-        )
-        sort = _sort(made, query, declaration)
-        body = {"query": elastic_query.root_of(made.root()), "sort": sort}
-        # A point in time adds a key of its own behind ours.
-        return (hit["sort"][len(sort) - 1] for hit in self._all(name, body))
+
+        def begin(name: str) -> Iterator[str]:
+            made = reading.choose(
+                query, declaration, self.vocabulary(), count=lambda made: self._count(name, made)
+            )
+            sort = _sort(made, query, declaration)
+            body = {"query": elastic_query.root_of(made.root()), "sort": sort}
+            point = self._open_point(name)
+            # A point in time adds a key of its own behind ours.
+            return (hit["sort"][len(sort) - 1] for hit in self._all(point, body))
+
+        return self._with_current(index, begin)
 
     def bulk(
         self, index: str, operations: Sequence[Operation], *, force: bool = False
@@ -125,10 +132,13 @@ class ElasticEngine:
         declaration = self._declaration(index)
         if not operations:
             return []
-        name = self._current(index, declaration, trusting=False)
+        self._current(index, declaration, trusting=False)
+        control = self._control(index)
         with elastic_errors(index):
-            names = [name, *self._control(index).target()]
-            return elastic_writes.bulk(self.client, names, declaration, operations, force=force)
+            upcoming = control.upcoming if control.is_open() else None
+            return elastic_writes.bulk(
+                self.client, control.alias, upcoming, declaration, operations, force=force
+            )
 
     def rebuild(
         self,
@@ -148,7 +158,7 @@ class ElasticEngine:
                 declaration,
                 documents,
                 old=self._concrete(index),
-                read=self._all,
+                read=lambda name, body: self._all(self._open_point(name), body),
                 probe=probe,
                 progress=progress,
             )
@@ -158,13 +168,13 @@ class ElasticEngine:
             self._control(index).abandon()
 
     def entries(self, index: str) -> Iterator[Entry]:
-        name = self._current(index, self._declaration(index))
+        point = self._with_current(index, self._open_point)
         body = {
             "query": {"bool": {"filter": [{"term": {"deleted": False}}]}},
             "sort": [{"id": "asc"}],
             "docvalue_fields": ["version_n", "checksum"],
         }
-        for hit in self._all(name, body):
+        for hit in self._all(point, body):
             fields = hit["fields"]
             yield Entry(hit["sort"][0], int(fields["version_n"][0]), fields["checksum"][0])
 
@@ -218,11 +228,22 @@ class ElasticEngine:
             return None
         return next(iter(found), None)
 
+    def _with_current(self, index: str, action: Callable[[str], T]) -> T:
+        """Runs on a concrete index that is known to be ours; once more if it was just replaced."""
+        declaration = self._declaration(index)
+        try:
+            return action(self._current(index, declaration))
+        except IndexMissing:
+            if self._trusted.pop(index, None) is None:
+                raise
+            return action(self._current(index, declaration))
+
     def _current(self, index: str, declaration: Declaration, *, trusting: bool = True) -> str:
         """The concrete index, once it is known to be built for this declaration."""
-        believed, name = self._trusted.get(index, (0.0, ""))
+        believed, name = self._trusted.get(index, (float("-inf"), ""))
         if trusting and time.monotonic() - believed < TRUST_SECONDS:
-            return self._alias(index)
+            return name
+        self._trusted.pop(index, None)
         with elastic_errors(index):
             found = self.client.indices.get_mapping(index=self._alias(index))
         name, told = next(iter(found.items()))
@@ -232,7 +253,7 @@ class ElasticEngine:
                 f"The fields of {index} have changed since its index was built. Rebuild it."
             )
         self._trusted[index] = (time.monotonic(), name)
-        return self._alias(index) if trusting else name
+        return name
 
     def _page(self, name: str, made: Plan, query: Query, declaration: Declaration) -> Hits:
         body = _body(made, query, declaration)
@@ -279,17 +300,20 @@ class ElasticEngine:
             raise SearchUnavailable("The search server answered only in part.")
         return answer
 
-    def _all(self, name: str, body: Body) -> Iterator[Any]:
-        """Every hit from one unchanging state (a point in time)."""
+    def _open_point(self, name: str) -> str:
+        """An unchanging state of the index (a point in time)."""
         with elastic_errors(name):
             opened = self.client.open_point_in_time(index=name, keep_alive=KEEP_ALIVE)
-        point = opened["id"]
+        return str(opened["id"])
+
+    def _all(self, point: str, body: Body) -> Iterator[Any]:
+        """Every hit of that state, which is let go afterwards."""
         try:
             after: Body = {}
             while True:
                 pit = {"id": point, "keep_alive": KEEP_ALIVE}
                 page = {**body, **after, "pit": pit, "size": WALK_PAGE, "track_total_hits": False}
-                answer = self._search(name, page)
+                answer = self._search("", page)
                 point = answer.get("pit_id", point)
                 hits = answer["hits"]["hits"]
                 yield from hits

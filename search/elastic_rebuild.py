@@ -35,7 +35,7 @@ def rebuild(
     lease = control.take()
     try:
         if old is not None:
-            _carry_tombstones(control.client, old, lease.target, read=read)
+            _carry_tombstones(control, old, read=read)
         rejected = _stream(control, lease, declaration, documents, progress=progress)
         total = _swap(control, lease, old, probe=probe)
     except BaseException:
@@ -47,7 +47,7 @@ def rebuild(
     return Rebuilt(total, tuple(rejected))
 
 
-def _carry_tombstones(client: Elasticsearch, old: str, target: str, *, read: Reader) -> None:
+def _carry_tombstones(control: Control, old: str, *, read: Reader) -> None:
     recent = {"gte": elastic_writes.oldest_tombstone(TOMBSTONE_DAYS)}
     body = {
         "query": {
@@ -64,7 +64,7 @@ def _carry_tombstones(client: Elasticsearch, old: str, target: str, *, read: Rea
             gone = Delete(hit["sort"][0], version)
             told = {"id": gone.id, "version_n": version, "deleted": True, "deleted_on": day}
             items.append(Prepared(gone, told))
-        _send_patiently(client, target, items)
+        _send_patiently(control.client, control.upcoming, items)
 
 
 def _stream(
@@ -85,7 +85,7 @@ def _stream(
                 raise ValueError("The documents of a rebuild must come in ascending order of id.")
             last = operation.id
         items = [elastic_writes.prepare(operation, declaration) for operation in batch]
-        refused = _send_patiently(control.client, lease.target, items)
+        refused = _send_patiently(control.client, control.upcoming, items)
         rejected += refused
         done += len(batch) - len(refused)
         control.renew(lease, after=last, done=done)
@@ -94,12 +94,12 @@ def _stream(
     return rejected
 
 
-def _send_patiently(client: Elasticsearch, name: str, items: list[Prepared]) -> list[Outcome]:
+def _send_patiently(client: Elasticsearch, alias: str, items: list[Prepared]) -> list[Outcome]:
     """Sends again, after growing pauses, what the server had no room for. Gives the refused."""
     waiting = [item for item in items if item.body is not None]
     for pause in (*PAUSES, None):
-        with contextlib.suppress(IndexBusy), elastic_errors(name):
-            elastic_writes.send(client, name, waiting, refresh=False)
+        with contextlib.suppress(IndexBusy), elastic_errors(alias):
+            elastic_writes.send(client, alias, waiting, refresh=False)
         waiting = [item for item in waiting if item.result in (None, Result.RETRY)]
         if not waiting or pause is None:
             break
@@ -117,18 +117,21 @@ def _swap(control: Control, lease: Lease, old: str | None, *, probe: Callable[[]
     if health["timed_out"]:
         raise SearchUnavailable("The new index is not complete on the search server.")
     total = int(client.count(index=lease.target, query={"term": {"deleted": False}})["count"])
-    _point(client, control.alias, to=lease.target, away_from=old)
+    forward: list[Body] = [
+        {"add": {"index": lease.target, "alias": control.alias}},
+        {"remove": {"index": lease.target, "alias": control.upcoming}},
+    ]
+    back: list[Body] = [
+        {"remove": {"index": lease.target, "alias": control.alias}},
+        {"add": {"index": lease.target, "alias": control.upcoming}},
+    ]
+    if old is not None:
+        forward.append({"remove": {"index": old, "alias": control.alias}})
+        back.append({"add": {"index": old, "alias": control.alias}})
+    client.indices.update_aliases(actions=forward)
     try:
         probe()
     except BaseException:
-        if old is not None:
-            _point(client, control.alias, to=old, away_from=lease.target)
+        client.indices.update_aliases(actions=back)
         raise
     return total
-
-
-def _point(client: Elasticsearch, alias: str, *, to: str, away_from: str | None) -> None:
-    actions: list[Body] = [{"add": {"index": to, "alias": alias}}]
-    if away_from is not None and away_from != to:
-        actions.insert(0, {"remove": {"index": away_from, "alias": alias}})
-    client.indices.update_aliases(actions=actions)

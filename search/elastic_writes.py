@@ -66,18 +66,28 @@ def quietly(action: Callable[[], object]) -> None:
 
 def bulk(
     client: Elasticsearch,
-    names: Sequence[str],
+    alias: str,
+    upcoming: str | None,
     declaration: Declaration,
     operations: Sequence[Operation],
     *,
     force: bool,
 ) -> list[Outcome]:
-    """Into all of the named indices; an operation is done when all of them have it."""
+    """Into the index and, while one is being built, first into the upcoming one.
+
+    Should the swap come between the two, then the second goes to the new index as well.
+    """
     prepared = [prepare(operation, declaration) for operation in operations]
-    for start in range(0, len(prepared), BULK_OPERATIONS):
-        some = prepared[start : start + BULK_OPERATIONS]
-        for name in names:
-            send(client, name, [item for item in some if item.body is not None], force=force)
+    sent = [item for item in prepared if item.body is not None]
+    for start in range(0, len(sent), BULK_OPERATIONS):
+        some = sent[start : start + BULK_OPERATIONS]
+        waiting: set[int] = set()
+        if upcoming is not None:
+            send(client, upcoming, some, force=force)
+            waiting = {at for at, item in enumerate(some) if item.result is Result.RETRY}
+        send(client, alias, some, force=force)
+        for at in waiting:
+            some[at].result = Result.RETRY
     return [item.outcome() for item in prepared]
 
 
@@ -90,11 +100,6 @@ class Prepared:
 
     def outcome(self) -> Outcome:
         return Outcome(str(self.operation.id), self.result or Result.RETRY, self.reason)
-
-    def note(self, result: Result, reason: str) -> None:
-        """Keeps the worst of several answers; the first good one otherwise."""
-        if self.result is None or (self.result.done and not result.done):
-            self.result, self.reason = result, reason
 
 
 def prepare(operation: Operation, declaration: Declaration) -> Prepared:
@@ -120,7 +125,7 @@ def _today() -> int:
 
 def send(
     client: Elasticsearch,
-    name: str,
+    alias: str,
     items: Sequence[Prepared],
     *,
     force: bool = False,
@@ -138,10 +143,14 @@ def send(
         }
         lines += [{"index": action}, item.body or {}]
     answer = client.options(request_timeout=BULK_SECONDS).bulk(
-        index=name, operations=lines, refresh=refresh, require_alias=False
+        # Never a concrete name: one that has just been deleted would come to life again.
+        index=alias,
+        operations=lines,
+        refresh=refresh,
+        require_alias=True,
     )
     for item, told in zip(items, answer["items"], strict=True):
-        item.note(*_result(item.operation, told["index"]))
+        item.result, item.reason = _result(item.operation, told["index"])
 
 
 def _result(operation: Operation, told: Any) -> tuple[Result, str]:
@@ -150,7 +159,11 @@ def _result(operation: Operation, told: Any) -> tuple[Result, str]:
         return (Result.DELETED if isinstance(operation, Delete) else Result.INDEXED), ""
     if status == 409:
         return Result.STALE, ""
-    reason = str(told.get("error", {}).get("reason", ""))
+    error = told.get("error", {})
+    reason = str(error.get("reason", ""))
+    # The index was just exchanged for one of another declaration.
+    if error.get("type") in ("index_not_found_exception", "strict_dynamic_mapping_exception"):
+        return Result.RETRY, reason
     # A full disk (flood stage) answers 403 or 429 and is over when space is made.
     if status in (403, 408, 429) or status >= 500:
         return Result.RETRY, reason
@@ -179,6 +192,7 @@ class Control:
         self.declaration = declaration
         self.settings = settings
         self.alias = f"{prefix}{declaration.name}"
+        self.upcoming = f"{self.alias}-next"
         self.index = f"{prefix}control"
         self.owner = secrets.token_hex(8)
 
@@ -191,10 +205,9 @@ class Control:
         except NotFoundError:
             return None
 
-    def target(self) -> list[str]:
-        """The new index that changes must reach too, if there is one."""
-        note = self.read()
-        return [] if note is None else [note["_source"]["target"]]
+    def is_open(self) -> bool:
+        """Whether there is an upcoming index, which changes must reach too."""
+        return self.read() is not None
 
     def is_running(self) -> bool:
         note = self.read()
@@ -212,9 +225,8 @@ class Control:
         place = {"if_seq_no": note["_seq_no"], "if_primary_term": note["_primary_term"]}
         usable = source["digest"] == self.declaration.digest and self._has(source["target"])
         if not usable:
-            lease = self._begin(**place)
             quietly(lambda: self.client.indices.delete(index=source["target"]))
-            return lease
+            return self._begin(**place)
         lease = Lease(source["target"], source["after"], source["done"], 0, 0, fresh=False)
         return self._write(lease, **place)
 
@@ -246,10 +258,12 @@ class Control:
         lease = Lease(self.new_name(), None, 0, 0, 0, fresh=True)
         create(self.client, lease.target, self.declaration, settings=self.settings)
         try:
-            return self._write(lease, **place)
+            self._write(lease, **place)
         except RebuildRunning:
             quietly(lambda: self.client.indices.delete(index=lease.target))
             raise
+        self.client.indices.put_alias(index=lease.target, name=self.upcoming)
+        return lease
 
     def _write(self, lease: Lease, *, seconds: float = LEASE_SECONDS, **place: Any) -> Lease:
         note = {

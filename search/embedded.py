@@ -25,6 +25,7 @@ from search.engine import (
     BadQuery,
     Entry,
     Hits,
+    IndexDamaged,
     IndexMissing,
     Operation,
     Outcome,
@@ -198,7 +199,7 @@ class EmbeddedEngine:
         with self._lock:
             reader = self._readers.get(index)
             if reader is None or reader.is_outdated():
-                reader = self._readers[index] = _Reader(self._home(index))
+                reader = self._readers[index] = _newest(self._home(index))
             return reader
 
     def _forget(self, index: str) -> None:
@@ -207,6 +208,17 @@ class EmbeddedEngine:
             reader = self._readers.get(index)
             if reader is not None:
                 reader.looked_at = 0.0
+
+
+def _newest(home: Home) -> _Reader:
+    """Tries again when a rebuild has just replaced what was to be opened."""
+    while True:
+        stamp = home.stamp()
+        try:
+            return _Reader(home)
+        except IndexDamaged:
+            if home.stamp() == stamp:
+                raise
 
 
 class _Reader:

@@ -22,7 +22,7 @@ def spellings(text: str) -> list[str]:
     return [word.exact for word in analysis.words(text)]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(ANYTHING)
 def test_analysis_leaves_its_own_output_as_it_is(text: str) -> None:
     once = spellings(text)
@@ -34,7 +34,7 @@ def test_analysis_leaves_its_own_output_as_it_is(text: str) -> None:
     ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(ANYTHING)
 def test_analysis_is_the_same_for_composed_and_decomposed_text(text: str) -> None:
     forms = [spellings(unicodedata.normalize(form, text)) for form in ("NFC", "NFD")]
@@ -42,7 +42,7 @@ def test_analysis_is_the_same_for_composed_and_decomposed_text(text: str) -> Non
     assert analysis.query_words(unicodedata.normalize("NFD", text)) == analysis.query_words(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(ANYTHING)
 def test_tokens_hold_no_space_and_can_be_stored(text: str) -> None:
     for token in [*analysis.exact_tokens(text), *analysis.english_tokens(text)]:
