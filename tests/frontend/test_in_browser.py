@@ -6,37 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from chromium import start_chromium, violations
 from flask import Flask
-from servers import find_chromium, leave_out
 from werkzeug.serving import make_server
 
-from registry.frontend import MODULES
-
 pytestmark = pytest.mark.browser
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-RULES = '{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}'
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    path = find_chromium()
-    if path is None:
-        leave_out("Browser tests", "Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    with start_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +41,7 @@ def test_pages_are_accessible_and_keep_the_policy(
     page.on("console", lambda m: complaints.append(m.text) if m.type != "log" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(address + path, wait_until="networkidle")
-    page.evaluate((MODULES / "axe-core/axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate(f"axe.run(document, {RULES})")["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+    assert violations(page) == []
     assert complaints == []
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0

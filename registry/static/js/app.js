@@ -32,7 +32,8 @@ const release = (form) => {
 };
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (form.method !== 'post' || event.defaultPrevented) return;
+  // An attribute: a field called "method" would hide the property.
+  if (form.getAttribute('method') !== 'post' || event.defaultPrevented) return;
   if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   form.dataset.sent = 'yes';
   if (event.submitter) {

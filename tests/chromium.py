@@ -1,0 +1,40 @@
+"""Chromium for tests: one way to start it, one judgement of a page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from servers import find_chromium, leave_out
+
+from registry.frontend import MODULES
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = '{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}'
+
+
+@contextmanager
+def start_chromium() -> Iterator[Any]:
+    path = find_chromium()
+    if path is None:
+        leave_out("Browser tests", "Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def violations(page: Any) -> list[tuple[str, str]]:
+    """What axe finds wrong (WCAG 2.2 AA and good practice), each with the first place."""
+    page.evaluate((MODULES / "axe-core/axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate(f"axe.run(document, {RULES})")["violations"]
+    return [(one["id"], one["nodes"][0]["html"][:160]) for one in found]
