@@ -63,6 +63,7 @@ class Regular:
 
 
 def regular_work() -> tuple[Regular, ...]:
+    from registry.accounts import schedule as accounts
     from registry.audit import checkpoints
     from registry.contracts import schedule as contracts
     from registry.experts import schedule as experts
@@ -74,5 +75,6 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("close-openings", 300, programs.close_openings),
         Regular("move-silent-introductions", 900, introductions.move_silent),
         Regular("complete-contracts", 3600, contracts.complete_contracts),
+        Regular("sweep-accounts", 3600, accounts.sweep),
         Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),
     )

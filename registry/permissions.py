@@ -66,7 +66,7 @@ ROLE_LABELS = {
 
 class Permission(StrEnum):
     ACCESS_READ_OWN = "access:read-own"  # who looked at my profile
-    ACCOUNT_ADMINISTER = "account:administer"  # invite staff, give and end roles
+    ACCOUNT_ADMINISTER = "account:administer"  # invite staff, end roles; approvers: at their own
     ACCOUNT_OWN = "account:own"  # own password, second factor, devices
     AUDIT_READ = "audit:read"
     CLAIM_SUBMIT = "claim:submit"  # own evidence
@@ -109,7 +109,7 @@ GRANTS: dict[Role, set[Permission]] = {
     Role.INSTITUTION_APPROVER: SIGNED_IN
     | {P.OPENING_READ, P.OPENING_WRITE, P.OPENING_APPROVE, P.EXPERT_SEARCH, P.PROGRAM_WRITE}
     | {P.INTRODUCTION_PROPOSE, P.INTRODUCTION_READ, P.CONTRACT_DRAFT, P.CONTRACT_APPROVE}
-    | {P.CONTRACT_READ, P.COUNT_READ},
+    | {P.CONTRACT_READ, P.COUNT_READ, P.ACCOUNT_ADMINISTER},
     Role.RECRUITMENT_OFFICER: SIGNED_IN
     | {P.CONTRACT_CHECK, P.CONTRACT_READ, P.COUNT_READ, P.INTRODUCTION_READ, P.OPENING_READ},
     Role.VERIFIER: SIGNED_IN | {P.CLAIM_VERIFY},

@@ -1,74 +1,118 @@
-"""Limits shared by every process: counted in the database, delays instead of lock-outs."""
+"""Limits shared by every process: counted in the database, delays instead of lock-outs.
+
+An attempt is counted before it is checked, in a transaction of its own, so that parallel guesses
+cannot slip through, and given back when it succeeds. A browser that signed in to an account before
+has a count of its own: strangers who guess at the account do not keep its owner out.
+"""
 
 import hashlib
+import ipaddress
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from registry.accounts.models import AttemptCount
 from registry.db import now, session
 from registry.errors import TooManyAttempts
-from registry.i18n import _
+from registry.i18n import ngettext
 
-# (what, how many, in which window): the code of the second factor has its own, closer limits.
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+# What is counted: how many, in which windows.
 LIMITS = {
-    "sign-in-account": (10, timedelta(minutes=15)),
-    "sign-in-address": (60, timedelta(minutes=15)),
-    "code": (5, timedelta(minutes=5)),
-    "code-hour": (20, timedelta(hours=1)),
-    "sign-up": (20, timedelta(hours=1)),
-    "reset": (5, timedelta(hours=1)),
-    "invite": (60, timedelta(hours=1)),
+    "sign-in": ((10, 15 * MINUTE), (60, DAY)),  # at one account, from unknown browsers
+    "sign-in-device": ((10, 15 * MINUTE), (60, DAY)),  # from a browser that the account knows
+    "sign-in-network": ((60, 15 * MINUTE), (600, DAY)),
+    "sign-in-everywhere": ((9_000, 15 * MINUTE),),
+    "code": ((5, 5 * MINUTE), (20, HOUR), (50, DAY)),
+    "password": ((10, 15 * MINUTE), (60, DAY)),  # asked again of one person
+    "letter": ((5, HOUR), (10, DAY)),  # mails to one address that anybody can ask for
+    "letter-network": ((30, HOUR), (200, DAY)),
+    "invitation": ((60, HOUR),),
 }
+Attempt = tuple[str, object]
 
 
-def count(what: str, who: str) -> None:
-    """One more attempt. Raises TooManyAttempts with the time to wait when the window is full."""
-    most, window = LIMITS[what]
-    start = _window_start(window)
-    key = f"{what}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
-    if _increment(key, start) > most:
-        wait = start + window - now()
-        minutes = max(1, -(-int(wait.total_seconds()) // 60))
+def count(*attempts: Attempt) -> None:
+    """One more of each. Raises TooManyAttempts with the time to wait when a window is full."""
+    waits = [
+        start + window - now()
+        for key, start, most, window in _windows(attempts)
+        if _increment(key, start) > most
+    ]
+    if waits:
+        minutes = -(-int(max(waits).total_seconds()) // 60) or 1
         raise TooManyAttempts(
-            _("Too many attempts. Try again in %(minutes)d minutes.", minutes=minutes)
+            ngettext(
+                "Too many attempts. Try again in %(num)d minute.",
+                "Too many attempts. Try again in %(num)d minutes.",
+                minutes,
+            )
         )
 
 
-def forget(what: str, who: str) -> None:
-    """A success clears the account's own count."""
-    key = f"{what}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
-    session().execute(delete(AttemptCount).where(AttemptCount.key == key))
+def give_back(*attempts: Attempt) -> None:
+    """They succeeded, so they do not count."""
+    for key, start, _most, _window in _windows(attempts):
+        session().execute(
+            update(AttemptCount)
+            .where(
+                AttemptCount.key == key,
+                AttemptCount.window_start == start,
+                AttemptCount.count > 0,
+            )
+            .values(count=AttemptCount.count - 1)
+        )
 
 
-def sweep() -> None:
-    """Windows of yesterday are of no use."""
-    session().execute(
-        delete(AttemptCount).where(AttemptCount.window_start < now() - timedelta(days=1))
+def is_open(*attempts: Attempt) -> bool:
+    """Whether one more of each would be let through."""
+    return not any(
+        session().scalar(
+            select(AttemptCount.count).where(
+                AttemptCount.key == key,
+                AttemptCount.window_start == start,
+                AttemptCount.count >= most,
+            )
+        )
+        for key, start, most, _window in _windows(attempts)
     )
 
 
-def _window_start(window: timedelta) -> datetime:
-    seconds = int(window.total_seconds())
-    return datetime.fromtimestamp(int(now().timestamp()) // seconds * seconds, UTC)
+def network(address: str | None) -> str:
+    """An IPv4 address, or the /64 of an IPv6 one: a single subscriber has all of that."""
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "?"
+    if found.version == 4:
+        return str(found)
+    return str(ipaddress.ip_network((found, 64), strict=False))
+
+
+def sweep() -> None:
+    """Windows that are over are of no use."""
+    session().execute(delete(AttemptCount).where(AttemptCount.window_start < now() - DAY))
+
+
+def _windows(attempts: tuple[Attempt, ...]) -> Iterator[tuple[str, datetime, int, timedelta]]:
+    for what, who in attempts:
+        digest = hashlib.sha256(str(who).encode()).hexdigest()[:32]
+        for most, window in LIMITS[what]:
+            seconds = int(window.total_seconds())
+            start = datetime.fromtimestamp(int(now().timestamp()) // seconds * seconds, UTC)
+            yield f"{what}:{seconds}:{digest}", start, most, window
 
 
 def _increment(key: str, start: datetime) -> int:
     db = session()
     dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    row = AttemptCount(key=key, window_start=start, count=1)
+    row = AttemptCount(key=key, window_start=start)
     statement = dialect.insert(AttemptCount).values(id=row.id, key=key, window_start=start, count=1)
-    db.execute(
+    counted = db.scalar(
         statement.on_conflict_do_update(
             index_elements=["key", "window_start"], set_={"count": AttemptCount.count + 1}
-        )
+        ).returning(AttemptCount.count)
     )
-    return (
-        db.scalar(
-            select(func.max(AttemptCount.count)).where(
-                AttemptCount.key == key, AttemptCount.window_start == start
-            )
-        )
-        or 0
-    )
+    return int(counted or 0)

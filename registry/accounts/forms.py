@@ -1,7 +1,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import Length, ValidationError
 
 from registry.forms import BaseForm, Choice, at_most, required
@@ -47,6 +47,10 @@ class SignUpForm(BaseForm):
             raise ValidationError(_("Please read it and tick the box"))
 
 
+class ConfirmForm(BaseForm):
+    password = _password(_l("Password"), _l("Write your password"))
+
+
 class CodeForm(BaseForm):
     code = StringField(
         _l("Six-digit code"),
@@ -70,7 +74,7 @@ class ChangePasswordForm(BaseForm):
 
 class SettingsForm(BaseForm):
     locale = Choice(_l("Language of pages and mails"), choices=LANGUAGES)
-    time_zone = SelectField(_l("Time zone"), choices=())
+    time_zone = Choice(_l("Time zone"), choices=())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,16 +82,12 @@ class SettingsForm(BaseForm):
             (zone, zone) for zone in sorted(available_timezones()) if "/" in zone
         ]
 
-    def validate_time_zone(self, field: Any) -> None:
-        if field.data not in available_timezones():
-            raise ValidationError(_("Choose one of the options"))
-
 
 class InviteForm(BaseForm):
     name = StringField(_l("Full name"), [required(_l("Write the full name")), at_most()])
     email = _email()
-    role = SelectField(_l("Role"), [required(_l("Choose a role"))], choices=())
-    organisation_id = SelectField(_l("Organisation"), choices=())
+    role = Choice(_l("Role"), [required(_l("Choose a role"))], choices=())
+    organisation_id = Choice(_l("Organisation"), choices=())
 
     def offer(self, *, roles: list[Role], organisations: Any, locale: str) -> None:
         self.role.choices = [(role.value, role.label) for role in roles]

@@ -1,5 +1,6 @@
 """Passwords: argon2id at OWASP's parameters, two hashes at a time, and none that everybody guesses."""
 
+import re
 import threading
 import unicodedata
 from functools import lru_cache
@@ -24,13 +25,19 @@ def hash_password(password: str) -> str:
         return HASHER.hash(_canonical(password))
 
 
+def make_hash(password: str, *, about: tuple[str, ...] = ()) -> str:
+    """The hash of a new password. Raises RegistryError when it is weak."""
+    refuse_weak(password, about=about)
+    return hash_password(password)
+
+
 def verify_password(password: str, stored: str | None) -> bool:
     with TWO_AT_A_TIME:
         try:
             HASHER.verify(stored or DUMMY_HASH, _canonical(password))
         except (VerificationError, InvalidHashError):
             return False
-    return stored is not None
+    return bool(stored)
 
 
 def refuse_weak(password: str, *, about: tuple[str, ...] = ()) -> None:
@@ -46,12 +53,23 @@ def refuse_weak(password: str, *, about: tuple[str, ...] = ()) -> None:
         )
     squeezed = "".join(letter for letter in plain.casefold() if letter.isalnum())
     rest = squeezed
-    for word in (*_common(), *(part.casefold() for part in about if len(part) > 3)):
+    for word in sorted({*_common(), *_words(about)}, key=len, reverse=True):
         rest = rest.replace(word, "")
+    if rest != squeezed:  # a year or a few digits beside a known word hide nothing
+        rest = "".join(letter for letter in rest if not letter.isdigit())
     if len(set(squeezed)) < 6 or len(rest) < 4:
         raise RegistryError(
             _("This password is easy to guess. Several unrelated words make a good one.")
         )
+
+
+def _words(about: tuple[str, ...]) -> set[str]:
+    """The words of names and addresses, also without their marks."""
+    text = _canonical(" ".join(about)).casefold()
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    words = {*re.split(r"[\W_]+", text), *re.split(r"[\W_]+", plain)}
+    return {word for word in words if len(word) > 3}
 
 
 def _canonical(password: str) -> str:
@@ -61,4 +79,4 @@ def _canonical(password: str) -> str:
 @lru_cache(maxsize=1)
 def _common() -> tuple[str, ...]:
     text = files("registry.accounts").joinpath("data", "common_passwords.txt").read_text("utf-8")
-    return tuple(sorted(text.split(), key=len, reverse=True))
+    return tuple(text.split())

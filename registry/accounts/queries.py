@@ -2,11 +2,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import AccountToken, RoleAssignment, TokenPurpose, User
 from registry.db import session
+from registry.i18n import hanoi_today
 from registry.permissions import Role
 from registry.taxonomy.models import Organisation
 
@@ -20,15 +21,33 @@ def find_user_by_email(email: str) -> User | None:
 
 def administered_users(user: User) -> Select[User]:
     """Administrators see staff; approvers the people of their own institution; others nobody."""
-    is_staff = User.assignments.any(RoleAssignment.role.not_in([Role.EXPERT, Role.DELEGATE]))
-    if Role.ADMINISTRATOR in user.roles:
-        return select(User).where(is_staff)
-    own = user.organisation_ids(APPROVER)
-    if not own:
-        return select(User).where(false())
-    return select(User).where(
-        is_staff, User.assignments.any(RoleAssignment.organisation_id.in_(own))
+    shown = administered_assignments(user).with_only_columns(RoleAssignment.user_id)
+    return select(User).where(User.id.in_(shown))
+
+
+def administered_assignments(user: User) -> Select[RoleAssignment]:
+    """The roles that somebody sees on the page of staff, in force now."""
+    today = hanoi_today()
+    statement = select(RoleAssignment).where(
+        RoleAssignment.role.not_in([Role.EXPERT, Role.DELEGATE]),
+        RoleAssignment.valid_from <= today,
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
     )
+    if Role.ADMINISTRATOR in user.roles:
+        return statement
+    own = user.organisation_ids(APPROVER)
+    return statement.where(RoleAssignment.organisation_id.in_(own))
+
+
+def shown_assignments(user: User, *, visible_to: User) -> list[RoleAssignment]:
+    """An approver does not see what somebody does elsewhere."""
+    own = visible_to.organisation_ids(APPROVER)
+    return [
+        assignment
+        for assignment in user.current_assignments
+        if assignment.role.is_staff
+        and (Role.ADMINISTRATOR in visible_to.roles or assignment.organisation_id in own)
+    ]
 
 
 def list_staff(*, visible_to: User, after: str = "", limit: int = 50) -> Sequence[User]:
@@ -41,16 +60,8 @@ def list_staff(*, visible_to: User, after: str = "", limit: int = 50) -> Sequenc
 
 
 def get_assignment(assignment_id: uuid.UUID, *, visible_to: User) -> RoleAssignment:
-    users = administered_users(visible_to).with_only_columns(User.id)
-    return (
-        session()
-        .scalars(
-            select(RoleAssignment).where(
-                RoleAssignment.id == assignment_id, RoleAssignment.user_id.in_(users)
-            )
-        )
-        .one()
-    )
+    statement = administered_assignments(visible_to).where(RoleAssignment.id == assignment_id)
+    return session().scalars(statement).one()
 
 
 def grantable_roles(user: User) -> list[Role]:
@@ -65,6 +76,10 @@ def grantable_organisations(user: User) -> Sequence[Organisation]:
     if Role.ADMINISTRATOR not in user.roles:
         statement = statement.where(Organisation.id.in_(user.organisation_ids(APPROVER)))
     return session().scalars(statement).all()
+
+
+def get_organisation(organisation_id: uuid.UUID) -> Organisation:
+    return session().get_one(Organisation, organisation_id)
 
 
 def find_organisation(code: str) -> Organisation | None:

@@ -4,13 +4,15 @@ import hashlib
 import re
 import secrets
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pyotp
 from sqlalchemy import delete, update
 
 from registry import mail
-from registry.accounts import attempts, queries
+from registry.accounts import attempts, devices, queries
+from registry.accounts.attempts import Attempt
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import (
     AccountState,
@@ -20,12 +22,13 @@ from registry.accounts.models import (
     TokenPurpose,
     User,
 )
-from registry.accounts.passwords import hash_password, refuse_weak, verify_password
+from registry.accounts.passwords import make_hash, verify_password
 from registry.audit import services as audit
 from registry.db import now, session
-from registry.errors import NotAllowed, RegistryError
+from registry.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.i18n import _, hanoi_today
 from registry.permissions import Role
+from registry.taxonomy.models import OrganisationKind
 
 LIFETIMES = {
     TokenPurpose.CONFIRM_EMAIL: timedelta(hours=24),
@@ -34,38 +37,54 @@ LIFETIMES = {
 }
 RECOVERY_CODES = 10
 STEP_SECONDS = 30
+# Where a role must be held; the others may be held anywhere.
+PLACES = {
+    Role.INSTITUTION_RECRUITER: {OrganisationKind.INSTITUTION},
+    Role.INSTITUTION_APPROVER: {OrganisationKind.INSTITUTION},
+    Role.MISSION_OFFICER: {OrganisationKind.MISSION},
+    Role.LINE_MINISTRY: {
+        OrganisationKind.GOVERNMENT,
+        OrganisationKind.MINISTRY,
+        OrganisationKind.UNIT,
+        OrganisationKind.PROVINCE,
+    },
+}
 
 
-def sign_up(*, email: str, name: str, password: str, locale: str, address: str) -> User | None:
-    """A new expert's account, or None where one exists already (its owner gets a mail instead).
+def sign_up(*, email: str, name: str, password_hash: str, locale: str, network: str) -> None:
+    """A new expert's account; where one exists already, its owner gets a mail instead.
 
-    The page answers the same in both cases.
+    `email` in its canonical form. The page answers the same in every case. Somebody who has not
+    confirmed the address may start anew: the last password counts, and only the last link.
     """
-    attempts.count("sign-up", address)
-    canonical = canonical_email(email)
-    refuse_weak(password, about=(canonical.partition("@")[0], *name.split()))
-    known = queries.find_user_by_email(canonical)
-    hashed = hash_password(password)  # also when it is not needed: the same time in both cases
-    if known is not None:
-        mail.queue("account_exists", to=known)
-        return None
-    user = User(
-        email=canonical,
-        display_name=name,
-        password_hash=hashed,
-        state=AccountState.UNCONFIRMED,
-        locale=locale,
-    )
-    session().add(user)
-    session().flush()  # the assignment and the link refer to the account
-    _assign(user, Role.EXPERT, None, by=None)
-    audit.record("account.signed_up", user, by=user)
+    attempts.count(("letter-network", network), ("letter", email))
+    user = queries.find_user_by_email(email)
+    if user is None:
+        user = User(email=email, display_name=name, state=AccountState.UNCONFIRMED, locale=locale)
+        session().add(user)
+        session().flush()  # the assignment and the link refer to the account
+        _assign(user, Role.EXPERT, None, by=None)
+    if user.state is AccountState.UNCONFIRMED:
+        user.display_name, user.password_hash = name, password_hash
+        audit.record("account.signed_up", user, by=user)
+        send_confirmation(user)
+    elif user.state is AccountState.ACTIVE:
+        mail.queue("account_exists", to=user)
+
+
+def send_confirmation(user: User) -> None:
+    _void_links(user)
     mail.queue("account_confirm", to=user, token=make_token(user, TokenPurpose.CONFIRM_EMAIL))
-    return user
 
 
-def confirm_email(token: str) -> User:
+def confirm_email(token: str, *, password: str) -> User:
+    """The link proves the address, the password that it was oneself who signed up with it: nobody
+    confirms an account that a stranger made in her name."""
     user = use_token(token, TokenPurpose.CONFIRM_EMAIL)
+    if not verify_password(password, user.password_hash):
+        raise RegistryError(
+            _("The password is not right. It is the one that was chosen with this address.")
+        )
     user.email_confirmed_at = now()
     user.state = AccountState.ACTIVE
     audit.record("account.email_confirmed", user, by=user)
@@ -93,7 +112,10 @@ def find_token_user(token: str, purpose: TokenPurpose) -> User | None:
 
 
 def use_token(token: str, purpose: TokenPurpose) -> User:
-    """Raises RegistryError when the link is unknown, expired, or was used by anybody before."""
+    """Raises RegistryError when the link is unknown, expired, or was used by anybody before.
+
+    With one link all others of the account end too.
+    """
     row = queries.find_token(_digest(token), purpose, at=now())
     claimed = session().execute(
         update(AccountToken)
@@ -102,33 +124,45 @@ def use_token(token: str, purpose: TokenPurpose) -> User:
     )
     if row is None or claimed.rowcount != 1:  # type: ignore[attr-defined]
         raise RegistryError(_("This link has expired or has been used already. Ask for a new one."))
-    return session().get_one(User, row.user_id)
-
-
-def check_password(*, email: str, password: str, address: str) -> User | None:
-    """The account whose password this is. Raises TooManyAttempts; says nothing else."""
-    attempts.count("sign-in-address", address)
-    try:
-        canonical = canonical_email(email)
-    except RegistryError:
-        verify_password(password, None)
-        return None
-    attempts.count("sign-in-account", canonical)
-    user = queries.find_user_by_email(canonical)
-    is_right = verify_password(password, user.password_hash if user else None)
-    if (
-        not is_right
-        or user is None
-        or user.state not in {AccountState.ACTIVE, AccountState.UNCONFIRMED}
-    ):
-        return None
-    attempts.forget("sign-in-account", canonical)
+    user = session().get_one(User, row.user_id)
+    _void_links(user)
     return user
 
 
-def resend_confirmation(user: User) -> None:
-    attempts.count("reset", user.email)
-    mail.queue("account_confirm", to=user, token=make_token(user, TokenPurpose.CONFIRM_EMAIL))
+def _void_links(user: User) -> None:
+    session().execute(
+        update(AccountToken)
+        .where(AccountToken.user_id == user.id, AccountToken.used_at.is_(None))
+        .values(used_at=now())
+    )
+
+
+def begin_sign_in(*, email: str, network: str, cookie: str) -> tuple[User | None, list[Attempt]]:
+    """Count the attempt, then find the account; whether it is the right one shows the password."""
+    try:
+        canonical = canonical_email(email)
+    except RegistryError:
+        canonical = ""
+    user = queries.find_user_by_email(canonical) if canonical else None
+    device = devices.read(cookie, user.id if user else None)
+    tries: list[Attempt] = [("sign-in-network", network)]
+    if device:
+        tries.append(("sign-in-device", device))
+    else:
+        tries += [("sign-in", canonical or email), ("sign-in-everywhere", "")]
+    attempts.count(*tries)
+    return user, tries
+
+
+def accept_password(user: User) -> bool:
+    """After the right password: whether this account may sign in.
+
+    An unconfirmed one may not, and gets a new link; the page does not tell that there is one.
+    """
+    if user.state is AccountState.UNCONFIRMED and attempts.is_open(("letter", user.email)):
+        attempts.count(("letter", user.email))
+        send_confirmation(user)
+    return user.state is AccountState.ACTIVE
 
 
 def begin_second_factor(user: User) -> str:
@@ -155,7 +189,7 @@ def confirm_second_factor(user: User, *, code: str) -> list[str]:
 
 def renew_recovery_codes(user: User) -> list[str]:
     session().execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    codes = [f"{secrets.token_hex(3)}-{secrets.token_hex(3)}" for _number in range(RECOVERY_CODES)]
+    codes = [f"{secrets.token_hex(5)}-{secrets.token_hex(5)}" for _number in range(RECOVERY_CODES)]
     session().add_all(RecoveryCode(user_id=user.id, code_hash=_digest(code)) for code in codes)
     audit.record("account.recovery_codes_renewed", user, by=user)
     return codes
@@ -163,8 +197,6 @@ def renew_recovery_codes(user: User) -> list[str]:
 
 def check_code(user: User, code: str, *, at: datetime | None = None) -> None:
     """A one-time code, or a recovery code. Each is accepted once. Raises RegistryError."""
-    attempts.count("code", user.email)
-    attempts.count("code-hour", user.email)
     typed = code.replace(" ", "")
     if not (_use_one_time_code(user, typed, at or now()) or _use_recovery_code(user, typed)):
         raise RegistryError(
@@ -209,16 +241,27 @@ def _use_recovery_code(user: User, code: str) -> bool:
     return False
 
 
-def ask_reset(*, email: str, address: str) -> None:
-    """The same answer whether the account exists or not."""
-    attempts.count("sign-up", address)
-    try:
-        user = queries.find_user_by_email(canonical_email(email))
-    except RegistryError:
+def ask_reset(*, email: str, network: str) -> None:
+    """The same answer, in about the same time, whether the account exists or not."""
+    canonical = canonical_email(email)
+    attempts.count(("letter-network", network), ("letter", canonical))
+    user = queries.find_user_by_email(canonical)
+    token = secrets.token_urlsafe(32)
+    if user is None or user.state not in {AccountState.ACTIVE, AccountState.UNCONFIRMED}:
+        message = mail.queue("account_reset", to=Stranger(canonical), token=token)
+        session().expunge(message)  # written for the time it takes, never sent
         return
-    if user is not None and user.state in {AccountState.ACTIVE, AccountState.UNCONFIRMED}:
-        attempts.count("reset", user.email)
-        mail.queue("account_reset", to=user, token=make_token(user, TokenPurpose.RESET_PASSWORD))
+    token = make_token(user, TokenPurpose.RESET_PASSWORD)
+    mail.queue("account_reset", to=user, token=token)
+
+
+@dataclass
+class Stranger:
+    """Whoever has an address that no account has."""
+
+    email: str
+    display_name: str = ""
+    locale: str = "vi"
 
 
 def reset_password(token: str, *, password: str) -> User:
@@ -240,8 +283,7 @@ def change_password(user: User, *, current: str, password: str) -> None:
 
 
 def _set_password(user: User, password: str) -> None:
-    refuse_weak(password, about=(user.email.partition("@")[0], *user.display_name.split()))
-    user.password_hash = hash_password(password)
+    user.password_hash = make_hash(password, about=(user.email, user.display_name))
     user.auth_epoch += 1  # every session ends
 
 
@@ -254,9 +296,10 @@ def invite(
     *, email: str, name: str, role: Role, organisation_id: uuid.UUID | None, by: User | None
 ) -> str:
     """Invite staff, or give a known account one more role. Returns the link's secret ('' if known)."""
+    _refuse_wrong_place(role, organisation_id)
     if by is not None:
         _refuse_beyond_own_power(role, organisation_id, by=by)
-        attempts.count("invite", by.email)
+        attempts.count(("invitation", by.id))
     canonical = canonical_email(email)
     user = queries.find_user_by_email(canonical)
     token = ""
@@ -268,8 +311,17 @@ def invite(
     if user.state is AccountState.INVITED:
         token = make_token(user, TokenPurpose.INVITATION)
         mail.queue("account_invitation", to=user, token=token, role=role)
+    else:
+        mail.queue("account_role_given", to=user, role=role)
     _assign(user, role, organisation_id, by=by)
     return token
+
+
+def _refuse_wrong_place(role: Role, organisation_id: uuid.UUID | None) -> None:
+    kinds = PLACES.get(role)
+    organisation = queries.get_organisation(organisation_id) if organisation_id else None
+    if kinds and (organisation is None or organisation.kind not in kinds):
+        raise RegistryError(_("This role is held at an organisation. Choose the one it is for."))
 
 
 def _refuse_beyond_own_power(role: Role, organisation_id: uuid.UUID | None, *, by: User) -> None:
@@ -296,6 +348,8 @@ def _assign(user: User, role: Role, organisation_id: uuid.UUID | None, *, by: Us
 
 def accept_invitation(token: str, *, password: str, locale: str) -> User:
     user = use_token(token, TokenPurpose.INVITATION)
+    if user.state is not AccountState.INVITED:
+        raise RegistryError(_("This invitation has been accepted already. Sign in."))
     _set_password(user, password)
     user.state, user.email_confirmed_at, user.locale = AccountState.ACTIVE, now(), locale
     audit.record("account.invitation_accepted", user, by=user)
@@ -306,6 +360,9 @@ def end_role(assignment: RoleAssignment, *, by: User) -> None:
     """From today on; open sessions of that person end at once."""
     if assignment.user_id == by.id:
         raise NotAllowed(_("You cannot end your own role."))
+    _refuse_beyond_own_power(assignment.role, assignment.organisation_id, by=by)
+    if not assignment.is_in_force(hanoi_today()):
+        raise InvalidTransition(_("This role has ended already."))
     assignment.valid_to = hanoi_today()
     assignment.user.auth_epoch += 1
     audit.record("role.ended", assignment, by=by, user=assignment.user_id)

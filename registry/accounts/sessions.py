@@ -51,6 +51,7 @@ def open_session(user: User, *, second_factor: bool) -> None:
         device=(request.user_agent.string or "?")[:200],
     )
     session().add(row)
+    _revoke(cookie.get("token", ""))
     cookie.clear()
     cookie["token"] = token
     if second_factor or not user.needs_second_factor:
@@ -59,15 +60,17 @@ def open_session(user: User, *, second_factor: bool) -> None:
 
 
 def close_session() -> None:
-    token = cookie.get("token")
-    if token:
-        session().execute(
-            update(UserSession)
-            .where(UserSession.token_hash == hash_token(token), UserSession.revoked_at.is_(None))
-            .values(revoked_at=now())
-        )
+    _revoke(cookie.get("token", ""))
     logout_user()
     cookie.clear()
+
+
+def _revoke(token: str) -> None:
+    session().execute(
+        update(UserSession)
+        .where(UserSession.token_hash == hash_token(token), UserSession.revoked_at.is_(None))
+        .values(revoked_at=now())
+    )
 
 
 def revoke(row_id: uuid.UUID, *, user: User) -> None:

@@ -1,14 +1,13 @@
 """Signing up, signing in with two factors, one's own account, and inviting staff."""
 
 import io
-from urllib.parse import urlsplit
+from http import HTTPStatus
 from uuid import UUID
 
 import segno
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -19,13 +18,16 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from registry.accounts import forms, queries, services, sessions
+from registry.accounts import attempts, devices, forms, passwords, queries, services, sessions
+from registry.accounts.destinations import safe_next, start_page
+from registry.accounts.emails import canonical_email
 from registry.accounts.models import TokenPurpose, User
+from registry.audit import services as audit
 from registry.db import session
 from registry.errors import NotAllowed
 from registry.forms import ButtonForm, render_form, transaction
 from registry.i18n import _, _l, locale
-from registry.permissions import Permission, Role, can, public, requires
+from registry.permissions import Permission, Role, public, requires
 
 bp = Blueprint("accounts", __name__, url_prefix="/<any(vi,en):locale>/account")
 OWN = Permission.ACCOUNT_OWN
@@ -34,17 +36,6 @@ ACCOUNT_NAVIGATION = [
     (_l("Account and devices"), "accounts.account", OWN),
     (_l("Settings"), "accounts.settings", OWN),
 ]
-START_PAGES = (
-    (Permission.EXPERT_EDIT_OWN, "experts.home"),
-    (Permission.CLAIM_VERIFY, "verification.index"),
-    (Permission.EXPERT_SEARCH, "matching.index"),
-    (Permission.INTRODUCTION_ENDORSE, "introductions.index"),
-    (Permission.CONTRACT_CHECK, "contracts.index"),
-    (Permission.DESIGNATION_RECORD, "leading.index"),
-    (Permission.AUDIT_READ, "audit.index"),
-    (Permission.OPERATIONS_READ, "operations.index"),
-    (Permission.COUNT_READ, "targets.index"),
-)
 
 
 @bp.record_once
@@ -57,24 +48,15 @@ def me() -> User:
     return user
 
 
-def start_page(user: User) -> str:
-    for permission, endpoint in START_PAGES:
-        if can(user, permission) and endpoint in current_app.view_functions:
-            return url_for(endpoint)
-    return url_for("accounts.account")
+def _network() -> str:
+    return attempts.network(request.remote_addr)
 
 
-def safe_next() -> str:
-    """Where to go after signing in: a path of this site and nothing else."""
-    wanted = request.args.get("next", "")
-    parts = urlsplit(wanted)
-    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and "\\" not in wanted
-    is_plain = not parts.scheme and not parts.netloc and wanted.isprintable()
-    return wanted if is_path and is_plain else ""
-
-
-def _address() -> str:
-    return request.remote_addr or "?"
+@bp.before_app_request
+def know_the_reader() -> None:
+    """Now, so that "last seen" is written before a view opens its own transaction."""
+    if request.endpoint not in {None, "static", "healthz", "readyz"}:
+        _ = current_user.is_authenticated
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
@@ -82,11 +64,18 @@ def _address() -> str:
 def sign_up() -> ResponseReturnValue:
     form = forms.SignUpForm()
     if form.submitted():
-        with form.errors_shown(), transaction():
-            services.sign_up(
-                email=form.email.data, name=form.name.data, password=form.password.data,
-                locale=locale(), address=_address(),
-            )  # fmt: skip
+        with form.errors_shown():
+            email, name = canonical_email(form.email.data), form.name.data
+            # Outside any transaction: hashing is slow on purpose.
+            hashed = passwords.make_hash(form.password.data, about=(email, name))
+            with transaction():
+                services.sign_up(
+                    email=email,
+                    name=name,
+                    password_hash=hashed,
+                    locale=locale(),
+                    network=_network(),
+                )
             return redirect(url_for(".check_mail"))
     return render_form("accounts/sign_up.html", form=form)
 
@@ -100,14 +89,24 @@ def check_mail() -> ResponseReturnValue:
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
 @public(write=True)
 def confirm(token: str) -> ResponseReturnValue:
-    """A button, because mail scanners open links."""
-    form = ButtonForm()
+    """A form, because mail scanners open links."""
+    form = forms.ConfirmForm()
+    user = services.find_token_user(token, TokenPurpose.CONFIRM_EMAIL)
+    if user is None:
+        return _gone("accounts/confirm.html")
     if form.submitted():
-        with form.errors_shown(), transaction():
-            services.confirm_email(token)
-            flash(_("Your e-mail address is confirmed. Sign in to fill your profile."), "success")
-            return redirect(url_for(".sign_in"))
+        with form.errors_shown():
+            with transaction():
+                attempts.count(("password", user.id))
+            with transaction():
+                confirmed = services.confirm_email(token, password=form.password.data)
+                sessions.open_session(confirmed, second_factor=False)
+            return redirect(start_page(confirmed))
     return render_form("accounts/confirm.html", form=form)
+
+
+def _gone(template: str) -> ResponseReturnValue:
+    return render_template(template, form=None), HTTPStatus.GONE
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -118,28 +117,51 @@ def sign_in() -> ResponseReturnValue:
         with form.errors_shown():
             # Counted in a transaction of its own: a wrong password must stay counted.
             with transaction():
-                user = services.check_password(
-                    email=form.email.data, password=form.password.data, address=_address()
+                user, tries = services.begin_sign_in(
+                    email=form.email.data,
+                    network=_network(),
+                    cookie=request.cookies.get(devices.COOKIE, ""),
                 )
-            if user is not None:
-                return _enter(user)
-            form.form_errors = [_("The e-mail address or the password is not right.")]
+            # Outside any transaction: hashing is slow on purpose.
+            stored = user.password_hash if user else None
+            if passwords.verify_password(form.password.data, stored) and user is not None:
+                entered = _enter(user.id, tries)
+                if entered is not None:
+                    return entered
+            form.form_errors = [
+                _(
+                    "The e-mail address or the password is not right, or the address is not confirmed yet. In the last case a new link is in your mail."
+                )
+            ]
     return render_form("accounts/sign_in.html", form=form)
 
 
-def _enter(user: User) -> ResponseReturnValue:
+def _enter(user_id: UUID, tries: list[attempts.Attempt]) -> ResponseReturnValue | None:
     with transaction():
-        user = session().get_one(User, user.id)
-        if user.email_confirmed_at is None:
-            services.resend_confirmation(user)
-        else:
-            sessions.open_session(user, second_factor=False)
-    if user.email_confirmed_at is None:
-        return redirect(url_for(".check_mail"))
+        user = session().get_one(User, user_id)
+        if not services.accept_password(user):
+            return None
+        attempts.give_back(*tries)
+        sessions.open_session(user, second_factor=False)
+        if not user.needs_second_factor:
+            audit.record("account.signed_in", user, by=user)
     if not user.needs_second_factor:
-        return redirect(safe_next() or start_page(user))
+        return _welcome(user)
     step = ".code" if user.totp_confirmed_at else ".enrol"
     return redirect(url_for(step, next=safe_next() or None))
+
+
+def _welcome(user: User) -> ResponseReturnValue:
+    response = redirect(safe_next() or start_page(user))
+    response.set_cookie(
+        devices.COOKIE,
+        devices.make(user.id),
+        max_age=devices.LIFETIME,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 @bp.route("/code", methods=["GET", "POST"])
@@ -151,23 +173,16 @@ def code() -> ResponseReturnValue:
     form = forms.CodeForm()
     if form.submitted():
         with form.errors_shown():
-            _count_then_check(user, form.code.data)
             with transaction():
-                sessions.open_session(session().get_one(User, user.id), second_factor=True)
-            return redirect(safe_next() or start_page(user))
+                attempts.count(("code", user.id))
+            with transaction():
+                user = session().get_one(User, user.id)
+                services.check_code(user, form.code.data)
+                attempts.give_back(("code", user.id))
+                sessions.open_session(user, second_factor=True)
+                audit.record("account.signed_in", user, by=user)
+            return _welcome(user)
     return render_form("accounts/code.html", form=form, user=user)
-
-
-def _count_then_check(user: User, typed: str) -> None:
-    """Attempts stay counted although the wrong code raises."""
-    failure: Exception | None = None
-    with transaction():
-        try:
-            services.check_code(session().get_one(User, user.id), typed)
-        except Exception as error:
-            failure = error
-    if failure is not None:
-        raise failure
 
 
 @bp.route("/enrol", methods=["GET", "POST"])
@@ -217,6 +232,8 @@ def enrol_picture() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     if ButtonForm().submitted():
         with transaction():
+            if current_user.is_authenticated:
+                audit.record("account.signed_out", me(), by=me())
             sessions.close_session()
     response = redirect(url_for("public.home"))
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -229,7 +246,7 @@ def forgotten() -> ResponseReturnValue:
     form = forms.AskResetForm()
     if form.submitted():
         with form.errors_shown(), transaction():
-            services.ask_reset(email=form.email.data, address=_address())
+            services.ask_reset(email=form.email.data, network=_network())
             return redirect(url_for(".check_mail"))
     return render_form("accounts/forgotten.html", form=form)
 
@@ -238,13 +255,14 @@ def forgotten() -> ResponseReturnValue:
 @public(write=True)
 def reset(token: str) -> ResponseReturnValue:
     form = forms.NewPasswordForm()
-    is_valid = services.find_token_user(token, TokenPurpose.RESET_PASSWORD) is not None
+    if services.find_token_user(token, TokenPurpose.RESET_PASSWORD) is None:
+        return _gone("accounts/new_password.html")
     if form.submitted():
         with form.errors_shown(), transaction():
             services.reset_password(token, password=form.password.data)
             flash(_("Your password is changed. Sign in with the new one."), "success")
             return redirect(url_for(".sign_in"))
-    return render_form("accounts/new_password.html", form=form, is_valid=is_valid)
+    return render_form("accounts/new_password.html", form=form)
 
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
@@ -252,6 +270,8 @@ def reset(token: str) -> ResponseReturnValue:
 def accept_invitation(token: str) -> ResponseReturnValue:
     form = forms.NewPasswordForm()
     invited = services.find_token_user(token, TokenPurpose.INVITATION)
+    if invited is None:
+        return _gone("accounts/invitation.html")
     if form.submitted():
         with form.errors_shown(), transaction():
             services.accept_invitation(token, password=form.password.data, locale=locale())
@@ -286,10 +306,16 @@ def revoke_device(session_id: UUID) -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     form = forms.ChangePasswordForm()
     if form.submitted():
-        with form.errors_shown(), transaction():
-            user = me()
-            services.change_password(user, current=form.current.data, password=form.password.data)
-            sessions.open_session(user, second_factor=True)  # this device stays, the others end
+        with form.errors_shown():
+            with transaction():
+                attempts.count(("password", me().id))
+            with transaction():
+                user = me()
+                services.change_password(
+                    user, current=form.current.data, password=form.password.data
+                )
+                attempts.give_back(("password", user.id))
+                sessions.open_session(user, second_factor=True)  # this device stays, others end
             flash(_("Your password is changed. All other devices are signed out."), "success")
             return redirect(url_for(".account"))
     return render_form("accounts/password.html", form=form)
@@ -311,7 +337,8 @@ def settings() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_ADMINISTER)
 def staff() -> ResponseReturnValue:
     rows = queries.list_staff(visible_to=me(), after=request.args.get("after", ""))
-    return render_template("accounts/staff.html", rows=rows, button=ButtonForm())
+    roles = {user.id: queries.shown_assignments(user, visible_to=me()) for user in rows}
+    return render_template("accounts/staff.html", rows=rows, roles=roles, button=ButtonForm())
 
 
 @bp.route("/staff/invite", methods=["GET", "POST"])

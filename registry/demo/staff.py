@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from registry.accounts import passwords
 from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.accounts.services import STEP_SECONDS
 from registry.db import session
 from registry.demo.chronicle import Chronicle
 from registry.permissions import Role
@@ -73,7 +74,11 @@ def list_accounts() -> list[DemoAccount]:
 
 
 def current_code(user: User) -> str:
-    return pyotp.TOTP(user.totp_secret).now() if user.totp_secret else ""
+    """The next code that will be accepted: each is accepted once, also here."""
+    if not user.totp_secret:
+        return ""
+    step = int(datetime.now(UTC).timestamp()) // STEP_SECONDS
+    return pyotp.TOTP(user.totp_secret).generate_otp(max(step, (user.totp_last_step or 0) + 1))
 
 
 def appoint(chronicle: Chronicle, names: list[str], *, institutions: list[Institution]) -> Staff:

@@ -33,6 +33,20 @@ def test_an_address_has_one_form(typed: str, canonical: str) -> None:
     assert canonical_email(unicodedata.normalize("NFD", typed)) == canonical
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", "anh", "anh@", "@example.org", "a b@example.org", "anh@example", "a@b@example.org",
+        "anh@example.org\nBcc: x@example.org", "anh@exa mple.org",
+        "anh@" + "x" * 300 + ".org", "anh@127.0.0.1", "\"a b\"@example.org",
+        "adm\u0131n@example.org", "\u0430dmin@example.org", "admin\u0307@example.org",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_or_only_looks_like_one_is_refused(typed: str) -> None:
+    with pytest.raises(RegistryError, match="Write an e-mail address"):
+        canonical_email(typed)
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=40))
 def test_any_text_is_an_address_or_a_clear_refusal(typed: str) -> None:
@@ -42,6 +56,25 @@ def test_any_text_is_an_address_or_a_clear_refusal(typed: str) -> None:
         return
     assert found.isascii()
     assert canonical_email(found) == found
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short", "elevenchars", "x" * 129, "password1234", "Password123456", "matkhau123456",
+        "nguyenvana2026", "qwertyuiop12", "aaaaaaaaaaaaaa", "123456789012", "Hanoi-123-Saigon",
+        "registry2026vietnam", "ＰＡＳＳＷＯＲＤ１２３４",
+    ],
+)  # fmt: skip
+def test_a_password_that_is_short_or_easily_guessed_is_refused(password: str) -> None:
+    with pytest.raises(RegistryError):
+        passwords.refuse_weak(password)
+
+
+@pytest.mark.parametrize("password", ["thanhhuyen2026", "ThanhHuyền!!2026", "huyen.tran.1987"])
+def test_a_password_made_of_ones_own_name_is_refused(password: str) -> None:
+    with pytest.raises(RegistryError, match="easy to guess"):
+        passwords.refuse_weak(password, about=("huyen.tran@example.org", "Trần Thanh Huyền"))
 
 
 @pytest.mark.parametrize(
@@ -73,6 +106,14 @@ def test_a_password_is_the_same_however_its_marks_are_typed() -> None:
     made = passwords.hash_password("bèo tím trôi nhịp cầu 27")
     assert passwords.verify_password(unicodedata.normalize("NFD", "bèo tím trôi nhịp cầu 27"), made)
     assert not passwords.verify_password("beo tim troi nhip cau 27", made)
+
+
+@pytest.mark.parametrize("stored", [None, "", "not a hash", "$argon2id$v=19$broken"])
+def test_no_password_fits_where_none_is_stored(stored: str | None) -> None:
+    assert not passwords.verify_password("", stored)
+    assert not passwords.verify_password(
+        "nobody has this password, it is only here to be compared with", stored
+    )
 
 
 def test_an_unknown_account_costs_the_same_time_as_a_known_one(app: Flask) -> None:

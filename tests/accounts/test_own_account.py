@@ -1,5 +1,6 @@
 """Signing up, confirming, forgetting, changing; through the pages."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,11 +17,12 @@ from account_steps import (
 )
 from flask import Flask
 from pages import token
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from registry.accounts import queries, services
 from registry.accounts.models import AccountState, AccountToken, TokenPurpose, User
 from registry.accounts.passwords import hash_password, verify_password
+from registry.db import now
 from registry.errors import RegistryError
 from registry.permissions import Role
 
@@ -44,6 +46,17 @@ def is_signed_in(client: Any) -> bool:
     return bool(client.get(f"{ACCOUNT}/").status_code == 200)
 
 
+def test_an_expert_signs_up_confirms_and_is_in(client: Any) -> None:
+    assert sign_up(client, " Moi@Example.org ").location == f"{ACCOUNT}/check-mail"
+    user = find()
+    assert user
+    assert (user.state, user.roles) == (AccountState.UNCONFIRMED, {Role.EXPERT})
+    assert mails("account_confirm")[-1].recipient == "moi@example.org"
+    assert confirm(client).status_code == 302
+    assert user.state is AccountState.ACTIVE
+    assert is_signed_in(client)
+
+
 def test_the_mail_is_in_the_language_of_the_page(client: Any) -> None:
     data = {"email": "moi@example.org", "name": "Huyền", "password": PASSWORD, "agrees": "y"}
     send(client, "/vi/account/sign-up", **data)
@@ -59,6 +72,27 @@ def test_opening_the_link_confirms_nothing(client: Any) -> None:
     user = find()
     assert user
     assert user.state is AccountState.UNCONFIRMED
+
+
+def test_a_link_works_once(client: Any) -> None:
+    sign_up(client)
+    confirm(client)
+    assert client.get(link_in(mails("account_confirm")[-1])).status_code == 410
+
+
+@pytest.mark.parametrize("link", ["nonsense", "x" * 43, "%00", "%FF"])
+def test_an_invented_link_is_gone(client: Any, link: str) -> None:
+    for page in ("confirm", "reset", "invitation"):
+        assert client.get(f"{ACCOUNT}/{page}/{link}").status_code in {404, 410}
+
+
+def test_a_link_ends_after_a_day(client: Any, database: Any) -> None:
+    sign_up(client)
+    row = database.scalars(select(AccountToken)).one()
+    assert timedelta(hours=23, minutes=59) < row.expires_at - now() <= timedelta(hours=24)
+    row.expires_at = now() - timedelta(seconds=1)
+    database.commit()
+    assert client.get(link_in(mails("account_confirm")[-1])).status_code == 410
 
 
 def test_only_the_digest_of_a_link_is_kept(client: Any, database: Any) -> None:
@@ -82,12 +116,36 @@ def test_a_link_serves_one_purpose(database: Any) -> None:
         services.use_token(secret, TokenPurpose.RESET_PASSWORD)
 
 
+@pytest.mark.parametrize("state", [None, *AccountState])
+def test_signing_up_answers_the_same_whether_the_account_exists_or_not(
+    client: Any, state: AccountState | None
+) -> None:
+    if state:
+        make_member(email="moi@example.org", state=state)
+    answer = sign_up(client)
+    assert (answer.status_code, answer.location) == (302, f"{ACCOUNT}/check-mail")
+    assert len(mails()) == (0 if state in {AccountState.DISABLED, AccountState.INVITED} else 1)
+
+
 def test_the_owner_of_an_account_is_told_and_nothing_of_it_changes(client: Any) -> None:
     user = make_member(email="moi@example.org", display_name="Người Cũ")
     sign_up(client, password=OTHER)
     assert [message.template for message in mails()] == ["account_exists"]
     assert user.display_name == "Người Cũ"
     assert verify_password(PASSWORD, user.password_hash)
+
+
+def test_nobody_confirms_an_account_that_a_stranger_made_in_her_name(client: Any) -> None:
+    sign_up(client, password=OTHER)
+    assert confirm(client, "her own password").status_code == 422
+    user = find()
+    assert user
+    assert user.state is AccountState.UNCONFIRMED
+    sign_up(client)
+    assert len(mails("account_confirm")) == 2
+    assert client.get(link_in(mails("account_confirm")[0])).status_code == 410
+    assert confirm(client, OTHER).status_code == 422
+    assert confirm(client).status_code == 302
 
 
 def test_an_unconfirmed_account_gets_a_new_link_at_the_right_password(client: Any) -> None:
@@ -99,11 +157,57 @@ def test_an_unconfirmed_account_gets_a_new_link_at_the_right_password(client: An
     assert confirm(client).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"email": "nonsense"}, "Write an e-mail address"),
+        ({"email": ""}, "Write your e-mail address"),
+        ({"name": "  \u200b "}, "Write your full name"),
+        ({"password": "short"}, "Use 12 to 128 characters"),
+        ({"password": "Password123456"}, "easy to guess"),
+        ({"password": "TrầnThanhHuyền1"}, "easy to guess"),
+        ({"password": "x" * 200}, "128 characters or fewer"),
+        ({"agrees": ""}, "tick the box"),
+        ({"name": "x" * 300}, "characters or fewer"),
+    ],
+)
+def test_a_wrong_input_is_said_and_the_rest_is_kept(
+    client: Any, fields: dict[str, str], message: str
+) -> None:
+    answer = sign_up(client, **fields)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert message in page
+    if "name" not in fields:
+        assert 'value="Trần Thanh Huyền"' in page
+    assert PASSWORD not in page
+    assert find() is None
+    assert mails() == []
+
+
 def test_nobody_signs_up_with_more_than_an_experts_role(client: Any) -> None:
     sign_up(client, role="administrator", state="active", auth_epoch="9", is_staff="1")
     user = find()
     assert user
     assert (user.roles, user.state) == ({Role.EXPERT}, AccountState.UNCONFIRMED)
+
+
+def test_one_address_gets_only_so_many_mails(client: Any) -> None:
+    answers = [sign_up(client) for _one in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert len(mails()) == 5
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_asking_for_a_link_answers_the_same_also_when_it_is_too_often(
+    client: Any, known: bool
+) -> None:
+    if known:
+        make_member(email="moi@example.org")
+    answers = [send(client, f"{ACCOUNT}/forgotten", email="moi@example.org") for _one in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert {answer.location for answer in answers[:5]} == {f"{ACCOUNT}/check-mail"}
+    assert len(mails()) == (5 if known else 0)
 
 
 @pytest.mark.parametrize("role", [Role.EXPERT, Role.VERIFIER, Role.ADMINISTRATOR])
@@ -129,6 +233,26 @@ def test_a_weak_new_password_does_not_use_up_the_link(client: Any) -> None:
     link = link_in(mails("account_reset")[-1])
     assert send(client, link, password="short").status_code == 422
     assert send(client, link, password=OTHER).status_code == 302
+
+
+def test_one_link_used_ends_all_the_others(client: Any) -> None:
+    user = make_member()
+    for _time in range(2):
+        send(client, f"{ACCOUNT}/forgotten", email=user.email)
+    first, second = map(link_in, mails("account_reset"))
+    page = client.get(second)
+    send(client, first, password=OTHER)
+    data = {"csrf_token": token(page), "password": PASSWORD}
+    client.post(second, data=data)
+    assert verify_password(OTHER, user.password_hash)
+
+
+def test_a_link_to_a_new_password_ends_after_an_hour(client: Any, database: Any) -> None:
+    send(client, f"{ACCOUNT}/forgotten", email=make_member().email)
+    link = link_in(mails("account_reset")[-1])
+    database.execute(update(AccountToken).values(expires_at=now() - timedelta(seconds=1)))
+    database.commit()
+    assert client.get(link).status_code == 410
 
 
 def test_links_are_built_from_the_configured_address_alone(client: Any) -> None:

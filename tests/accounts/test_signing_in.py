@@ -23,6 +23,7 @@ from sqlalchemy import select
 
 from registry.accounts import services, sessions
 from registry.accounts.models import AccountState, RecoveryCode, UserSession
+from registry.audit.models import AuditEvent
 from registry.config import Config, Environment
 from registry.db import now
 from registry.errors import RegistryError
@@ -136,6 +137,36 @@ def test_a_refused_sign_in_looks_the_same_whoever_it_was(
     assert set(answer.headers.keys()) == set(reference.headers.keys())
 
 
+@pytest.mark.parametrize("state", [AccountState.UNCONFIRMED, AccountState.DISABLED])
+def test_the_right_password_of_a_closed_account_looks_wrong_too(
+    client: Any, state: AccountState
+) -> None:
+    make_member(email="known@example.org", state=state, email_confirmed_at=None)
+    answer = enter_password(client, "known@example.org")
+    assert answer.status_code == 422
+    assert WRONG in answer.get_data(as_text=True)
+    assert not is_signed_in(client)
+
+
+def test_every_step_gives_the_browser_a_new_session(client: Any) -> None:
+    user = make_member(Role.VERIFIER)
+    client.get(f"{ACCOUNT}/sign-in")
+    seen = [cookie_of(client)]
+    enter_password(client, user.email)
+    seen.append(cookie_of(client))
+    enter_code(client, code_of(user))
+    seen.append(cookie_of(client))
+    tokens = set()
+    for value in seen:
+        client.set_cookie("session", value)
+        with client.session_transaction() as stored:
+            tokens.add(stored.get("token"))
+    assert len(tokens) == 3
+    client.set_cookie("session", seen[1])
+    assert not is_signed_in(client)
+    assert client.get(f"{ACCOUNT}/code").status_code == 302
+
+
 def test_a_cookie_planted_before_the_sign_in_opens_nothing_after_it(
     app: Flask, client: Any
 ) -> None:
@@ -145,6 +176,14 @@ def test_a_cookie_planted_before_the_sign_in_opens_nothing_after_it(
     enter_password(client, make_member().email)
     assert is_signed_in(client)
     assert not is_signed_in(attacker)
+
+
+def test_signing_in_over_another_account_ends_that_session(client: Any) -> None:
+    enter_password(client, make_member().email)
+    before = cookie_of(client)
+    enter_password(client, make_member().email)
+    client.set_cookie("session", before)
+    assert not is_signed_in(client)
 
 
 def test_a_cookie_copied_before_signing_out_is_worthless_after(app: Flask, client: Any) -> None:
@@ -334,6 +373,27 @@ def test_after_signing_in_one_is_where_one_wanted_to_go(client: Any, wanted: str
     assert answer.location == wanted
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example",
+        "\\\\evil.example", "/%09/evil.example", "/\t/evil.example", "/\n/evil.example",
+        "javascript:alert(1)", "//[", "http:evil.example", "/..//evil.example\r\nSet-Cookie: a=b",
+        " //evil.example", "/\u202e/evil", "evil.example",
+    ],
+)  # fmt: skip
+def test_the_way_back_never_leaves_the_site(client: Any, wanted: str) -> None:
+    from urllib.parse import quote
+
+    answer = enter_password(client, make_member().email, query=f"?next={quote(wanted)}")
+    assert answer.status_code == 302
+    location = answer.location
+    assert location.startswith("/")
+    assert not location.startswith(("//", "/\\"))
+    assert "\n" not in location
+    assert "\t" not in location
+
+
 def test_the_way_back_survives_the_second_factor(client: Any) -> None:
     user = make_member(Role.VERIFIER)
     answer = enter_password(client, user.email, query="?next=/en/account/settings")
@@ -351,6 +411,17 @@ def test_everybody_arrives_at_a_page_that_opens(client: Any, role: Role | None) 
     if role is not None:
         page = client.get(answer.location)
         assert page.status_code == 200 or page.location.startswith("/en/")
+
+
+def test_signing_in_and_out_is_in_the_audit_log(client: Any, database: Any) -> None:
+    user = make_member()
+    enter_password(client, user.email)
+    press(client, f"{ACCOUNT}/sign-out")
+    statement = select(AuditEvent.action).where(AuditEvent.actor_id == user.id)
+    assert list(database.scalars(statement.order_by(AuditEvent.seq))) == [
+        "account.signed_in",
+        "account.signed_out",
+    ]
 
 
 def test_a_password_is_never_written_back_into_the_page(client: Any) -> None:
@@ -394,6 +465,15 @@ def test_the_demonstration_shows_its_accounts_and_their_codes(demo: Flask) -> No
     page = browser.get(f"{ACCOUNT}/sign-in").get_data(as_text=True)
     assert "verifier@example.org" in page
     assert any(code in page for code in codes_near_now())
+
+
+def test_a_code_of_the_demonstration_that_was_used_is_not_shown_again(demo: Flask) -> None:
+    for _time in range(2):
+        browser = demo.test_client()
+        enter_password(browser, "verifier@example.org")
+        page = browser.get(f"{ACCOUNT}/code").get_data(as_text=True)
+        shown = next(code for code in codes_near_now() if code in page)
+        assert enter_code(browser, shown).status_code == 302
 
 
 def test_no_other_environment_shows_a_code(client: Any) -> None:

@@ -1,0 +1,19 @@
+"""The worker's regular work for accounts."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from registry.accounts import attempts
+from registry.accounts.models import AccountToken, UserSession
+from registry.db import now, transaction
+
+KEPT = timedelta(days=30)
+
+
+def sweep() -> None:
+    """Attempts of yesterday, and links and sessions that ended a month ago, serve nobody."""
+    with transaction() as db:
+        attempts.sweep()
+        for model in (AccountToken, UserSession):
+            db.execute(delete(model).where(model.expires_at < now() - KEPT))
