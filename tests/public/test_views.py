@@ -166,3 +166,7 @@ def test_an_unknown_code_is_called_unknown_and_an_empty_one_asked_for(client: An
     answer = client.post("/en/check-message", data=csrf | {"code": "ABCDEF0123"})
     assert "No message of the register carries this code" in answer.text
     assert client.post("/en/check-message", data=csrf | {"code": " "}).status_code == 422
+
+
+def test_the_home_page_opens_before_any_target_is_loaded(client: Any) -> None:
+    assert client.get("/vi/").status_code == 200
