@@ -70,16 +70,18 @@ _stemmer.maxCacheSize = 100_000
 class Word:
     """One word of a text in its spellings. `parts` are the halves of a compound (Van-An, II-VI).
 
-    A compound is indexed whole and in parts, so that either way of typing it is found.
+    A compound is indexed whole and in parts, so that either way of typing it is found: the texts
+    hold the tokens as they are stored, joined by spaces.
     """
 
     exact: str
     folded: str
     stem: str
     parts: tuple[str, ...] = ()  # exact spellings
-    exact_tokens: tuple[str, ...] = ()
-    folded_tokens: tuple[str, ...] = ()
-    english_tokens: tuple[str, ...] = ()
+    exact_text: str = ""
+    folded_text: str = ""
+    english_text: str = ""  # stemmed, empty for a stop word
+    shortened_text: str = ""  # what the stem leaves something out of
 
     @property
     def marked(self) -> bool:
@@ -118,9 +120,10 @@ def word_of(run: str) -> Word:
         folded,
         stem(folded),
         several,
-        (exact, *several),
-        plain,
-        tuple(stem(token) for token in plain if token not in ENGLISH_STOP_WORDS),
+        " ".join((exact, *several)),
+        " ".join(plain),
+        " ".join(stem(token) for token in plain if token not in ENGLISH_STOP_WORDS),
+        " ".join(token for token in plain if stem(token) != token),
     )
 
 
@@ -147,16 +150,16 @@ def words(text: str) -> list[Word]:
 
 
 def exact_tokens(text: str) -> list[str]:
-    return [token for word in words(text) for token in word.exact_tokens]
+    return [token for word in words(text) for token in word.exact_text.split(" ")]
 
 
 def folded_tokens(text: str) -> list[str]:
-    return [token for word in words(text) for token in word.folded_tokens]
+    return [token for word in words(text) for token in word.folded_text.split(" ")]
 
 
 def english_tokens(text: str) -> list[str]:
     """Folded and stemmed, without stop words."""
-    return [token for word in words(text) for token in word.english_tokens]
+    return [token for word in words(text) for token in word.english_text.split()]
 
 
 def is_stop_word(word: Word) -> bool:

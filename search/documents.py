@@ -21,7 +21,7 @@ from typing import Any, Literal
 from search import analysis, vietnamese
 from search.engine import UNKNOWN, BadDocument, SortOrder
 
-FORMAT = 2  # raise it when columns, analysis or engine layouts change
+FORMAT = 3  # raise it when columns, analysis or engine layouts change
 FILLER = "\u2205"  # keeps text columns of every document non-empty, as BM25 statistics need it
 UNMARKED = "~"  # before a name token whose whole spelling has no marks at all
 EARLIEST, LATEST = -(10**9), 10**9  # open ends of a stretch of days; unknown in a sort
@@ -181,9 +181,9 @@ Given = Mapping[str, object]
 def _analyse_names(declared: Names, given: Given, tokens: Tokens, columns: Columns) -> None:
     for text in _texts(given.get(declared.field), field=declared.field):
         words = analysis.words(text)
-        folded = [token for word in words for token in word.folded_tokens]
+        folded = " ".join([word.folded_text for word in words]).split()
         tokens[NAME] += folded
-        tokens[NAME_EXACT] += [token for word in words for token in word.exact_tokens]
+        tokens[NAME_EXACT] += [word.exact_text for word in words]
         tokens[NAME_INITIALS] += [token[0] for token in folded if "-" not in token]
         if len(folded) > 1 and not any(word.marked for word in words):
             tokens[NAME_EXACT] += [UNMARKED + token for token in folded]
@@ -194,17 +194,14 @@ def _analyse_prose(declared: Prose, given: Given, tokens: Tokens, columns: Colum
     words = [word for text in texts for word in analysis.words(text)] * declared.weight
     if not words:
         return
-    exact = [token for word in words for token in word.exact_tokens]
     if declared.language == "en":  # of Vietnamese only the marked words inside an English text
-        tokens[PROSE_EXACT] += [token for token in exact if not token.isascii()]
-        plain = {token for word in words for token in word.folded_tokens}
-        shortened = [token for token in plain if analysis.stem(token) != token]
-        tokens[PROSE_UNSTEMMED] += sorted(shortened)
+        tokens[PROSE_EXACT] += [word.exact_text for word in words if word.marked]
+        tokens[PROSE_UNSTEMMED] += sorted({word.shortened_text for word in words} - {""})
     else:
-        tokens[PROSE] += [token for word in words for token in word.folded_tokens]
-        tokens[PROSE_EXACT] += exact
+        tokens[PROSE] += [word.folded_text for word in words]
+        tokens[PROSE_EXACT] += [word.exact_text for word in words]
     if declared.language != "vi":
-        tokens[PROSE_ENGLISH] += [token for word in words for token in word.english_tokens]
+        tokens[PROSE_ENGLISH] += [word.english_text for word in words if word.english_text]
 
 
 def _analyse_codes(declared: Codes, given: Given, tokens: Tokens, columns: Columns) -> None:

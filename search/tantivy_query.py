@@ -19,7 +19,7 @@ def schema_of(declaration: Declaration) -> tantivy.Schema:
     # The id's first bits as a number: tantivy has no ranges of text, and ties are cut by id.
     builder.add_integer_field("id_n", fast=True)
     builder.add_integer_field("version_n", fast=True)
-    _add_raw(builder, "checksum", stored=True)
+    builder.add_bytes_field("checksum", stored=True)
     for name, kind in declaration.columns.items():
         match kind:
             case Kind.TEXT:
@@ -65,7 +65,7 @@ def to_document(
 ) -> tantivy.Document:
     fields = {
         "id": identifier, "id_n": id_number(identifier), "version_n": version,
-        "checksum": checksum, **columns,
+        "checksum": checksum.encode(), **columns,
     }  # fmt: skip
     return tantivy.Document.from_dict(fields, schema)
 

@@ -20,8 +20,8 @@ from search.generations import Home, Ledger
 from search.tantivy_writes import Generation, Step, opened, tantivy_errors
 
 REBUILD_BYTES = 192_000_000
-REBUILD_COMMIT = 20_000  # documents between two commits: what an interruption can cost
-REPLAY_BATCH = 1000
+REBUILD_COMMIT = 100_000  # documents between two commits: what an interruption can cost
+BATCH = 500
 THREADS = min(4, os.cpu_count() or 1)
 
 
@@ -91,10 +91,34 @@ def _stream(
     last, done = _last_id(target), target.index.searcher().num_docs
     rejected: list[Outcome] = []
     rows = iter(documents(last))
-    while batch := list(islice(rows, REBUILD_COMMIT)):
+    uncommitted = 0
+    while batch := list(islice(rows, BATCH)):
+        last = _check_order(batch, last)
+        refused = _add(target, batch)
+        rejected += refused
+        done += len(batch) - len(refused)
+        uncommitted += len(batch)
+        if uncommitted >= REBUILD_COMMIT:
+            _commit(target)
+            uncommitted = 0
+        if progress is not None:
+            progress(done)
+    _commit(target)
+    return rejected
+
+
+def _check_order(batch: list[Write], last: str | None) -> str | None:
+    for operation in batch:
+        if last is not None and operation.id <= last:
+            raise ValueError("The documents of a rebuild must come in ascending order of id.")
+        last = operation.id
+    return last
+
+
+def _add(target: Generation, batch: list[Write]) -> list[Outcome]:
+    rejected = []
+    with tantivy_errors(target.declaration.name, disk=target.folder):
         for operation in batch:
-            if last is not None and operation.id <= last:
-                raise ValueError("The documents of a rebuild must come in ascending order of id.")
             try:
                 docs.check_id(operation.id)
                 docs.check_version(operation.version)
@@ -102,15 +126,13 @@ def _stream(
             except BadDocument as error:
                 rejected.append(Outcome(str(operation.id), Result.REJECTED, str(error)))
                 continue
-            last = operation.id
-            with tantivy_errors(target.declaration.name, disk=target.folder):
-                target.writer.add_document(document)
-            done += 1
-        with tantivy_errors(target.declaration.name, disk=target.folder):
-            target.commit()
-        if progress is not None:
-            progress(done)
+            target.writer.add_document(document)
     return rejected
+
+
+def _commit(target: Generation) -> None:
+    with tantivy_errors(target.declaration.name, disk=target.folder):
+        target.commit()
 
 
 def _last_id(target: Generation) -> str | None:
@@ -121,7 +143,7 @@ def _last_id(target: Generation) -> str | None:
 
 def _replay(target: Generation, ledger: Ledger, *, after: int) -> int:
     """Carries over what changed while the rebuild ran. Returns the last note's number."""
-    while notes := ledger.changes(after=after, limit=REPLAY_BATCH):
+    while notes := ledger.changes(after=after, limit=BATCH):
         ids = list({identifier for _, identifier, _, _ in notes})
         live = target.versions(ids)
         steps = []
@@ -132,7 +154,7 @@ def _replay(target: Generation, ledger: Ledger, *, after: int) -> int:
                 steps.append(_noted_step(target, identifier, version, columns))
         with tantivy_errors(target.declaration.name, disk=target.folder):
             target.apply(steps)
-            target.commit()
+        _commit(target)
     return after
 
 

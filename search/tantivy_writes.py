@@ -190,7 +190,11 @@ def entries_of(
     versions = searcher.fast_field_values("version_n", addresses)
     stored = [searcher.doc(address) for address in addresses]
     entries = [
-        Entry(str(row.get_first("id")), int(version or 0), str(row.get_first("checksum")))
+        Entry(
+            str(row.get_first("id")),
+            int(version or 0),
+            bytes(row.get_first("checksum") or b"").decode(),
+        )
         for row, version in zip(stored, versions, strict=True)
     ]
     return sorted(entries, key=lambda entry: entry.id)

@@ -26,7 +26,7 @@ from search.engine import (
 )
 
 T = TypeVar("T")
-KILLS = int(os.environ.get("SEARCH_SERVER_KILLS", "2"))
+KILLS = int(os.environ.get("SEARCH_SERVER_KILLS", "1"))
 ANSWER_SECONDS = 15.0
 
 pytestmark = pytest.mark.elasticsearch
