@@ -10,6 +10,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from chromium import start_chromium
 from flask import Flask, g
 from flask.testing import FlaskClient
 from servers import start_postgresql
@@ -26,6 +27,13 @@ GET_MAY_WRITE = {"access_events", "user_sessions"}  # the access ledger and "las
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for the run: a second one cannot be started beside it in the same process."""
+    with start_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

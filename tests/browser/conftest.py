@@ -4,10 +4,8 @@ import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from chromium import start_chromium
 from flask import Flask
 from servers import free_port
 from werkzeug.serving import make_server
@@ -18,12 +16,6 @@ from registry.db import transaction
 from registry.migrations_state import upgrade
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    with start_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

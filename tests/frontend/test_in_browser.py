@@ -6,17 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from chromium import start_chromium, violations
+from chromium import violations
 from flask import Flask
 from werkzeug.serving import make_server
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with start_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
