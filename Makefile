@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := REGISTRY_ENVIRONMENT=demo REGISTRY_MAIL_SINK=folder REGISTRY_BASE_URL=http://127.0.0.1:$(PORT)
 
-.PHONY: run test frontend translations lock
+.PHONY: run test frontend translations catalogues lock
 
 run: .venv/run.done frontend translations
 	@$(DEMO) $(BIN)/python -m registry prepare
@@ -38,6 +38,11 @@ translations: translations/vi/LC_MESSAGES/messages.mo
 
 translations/vi/LC_MESSAGES/messages.mo: translations/vi/LC_MESSAGES/messages.po | .venv/run.done
 	@$(BIN)/pybabel --quiet compile --directory translations
+
+# Writes what is marked for translation into the catalogues; new messages stay empty until translated.
+catalogues:
+	$(BIN)/pybabel --quiet extract -F translations/babel.cfg -k _l -k ngettext:1,2 --no-location --sort-output --width 100 --project registry --version 1 --header-comment "# What the registry says to people, collected from its source." -o translations/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100 -i translations/messages.pot -d translations
 
 # Writes the lock files anew: exact versions with hashes, no address of an index.
 lock:
