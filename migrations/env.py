@@ -1,21 +1,10 @@
 """Runs migrations on the connection handed over by the application."""
 
-import importlib
-import pkgutil
-
 from alembic import context
 
-import registry
 from registry.db import Base, UtcDateTime
 from registry.encryption import EncryptedText
-
-
-def load_models() -> None:
-    """Every table must be known when the schema is compared with the models."""
-    for module in pkgutil.walk_packages(registry.__path__, "registry."):
-        name = module.name.rpartition(".")[2]
-        if name in {"models", "states", "jobs", "mail", "indexing"}:
-            importlib.import_module(module.name)
+from registry.migrations_state import load_models
 
 
 def render_type(kind: str, item: object, _context: object) -> str | bool:

@@ -1,5 +1,7 @@
 """Alembic without an ini file: bring a database to the newest schema, or say whether it is there."""
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 from alembic import command
@@ -7,6 +9,8 @@ from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+
+import registry
 
 
 def alembic_config(folder: Path, connection: Connection | None = None) -> AlembicConfig:
@@ -28,3 +32,11 @@ def upgrade(connection: Connection, folder: Path, revision: str = "head") -> Non
 
 def downgrade(connection: Connection, folder: Path, revision: str) -> None:
     command.downgrade(alembic_config(folder, connection), revision)
+
+
+def load_models() -> None:
+    """Every table must be known when the schema is compared with the models."""
+    for module in pkgutil.walk_packages(registry.__path__, "registry."):
+        name = module.name.rpartition(".")[2]
+        if name in {"models", "states", "jobs", "mail", "indexing"}:
+            importlib.import_module(module.name)
