@@ -178,7 +178,9 @@ def transaction() -> Iterator[Session]:
     db = session()
     was_reader = not writing.get()
     if was_reader:
-        db.rollback()  # ends the read-only transaction; nothing can be lost in it
+        # Ends the read-only transaction. A rollback would let go of every row that was read, and a
+        # page that logs its readers would fetch them one by one again.
+        db.commit()
     token = writing.set(True)
     try:
         yield db

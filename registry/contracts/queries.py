@@ -23,6 +23,7 @@ from registry.experts.models import Person
 from registry.i18n import hanoi_today
 from registry.permissions import Role
 from registry.states import StateChange
+from registry.taxonomy.models import Organisation
 
 PAGE = 25
 S = ContractState
@@ -48,13 +49,18 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
         conditions.append(Contract.person_id.in_(own) & (Contract.state != S.DRAFT))
     if user.roles & set(INSTITUTION):
         conditions.append(Contract.institution_id.in_(user.organisation_ids(*INSTITUTION)))
-    for role in (Role.RECRUITMENT_OFFICER, Role.LINE_MINISTRY):
-        if role in user.roles:
-            assigned = user.organisation_ids(role)
-            is_bound = bool(assigned) or role is Role.LINE_MINISTRY
-            conditions.append(
-                Contract.institution_id.in_(assigned) if is_bound else Contract.state != S.DRAFT
-            )
+    if Role.RECRUITMENT_OFFICER in user.roles:
+        assigned = user.organisation_ids(Role.RECRUITMENT_OFFICER)
+        conditions.append(
+            Contract.institution_id.in_(assigned) if assigned else Contract.state != S.DRAFT
+        )
+    if Role.LINE_MINISTRY in user.roles:
+        # Its institutions' contracts, once they are more than a draft of theirs.
+        governing = user.organisation_ids(Role.LINE_MINISTRY)
+        governed = select(Organisation.id).where(
+            or_(Organisation.parent_id.in_(governing), Organisation.id.in_(governing))
+        )
+        conditions.append(Contract.institution_id.in_(governed) & (Contract.state != S.DRAFT))
     return conditions
 
 
@@ -119,6 +125,7 @@ def list_contracts(
         session()
         .execute(
             statement.add_columns(since)
+            .options(selectinload(Contract.introduction))
             .order_by(since, Contract.id)
             .limit(PAGE)
             .offset((page - 1) * PAGE)

@@ -43,15 +43,22 @@ def index() -> ResponseReturnValue:
     text = str(clean(request.args.get("q", "")))[:40]
     page = page_number()
     found = queries.list_contracts(visible_to=me(), state=state, text=text, page=page)
-    contracts = [contract for contract, _since in found.items]
-    made = [
-        cards.make_cards([row.person], viewer=me(), introduction=row.introduction)[0]
-        for row in contracts
-    ]
     return render_template(
-        "contracts/index.html", page=found, cards=made, counts=queries.count_by_state(visible_to=me()),
+        "contracts/index.html", page=found, cards=_cards([row for row, _since in found.items]), counts=queries.count_by_state(visible_to=me()),
         state=state, text=text, states=list(ContractState), today=hanoi_today(),
     )  # fmt: skip
+
+
+def _cards(contracts: list[Contract]) -> list[cards.Card]:
+    """One per contract, in order; who is named on the page finds that in her ledger."""
+    persons = [contract.person for contract in contracts]
+    made = cards.make_cards(
+        persons, viewer=me(), introductions=[contract.introduction for contract in contracts]
+    )
+    if named := cards.list_named(persons, made, viewer=me()):
+        with transaction():
+            cards.log_names(named, viewer=me(), purpose="contract")
+    return made
 
 
 @bp.get("/<uuid:contract_id>")
@@ -60,14 +67,14 @@ def show(contract_id: UUID) -> ResponseReturnValue:
     contract = _find(contract_id)
     user = me()
     is_expert = queries.is_of_expert(contract, user)
-    [card] = cards.make_cards([contract.person], viewer=user, introduction=contract.introduction)
+    [card] = cards.make_cards([contract.person], viewer=user, introductions=[contract.introduction])
     if not is_expert:
         with transaction():
             audit.record_access(
                 person_ids=[contract.person_id], viewer=user,
                 organisation_id=next(iter(user.organisation_ids()), None),
                 role=sorted(role.value for role in user.roles)[0], fields=cards.shown_fields(card),
-                purpose="profile", context=contract,
+                purpose="contract", context=contract,
             )  # fmt: skip
     return render_template(
         "contracts/show.html", contract=contract, card=card, is_expert=is_expert,

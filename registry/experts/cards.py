@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from registry import facts
 from registry.accounts.models import User
+from registry.audit import services as audit
 from registry.db import session
 from registry.experts.labels import country_group_label, language_label
 from registry.experts.models import (
@@ -44,6 +46,7 @@ HIDDEN_IN_SAFETY_MODE = {
     FieldGroup.DOCTORATE,
     FieldGroup.NAME,
 }
+PARTNERS = {Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER, Role.RECRUITMENT_OFFICER}
 CLOSED = {PersonState.DRAFT, PersonState.WITHDRAWN, PersonState.SUSPENDED, PersonState.MERGED}
 
 
@@ -82,14 +85,16 @@ class Facts:
     countries: Mapping[str, Any]
 
 
-def make_cards(persons: Sequence[Person], *, viewer: User, introduction: Any = None) -> list[Card]:
-    """One card per person, in order, as this viewer may see them.
+def make_cards(
+    persons: Sequence[Person], *, viewer: User, introductions: Sequence[Any] = ()
+) -> list[Card]:
+    """One card per person, in order, as this viewer may see them; a constant number of queries.
 
-    `introduction`: one that connects the viewer's institution with the person; once it is connected
-    her name is known to that institution (never her contacts).
+    `introductions`: one for each person (or None); once it is connected, her name is known to the
+    institution of that introduction and to those who follow its contracts (never her contacts).
     """
     return make_cards_for(
-        persons, audience=audience_of(viewer), viewer=viewer, introduction=introduction
+        persons, audience=audience_of(viewer), viewer=viewer, introductions=introductions
     )
 
 
@@ -98,14 +103,26 @@ def make_cards_for(
     *,
     audience: Audience | None,
     viewer: User | None = None,
-    introduction: Any = None,
+    introductions: Sequence[Any] = (),
 ) -> list[Card]:
     """As an audience sees them: also what "see as" and the search index are made of."""
-    known = read_facts([person.id for person in persons])
+    ids = [person.id for person in persons]
+    known = read_facts(ids)
+    _load_parts(ids)
     return [
         _card(person, known, _shown(person, known, audience, viewer, introduction))
-        for person in persons
+        for person, introduction in zip(
+            persons, introductions or [None] * len(persons), strict=True
+        )
     ]
+
+
+def _load_parts(ids: Sequence[uuid.UUID]) -> None:
+    """Of people that are in the session already, whatever their query left for later."""
+    parts = (Person.fields, Person.technologies, Person.windows, Person.languages)
+    session().scalars(
+        select(Person).where(Person.id.in_(ids)).options(*(selectinload(part) for part in parts))
+    ).all()
 
 
 def audience_of(viewer: User) -> Audience | None:
@@ -132,7 +149,7 @@ def _shown(
         and viewer.roles & {Role.VERIFIER, Role.SCHEME_OFFICER, Role.AUDITOR}
     ):
         groups |= set(FieldGroup)  # who checks and answers for the count reads what it rests on
-    revealed = _revealed(person, introduction)
+    revealed = _revealed(person, viewer, introduction)
     groups |= revealed
     if person.safety_mode and audience is not Audience.MINISTRY:
         groups -= HIDDEN_IN_SAFETY_MODE - revealed
@@ -141,10 +158,17 @@ def _shown(
     return frozenset(groups)
 
 
-def _revealed(person: Person, introduction: Any) -> set[FieldGroup]:
+def _revealed(person: Person, viewer: User | None, introduction: Any) -> set[FieldGroup]:
     """Her name, to the institution with which she said yes to this very introduction."""
-    is_hers = introduction is not None and introduction.person_id == person.id
-    return {FieldGroup.NAME} if is_hers and introduction.is_revealed else set()
+    if viewer is None or introduction is None or introduction.person_id != person.id:
+        return set()
+    is_theirs = any(
+        row.organisation_id == introduction.institution_id
+        or (row.organisation_id is None and row.role is Role.RECRUITMENT_OFFICER)
+        for row in viewer.current_assignments
+        if row.role in PARTNERS
+    )
+    return {FieldGroup.NAME} if is_theirs and introduction.is_revealed else set()
 
 
 def _card(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> Card:
@@ -260,3 +284,28 @@ def _holding(model: Any, ids: Sequence[uuid.UUID]) -> Sequence[Any]:
 def shown_fields(card: Card) -> list[str]:
     """For the access ledger: what this card let its reader see."""
     return sorted(group.value for group in card.shown) or ["masked"]
+
+
+def list_named(persons: Sequence[Person], made: Sequence[Card], *, viewer: User) -> list[uuid.UUID]:
+    """Whom a page shows by name, each once. A masked card shows nothing, one's own is no news."""
+    named = (
+        person.id
+        for person, card in zip(persons, made, strict=True)
+        if not card.is_masked and person.user_id != viewer.id
+    )
+    return list(dict.fromkeys(named))
+
+
+def log_names(
+    named: Sequence[uuid.UUID], *, viewer: User, purpose: str, context: Any = None
+) -> None:
+    """Whoever a page shows by name finds that in her ledger. Called inside a transaction."""
+    audit.record_access(
+        person_ids=list(named),
+        viewer=viewer,
+        organisation_id=next(iter(viewer.organisation_ids()), None),
+        role=sorted(role.value for role in viewer.roles)[0],
+        fields=["name"],
+        purpose=purpose,
+        context=context,
+    )

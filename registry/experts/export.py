@@ -27,6 +27,7 @@ PURPOSES = {
     "profile": _l("opened the profile"),
     "introduction": _l("handled an introduction"),
     "contact": _l("read contact details"),
+    "contract": _l("handled a contract"),
     "verification": _l("checked a claim"),
     "count": _l("checked the count"),
 }

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from flask_login import current_user
 
 from registry import states
 from registry.accounts.models import User
-from registry.audit import services as audit
 from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.models import ContactKind
@@ -52,7 +51,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "introductions/index.html",
         page=found,
-        cards=_cards(found.items),
+        cards=_logged_cards(found.items),
         counts=queries.count_by_state(visible_to=me()),
         state=state,
         states=state_choices(),
@@ -212,18 +211,7 @@ def _page(
 ) -> str:
     user = me()
     is_expert = queries.is_of_expert(introduction, user)
-    [card] = _cards([introduction])
-    if not is_expert and not card.is_masked:
-        with transaction():
-            audit.record_access(
-                person_ids=[introduction.person_id],
-                viewer=user,
-                organisation_id=next(iter(user.organisation_ids()), None),
-                role=sorted(role.value for role in user.roles)[0],
-                fields=["name"],
-                purpose="introduction",
-                context=introduction,
-            )
+    [card] = _logged_cards([introduction], context=introduction)
     return render_template(
         "introductions/show.html",
         introduction=introduction,
@@ -277,11 +265,16 @@ def _is_party(introduction: Introduction, user: User) -> bool:
     return queries.is_of_institution(introduction, user) or queries.is_of_expert(introduction, user)
 
 
-def _cards(introductions: Any) -> list[Any]:
-    """One card per introduction, in order; a name shows only where she allowed it."""
-    return [
-        cards.make_cards([row.person], viewer=me(), introduction=row)[0] for row in introductions
-    ]
+def _logged_cards(
+    introductions: Sequence[Introduction], *, context: Introduction | None = None
+) -> list[cards.Card]:
+    """One per introduction, in order; a name shows only where she allowed it, and is logged."""
+    persons = [introduction.person for introduction in introductions]
+    made = cards.make_cards(persons, viewer=me(), introductions=introductions)
+    if named := cards.list_named(persons, made, viewer=me()):
+        with transaction():
+            cards.log_names(named, viewer=me(), purpose="introduction", context=context)
+    return made
 
 
 def _step(
@@ -309,7 +302,7 @@ def _step(
         "introductions/step.html",
         form=form,
         introduction=introduction,
-        card=_cards([introduction])[0],
+        card=_logged_cards([introduction], context=introduction)[0],
         title=title,
         submit=submit,
         is_danger=is_danger,

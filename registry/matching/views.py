@@ -40,12 +40,13 @@ def index() -> ResponseReturnValue:
         found = queries.search(wanted, opening=opening, visible_to=me())
     except BadQuery:
         abort(400)
-    _log_names(found.persons, opening=opening)
+    hits = _hits(found.persons, opening)
+    _log_names(found.persons, [hit["card"] for hit in hits], opening=opening)
     return render_template(
         "matching/index.html",
         wanted=wanted,
         found=found,
-        hits=_hits(found.persons, opening),
+        hits=hits,
         opening=opening,
         openings=programs.list_own_published(me()),
         groups=labels.facet_groups(found.facets, wanted.choices),
@@ -117,21 +118,11 @@ def _hits(persons: Any, opening: Opening | None) -> list[dict[str, Any]]:
     ]
 
 
-def _log_names(persons: Any, *, opening: Opening | None) -> None:
+def _log_names(persons: Any, made: list[cards.Card], *, opening: Opening | None) -> None:
     """Whoever was listed by name finds that in the access log; masked cards show nothing protected."""
-    made = cards.make_cards(list(persons), viewer=me())
-    named = [person.id for person, card in zip(persons, made, strict=True) if not card.is_masked]
-    if named:
+    if named := cards.list_named(persons, made, viewer=me()):
         with transaction():
-            audit.record_access(
-                person_ids=named,
-                viewer=me(),
-                organisation_id=next(iter(me().organisation_ids()), None),
-                role=sorted(role.value for role in me().roles)[0],
-                fields=["name"],
-                purpose="search",
-                context=opening,
-            )
+            cards.log_names(named, viewer=me(), purpose="search", context=opening)
 
 
 def _chips(wanted: queries.Wanted) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from factories import (
     make_institution,
     make_introduction,
     make_opening,
+    make_organisation,
     make_person,
     make_program,
     make_signed_contract,
@@ -23,6 +24,7 @@ from registry.db import session
 from registry.demo.paperwork import make_pdf
 from registry.permissions import Role
 from registry.targets import loading
+from registry.taxonomy.models import OrganisationKind
 
 S = ContractState
 OFFER = {
@@ -274,3 +276,19 @@ def test_the_page_says_what_stands_in_the_way_of_counting(client, sides):
     assert "Does not count as it stands" in text
     assert "Not verified at the level of the rule" in text
     assert "short by 5 weeks" in text
+
+
+def test_a_line_ministry_follows_the_contracts_of_the_institutions_it_governs(client, sides):
+    ministry = make_organisation(OrganisationKind.MINISTRY)
+    governed = make_institution(parent_id=ministry.id)
+    introduction = make_introduction(opening=make_opening(make_program(governed)))
+    theirs = make_contract(introduction, state=S.OFFERED)
+    other = make_contract(sides.introduction, state=S.OFFERED)
+    client.log_in(make_user(Role.LINE_MINISTRY, organisation=ministry))
+    text = client.get("/vi/contracts/").get_data(as_text=True)
+    assert theirs.number in text
+    assert introduction.person.display_name not in text
+    assert other.number not in text
+    assert client.get(f"/vi/contracts/{theirs.id}").status_code == 200
+    theirs.state = S.DRAFT
+    assert client.get(f"/vi/contracts/{theirs.id}").status_code == 404

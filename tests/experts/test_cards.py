@@ -4,7 +4,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from factories import make_institution, make_mission, make_person, make_user
+from factories import make_institution, make_introduction, make_mission, make_person, make_user
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -115,3 +115,29 @@ def test_a_mission_sees_its_own_country_but_nobody_in_safety_mode(database: Any)
 def test_a_role_without_a_line_sees_nobody(database: Any, role: Role) -> None:
     make_person()
     assert listed(make_user(role)) == set()
+
+
+CONNECTED = [
+    (Role.INSTITUTION_RECRUITER, "own", True),
+    (Role.INSTITUTION_RECRUITER, "other", False),
+    (Role.RECRUITMENT_OFFICER, "own", True),
+    (Role.RECRUITMENT_OFFICER, "other", False),
+    (Role.RECRUITMENT_OFFICER, "all", True),
+    (Role.MISSION_OFFICER, "other", False),
+    (Role.LINE_MINISTRY, "own", False),
+    (Role.MOFA_DESK, "all", False),
+]
+
+
+@pytest.mark.parametrize(("role", "place", "is_named"), CONNECTED)
+def test_a_connection_names_her_to_its_institution_and_its_officers_alone(
+    database: Any, role: Role, place: str, is_named: bool
+) -> None:
+    introduction = make_introduction(make_person())
+    places = {
+        "own": introduction.institution.organisation,
+        "other": make_institution().organisation,
+    }
+    viewer = make_user(role, organisation=places.get(place))
+    [card] = cards.make_cards([introduction.person], viewer=viewer, introductions=[introduction])
+    assert (card.name is not None) is is_named
