@@ -99,6 +99,11 @@ class Config:
     smtp_password: str = variable("SMTP_PASSWORD", "", "its password", secret=True)
     smtp_starttls: bool = variable("SMTP_STARTTLS", True, "whether to ask it for TLS")
     upload_limit: int = variable("UPLOAD_LIMIT", 20_000_000, "largest uploaded file, in bytes")
+    request_limit: int = variable(
+        "REQUEST_LIMIT",
+        320_000_000,
+        "largest body that is read at all, in bytes; a file in it above the upload limit is not kept, but named on its form",
+    )
 
     @property
     def is_demo(self) -> bool:

@@ -141,9 +141,7 @@ class SampleForm(Form):
         [InputRequired(_l("Enter the six digits"))],
         description=_l("Six digits from your authenticator app"),
     )
-    certificate = FileField(
-        _l("Doctoral certificate"), [Optional()], description=_l("PDF, PNG or JPEG, at most 20 MB")
-    )
+    certificate = FileField(_l("Doctoral certificate"), [Optional()])
     agree = BooleanField(
         _l("I agree to this purpose"), [InputRequired(_l("Say whether you agree"))]
     )

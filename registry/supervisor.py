@@ -21,12 +21,12 @@ def serve(app: Flask, *, host: str, port: int) -> None:
 
 
 def limits(app: Flask) -> dict[str, Any]:
-    """Raised, so that stalled bodies do not take every place; too large a body is not even read."""
+    """Raised, so that stalled bodies do not take every place; a body above the limit is not even read."""
     return {
         "threads": 8,
         "connection_limit": 2000,
         "channel_timeout": 20,
-        "max_request_body_size": app.config["MAX_CONTENT_LENGTH"] + 1_000_000,
+        "max_request_body_size": app.config["MAX_CONTENT_LENGTH"],
         "ident": None,
     }
 

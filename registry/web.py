@@ -1,9 +1,10 @@
 """What holds for every request: safe settings, read-only GETs, security headers, health pages."""
 
 import secrets
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, redirect, request, url_for
+from flask import Flask, Request, Response, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
@@ -12,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import indexing, jobs, permissions
-from registry.config import DEFAULT_SECRET, RESOURCES, Config
+from registry.config import DEFAULT_SECRET, RESOURCES, Config, config
 from registry.db import session, writing
 from registry.i18n import COOKIE, LOCALES, choose_locale
 from registry.migrations_state import is_migrated
@@ -30,7 +31,7 @@ def flask_settings(settings: Config) -> dict[str, Any]:
         "DEBUG": settings.debug,
         "demo": settings.is_demo,
         "TRUSTED_HOSTS": hosts,
-        "MAX_CONTENT_LENGTH": settings.upload_limit + 1_000_000,
+        "MAX_CONTENT_LENGTH": settings.request_limit,
         "MAX_FORM_MEMORY_SIZE": 1_000_000,
         "MAX_FORM_PARTS": 500,
         "SESSION_COOKIE_NAME": "__Host-session" if settings.is_production else "session",
@@ -42,7 +43,30 @@ def flask_settings(settings: Config) -> dict[str, Any]:
     }
 
 
+class BoundedFile(SpooledTemporaryFile):
+    """An upload that keeps one byte more than the limit and lets the rest pass by."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(max_size=500_000)
+        self.room = limit + 1
+
+    def write(self, data: Any) -> int:
+        kept = data[: self.room]
+        self.room -= len(kept)
+        super().write(kept)
+        return len(data)
+
+
+class BoundedRequest(Request):
+    """A form with too large a file is read to its end, so that it can be shown again with all that was
+    typed; the file's check (see documents) then says why it was refused."""
+
+    def _get_file_stream(self, *_about: Any, **_named: Any) -> Any:
+        return BoundedFile(config().upload_limit)
+
+
 def install(app: Flask, settings: Config) -> None:
+    app.request_class = BoundedRequest
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -112,7 +112,7 @@ class FileForm(VersionedForm):
     """A day and the file that proves it."""
 
     day = DayField(_l("Day"), [required(_l("Write the day"))])
-    file = FileField(_l("Document"), description=_l("PDF, PNG or JPEG, at most 20 MB"))
+    file = FileField(_l("Document"))
 
     def validate_day(self, field: Any) -> None:
         if field.data and field.data > hanoi_today():

@@ -349,7 +349,7 @@ class VisibilityForm(VersionedForm):
 
 
 class EvidenceForm(BaseForm):
-    file = FileField(_l("Document"), description=_l("PDF, PNG or JPEG, at most 20 MB"))
+    file = FileField(_l("Document"))
     note = StringField(_l("What the document shows"), [at_most()])
 
     def validate_file(self, field: Any) -> None:

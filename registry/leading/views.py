@@ -40,7 +40,7 @@ class DesignationForm(BaseForm):
         _l("First day of the term"), [required(_l("Write the first day of the term"))]
     )
     valid_to = DayField(_l("First day after the term"))
-    file = FileField(_l("Decision"), description=_l("PDF, PNG or JPEG, at most 20 MB"))
+    file = FileField(_l("Decision"))
 
     def terms(self) -> dict[str, Any]:
         names = ("decision_number", "authority", "valid_from", "valid_to")

@@ -23,6 +23,7 @@ from registry.config import Config, Environment
 from registry.permissions import Role
 from registry.supervisor import limits
 from registry.targets import loading
+from registry.web import BoundedFile
 
 SIGN_IN = "/en/account/sign-in"
 POLICY = (
@@ -211,7 +212,10 @@ def served(application: Flask) -> Iterator[int]:
     """The application behind the real web server."""
     port = free_port()
     server = waitress.server.create_server(
-        application, host="127.0.0.1", port=port, **limits(application)
+        application,
+        host="127.0.0.1",
+        port=port,
+        **limits(application) | {"max_request_body_size": 20_000_000},
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -222,7 +226,7 @@ def served(application: Flask) -> Iterator[int]:
     server.task_dispatcher.shutdown()
 
 
-def test_an_upload_of_300_mb_is_refused_before_it_is_sent(served: int) -> None:
+def test_a_body_above_the_limit_is_refused_before_it_is_sent(served: int) -> None:
     head = (
         f"POST {SIGN_IN} HTTP/1.1\r\nHost: 127.0.0.1:{served}\r\nConnection: close\r\n"
         "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 300000000\r\n\r\n"
@@ -235,6 +239,18 @@ def test_an_upload_of_300_mb_is_refused_before_it_is_sent(served: int) -> None:
             answer += chunk
     assert answer.startswith(b"HTTP/1.1 413")
     assert time.monotonic() - start < 5
+
+
+def test_a_file_of_300_mb_is_read_to_its_end_but_only_its_beginning_is_kept() -> None:
+    with BoundedFile(20_000_000) as file:
+        for _number in range(300):
+            assert file.write(bytes(1_000_000)) == 1_000_000
+        file.seek(0)
+        assert sum(len(part) for part in iter(lambda: file.read(1 << 20), b"")) == 20_000_001
+
+
+def test_a_form_with_a_file_of_300_mb_is_within_what_the_server_reads(application: Flask) -> None:
+    assert limits(application)["max_request_body_size"] > 300 * 2**20
 
 
 def test_an_upload_without_a_length_is_cut_at_the_limit(served: int) -> None:
@@ -260,7 +276,7 @@ def test_a_large_body_gets_the_page_that_says_so(client: Any) -> None:
         SIGN_IN,
         data=b"x",
         content_type="multipart/form-data; boundary=x",
-        environ_overrides={"CONTENT_LENGTH": "300000000"},
+        environ_overrides={"CONTENT_LENGTH": "400000000"},
     )
     assert response.status_code == 413
     assert "<h1>" in response.get_data(as_text=True)

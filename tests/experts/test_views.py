@@ -143,11 +143,11 @@ def test_her_data_is_hers_alone(client: Any, expert: Person) -> None:
     assert client.get("/vi/profile/data.json").status_code == 403
 
 
-def upload(client: Any, content: bytes, name: str) -> Any:
+def upload(client: Any, content: bytes, name: str, *, note: str = "") -> Any:
     address = "/vi/profile/claims/doctorate"
     form = {
         "csrf_token": token(client.get(address)),
-        "note": "",
+        "note": note,
         "file": (io.BytesIO(content), name),
     }
     return client.post(address, data=form, content_type="multipart/form-data")
@@ -155,6 +155,18 @@ def upload(client: Any, content: bytes, name: str) -> Any:
 
 def test_a_disguised_file_is_refused(client: Any, expert: Person) -> None:
     assert upload(client, b"<script>alert(1)</script>", "bằng.pdf").status_code == 422
+
+
+def test_too_large_a_file_is_named_on_its_form_and_the_note_is_kept(
+    client: Any, expert: Person
+) -> None:
+    response = upload(client, PNG + bytes(21_000_000), "bằng.png", note="Bản gốc từ Jena")
+    page = response.get_data(as_text=True)
+    assert response.status_code == 422
+    assert "bằng.png" in page
+    assert "20 MB" in page
+    assert "Bản gốc từ Jena" in page
+    assert not queries.get_own_claim(make_owner(expert), ClaimKind.DOCTORATE).evidence
 
 
 def test_evidence_comes_back_as_an_attachment_with_its_own_name(

@@ -14,7 +14,7 @@ from wtforms import DateField, HiddenField, StringField, SubmitField, TextAreaFi
 from wtforms.validators import InputRequired, Length, Optional
 
 from registry import frontend
-from registry.config import RESOURCES
+from registry.config import RESOURCES, Config
 from registry.gallery import gallery_context
 from registry.i18n import install_languages, locale
 
@@ -48,7 +48,9 @@ def make_app() -> Flask:
     CSRFProtect(app)
     LoginManager(app).user_loader(lambda _id: Person())
     app.context_processor(_frame)
-    app.jinja_env.globals.update(csp_nonce=lambda: "nonce-of-this-page", locale=locale)
+    app.jinja_env.globals.update(
+        csp_nonce=lambda: "nonce-of-this-page", locale=locale, site=Config()
+    )
     app.add_url_rule("/<locale>/gallery", "gallery", _gallery)
     app.add_url_rule("/<locale>/error/<int:status>", "error", _error)
     app.add_url_rule("/<locale>/form", "form", _form, methods=["GET", "POST"])

@@ -59,6 +59,26 @@ def test_a_double_click_sends_once_and_the_back_button_opens_the_form_again(
     page.close()
 
 
+def test_too_large_a_file_is_told_before_it_is_sent(
+    chromium: Any, address: str, app: Flask
+) -> None:
+    page = chromium.new_page()
+    page.goto(f"{address}/en/form")
+    page.fill("#name", "Huyền")
+    page.set_input_files(
+        "#paper", {"name": "bằng.pdf", "mimeType": "application/pdf", "buffer": bytes(20_000_001)}
+    )
+    page.wait_for_selector("#paper-too-large:has-text('bằng.pdf')")
+    page.click("#save")
+    assert app.config["received"] == []
+    page.set_input_files(
+        "#paper", {"name": "bằng.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
+    )
+    page.click("#save")
+    page.wait_for_url("**/vi/gallery")
+    page.close()
+
+
 def test_the_focus_goes_to_the_summary_of_errors(chromium: Any, address: str) -> None:
     page = chromium.new_page()
     page.goto(f"{address}/en/form")

@@ -34,6 +34,8 @@ document.addEventListener('submit', (event) => {
   const form = event.target;
   // An attribute: a field called "method" would hide the property.
   if (form.getAttribute('method') !== 'post' || event.defaultPrevented) return;
+  const over = one('[data-refused]', form);
+  if (over) { event.preventDefault(); event.stopImmediatePropagation(); over.focus(); return; }
   if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   form.dataset.sent = 'yes';
   if (event.submitter) {
@@ -110,6 +112,21 @@ const countLeft = (area) => {
   if (area.value) write();
 };
 
+// Too large a file is told at once, before anything is sent.
+const boundFile = (input) => {
+  const said = document.createElement('span');
+  said.className = 'err';
+  said.id = `${input.id}-too-large`;
+  said.setAttribute('role', 'alert');
+  input.before(said);
+  input.addEventListener('change', () => {
+    const file = [...input.files].find((one) => one.size > Number(input.dataset.largest));
+    said.textContent = file ? input.dataset.tooLarge.replace('{name}', file.name) : '';
+    input.closest('.field').classList.toggle('field-err', Boolean(file));
+    input.toggleAttribute('data-refused', Boolean(file));
+  });
+};
+
 // Echo of a typed date in words, so that 03/09 cannot be misread.
 const echoDate = (input) => {
   const echo = document.getElementById(input.dataset.date);
@@ -179,6 +196,7 @@ const enhance = (root) => {
   all('[data-open-from]', root).forEach((fold) => { if (narrow(Number(fold.dataset.openFrom))) fold.open = false; });
   all('select[data-search]', root).forEach(makeSearchable);
   all('[data-count]', root).forEach(countLeft);
+  all('[data-largest]', root).forEach(boundFile);
   all('[data-date]', root).forEach(echoDate);
   all('[data-copy]', root).forEach(copyButton);
   all('[data-reveal]', root).forEach(revealButton);
