@@ -62,6 +62,7 @@ def test_a_double_click_sends_once_and_the_back_button_opens_the_form_again(
 def test_too_large_a_file_is_told_before_it_is_sent(
     chromium: Any, address: str, app: Flask
 ) -> None:
+    app.config["received"].clear()
     page = chromium.new_page()
     page.goto(f"{address}/en/form")
     page.fill("#name", "Huyền")
