@@ -47,7 +47,14 @@ HIDDEN_IN_SAFETY_MODE = {
     FieldGroup.NAME,
 }
 PARTNERS = {Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER, Role.RECRUITMENT_OFFICER}
-CLOSED = {PersonState.DRAFT, PersonState.WITHDRAWN, PersonState.SUSPENDED, PersonState.MERGED}
+CLOSED = {
+    PersonState.DRAFT,
+    PersonState.NOT_ELIGIBLE,
+    PersonState.APPEAL,
+    PersonState.WITHDRAWN,
+    PersonState.SUSPENDED,
+    PersonState.MERGED,
+}
 
 
 @dataclass(frozen=True)

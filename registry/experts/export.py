@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select
 from registry import facts
 from registry.audit import queries as audit
 from registry.db import session
-from registry.experts import queries
+from registry.experts import queries, review_queries
 from registry.experts.models import (
     Claim,
     Doctorate,
@@ -30,6 +30,7 @@ PURPOSES = {
     "contract": _l("handled a contract"),
     "verification": _l("checked a claim"),
     "count": _l("checked the count"),
+    "oversight": _l("examined the profile"),
 }
 FIELDS = {
     "name": _l("name"), "employer": _l("employer"), "country": _l("country"), "summary": _l("summary"),
@@ -102,6 +103,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "consents": [_columns(row) for row in queries.list_consents(person.id)],
         "visibility": [_columns(row) for row in queries.list_visibility(person.id)],
         "claims": [_claim(claim) for claim in person.claims],
+        "cases": [_columns(case) for case in review_queries.list_told_cases(person.id)],
         "facts": {
             model.__tablename__: [_columns(row) for row in _all_versions(model, person)]
             for model in kinds
@@ -126,6 +128,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 def _columns(row: Any) -> dict[str, Any]:
     hidden = {"id", "person_id", "verifier_id", "second_verifier_id", "recorded_by_id", "claim_id"}
+    hidden |= {"opened_by_id", "confirmed_by_id", "closed_by_id"}
     return {
         name: _plain(getattr(row, name))
         for name in inspect(type(row)).column_attrs.keys()

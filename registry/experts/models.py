@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import Base, Stamped, Versioned
@@ -25,7 +25,7 @@ from registry.experts.kinds import (
     NameKind,
     VerificationMethod,
 )
-from registry.experts.states import ClaimState, PersonState
+from registry.experts.states import CaseKind, CaseState, ClaimState, PersonState
 from registry.facts import Fact
 from registry.indexing import Indexed
 from registry.taxonomy.models import Concept
@@ -280,3 +280,40 @@ class Verification(PartOfExpert, Fact):
     subject_series_id: Mapped[
         uuid.UUID | None
     ]  # the doctorate, employment or residence it is about
+
+
+class ProfileCase(Stamped, Versioned, Base):
+    """What the office raises with a whole profile: a request, a refusal, a suspension. One row is the
+    whole matter: who proposed it, who confirmed it, her appeal and how it was closed."""
+
+    __tablename__ = "profile_cases"
+    __table_args__ = (
+        Index(None, "kind", "state"),
+        Index(
+            "uq_profile_cases_proposed",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+        CheckConstraint("confirmed_by_id <> opened_by_id", name="four_eyes"),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    kind: Mapped[CaseKind]
+    state: Mapped[CaseState]
+    reason: Mapped[str]  # a code of labels.INELIGIBLE_REASONS or labels.SUSPENSION_REASONS
+    text_vi: Mapped[str]
+    text_en: Mapped[str]
+    items: Mapped[list[str]] = mapped_column(default=list)  # sections to be looked over again
+    opened_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    decided_on: Mapped[date | None]
+    appeal_until: Mapped[date | None]  # the last day on which she may appeal
+    appeal_text: Mapped[str] = mapped_column(default="")
+    appeal_due_on: Mapped[date | None]  # by when the ministry decides
+    closed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    closing_vi: Mapped[str] = mapped_column(default="")
+    closing_en: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[Person] = relationship()

@@ -1,4 +1,4 @@
-"""How long a verification holds and how many eyes it needs: dated data."""
+"""How long a verification holds, how many eyes it needs, and the periods of a review: dated data."""
 
 import csv
 from calendar import monthrange
@@ -53,6 +53,16 @@ def _rules() -> tuple[VerificationRule, ...]:
         )
         for row in read_data("verification_rules.csv")
     )
+
+
+def period(code: str, *, on: date) -> int:
+    """Raises LookupError when no period of this code is in force on that day."""
+    for row in read_data("review_periods.csv"):
+        ends = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
+        is_in_force = date.fromisoformat(row["valid_from"]) <= on and (ends is None or on < ends)
+        if row["code"] == code and is_in_force:
+            return int(row["value"])
+    raise LookupError(code)
 
 
 def read_data(name: str) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from registry.db import now, session
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.errors import InvalidTransition, RegistryError
-from registry.experts import history, queries
+from registry.experts import history, queries, reviews
 from registry.experts.models import (
     Audience,
     AvailabilityWindow,
@@ -308,6 +308,7 @@ def submit_profile(person: Person, *, by: User) -> None:
     states.move(
         person, PersonState.SUBMITTED, moves=PERSON_MOVES, by=by, action="profile.submitted"
     )
+    reviews.close_requests(person, by=by)
     for claim in person.claims:
         if claim.state is ClaimState.UNSUBMITTED and claim.evidence:
             queue_claim(claim, by=by)

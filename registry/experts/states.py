@@ -12,6 +12,7 @@ class PersonState(StrEnum):
     NEEDS_INFO = "needs_info"
     ACTIVE = "active"
     NOT_ELIGIBLE = "not_eligible"
+    APPEAL = "appeal"
     PAUSED = "paused"
     DORMANT = "dormant"
     WITHDRAWN = "withdrawn"
@@ -30,37 +31,80 @@ PERSON_STATE_LABELS = {
     PersonState.NEEDS_INFO: _l("More information needed"),
     PersonState.ACTIVE: _l("Active"),
     PersonState.NOT_ELIGIBLE: _l("Not eligible"),
+    PersonState.APPEAL: _l("Appeal under way"),
     PersonState.PAUSED: _l("Paused"),
     PersonState.DORMANT: _l("Dormant"),
     PersonState.WITHDRAWN: _l("Withdrawn"),
-    PersonState.SUSPENDED: _l("Suspended"),
+    PersonState.SUSPENDED: _l("Suspended by the ministry"),
     PersonState.MERGED: _l("Merged"),
 }
 
+P = PersonState
+FOUND_FALSE = {P.SUSPENDED, P.MERGED}
+"""Where the office may put a profile that somebody has submitted, whatever has become of it."""
 PERSON_MOVES: dict[PersonState, set[PersonState]] = {
-    PersonState.DRAFT: {PersonState.SUBMITTED, PersonState.WITHDRAWN},
-    PersonState.SUBMITTED: {PersonState.IN_REVIEW, PersonState.WITHDRAWN, PersonState.SUSPENDED},
-    PersonState.IN_REVIEW: {
-        PersonState.NEEDS_INFO,
-        PersonState.ACTIVE,
-        PersonState.NOT_ELIGIBLE,
-        PersonState.WITHDRAWN,
-        PersonState.SUSPENDED,
-    },
-    PersonState.NEEDS_INFO: {PersonState.SUBMITTED, PersonState.WITHDRAWN},
-    PersonState.ACTIVE: {
-        PersonState.PAUSED,
-        PersonState.DORMANT,
-        PersonState.WITHDRAWN,
-        PersonState.SUSPENDED,
-        PersonState.MERGED,
-    },
-    PersonState.NOT_ELIGIBLE: {PersonState.WITHDRAWN},
-    PersonState.PAUSED: {PersonState.ACTIVE, PersonState.WITHDRAWN, PersonState.SUSPENDED},
-    PersonState.DORMANT: {PersonState.ACTIVE, PersonState.WITHDRAWN},
-    PersonState.SUSPENDED: {PersonState.ACTIVE, PersonState.WITHDRAWN},
-    PersonState.WITHDRAWN: set(),
-    PersonState.MERGED: {PersonState.ACTIVE},
+    P.DRAFT: {P.SUBMITTED, P.WITHDRAWN},
+    P.SUBMITTED: {P.IN_REVIEW, P.WITHDRAWN} | FOUND_FALSE,
+    P.IN_REVIEW: {P.NEEDS_INFO, P.ACTIVE, P.NOT_ELIGIBLE, P.WITHDRAWN} | FOUND_FALSE,
+    P.NEEDS_INFO: {P.SUBMITTED, P.WITHDRAWN} | FOUND_FALSE,
+    P.ACTIVE: {P.PAUSED, P.DORMANT, P.WITHDRAWN} | FOUND_FALSE,
+    P.NOT_ELIGIBLE: {P.APPEAL, P.WITHDRAWN} | FOUND_FALSE,
+    P.APPEAL: {P.IN_REVIEW, P.NOT_ELIGIBLE, P.WITHDRAWN} | FOUND_FALSE,
+    P.PAUSED: {P.ACTIVE, P.WITHDRAWN} | FOUND_FALSE,
+    P.DORMANT: {P.ACTIVE, P.WITHDRAWN} | FOUND_FALSE,
+    P.WITHDRAWN: {P.MERGED},
+    # Back to what it was before, see reviews.former_state.
+    P.SUSPENDED: set(P) - {P.DRAFT, P.SUSPENDED},
+    P.MERGED: set(P) - {P.DRAFT, P.MERGED},
+}
+
+
+class CaseKind(StrEnum):
+    """What the office raises with a profile as a whole."""
+
+    MORE_INFO = "more_info"
+    NOT_ELIGIBLE = "not_eligible"
+    SUSPENSION = "suspension"
+
+    @property
+    def label(self) -> str:
+        return CASE_KIND_LABELS[self]
+
+
+CASE_KIND_LABELS = {
+    CaseKind.MORE_INFO: _l("More information asked"),
+    CaseKind.NOT_ELIGIBLE: _l("Not eligible"),
+    CaseKind.SUSPENSION: _l("Suspension"),
+}
+
+
+class CaseState(StrEnum):
+    PROPOSED = "proposed"  # four eyes: waits for a second person
+    REJECTED = "rejected"
+    IN_FORCE = "in_force"
+    ANSWERED = "answered"
+    APPEALED = "appealed"
+    LIFTED = "lifted"
+    FINAL = "final"
+
+    @property
+    def label(self) -> str:
+        return CASE_STATE_LABELS[self]
+
+
+CASE_STATE_LABELS = {
+    CaseState.PROPOSED: _l("Proposed, waiting for a second person"),
+    CaseState.REJECTED: _l("Not confirmed"),
+    CaseState.IN_FORCE: _l("In force"),
+    CaseState.ANSWERED: _l("Answered by the expert"),
+    CaseState.APPEALED: _l("Appeal under way"),
+    CaseState.LIFTED: _l("Lifted"),
+    CaseState.FINAL: _l("Final"),
+}
+CASE_MOVES: dict[CaseState, set[CaseState]] = {
+    CaseState.PROPOSED: {CaseState.IN_FORCE, CaseState.REJECTED},
+    CaseState.IN_FORCE: {CaseState.ANSWERED, CaseState.APPEALED, CaseState.LIFTED, CaseState.FINAL},
+    CaseState.APPEALED: {CaseState.LIFTED, CaseState.FINAL},
 }
 
 

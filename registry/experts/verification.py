@@ -4,7 +4,7 @@ from typing import Any
 
 from registry import facts, mail, states
 from registry.accounts.models import User
-from registry.db import now, session
+from registry.db import session
 from registry.errors import NotAllowed, RegistryError
 from registry.experts import conflicts, history, queries
 from registry.experts.models import (
@@ -201,39 +201,6 @@ def revoke(claim: Claim, *, text_vi: str, text_en: str, by: User) -> None:
 def expire(claim: Claim) -> None:
     states.move(claim, ClaimState.EXPIRED, moves=CLAIM_MOVES, by=None, action="claim.expired")
     _tell(claim, "claim_expired")
-
-
-def find_activation_obstacles(person: Person) -> list[str]:
-    needed = {
-        ClaimKind.DOCTORATE: _("The doctorate is not verified yet."),
-        ClaimKind.IDENTITY: _("The identity is not verified yet."),
-    }
-    return [
-        sentence for kind, sentence in needed.items() if queries.verified_level(person.id, kind) < 1
-    ]
-
-
-def activate(person: Person, *, by: User) -> None:
-    refuse_conflicted(person, by=by)
-    obstacles = find_activation_obstacles(person)
-    if obstacles:
-        raise RegistryError(" ".join(obstacles))
-    states.move(person, PersonState.ACTIVE, moves=PERSON_MOVES, by=by, action="profile.activated")
-    person.activated_at = person.reconfirmed_at = now()
-    _tell_person(person, "profile_active")
-
-
-def ask_person_for_more(person: Person, *, reason: str, by: User) -> None:
-    refuse_conflicted(person, by=by)
-    states.move(
-        person,
-        PersonState.NEEDS_INFO,
-        moves=PERSON_MOVES,
-        by=by,
-        action="profile.more_asked",
-        reason=reason,
-    )
-    _tell_person(person, "profile_needs_info", reason=reason)
 
 
 def _tell(claim: Claim, template: str, **context: Any) -> None:

@@ -42,12 +42,12 @@ POLICY = {
     "line_ministry": {"count:read", "opening:read", "contract:read"},
     "scheme_officer": {"opening:check", "opening:read", "program:write", "contract:read",
                        "contract:void", "count:read", "introduction:read", "job:read",
-                       "reference:write", "expert:search"},
+                       "reference:write", "expert:search", "expert:oversee"},
     "designation_secretariat": {"designation:record", "count:read"},
     "panel_member": set(),
     "administrator": {"account:administer", "job:read", "operations:read"},
     "auditor": {"audit:read", "contract:read", "count:read", "introduction:read", "job:read",
-                "opening:read", "operations:read"},
+                "opening:read", "operations:read", "expert:oversee"},
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from registry import facts
 from registry.accounts.models import User
 from registry.audit.models import AuditEvent
 from registry.errors import NotAllowed, RegistryError
-from registry.experts import conflicts, queries, rules, schedule, services, verification
+from registry.experts import conflicts, queries, reviews, rules, schedule, services, verification
 from registry.experts.models import (
     Claim,
     ClaimKind,
@@ -148,13 +148,13 @@ def test_a_profile_becomes_active_when_doctorate_and_identity_are_checked(databa
     person = make_person(state=PersonState.IN_REVIEW, verified=0)
     verifier = make_user(Role.VERIFIER)
     with pytest.raises(RegistryError, match="doctorate"):
-        verification.activate(person, by=verifier)
+        reviews.activate(person, by=verifier)
     for kind in (ClaimKind.DOCTORATE, ClaimKind.IDENTITY):
         claim = claim_of(person, kind)
         claim.state, claim.verifier_id = ClaimState.CHECKING, verifier.id
         verification.verify(claim, level=1, method=M.DOCUMENT, by=verifier)
     database.flush()
-    verification.activate(person, by=verifier)
+    reviews.activate(person, by=verifier)
     database.commit()
     assert person.state is PersonState.ACTIVE
     actions = set(database.scalars(select(AuditEvent.action)))

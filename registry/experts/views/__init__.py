@@ -1,7 +1,13 @@
-"""Pages of the expert (profile, claims) and of the verifiers."""
+"""Pages of the expert (profile, claims), of the verifiers, and of those who oversee profiles."""
 
-from registry.experts.views import claims, profile, verification
+from registry.experts.views import claims, oversight, profile, reviews, verification
 
 bp = profile.bp
-further_blueprints = (claims.bp, verification.bp)
-NAVIGATION = [*profile.NAVIGATION, *claims.NAVIGATION, *verification.NAVIGATION]
+further_blueprints = (claims.bp, verification.bp, reviews.bp, oversight.bp)
+NAVIGATION = [
+    *profile.NAVIGATION,
+    *claims.NAVIGATION,
+    *verification.NAVIGATION,
+    *reviews.NAVIGATION,
+    *oversight.NAVIGATION,
+]

@@ -9,8 +9,20 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from registry.accounts.models import User
-from registry.experts import cards, export, forms, queries, sections, services
+from registry.experts import (
+    cards,
+    export,
+    forms,
+    labels,
+    outlook,
+    queries,
+    reviews,
+    sections,
+    services,
+)
 from registry.experts.models import Audience, Person
+from registry.experts.review_forms import AppealForm
+from registry.experts.states import PersonState
 from registry.forms import ButtonForm, VersionedForm, render_form, transaction
 from registry.i18n import _, _l
 from registry.permissions import Permission, requires
@@ -42,16 +54,16 @@ class Section:
 
 
 SECTIONS: dict[str, Section] = {
-    "names": Section(_l("Names"), forms.NamesForm, sections.load_names, sections.nothing, sections.save_names),
-    "doctorate": Section(_l("Doctorate"), forms.DoctorateForm, sections.load_doctorate, sections.prepare_doctorate, sections.save_doctorate, WHY_DOCTORATE),
-    "employment": Section(_l("Current post abroad"), forms.EmploymentForm, sections.load_employment, sections.prepare_country, sections.save_employment, WHY_EMPLOYMENT),
-    "residence": Section(_l("Residence"), forms.ResidenceForm, sections.load_residence, sections.prepare_country, sections.save_residence, WHY_RESIDENCE),
-    "fields": Section(_l("Fields and technologies"), forms.FieldsForm, sections.load_fields, sections.prepare_fields, sections.save_fields),
-    "availability": Section(_l("Availability"), forms.AvailabilityForm, sections.load_windows, sections.nothing, sections.save_windows),
-    "languages": Section(_l("Languages"), forms.LanguagesForm, sections.load_languages, sections.nothing, sections.save_languages),
-    "summary": Section(_l("Summary and contacts"), forms.SummaryForm, sections.load_summary, sections.nothing, sections.save_summary),
-    "consents": Section(_l("Consents"), forms.ConsentsForm, sections.load_consents, sections.nothing, sections.save_consents),
-    "visibility": Section(_l("Who may see what"), forms.VisibilityForm, sections.load_visibility, sections.nothing, sections.save_visibility),
+    "names": Section(labels.SECTIONS["names"], forms.NamesForm, sections.load_names, sections.nothing, sections.save_names),
+    "doctorate": Section(labels.SECTIONS["doctorate"], forms.DoctorateForm, sections.load_doctorate, sections.prepare_doctorate, sections.save_doctorate, WHY_DOCTORATE),
+    "employment": Section(labels.SECTIONS["employment"], forms.EmploymentForm, sections.load_employment, sections.prepare_country, sections.save_employment, WHY_EMPLOYMENT),
+    "residence": Section(labels.SECTIONS["residence"], forms.ResidenceForm, sections.load_residence, sections.prepare_country, sections.save_residence, WHY_RESIDENCE),
+    "fields": Section(labels.SECTIONS["fields"], forms.FieldsForm, sections.load_fields, sections.prepare_fields, sections.save_fields),
+    "availability": Section(labels.SECTIONS["availability"], forms.AvailabilityForm, sections.load_windows, sections.nothing, sections.save_windows),
+    "languages": Section(labels.SECTIONS["languages"], forms.LanguagesForm, sections.load_languages, sections.nothing, sections.save_languages),
+    "summary": Section(labels.SECTIONS["summary"], forms.SummaryForm, sections.load_summary, sections.nothing, sections.save_summary),
+    "consents": Section(labels.SECTIONS["consents"], forms.ConsentsForm, sections.load_consents, sections.nothing, sections.save_consents),
+    "visibility": Section(labels.SECTIONS["visibility"], forms.VisibilityForm, sections.load_visibility, sections.nothing, sections.save_visibility),
 }  # fmt: skip
 
 
@@ -74,7 +86,8 @@ def home() -> ResponseReturnValue:
     ]
     return render_template(
         "experts/home.html", person=person, tasks=tasks, missing=missing, claims=person.claims,
-        audiences=list(Audience), button=ButtonForm(),
+        audiences=list(Audience), button=ButtonForm(), outlook=outlook.look_ahead(person),
+        words=labels.CASE_WORDS,
     )  # fmt: skip
 
 
@@ -99,7 +112,9 @@ def section(name: str) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(person)
-            services.refuse_closed(person)
+            # A consent can be withdrawn at any time (Law 91/2025/QH15, Article 12).
+            if name != "consents" or person.state is not PersonState.SUSPENDED:
+                services.refuse_closed(person)
             found.save(person, form, me())
             services.touch(person)
             flash(_("Saved: %(section)s.", section=found.label), "success")
@@ -143,6 +158,25 @@ def submit() -> ResponseReturnValue:
     return render_form(
         "experts/submit.html", form=form, person=person, missing=services.find_missing(person, me())
     )
+
+
+@bp.route("/appeal", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def appeal() -> ResponseReturnValue:
+    person = queries.get_own_person(me())
+    ahead = outlook.look_ahead(person)
+    form = AppealForm(version=str(person.version))
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(person)
+            reviews.appeal(person, text=form.text.data, by=me())
+            flash(
+                _("Your appeal is with the ministry. You get a mail with the decision."), "success"
+            )
+            return redirect(url_for(".home"))
+    elif ahead is None or not ahead.may_appeal:
+        return redirect(url_for(".home"))
+    return render_form("experts/appeal.html", form=form, outlook=ahead)
 
 
 @bp.post("/pause")

@@ -13,7 +13,7 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.documents.responses import attachment
 from registry.errors import NotAllowed
-from registry.experts import cards, queries, sections, verification
+from registry.experts import cards, queries, reviews, sections, verification
 from registry.experts.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.experts.models import Claim, ClaimKind, VerificationMethod
 from registry.experts.states import ClaimState, PersonState
@@ -68,7 +68,7 @@ def show(claim_id: UUID) -> ResponseReturnValue:
     return render_template(
         "verification/show.html", claim=claim, card=card, button=ButtonForm(),
         subject=sections.list_periods(_section_of(claim), claim.person), steps=_steps(claim),
-        obstacles=verification.find_activation_obstacles(claim.person),
+        obstacles=reviews.find_obstacles(claim.person),
         can_activate=claim.person.state is PersonState.IN_REVIEW, events=_events(claim),
         may_open=claim.state is not ClaimState.QUEUED, verifications=queries.list_verifications(claim.id),
     )  # fmt: skip
@@ -112,7 +112,7 @@ def confirm(claim_id: UUID) -> ResponseReturnValue:
 def activate(claim_id: UUID) -> ResponseReturnValue:
     return _press(
         claim_id,
-        lambda claim, by: verification.activate(claim.person, by=by),
+        lambda claim, by: reviews.activate(claim.person, by=by),
         _("The profile is active."),
     )
 
