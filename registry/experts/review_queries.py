@@ -155,19 +155,27 @@ def former_state(person: Person) -> PersonState:
 
 
 def review_due_on(person: Person) -> date | None:
-    """The review's clock: from the last submission, or from the appeal that reopened it."""
-    if person.state not in {P.SUBMITTED, P.IN_REVIEW}:
-        return None
+    return list_due_days([person]).get(person.id)
+
+
+def list_due_days(persons: Sequence[Person]) -> dict[uuid.UUID, date]:
+    """The review's clock, of those for whom it runs: from the last submission, or from the appeal that
+    reopened the review. A constant number of queries."""
+    running = [row.id for row in persons if row.state in {P.SUBMITTED, P.IN_REVIEW}]
     reopened = and_(
         StateChange.from_state == P.APPEAL.value, StateChange.to_state == P.IN_REVIEW.value
     )
-    start = session().scalar(
-        select(func.max(StateChange.at)).where(
-            StateChange.object_id == person.id,
+    rows = session().execute(
+        select(StateChange.object_id, func.max(StateChange.at))
+        .where(
+            StateChange.object_id.in_(running),
             or_(StateChange.to_state == P.SUBMITTED.value, reopened),
         )
+        .group_by(StateChange.object_id)
     )
-    if start is None:
-        return None
-    day = official_date(start)
-    return taxonomy.add_working_days(day, period("review_working_days", on=day))
+    starts = {person_id: official_date(moment) for person_id, moment in rows}
+    if not starts:
+        return {}
+    days = period("review_working_days", on=max(starts.values()))
+    due = taxonomy.add_working_days_to(starts.values(), days)
+    return {person_id: due[start] for person_id, start in starts.items()}

@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -124,13 +124,22 @@ def list_jurisdiction_countries(mission_ids: Sequence[uuid.UUID], on: date) -> s
 
 def add_working_days(day: date, count: int) -> date:
     """The day `count` working days later: Saturdays, Sundays and public holidays are stepped over."""
+    return add_working_days_to([day], count)[day]
+
+
+def add_working_days_to(days: Iterable[date], count: int) -> dict[date, date]:
+    """The same for many days, with one query."""
+    starts = set(days)
+    if not starts:
+        return {}
+    last = max(starts) + timedelta(count * 3 + 30)
     holidays = set(
-        session().scalars(
-            select(Holiday.day).where(
-                Holiday.day > day, Holiday.day <= day + timedelta(count * 3 + 30)
-            )
-        )
+        session().scalars(select(Holiday.day).where(Holiday.day > min(starts), Holiday.day <= last))
     )
+    return {day: _step_over(holidays, day, count) for day in starts}
+
+
+def _step_over(holidays: set[date], day: date, count: int) -> date:
     while count > 0:
         day += timedelta(1)
         if day.weekday() < SATURDAY and day not in holidays:

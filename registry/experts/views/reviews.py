@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
     chosen = chosen if chosen in LISTS else "submitted"
     found = _list(chosen, page_number())
     counts = {name: _list(name, 1).total for name in LISTS}
-    due = {person.id: review_queries.review_due_on(person) for person in found.items}
+    due = review_queries.list_due_days(found.items)
     return render_template(
         "reviews/index.html", page=found, lists=LISTS, chosen=chosen, counts=counts, due=due
     )
