@@ -253,8 +253,10 @@ def _years(figure: Trajectory) -> Iterable[Markup]:
     tick = Markup('<line class="grid base" x1="{x:.2f}%" x2="{x:.2f}%" y1="{y:.1f}" y2="{z:.1f}"/>')
     for index, year in enumerate(figure.years):
         x = figure.across(12 * index)
-        yield Markup('<text class="tick" x="{:.2f}%" y="{}" text-anchor="{}">{}</text>').format(
-            x, HEIGHT - 10, "middle" if index else "start", year
+        # Six years and more would touch on a telephone: every second one is left out there.
+        kind = "tick wide" if index % 2 and len(figure.years) > 5 else "tick"
+        yield Markup('<text class="{}" x="{:.2f}%" y="{}" text-anchor="{}">{}</text>').format(
+            kind, x, HEIGHT - 10, "middle" if index else "start", year
         )
         yield tick.format(x=x, y=base, z=base + 5)
     yield tick.format(x=100, y=base, z=base + 5)
@@ -288,12 +290,16 @@ def _lines(figure: Trajectory) -> Markup:
 
 def _actual_point(figure: Trajectory, month: float, value: float) -> Markup:
     late = figure.across(month) > 70
+    is_low = (
+        figure.down(0) - figure.down(value) < 40
+    )  # under the point it would lie on the base line
     return Markup(
         '<circle class="pt" cx="{x:.2f}%" cy="{y:.1f}" r="6"/>'
-        '<text class="lab lab-a halo" x="{x:.2f}%" dx="{}" dy="22" y="{y:.1f}" '
+        '<text class="lab lab-a halo" x="{x:.2f}%" dx="{}" dy="{}" y="{y:.1f}" '
         'text-anchor="{}">{}</text>'
     ).format(
         -12 if late else 12,
+        5 if is_low and not late else 22,
         "end" if late else "start",
         figure.actual_label,
         x=figure.across(month),

@@ -11,6 +11,7 @@ from registry.features import FEATURES
 from registry.i18n import _l, locale
 from registry.permissions import Permission, can
 
+LAST = ("accounts", "taxonomy", "audit", "operations")  # daily work stands first
 FOOTER = (
     (
         _l("Using this service"),
@@ -63,7 +64,7 @@ def page_frame(app: Flask) -> dict[str, Any]:
 def _links(known: dict[str, Any], attribute: str) -> list[Link]:
     entries = [
         entry
-        for feature in FEATURES
+        for feature in sorted(FEATURES, key=LAST.__contains__)
         for entry in getattr(import_module(f"registry.{feature}.views"), attribute, ())
     ]
     return [

@@ -134,6 +134,13 @@ class FileKind(StrEnum):
     SIGNED_CONTRACT = "signed_contract"
     START_EVIDENCE = "start_evidence"
 
+    @property
+    def label(self) -> str:
+        return {
+            FileKind.SIGNED_CONTRACT: _l("Signed contract"),
+            FileKind.START_EVIDENCE: _l("Evidence of the start"),
+        }[self]
+
 
 class ContractFile(Stamped, Base):
     __tablename__ = "contract_files"

@@ -28,7 +28,7 @@ def counted_csv(count: Count, verdicts: list[Verdict]) -> bytes:
     writer.writerow(
         [
             _("No."),
-            _("Number"),
+            _("Register number"),
             _("Full name"),
             _("First counting day"),
             _("Contract"),
@@ -46,12 +46,16 @@ def counted_csv(count: Count, verdicts: list[Verdict]) -> bytes:
 
 
 def _cells(
-    place: int, row: queries.Listed, article: str, edition: str, evidence: dict[Any, list[str]]
+    place: int,
+    row: queries.Listed,
+    article: str,
+    edition: str,
+    evidence: dict[Any, list[queries.Proof]],
 ) -> Iterable[Any]:
     institution = row.contract.institution if row.contract else None
     name = (institution.name_vi if locale() == "vi" else institution.name_en) if institution else ""
     return (
         place, row.person.number, row.person.display_name, format_date(row.verdict.qualifying_on),
         row.contract.number if row.contract else "", name, article, edition,
-        "; ".join(evidence.get(row.person.id, [])),
+        "; ".join(map(str, evidence.get(row.person.id, []))),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from registry.accounts.models import User
 from registry.contracts.models import Contract, ContractFile
 from registry.contracts.states import ContractState
 from registry.db import session
+from registry.documents.models import Document
 from registry.experts.models import Evidence, Person, Verification
 from registry.i18n import hanoi_today
 from registry.introductions.models import Introduction, IntroductionState
@@ -205,29 +206,43 @@ def list_people(verdicts: Sequence[Verdict]) -> list[Listed]:
     ]
 
 
-def list_evidence(verdicts: Sequence[Verdict]) -> dict[uuid.UUID, list[str]]:
-    """Digests of the signed file and of the claims' documents, by person: (first 16 digits)."""
+@dataclass(frozen=True)
+class Proof:
+    """A document behind somebody's place in the list, and the first 16 digits of its digest."""
+
+    what: str
+    filename: str
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.filename} {self.digest}"
+
+
+def list_evidence(verdicts: Sequence[Verdict]) -> dict[uuid.UUID, list[Proof]]:
+    """The signed file, the evidence of the start and the claims' documents, by person."""
     people = [verdict.person_id for verdict in verdicts]
     contracts = {
         verdict.contract_id: verdict.person_id for verdict in verdicts if verdict.contract_id
     }
-    found: dict[uuid.UUID, list[str]] = {person: [] for person in people}
+    found: dict[uuid.UUID, list[Proof]] = {person: [] for person in people}
     files = session().scalars(select(ContractFile).where(ContractFile.contract_id.in_(contracts)))
     for row in files:
-        found[contracts[row.contract_id]].append(
-            f"{row.document.filename} {row.document.sha256[:16]}"
-        )
+        found[contracts[row.contract_id]].append(_proof(row.kind.label, row.document))
     claims = session().execute(
-        select(Verification.person_id, Evidence)
+        select(Verification.person_id, Verification.kind, Evidence)
         .join(Evidence, Evidence.claim_id == Verification.claim_id)
         .where(Verification.person_id.in_(people), *facts.believed(Verification))
         .distinct()
     )
-    for person_id, evidence in claims:
-        text = f"{evidence.document.filename} {evidence.document.sha256[:16]}"
-        if text not in found[person_id]:
-            found[person_id].append(text)
+    for person_id, kind, evidence in claims:
+        proof = _proof(kind.label, evidence.document)
+        if proof not in found[person_id]:
+            found[person_id].append(proof)
     return found
+
+
+def _proof(what: str, document: Document) -> Proof:
+    return Proof(str(what), document.filename, document.sha256[:16])
 
 
 @dataclass(frozen=True)

@@ -125,10 +125,18 @@ def index() -> ResponseReturnValue:
 
 def _overview(target: Target, when: Moments) -> dict[str, Any]:
     band = queries.read_band(target, as_of=when.as_of, known_at=when.known_at)
-    needed = queries.needed_on(target, when.as_of)
     return {
-        "target": target, "number": band[0].number, "band": band, "needed": needed,
-        "behind": max(0, needed - band[0].number), "pace": _pace(target, band[0].number, when.as_of),
+        "target": target, "band": band, "numbers": sorted(reading.number for reading in band),
+        **_standing(target, band[0].number, when.as_of),
+    }  # fmt: skip
+
+
+def _standing(target: Target, number: int, day: date) -> dict[str, Any]:
+    """A number beside the even pace of its target."""
+    needed = queries.needed_on(target, day)
+    return {
+        "number": number, "needed": needed, "behind": max(0, needed - number),
+        "pace": _pace(target, number, day),
     }  # fmt: skip
 
 
@@ -151,7 +159,7 @@ def show(code: str) -> ResponseReturnValue:
     shown = mine[(page - 1) * PAGE : page * PAGE]
     _log(shown)
     return render_template(
-        "targets/show.html", target=target, count=count, when=when, form=when.form, reading=reading,
+        "targets/show.html", target=target, count=count, row=_standing(target, count.number, when.as_of), when=when, form=when.form, reading=reading,
         rule_sets=queries.list_rule_sets(target, known_at=when.known_at),
         page=Page(queries.list_people(shown), len(mine), page), evidence=queries.list_evidence(shown),
         waiting=len(queries.in_scope(count.pending, me())), chart=_chart(target, count), shares={v.person_id: count.shares(v.person_id) for v in shown}, labels=sentences.PREDICATE_LABELS,

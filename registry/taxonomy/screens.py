@@ -80,7 +80,7 @@ def _concept_screen(name: str, title: Any, prefix: str) -> Screen:
         title,
         _concepts(prefix),
         lambda: (Concept.code, Concept.name_vi, Concept.name_en),
-        (CODE, NAME_VI, NAME_EN, (_l("Scheme"), lambda row: row.scheme.code)),
+        (CODE, NAME_VI, NAME_EN, (_l("Classification"), lambda row: row.scheme.code)),
     )
 
 
