@@ -80,7 +80,7 @@ def check_counts(_repair: bool) -> list[str]:
 CHECKS: dict[str, Callable[[bool], list[str]]] = {
     "audit": check_audit,
     "counts": check_counts,
-    "database": check_database,
+    "db": check_database,
     "files": check_files,
     "index": check_index,
 }

@@ -113,6 +113,8 @@ def seed(experts: int, number: int, today: str | None, is_json: bool) -> None:
     result = demo.build(experts=experts, number=number, today=last_day, progress=_progress(is_json))
     for name in indexing.sources():
         indexing.rebuild(name)
+    if not is_json:
+        result.pop("accounts")  # `prepare` announces them
     _show(result, is_json=is_json)
 
 

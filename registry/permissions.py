@@ -6,6 +6,7 @@ rows it may do it to is a `where` in the features' queries (`visible_to`), so th
 is a 404 and a new role sees nothing until somebody writes its line.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.routing import Rule, UUIDConverter
 
 from registry.i18n import _l
 
@@ -205,11 +207,18 @@ def describe_routes(app: Flask) -> list[dict[str, Any]]:
                 "endpoint": rule.endpoint,
                 "rule": rule.rule,
                 "methods": sorted((rule.methods or set()) - {"OPTIONS"}),
+                "objects": [name.removesuffix("_id") for name in _object_ids(rule)],
                 "read": access.read or "public",
                 "write": _describe_write(access),
             }
         )
     return rows
+
+
+def _object_ids(rule: Rule) -> list[str]:
+    """What in the address names a row, in its order."""
+    ids = {name for name, kind in rule._converters.items() if isinstance(kind, UUIDConverter)}
+    return [name for name in re.findall(r"<[^<>]*?(\w+)>", rule.rule) if name in ids]
 
 
 def _describe_write(access: Access) -> str | None:

@@ -123,6 +123,12 @@ def _void(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
     _write_signed(country, expert, opening, plan, is_void=True)
 
 
+def _suspended(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan) -> None:
+    """Rests for a while, by agreement; still counted, for nothing has ended."""
+    open_ended = Plan(plan.created, plan.signed, plan.starts, None)
+    _write_signed(country, expert, opening, open_ended, is_suspended=True)
+
+
 def _older_than_the_scheme(
     country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
 ) -> None:
@@ -151,7 +157,7 @@ def _two_institutions(
 
 Story = Callable[[Country, DemoExpert, DemoOpening, Plan], None]
 _STORIES: dict[int, Story] = {
-    5: _recorded_late, 11: _ended_early, 17: _never_started, 23: _two_institutions,
+    5: _recorded_late, 8: _suspended, 11: _ended_early, 17: _never_started, 23: _two_institutions,
     29: _older_than_the_scheme, 37: _void,
 }  # fmt: skip
 
@@ -159,7 +165,7 @@ _STORIES: dict[int, Story] = {
 def _write_signed(
     country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan, *, late_days: int = 0,
     ended_after: int | None = None, never_starts: bool = False, is_void: bool = False,
-    load: Decimal = Decimal(1),
+    is_suspended: bool = False, load: Decimal = Decimal(1),
 ) -> None:  # fmt: skip
     rng, today = country.rng, country.today
     has_started = plan.starts <= today and not never_starts
@@ -168,6 +174,8 @@ def _write_signed(
     state = _state_of(
         plan, today, has_started, ended_on, never_starts=never_starts, is_void=is_void
     )
+    if is_suspended and state is ContractState.ACTIVE:
+        state = ContractState.SUSPENDED
     introduction_id = write_introduction(
         country, expert, opening, IntroductionState.CONVERTED, plan.created, answered=plan.signed
     )

@@ -10,7 +10,7 @@ from registry.demo import people, places, research
 from registry.demo.chronicle import Chronicle, days_between, moment
 from registry.demo.claims import write_claims
 from registry.demo.reference import DemoExpert, Reference, weighted
-from registry.demo.staff import EXPERT_ACCOUNT, PASSWORD
+from registry.demo.staff import EXPERT_ACCOUNTS, PASSWORD
 from registry.experts.models import (
     Audience,
     AvailabilityWindow,
@@ -89,7 +89,8 @@ def _write_expert(
     state = PersonState.ACTIVE if is_shown or place < 12 else weighted(rng, STATES)
     registered = days_between(rng, START, reference.today - timedelta(20))
     registered = START + timedelta(30) if is_shown else registered
-    user_id = _write_account(chronicle, drawn, registered, is_shown=is_shown)
+    address = EXPERT_ACCOUNTS[place] if place < len(EXPERT_ACCOUNTS) else None
+    user_id = _write_account(chronicle, drawn, registered, address)
     person_id = _write_person(chronicle, drawn, user_id, place, topic, state, registered)
     employer = places.draw_employer(rng, drawn.country)
     doctorate_code = rng.choice(NOT_STEM) if rng.random() < 0.02 and not is_shown else code
@@ -107,14 +108,15 @@ def _write_expert(
 
 
 def _write_account(
-    chronicle: Chronicle, drawn: people.DrawnPerson, registered: date, *, is_shown: bool
+    chronicle: Chronicle, drawn: people.DrawnPerson, registered: date, address: str | None
 ) -> uuid.UUID:
+    """`address` of those who can sign in; the others keep the one that was drawn."""
     from registry.accounts import passwords
 
     since = moment(registered, chronicle.rng)
     user_id = chronicle.add(
-        User, email=EXPERT_ACCOUNT if is_shown else drawn.email, display_name=drawn.full,
-        state=AccountState.ACTIVE, password_hash=passwords.hash_password(PASSWORD) if is_shown else None,
+        User, email=address or drawn.email, display_name=drawn.full,
+        state=AccountState.ACTIVE, password_hash=passwords.hash_password(PASSWORD) if address else None,
         email_confirmed_at=since, locale="vi" if drawn.category != "foreign" else "en",
         time_zone="Asia/Ho_Chi_Minh", totp_secret=None, totp_confirmed_at=None, totp_last_step=None,
         auth_epoch=0, created_at=since, version=1,

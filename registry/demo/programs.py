@@ -10,7 +10,7 @@ from sqlalchemy import select
 from registry.db import session
 from registry.demo import research
 from registry.demo.chronicle import Chronicle, days_between, moment
-from registry.demo.staff import SHOWN_INSTITUTION, Staff
+from registry.demo.staff import INSTITUTIONS, Staff
 from registry.experts.models import Mode
 from registry.programs.models import (
     Criterion,
@@ -86,7 +86,7 @@ class DemoOpening:
 
 
 def choose_institutions(rng: random.Random) -> list[Institution]:
-    """Who has talent programmes: institutions of the sciences and engineering, the shown one first."""
+    """Who has talent programmes: institutions of the sciences and engineering, the shown ones first."""
     rows = (
         session()
         .scalars(
@@ -97,9 +97,9 @@ def choose_institutions(rng: random.Random) -> list[Institution]:
         .all()
     )
     able = [row for row in rows if row.organisation.kind and row.ownership == "public"]
-    shown = [row for row in able if row.organisation.code == SHOWN_INSTITUTION]
-    others = [row for row in able if row.organisation.code != SHOWN_INSTITUTION]
-    return shown + rng.sample(others, 64)
+    by_code = {row.organisation.code: row for row in able}
+    shown = [by_code.pop(code) for code in INSTITUTIONS.values()]
+    return shown + rng.sample(list(by_code.values()), 63)
 
 
 def found_programs(
@@ -110,7 +110,8 @@ def found_programs(
     made = []
     for level in ProgramLevel:
         for number in range(PROGRAMS_PER_LEVEL):
-            institution = institutions[0] if number < 4 else chronicle.rng.choice(institutions[1:])
+            others = chronicle.rng.choice(institutions[2:])
+            institution = institutions[number // 4] if number < 8 else others
             code = research.draw_topic(chronicle.rng).field_code
             name = research.compose_program(chronicle.rng, code, level.value)
             decided = date(2025, 7, 1) + timedelta(chronicle.rng.randrange(150))

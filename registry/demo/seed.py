@@ -4,6 +4,7 @@ import itertools
 import random
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -62,6 +63,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         "openings": len(openings),
         "programs": len(founded),
         "signed": signed,
+        "accounts": [asdict(account) for account in staff.list_accounts(with_second=True)],
     }
 
 

@@ -18,8 +18,9 @@ from registry.taxonomy.models import Institution, Mission, Organisation
 
 PASSWORD = "sen-vang-tren-ho-2026"  # noqa: S105 - of the demo accounts, printed at every start
 SINCE = date(2025, 5, 24)
-SHOWN_INSTITUTION = "HEI-HUST"
-SHOWN_MISSION_COUNTRY = "DE"
+INSTITUTIONS = {"institution": "HEI-HUST", "institution2": "HEI-VNU-UET"}
+MISSION_COUNTRIES = {"mission": "DE", "mission2": "JP"}
+MINISTRY = "MOET-GDDH"
 # (local part of the address, name, role, where)
 SHOWN = (
     ("recruiter", "Lê Minh Anh", Role.INSTITUTION_RECRUITER, "institution"),
@@ -33,8 +34,24 @@ SHOWN = (
     ("designation", "Đỗ Gia Khánh", Role.DESIGNATION_SECRETARIAT, ""),
     ("auditor", "Ngô Việt Khoa", Role.AUDITOR, ""),
     ("administrator", "Lý Hương Giang", Role.ADMINISTRATOR, ""),
+    ("reporter", "Mai Xuân Lộc", Role.LINE_MINISTRY, "ministry"),
+    ("panel", "Tạ Bích Ngọc", Role.PANEL_MEMBER, ""),
 )
-EXPERT_ACCOUNT = "expert@example.org"
+# A second of each, to see what one may not see of the other; named by `seed --json` alone.
+SECOND = (
+    ("recruiter2", "Cao Thị Lan", Role.INSTITUTION_RECRUITER, "institution2"),
+    ("approver2", "Phan Văn Đức", Role.INSTITUTION_APPROVER, "institution2"),
+    ("mission2", "Đinh Nhật Hạ", Role.MISSION_OFFICER, "mission2"),
+    ("mofa2", "Hồ Anh Thư", Role.MOFA_DESK, ""),
+    ("officer2", "Lương Gia Bảo", Role.RECRUITMENT_OFFICER, ""),
+    ("ministry2", "Chu Ngọc Ánh", Role.SCHEME_OFFICER, ""),
+    ("designation2", "Tô Vĩnh Diện", Role.DESIGNATION_SECRETARIAT, ""),
+    ("auditor2", "Quách Thu Trang", Role.AUDITOR, ""),
+    ("administrator2", "Vương Đình Khôi", Role.ADMINISTRATOR, ""),
+    ("reporter2", "Trịnh Hoài An", Role.LINE_MINISTRY, "ministry"),
+    ("panel2", "Đoàn Kim Oanh", Role.PANEL_MEMBER, ""),
+)
+EXPERT_ACCOUNTS = ("expert@example.org", "expert2@example.org")
 
 
 @dataclass
@@ -55,10 +72,14 @@ class DemoAccount:
     role: str
     password: str
     code: str
+    totp_secret: str
 
 
-def list_accounts() -> list[DemoAccount]:
-    addresses = [f"{local}@example.org" for local, *_rest in SHOWN] + [EXPERT_ACCOUNT]
+def list_accounts(*, with_second: bool = False) -> list[DemoAccount]:
+    """One account per role, or two."""
+    shown, experts = (SHOWN + SECOND, 2) if with_second else (SHOWN, 1)
+    addresses = [f"{local}@example.org" for local, *_rest in shown]
+    addresses += EXPERT_ACCOUNTS[:experts]
     known = {
         row.email: row for row in session().scalars(select(User).where(User.email.in_(addresses)))
     }
@@ -68,6 +89,7 @@ def list_accounts() -> list[DemoAccount]:
             ", ".join(str(role.label) for role in sorted(row.roles)),
             PASSWORD,
             current_code(row),
+            row.totp_secret or "",
         )
         for row in (known[address] for address in addresses if address in known)
     ]
@@ -84,21 +106,20 @@ def current_code(user: User) -> str:
 def appoint(chronicle: Chronicle, names: list[str], *, institutions: list[Institution]) -> Staff:
     """Accounts for every role, for each of these institutions, and for every mission."""
     staff = Staff()
-    places = {
-        "institution": _organisation(SHOWN_INSTITUTION),
-        "mission": _shown_mission(),
-        "": None,
-    }
+    embassies = {where: _embassy(code) for where, code in MISSION_COUNTRIES.items()}
+    schools = {where: _organisation(code) for where, code in INSTITUTIONS.items()}
+    places = schools | embassies | {"": None, "ministry": _organisation(MINISTRY)}
     secret_hash = passwords.hash_password(PASSWORD)
-    for local, name, role, where in SHOWN:
+    for local, name, role, where in SHOWN + SECOND:
         staff.shown[local] = _appoint(
             chronicle, f"{local}@example.org", name, role, places[where], password_hash=secret_hash
         )
     for institution in institutions:
         _appoint_at_institution(chronicle, staff, institution, names)
     for mission in session().scalars(select(Mission).order_by(Mission.country_code, Mission.id)):
-        if mission.id == places["mission"]:
-            staff.desks[mission.id] = staff.shown["mission"]
+        shown = [where for where, embassy_id in embassies.items() if embassy_id == mission.id]
+        if shown:
+            staff.desks[mission.id] = staff.shown[shown[0]]
             continue
         address = f"desk.{len(staff.desks):03d}@example.org"
         staff.desks[mission.id] = _appoint(
@@ -115,8 +136,9 @@ def _appoint_at_institution(
         (Role.INSTITUTION_RECRUITER, staff.recruiters),
         (Role.INSTITUTION_APPROVER, staff.approvers),
     ):
-        if institution.organisation.code == SHOWN_INSTITUTION:
-            local = "recruiter" if role is Role.INSTITUTION_RECRUITER else "approver"
+        shown = [w for w, code in INSTITUTIONS.items() if code == institution.organisation.code]
+        if shown:
+            local = shown[0].replace("institution", role.value.removeprefix("institution_"))
             known[institution.id] = staff.shown[local]
             continue
         address = f"{role.value.removeprefix('institution_')}.{len(known):03d}@example.org"
@@ -167,8 +189,6 @@ def _organisation(code: str) -> uuid.UUID:
     return session().scalars(select(Organisation.id).where(Organisation.code == code)).one()
 
 
-def _shown_mission() -> uuid.UUID:
-    statement = select(Mission.id).where(
-        Mission.country_code == SHOWN_MISSION_COUNTRY, Mission.kind == "embassy"
-    )
+def _embassy(country: str) -> uuid.UUID:
+    statement = select(Mission.id).where(Mission.country_code == country, Mission.kind == "embassy")
     return session().scalars(statement).one()

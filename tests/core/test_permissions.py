@@ -92,6 +92,9 @@ def test_a_route_that_takes_posts_without_declaring_them_stops_the_start(guard: 
 
 
 def test_the_description_lists_every_rule_of_the_map(application: Flask) -> None:
+    named = {row["endpoint"]: row["objects"] for row in describe_routes(application)}
+    assert named["contracts.show"] == ["contract"]
+    assert named["public.home"] == []
     described = {(row["rule"], row["endpoint"]) for row in describe_routes(application)}
     assert described == {(rule.rule, rule.endpoint) for rule in application.url_map.iter_rules()}
 

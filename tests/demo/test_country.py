@@ -1,0 +1,64 @@
+"""The demo country as a whole: small, but with something true for every page."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from journeys.conftest import country as country
+from sqlalchemy import func, select
+
+from registry import checks
+from registry.accounts.models import User
+from registry.contracts.models import Contract
+from registry.contracts.states import ContractState
+from registry.demo import seed, staff
+from registry.introductions.models import Introduction, IntroductionState
+from registry.permissions import Role
+from registry.programs.models import Opening, OpeningState, TalentProgram
+from registry.targets import queries as targets
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.fixture
+def built(country: Any) -> dict[str, Any]:
+    return seed.build(experts=400, number=7, today=TODAY, progress=lambda *_about: None)
+
+
+def count(database: Any, model: Any) -> int:
+    return int(database.scalar(select(func.count()).select_from(model)))
+
+
+def test_every_state_has_somebody_in_it_and_every_number_is_a_list(
+    built: dict[str, Any], database: Any
+) -> None:
+    assert count(database, TalentProgram) == 200
+    assert count(database, Opening) == 400
+    passed_through = {IntroductionState.PROPOSED, IntroductionState.ENDORSED}
+    passed_through |= {IntroductionState.ACCEPTED}  # the system moves on at once
+    missing = {
+        kind.__name__: set(states)
+        - passed_through
+        - set(database.scalars(select(kind.state).distinct()))
+        for kind, states in (
+            (Contract, ContractState),
+            (Introduction, IntroductionState),
+            (Opening, OpeningState),
+        )
+    }
+    assert missing == {"Contract": set(), "Introduction": set(), "Opening": set()}
+    assert list(targets.find_count_problems()) == []
+    assert checks.check_audit(False) == []
+    assert checks.check_files(False) == []
+
+
+def test_there_is_a_sign_in_for_every_role_and_a_second_one_to_compare_with(
+    built: dict[str, Any], database: Any
+) -> None:
+    addresses = [account["email"] for account in built["accounts"]]
+    users = database.scalars(select(User).where(User.email.in_(addresses))).all()
+    held = [role for user in users for role in user.roles]
+    for role in set(Role) - {Role.DELEGATE}:
+        assert held.count(role) == 2, role
+    assert len(addresses) == len(set(addresses)) == len(users)
+    assert len(staff.list_accounts()) == len(set(Role) - {Role.DELEGATE}) + 1  # two verifiers
