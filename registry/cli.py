@@ -16,6 +16,7 @@ from flask.cli import FlaskGroup
 from registry import checks, create_app, indexing, permissions, supervisor
 from registry.config import RESOURCES, ConfigError, config
 from registry.db import reading, transaction
+from registry.errors import RegistryError
 from registry.migrations_state import downgrade, is_migrated, upgrade
 
 
@@ -225,16 +226,21 @@ def user() -> None:
 @user.command()
 @click.argument("email")
 @click.argument("name")
-@click.argument("role", type=click.Choice([role.value for role in permissions.Role]))
+@click.argument(
+    "role", type=click.Choice([role.value for role in permissions.Role if role.is_staff])
+)
 @click.option("--organisation", default=None, help="Code of the organisation the role is held at.")
 def create(email: str, name: str, role: str, organisation: str | None) -> None:
-    """Invite the first administrator (or anybody): prints the invitation link."""
-    from registry.accounts import services
+    """Invite the first administrator (or other staff): prints the invitation link."""
+    from registry.accounts import invitations
 
-    with transaction():
-        link = services.invite_from_command_line(
-            email=email, name=name, role=permissions.Role(role), organisation_code=organisation
-        )
+    try:
+        with transaction():
+            link = invitations.invite_from_command_line(
+                email=email, name=name, role=permissions.Role(role), organisation_code=organisation
+            )
+    except RegistryError as error:
+        raise click.ClickException(str(error)) from error
     click.echo(link)
 
 

@@ -2,7 +2,10 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
@@ -27,11 +30,33 @@ def is_migrated(connection: Connection, folder: Path) -> bool:
 
 
 def upgrade(connection: Connection, folder: Path, revision: str = "head") -> None:
-    command.upgrade(alembic_config(folder, connection), revision)
+    with _foreign_keys_unwatched(connection):
+        command.upgrade(alembic_config(folder, connection), revision)
 
 
 def downgrade(connection: Connection, folder: Path, revision: str) -> None:
-    command.downgrade(alembic_config(folder, connection), revision)
+    with _foreign_keys_unwatched(connection):
+        command.downgrade(alembic_config(folder, connection), revision)
+
+
+@contextmanager
+def _foreign_keys_unwatched(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by building it anew under another name, which is possible only while
+    foreign keys are not watched; what they would have said is asked at the end."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")  # heard only outside a transaction
+    try:
+        yield
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"The migration left rows without their parents: {broken[:5]}")
+        connection.commit()
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def load_models() -> None:

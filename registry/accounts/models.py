@@ -6,14 +6,14 @@ from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.db import Base, Stamped, Versioned
+from registry.db import Base, Stamped, Versioned, now
 from registry.encryption import EncryptedText
 from registry.i18n import hanoi_today
 from registry.permissions import Role
+from registry.taxonomy.models import Organisation
 
 
 class AccountState(StrEnum):
-    INVITED = "invited"
     UNCONFIRMED = "unconfirmed"
     ACTIVE = "active"
     DISABLED = "disabled"
@@ -22,7 +22,6 @@ class AccountState(StrEnum):
 class TokenPurpose(StrEnum):
     CONFIRM_EMAIL = "confirm_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a password
-    INVITATION = "invitation"
 
 
 class User(UserMixin, Stamped, Versioned, Base):
@@ -96,9 +95,39 @@ class RoleAssignment(Stamped, Base):
     granted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     user: Mapped[User] = relationship(back_populates="assignments", foreign_keys=[user_id])
+    organisation: Mapped[Organisation | None] = relationship()
 
     def is_in_force(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+class Invitation(Stamped, Versioned, Base):
+    """A role offered to an address. Whether an account has that address is asked only by whoever holds
+    the link; until it is accepted nothing is in force. `email` is canonical."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (Index(None, "email", "role"),)
+
+    email: Mapped[str]
+    display_name: Mapped[str]
+    locale: Mapped[str]
+    role: Mapped[Role]
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("organisations.id"), index=True
+    )
+    invited_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation | None] = relationship()
+    invited_by: Mapped[User | None] = relationship()
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= now()
 
 
 class UserSession(Stamped, Base):
@@ -119,7 +148,7 @@ class UserSession(Stamped, Base):
 
 
 class AccountToken(Stamped, Base):
-    """A single-use link (confirm, reset, invite); only its SHA-256 is kept."""
+    """A single-use link (confirm, reset); only its SHA-256 is kept."""
 
     __tablename__ = "account_tokens"
 

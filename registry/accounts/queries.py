@@ -2,11 +2,17 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import selectinload
 
-from registry.accounts.models import AccountToken, RoleAssignment, TokenPurpose, User
-from registry.db import session
+from registry.accounts.models import (
+    AccountToken,
+    Invitation,
+    RoleAssignment,
+    TokenPurpose,
+    User,
+)
+from registry.db import now, session
 from registry.i18n import hanoi_today
 from registry.permissions import Role
 from registry.taxonomy.models import Organisation
@@ -61,6 +67,63 @@ def list_staff(*, visible_to: User, after: str = "", limit: int = 50) -> Sequenc
 
 def get_assignment(assignment_id: uuid.UUID, *, visible_to: User) -> RoleAssignment:
     statement = administered_assignments(visible_to).where(RoleAssignment.id == assignment_id)
+    return session().scalars(statement).one()
+
+
+def is_unanswered() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invitation.accepted_at.is_(None),
+        Invitation.declined_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+    )
+
+
+def find_invitation(token_hash: str) -> Invitation | None:
+    """By its link, while nobody answered or withdrew it."""
+    statement = select(Invitation).where(Invitation.token_hash == token_hash, *is_unanswered())
+    return session().scalars(statement).one_or_none()
+
+
+def find_pending_invitation(
+    email: str, role: Role, organisation_id: uuid.UUID | None
+) -> Invitation | None:
+    statement = select(Invitation).where(
+        Invitation.email == email,
+        Invitation.role == role,
+        Invitation.organisation_id == organisation_id,
+        *is_unanswered(),
+    )
+    newest = statement.order_by(Invitation.created_at.desc(), Invitation.id)
+    return session().scalars(newest.limit(1)).one_or_none()
+
+
+def administered_invitations(user: User) -> Select[Invitation]:
+    """Those that the page of staff shows: not accepted and not withdrawn; approvers see their own
+    institution's. A declined one stays until it would have expired."""
+    statement = select(Invitation).where(
+        Invitation.accepted_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+        or_(Invitation.declined_at.is_(None), Invitation.expires_at > now()),
+    )
+    if Role.ADMINISTRATOR in user.roles:
+        return statement
+    return statement.where(Invitation.organisation_id.in_(user.organisation_ids(APPROVER)))
+
+
+def list_invitations(
+    *, visible_to: User, after: uuid.UUID | None = None, limit: int = 50
+) -> Sequence[Invitation]:
+    statement = administered_invitations(visible_to)
+    last = session().get(Invitation, after) if after else None
+    if last is not None:
+        is_later = and_(Invitation.email == last.email, Invitation.id > last.id)
+        statement = statement.where(or_(Invitation.email > last.email, is_later))
+    order = statement.order_by(Invitation.email, Invitation.id)
+    return session().scalars(order.limit(limit)).all()
+
+
+def get_invitation(invitation_id: uuid.UUID, *, visible_to: User) -> Invitation:
+    statement = administered_invitations(visible_to).where(Invitation.id == invitation_id)
     return session().scalars(statement).one()
 
 

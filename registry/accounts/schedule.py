@@ -5,15 +5,15 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from registry.accounts import attempts
-from registry.accounts.models import AccountToken, UserSession
+from registry.accounts.models import AccountToken, Invitation, UserSession
 from registry.db import now, transaction
 
 KEPT = timedelta(days=30)
 
 
 def sweep() -> None:
-    """Attempts of yesterday, and links and sessions that ended a month ago, serve nobody."""
+    """Attempts of yesterday, and links, invitations and sessions that ended a month ago, serve nobody."""
     with transaction() as db:
         attempts.sweep()
-        for model in (AccountToken, UserSession):
+        for model in (AccountToken, Invitation, UserSession):
             db.execute(delete(model).where(model.expires_at < now() - KEPT))

@@ -1,9 +1,8 @@
-"""Accounts: made by oneself (experts) or by invitation (staff), guarded by two factors."""
+"""One's own account: signing up, signing in with two factors, forgetting and changing the password."""
 
 import hashlib
 import re
 import secrets
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,44 +10,29 @@ import pyotp
 from sqlalchemy import delete, update
 
 from registry import mail
-from registry.accounts import attempts, devices, queries
+from registry.accounts import attempts, devices, queries, roles
 from registry.accounts.attempts import Attempt
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import (
     AccountState,
     AccountToken,
     RecoveryCode,
-    RoleAssignment,
     TokenPurpose,
     User,
 )
 from registry.accounts.passwords import make_hash, verify_password
 from registry.audit import services as audit
 from registry.db import now, session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.i18n import _, hanoi_today
+from registry.errors import RegistryError
+from registry.i18n import _
 from registry.permissions import Role
-from registry.taxonomy.models import OrganisationKind
 
 LIFETIMES = {
     TokenPurpose.CONFIRM_EMAIL: timedelta(hours=24),
     TokenPurpose.RESET_PASSWORD: timedelta(hours=1),
-    TokenPurpose.INVITATION: timedelta(days=7),
 }
 RECOVERY_CODES = 10
 STEP_SECONDS = 30
-# Where a role must be held; the others may be held anywhere.
-PLACES = {
-    Role.INSTITUTION_RECRUITER: {OrganisationKind.INSTITUTION},
-    Role.INSTITUTION_APPROVER: {OrganisationKind.INSTITUTION},
-    Role.MISSION_OFFICER: {OrganisationKind.MISSION},
-    Role.LINE_MINISTRY: {
-        OrganisationKind.GOVERNMENT,
-        OrganisationKind.MINISTRY,
-        OrganisationKind.UNIT,
-        OrganisationKind.PROVINCE,
-    },
-}
 
 
 def sign_up(*, email: str, name: str, password_hash: str, locale: str, network: str) -> None:
@@ -63,7 +47,7 @@ def sign_up(*, email: str, name: str, password_hash: str, locale: str, network: 
         user = User(email=email, display_name=name, state=AccountState.UNCONFIRMED, locale=locale)
         session().add(user)
         session().flush()  # the assignment and the link refer to the account
-        _assign(user, Role.EXPERT, None, by=None)
+        roles.assign(user, Role.EXPERT, None, by=None)
     if user.state is AccountState.UNCONFIRMED:
         user.display_name, user.password_hash = name, password_hash
         audit.record("account.signed_up", user, by=user)
@@ -73,7 +57,7 @@ def sign_up(*, email: str, name: str, password_hash: str, locale: str, network: 
 
 
 def send_confirmation(user: User) -> None:
-    _void_links(user)
+    void_links(user)
     mail.queue("account_confirm", to=user, token=make_token(user, TokenPurpose.CONFIRM_EMAIL))
 
 
@@ -98,7 +82,7 @@ def make_token(user: User, purpose: TokenPurpose) -> str:
         AccountToken(
             user_id=user.id,
             purpose=purpose,
-            token_hash=_digest(token),
+            token_hash=digest(token),
             expires_at=now() + LIFETIMES[purpose],
         )
     )
@@ -107,7 +91,7 @@ def make_token(user: User, purpose: TokenPurpose) -> str:
 
 def find_token_user(token: str, purpose: TokenPurpose) -> User | None:
     """Whose link this is, while it can still be used."""
-    row = queries.find_token(_digest(token), purpose, at=now())
+    row = queries.find_token(digest(token), purpose, at=now())
     return session().get(User, row.user_id) if row else None
 
 
@@ -116,20 +100,20 @@ def use_token(token: str, purpose: TokenPurpose) -> User:
 
     With one link all others of the account end too.
     """
-    row = queries.find_token(_digest(token), purpose, at=now())
+    row = queries.find_token(digest(token), purpose, at=now())
     claimed = session().execute(
         update(AccountToken)
-        .where(AccountToken.token_hash == _digest(token), AccountToken.used_at.is_(None))
+        .where(AccountToken.token_hash == digest(token), AccountToken.used_at.is_(None))
         .values(used_at=now())
     )
     if row is None or claimed.rowcount != 1:  # type: ignore[attr-defined]
         raise RegistryError(_("This link has expired or has been used already. Ask for a new one."))
     user = session().get_one(User, row.user_id)
-    _void_links(user)
+    void_links(user)
     return user
 
 
-def _void_links(user: User) -> None:
+def void_links(user: User) -> None:
     session().execute(
         update(AccountToken)
         .where(AccountToken.user_id == user.id, AccountToken.used_at.is_(None))
@@ -190,7 +174,7 @@ def confirm_second_factor(user: User, *, code: str) -> list[str]:
 def renew_recovery_codes(user: User) -> list[str]:
     session().execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     codes = [f"{secrets.token_hex(5)}-{secrets.token_hex(5)}" for _number in range(RECOVERY_CODES)]
-    session().add_all(RecoveryCode(user_id=user.id, code_hash=_digest(code)) for code in codes)
+    session().add_all(RecoveryCode(user_id=user.id, code_hash=digest(code)) for code in codes)
     audit.record("account.recovery_codes_renewed", user, by=user)
     return codes
 
@@ -230,7 +214,7 @@ def _use_recovery_code(user: User, code: str) -> bool:
         update(RecoveryCode)
         .where(
             RecoveryCode.user_id == user.id,
-            RecoveryCode.code_hash == _digest(code.lower()),
+            RecoveryCode.code_hash == digest(code.lower()),
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=now())
@@ -292,102 +276,5 @@ def save_settings(user: User, *, locale: str, time_zone: str) -> None:
     audit.record("account.settings_saved", user, by=user)
 
 
-def invite(
-    *, email: str, name: str, role: Role, organisation_id: uuid.UUID | None, by: User | None
-) -> str:
-    """Invite staff, or give a known account one more role. Returns the link's secret ('' if known)."""
-    _refuse_wrong_place(role, organisation_id)
-    if by is not None:
-        _refuse_beyond_own_power(role, organisation_id, by=by)
-        attempts.count(("invitation", by.id))
-    canonical = canonical_email(email)
-    user = queries.find_user_by_email(canonical)
-    token = ""
-    if user is None:
-        user = User(email=canonical, display_name=name, state=AccountState.INVITED)
-        session().add(user)
-        session().flush()  # the assignment and the link refer to the account
-        audit.record("account.invited", user, by=by, role=role)
-    if user.state is AccountState.INVITED:
-        token = make_token(user, TokenPurpose.INVITATION)
-        mail.queue("account_invitation", to=user, token=token, role=role)
-    else:
-        mail.queue("account_role_given", to=user, role=role)
-    _assign(user, role, organisation_id, by=by)
-    return token
-
-
-def _refuse_wrong_place(role: Role, organisation_id: uuid.UUID | None) -> None:
-    kinds = PLACES.get(role)
-    organisation = queries.get_organisation(organisation_id) if organisation_id else None
-    if kinds and (organisation is None or organisation.kind not in kinds):
-        raise RegistryError(_("This role is held at an organisation. Choose the one it is for."))
-
-
-def _refuse_beyond_own_power(role: Role, organisation_id: uuid.UUID | None, *, by: User) -> None:
-    places = {organisation.id for organisation in queries.grantable_organisations(by)}
-    is_bound = Role.ADMINISTRATOR not in by.roles
-    if role not in queries.grantable_roles(by) or (is_bound and organisation_id not in places):
-        raise NotAllowed(_("You cannot give this role, or not for this organisation."))
-
-
-def _assign(user: User, role: Role, organisation_id: uuid.UUID | None, *, by: User | None) -> None:
-    assignment = RoleAssignment(
-        user_id=user.id,
-        role=role,
-        organisation_id=organisation_id,
-        valid_from=hanoi_today(),
-        granted_by_id=by.id if by else None,
-    )
-    session().add(assignment)
-    user.auth_epoch += 1  # rights of a running session never outlive a change of roles
-    audit.record("role.given", assignment, by=by, user=user.id, role=role)
-    session().flush()
-    session().refresh(user, ["assignments"])
-
-
-def accept_invitation(token: str, *, password: str, locale: str) -> User:
-    user = use_token(token, TokenPurpose.INVITATION)
-    if user.state is not AccountState.INVITED:
-        raise RegistryError(_("This invitation has been accepted already. Sign in."))
-    _set_password(user, password)
-    user.state, user.email_confirmed_at, user.locale = AccountState.ACTIVE, now(), locale
-    audit.record("account.invitation_accepted", user, by=user)
-    return user
-
-
-def end_role(assignment: RoleAssignment, *, by: User) -> None:
-    """From today on; open sessions of that person end at once."""
-    if assignment.user_id == by.id:
-        raise NotAllowed(_("You cannot end your own role."))
-    _refuse_beyond_own_power(assignment.role, assignment.organisation_id, by=by)
-    if not assignment.is_in_force(hanoi_today()):
-        raise InvalidTransition(_("This role has ended already."))
-    assignment.valid_to = hanoi_today()
-    assignment.user.auth_epoch += 1
-    audit.record("role.ended", assignment, by=by, user=assignment.user_id)
-
-
-def invite_from_command_line(
-    *, email: str, name: str, role: Role, organisation_code: str | None
-) -> str:
-    """For the first administrator. Raises RegistryError for an unknown organisation."""
-    organisation = queries.find_organisation(organisation_code) if organisation_code else None
-    if organisation_code and organisation is None:
-        raise RegistryError(f"There is no organisation {organisation_code}.")
-    token = invite(
-        email=email,
-        name=name,
-        role=role,
-        organisation_id=organisation.id if organisation else None,
-        by=None,
-    )
-    return (
-        mail.site_url("accounts.accept_invitation", token=token)
-        if token
-        else "The account exists already."
-    )
-
-
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

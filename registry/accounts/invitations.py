@@ -1,0 +1,196 @@
+"""Inviting staff so that the answer tells nothing.
+
+To invite never looks whether the address has an account: an approver who invites a scientist must not
+learn that she is registered. It writes an invitation and a mail, always the same ones, and the role
+comes into force only when whoever reads that mailbox accepts: a new person by choosing a password, a
+known one signed in with everything her account asks for. The inviter's right to give the role is
+checked again at that moment, because what somebody who left has sent out must not go on giving roles;
+a colleague who has the right sends it again and stands for it from then on.
+"""
+
+import secrets
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from registry import mail
+from registry.accounts import attempts, queries, roles
+from registry.accounts.emails import canonical_email
+from registry.accounts.models import AccountState, Invitation, User
+from registry.accounts.services import digest, void_links
+from registry.audit import services as audit
+from registry.db import now, session
+from registry.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.i18n import _
+from registry.permissions import Role
+
+LIFETIME = timedelta(days=7)
+
+
+def invite(
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    organisation_id: uuid.UUID | None,
+    locale: str,
+    by: User | None,
+) -> str:
+    """Returns the link's secret. Inviting to the same role again replaces the earlier invitation."""
+    roles.refuse_wrong_place(role, organisation_id)
+    canonical = canonical_email(email)
+    invitation = queries.find_pending_invitation(canonical, role, organisation_id)
+    if invitation is None:
+        invitation = Invitation(email=canonical, role=role, organisation_id=organisation_id)
+        session().add(invitation)
+    invitation.display_name, invitation.locale = name, locale
+    return _send(invitation, by=by)
+
+
+def send_again(invitation: Invitation, *, by: User) -> None:
+    """A new link; the old one dies."""
+    if invitation.accepted_at or invitation.declined_at or invitation.withdrawn_at:
+        raise _is_over()
+    _send(invitation, by=by)
+
+
+def _send(invitation: Invitation, *, by: User | None) -> str:
+    if by is not None:
+        roles.refuse_beyond_own_power(invitation.role, invitation.organisation_id, by=by)
+        attempts.count(("invitation", by.id), ("invitation-letter", f"{by.id} {invitation.email}"))
+    token = secrets.token_urlsafe(32)
+    invitation.token_hash, invitation.expires_at = digest(token), now() + LIFETIME
+    invitation.invited_by_id = by.id if by else None
+    session().flush()  # the mail names the organisation and the inviter
+    session().refresh(invitation, ["organisation", "invited_by"])
+    audit.record("account.invited", invitation, by=by, role=invitation.role)
+    mail.queue("account_invitation", to=invitation, token=token, invitation=invitation)
+    return token
+
+
+def withdraw(invitation: Invitation, *, by: User) -> None:
+    roles.refuse_beyond_own_power(invitation.role, invitation.organisation_id, by=by)
+    _end(invitation, "withdrawn_at")
+    audit.record("invitation.withdrawn", invitation, by=by)
+
+
+def find(token: str) -> Invitation | None:
+    """The invitation of a link that can still be answered."""
+    invitation = queries.find_invitation(digest(token))
+    return None if invitation is None or invitation.is_expired else invitation
+
+
+def find_owner(invitation: Invitation) -> User | None:
+    """Whose account has the invited address. An unconfirmed one is nobody's: see accept_as_newcomer."""
+    user = queries.find_user_by_email(invitation.email)
+    return None if user is None or user.state is AccountState.UNCONFIRMED else user
+
+
+def accept(invitation: Invitation, *, by: User) -> None:
+    if by.email != invitation.email:
+        raise NotAllowed(_("This invitation is for another address than that of your account."))
+    _come_into_force(invitation, by)
+
+
+def accept_as_newcomer(invitation: Invitation, *, password_hash: str, locale: str) -> User:
+    """The link proves the address. A sign-up that nobody confirmed may be a stranger's: its password,
+    name, links and role give way."""
+    if find_owner(invitation) is not None:
+        raise InvalidTransition(_("This address has an account already. Sign in, then accept."))
+    user = queries.find_user_by_email(invitation.email)
+    if user is None:
+        user = User(email=invitation.email)
+        session().add(user)
+    user.display_name, user.locale = invitation.display_name, locale
+    user.password_hash, user.email_confirmed_at = password_hash, now()
+    user.state = AccountState.ACTIVE
+    session().flush()  # the assignment refers to the account
+    void_links(user)
+    for assignment in user.current_assignments:
+        roles.close(assignment)
+    _come_into_force(invitation, user)
+    return user
+
+
+def _come_into_force(invitation: Invitation, user: User) -> None:
+    _refuse_lost_right(invitation)
+    roles.refuse_clash(user, invitation.role)
+    if any(
+        (held.role, held.organisation_id) == (invitation.role, invitation.organisation_id)
+        for held in user.current_assignments
+    ):
+        raise InvalidTransition(_("You hold this role already. You may decline the invitation."))
+    _end(invitation, "accepted_at")
+    audit.record("invitation.accepted", invitation, by=user)
+    roles.assign(
+        user,
+        invitation.role,
+        invitation.organisation_id,
+        by=user,
+        granted_by=invitation.invited_by,
+    )
+    mail.queue("account_role_given", to=user, invitation=invitation)
+
+
+def _refuse_lost_right(invitation: Invitation) -> None:
+    inviter = invitation.invited_by
+    if inviter is None:
+        return  # by the operator, at the command line
+    if not inviter.is_active or not roles.may_give(
+        inviter, invitation.role, invitation.organisation_id
+    ):
+        raise NotAllowed(
+            _(
+                "Whoever invited you may no longer give this role. Ask the organisation to send the invitation again."
+            )
+        )
+
+
+def decline(invitation: Invitation) -> None:
+    """The link is enough: to refuse a role takes no account."""
+    _end(invitation, "declined_at")
+    audit.record("invitation.declined", invitation, by=None)
+
+
+def _end(invitation: Invitation, how: str) -> None:
+    """Once, in one way: of two simultaneous answers the second finds it over."""
+    ended = session().execute(
+        update(Invitation)
+        .where(
+            Invitation.id == invitation.id,
+            Invitation.token_hash == invitation.token_hash,
+            *queries.is_unanswered(),
+        )
+        .values({how: now(), "version": Invitation.version + 1})
+        .execution_options(synchronize_session=False)
+    )
+    if ended.rowcount != 1:  # type: ignore[attr-defined]
+        raise _is_over()
+    session().refresh(invitation)
+
+
+def _is_over() -> RegistryError:
+    return InvalidTransition(
+        _("This invitation has been accepted, declined or withdrawn in the meantime.")
+    )
+
+
+def invite_from_command_line(
+    *, email: str, name: str, role: Role, organisation_code: str | None
+) -> str:
+    """For the first administrator. Returns the link. Raises RegistryError for what cannot be."""
+    if not role.is_staff:
+        raise RegistryError("Experts create their accounts themselves.")
+    organisation = queries.find_organisation(organisation_code) if organisation_code else None
+    if organisation_code and organisation is None:
+        raise RegistryError(f"There is no organisation {organisation_code}.")
+    token = invite(
+        email=email,
+        name=name,
+        role=role,
+        organisation_id=organisation.id if organisation else None,
+        locale="vi",
+        by=None,
+    )
+    return mail.site_url("accounts.accept_invitation", token=token)

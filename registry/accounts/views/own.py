@@ -1,0 +1,63 @@
+"""One's own account: devices, password, settings."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.accounts import attempts, forms, services, sessions
+from registry.accounts.views.blueprint import OWN, bp, me
+from registry.forms import ButtonForm, render_form, transaction
+from registry.i18n import _
+from registry.permissions import requires
+
+
+@bp.get("/")
+@requires(OWN)
+def account() -> ResponseReturnValue:
+    return render_template(
+        "accounts/account.html", user=me(), devices=sessions.list_sessions(me()), button=ButtonForm(),
+        this_device=sessions.current_session_id(),
+    )  # fmt: skip
+
+
+@bp.post("/devices/<uuid:session_id>/sign-out")
+@requires(OWN, write=OWN)
+def revoke_device(session_id: UUID) -> ResponseReturnValue:
+    if ButtonForm().submitted():
+        with transaction():
+            sessions.revoke(session_id, user=me())
+        flash(_("This device is signed out."), "success")
+    return redirect(url_for(".account"))
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def password() -> ResponseReturnValue:
+    form = forms.ChangePasswordForm()
+    if form.submitted():
+        with form.errors_shown():
+            with transaction():
+                attempts.count(("password", me().id))
+            with transaction():
+                user = me()
+                services.change_password(
+                    user, current=form.current.data, password=form.password.data
+                )
+                attempts.give_back(("password", user.id))
+                sessions.open_session(user, second_factor=True)  # this device stays, others end
+            flash(_("Your password is changed. All other devices are signed out."), "success")
+            return redirect(url_for(".account"))
+    return render_form("accounts/password.html", form=form)
+
+
+@bp.route("/settings", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def settings() -> ResponseReturnValue:
+    form = forms.SettingsForm(obj=me())
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            services.save_settings(me(), locale=form.locale.data, time_zone=form.time_zone.data)
+            flash(_("Your settings are saved."), "success")
+            return redirect(url_for(".settings", locale=form.locale.data))
+    return render_form("accounts/settings.html", form=form)

@@ -1,0 +1,88 @@
+"""Who works here: inviting, taking back, ending roles."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.accounts import forms, invitations, queries, roles
+from registry.accounts.models import Invitation, RoleAssignment
+from registry.accounts.views.blueprint import bp, me
+from registry.forms import ButtonForm, render_form, transaction
+from registry.i18n import _, locale
+from registry.permissions import Permission, Role, requires
+
+ADMINISTER = Permission.ACCOUNT_ADMINISTER
+
+
+@bp.get("/staff")
+@requires(ADMINISTER)
+def staff() -> ResponseReturnValue:
+    rows = queries.list_staff(visible_to=me(), after=request.args.get("after", ""))
+    return render_template(
+        "accounts/staff.html",
+        rows=rows,
+        roles={user.id: queries.shown_assignments(user, visible_to=me()) for user in rows},
+        invitations=queries.list_invitations(
+            visible_to=me(), after=request.args.get("invited", type=UUID)
+        ),
+        may_give=_may_give,
+    )
+
+
+def _may_give(row: RoleAssignment | Invitation) -> bool:
+    return roles.may_give(me(), row.role, row.organisation_id)
+
+
+@bp.route("/staff/invite", methods=["GET", "POST"])
+@requires(ADMINISTER, write=ADMINISTER)
+def invite() -> ResponseReturnValue:
+    form = forms.InviteForm()
+    form.offer(
+        roles=queries.grantable_roles(me()),
+        organisations=queries.grantable_organisations(me()),
+        locale=locale(),
+    )
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            where = form.organisation_id.data
+            invitations.invite(
+                email=form.email.data, name=form.name.data, role=Role(form.role.data),
+                organisation_id=UUID(where) if where else None, locale=locale(), by=me(),
+            )  # fmt: skip
+            flash(_("The invitation is on its way. The link holds for seven days."), "success")
+            return redirect(url_for(".staff"))
+    return render_form("accounts/invite.html", form=form)
+
+
+@bp.post("/staff/invitations/<uuid:invitation_id>/send-again")
+@requires(ADMINISTER, write=ADMINISTER)
+def send_invitation_again(invitation_id: UUID) -> ResponseReturnValue:
+    invitation = queries.get_invitation(invitation_id, visible_to=me())
+    if ButtonForm().submitted():
+        with transaction():
+            invitations.send_again(invitation, by=me())
+        flash(_("A new link is on its way; the old one no longer works."), "success")
+    return redirect(url_for(".staff"))
+
+
+@bp.post("/staff/invitations/<uuid:invitation_id>/withdraw")
+@requires(ADMINISTER, write=ADMINISTER)
+def withdraw_invitation(invitation_id: UUID) -> ResponseReturnValue:
+    invitation = queries.get_invitation(invitation_id, visible_to=me())
+    if ButtonForm().submitted():
+        with transaction():
+            invitations.withdraw(invitation, by=me())
+        flash(_("The invitation is withdrawn; its link no longer works."), "success")
+    return redirect(url_for(".staff"))
+
+
+@bp.post("/staff/roles/<uuid:assignment_id>/end")
+@requires(ADMINISTER, write=ADMINISTER)
+def end_role(assignment_id: UUID) -> ResponseReturnValue:
+    assignment = queries.get_assignment(assignment_id, visible_to=me())
+    if ButtonForm().submitted():
+        with transaction():
+            roles.end_role(assignment, by=me())
+        flash(_("The role has ended and the person's sessions with it."), "success")
+    return redirect(url_for(".staff"))
