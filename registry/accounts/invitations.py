@@ -40,10 +40,11 @@ def invite(
     """Returns the link's secret. Inviting to the same role again replaces the earlier invitation."""
     roles.refuse_wrong_place(role, organisation_id)
     canonical = canonical_email(email)
+    if by is not None:
+        _refuse_too_much(canonical, role, organisation_id, by=by)
     invitation = queries.find_pending_invitation(canonical, role, organisation_id)
     if invitation is None:
         invitation = Invitation(email=canonical, role=role, organisation_id=organisation_id)
-        session().add(invitation)
     invitation.display_name, invitation.locale = name, locale
     return _send(invitation, by=by)
 
@@ -52,16 +53,23 @@ def send_again(invitation: Invitation, *, by: User) -> None:
     """A new link; the old one dies."""
     if invitation.accepted_at or invitation.declined_at or invitation.withdrawn_at:
         raise _is_over()
+    _refuse_too_much(invitation.email, invitation.role, invitation.organisation_id, by=by)
     _send(invitation, by=by)
 
 
+def _refuse_too_much(
+    email: str, role: Role, organisation_id: uuid.UUID | None, *, by: User
+) -> None:
+    """Counted per inviter: that others wrote to the same address is none of her business."""
+    roles.refuse_beyond_own_power(role, organisation_id, by=by)
+    attempts.count(("invitation", by.id), ("invitation-letter", f"{by.id} {email}"))
+
+
 def _send(invitation: Invitation, *, by: User | None) -> str:
-    if by is not None:
-        roles.refuse_beyond_own_power(invitation.role, invitation.organisation_id, by=by)
-        attempts.count(("invitation", by.id), ("invitation-letter", f"{by.id} {invitation.email}"))
     token = secrets.token_urlsafe(32)
     invitation.token_hash, invitation.expires_at = digest(token), now() + LIFETIME
     invitation.invited_by_id = by.id if by else None
+    session().add(invitation)
     session().flush()  # the mail names the organisation and the inviter
     session().refresh(invitation, ["organisation", "invited_by"])
     audit.record("account.invited", invitation, by=by, role=invitation.role)

@@ -24,6 +24,8 @@ INVITED = {
 
 def insert(db: sa.Connection, table: str, **values: Any) -> None:
     row = {"id": uuid.uuid4(), "created_at": NOW} | values
+    if db.dialect.name == "sqlite":  # which hands ids over as text
+        row = {k: v.hex if isinstance(v, uuid.UUID) else v for k, v in row.items()}
     db.execute(sa.insert(reflect(db).tables[table]).values(row))
 
 
