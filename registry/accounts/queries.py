@@ -57,7 +57,8 @@ def shown_assignments(user: User, *, visible_to: User) -> list[RoleAssignment]:
 
 
 def list_staff(*, visible_to: User, after: str = "", limit: int = 50) -> Sequence[User]:
-    statement = administered_users(visible_to).options(selectinload(User.assignments))
+    places = selectinload(User.assignments).selectinload(RoleAssignment.organisation)
+    statement = administered_users(visible_to).options(places)
     return (
         session()
         .scalars(statement.where(User.email > after).order_by(User.email, User.id).limit(limit))
@@ -113,7 +114,9 @@ def administered_invitations(user: User) -> Select[Invitation]:
 def list_invitations(
     *, visible_to: User, after: uuid.UUID | None = None, limit: int = 50
 ) -> Sequence[Invitation]:
-    statement = administered_invitations(visible_to)
+    statement = administered_invitations(visible_to).options(
+        selectinload(Invitation.organisation), selectinload(Invitation.invited_by)
+    )
     last = session().get(Invitation, after) if after else None
     if last is not None:
         is_later = and_(Invitation.email == last.email, Invitation.id > last.id)

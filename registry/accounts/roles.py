@@ -36,9 +36,10 @@ def refuse_wrong_place(role: Role, organisation_id: uuid.UUID | None) -> None:
 
 def may_give(user: User, role: Role, organisation_id: uuid.UUID | None) -> bool:
     """Nobody gives, or ends, more than lies in their own power now."""
-    is_bound = Role.ADMINISTRATOR not in user.roles
-    places = {organisation.id for organisation in queries.grantable_organisations(user)}
-    return role in queries.grantable_roles(user) and (not is_bound or organisation_id in places)
+    if role not in queries.grantable_roles(user):
+        return False
+    own = user.organisation_ids(queries.APPROVER)
+    return Role.ADMINISTRATOR in user.roles or organisation_id in own
 
 
 def refuse_beyond_own_power(role: Role, organisation_id: uuid.UUID | None, *, by: User) -> None:

@@ -674,7 +674,7 @@ def test_the_operators_command_prints_the_same_link_for_every_address(
         done = run.invoke(cli.commands["user"], ["create", email, "Lý Hương Giang", "verifier"])
         assert done.exit_code == 0
         assert "http://localhost/" in done.output
-            assert "/account/invitation/" in done.output
+        assert "/account/invitation/" in done.output
     assert [row.email for row in offered()] == [ADDRESS]
 
 

@@ -1,15 +1,17 @@
 """The page of staff: who is on it, and ending roles, within one's own power."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from account_steps import ACCOUNT, make_member, press
 from factories import make_institution
 from flask import Flask
+from sqlalchemy import event
 
 from registry.accounts import queries
-from registry.accounts.models import RoleAssignment, User
-from registry.db import session
+from registry.accounts.models import Invitation, RoleAssignment, User
+from registry.db import now, session
 from registry.i18n import hanoi_today
 from registry.permissions import Role
 
@@ -129,3 +131,37 @@ def test_the_staff_list_is_paged_and_everybody_appears_once(
         first.split('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
     ).get_data(as_text=True)
     assert first.count('<th scope="row">') + second.count('<th scope="row">') == 61
+
+
+def grow_staff(institution: Any, number: int) -> None:
+    for _one in range(number):
+        user = make_member(Role.INSTITUTION_RECRUITER, organisation=make_institution().organisation)
+        session().add(
+            Invitation(
+                email=f"moi.{user.email}", display_name="x", locale="vi", invited_by_id=user.id,
+                role=Role.INSTITUTION_RECRUITER, organisation_id=institution.id,
+                token_hash=str(user.id), expires_at=now() + timedelta(days=1),
+            )
+        )  # fmt: skip
+    session().commit()
+
+
+def test_the_page_asks_the_database_as_often_for_many_as_for_few(
+    client: Any, administrator: User, institution: Any
+) -> None:
+    asked = []
+    for number in (5, 20):
+        grow_staff(institution, number)
+        statements: list[str] = []
+        connection = client.application.extensions["test_connection"]
+
+        def note(
+            _connection: Any, _cursor: Any, statement: str, *_rest: Any, to: Any = statements
+        ) -> None:
+            to.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        assert client.get(f"{ACCOUNT}/staff").status_code == 200
+        event.remove(connection, "before_cursor_execute", note)
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
