@@ -32,6 +32,7 @@ SHOWN = (
     ("officer", "Hoàng Đức Trí", Role.RECRUITMENT_OFFICER, ""),
     ("ministry", "Bùi Phương Mai", Role.SCHEME_OFFICER, ""),
     ("designation", "Đỗ Gia Khánh", Role.DESIGNATION_SECRETARIAT, ""),
+    ("designation2", "Trịnh Bảo Ngọc", Role.DESIGNATION_SECRETARIAT, ""),
     ("auditor", "Ngô Việt Khoa", Role.AUDITOR, ""),
     ("administrator", "Lý Hương Giang", Role.ADMINISTRATOR, ""),
     ("reporter", "Mai Xuân Lộc", Role.LINE_MINISTRY, "ministry"),

@@ -31,6 +31,7 @@ PURPOSES = {
     "verification": _l("checked a claim"),
     "count": _l("checked the count"),
     "oversight": _l("examined the profile"),
+    "designation": _l("handled a designation"),
 }
 FIELDS = {
     "name": _l("name"), "employer": _l("employer"), "country": _l("country"), "summary": _l("summary"),

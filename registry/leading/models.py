@@ -1,9 +1,13 @@
 import uuid
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.db import Base, Stamped, Versioned
+from registry.documents.models import Document
+from registry.experts.models import Person
 from registry.facts import Fact
 from registry.i18n import _l
 
@@ -34,3 +38,73 @@ class Designation(Fact):
     decision_number: Mapped[str]
     authority: Mapped[str]
     document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"))
+
+
+class EntryKind(StrEnum):
+    RECORDING = "recording"
+    CORRECTION = "correction"
+    END = "end"
+    REVOCATION = "revocation"
+
+    @property
+    def label(self) -> str:
+        return {
+            "recording": _l("New designation"),
+            "correction": _l("Correction"),
+            "end": _l("End of the term"),
+            "revocation": _l("Revocation"),
+        }[self]
+
+
+class EntryState(StrEnum):
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+    @property
+    def label(self) -> str:
+        return {
+            "proposed": _l("Waiting for a second person"),
+            "confirmed": _l("Confirmed"),
+            "rejected": _l("Not confirmed"),
+        }[self]
+
+
+ENTRY_MOVES: dict[EntryState, set[EntryState]] = {
+    EntryState.PROPOSED: {EntryState.CONFIRMED, EntryState.REJECTED},
+}
+
+
+class DesignationEntry(Stamped, Versioned, Base):
+    """What one person of the secretariat entered and another one confirms before it becomes a fact."""
+
+    __tablename__ = "designation_entries"
+    __table_args__ = (
+        Index(
+            "uq_designation_entries_proposed",
+            "series_id",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+        CheckConstraint("confirmed_by_id <> proposed_by_id", name="four_eyes"),
+    )
+
+    kind: Mapped[EntryKind]
+    state: Mapped[EntryState] = mapped_column(default=EntryState.PROPOSED)
+    series_id: Mapped[uuid.UUID]  # of the designation that it makes or changes
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    legal_category: Mapped[LegalCategory]
+    decision_number: Mapped[str]
+    authority: Mapped[str]
+    document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="")  # why it was not confirmed
+    proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    fact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("designations.id"))
+
+    person: Mapped[Person] = relationship()
+    document: Mapped[Document | None] = relationship()

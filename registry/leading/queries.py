@@ -1,20 +1,33 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from registry import facts
 from registry.db import session
+from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.experts.states import PersonState
-from registry.leading.models import Designation
+from registry.i18n import hanoi_today
+from registry.leading.models import Designation, DesignationEntry, EntryState
 
 
 @dataclass(frozen=True)
 class Listed:
     designation: Designation
     person: Person
+
+    @property
+    def is_revoked(self) -> bool:
+        """No version of it is believed any more: it never was in force, as we know today."""
+        return self.designation.superseded_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        last = self.designation.valid_to
+        return self.is_revoked or (last is not None and last <= hanoi_today())
 
 
 def list_designations() -> Sequence[Listed]:
@@ -28,13 +41,38 @@ def list_designations() -> Sequence[Listed]:
     return [Listed(designation, person) for designation, person in rows]
 
 
+def list_revoked() -> Sequence[Listed]:
+    """The last version of each designation of which nothing is believed any more."""
+    current = select(Designation.series_id).where(*facts.believed(Designation))
+    rows = session().execute(
+        select(Designation, Person)
+        .join(Person, Person.id == Designation.person_id)
+        .where(Designation.series_id.not_in(current))
+        .order_by(Designation.series_id, Designation.recorded_at)
+    )
+    last = {designation.series_id: Listed(designation, person) for designation, person in rows}
+    return sorted(last.values(), key=lambda row: row.designation.valid_from, reverse=True)
+
+
+def list_in_force() -> list[Listed]:
+    return [row for row in list_designations() if not row.is_over]
+
+
+def list_over() -> list[Listed]:
+    """Terms that have ended, and revocations."""
+    return [*[row for row in list_designations() if row.is_over], *list_revoked()]
+
+
 def get_designation(series_id: uuid.UUID) -> Listed:
+    """As believed now; of a revoked one, as it was last."""
     row = (
         session()
         .execute(
             select(Designation, Person)
             .join(Person, Person.id == Designation.person_id)
-            .where(*facts.believed(Designation), Designation.series_id == series_id)
+            .where(Designation.series_id == series_id)
+            .order_by(Designation.superseded_at.is_not(None), Designation.recorded_at.desc())
+            .limit(1)
         )
         .one()
     )
@@ -53,6 +91,57 @@ def list_versions(series_id: uuid.UUID) -> Sequence[Designation]:
     )
 
 
+def find_version(
+    series_id: uuid.UUID, *, as_of: date, known_at: datetime | None
+) -> Designation | None:
+    """What was believed at a moment about a day; None: that no designation was in force."""
+    return session().scalar(
+        facts.read(Designation, as_of=as_of, known_at=known_at).where(
+            Designation.series_id == series_id
+        )
+    )
+
+
+def list_entries(*, state: EntryState) -> Sequence[DesignationEntry]:
+    """The oldest first, so that it is answered first."""
+    return (
+        session()
+        .scalars(
+            select(DesignationEntry)
+            .where(DesignationEntry.state == state)
+            .order_by(DesignationEntry.created_at, DesignationEntry.id)
+        )
+        .all()
+    )
+
+
+def list_entries_of(series_id: uuid.UUID) -> Sequence[DesignationEntry]:
+    return (
+        session()
+        .scalars(
+            select(DesignationEntry)
+            .where(DesignationEntry.series_id == series_id)
+            .order_by(DesignationEntry.created_at, DesignationEntry.id)
+        )
+        .all()
+    )
+
+
+def get_entry(entry_id: uuid.UUID) -> DesignationEntry:
+    return session().get_one(DesignationEntry, entry_id)
+
+
+def find_proposed(series_id: uuid.UUID) -> DesignationEntry | None:
+    return next(
+        (row for row in list_entries_of(series_id) if row.state is EntryState.PROPOSED), None
+    )
+
+
+def get_document(designation: Designation) -> Document:
+    """Raises NoResultFound where the decision was recorded without its file."""
+    return session().scalars(select(Document).where(Document.id == designation.document_id)).one()
+
+
 def find_person_by_number(number: str) -> Person | None:
     return (
         session()
@@ -63,3 +152,8 @@ def find_person_by_number(number: str) -> Person | None:
         )
         .one_or_none()
     )
+
+
+def get_entry_document(entry_id: uuid.UUID) -> Document:
+    statement = select(Document).join(DesignationEntry, DesignationEntry.document_id == Document.id)
+    return session().scalars(statement.where(DesignationEntry.id == entry_id)).one()

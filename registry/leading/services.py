@@ -1,50 +1,169 @@
+"""Designations by competent authorities: entered by one of the secretariat, confirmed by another.
+
+Only a confirmed entry becomes a fact, and nothing recorded is overwritten: a correction and an end add
+a version, a revocation leaves none that is believed. What TG3 counts follows with the same transaction.
+"""
+
+import uuid
 from datetime import date
 from typing import Any
 
-from registry import facts
+from registry import facts, states
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.db import session
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.errors import RegistryError
+from registry.errors import Conflict, NotAllowed, RegistryError
 from registry.experts.models import Person
 from registry.i18n import _, hanoi_today
-from registry.leading.models import Designation
+from registry.leading import queries
+from registry.leading.models import (
+    ENTRY_MOVES,
+    Designation,
+    DesignationEntry,
+    EntryKind,
+    EntryState,
+)
+
+TERMS = ("legal_category", "decision_number", "authority", "valid_from", "valid_to", "document_id")
+ACTIONS = {
+    EntryKind.RECORDING: "designation.recorded",
+    EntryKind.CORRECTION: "designation.corrected",
+    EntryKind.END: "designation.ended",
+    EntryKind.REVOCATION: "designation.revoked",
+}
 
 
-def record_designation(
-    person: Person, *, document: Document | None, by: User, **values: Any
-) -> Designation:
+def propose_designation(
+    person: Person, *, document: Document | None, by: User, **terms: Any
+) -> DesignationEntry:
     """A competent authority has designated this person (Decree 249/2025, Decree 231/2025)."""
-    _refuse_bad_term(values)
-    if document is not None:
-        documents.release(document, by=by)
-        session().flush()  # the document's row must stand before the row that refers to it
-        values["document_id"] = document.id
-    fact = facts.record(Designation(person_id=person.id, **values), by=by)
-    audit.record("designation.recorded", fact, by=by, category=fact.legal_category)
-    return fact
+    _refuse_own(person, by=by)
+    _refuse_bad_term(terms)
+    _refuse_doubled(person, terms)
+    terms["document_id"] = _release(document, by=by)
+    return _propose(EntryKind.RECORDING, uuid.uuid4(), person.id, by=by, **terms)
 
 
-def correct_designation(
-    current: Designation, *, reason: str, by: User, **values: Any
-) -> Designation:
-    _refuse_bad_term(values)
-    fact = facts.correct(current, by=by, reason=reason, **values)
-    audit.record("designation.corrected", fact, by=by)
-    return fact
+def propose_correction(
+    current: Designation, *, document: Document | None, reason: str, by: User, **terms: Any
+) -> DesignationEntry:
+    """What was entered is not what the decision says."""
+    _refuse_pending(current, by=by)
+    _refuse_bad_term(terms)
+    terms["document_id"] = _release(document, by=by) or current.document_id
+    if all(getattr(current, name) == terms[name] for name in TERMS):
+        raise RegistryError(_("Nothing differs from what is recorded."))
+    return _propose(
+        EntryKind.CORRECTION, current.series_id, current.person_id, reason=reason, by=by, **terms
+    )
 
 
-def end_designation(current: Designation, *, ended_on: date, reason: str, by: User) -> Designation:
-    """From that day on the term is over; what it was before stays readable."""
+def propose_end(current: Designation, *, ended_on: date, reason: str, by: User) -> DesignationEntry:
+    """From that day on the term is over; what it was before stays."""
+    _refuse_pending(current, by=by)
     if not current.valid_from < ended_on <= hanoi_today():
         raise RegistryError(_("The term must end after it began, and not in the future."))
-    fact = facts.correct(current, by=by, reason=reason, valid_to=ended_on)
-    audit.record("designation.ended", fact, by=by)
+    if current.valid_to is not None and current.valid_to <= ended_on:
+        raise RegistryError(_("The term ends on that day or before it already."))
+    terms = _terms_of(current) | {"valid_to": ended_on}
+    return _propose(
+        EntryKind.END, current.series_id, current.person_id, reason=reason, by=by, **terms
+    )
+
+
+def propose_revocation(current: Designation, *, reason: str, by: User) -> DesignationEntry:
+    """The decision was annulled: as known from now on, it never was in force."""
+    _refuse_pending(current, by=by)
+    return _propose(
+        EntryKind.REVOCATION, current.series_id, current.person_id, reason=reason, by=by,
+        **_terms_of(current),
+    )  # fmt: skip
+
+
+def _propose(
+    kind: EntryKind, series_id: uuid.UUID, person_id: uuid.UUID, *, by: User, **values: Any
+) -> DesignationEntry:
+    entry = DesignationEntry(
+        kind=kind, series_id=series_id, person_id=person_id, proposed_by_id=by.id, **values
+    )
+    states.begin(entry, by=by, action="designation_entry.proposed")
+    return entry
+
+
+def confirm(entry: DesignationEntry, *, by: User) -> Designation:
+    """The second pair of eyes: from now on it is a fact."""
+    _refuse_own(entry.person, by=by)
+    if entry.proposed_by_id == by.id:
+        raise NotAllowed(_("A second person must confirm what you proposed."))
+    entry.confirmed_by_id = by.id
+    _move(entry, EntryState.CONFIRMED, by=by, action="designation_entry.confirmed")
+    fact = _write(entry, by=by)
+    session().flush()  # the fact's row must stand before the entry that refers to it
+    entry.fact_id = fact.id
+    audit.record(ACTIONS[entry.kind], fact, by=by, category=fact.legal_category, entry=entry.id)
     return fact
 
 
-def _refuse_bad_term(values: dict[str, Any]) -> None:
-    if values.get("valid_to") and values["valid_to"] <= values["valid_from"]:
+def _write(entry: DesignationEntry, *, by: User) -> Designation:
+    terms = {name: getattr(entry, name) for name in TERMS}
+    if entry.kind is EntryKind.RECORDING:
+        new = Designation(series_id=entry.series_id, person_id=entry.person_id, **terms)
+        return facts.record(new, by=by)
+    current = queries.get_designation(entry.series_id)
+    if current.is_revoked:
+        raise Conflict(_("This designation has been revoked in the meantime."))
+    if entry.kind is EntryKind.REVOCATION:
+        facts.supersede(current.designation)
+        return current.designation
+    return facts.correct(current.designation, by=by, reason=entry.reason, **terms)
+
+
+def reject(entry: DesignationEntry, *, answer: str, by: User) -> None:
+    """The second person disagrees, or the first one takes it back: nothing was changed."""
+    _refuse_own(entry.person, by=by)
+    entry.answer = answer
+    _move(entry, EntryState.REJECTED, by=by, action="designation_entry.rejected")
+
+
+def _move(entry: DesignationEntry, to: EntryState, *, by: User, action: str) -> None:
+    states.move(entry, to, moves=ENTRY_MOVES, by=by, action=action)
+
+
+def _terms_of(current: Designation) -> dict[str, Any]:
+    return {name: getattr(current, name) for name in TERMS}
+
+
+def _release(document: Document | None, *, by: User) -> uuid.UUID | None:
+    if document is None:
+        return None
+    documents.release(document, by=by)
+    session().flush()  # the document's row must stand before the row that refers to it
+    return document.id
+
+
+def _refuse_own(person: Person, *, by: User) -> None:
+    if person.user_id == by.id:
+        raise NotAllowed(_("You cannot decide on your own profile."))
+
+
+def _refuse_pending(current: Designation, *, by: User) -> None:
+    _refuse_own(session().get_one(Person, current.person_id), by=by)
+    if current.superseded_at is not None:
+        raise Conflict(_("This designation has been changed or revoked in the meantime."))
+    if queries.find_proposed(current.series_id) is not None:
+        raise Conflict(_("A change of this designation waits for a second person already."))
+
+
+def _refuse_bad_term(terms: dict[str, Any]) -> None:
+    if terms.get("valid_to") and terms["valid_to"] <= terms["valid_from"]:
         raise RegistryError(_("The term must end after it begins."))
+
+
+def _refuse_doubled(person: Person, terms: dict[str, Any]) -> None:
+    same = {"person_id": person.id, "decision_number": terms["decision_number"]}
+    waiting = queries.list_entries(state=EntryState.PROPOSED)
+    recorded = [row.designation for row in queries.list_designations()]
+    if any(all(getattr(row, name) == same[name] for name in same) for row in [*waiting, *recorded]):
+        raise RegistryError(_("This decision is recorded for this expert already."))

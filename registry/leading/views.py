@@ -1,57 +1,34 @@
+"""The designation secretariat's pages: what one enters, another confirms; history on both time axes."""
+
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf.file import FileField
-from wtforms import StringField, TextAreaField
 
 from registry.accounts.models import User
 from registry.documents import services as documents
+from registry.documents.models import Document
+from registry.documents.responses import attachment
 from registry.errors import RegistryError
-from registry.forms import BaseForm, Choice, DayField, at_most, render_form, required, transaction
+from registry.experts import cards
+from registry.experts.models import Person
+from registry.forms import render_form, transaction
 from registry.i18n import _, _l, hanoi_today
-from registry.leading import queries, services
-from registry.leading.models import LegalCategory
+from registry.leading import forms, queries, services
+from registry.leading.models import DesignationEntry, EntryState
 from registry.permissions import Permission, requires
 
 bp = Blueprint("leading", __name__, url_prefix="/<any(vi,en):locale>/leading-experts")
 RECORD = Permission.DESIGNATION_RECORD
 NAVIGATION = [(_l("Leading experts"), "leading.index", RECORD)]
-
-
-class DesignationForm(BaseForm):
-    number = StringField(
-        _l("Number of the expert"),
-        [required(_l("Write the number, for example VN-10023")), at_most(20)],
-    )
-    legal_category = Choice(
-        _l("Legal category"), choices=[(one.value, one.label) for one in LegalCategory]
-    )
-    decision_number = StringField(
-        _l("Number of the decision"),
-        [required(_l("Write the number of the decision")), at_most(100)],
-    )
-    authority = StringField(
-        _l("Competent authority"), [required(_l("Write which authority decided")), at_most()]
-    )
-    valid_from = DayField(
-        _l("First day of the term"), [required(_l("Write the first day of the term"))]
-    )
-    valid_to = DayField(_l("First day after the term"))
-    file = FileField(_l("Decision"))
-
-    def terms(self) -> dict[str, Any]:
-        names = ("decision_number", "authority", "valid_from", "valid_to")
-        return {name: self[name].data for name in names} | {
-            "legal_category": LegalCategory(self.legal_category.data)
-        }
-
-
-class EndForm(BaseForm):
-    ended_on = DayField(_l("First day after the term"), [required(_l("Write the day"))])
-    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+LISTS = {
+    "current": _l("In force"),
+    "proposed": _l("Waiting for a second person"),
+    "over": _l("Ended or revoked"),
+}
 
 
 def me() -> User:
@@ -62,48 +39,166 @@ def me() -> User:
 @bp.get("/")
 @requires(RECORD)
 def index() -> ResponseReturnValue:
-    return render_template("leading/index.html", rows=queries.list_designations())
+    chosen = request.args.get("list", "current")
+    chosen = chosen if chosen in LISTS else "current"
+    found: dict[str, Any] = {
+        "current": queries.list_in_force(),
+        "proposed": queries.list_entries(state=EntryState.PROPOSED),
+        "over": queries.list_over(),
+    }
+    _log([row.person for row in found[chosen]])
+    return render_template(
+        "leading/index.html", rows=found[chosen], lists=LISTS, chosen=chosen,
+        counts={name: len(rows) for name, rows in found.items()},
+    )  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @requires(RECORD, write=RECORD)
 def new() -> ResponseReturnValue:
-    form = DesignationForm()
+    form = forms.DesignationForm()
     if form.submitted():
         with form.errors_shown():
             person = queries.find_person_by_number(form.number.data)
             if person is None:
                 raise RegistryError(_("There is no active expert with this number."))
-            upload = form.file.data
-            document = (
-                documents.receive(upload.stream, filename=upload.filename)
-                if upload and upload.filename
-                else None
-            )
+            document = _receive(form)
             with transaction():
-                fact = services.record_designation(
+                entry = services.propose_designation(
                     person, document=document, by=me(), **form.terms()
                 )
-            flash(_("The designation has been recorded."), "success")
-            return redirect(url_for(".show", series_id=fact.series_id))
+            flash(_("Entered. A second person of the secretariat must confirm it."), "success")
+            return redirect(url_for(".entry", entry_id=entry.id))
     return render_form("leading/new.html", form=form)
 
 
-@bp.route("/<uuid:series_id>", methods=["GET", "POST"])
-@requires(RECORD, write=RECORD)
+@bp.get("/<uuid:series_id>")
+@requires(RECORD)
 def show(series_id: UUID) -> ResponseReturnValue:
     listed = queries.get_designation(series_id)
-    form = EndForm()
+    form = forms.MomentForm(formdata=request.args)
+    form.validate()
+    as_of = form.as_of.data or hanoi_today()
+    _log([listed.person])
+    return render_template(
+        "leading/show.html", form=form, listed=listed, versions=queries.list_versions(series_id),
+        entries=queries.list_entries_of(series_id), proposed=queries.find_proposed(series_id),
+        as_of=as_of, then=queries.find_version(series_id, as_of=as_of, known_at=form.known_until()),
+    ), 422 if form.errors else 200  # fmt: skip
+
+
+@bp.get("/<uuid:series_id>/document")
+@requires(RECORD)
+def document(series_id: UUID) -> ResponseReturnValue:
+    return attachment(queries.get_document(queries.get_designation(series_id).designation))
+
+
+@bp.route("/<uuid:series_id>/correct", methods=["GET", "POST"])
+@requires(RECORD, write=RECORD)
+def correct(series_id: UUID) -> ResponseReturnValue:
+    current = queries.get_designation(series_id).designation
+    recorded = {name: getattr(current, name) for name in forms.NAMES}
+    form = forms.CorrectForm(data=recorded | {"legal_category": current.legal_category.value})
+    return _propose(
+        series_id, form, title=_("Correct the designation"),
+        lead=_("For what was entered wrongly. It adds an entry and overwrites nothing; the count follows when a second person has confirmed it."),
+        act=lambda document: services.propose_correction(
+            current, document=document, reason=form.reason.data, by=me(), **form.terms()
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/<uuid:series_id>/end", methods=["GET", "POST"])
+@requires(RECORD, write=RECORD)
+def end(series_id: UUID) -> ResponseReturnValue:
+    current = queries.get_designation(series_id).designation
+    form = forms.EndForm()
+    return _propose(
+        series_id, form, title=_("End the term"),
+        lead=_("From that day on the designation no longer counts; for the days before it stays as it was."),
+        act=lambda _document: services.propose_end(
+            current, ended_on=form.ended_on.data or hanoi_today(), reason=form.reason.data, by=me()
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/<uuid:series_id>/revoke", methods=["GET", "POST"])
+@requires(RECORD, write=RECORD)
+def revoke(series_id: UUID) -> ResponseReturnValue:
+    current = queries.get_designation(series_id).designation
+    form = forms.RevokeForm()
+    return _propose(
+        series_id, form, title=_("Revoke the designation"),
+        lead=_("For a decision that was annulled. As known from then on, it never was in force and never counted; what was believed before stays readable."),
+        act=lambda _document: services.propose_revocation(
+            current, reason=form.reason.data, by=me()
+        ),
+    )  # fmt: skip
+
+
+def _propose(
+    series_id: UUID, form: Any, *, title: str, lead: str, act: Callable[[Document | None], DesignationEntry]
+) -> ResponseReturnValue:  # fmt: skip
+    listed = queries.get_designation(series_id)
+    if form.submitted():
+        with form.errors_shown():
+            document = _receive(form) if "file" in form else None
+            with transaction():
+                entry = act(document)
+            flash(_("Entered. A second person of the secretariat must confirm it."), "success")
+            return redirect(url_for(".entry", entry_id=entry.id))
+    if request.method == "GET":
+        _log([listed.person])
+    return render_form("leading/step.html", form=form, listed=listed, title=title, lead=lead)
+
+
+@bp.route("/entries/<uuid:entry_id>", methods=["GET", "POST"])
+@requires(RECORD, write=RECORD)
+def entry(entry_id: UUID) -> ResponseReturnValue:
+    """What was entered, and the answer of the second person."""
+    found = queries.get_entry(entry_id)
+    form = forms.AnswerForm(version=str(found.version))
     if form.submitted():
         with form.errors_shown(), transaction():
-            services.end_designation(
-                listed.designation,
-                ended_on=form.ended_on.data or hanoi_today(),
-                reason=form.reason.data,
-                by=me(),
-            )
-            flash(_("The end of the term has been recorded."), "success")
-            return redirect(url_for(".show", series_id=series_id))
+            form.refuse_stale(found)
+            if form.outcome.data == "confirm":
+                services.confirm(found, by=me())
+                flash(_("Confirmed. The count follows from now on."), "success")
+            else:
+                services.reject(found, answer=form.answer.data, by=me())
+                flash(_("Not confirmed. Nothing was changed."), "success")
+            return redirect(url_for(".entry", entry_id=entry_id))
+    if request.method == "GET":
+        _log([found.person])
     return render_form(
-        "leading/show.html", form=form, listed=listed, versions=queries.list_versions(series_id)
-    )
+        "leading/entry.html", form=form, entry=found, is_mine=found.proposed_by_id == me().id,
+        before=_find_before(found),
+    )  # fmt: skip
+
+
+def _find_before(found: DesignationEntry) -> queries.Listed | None:
+    """What is recorded of the same designation, beside which the entry is read."""
+    versions = queries.list_versions(found.series_id)
+    return queries.get_designation(found.series_id) if versions else None
+
+
+@bp.get("/entries/<uuid:entry_id>/document")
+@requires(RECORD)
+def entry_document(entry_id: UUID) -> ResponseReturnValue:
+    return attachment(queries.get_entry_document(entry_id))
+
+
+def _receive(form: Any) -> Document | None:
+    """Checked and stored before the transaction that needs it."""
+    upload = form.file.data
+    if not upload or not upload.filename:
+        return None
+    return documents.receive(upload.stream, filename=upload.filename)
+
+
+def _log(persons: Sequence[Person]) -> None:
+    """Whoever is named here finds that in her ledger."""
+    named = [person.id for person in persons if person.user_id != me().id]
+    if named:
+        with transaction():
+            cards.log_names(list(dict.fromkeys(named)), viewer=me(), purpose="designation")

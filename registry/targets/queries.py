@@ -24,7 +24,7 @@ from registry.taxonomy.models import Organisation
 
 OFFICIAL = "official"
 OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
-ALL_UNLESS_ASSIGNED = {Role.DESIGNATION_SECRETARIAT, Role.RECRUITMENT_OFFICER}
+DESIGNATIONS = "designations"
 
 
 def list_targets(*, active: bool = True) -> Sequence[Target]:
@@ -157,22 +157,29 @@ class Listed:
     contract: Contract | None
 
 
-def in_scope(verdicts: Sequence[Verdict], user: User) -> list[Verdict]:
+def in_scope(target: Target, verdicts: Sequence[Verdict], user: User) -> list[Verdict]:
     """Whose names this person may read: their own institutions' contracts, or all."""
-    if sees_all(user):
+    if sees_all(target, user):
         return list(verdicts)
     own = institutions_of(user)
     return [verdict for verdict in verdicts if verdict.institution_id in own]
 
 
-def sees_all(user: User) -> bool:
-    """The ministry and the auditors; officers who are assigned to no institution in particular."""
+def sees_all(target: Target, user: User) -> bool:
+    """The ministry and the auditors; officers who follow contracts and are assigned to no institution in
+    particular; the designation secretariat only where designations are what is counted."""
     if user.roles & OVERSIGHT:
         return True
+    if Role.DESIGNATION_SECRETARIAT in user.roles and target.subject == DESIGNATIONS:
+        return True
     return any(
-        row.organisation_id is None and row.role in ALL_UNLESS_ASSIGNED
+        row.organisation_id is None and row.role is Role.RECRUITMENT_OFFICER
         for row in user.current_assignments
     )
+
+
+def sees_only_own_institutions(target: Target, user: User) -> bool:
+    return not sees_all(target, user) and bool(institutions_of(user))
 
 
 def institutions_of(user: User) -> set[uuid.UUID]:
@@ -289,10 +296,17 @@ def find_count_problems() -> Iterator[str]:
                 yield f"{rule_set.edition}: somebody counts with a failed predicate"
 
 
-def can_read_person(user: User, person: Person, verdicts: Sequence[Verdict]) -> bool:
+def can_read_person(
+    target: Target, user: User, person: Person, verdicts: Sequence[Verdict]
+) -> bool:
+    """Whether this reader may see why this person counts for this target."""
     if person.user_id == user.id:
         return True
-    return can(user, Permission.COUNT_READ) and (sees_all(user) or bool(in_scope(verdicts, user)))
+    if not can(user, Permission.COUNT_READ):
+        return False
+    return bool(in_scope(target, verdicts, user)) or (
+        bool(user.roles & OVERSIGHT)  # also of somebody without a contract yet
+    )
 
 
 def count_talks() -> int:

@@ -154,7 +154,7 @@ def show(code: str) -> ResponseReturnValue:
     """The list behind one number: as many rows as the number says."""
     target, when, reading = _find(code), moments(), _reading(code)
     count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    mine = queries.in_scope(count.counted, me())
+    mine = queries.in_scope(target, count.counted, me())
     page = page_number()
     shown = mine[(page - 1) * PAGE : page * PAGE]
     _log(shown)
@@ -162,7 +162,8 @@ def show(code: str) -> ResponseReturnValue:
         "targets/show.html", target=target, count=count, row=_standing(target, count.number, when.as_of), when=when, form=when.form, reading=reading,
         rule_sets=queries.list_rule_sets(target, known_at=when.known_at),
         page=Page(queries.list_people(shown), len(mine), page), evidence=queries.list_evidence(shown),
-        waiting=len(queries.in_scope(count.pending, me())), chart=_chart(target, count), shares={v.person_id: count.shares(v.person_id) for v in shown}, labels=sentences.PREDICATE_LABELS,
+        is_of_own=queries.sees_only_own_institutions(target, me()),
+        waiting=len(queries.in_scope(target, count.pending, me())), chart=_chart(target, count), shares={v.person_id: count.shares(v.person_id) for v in shown}, labels=sentences.PREDICATE_LABELS,
     )  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def waiting(code: str) -> ResponseReturnValue:
     """Who does not count (yet), the cheapest remedy first."""
     target, when, reading = _find(code), moments(), _reading(code)
     count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    mine = queries.in_scope(count.pending, me())
+    mine = queries.in_scope(target, count.pending, me())
     page = page_number()
     shown = mine[(page - 1) * PAGE : page * PAGE]
     _log(shown)
@@ -191,7 +192,7 @@ def waiting(code: str) -> ResponseReturnValue:
 def export_list(code: str) -> ResponseReturnValue:
     target, when, reading = _find(code), moments(), _reading(code)
     count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    mine = queries.in_scope(count.counted, me())
+    mine = queries.in_scope(target, count.counted, me())
     form = ExportForm(version="0")
     if form.submitted():
         with form.errors_shown():
@@ -224,7 +225,7 @@ def diff(code: str) -> ResponseReturnValue:
     allowed = {
         id(v)
         for v in queries.in_scope(
-            [row.verdict for row in queries.diff(then_known, now_known)], me()
+            target, [row.verdict for row in queries.diff(then_known, now_known)], me()
         )
     }
     moved = [row for row in queries.diff(then_known, now_known) if id(row.verdict) in allowed]
@@ -261,12 +262,13 @@ def person(person_id: UUID) -> ResponseReturnValue:
     for target in queries.list_targets():
         for rule_set in queries.list_rule_sets(target, known_at=when.known_at):
             count = counting.evaluate(rule_set, as_of=when.as_of, known_at=when.known_at)
-            readings.append((target, rule_set, count.by_person.get(person_id, ())))
-    verdicts = [verdict for _target, _rules, rows in readings for verdict in rows]
-    if not queries.can_read_person(me(), found, verdicts):
+            those = count.by_person.get(person_id, ())
+            if queries.can_read_person(target, me(), found, those):
+                readings.append((target, rule_set, those))
+    if not readings:
         abort(404)
     if found.user_id != me().id:
-        _log(verdicts[:1])
+        _log([verdict for _target, _rules, those in readings for verdict in those][:1])
     rows = [
         (
             target,

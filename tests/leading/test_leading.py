@@ -1,22 +1,44 @@
+"""Designations: entered by one of the secretariat, confirmed by another, never overwritten."""
+
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from factories import make_designation, make_person, make_user
+from factories import (
+    make_designation,
+    make_institution,
+    make_person,
+    make_signed_contract,
+    make_user,
+)
 from pages import token
+from sqlalchemy import select
 
+from registry.accounts.models import User
+from registry.audit.models import AccessEvent, AuditEvent
+from registry.db import now
 from registry.demo.paperwork import make_pdf
-from registry.errors import RegistryError
+from registry.errors import Conflict, NotAllowed, RegistryError
 from registry.experts.states import PersonState
+from registry.i18n import hanoi_today
 from registry.leading import queries, services
-from registry.leading.models import LegalCategory
+from registry.leading.models import DesignationEntry, EntryKind, EntryState, LegalCategory
 from registry.permissions import Role
+from registry.targets import loading
+from registry.targets import queries as targets
 
 VALUES = {
     "legal_category": "expert_d249",
     "decision_number": "12/QĐ-BNV",
     "authority": "Bộ Nội vụ",
     "valid_from": "01/01/2026",
+}
+TERMS = {
+    "legal_category": LegalCategory.EXPERT_D249,
+    "decision_number": "12/QĐ-BNV",
+    "authority": "Bộ Nội vụ",
+    "valid_from": date(2026, 1, 1),
+    "valid_to": None,
 }
 
 
@@ -25,24 +47,91 @@ def secretary(database):
     return make_user(Role.DESIGNATION_SECRETARIAT)
 
 
+@pytest.fixture
+def colleague(database):
+    return make_user(Role.DESIGNATION_SECRETARIAT)
+
+
+def press(client, url, **values):
+    """Fill the form of a page, as it stands there, and send it."""
+    opened = client.get(url)
+    text = opened.get_data(as_text=True)
+    version = text.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
+    return client.post(url, data={"csrf_token": token(opened), "version": version, **values})
+
+
 def record(client, language="vi", **values):
-    page = client.get(f"/{language}/leading-experts/new")
-    data = {**VALUES, **values, "csrf_token": token(page)}
-    return client.post(f"/{language}/leading-experts/new", data=data)
+    return press(client, f"/{language}/leading-experts/new", **{**VALUES, **values})
+
+
+def proposed(database):
+    return queries.list_entries(state=EntryState.PROPOSED)
+
+
+def tg3():
+    loading.load()
+    return targets.count(targets.get_target("TG3"))
+
+
+# Two people
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_secretariat_records_a_decision_with_its_document(client, secretary, language):
+def test_what_one_enters_with_its_document_another_confirms(
+    client, database, secretary, colleague, language
+):
     person = make_person()
     client.log_in(secretary)
     file = (io.BytesIO(make_pdf("quyet dinh")), "quyet-dinh.pdf")
-    assert record(client, language, number=person.number.lower(), file=file).status_code == 302
+    answer = record(client, language, number=person.number.lower(), file=file)
+    assert answer.status_code == 302
+    assert queries.list_designations() == []
+    assert press(client, answer.location, outcome="confirm").status_code == 403
+    client.log_in(colleague)
+    assert client.get(f"{answer.location}/document").data.startswith(b"%PDF")
+    assert press(client, answer.location, outcome="confirm").status_code == 302
     [row] = queries.list_designations()
     assert row.person.id == person.id
     assert row.designation.legal_category is LegalCategory.EXPERT_D249
-    assert row.designation.document_id is not None
     page = client.get(f"/{language}/leading-experts/{row.designation.series_id}")
     assert "12/QĐ-BNV" in page.get_data(as_text=True)
+    document = client.get(f"/{language}/leading-experts/{row.designation.series_id}/document")
+    assert document.data.startswith(b"%PDF")
+
+
+def test_four_eyes_are_a_rule_of_the_service_too(secretary):
+    entry = services.propose_designation(make_person(), document=None, by=secretary, **TERMS)
+    with pytest.raises(NotAllowed, match="second person"):
+        services.confirm(entry, by=secretary)
+
+
+def test_nobody_of_the_secretariat_designates_herself(secretary, colleague):
+    own = make_person(user=secretary)
+    with pytest.raises(NotAllowed, match="own"):
+        services.propose_designation(own, document=None, by=secretary, **TERMS)
+    entry = services.propose_designation(own, document=None, by=colleague, **TERMS)
+    with pytest.raises(NotAllowed, match="own"):
+        services.confirm(entry, by=secretary)
+
+
+def test_what_is_not_confirmed_changes_nothing_and_keeps_its_reason(
+    client, database, secretary, colleague
+):
+    entry = services.propose_designation(make_person(), document=None, by=secretary, **TERMS)
+    client.log_in(colleague)
+    url = f"/en/leading-experts/entries/{entry.id}"
+    assert press(client, url, outcome="reject").status_code == 422
+    assert press(client, url, outcome="reject", answer="Wrong number").status_code == 302
+    assert entry.state is EntryState.REJECTED
+    assert queries.list_designations() == []
+    assert "Wrong number" in client.get(url).get_data(as_text=True)
+
+
+def test_a_decision_is_not_recorded_twice_for_the_same_expert(secretary):
+    person = make_person()
+    services.propose_designation(person, document=None, by=secretary, **TERMS)
+    with pytest.raises(RegistryError, match="already"):
+        services.propose_designation(person, document=None, by=secretary, **TERMS)
 
 
 @pytest.mark.parametrize(
@@ -56,13 +145,15 @@ def test_the_secretariat_records_a_decision_with_its_document(client, secretary,
         {"decision_number": "x" * 101},
     ],
 )
-def test_a_decision_with_bad_input_is_refused_and_nothing_is_recorded(client, secretary, values):
+def test_a_decision_with_bad_input_is_refused_and_nothing_is_entered(
+    client, database, secretary, values
+):
     person = make_person()
     client.log_in(secretary)
     page = record(client, **({"number": person.number} | values))
     assert page.status_code == 422
     assert "Bộ Nội vụ" in page.get_data(as_text=True)
-    assert queries.list_designations() == []
+    assert proposed(database) == []
 
 
 def test_somebody_whose_profile_is_not_active_cannot_be_designated(client, secretary):
@@ -71,34 +162,207 @@ def test_somebody_whose_profile_is_not_active_cannot_be_designated(client, secre
     assert record(client, number=person.number).status_code == 422
 
 
-def test_the_end_of_a_term_keeps_what_was_believed_before(client, secretary):
+# Corrections, ends and revocations
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_correction_adds_an_entry_and_keeps_the_old_one(
+    client, database, secretary, colleague, language
+):
+    fact = make_designation()
+    url = f"/{language}/leading-experts/{fact.series_id}"
+    client.log_in(secretary)
+    values = VALUES | {"decision_number": "21/QĐ-BNV", "reason": "Gõ nhầm số"}
+    answer = press(client, f"{url}/correct", **values)
+    assert answer.status_code == 302
+    assert press(client, f"{url}/correct", **values).status_code == 409  # one change at a time
+    client.log_in(colleague)
+    press(client, answer.location, outcome="confirm")
+    versions = queries.list_versions(fact.series_id)
+    assert [row.decision_number for row in versions] == ["12/QĐ-BNV", "21/QĐ-BNV"]
+    assert [row.superseded_at is None for row in versions] == [False, True]
+    text = client.get(url).get_data(as_text=True)
+    for word in ("12/QĐ-BNV", "21/QĐ-BNV", "Gõ nhầm số"):
+        assert word in text
+
+
+def test_a_correction_that_changes_nothing_or_says_no_reason_is_refused(client, secretary):
     fact = make_designation()
     client.log_in(secretary)
-    url = f"/vi/leading-experts/{fact.series_id}"
-    data = {
-        "ended_on": "01/06/2026",
-        "reason": "Hết nhiệm kỳ",
-        "csrf_token": token(client.get(url)),
-    }
-    assert client.post(url, data=data).status_code == 302
+    url = f"/en/leading-experts/{fact.series_id}/correct"
+    same = press(client, url, **VALUES, reason="A slip")
+    assert same.status_code == 422
+    assert "Nothing differs" in same.get_data(as_text=True)
+    assert press(client, url, **VALUES | {"authority": "MoST"}, reason="").status_code == 422
+
+
+def test_what_was_in_force_on_a_day_can_be_asked_as_known_on_a_day(
+    client, database, secretary, colleague
+):
+    fact = make_designation(valid_from=date(2026, 1, 1))
+    before = now()
+    entry = services.propose_correction(
+        fact,
+        document=None,
+        reason="a slip",
+        by=secretary,
+        **TERMS | {"valid_from": date(2026, 3, 1)},
+    )
+    services.confirm(entry, by=colleague)
+    database.flush()
+    day = date(2026, 2, 1)
+    assert queries.find_version(fact.series_id, as_of=day, known_at=before) is not None
+    assert queries.find_version(fact.series_id, as_of=day, known_at=None) is None
+    client.log_in(secretary)
+    page = client.get(f"/en/leading-experts/{fact.series_id}?as_of=01/02/2026")
+    assert "no designation was in force" in page.get_data(as_text=True)
+    assert client.get(f"/en/leading-experts/{fact.series_id}?as_of=soon").status_code == 422
+
+
+def test_the_end_of_a_term_keeps_what_was_believed_before(client, database, secretary, colleague):
+    fact = make_designation()
+    client.log_in(secretary)
+    url = f"/vi/leading-experts/{fact.series_id}/end"
+    answer = press(client, url, ended_on="01/06/2026", reason="Hết nhiệm kỳ")
+    assert [row.valid_to for row in queries.list_versions(fact.series_id)] == [None]
+    client.log_in(colleague)
+    press(client, answer.location, outcome="confirm")
     versions = queries.list_versions(fact.series_id)
     assert [row.valid_to for row in versions] == [None, date(2026, 6, 1)]
     assert versions[1].reason == "Hết nhiệm kỳ"
+    assert [row.is_over for row in queries.list_over()] == [True]
 
 
 def test_a_term_does_not_end_in_the_future_or_before_it_began(secretary):
     fact = make_designation(valid_from=date(2026, 1, 1))
     for day in (date(2025, 12, 31), date(2099, 1, 1)):
         with pytest.raises(RegistryError):
-            services.end_designation(fact, ended_on=day, reason="Nhầm", by=secretary)
+            services.propose_end(fact, ended_on=day, reason="Nhầm", by=secretary)
+
+
+def test_a_revoked_designation_stays_readable_and_cannot_be_changed(
+    client, database, secretary, colleague
+):
+    fact = make_designation()
+    client.log_in(secretary)
+    url = f"/en/leading-experts/{fact.series_id}"
+    answer = press(client, f"{url}/revoke", reason="The decision was annulled")
+    client.log_in(colleague)
+    press(client, answer.location, outcome="confirm")
+    assert queries.list_designations() == []
+    assert [row.is_revoked for row in queries.list_over()] == [True]
+    text = client.get(url).get_data(as_text=True)
+    assert "12/QĐ-BNV" in text
+    assert "revoked" in text
+    with pytest.raises(Conflict):
+        services.propose_end(
+            queries.get_designation(fact.series_id).designation,
+            ended_on=date(2026, 6, 1), reason="late", by=secretary,
+        )  # fmt: skip
+    actions = set(database.scalars(select(AuditEvent.action)))
+    assert {"designation.revoked", "designation_entry.proposed"} <= actions
+
+
+def test_the_number_of_leading_experts_follows_each_confirmation_at_once(
+    database, secretary, colleague
+):
+    person = make_person()
+    make_signed_contract(person, ends_on=hanoi_today() + timedelta(90))
+    entry = services.propose_designation(person, document=None, by=secretary, **TERMS)
+    assert tg3().number == 0
+    fact = services.confirm(entry, by=colleague)
+    database.flush()
+    assert tg3().number == 1
+    before = now()
+    wrong = TERMS | {"legal_category": LegalCategory.DEFENCE_EXPERT_D103}
+    entry = services.propose_correction(fact, document=None, reason="a slip", by=secretary, **wrong)
+    corrected = services.confirm(entry, by=colleague)
+    database.flush()
+    assert tg3().number == 0
+    assert targets.count(targets.get_target("TG3"), known_at=before).number == 1
+    entry = services.propose_correction(
+        corrected, document=None, reason="it was right", by=colleague, **TERMS
+    )
+    fact = services.confirm(entry, by=secretary)
+    database.flush()
+    assert tg3().number == 1
+    services.confirm(
+        services.propose_revocation(fact, reason="annulled", by=secretary), by=colleague
+    )
+    database.flush()
+    assert tg3().number == 0
+
+
+def test_one_open_change_a_designation_is_a_rule_of_the_database_too(database, secretary):
+    from sqlalchemy.exc import IntegrityError
+
+    fact = make_designation()
+    services.propose_revocation(fact, reason="annulled", by=secretary)
+    database.add(
+        DesignationEntry(
+            kind=EntryKind.END,
+            series_id=fact.series_id,
+            person_id=fact.person_id,
+            proposed_by_id=secretary.id,
+            **TERMS,
+        )  # fmt: skip
+    )
+    with pytest.raises(IntegrityError):
+        database.flush()
+
+
+# Who reads what
 
 
 @pytest.mark.parametrize("role", [Role.EXPERT, Role.INSTITUTION_APPROVER, Role.AUDITOR])
 def test_only_the_secretariat_opens_designations(client, database, role):
     fact = make_designation()
     client.log_in(make_user(role))
-    for path in ("", "new", str(fact.series_id)):
+    for path in ("", "new", str(fact.series_id), f"{fact.series_id}/correct"):
         assert client.get(f"/vi/leading-experts/{path}").status_code == 403
+
+
+def test_everybody_named_on_these_pages_finds_it_in_her_ledger(client, database, secretary):
+    fact = make_designation()
+    client.log_in(secretary)
+    client.get("/en/leading-experts/")
+    client.get(f"/en/leading-experts/{fact.series_id}")
+    rows = database.scalars(select(AccessEvent).where(AccessEvent.person_id == fact.person_id))
+    assert [(row.viewer_id, row.purpose) for row in rows] == [(secretary.id, "designation")] * 2
+    client.log_in(database.get_one(User, make_owner_id(database, fact)))
+    assert "handled a designation" in client.get("/en/profile/access").get_data(as_text=True)
+
+
+def make_owner_id(database, fact):
+    from registry.experts.models import Person
+
+    return database.get_one(Person, fact.person_id).user_id
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_secretariat_reads_the_names_of_leading_experts_and_no_others(
+    client, database, secretary, language
+):
+    loading.load()
+    lecturer = make_person(name=("Trần", "Văn", "Giảng"))
+    make_signed_contract(lecturer, make_institution())
+    leading = make_person(name=("Lê", "Thị", "Đầu"))
+    make_designation(leading)
+    make_signed_contract(leading, ends_on=hanoi_today() + timedelta(90))
+    client.log_in(secretary)
+    assert leading.display_name in client.get(f"/{language}/targets/TG3").get_data(as_text=True)
+    for path in ("TG1", "TG1/waiting", "TG1/diff", "TG2", "TG2/waiting"):
+        text = client.get(f"/{language}/targets/{path}").get_data(as_text=True)
+        assert lecturer.display_name not in text, path
+        assert leading.display_name not in text, path
+    page = client.get(f"/{language}/targets/TG1/export")
+    data = {"csrf_token": token(page), "version": "0", "reason": "thử"}
+    content = client.post(f"/{language}/targets/TG1/export", data=data).data.decode("utf-8-sig")
+    assert lecturer.display_name not in content
+    assert client.get(f"/{language}/targets/person/{lecturer.id}").status_code == 404
+    own = client.get(f"/{language}/targets/person/{leading.id}").get_data(as_text=True)
+    assert "TG3" in own.partition("<main")[2]
+    assert "TG1:" not in own.partition("<main")[2]
 
 
 def test_an_empty_list_says_what_to_do(client, secretary):

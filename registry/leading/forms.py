@@ -1,0 +1,97 @@
+from datetime import UTC, datetime, time
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from registry.forms import BaseForm, Choice, DayField, VersionedForm, at_most, required
+from registry.i18n import HANOI, _, _l, hanoi_today
+from registry.leading.models import LegalCategory
+
+NAMES = ("decision_number", "authority", "valid_from", "valid_to")
+
+
+class WhomForm(BaseForm):
+    number = StringField(
+        _l("Number of the expert"),
+        [required(_l("Write the number, for example VN-10023")), at_most(20)],
+    )
+
+
+class TermsForm(BaseForm):
+    """What a decision says."""
+
+    legal_category = Choice(
+        _l("Legal category"), choices=[(one.value, one.label) for one in LegalCategory]
+    )
+    decision_number = StringField(
+        _l("Number of the decision"),
+        [required(_l("Write the number of the decision")), at_most(100)],
+    )
+    authority = StringField(
+        _l("Competent authority"), [required(_l("Write which authority decided")), at_most()]
+    )
+    valid_from = DayField(
+        _l("First day of the term"), [required(_l("Write the first day of the term"))]
+    )
+    valid_to = DayField(_l("First day after the term"))
+    file = FileField(_l("Decision"), description=_l("PDF, PNG or JPEG, at most 20 MB"))
+
+    def terms(self) -> dict[str, Any]:
+        return {name: self[name].data for name in NAMES} | {
+            "legal_category": LegalCategory(self.legal_category.data)
+        }
+
+
+class DesignationForm(WhomForm, TermsForm):
+    """Fields stand on the page in the order in which they are declared, so the number comes first."""
+
+
+def reason_field() -> Any:
+    return TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+
+
+class CorrectForm(TermsForm):
+    reason = reason_field()
+
+
+class EndForm(BaseForm):
+    ended_on = DayField(_l("First day after the term"), [required(_l("Write the day"))])
+    reason = reason_field()
+
+
+class RevokeForm(BaseForm):
+    reason = reason_field()
+
+
+class AnswerForm(VersionedForm):
+    outcome = RadioField(
+        _l("Your answer"),
+        [required(_l("Choose an answer"))],
+        choices=[("confirm", _l("I confirm it")), ("reject", _l("I do not confirm it"))],
+    )
+    answer = TextAreaField(
+        _l("Reason"), [at_most(2000)], description=_l("Only when you do not confirm it")
+    )
+
+    def validate_answer(self, field: Any) -> None:
+        if self.outcome.data == "reject" and not field.data:
+            raise ValidationError(_("Say why"))
+
+
+class MomentForm(BaseForm):
+    """About which day, as known at the end of which day. Sent by GET."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    as_of = DayField(_l("State on"))
+    known_at = DayField(_l("As known on"))
+
+    def known_until(self) -> datetime | None:
+        """None: as known now."""
+        known = self.known_at.data
+        if not known or known >= hanoi_today():
+            return None
+        return datetime.combine(known, time(23, 59, 59), HANOI).astimezone(UTC)
