@@ -55,6 +55,8 @@ def clean(value: Any) -> Any:
 
 
 class BaseForm(FlaskForm):
+    """A page shown by render_form carries its form in an element called `page-form`."""
+
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = [clean, *unbound_field.kwargs.get("filters", [])]
@@ -71,8 +73,8 @@ class BaseForm(FlaskForm):
         self.form_errors: list[str] = []
 
     def submitted(self) -> bool:
-        """Whether this is a POST whose input is valid."""
-        return bool(self.validate_on_submit())
+        """Whether this is a POST whose input is valid; one that only changes the language is none."""
+        return not is_switching_language() and bool(self.validate_on_submit())
 
     @property
     def failed(self) -> bool:
@@ -198,9 +200,14 @@ def at_most(characters: int = LINE) -> Length:
     )
 
 
+def is_switching_language() -> bool:
+    """The form came along with a change of language: it is shown again as it was typed."""
+    return request.method == "POST" and "switch_language" in request.form
+
+
 def render_form(template: str, *, form: BaseForm, **context: Any) -> ResponseReturnValue:
     """The page with its form: 200 when opened, 4xx when something on it has to be mended."""
-    page = render_template(template, form=form, **context)
-    if request.method == "POST":
+    page = render_template(template, form=form, page_form=True, **context)
+    if request.method == "POST" and not is_switching_language():
         return page, int(form.status)
     return page

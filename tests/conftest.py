@@ -165,4 +165,6 @@ def look_at_page(response: Any) -> None:
     ids = [element.get("id") for element in tree.iter() if element.get("id")]
     doubled = {one for one in ids if ids.count(one) > 1}
     assert not doubled, f"{response.request.path} has ids twice: {doubled}"
+    pointed_at = {element.get("form") for element in tree.iter("button") if element.get("form")}
+    assert pointed_at <= set(ids), f"{response.request.path}: a button of a form that is not there"
     assert not re.search(r'\sstyle="|\son\w+="', text), f"{response.request.path}: inline style"

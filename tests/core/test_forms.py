@@ -6,6 +6,7 @@ import pytest
 from flask import Flask, g
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import token
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
@@ -150,3 +151,15 @@ def test_an_error_of_a_service_keeps_what_was_typed_and_sets_the_status(fill: An
         raise Conflict("Somebody was faster.")
     assert form.form_errors == ["Somebody was faster."]
     assert (form.status, form.name.data) == (409, "kept")
+
+
+def test_changing_the_language_keeps_what_was_typed_and_saves_nothing(client: Any) -> None:
+    page = client.get("/vi/account/sign-up")
+    typed = {"csrf_token": token(page), "name": "Nguyễn Thị Minh Huyền", "email": "huyen@"}
+    response = client.post("/en/account/sign-up", data=typed | {"switch_language": "en"})
+    shown = response.get_data(as_text=True)
+    assert response.status_code == 200
+    assert '<html lang="en"' in shown
+    assert "Nguyễn Thị Minh Huyền" in shown
+    assert "error-summary" not in shown
+    assert 'formaction="/vi/account/sign-up"' in shown
