@@ -244,6 +244,21 @@ def create(email: str, name: str, role: str, organisation: str | None) -> None:
     click.echo(link)
 
 
+@user.command(name="reset-second-factor")
+@click.argument("email")
+@click.option("--reason", required=True, help="How you made sure that it is this person.")
+def reset_second_factor(email: str, reason: str) -> None:
+    """For the only administrator, whom no colleague can help: takes second factor and password away
+    and sends a mail with the way on."""
+    from registry.accounts import resets
+
+    try:
+        with transaction():
+            resets.reset_from_command_line(email=email, reason=reason)
+    except RegistryError as error:
+        raise click.ClickException(str(error)) from error
+
+
 def _show(value: Any, *, is_json: bool) -> None:
     if is_json:
         click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))

@@ -68,7 +68,7 @@ ROLE_LABELS = {
 
 class Permission(StrEnum):
     ACCESS_READ_OWN = "access:read-own"  # who looked at my profile
-    ACCOUNT_ADMINISTER = "account:administer"  # invite staff, end roles; approvers: at their own
+    ACCOUNT_ADMINISTER = "account:administer"  # roles, lost factors; approvers: of their own
     ACCOUNT_OWN = "account:own"  # own password, second factor, devices
     AUDIT_READ = "audit:read"
     CLAIM_SUBMIT = "claim:submit"  # own evidence

@@ -8,7 +8,8 @@ from factories import make_user
 from pages import token
 from sqlalchemy import select
 
-from registry.accounts.models import User
+from registry.accounts import second_factor
+from registry.accounts.models import User, UserSession
 from registry.accounts.passwords import hash_password
 from registry.db import now, session
 from registry.mail import MailMessage
@@ -39,6 +40,20 @@ def code_of(user: User, ahead: int = 0) -> str:
     assert user.totp_secret
     moment = int(now().timestamp()) + 30 * ahead
     return pyotp.TOTP(user.totp_secret).at(moment)
+
+
+def begun_code(user: User) -> str:
+    """A code of the second factor that is being set up."""
+    begun = select(UserSession.begun_secret).where(
+        UserSession.user_id == user.id,
+        UserSession.begun_secret.is_not(None),
+        UserSession.revoked_at.is_(None),
+    )
+    return pyotp.TOTP(session().scalars(begun).one()).now()
+
+
+def make_recovery_codes(user: User) -> list[str]:
+    return second_factor.renew_recovery_codes(user, proof=PASSWORD)
 
 
 def enter_code(client: Any, code: str, query: str = "") -> Any:

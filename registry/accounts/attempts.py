@@ -29,6 +29,7 @@ LIMITS = {
     "password": ((10, 15 * MINUTE), (60, DAY)),  # asked again of one person
     "letter": ((5, HOUR), (10, DAY)),  # mails to one address that anybody can ask for
     "letter-network": ((30, HOUR), (200, DAY)),
+    "second-factor-reset": ((3, DAY),),
     "invitation": ((60, HOUR),),  # by one person
     "invitation-letter": ((5, HOUR), (10, DAY)),  # by one person to one address
 }

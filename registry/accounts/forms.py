@@ -1,7 +1,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import BooleanField, PasswordField, StringField
+from wtforms import BooleanField, PasswordField, StringField, SubmitField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from registry.forms import BaseForm, Choice, at_most, required
@@ -57,6 +57,33 @@ class CodeForm(BaseForm):
         [required(_l("Write the code")), at_most(40)],
         description=_l("From your authenticator app, or one of your recovery codes"),
     )
+
+
+class ProofCodeForm(CodeForm):
+    code = StringField(
+        _l("A code that works now"),
+        [required(_l("Write the code")), at_most(40)],
+        description=_l("From your present authenticator app, or one of your recovery codes"),
+    )
+
+
+class ProofForm(BaseForm):
+    proof = _password(
+        _l("Your password, or the code that your authenticator app shows now"),
+        _l("Write your password or a code"),
+    )
+
+
+class ResetSecondFactorForm(BaseForm):
+    reason = TextAreaField(
+        _l("How did you make sure that it is this person?"),
+        [required(_l("Say how you made sure, or why you refuse")), at_most(500)],
+        description=_l(
+            "For example: called back on the number in the staff directory. If you refuse, say why."
+        ),
+    )
+    reset = SubmitField(_l("Reset the second factor"))
+    refuse = SubmitField(_l("Refuse the request"))
 
 
 class AskResetForm(BaseForm):

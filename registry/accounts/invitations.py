@@ -18,7 +18,7 @@ from registry import mail
 from registry.accounts import attempts, queries, roles
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import AccountState, Invitation, User
-from registry.accounts.services import digest, void_links
+from registry.accounts.tokens import digest, void_links
 from registry.audit import services as audit
 from registry.db import now, session
 from registry.errors import InvalidTransition, NotAllowed, RegistryError

@@ -3,7 +3,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import Base, Stamped, Versioned, now
@@ -143,6 +143,9 @@ class UserSession(Stamped, Base):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     device: Mapped[str]
+    # A second factor that is being set up on this device, see second_factor
+    begun_secret: Mapped[str | None] = mapped_column(EncryptedText())
+    begun_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
@@ -166,6 +169,36 @@ class RecoveryCode(Stamped, Base):
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
     code_hash: Mapped[str]
     used_at: Mapped[datetime | None]
+
+
+class ResetOutcome(StrEnum):
+    RESET = "reset"
+    REFUSED = "refused"
+    DROPPED = "dropped"  # by its owner, or because nobody decided
+
+
+class SecondFactorReset(Stamped, Versioned, Base):
+    """Somebody who knows the password says that authenticator and recovery codes are lost."""
+
+    __tablename__ = "second_factor_resets"
+    __table_args__ = (
+        Index(
+            "uq_second_factor_resets_open",
+            "user_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        CheckConstraint("decided_by_id <> user_id", name="four_eyes"),
+    )
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[ResetOutcome | None]
+    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(default="")
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
 
 
 class AttemptCount(Base):

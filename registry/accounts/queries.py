@@ -2,13 +2,14 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from registry.accounts.models import (
     AccountToken,
     Invitation,
     RoleAssignment,
+    SecondFactorReset,
     TokenPurpose,
     User,
 )
@@ -18,6 +19,7 @@ from registry.permissions import Role
 from registry.taxonomy.models import Organisation
 
 APPROVER = Role.INSTITUTION_APPROVER
+INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
 
 
 def find_user_by_email(email: str) -> User | None:
@@ -127,6 +129,57 @@ def list_invitations(
 
 def get_invitation(invitation_id: uuid.UUID, *, visible_to: User) -> Invitation:
     statement = administered_invitations(visible_to).where(Invitation.id == invitation_id)
+    return session().scalars(statement).one()
+
+
+def find_open_reset(user: User) -> SecondFactorReset | None:
+    statement = select(SecondFactorReset).where(
+        SecondFactorReset.user_id == user.id, SecondFactorReset.closed_at.is_(None)
+    )
+    return session().scalars(statement).one_or_none()
+
+
+def list_resets_asked_before(moment: datetime) -> Sequence[SecondFactorReset]:
+    open_ones = select(SecondFactorReset).where(
+        SecondFactorReset.closed_at.is_(None), SecondFactorReset.created_at < moment
+    )
+    return session().scalars(open_ones.order_by(SecondFactorReset.id)).all()
+
+
+def decidable_resets(user: User) -> Select[SecondFactorReset]:
+    """Open requests of others: administrators decide on all; approvers on those of people who hold
+    roles of the own institution and no role besides, for of more they may not know."""
+    statement = (
+        select(SecondFactorReset)
+        .where(SecondFactorReset.closed_at.is_(None), SecondFactorReset.user_id != user.id)
+        .options(joinedload(SecondFactorReset.user))
+    )
+    if Role.ADMINISTRATOR in user.roles:
+        return statement
+    today = hanoi_today()
+    held = select(RoleAssignment.user_id).where(
+        RoleAssignment.valid_from <= today,
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+    )
+    is_own = and_(
+        RoleAssignment.role.in_(INSTITUTION_ROLES),
+        RoleAssignment.organisation_id.in_(user.organisation_ids(APPROVER)),
+    )
+    return statement.where(
+        SecondFactorReset.user_id.in_(held.where(is_own)),
+        SecondFactorReset.user_id.not_in(
+            held.where(not_(is_own) | RoleAssignment.organisation_id.is_(None))
+        ),
+    )
+
+
+def list_resets(*, visible_to: User) -> Sequence[SecondFactorReset]:
+    order = (SecondFactorReset.created_at, SecondFactorReset.id)
+    return session().scalars(decidable_resets(visible_to).order_by(*order)).all()
+
+
+def get_reset(reset_id: uuid.UUID, *, visible_to: User) -> SecondFactorReset:
+    statement = decidable_resets(visible_to).where(SecondFactorReset.id == reset_id)
     return session().scalars(statement).one()
 
 

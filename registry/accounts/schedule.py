@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from registry.accounts import attempts
+from registry.accounts import attempts, resets
 from registry.accounts.models import AccountToken, Invitation, UserSession
 from registry.db import now, transaction
 
@@ -15,5 +15,6 @@ def sweep() -> None:
     """Attempts of yesterday, and links, invitations and sessions that ended a month ago, serve nobody."""
     with transaction() as db:
         attempts.sweep()
+        resets.drop_stale()
         for model in (AccountToken, Invitation, UserSession):
             db.execute(delete(model).where(model.expires_at < now() - KEPT))

@@ -1,22 +1,14 @@
-"""One's own account: signing up, signing in with two factors, forgetting and changing the password."""
+"""One's own account: signing up, signing in, forgetting and changing the password."""
 
-import hashlib
-import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-import pyotp
-from sqlalchemy import delete, update
 
 from registry import mail
-from registry.accounts import attempts, devices, queries, roles
+from registry.accounts import attempts, devices, queries, resets, roles, tokens
 from registry.accounts.attempts import Attempt
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import (
     AccountState,
-    AccountToken,
-    RecoveryCode,
     TokenPurpose,
     User,
 )
@@ -26,13 +18,6 @@ from registry.db import now, session
 from registry.errors import RegistryError
 from registry.i18n import _
 from registry.permissions import Role
-
-LIFETIMES = {
-    TokenPurpose.CONFIRM_EMAIL: timedelta(hours=24),
-    TokenPurpose.RESET_PASSWORD: timedelta(hours=1),
-}
-RECOVERY_CODES = 10
-STEP_SECONDS = 30
 
 
 def sign_up(*, email: str, name: str, password_hash: str, locale: str, network: str) -> None:
@@ -57,14 +42,16 @@ def sign_up(*, email: str, name: str, password_hash: str, locale: str, network: 
 
 
 def send_confirmation(user: User) -> None:
-    void_links(user)
-    mail.queue("account_confirm", to=user, token=make_token(user, TokenPurpose.CONFIRM_EMAIL))
+    tokens.void_links(user)
+    mail.queue(
+        "account_confirm", to=user, token=tokens.make_token(user, TokenPurpose.CONFIRM_EMAIL)
+    )
 
 
 def confirm_email(token: str, *, password: str) -> User:
     """The link proves the address, the password that it was oneself who signed up with it: nobody
     confirms an account that a stranger made in her name."""
-    user = use_token(token, TokenPurpose.CONFIRM_EMAIL)
+    user = tokens.use_token(token, TokenPurpose.CONFIRM_EMAIL)
     if not verify_password(password, user.password_hash):
         raise RegistryError(
             _("The password is not right. It is the one that was chosen with this address.")
@@ -73,52 +60,6 @@ def confirm_email(token: str, *, password: str) -> User:
     user.state = AccountState.ACTIVE
     audit.record("account.email_confirmed", user, by=user)
     return user
-
-
-def make_token(user: User, purpose: TokenPurpose) -> str:
-    """A single-use link's secret; only its digest is kept."""
-    token = secrets.token_urlsafe(32)
-    session().add(
-        AccountToken(
-            user_id=user.id,
-            purpose=purpose,
-            token_hash=digest(token),
-            expires_at=now() + LIFETIMES[purpose],
-        )
-    )
-    return token
-
-
-def find_token_user(token: str, purpose: TokenPurpose) -> User | None:
-    """Whose link this is, while it can still be used."""
-    row = queries.find_token(digest(token), purpose, at=now())
-    return session().get(User, row.user_id) if row else None
-
-
-def use_token(token: str, purpose: TokenPurpose) -> User:
-    """Raises RegistryError when the link is unknown, expired, or was used by anybody before.
-
-    With one link all others of the account end too.
-    """
-    row = queries.find_token(digest(token), purpose, at=now())
-    claimed = session().execute(
-        update(AccountToken)
-        .where(AccountToken.token_hash == digest(token), AccountToken.used_at.is_(None))
-        .values(used_at=now())
-    )
-    if row is None or claimed.rowcount != 1:  # type: ignore[attr-defined]
-        raise RegistryError(_("This link has expired or has been used already. Ask for a new one."))
-    user = session().get_one(User, row.user_id)
-    void_links(user)
-    return user
-
-
-def void_links(user: User) -> None:
-    session().execute(
-        update(AccountToken)
-        .where(AccountToken.user_id == user.id, AccountToken.used_at.is_(None))
-        .values(used_at=now())
-    )
 
 
 def begin_sign_in(*, email: str, network: str, cookie: str) -> tuple[User | None, list[Attempt]]:
@@ -149,82 +90,6 @@ def accept_password(user: User) -> bool:
     return user.state is AccountState.ACTIVE
 
 
-def begin_second_factor(user: User) -> str:
-    """A new seed, in force only once a code made with it was typed."""
-    user.totp_secret = pyotp.random_base32()
-    user.totp_confirmed_at = user.totp_last_step = None
-    return user.totp_secret
-
-
-def provisioning_uri(user: User) -> str:
-    assert user.totp_secret is not None
-    return pyotp.TOTP(user.totp_secret).provisioning_uri(
-        name=user.email, issuer_name="STEM Experts Gateway"
-    )
-
-
-def confirm_second_factor(user: User, *, code: str) -> list[str]:
-    """Returns the recovery codes, shown once."""
-    check_code(user, code)
-    user.totp_confirmed_at = now()
-    audit.record("account.second_factor_confirmed", user, by=user)
-    return renew_recovery_codes(user)
-
-
-def renew_recovery_codes(user: User) -> list[str]:
-    session().execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    codes = [f"{secrets.token_hex(5)}-{secrets.token_hex(5)}" for _number in range(RECOVERY_CODES)]
-    session().add_all(RecoveryCode(user_id=user.id, code_hash=digest(code)) for code in codes)
-    audit.record("account.recovery_codes_renewed", user, by=user)
-    return codes
-
-
-def check_code(user: User, code: str, *, at: datetime | None = None) -> None:
-    """A one-time code, or a recovery code. Each is accepted once. Raises RegistryError."""
-    typed = code.replace(" ", "")
-    if not (_use_one_time_code(user, typed, at or now()) or _use_recovery_code(user, typed)):
-        raise RegistryError(
-            _("This code is not right, or it has been used already. Wait for the next one.")
-        )
-
-
-def _use_one_time_code(user: User, code: str, at: datetime) -> bool:
-    if user.totp_secret is None or not re.fullmatch(r"[0-9]{6}", code, re.ASCII):
-        return False
-    totp, step = pyotp.TOTP(user.totp_secret), int(at.timestamp()) // STEP_SECONDS
-    matching = [
-        near
-        for near in (step - 1, step, step + 1)
-        if secrets.compare_digest(totp.generate_otp(near), code)
-    ]
-    if not matching:
-        return False
-    last = User.totp_last_step
-    taken = session().execute(
-        update(User)
-        .where(User.id == user.id, (last.is_(None)) | (last < matching[0]))
-        .values(totp_last_step=matching[0])
-        .execution_options(synchronize_session=False)
-    )
-    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
-
-
-def _use_recovery_code(user: User, code: str) -> bool:
-    used = session().execute(
-        update(RecoveryCode)
-        .where(
-            RecoveryCode.user_id == user.id,
-            RecoveryCode.code_hash == digest(code.lower()),
-            RecoveryCode.used_at.is_(None),
-        )
-        .values(used_at=now())
-    )
-    if used.rowcount == 1:  # type: ignore[attr-defined]
-        audit.record("account.recovery_code_used", user, by=user)
-        return True
-    return False
-
-
 def ask_reset(*, email: str, network: str) -> None:
     """The same answer, in about the same time, whether the account exists or not."""
     canonical = canonical_email(email)
@@ -235,7 +100,7 @@ def ask_reset(*, email: str, network: str) -> None:
         message = mail.queue("account_reset", to=Stranger(canonical), token=token)
         session().expunge(message)  # written for the time it takes, never sent
         return
-    token = make_token(user, TokenPurpose.RESET_PASSWORD)
+    token = tokens.make_token(user, TokenPurpose.RESET_PASSWORD)
     mail.queue("account_reset", to=user, token=token)
 
 
@@ -249,10 +114,11 @@ class Stranger:
 
 
 def reset_password(token: str, *, password: str) -> User:
-    user = use_token(token, TokenPurpose.RESET_PASSWORD)
+    user = tokens.use_token(token, TokenPurpose.RESET_PASSWORD)
     _set_password(user, password)
     if user.state is AccountState.UNCONFIRMED:
         user.state, user.email_confirmed_at = AccountState.ACTIVE, now()
+    resets.drop_open(user)
     audit.record("account.password_reset", user, by=user)
     mail.queue("account_password_changed", to=user)
     return user
@@ -262,6 +128,7 @@ def change_password(user: User, *, current: str, password: str) -> None:
     if not verify_password(current, user.password_hash):
         raise RegistryError(_("The current password is not right."))
     _set_password(user, password)
+    resets.drop_open(user)
     audit.record("account.password_changed", user, by=user)
     mail.queue("account_password_changed", to=user)
 
@@ -274,7 +141,3 @@ def _set_password(user: User, password: str) -> None:
 def save_settings(user: User, *, locale: str, time_zone: str) -> None:
     user.locale, user.time_zone = locale, time_zone
     audit.record("account.settings_saved", user, by=user)
-
-
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -102,6 +102,11 @@ def pending_user() -> User | None:
     return row.user
 
 
+def find_current() -> UserSession | None:
+    """This browser's session, also one whose second factor is still to come."""
+    return _find_row(cookie.get("token", ""))
+
+
 def list_sessions(user: User) -> Sequence[UserSession]:
     return (
         session()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from registry.accounts import passwords
 from registry.accounts.models import AccountState, RoleAssignment, User
-from registry.accounts.services import STEP_SECONDS
+from registry.accounts.second_factor import STEP_SECONDS
 from registry.db import session
 from registry.demo.chronicle import Chronicle
 from registry.permissions import Role
@@ -95,11 +95,14 @@ def list_accounts(*, with_second: bool = False) -> list[DemoAccount]:
     ]
 
 
-def current_code(user: User) -> str:
-    """The next code that will be accepted: each is accepted once, also here."""
+def current_code(user: User, begun: str = "") -> str:
+    """The next code that will be accepted: each is accepted once, also here. `begun`: the seed of a
+    second factor that is being set up."""
+    step = int(datetime.now(UTC).timestamp()) // STEP_SECONDS
+    if begun:
+        return pyotp.TOTP(begun).generate_otp(step)
     if not user.totp_secret:
         return ""
-    step = int(datetime.now(UTC).timestamp()) // STEP_SECONDS
     return pyotp.TOTP(user.totp_secret).generate_otp(max(step, (user.totp_last_step or 0) + 1))
 
 

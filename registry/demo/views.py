@@ -21,7 +21,7 @@ def help_people_in(state: BlueprintSetupState) -> None:
     settings = state.app.extensions["config"]
     state.app.jinja_env.globals.update(
         demo_accounts=staff.list_accounts if settings.is_demo else list,
-        demo_code=staff.current_code if settings.is_demo else lambda _user: "",
+        demo_code=staff.current_code if settings.is_demo else lambda _user, _begun="": "",
     )
 
 

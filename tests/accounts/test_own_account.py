@@ -7,7 +7,7 @@ import pytest
 from account_steps import (
     ACCOUNT,
     PASSWORD,
-    code_of,
+    begun_code,
     enter_password,
     link_in,
     mails,
@@ -19,7 +19,7 @@ from flask import Flask
 from pages import token
 from sqlalchemy import select, update
 
-from registry.accounts import queries, services
+from registry.accounts import queries, tokens
 from registry.accounts.models import AccountState, AccountToken, TokenPurpose, User
 from registry.accounts.passwords import hash_password, verify_password
 from registry.db import now
@@ -103,17 +103,17 @@ def test_only_the_digest_of_a_link_is_kept(client: Any, database: Any) -> None:
 
 def test_two_simultaneous_uses_of_a_link_are_one(database: Any) -> None:
     user = make_member(state=AccountState.UNCONFIRMED)
-    secret = services.make_token(user, TokenPurpose.RESET_PASSWORD)
+    secret = tokens.make_token(user, TokenPurpose.RESET_PASSWORD)
     database.flush()
-    services.use_token(secret, TokenPurpose.RESET_PASSWORD)
+    tokens.use_token(secret, TokenPurpose.RESET_PASSWORD)
     with pytest.raises(RegistryError, match="used already"):
-        services.use_token(secret, TokenPurpose.RESET_PASSWORD)
+        tokens.use_token(secret, TokenPurpose.RESET_PASSWORD)
 
 
 def test_a_link_serves_one_purpose(database: Any) -> None:
-    secret = services.make_token(make_member(), TokenPurpose.CONFIRM_EMAIL)
+    secret = tokens.make_token(make_member(), TokenPurpose.CONFIRM_EMAIL)
     with pytest.raises(RegistryError):
-        services.use_token(secret, TokenPurpose.RESET_PASSWORD)
+        tokens.use_token(secret, TokenPurpose.RESET_PASSWORD)
 
 
 @pytest.mark.parametrize("state", [None, *AccountState])
@@ -317,8 +317,7 @@ def test_an_expert_may_set_up_a_second_factor(app: Flask, client: Any, database:
     client.log_in(user)
     enter_password(elsewhere, user.email)
     send(client, f"{ACCOUNT}/enrol", step="begin")
-    database.refresh(user)
-    assert send(client, f"{ACCOUNT}/enrol", code=code_of(user)).status_code == 200
+    assert send(client, f"{ACCOUNT}/enrol", code=begun_code(user)).status_code == 200
     assert is_signed_in(client)
     press(client, f"{ACCOUNT}/sign-out")
     answer = enter_password(client, user.email)

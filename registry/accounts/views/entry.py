@@ -6,7 +6,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from registry.accounts import attempts, devices, forms, passwords, services, sessions
+from registry.accounts import (
+    attempts,
+    devices,
+    forms,
+    passwords,
+    resets,
+    second_factor,
+    services,
+    sessions,
+    tokens,
+)
 from registry.accounts.destinations import safe_next, start_page
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import TokenPurpose, User
@@ -50,7 +60,7 @@ def check_mail() -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """A form, because mail scanners open links."""
     form = forms.ConfirmForm()
-    user = services.find_token_user(token, TokenPurpose.CONFIRM_EMAIL)
+    user = tokens.find_token_user(token, TokenPurpose.CONFIRM_EMAIL)
     if user is None:
         return gone("accounts/confirm.html")
     if form.submitted():
@@ -132,8 +142,9 @@ def code() -> ResponseReturnValue:
                 attempts.count(("code", user.id))
             with transaction():
                 user = session().get_one(User, user.id)
-                services.check_code(user, form.code.data)
+                second_factor.check_code(user, form.code.data)
                 attempts.give_back(("code", user.id))
+                resets.drop_open(user)
                 sessions.open_session(user, second_factor=True)
                 audit.record("account.signed_in", user, by=user)
             return _welcome(user)
@@ -168,7 +179,7 @@ def forgotten() -> ResponseReturnValue:
 @public(write=True)
 def reset(token: str) -> ResponseReturnValue:
     form = forms.NewPasswordForm()
-    if services.find_token_user(token, TokenPurpose.RESET_PASSWORD) is None:
+    if tokens.find_token_user(token, TokenPurpose.RESET_PASSWORD) is None:
         return gone("accounts/new_password.html")
     if form.submitted():
         with form.errors_shown(), transaction():

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.accounts import attempts, forms, services, sessions
+from registry.accounts import attempts, forms, second_factor, services, sessions
 from registry.accounts.views.blueprint import OWN, bp, me
 from registry.forms import ButtonForm, render_form, transaction
 from registry.i18n import _
@@ -15,10 +15,14 @@ from registry.permissions import requires
 @bp.get("/")
 @requires(OWN)
 def account() -> ResponseReturnValue:
+    user = me()
     return render_template(
-        "accounts/account.html", user=me(), devices=sessions.list_sessions(me()), button=ButtonForm(),
+        "accounts/account.html",
+        user=user,
+        codes_left=second_factor.count_recovery_codes(user),
+        devices=sessions.list_sessions(user),
         this_device=sessions.current_session_id(),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/devices/<uuid:session_id>/sign-out")

@@ -1,12 +1,12 @@
-"""Who works here: inviting, taking back, ending roles."""
+"""Who works here: inviting, taking back, ending roles, helping whoever lost the second factor."""
 
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.accounts import forms, invitations, queries, roles
-from registry.accounts.models import Invitation, RoleAssignment
+from registry.accounts import forms, invitations, queries, resets, roles
+from registry.accounts.models import Invitation, RoleAssignment, User
 from registry.accounts.views.blueprint import bp, me
 from registry.forms import ButtonForm, render_form, transaction
 from registry.i18n import _, locale
@@ -27,6 +27,7 @@ def staff() -> ResponseReturnValue:
             visible_to=me(), after=request.args.get("invited", type=UUID)
         ),
         may_give=_may_give,
+        resets=len(queries.list_resets(visible_to=me())),
     )
 
 
@@ -75,6 +76,38 @@ def withdraw_invitation(invitation_id: UUID) -> ResponseReturnValue:
             invitations.withdraw(invitation, by=me())
         flash(_("The invitation is withdrawn; its link no longer works."), "success")
     return redirect(url_for(".staff"))
+
+
+@bp.get("/staff/resets")
+@requires(ADMINISTER)
+def second_factor_resets() -> ResponseReturnValue:
+    return render_template(
+        "accounts/resets.html", requests=queries.list_resets(visible_to=me()), shown=_shown
+    )
+
+
+def _shown(user: User) -> list[RoleAssignment]:
+    return queries.shown_assignments(user, visible_to=me())
+
+
+@bp.route("/staff/resets/<uuid:reset_id>", methods=["GET", "POST"])
+@requires(ADMINISTER, write=ADMINISTER)
+def decide_reset(reset_id: UUID) -> ResponseReturnValue:
+    row = queries.get_reset(reset_id, visible_to=me())
+    form = forms.ResetSecondFactorForm()
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            if form.refuse.data:
+                resets.refuse(row, reason=form.reason.data, by=me())
+                flash(_("The request is refused; the person has been told."), "success")
+            else:
+                resets.reset(row, reason=form.reason.data, by=me())
+                flash(
+                    _("The second factor is reset; the person has a mail with the way on."),
+                    "success",
+                )
+            return redirect(url_for(".second_factor_resets"))
+    return render_form("accounts/reset.html", form=form, row=row, assignments=_shown(row.user))
 
 
 @bp.post("/staff/roles/<uuid:assignment_id>/end")

@@ -1,0 +1,160 @@
+"""The second factor: set up, used, replaced and removed by its owner.
+
+A new seed belongs to the device on which it was begun, for some minutes, and takes the place of the
+old one only with a code made with it: whoever breaks off half-way still signs in as before. To begin a
+replacement takes a code of the old authenticator or a recovery code, so that an open session alone is
+not enough. Each change is told to the owner by mail.
+"""
+
+import re
+import secrets
+from datetime import datetime, timedelta
+
+import pyotp
+from sqlalchemy import delete, func, select, update
+
+from registry import mail
+from registry.accounts import resets
+from registry.accounts.models import RecoveryCode, User, UserSession
+from registry.accounts.passwords import verify_password
+from registry.accounts.tokens import digest
+from registry.audit import services as audit
+from registry.db import now, session
+from registry.errors import NotAllowed, RegistryError
+from registry.i18n import _
+
+RECOVERY_CODES = 10
+STEP_SECONDS = 30
+TIME_TO_CONFIRM = timedelta(minutes=15)
+
+
+def begin(device: UserSession) -> None:
+    device.begun_secret, device.begun_at = pyotp.random_base32(), now()
+
+
+def begun_secret(device: UserSession) -> str | None:
+    """The seed that waits for its first code on this device."""
+    is_fresh = device.begun_at is not None and now() < device.begun_at + TIME_TO_CONFIRM
+    return device.begun_secret if is_fresh else None
+
+
+def begin_replacement(device: UserSession, *, code: str) -> None:
+    check_code(device.user, code)
+    begin(device)
+
+
+def provisioning_uri(user: User, secret: str) -> str:
+    return pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name="STEM Experts Gateway")
+
+
+def confirm(device: UserSession, *, code: str) -> list[str]:
+    """From now on the new seed holds. Returns new recovery codes, shown once; all else ends."""
+    user, secret = device.user, begun_secret(device)
+    if secret is None:
+        raise RegistryError(_("This took too long. Begin again."))
+    step = _matching_step(secret, code.replace(" ", ""), now())
+    if step is None:
+        raise _wrong_code()
+    is_first = user.totp_confirmed_at is None
+    user.totp_secret, user.totp_last_step, user.totp_confirmed_at = secret, step, now()
+    user.auth_epoch += 1  # every session ends
+    device.begun_secret = device.begun_at = None
+    resets.drop_open(user)
+    audit.record("account.second_factor_confirmed", user, by=user, is_first=is_first)
+    mail.queue("account_security", to=user, change="set_up" if is_first else "replaced")
+    return _make_recovery_codes(user)
+
+
+def remove(user: User, *, code: str) -> None:
+    if user.is_staff:
+        raise NotAllowed(_("Your role needs a second factor. You can replace it."))
+    check_code(user, code)
+    resets.erase(user)
+    resets.drop_open(user)
+    audit.record("account.second_factor_removed", user, by=user)
+    mail.queue("account_security", to=user, change="removed")
+
+
+def renew_recovery_codes(user: User, *, proof: str) -> list[str]:
+    """`proof`: the password, or a code from the authenticator."""
+    is_code = bool(re.fullmatch(r"[0-9]{6}", proof, re.ASCII))
+    if not (
+        _use_one_time_code(user, proof, now())
+        if is_code
+        else verify_password(proof, user.password_hash)
+    ):
+        raise RegistryError(_("This is neither your password nor a current code."))
+    mail.queue("account_security", to=user, change="codes")
+    return _make_recovery_codes(user)
+
+
+def _make_recovery_codes(user: User) -> list[str]:
+    session().execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    codes = [f"{secrets.token_hex(5)}-{secrets.token_hex(5)}" for _number in range(RECOVERY_CODES)]
+    session().add_all(RecoveryCode(user_id=user.id, code_hash=digest(code)) for code in codes)
+    audit.record("account.recovery_codes_renewed", user, by=user)
+    return codes
+
+
+def count_recovery_codes(user: User) -> int:
+    """How many can still be used."""
+    unused = select(func.count()).where(
+        RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None)
+    )
+    return session().scalar(unused) or 0
+
+
+def check_code(user: User, code: str, *, at: datetime | None = None) -> None:
+    """A one-time code, or a recovery code. Each is accepted once. Raises RegistryError."""
+    typed = code.replace(" ", "")
+    if not (_use_one_time_code(user, typed, at or now()) or _use_recovery_code(user, typed)):
+        raise _wrong_code()
+
+
+def _wrong_code() -> RegistryError:
+    return RegistryError(
+        _("This code is not right, or it has been used already. Wait for the next one.")
+    )
+
+
+def _matching_step(secret: str, code: str, at: datetime) -> int | None:
+    """The half minute to which the code belongs, one before and one after allowed."""
+    if not re.fullmatch(r"[0-9]{6}", code, re.ASCII):
+        return None
+    totp, step = pyotp.TOTP(secret), int(at.timestamp()) // STEP_SECONDS
+    for near in (step - 1, step, step + 1):
+        if secrets.compare_digest(totp.generate_otp(near), code):
+            return near
+    return None
+
+
+def _use_one_time_code(user: User, code: str, at: datetime) -> bool:
+    if user.totp_secret is None or user.totp_confirmed_at is None:
+        return False
+    step = _matching_step(user.totp_secret, code, at)
+    if step is None:
+        return False
+    last = User.totp_last_step
+    taken = session().execute(
+        update(User)
+        .where(User.id == user.id, (last.is_(None)) | (last < step))
+        .values(totp_last_step=step)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def _use_recovery_code(user: User, code: str) -> bool:
+    used = session().execute(
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.user_id == user.id,
+            RecoveryCode.code_hash == digest(code.lower()),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=now())
+    )
+    if used.rowcount == 1:  # type: ignore[attr-defined]
+        audit.record("account.recovery_code_used", user, by=user)
+        return True
+    return False
