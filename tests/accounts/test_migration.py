@@ -52,7 +52,7 @@ def test_an_invited_account_becomes_invitations_and_an_account_again(
             fill_in(db)
             db.commit()
         with engine.connect() as db:
-            upgrade(db, FOLDER, "head")
+            upgrade(db, FOLDER, "0004")
             offered = read(db, "invitations")
             assert {row.role for row in offered} == {"verifier", "mofa_desk"}
             assert [row.token_hash for row in offered].count("the digest") == 1
