@@ -73,6 +73,7 @@ def regular_work() -> tuple[Regular, ...]:
     return (
         Regular("expire-verifications", 3600, experts.expire_verifications),
         Regular("close-openings", 300, programs.close_openings),
+        Regular("archive-openings", 86_400, programs.archive_openings),
         Regular("move-silent-introductions", 900, introductions.move_silent),
         Regular("complete-contracts", 3600, contracts.complete_contracts),
         Regular("sweep-accounts", 3600, accounts.sweep),

@@ -36,15 +36,23 @@ from registry.experts.models import (
 )
 from registry.experts.states import ClaimState, PersonState
 from registry.i18n import hanoi_today
-from registry.introductions.models import Channel, Introduction, IntroductionState
+from registry.introductions.models import (
+    OPEN_STATES,
+    Channel,
+    Introduction,
+    IntroductionState,
+)
 from registry.leading.models import Designation, LegalCategory
 from registry.permissions import Role
+from registry.programs.content import Wanted, content_of, criteria_to_plain, to_plain
 from registry.programs.models import (
     Criterion,
     CriterionKind,
     CriterionSubject,
+    EditionState,
     FundingLine,
     Opening,
+    OpeningEdition,
     OpeningState,
     ProgramLevel,
     TalentProgram,
@@ -396,7 +404,12 @@ def make_opening(
     program = program or make_program()
     number = next(numbers)
     today = hanoi_today()
-    is_out = state in {OpeningState.PUBLISHED, OpeningState.ON_HOLD, OpeningState.CLOSED}
+    is_out = state in {
+        OpeningState.PUBLISHED,
+        OpeningState.ON_HOLD,
+        OpeningState.CLOSED,
+        OpeningState.SELECTING,
+    }
     values = {
         "code": f"NC-2026-{number:04d}",
         "title_vi": f"Giảng viên học máy {number}",
@@ -413,6 +426,7 @@ def make_opening(
         "closes_on": today + timedelta(30),
         "funding_line": FundingLine.INSTITUTION,
         "published_at": now() if is_out else None,
+        "edition": 1 if is_out else 0,
         "author_id": author.id if author else None,
     } | values
     opening = add(
@@ -430,7 +444,23 @@ def make_opening(
             )
         )
     session().refresh(opening)
+    if opening.edition:
+        make_edition(opening)
     return opening
+
+
+def make_edition(opening: Opening) -> OpeningEdition:
+    """The published text, kept as edition 1."""
+    return add(
+        OpeningEdition(
+            opening_id=opening.id,
+            number=opening.edition,
+            state=EditionState.PUBLISHED,
+            content=to_plain(content_of(opening)),
+            criteria=criteria_to_plain([Wanted.of(criterion) for criterion in opening.criteria]),
+            published_at=opening.published_at,
+        )
+    )
 
 
 # Contracts and targets
@@ -445,7 +475,11 @@ def make_introduction(
 ) -> Introduction:
     """Both sides said yes; they are talking."""
     person, opening = person or make_person(), opening or make_opening()
-    values = {"code": f"GT-2026-{next(numbers):04d}", "channel": Channel.BYPASS} | values
+    values = {
+        "code": f"GT-2026-{next(numbers):04d}",
+        "channel": Channel.BYPASS,
+        "is_open": state in OPEN_STATES,
+    } | values
     introduction = add(
         Introduction(
             person_id=person.id,

@@ -6,6 +6,7 @@ from registry.contracts import queries
 from registry.db import session
 from registry.errors import RegistryError
 from registry.i18n import _
+from registry.programs import followers
 from registry.programs import services as programs
 from registry.programs.models import OPENING_MOVES, Opening, OpeningState
 
@@ -18,6 +19,15 @@ def refuse_full(opening: Opening) -> None:
 
 
 def fill_when_signed(opening: Opening) -> None:
-    signed = queries.count_seats_taken(opening.id, states=queries.SIGNED)
-    if signed >= opening.seats and OpeningState.FILLED in OPENING_MOVES[opening.state]:
+    if (
+        count_signed(opening) >= opening.seats
+        and OpeningState.FILLED in OPENING_MOVES[opening.state]
+    ):
         programs.fill_opening(opening)
+
+
+def count_signed(opening: Opening) -> int:
+    return queries.count_seats_taken(opening.id, states=queries.SIGNED)
+
+
+followers.register_seats(count_signed)

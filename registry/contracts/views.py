@@ -20,6 +20,7 @@ from registry.forms import ButtonForm, clean, page_number, render_form, transact
 from registry.i18n import _, _l, hanoi_today
 from registry.introductions import queries as introductions
 from registry.permissions import Permission, requires
+from registry.programs.pay import describe_pay
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import AcademicTerm
 
@@ -94,7 +95,7 @@ def new(introduction_id: UUID) -> ResponseReturnValue:
             "kind": services.default_kind(opening.mode).value, "work_mode": opening.mode.value,
             "funding_line": opening.funding_line.value if opening.funding_line else None,
             "planned_start_on": opening.starts_on, "planned_end_on": opening.ends_on,
-            "pay": opening.pay_band, "version": "0",
+            "pay": describe_pay(opening), "version": "0",
         }
     )  # fmt: skip
     if form.submitted():

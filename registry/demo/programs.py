@@ -1,9 +1,11 @@
 """The 200 talent programmes and 400 openings of the demo country."""
 
+import dataclasses
 import random
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,16 +14,27 @@ from registry.demo import research
 from registry.demo.chronicle import Chronicle, days_between, moment
 from registry.demo.staff import INSTITUTIONS, Staff
 from registry.experts.models import Mode
+from registry.programs.content import (
+    OpeningContent,
+    Wanted,
+    criteria_to_plain,
+    to_plain,
+    values_of,
+)
 from registry.programs.models import (
+    ENDINGS,
     Criterion,
     CriterionKind,
     CriterionSubject,
+    EditionState,
     FundingLine,
     Opening,
+    OpeningEdition,
     OpeningState,
     ProgramLevel,
     TalentProgram,
 )
+from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy.models import Concept, Institution, Scheme
 
 START = date(2025, 5, 24)
@@ -33,8 +46,11 @@ STATES = {
     OpeningState.MINISTRY_CHECK: 16,
     OpeningState.RETURNED: 10,
     OpeningState.ON_HOLD: 6,
-    OpeningState.CLOSED: 60,
-    OpeningState.FILLED: 40,
+    OpeningState.CLOSED: 52,
+    OpeningState.SELECTING: 8,
+    OpeningState.FILLED: 32,
+    OpeningState.ARCHIVED: 4,
+    OpeningState.PARTLY_FILLED: 4,
     OpeningState.CANCELLED: 12,
     OpeningState.NO_SUITABLE: 12,
 }
@@ -43,14 +59,16 @@ MODES = (
     (Mode.VISITING_SEMESTER, 30), (Mode.FIXED_TERM, 25), (Mode.PERMANENT, 20),
     (Mode.INTENSIVE_BLOCK, 12), (Mode.CO_SUPERVISION, 8), (Mode.ONLINE, 5),
 )  # fmt: skip
-PAY = {
-    Mode.PERMANENT: "60–95 triệu đồng/tháng",
-    Mode.FIXED_TERM: "70–120 triệu đồng/tháng",
-    Mode.VISITING_SEMESTER: "80–140 triệu đồng/tháng",
-    Mode.INTENSIVE_BLOCK: "2,5–4 triệu đồng/giờ",
-    Mode.CO_SUPERVISION: "30–50 triệu đồng/học kỳ",
-    Mode.ONLINE: "1,5–2,5 triệu đồng/giờ",
+MILLION = 1_000_000
+PAY: dict[Mode, tuple[int, int, PayPeriod]] = {
+    Mode.PERMANENT: (60 * MILLION, 95 * MILLION, PayPeriod.MONTH),
+    Mode.FIXED_TERM: (70 * MILLION, 120 * MILLION, PayPeriod.MONTH),
+    Mode.VISITING_SEMESTER: (80 * MILLION, 140 * MILLION, PayPeriod.MONTH),
+    Mode.INTENSIVE_BLOCK: (2_500_000, 4 * MILLION, PayPeriod.HOUR),
+    Mode.CO_SUPERVISION: (30 * MILLION, 50 * MILLION, PayPeriod.SEMESTER),
+    Mode.ONLINE: (1_500_000, 2_500_000, PayPeriod.HOUR),
 }
+PAY_NOTE = ("Trước thuế, theo trình độ", "Before tax, by qualification")
 BENEFITS = (
     (
         "Nhà công vụ trong khuôn viên trường, vé máy bay khứ hồi",
@@ -69,9 +87,7 @@ BENEFITS = (
         "International health insurance, help with visas",
     ),
 )
-LAST_STATES = {
-    OpeningState.CLOSED, OpeningState.FILLED, OpeningState.CANCELLED, OpeningState.NO_SUITABLE,
-}  # fmt: skip
+LAST_STATES = {OpeningState.CLOSED, OpeningState.SELECTING, OpeningState.ARCHIVED, *ENDINGS}
 
 
 @dataclass(frozen=True)
@@ -171,7 +187,7 @@ def write_openings(
             else chronicle.rng.choice(programs)
         )
         made.append(_write_opening(chronicle, number, state, program, staff, fields, today=today))
-    chronicle.write(Opening, Criterion)
+    chronicle.write(Opening, Criterion, OpeningEdition)
     return made
 
 
@@ -190,22 +206,70 @@ def _write_opening(
     benefits = rng.choice(BENEFITS)
     was_published = state in LAST_STATES | {OpeningState.PUBLISHED, OpeningState.ON_HOLD}
     published = created + timedelta(rng.randrange(8, 25)) if was_published else None
-    opening_id = chronicle.add(
-        Opening, code=f"NC-{created.year}-{number + 1:04d}", program_id=program_id,
-        institution_id=institution.id, state=state, title_vi=texts.title_vi, title_en=texts.title_en,
+    content = OpeningContent(
+        title_vi=texts.title_vi, title_en=texts.title_en,
         description_vi=texts.description_vi, description_en=texts.description_en, mode=mode,
-        field_id=fields[code], technology_id=None, seats=rng.choice((1, 1, 1, 2, 2, 3)),
+        field_id=fields[code], seats=2 if state is OpeningState.PARTLY_FILLED else rng.choice((1, 1, 1, 2, 2, 3)),
         teaching_hours=rng.choice((45, 60, 90, 120)), teaching_language=rng.choice(("en", "en", "vi")),
         starts_on=starts, ends_on=None if mode is Mode.PERMANENT else starts + timedelta(rng.choice((132, 140, 330))),
-        closes_on=closes, pay_band=PAY[mode], benefits_vi=benefits[0], benefits_en=benefits[1],
-        funding_line=rng.choice(list(FundingLine)), author_id=staff.recruiters[institution.id],
+        closes_on=closes, benefits_vi=benefits[0], benefits_en=benefits[1],
+        funding_line=rng.choice(list(FundingLine)), **_pay(mode),
+    )  # fmt: skip
+    is_amended = state is OpeningState.PUBLISHED and number % 12 == 0
+    opening_id = chronicle.add(
+        Opening, code=f"NC-{created.year}-{number + 1:04d}", program_id=program_id,
+        institution_id=institution.id, state=state, author_id=staff.recruiters[institution.id],
         approver_id=staff.approvers[institution.id] if was_published else None,
         return_reason="Bổ sung số giờ giảng và bản tiếng Anh." if state is OpeningState.RETURNED else "",
-        published_at=moment(published, rng) if published else None, created_at=moment(created, rng), version=1,
+        published_at=moment(published, rng) if published else None, edition=(1 + is_amended) if published else 0,
+        created_at=moment(created, rng), version=1, **values_of(content),
     )  # fmt: skip
-    _write_criteria(chronicle, opening_id, code, mode, rng)
+    criteria = _write_criteria(chronicle, opening_id, code, mode, rng)
     _tell_course(chronicle, opening_id, state, created, staff, institution)
+    if published is not None:
+        texts_of = _editions(content, is_amended=is_amended)
+        _write_editions(chronicle, opening_id, institution, texts_of, criteria, published, staff)
     return DemoOpening(opening_id, institution.id, code, mode, state, published, starts)
+
+
+def _editions(content: OpeningContent, *, is_amended: bool) -> list[OpeningContent]:
+    """Some openings were amended: the pay was raised."""
+    if not is_amended:
+        return [content]
+    first = dataclasses.replace(
+        content,
+        pay_from=(content.pay_from or 0) * 8 // 10,
+        pay_to=(content.pay_to or 0) * 8 // 10,
+    )
+    return [first, content]
+
+
+def _write_editions(
+    chronicle: Chronicle, opening_id: uuid.UUID, institution: Institution, texts: list[OpeningContent],
+    criteria: list[Wanted], published: date, staff: Staff,
+) -> None:  # fmt: skip
+    moments = [
+        moment(published + timedelta(11 * number), chronicle.rng) for number in range(len(texts))
+    ]
+    for number, content in enumerate(texts, start=1):
+        chronicle.add(
+            OpeningEdition, opening_id=opening_id, number=number, state=EditionState.PUBLISHED,
+            content=to_plain(content), criteria=criteria_to_plain(criteria),
+            reason="Nâng mức thù lao theo dự toán mới." if number > 1 else "",
+            author_id=staff.recruiters[institution.id], approver_id=staff.approvers[institution.id],
+            return_reason="", published_at=moments[number - 1],
+            replaced_at=moments[number] if number < len(texts) else None,
+            created_at=moments[number - 1], version=1,
+        )  # fmt: skip
+
+
+def _pay(mode: Mode) -> dict[str, Any]:
+    low, high, period = PAY[mode]
+    note_vi, note_en = PAY_NOTE
+    return {
+        "pay_from": low, "pay_to": high, "pay_currency": Currency.VND, "pay_period": period,
+        "pay_note_vi": note_vi, "pay_note_en": note_en,
+    }  # fmt: skip
 
 
 def _closing_day(rng: random.Random, state: OpeningState, created: date, today: date) -> date:
@@ -226,24 +290,19 @@ def _semester_start(after: date) -> date:
 
 def _write_criteria(
     chronicle: Chronicle, opening_id: uuid.UUID, code: str, mode: Mode, rng: random.Random
-) -> None:
+) -> list[Wanted]:
     rows = [
-        (CriterionKind.HARD, CriterionSubject.FIELD, code, 40),
-        (CriterionKind.SHOULD, CriterionSubject.MODE, mode.value, 20),
-        (CriterionKind.SHOULD, CriterionSubject.WINDOW, "", 15),
-        (CriterionKind.SHOULD, CriterionSubject.VERIFIED_DOCTORATE, "2", 15),
-        (CriterionKind.NICE, CriterionSubject.LANGUAGE, rng.choice(("en", "vi")), 10),
+        Wanted(CriterionKind.HARD, CriterionSubject.FIELD, code, 40),
+        Wanted(CriterionKind.SHOULD, CriterionSubject.MODE, mode.value, 20),
+        Wanted(CriterionKind.SHOULD, CriterionSubject.WINDOW, "", 15),
+        Wanted(CriterionKind.SHOULD, CriterionSubject.VERIFIED_DOCTORATE, "2", 15),
+        Wanted(CriterionKind.NICE, CriterionSubject.LANGUAGE, rng.choice(("en", "vi")), 10),
     ]
-    for position, (kind, subject, value, weight) in enumerate(rows, start=1):
+    for position, wanted in enumerate(rows, start=1):
         chronicle.add(
-            Criterion,
-            opening_id=opening_id,
-            position=position,
-            kind=kind,
-            subject=subject,
-            value=value,
-            weight=weight,
+            Criterion, opening_id=opening_id, position=position, **dataclasses.asdict(wanted)
         )
+    return rows
 
 
 COURSE = {
@@ -252,7 +311,9 @@ COURSE = {
     OpeningState.MINISTRY_CHECK: ["institution_review", "ministry_check"],
     OpeningState.RETURNED: ["institution_review", "ministry_check", "returned"],
     OpeningState.PUBLISHED: ["institution_review", "ministry_check", "published"],
-}
+    OpeningState.SELECTING: ["institution_review", "ministry_check", "published", "closed", "selecting"],
+    OpeningState.ARCHIVED: ["institution_review", "ministry_check", "published", "filled", "archived"],
+}  # fmt: skip
 
 
 def _tell_course(

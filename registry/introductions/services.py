@@ -238,6 +238,14 @@ def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
         _tell_institution(introduction, "introduction_withdrawn")
 
 
+def end_with_opening(introduction: Introduction) -> None:
+    """The opening is filled or given up: whoever was asked gets a last word."""
+    was_asked = introduction.asked_at is not None
+    _close(introduction, S.WITHDRAWN, by=None, action="introduction.ended_with_opening")
+    if was_asked:
+        _tell_expert(introduction, "introduction_opening_ended")
+
+
 def note_talk(introduction: Introduction, *, by: User) -> None:
     """The first message or meeting took place."""
     _refuse_outsider(introduction, by=by)

@@ -13,6 +13,7 @@ from registry.experts import queries as experts
 from registry.experts.models import ContactKind
 from registry.forms import ButtonForm, page_number, render_form, transaction
 from registry.i18n import _, _l, format_datetime
+from registry.introductions import openings as openings  # registers what happens with an opening
 from registry.introductions import queries, services
 from registry.introductions.forms import (
     AcceptForm,

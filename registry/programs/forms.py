@@ -1,9 +1,11 @@
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
 from wtforms import FieldList, FormField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from registry.experts.labels import LANGUAGES
 from registry.experts.models import Mode
@@ -15,9 +17,12 @@ from registry.forms import (
     VersionedForm,
     WholeNumber,
     at_most,
+    clean,
     required,
 )
-from registry.i18n import _, _l, hanoi_today, localized
+from registry.i18n import _, _l, format_number, hanoi_today, localized
+from registry.programs.cloning import Dates
+from registry.programs.content import OpeningContent, ProgramContent, Wanted
 from registry.programs.models import (
     Criterion,
     CriterionKind,
@@ -27,7 +32,7 @@ from registry.programs.models import (
     ProgramLevel,
     TalentProgram,
 )
-from registry.programs.services import OpeningContent, ProgramContent, Wanted
+from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Concept
 
@@ -180,6 +185,29 @@ class CriterionRow(BaseForm):
         )
 
 
+class Amount(WholeNumber):
+    """60.000.000, 60,000,000 and 60 000 000 are the same amount."""
+
+    widget = TextInput()  # a browser's number field would refuse the separators
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return format_number(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        typed = clean(valuelist[0]) if valuelist else ""
+        if not typed:
+            return
+        figures = re.fullmatch(
+            r"[0-9]{1,12}|[0-9]{1,3}(?:([., \u00a0])[0-9]{3}(?:\1[0-9]{3}){0,2})", typed
+        )
+        if figures is None:
+            raise ValueError(_("Write the whole amount in figures, for example 60.000.000"))
+        self.data = int(re.sub(r"\D", "", typed))
+
+
 class OpeningForm(ConceptFields, VersionedForm):
     program_id = Choice(
         _l("Talent programme"), [required(_l("Choose a talent programme"))], choices=[]
@@ -215,11 +243,12 @@ class OpeningForm(ConceptFields, VersionedForm):
         [required(_l("Write the last day for interest"))],
         description=_l("Open until 23:59 in Hà Nội on this day"),
     )
-    pay_band = StringField(
-        _l("Pay band"),
-        [Optional(), at_most()],
-        description=_l("For example 60–90 million VND a month; figures and units only"),
-    )
+    pay_from = Amount(_l("Pay from"), [Optional()], description=_l("For example 60.000.000"))
+    pay_to = Amount(_l("Pay up to"), [Optional()], description=_l("For example 90.000.000"))
+    pay_currency = Choice(_l("Currency"), choices=[], default=Currency.VND.value)
+    pay_period = Choice(_l("Paid"), choices=[], default=PayPeriod.MONTH.value)
+    pay_note_vi = StringField(_l("Note on pay in Vietnamese"), [Optional(), at_most()])
+    pay_note_en = StringField(_l("Note on pay in English"), [Optional(), at_most()])
     funding_line = Choice(_l("Funding line"), [Optional()], choices=[])
     criteria = FieldList(FormField(CriterionRow), max_entries=MOST_CRITERIA)
 
@@ -231,6 +260,8 @@ class OpeningForm(ConceptFields, VersionedForm):
         ]
         self.mode.choices = [(mode.value, mode.label) for mode in Mode]
         self.teaching_language.choices = list(LANGUAGES.items())
+        self.pay_currency.choices = [(one.value, one.label) for one in Currency]
+        self.pay_period.choices = [(one.value, one.label) for one in PayPeriod]
         self.funding_line.choices = [
             ("", _("Not set yet")),
             *((line.value, line.label) for line in FundingLine),
@@ -250,11 +281,15 @@ class OpeningForm(ConceptFields, VersionedForm):
         if len(wants) != len(set(wants)):
             raise ValidationError(_("The same criterion stands in two rows"))
 
+    def validate_pay_to(self, field: Any) -> None:
+        if field.data is not None and field.data < (self.pay_from.data or 0):
+            raise ValidationError(_("The highest pay lies below the lowest"))
+
     def wanted(self) -> list[Wanted]:
         return [row.form.wanted() for row in self.criteria if row.form.want.data]
 
     def content(self) -> OpeningContent:
-        texts = ("title", "description", "benefits")
+        texts = ("title", "description", "benefits", "pay_note")
         return OpeningContent(
             **{
                 f"{name}_{code}": self[f"{name}_{code}"].data
@@ -270,7 +305,10 @@ class OpeningForm(ConceptFields, VersionedForm):
             starts_on=_given(self.starts_on.data),
             ends_on=self.ends_on.data,
             closes_on=_given(self.closes_on.data),
-            pay_band=self.pay_band.data,
+            pay_from=self.pay_from.data,
+            pay_to=self.pay_to.data,
+            pay_currency=Currency(self.pay_currency.data),
+            pay_period=PayPeriod(self.pay_period.data),
             funding_line=FundingLine(self.funding_line.data) if self.funding_line.data else None,
         )
 
@@ -303,7 +341,8 @@ def opening_data(opening: Opening) -> dict[str, Any]:
     """What the form shows of a saved opening."""
     names = (
         "title_vi title_en description_vi description_en benefits_vi benefits_en seats "
-        "teaching_hours teaching_language starts_on ends_on closes_on pay_band version"
+        "teaching_hours teaching_language starts_on ends_on closes_on pay_from pay_to pay_note_vi "
+        "pay_note_en version"
     )
     return {
         **{name: getattr(opening, name) for name in names.split()},
@@ -312,6 +351,8 @@ def opening_data(opening: Opening) -> dict[str, Any]:
         "field_id": str(opening.field_id),
         "technology_id": str(opening.technology_id or ""),
         "funding_line": opening.funding_line.value if opening.funding_line else "",
+        "pay_currency": opening.pay_currency.value,
+        "pay_period": opening.pay_period.value,
         "criteria": [_row_data(criterion) for criterion in opening.criteria],
     }
 
@@ -326,3 +367,32 @@ def _row_data(criterion: Criterion) -> dict[str, Any]:
 
 class ReasonForm(BaseForm):
     reason = TextAreaField(_l("Reason"), [required(_l("Say why.")), at_most(1000)])
+
+
+class AmendForm(OpeningForm):
+    """The published opening as it shall read from now on."""
+
+    reason = TextAreaField(
+        _l("Why is it amended?"),
+        [required(_l("Say why.")), at_most(1000)],
+        description=_l("For the approver and the history; people outside read what changed."),
+    )
+
+
+class CloneForm(VersionedForm):
+    starts_on = DayField(_l("First day"), [required(_l("Write the first day"))])
+    ends_on = DayField(_l("Last day"), [Optional()])
+    closes_on = DayField(
+        _l("Last day for interest"), [required(_l("Write the last day for interest"))]
+    )
+
+    def validate_closes_on(self, field: Any) -> None:
+        if field.data and field.data <= hanoi_today():
+            raise ValidationError(_("This day has to lie in the future"))
+
+    def validate_ends_on(self, field: Any) -> None:
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(_("The last day lies before the first day"))
+
+    def dates(self) -> Dates:
+        return Dates(_given(self.starts_on.data), self.ends_on.data, _given(self.closes_on.data))

@@ -13,7 +13,7 @@ from registry.experts.labels import language_label
 from registry.experts.models import Mode
 from registry.i18n import _, format_date, format_datetime, localized
 from registry.permissions import Permission, Role, can
-from registry.programs import queries
+from registry.programs import followers, people, queries
 from registry.programs.models import (
     Criterion,
     CriterionSubject,
@@ -106,8 +106,8 @@ def steps(opening: Opening, *, user: User) -> list[Step]:
     institution = opening.institution_id
     is_own = institution in user.organisation_ids(*queries.INSTITUTION_ROLES)
     if is_own and can(user, Permission.OPENING_WRITE):
-        found += _writer_steps(opening.state)
-    if institution in user.organisation_ids(Role.INSTITUTION_APPROVER):
+        found += _writer_steps(opening)
+    if may_approve(opening, user=user):
         found += _approver_steps(opening, user)
     if can(user, Permission.OPENING_CHECK) and opening.state is OpeningState.MINISTRY_CHECK:
         found += [
@@ -118,30 +118,47 @@ def steps(opening: Opening, *, user: User) -> list[Step]:
 
 
 def can_edit(opening: Opening, *, user: User) -> bool:
-    return (
-        opening.state in EDITABLE
-        and can(user, Permission.OPENING_WRITE)
-        and opening.institution_id in user.organisation_ids(*queries.INSTITUTION_ROLES)
+    return opening.state in EDITABLE and may_write(opening, user=user)
+
+
+def may_write(opening: Opening, *, user: User) -> bool:
+    return can(user, Permission.OPENING_WRITE) and opening.institution_id in user.organisation_ids(
+        *queries.INSTITUTION_ROLES
     )
 
 
-def _writer_steps(state: OpeningState) -> list[Step]:
-    match state:
+def _writer_steps(opening: Opening) -> list[Step]:
+    match opening.state:
         case OpeningState.DRAFT | OpeningState.RETURNED:
             return [
                 Step(_("Send to the approver"), "programs.submit", "1"),
                 Step(_("Cancel the opening"), "programs.cancel", "3", True),
             ]
+        case OpeningState.PUBLISHED | OpeningState.ON_HOLD:
+            if queries.find_waiting_edition(opening) is not None:
+                return []
+            return [Step(_("Amend"), "programs.amend", "2", True)]
         case OpeningState.CLOSED:
-            return [
-                Step(_("Nobody was suitable"), "programs.no_suitable", "2", True),
-            ]
+            return [Step(_("Begin the selection"), "programs.select", "1"), *_endings(opening)]
+        case OpeningState.SELECTING:
+            return _endings(opening)
         case _:
             return []
 
 
+def _endings(opening: Opening) -> list[Step]:
+    if followers.count_signed(opening):
+        return [Step(_("Partly filled"), "programs.partly_filled", "2", True)]
+    return [Step(_("Nobody was suitable"), "programs.no_suitable", "2", True)]
+
+
 def _approver_steps(opening: Opening, user: User) -> list[Step]:
-    cancel = Step(_("Cancel the opening"), "programs.cancel", "3", True)
+    is_signed = bool(followers.count_signed(opening))
+    end = (
+        Step(_("Partly filled"), "programs.partly_filled", "3", True)
+        if is_signed
+        else Step(_("Cancel the opening"), "programs.cancel", "3", True)
+    )
     match opening.state:
         case OpeningState.INSTITUTION_REVIEW:
             return [
@@ -149,16 +166,24 @@ def _approver_steps(opening: Opening, user: User) -> list[Step]:
                 Step(_("Return to the author"), "programs.return_to_author", "2", True),
             ]
         case OpeningState.PUBLISHED:
-            return [Step(_("Put on hold"), "programs.hold", "2", True), cancel]
+            return [Step(_("Put on hold"), "programs.hold", "2", True), end]
         case OpeningState.ON_HOLD:
-            return [Step(_("Resume"), "programs.resume", "1"), cancel]
-        case OpeningState.CLOSED:
-            return [cancel]
+            return [Step(_("Resume"), "programs.resume", "1"), end]
+        case OpeningState.CLOSED | OpeningState.SELECTING if not is_signed:
+            return [end]
         case _:
             return []
 
 
+def may_approve(opening: Opening, *, user: User) -> bool:
+    return opening.institution_id in user.organisation_ids(Role.INSTITUTION_APPROVER)
+
+
 def _own_work(opening: Opening, user: User) -> str:
-    if user.id == opening.author_id or user.id in queries.list_writer_ids(opening):
-        return _("You wrote or changed this opening yourself. Another person has to decide on it.")
+    if user.id == opening.author_id or user.id in people.list_writer_ids(opening):
+        return own_work_sentence()
     return ""
+
+
+def own_work_sentence() -> str:
+    return _("You wrote or changed this opening yourself. Another person has to decide on it.")

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import Base, Stamped, Versioned
 from registry.experts.models import Mode
 from registry.i18n import _l
 from registry.indexing import Indexed
+from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy.models import Concept, Institution
 
 
@@ -56,9 +57,12 @@ class OpeningState(StrEnum):
     PUBLISHED = "published"
     ON_HOLD = "on_hold"
     CLOSED = "closed"
+    SELECTING = "selecting"
     FILLED = "filled"
+    PARTLY_FILLED = "partly_filled"
     CANCELLED = "cancelled"
     NO_SUITABLE = "no_suitable"
+    ARCHIVED = "archived"
 
     @property
     def label(self) -> str:
@@ -73,10 +77,20 @@ OPENING_STATE_LABELS = {
     OpeningState.PUBLISHED: _l("Published"),
     OpeningState.ON_HOLD: _l("On hold"),
     OpeningState.CLOSED: _l("Closed to interest"),
+    OpeningState.SELECTING: _l("Selecting"),
     OpeningState.FILLED: _l("Filled"),
+    OpeningState.PARTLY_FILLED: _l("Partly filled"),
     OpeningState.CANCELLED: _l("Cancelled"),
     OpeningState.NO_SUITABLE: _l("No suitable candidate"),
+    OpeningState.ARCHIVED: _l("Archived"),
 }
+ENDINGS = {
+    OpeningState.FILLED,
+    OpeningState.PARTLY_FILLED,
+    OpeningState.CANCELLED,
+    OpeningState.NO_SUITABLE,
+}
+"""Nobody is sought any more: whoever still waits for an answer gets a last word."""
 
 OPENING_MOVES: dict[OpeningState, set[OpeningState]] = {
     OpeningState.DRAFT: {OpeningState.INSTITUTION_REVIEW, OpeningState.CANCELLED},
@@ -87,13 +101,22 @@ OPENING_MOVES: dict[OpeningState, set[OpeningState]] = {
         OpeningState.ON_HOLD,
         OpeningState.CLOSED,
         OpeningState.FILLED,
+        OpeningState.PARTLY_FILLED,
         OpeningState.CANCELLED,
     },
-    OpeningState.ON_HOLD: {OpeningState.PUBLISHED, OpeningState.CANCELLED},
-    OpeningState.CLOSED: {OpeningState.FILLED, OpeningState.CANCELLED, OpeningState.NO_SUITABLE},
-    OpeningState.FILLED: set(),
-    OpeningState.CANCELLED: set(),
-    OpeningState.NO_SUITABLE: set(),
+    OpeningState.ON_HOLD: {
+        OpeningState.PUBLISHED,
+        OpeningState.FILLED,
+        OpeningState.PARTLY_FILLED,
+        OpeningState.CANCELLED,
+    },
+    OpeningState.CLOSED: {OpeningState.SELECTING, *ENDINGS},
+    OpeningState.SELECTING: {*ENDINGS},
+    OpeningState.FILLED: {OpeningState.ARCHIVED},
+    OpeningState.PARTLY_FILLED: {OpeningState.ARCHIVED},
+    OpeningState.CANCELLED: {OpeningState.ARCHIVED},
+    OpeningState.NO_SUITABLE: {OpeningState.ARCHIVED},
+    OpeningState.ARCHIVED: set(),
 }
 
 
@@ -140,7 +163,12 @@ class Opening(Indexed, Stamped, Versioned, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     closes_on: Mapped[date]
-    pay_band: Mapped[str] = mapped_column(default="")
+    pay_from: Mapped[int | None] = mapped_column(BigInteger)
+    pay_to: Mapped[int | None] = mapped_column(BigInteger)
+    pay_currency: Mapped[Currency] = mapped_column(default=Currency.VND)
+    pay_period: Mapped[PayPeriod] = mapped_column(default=PayPeriod.MONTH)
+    pay_note_vi: Mapped[str] = mapped_column(default="")
+    pay_note_en: Mapped[str] = mapped_column(default="")
     benefits_vi: Mapped[str] = mapped_column(default="")
     benefits_en: Mapped[str] = mapped_column(default="")
     funding_line: Mapped[FundingLine | None]
@@ -148,6 +176,7 @@ class Opening(Indexed, Stamped, Versioned, Base):
     approver_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     return_reason: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime | None]
+    edition: Mapped[int] = mapped_column(default=0)  # of the published text; 0 until there is one
 
     program: Mapped[TalentProgram] = relationship(lazy="joined", innerjoin=True)
     institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)
@@ -191,3 +220,67 @@ class Criterion(Base):
     weight: Mapped[int]
 
     opening: Mapped[Opening] = relationship(back_populates="criteria")
+
+
+class EditionState(StrEnum):
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published"
+
+    @property
+    def label(self) -> str:
+        return {
+            "proposed": _l("With the institution's approver"),
+            "returned": _l("Returned for revision"),
+            "withdrawn": _l("Withdrawn"),
+            "published": _l("Published"),
+        }[self]
+
+
+EDITION_MOVES: dict[EditionState, set[EditionState]] = {
+    EditionState.PROPOSED: {
+        EditionState.RETURNED,
+        EditionState.WITHDRAWN,
+        EditionState.PUBLISHED,
+    },
+    EditionState.RETURNED: {EditionState.PROPOSED, EditionState.WITHDRAWN},
+    EditionState.WITHDRAWN: set(),
+    EditionState.PUBLISHED: set(),
+}
+
+
+class OpeningEdition(Stamped, Versioned, Base):
+    """Text, terms and criteria of an opening as published from one day until the next edition, or
+    as proposed for publication. What stands in `content` is what the page of its time showed."""
+
+    __tablename__ = "opening_editions"
+    __table_args__ = (
+        Index(
+            "uq_opening_editions_published",
+            "opening_id",
+            "number",
+            unique=True,
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "uq_opening_editions_waiting",
+            "opening_id",
+            unique=True,
+            sqlite_where=text("state IN ('proposed', 'returned')"),
+            postgresql_where=text("state IN ('proposed', 'returned')"),
+        ),
+    )
+
+    opening_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("openings.id"), index=True)
+    number: Mapped[int]
+    state: Mapped[EditionState]
+    content: Mapped[dict[str, Any]]  # services.OpeningContent, as plain values
+    criteria: Mapped[list[dict[str, Any]]]
+    reason: Mapped[str] = mapped_column(default="")
+    author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    approver_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    return_reason: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]

@@ -1,28 +1,39 @@
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import selectinload
 
-from registry.accounts.models import AccountState, RoleAssignment, User
-from registry.audit.models import AuditEvent
+from registry.accounts.models import User
 from registry.db import session
-from registry.i18n import hanoi_today
+from registry.i18n import HANOI, hanoi_today
 from registry.permissions import Permission, Role, can
-from registry.programs.models import Opening, OpeningState, TalentProgram
+from registry.programs.models import (
+    ENDINGS,
+    EditionState,
+    Opening,
+    OpeningEdition,
+    OpeningState,
+    TalentProgram,
+)
+from registry.states import StateChange
 
 PAGE_SIZE = 25
 INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
 MINISTRY_ROLES = frozenset({Role.SCHEME_OFFICER, Role.AUDITOR})
-WRITTEN = ("opening.drafted", "opening.edited", "opening.submitted")
+IN_SELECTION = frozenset({OpeningState.CLOSED, OpeningState.SELECTING})
 WITH_MINISTRY = (
     OpeningState.MINISTRY_CHECK,
     OpeningState.PUBLISHED,
     OpeningState.ON_HOLD,
     OpeningState.CLOSED,
+    OpeningState.SELECTING,
     OpeningState.FILLED,
+    OpeningState.PARTLY_FILLED,
     OpeningState.NO_SUITABLE,
+    OpeningState.ARCHIVED,
 )
 
 
@@ -168,9 +179,9 @@ def list_own_published(user: User) -> Sequence[Opening]:
 
 
 def get_cancellable_opening(opening_id: uuid.UUID, *, by: User) -> Opening:
-    """What was never public may be cancelled by its writers, the rest only by an approver."""
+    """What is not sought in public (any more) may be ended by its writers, the rest by an approver."""
     opening = get_own_opening(opening_id, by=by)
-    if opening.published_at is None:
+    if opening.published_at is None or opening.state in IN_SELECTION:
         return opening
     return get_approvable_opening(opening_id, by=by)
 
@@ -243,70 +254,62 @@ def get_public_opening(opening_id: uuid.UUID) -> Opening:
     )
 
 
-# People of an opening
+# Editions of an opening
 
 
-def list_writer_ids(opening: Opening) -> set[uuid.UUID]:
-    """Everybody who wrote, changed or submitted it, as the audit chain has it."""
-    return set(
-        session().scalars(
-            select(AuditEvent.actor_id).where(
-                AuditEvent.object_id == opening.id,
-                AuditEvent.action.in_(WRITTEN),
-                AuditEvent.actor_id.is_not(None),
-            )
-        )
-    )
-
-
-def list_responsible(opening: Opening) -> Sequence[User]:
-    ids = {opening.author_id, opening.approver_id} - {None}
+def list_editions(opening: Opening) -> Sequence[OpeningEdition]:
+    """The published ones, newest first."""
     return (
         session()
         .scalars(
-            select(User)
-            .where(User.id.in_(ids), User.state == AccountState.ACTIVE)
-            .order_by(User.id)
-        )
-        .all()
-    )
-
-
-def list_approvers(institution_id: uuid.UUID) -> Sequence[User]:
-    return _list_holders(
-        Role.INSTITUTION_APPROVER, RoleAssignment.organisation_id == institution_id
-    )
-
-
-def list_scheme_officers() -> Sequence[User]:
-    return _list_holders(Role.SCHEME_OFFICER)
-
-
-def find_people(ids: set[uuid.UUID]) -> dict[uuid.UUID, User]:
-    return {user.id: user for user in session().scalars(select(User).where(User.id.in_(ids)))}
-
-
-def _list_holders(role: Role, *conditions: ColumnElement[bool]) -> Sequence[User]:
-    today = hanoi_today()
-    return (
-        session()
-        .scalars(
-            select(User)
+            select(OpeningEdition)
             .where(
-                User.state == AccountState.ACTIVE,
-                User.id.in_(
-                    select(RoleAssignment.user_id).where(
-                        RoleAssignment.role == role,
-                        RoleAssignment.valid_from <= today,
-                        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
-                        *conditions,
-                    )
-                ),
+                OpeningEdition.opening_id == opening.id,
+                OpeningEdition.state == EditionState.PUBLISHED,
             )
-            .order_by(User.id)
+            .order_by(OpeningEdition.number.desc())
         )
         .all()
     )
+
+
+def get_edition(opening: Opening, number: int) -> OpeningEdition:
+    """A published one."""
+    return (
+        session()
+        .scalars(
+            select(OpeningEdition).where(
+                OpeningEdition.opening_id == opening.id,
+                OpeningEdition.number == number,
+                OpeningEdition.state == EditionState.PUBLISHED,
+            )
+        )
+        .one()
+    )
+
+
+def find_waiting_edition(opening: Opening) -> OpeningEdition | None:
+    """The amendment that nobody has published or withdrawn yet."""
+    return (
+        session()
+        .scalars(
+            select(OpeningEdition).where(
+                OpeningEdition.opening_id == opening.id,
+                OpeningEdition.state.in_([EditionState.PROPOSED, EditionState.RETURNED]),
+            )
+        )
+        .one_or_none()
+    )
+
+
+def get_waiting_edition(opening: Opening) -> OpeningEdition:
+    edition = find_waiting_edition(opening)
+    if edition is None:
+        raise NoResultFound
+    return edition
+
+
+# Regular work
 
 
 def list_due_to_close(*, limit: int) -> Sequence[Opening]:
@@ -316,6 +319,27 @@ def list_due_to_close(*, limit: int) -> Sequence[Opening]:
             select(Opening)
             .where(Opening.state == OpeningState.PUBLISHED, Opening.closes_on < hanoi_today())
             .order_by(Opening.closes_on, Opening.id)
+            .limit(limit)
+        )
+        .all()
+    )
+
+
+def list_due_to_archive(*, limit: int, today: date | None = None) -> Sequence[Opening]:
+    """Ended a year ago or longer."""
+    ended = (
+        select(func.max(StateChange.at))
+        .where(StateChange.object_id == Opening.id)
+        .correlate(Opening)
+        .scalar_subquery()
+    )
+    year_ago = datetime.combine(today or hanoi_today(), time.min, HANOI) - timedelta(365)
+    return (
+        session()
+        .scalars(
+            select(Opening)
+            .where(Opening.state.in_(ENDINGS), ended < year_ago.astimezone(UTC))
+            .order_by(Opening.id)
             .limit(limit)
         )
         .all()

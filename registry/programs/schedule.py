@@ -17,3 +17,16 @@ def close_openings() -> int:
         closed += len(due)
         if len(due) < BATCH:
             return closed
+
+
+def archive_openings() -> int:
+    """What ended a year ago leaves the daily lists. Returns how many were archived."""
+    archived = 0
+    while True:
+        with transaction():
+            due = queries.list_due_to_archive(limit=BATCH)
+            for opening in due:
+                services.archive_opening(opening)
+        archived += len(due)
+        if len(due) < BATCH:
+            return archived

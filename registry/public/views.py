@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -17,9 +18,11 @@ from registry.i18n import HANOI, _, _l, hanoi_today, locale, localized
 from registry.mail import site_url
 from registry.matching.labels import Facet, Option, label_of
 from registry.permissions import public
+from registry.programs import editions
 from registry.programs import labels as program_labels
 from registry.programs import queries as programs
 from registry.programs.models import Opening, OpeningState
+from registry.programs.pay import PayPeriod
 from registry.public import queries, statistics
 from registry.targets import queries as targets
 from registry.taxonomy import queries as taxonomy
@@ -43,6 +46,7 @@ KINDS = {
 }  # fmt: skip
 
 
+UNITS = {PayPeriod.HOUR: "HOUR", PayPeriod.MONTH: "MONTH", PayPeriod.YEAR: "YEAR"}  # as above
 EMPLOYMENT = {Mode.PERMANENT: "FULL_TIME", Mode.CO_SUPERVISION: "PART_TIME"}  # schema.org words
 
 
@@ -108,6 +112,23 @@ def opening(opening_id: UUID) -> ResponseReturnValue:
         "public/opening.html", opening=row, criteria=program_labels.criterion_rows(row),
         posting=_job_posting(row) if is_open else None, closes_at=closing_moment(row),
         is_open=is_open, teaching_language=label_of("languages", row.teaching_language),
+        editions=programs.list_editions(row),
+    )  # fmt: skip
+
+
+@bp.get("/openings/<uuid:opening_id>/editions/<int:number>")
+@public()
+def edition(opening_id: UUID, number: int) -> ResponseReturnValue:
+    """What was public stays readable: the text as it stood, and what it changed."""
+    row = programs.get_public_opening(opening_id)
+    chosen = programs.get_edition(row, number)
+    shown = editions.as_opening(row, chosen)
+    before = programs.get_edition(row, number - 1) if number > 1 else None
+    return render_template(
+        "public/edition.html", opening=row, edition=chosen, shown=shown,
+        changes=editions.compare(row, before, chosen).rows() if before else [],
+        criteria=program_labels.criterion_rows(shown), editions=programs.list_editions(row),
+        language_label=partial(label_of, "languages"),
     )  # fmt: skip
 
 
@@ -139,6 +160,23 @@ def _job_posting(row: Opening) -> dict[str, Any]:
             "address": _address(row),
         },
         "url": site_url("public.opening", opening_id=row.id),
+        **({"baseSalary": _salary(row)} if row.pay_from or row.pay_to else {}),
+    }
+
+
+def _salary(row: Opening) -> dict[str, Any]:
+    amounts = {
+        "minValue": row.pay_from,
+        "maxValue": row.pay_to,
+        "unitText": UNITS.get(row.pay_period),
+    }
+    return {
+        "@type": "MonetaryAmount",
+        "currency": row.pay_currency.value,
+        "value": {
+            "@type": "QuantitativeValue",
+            **{name: value for name, value in amounts.items() if value is not None},
+        },
     }
 
 

@@ -172,7 +172,7 @@ def publish_opening(visitors: dict[str, Any], program: Any) -> str:
         program_id=str(program.id), title_vi="Giảng viên thỉnh giảng học máy", title_en="Visiting lecturer in machine learning",
         description_vi=text, description_en="Teaching of 60 hours in the programme.",
         field_id=field.group(1), mode="visiting_semester", teaching_language="en", seats="1", teaching_hours="60",
-        starts_on=day(1), ends_on=day(160), closes_on=day(60), pay_band="80–120", funding_line="institution",
+        starts_on=day(1), ends_on=day(160), closes_on=day(60), pay_from="80.000.000", pay_to="120.000.000", funding_line="institution",
         criteria__0__kind="hard", criteria__0__want="field=10201", criteria__0__weight="60",
         criteria__1__kind="should", criteria__1__want="mode=visiting_semester", criteria__1__weight="40",
     )  # fmt: skip

@@ -4,6 +4,7 @@ from registry.i18n import _l
 from registry.permissions import Permission
 
 # The routes register themselves.
+from registry.programs.views import amendments as amendments
 from registry.programs.views import openings as openings
 from registry.programs.views import programs as programs
 from registry.programs.views import steps as steps

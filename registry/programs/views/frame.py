@@ -6,9 +6,11 @@ from flask import Blueprint
 from flask_login import current_user
 
 from registry.accounts.models import User
+from registry.programs.pay import describe_pay
 from registry.programs.queries import PAGE_SIZE
 
 bp = Blueprint("programs", __name__, url_prefix="/<any(vi,en):locale>/programs")
+bp.add_app_template_filter(describe_pay, "pay")
 
 
 @dataclass(frozen=True)

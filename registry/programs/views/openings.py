@@ -7,7 +7,7 @@ from registry.experts.labels import language_label
 from registry.forms import BaseForm, ButtonForm, page_number, render_form, transaction
 from registry.i18n import _, hanoi_today
 from registry.permissions import Permission, requires
-from registry.programs import labels, queries, services
+from registry.programs import labels, people, queries, services
 from registry.programs.forms import OpeningForm, opening_data
 from registry.programs.models import Opening, OpeningState
 from registry.programs.views.frame import Page, bp, me
@@ -38,18 +38,23 @@ def opening(opening_id: UUID) -> ResponseReturnValue:
 def show_opening(opening: Opening, *, form: BaseForm) -> ResponseReturnValue:
     """The page of an opening; also where a refused step is explained."""
     changes = list_changes(opening)
-    people = queries.find_people({change.by_id for change in changes if change.by_id})
+    named = people.find_people({change.by_id for change in changes if change.by_id})
     return render_form(
         "programs/opening.html",
         form=form,
         opening=opening,
-        events=labels.timeline(changes, people),
+        events=labels.timeline(changes, named),
         criteria=labels.criterion_rows(opening),
         missing=services.list_missing(opening, today=hanoi_today())
         if opening.state in services.EDITABLE
         else [],
         steps=labels.steps(opening, user=me()),
         can_edit=labels.can_edit(opening, user=me()),
+        may_clone=labels.may_write(opening, user=me()),
+        waiting=queries.find_waiting_edition(opening)
+        if labels.may_write(opening, user=me())
+        else None,
+        editions=queries.list_editions(opening),
         language_label=language_label,
     )
 

@@ -64,6 +64,17 @@ def resume(opening_id: UUID) -> ResponseReturnValue:
     )
 
 
+@bp.post("/openings/<uuid:opening_id>/select")
+@requires(READ, write=WRITE)
+def select(opening_id: UUID) -> ResponseReturnValue:
+    opening = queries.get_own_opening(opening_id, by=me())
+    return _press(
+        opening,
+        lambda: services.begin_selection(opening, by=me()),
+        _("The selection has begun."),
+    )
+
+
 def _press(opening: Opening, step: Callable[[], None], done: str) -> ResponseReturnValue:
     form = ButtonForm()
     if form.submitted():
@@ -131,6 +142,18 @@ def no_suitable(opening_id: UUID) -> ResponseReturnValue:
         lambda reason: services.record_no_suitable(opening, reason=reason, by=me()),
         title=_l("Record that nobody was suitable"),
         done=_l("It is recorded that nobody was suitable."),
+    )
+
+
+@bp.route("/openings/<uuid:opening_id>/partly-filled", methods=["GET", "POST"])
+@requires(WRITE, write=WRITE)
+def partly_filled(opening_id: UUID) -> ResponseReturnValue:
+    opening = queries.get_cancellable_opening(opening_id, by=me())
+    return _give_reason(
+        opening,
+        lambda reason: services.record_partly_filled(opening, reason=reason, by=me()),
+        title=_l("Record that some seats stay empty"),
+        done=_l("The opening is recorded as partly filled."),
     )
 
 

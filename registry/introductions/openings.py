@@ -1,0 +1,50 @@
+"""What becomes of introductions when their opening is amended or ends."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from registry.accounts.models import User
+from registry.db import session
+from registry.experts.models import Person
+from registry.introductions import services
+from registry.introductions.models import Introduction, IntroductionState
+from registry.programs import followers
+from registry.programs.models import Opening
+
+
+def list_waiting_people(opening: Opening) -> Sequence[User]:
+    """Experts who were asked about this opening and whose introduction is open."""
+    return (
+        session()
+        .scalars(
+            select(User)
+            .join(Person, Person.user_id == User.id)
+            .join(Introduction, Introduction.person_id == Person.id)
+            .where(
+                Introduction.opening_id == opening.id,
+                Introduction.is_open.is_(True),
+                Introduction.asked_at.is_not(None),
+            )
+            .order_by(User.id)
+        )
+        .all()
+    )
+
+
+def close_with_opening(opening: Opening) -> None:
+    """Nobody is sought any more. An offer that was made runs on: it has its own answer."""
+    rows = session().scalars(
+        select(Introduction)
+        .where(
+            Introduction.opening_id == opening.id,
+            Introduction.is_open.is_(True),
+            Introduction.state != IntroductionState.OFFER_MADE,
+        )
+        .order_by(Introduction.id)
+    )
+    for introduction in rows.all():
+        services.end_with_opening(introduction)
+
+
+followers.register(people=list_waiting_people, close=close_with_opening)

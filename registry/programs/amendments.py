@@ -1,0 +1,162 @@
+"""Amending a published opening: a new edition of text, terms and criteria.
+
+The institution's recruiter proposes it, its approver publishes it; until then the present edition
+stands. Every published edition stays readable with its dates. People who wait for something from the
+opening are told what changed, field by field, in their language.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from registry import mail, states
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.db import now, session
+from registry.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.i18n import _, hanoi_today
+from registry.programs import editions, followers, people, queries, services
+from registry.programs.content import (
+    OpeningContent,
+    Wanted,
+    criteria_from_plain,
+    criteria_to_plain,
+    from_plain,
+    to_plain,
+)
+from registry.programs.models import (
+    EDITION_MOVES,
+    EditionState,
+    Opening,
+    OpeningEdition,
+    OpeningState,
+)
+
+AMENDABLE = frozenset({OpeningState.PUBLISHED, OpeningState.ON_HOLD})
+
+
+def propose_amendment(
+    opening: Opening,
+    content: OpeningContent,
+    *,
+    criteria: Sequence[Wanted],
+    reason: str,
+    by: User,
+    today: date | None = None,
+) -> OpeningEdition:
+    _refuse_closed(opening)
+    if queries.find_waiting_edition(opening) is not None:
+        raise InvalidTransition(_("An amendment of this opening is waiting already."))
+    edition = OpeningEdition(
+        opening_id=opening.id, number=opening.edition + 1, state=EditionState.PROPOSED
+    )
+    _write(edition, content, criteria, reason=reason, by=by)
+    _refuse_unfit(opening, edition, today=today)
+    states.begin(edition, by=by, action="edition.proposed")
+    services.ask(people.list_approvers(opening.institution_id), "amend", opening, by=by)
+    return edition
+
+
+def revise_amendment(
+    opening: Opening,
+    edition: OpeningEdition,
+    content: OpeningContent,
+    *,
+    criteria: Sequence[Wanted],
+    reason: str,
+    by: User,
+    today: date | None = None,
+) -> None:
+    """After the approver returned it."""
+    _refuse_closed(opening)
+    _write(edition, content, criteria, reason=reason, by=by)
+    _refuse_unfit(opening, edition, today=today)
+    _move(edition, EditionState.PROPOSED, by=by, action="edition.revised")
+    edition.return_reason = ""
+    services.ask(people.list_approvers(opening.institution_id), "amend", opening, by=by)
+
+
+def _write(
+    edition: OpeningEdition, content: OpeningContent, criteria: Sequence[Wanted], *, reason: str, by: User
+) -> None:  # fmt: skip
+    services.refuse_contradiction(content)
+    edition.content, edition.criteria = to_plain(content), criteria_to_plain(criteria)
+    edition.reason, edition.author_id = reason, by.id
+
+
+def return_amendment(opening: Opening, edition: OpeningEdition, *, reason: str, by: User) -> None:
+    _move(edition, EditionState.RETURNED, by=by, action="edition.returned", reason=reason)
+    edition.return_reason = reason
+    author = session().get(User, edition.author_id) if edition.author_id else None
+    if author is not None:
+        mail.queue(
+            "opening_news",
+            to=author,
+            opening=opening,
+            news="amendment_returned",
+            reason_given=reason,
+        )
+
+
+def withdraw_amendment(edition: OpeningEdition, *, by: User) -> None:
+    _move(edition, EditionState.WITHDRAWN, by=by, action="edition.withdrawn")
+
+
+def approve_amendment(
+    opening: Opening, edition: OpeningEdition, *, by: User, today: date | None = None
+) -> None:
+    """From this moment on the new edition is the opening."""
+    _refuse_closed(opening)
+    if by.id in people.list_edition_writer_ids(edition) | {edition.author_id}:
+        raise NotAllowed(
+            _("You wrote or changed this opening yourself. Another person has to decide on it.")
+        )
+    _refuse_unfit(opening, edition, today=today)
+    changes = editions.compare_with(opening, edition)
+    before = queries.get_edition(opening, opening.edition)
+    _move(edition, EditionState.PUBLISHED, by=by, action="edition.published")
+    before.replaced_at = edition.published_at = now()
+    edition.approver_id, opening.edition = by.id, edition.number
+    services.replace_text(
+        opening, from_plain(edition.content), criteria_from_plain(edition.criteria)
+    )
+    audit.record("opening.amended", opening, by=by, edition=edition.number)
+    _announce(opening, edition, changes, by=by)
+
+
+def _announce(
+    opening: Opening, edition: OpeningEdition, changes: editions.Compared, *, by: User
+) -> None:
+    told = {user.id: (user, False) for user in people.list_responsible(opening)}
+    told |= {user.id: (user, True) for user in followers.list_people(opening)}
+    for user, is_expert in told.values():
+        if user.id != by.id:
+            mail.queue(
+                "opening_amended",
+                to=user,
+                opening=opening,
+                edition=edition,
+                changes=changes,
+                is_expert=is_expert,
+            )
+
+
+def _refuse_closed(opening: Opening) -> None:
+    if opening.state not in AMENDABLE:
+        raise InvalidTransition(
+            _(
+                "This step is no longer possible: the current state is “%(state)s”.",
+                state=opening.state.label,
+            )
+        )
+
+
+def _refuse_unfit(opening: Opening, edition: OpeningEdition, *, today: date | None) -> None:
+    services.refuse_incomplete(editions.as_opening(opening, edition), today or hanoi_today())
+    if not editions.compare_with(opening, edition).rows():
+        raise RegistryError(_("Nothing differs from the published edition."))
+
+
+def _move(
+    edition: OpeningEdition, to: EditionState, *, by: User, action: str, reason: str = ""
+) -> None:
+    states.move(edition, to, moves=EDITION_MOVES, by=by, action=action, reason=reason)

@@ -1,0 +1,94 @@
+"""What an opening pays: amounts, currency and period, said in words of either language.
+
+The figures are stored once, so that the Vietnamese and the English page cannot differ.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+from registry.i18n import _, _l, format_number
+
+MILLION = 1_000_000
+
+
+class Currency(StrEnum):
+    VND = "VND"
+    USD = "USD"
+    EUR = "EUR"
+
+    @property
+    def label(self) -> str:
+        return {
+            "VND": _l("Vietnamese đồng (VND)"),
+            "USD": _l("US dollars (USD)"),
+            "EUR": _l("Euros (EUR)"),
+        }[self]
+
+
+class PayPeriod(StrEnum):
+    HOUR = "hour"
+    MONTH = "month"
+    SEMESTER = "semester"
+    YEAR = "year"
+    WHOLE = "whole"
+
+    @property
+    def label(self) -> str:
+        return {
+            "hour": _l("an hour"),
+            "month": _l("a month"),
+            "semester": _l("a semester"),
+            "year": _l("a year"),
+            "whole": _l("for the whole period"),
+        }[self]
+
+
+class Paid(Protocol):
+    """An opening, or one edition of it."""
+
+    @property
+    def pay_from(self) -> int | None: ...
+    @property
+    def pay_to(self) -> int | None: ...
+    @property
+    def pay_currency(self) -> Currency: ...
+    @property
+    def pay_period(self) -> PayPeriod: ...
+
+
+def describe_pay(paid: Paid) -> str:
+    """80–120 million VND a month; nothing when no amount is given."""
+    low, high = paid.pay_from, paid.pay_to
+    if low is None and high is None:
+        return ""
+    is_in_millions = all(
+        amount is None or (amount >= MILLION and amount % (MILLION // 100) == 0)
+        for amount in (low, high)
+    )
+    values = {
+        "low": _figure(low, is_in_millions),
+        "high": _figure(high, is_in_millions),
+        "unit": _unit(paid.pay_currency, is_in_millions),
+        "period": paid.pay_period.label,
+    }
+    if low is None:
+        return _("up to %(high)s %(unit)s %(period)s", **values)
+    if high is None:
+        return _("from %(low)s %(unit)s %(period)s", **values)
+    if low == high:
+        return _("%(low)s %(unit)s %(period)s", **values)
+    return _("%(low)s–%(high)s %(unit)s %(period)s", **values)
+
+
+def _figure(amount: int | None, is_in_millions: bool) -> str:
+    if amount is None:
+        return ""
+    return format_number(amount / MILLION if is_in_millions else amount)
+
+
+def _unit(currency: Currency, is_in_millions: bool) -> str:
+    if currency is Currency.VND:
+        return _("million VND") if is_in_millions else _("VND")
+    if is_in_millions:
+        return _("million %(currency)s", currency=currency.value)
+    return currency.value

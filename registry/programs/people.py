@@ -1,0 +1,87 @@
+"""Who wrote an opening, who answers for it, and who decides on it."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, or_, select
+
+from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.audit.models import AuditEvent
+from registry.db import session
+from registry.i18n import hanoi_today
+from registry.permissions import Role
+from registry.programs.models import Opening, OpeningEdition
+
+WRITTEN = ("opening.drafted", "opening.edited", "opening.submitted")
+EDITION_WRITTEN = ("edition.proposed", "edition.revised")
+
+
+def list_writer_ids(opening: Opening) -> set[uuid.UUID]:
+    """Everybody who wrote, changed or submitted it, as the audit chain has it."""
+    return _list_actors(opening.id, WRITTEN)
+
+
+def list_edition_writer_ids(edition: OpeningEdition) -> set[uuid.UUID]:
+    return _list_actors(edition.id, EDITION_WRITTEN)
+
+
+def _list_actors(object_id: uuid.UUID, actions: Sequence[str]) -> set[uuid.UUID]:
+    return set(
+        session().scalars(
+            select(AuditEvent.actor_id).where(
+                AuditEvent.object_id == object_id,
+                AuditEvent.action.in_(actions),
+                AuditEvent.actor_id.is_not(None),
+            )
+        )
+    )
+
+
+def list_responsible(opening: Opening) -> Sequence[User]:
+    ids = {opening.author_id, opening.approver_id} - {None}
+    return (
+        session()
+        .scalars(
+            select(User)
+            .where(User.id.in_(ids), User.state == AccountState.ACTIVE)
+            .order_by(User.id)
+        )
+        .all()
+    )
+
+
+def list_approvers(institution_id: uuid.UUID) -> Sequence[User]:
+    return _list_holders(
+        Role.INSTITUTION_APPROVER, RoleAssignment.organisation_id == institution_id
+    )
+
+
+def list_scheme_officers() -> Sequence[User]:
+    return _list_holders(Role.SCHEME_OFFICER)
+
+
+def find_people(ids: set[uuid.UUID]) -> dict[uuid.UUID, User]:
+    return {user.id: user for user in session().scalars(select(User).where(User.id.in_(ids)))}
+
+
+def _list_holders(role: Role, *conditions: ColumnElement[bool]) -> Sequence[User]:
+    today = hanoi_today()
+    return (
+        session()
+        .scalars(
+            select(User)
+            .where(
+                User.state == AccountState.ACTIVE,
+                User.id.in_(
+                    select(RoleAssignment.user_id).where(
+                        RoleAssignment.role == role,
+                        RoleAssignment.valid_from <= today,
+                        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+                        *conditions,
+                    )
+                ),
+            )
+            .order_by(User.id)
+        )
+        .all()
+    )

@@ -1,0 +1,169 @@
+"""Amending a published opening, and cloning one for another semester."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.experts.labels import language_label
+from registry.forms import VersionedForm, render_form, transaction
+from registry.i18n import _
+from registry.permissions import Permission, requires
+from registry.programs import amendments, cloning, editions, labels, people, queries
+from registry.programs.forms import AmendForm, CloneForm, ReasonForm, opening_data
+from registry.programs.models import EditionState, Opening, OpeningEdition
+from registry.programs.views.frame import bp, me
+
+READ, WRITE = Permission.OPENING_READ, Permission.OPENING_WRITE
+APPROVE = Permission.OPENING_APPROVE
+
+
+@bp.route("/openings/<uuid:opening_id>/clone", methods=["GET", "POST"])
+@requires(WRITE, write=WRITE)
+def clone(opening_id: UUID) -> ResponseReturnValue:
+    opening = queries.get_own_opening(opening_id, by=me())
+    form = CloneForm(obj=cloning.propose_dates(opening), version=str(opening.version))
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(opening)
+            made = cloning.clone_opening(opening, form.dates(), by=me())
+            flash(_("Draft %(code)s is saved. Look through its texts.", code=made.code), "success")
+            return redirect(url_for(".edit_opening", opening_id=made.id))
+    return render_form("programs/clone.html", form=form, opening=opening)
+
+
+@bp.route("/openings/<uuid:opening_id>/amend", methods=["GET", "POST"])
+@requires(WRITE, write=WRITE)
+def amend(opening_id: UUID) -> ResponseReturnValue:
+    """A new amendment, or the one that the approver returned."""
+    opening = queries.get_own_opening(opening_id, by=me())
+    returned = queries.find_waiting_edition(opening)
+    shown = editions.as_opening(opening, returned) if returned else opening
+    data = opening_data(shown) | {
+        "version": str(returned.version if returned else opening.version),
+        "reason": returned.reason if returned else "",
+    }
+    form = AmendForm(programs=[opening.program], data=data)
+    if "add_row" in request.form:
+        form.add_rows(1)
+        return _amend_page(form, opening, render_template)
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(returned or opening)
+            _send_amendment(form, opening, returned)
+            flash(_("The amendment is with your institution's approver."), "success")
+            return redirect(url_for(".amendment", opening_id=opening.id))
+    return _amend_page(form, opening, render_form)
+
+
+def _send_amendment(form: AmendForm, opening: Opening, returned: OpeningEdition | None) -> None:
+    written: dict[str, Any] = {
+        "content": form.content(),
+        "criteria": form.wanted(),
+        "reason": form.reason.data,
+        "by": me(),
+    }
+    if returned is None:
+        amendments.propose_amendment(opening, **written)
+    else:
+        amendments.revise_amendment(opening, returned, **written)
+
+
+def _amend_page(
+    form: AmendForm, opening: Opening, render: Callable[..., ResponseReturnValue]
+) -> ResponseReturnValue:
+    return render(
+        "programs/edit_opening.html",
+        form=form,
+        opening=opening,
+        has_programs=True,
+        is_amendment=True,
+    )
+
+
+@bp.get("/openings/<uuid:opening_id>/amendment")
+@requires(READ)
+def amendment(opening_id: UUID) -> ResponseReturnValue:
+    opening = queries.get_own_opening(opening_id, by=me())
+    return _show_amendment(opening, queries.get_waiting_edition(opening), form=VersionedForm())
+
+
+def _show_amendment(
+    opening: Opening, edition: OpeningEdition, *, form: VersionedForm
+) -> ResponseReturnValue:
+    shown = editions.as_opening(opening, edition)
+    is_waiting = edition.state is EditionState.PROPOSED
+    may_decide = is_waiting and labels.may_approve(opening, user=me())
+    is_own = me().id in people.list_edition_writer_ids(edition) | {edition.author_id}
+    return render_form(
+        "programs/amendment.html",
+        form=form,
+        opening=opening,
+        edition=edition,
+        shown=shown,
+        changes=editions.compare_with(opening, edition).rows(),
+        criteria=labels.criterion_rows(shown),
+        language_label=language_label,
+        may_decide=may_decide,
+        why_not=labels.own_work_sentence() if is_own else "",
+        may_revise=edition.state is EditionState.RETURNED and labels.may_write(opening, user=me()),
+        may_withdraw=labels.may_write(opening, user=me()),
+    )
+
+
+@bp.post("/openings/<uuid:opening_id>/amendment/approve")
+@requires(READ, write=APPROVE)
+def approve_amendment(opening_id: UUID) -> ResponseReturnValue:
+    opening = queries.get_approvable_opening(opening_id, by=me())
+    edition = queries.get_waiting_edition(opening)
+    return _press(
+        opening,
+        edition,
+        lambda: amendments.approve_amendment(opening, edition, by=me()),
+        _("The amended opening is published, and everybody concerned has been told what changed."),
+    )
+
+
+@bp.post("/openings/<uuid:opening_id>/amendment/withdraw")
+@requires(READ, write=WRITE)
+def withdraw_amendment(opening_id: UUID) -> ResponseReturnValue:
+    opening = queries.get_own_opening(opening_id, by=me())
+    edition = queries.get_waiting_edition(opening)
+    return _press(
+        opening,
+        edition,
+        lambda: amendments.withdraw_amendment(edition, by=me()),
+        _("The amendment is withdrawn; the published text stands."),
+    )
+
+
+def _press(
+    opening: Opening, edition: OpeningEdition, step: Callable[[], None], done: str
+) -> ResponseReturnValue:
+    """The button names the version that its reader saw: nobody publishes a text she has not read."""
+    form = VersionedForm()
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(edition)
+            step()
+            flash(done, "success")
+            return redirect(url_for(".opening", opening_id=opening.id))
+    return _show_amendment(opening, edition, form=form)
+
+
+@bp.route("/openings/<uuid:opening_id>/amendment/return", methods=["GET", "POST"])
+@requires(APPROVE, write=APPROVE)
+def return_amendment(opening_id: UUID) -> ResponseReturnValue:
+    opening = queries.get_approvable_opening(opening_id, by=me())
+    edition = queries.get_waiting_edition(opening)
+    form = ReasonForm()
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            amendments.return_amendment(opening, edition, reason=form.reason.data, by=me())
+            flash(_("The amendment went back to its author with your reason."), "success")
+            return redirect(url_for(".opening", opening_id=opening.id))
+    return render_form(
+        "programs/reason.html", form=form, opening=opening, step_title=_("Return the amendment")
+    )
