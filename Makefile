@@ -7,8 +7,7 @@ DEMO := REGISTRY_ENVIRONMENT=demo REGISTRY_MAIL_SINK=folder REGISTRY_BASE_URL=ht
 .PHONY: run test frontend translations catalogues lock
 
 run: .venv/run.done frontend translations
-	@$(DEMO) $(BIN)/python -m registry prepare
-	@exec env $(DEMO) $(BIN)/python -m registry run --port $(PORT)
+	@exec env $(DEMO) $(BIN)/python -m registry run --prepare --port $(PORT)
 
 test: .venv/test.done frontend translations
 	$(BIN)/python tests/prepare.py

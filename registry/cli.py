@@ -39,12 +39,20 @@ def main() -> None:
     cli.main(prog_name="registry")
 
 
-@cli.command()
+@cli.command(with_appcontext=False)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-def run(host: str, port: int) -> None:
+@click.option("--prepare", "is_unprepared", is_flag=True, help="`registry prepare` first.")
+def run(host: str, port: int, is_unprepared: bool) -> None:
     """Web server and worker together; Ctrl-C stops both."""
-    sys.exit(supervisor.run_both(host=host, port=port))
+    context = click.get_current_context()
+    code = supervisor.run_both(
+        first=(lambda: context.invoke(prepare)) if is_unprepared else None,
+        server=lambda: context.invoke(serve, host=host, port=port),
+        worker=lambda: context.invoke(worker),
+        address=f"http://{host}:{port}/",
+    )
+    sys.exit(code)
 
 
 @cli.command()

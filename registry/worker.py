@@ -49,8 +49,7 @@ def run(app: Flask) -> None:
     scheduler.start()
     log.info("worker_started", process=os.getpid())
     while not stopped.wait(1):
-        if os.getppid() == 1 and os.environ.get("REGISTRY_SUPERVISED"):
-            stopped.set()  # the process that supervised us is gone
+        pass
     scheduler.shutdown(wait=True)
     app.extensions["search_engine"].close()
     lock.close()

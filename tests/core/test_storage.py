@@ -12,10 +12,10 @@ from servers import free_port
 from registry.config import Config, Environment, FileStoreKind
 from registry.documents import services as documents
 from registry.errors import Unavailable
+from registry.s3 import S3FileStore
 from registry.storage import (
     FileStore,
     LocalFileStore,
-    S3FileStore,
     StorageUnavailable,
     make_file_store,
     new_key,

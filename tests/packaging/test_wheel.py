@@ -73,8 +73,8 @@ def test_the_wheel_carries_templates_catalogues_migrations_data_and_front_end(wh
 def test_it_migrates_and_loads_the_reference_data(installed: Path, place: dict[str, str]) -> None:
     run(installed, "migrate", place=place)
     run(installed, "load-reference", place=place)
-    assert json.loads(run(installed, "check", "database", "audit", "--json", place=place)) == {
-        "database": [],
+    assert json.loads(run(installed, "check", "db", "audit", "--json", place=place)) == {
+        "db": [],
         "audit": [],
     }
 
