@@ -33,6 +33,35 @@ def start_chromium() -> Iterator[Any]:
         browser.close()
 
 
+DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+
+
+def listen(page: Any) -> list[str]:
+    """What the page complains about from now on: errors, warnings, and breaches of its policy."""
+    complaints: list[str] = []
+
+    def hear(message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
+def judge(page: Any, complaints: list[str], *, scripts: bool = True) -> list[Any]:
+    """Everything wrong with a page as it stands: on a telephone and, last, at a desk."""
+    found: list[Any] = []
+    for size in (TELEPHONE, DESK):
+        page.set_viewport_size(size)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            found.append(f"{wide} pixels too wide at {size['width']}")
+        if scripts:
+            found += [(size["width"], *one) for one in violations(page)]
+    return found + complaints
+
+
 def violations(page: Any) -> list[tuple[str, str]]:
     """What axe finds wrong (WCAG 2.2 AA and good practice), each with the first place."""
     page.evaluate((MODULES / "axe-core/axe.min.js").read_text(encoding="utf-8"))

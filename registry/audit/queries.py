@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from registry.accounts.models import User
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.services import GENESIS, chain_hash
 from registry.db import session
@@ -31,6 +32,13 @@ def list_events(
     if before_seq is not None:
         statement = statement.where(AuditEvent.seq < before_seq)
     return session().scalars(statement).all()
+
+
+def list_actors(events: Sequence[AuditEvent]) -> dict[uuid.UUID, str]:
+    """Who acted, by name."""
+    wanted = {event.actor_id for event in events if event.actor_id}
+    found = session().execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
+    return dict(found.all())
 
 
 def list_accesses(*, person_id: uuid.UUID, limit: int = 50) -> Sequence[AccessEvent]:

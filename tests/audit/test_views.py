@@ -14,11 +14,11 @@ def auditor(client: Any) -> Any:
     return client
 
 
-def record(count: int, action: str = "organisation.renamed") -> Any:
+def record(count: int, action: str = "organisation.renamed", by: Any = None) -> Any:
     subject = make_organisation()
     with transaction():
         for _number in range(count):
-            services.record(action, subject, by=None)
+            services.record(action, subject, by=by)
     return subject
 
 
@@ -28,6 +28,16 @@ def test_the_auditor_reads_the_log(auditor: Any, language: str) -> None:
     page = auditor.get(f"/{language}/audit/")
     assert page.status_code == 200
     assert page.get_data(as_text=True).count("organisation.renamed") == 3
+
+
+def test_who_acted_is_named_and_the_system_too(auditor: Any) -> None:
+    actor = make_user(Role.ADMINISTRATOR)
+    record(1, by=actor)
+    text = auditor.get("/en/audit/").get_data(as_text=True)
+    assert actor.display_name in text
+    assert str(actor.id) not in text
+    record(1)
+    assert "system" in auditor.get("/en/audit/").get_data(as_text=True)
 
 
 def test_only_the_auditor_reads_it(client: Any) -> None:

@@ -1,16 +1,16 @@
-"""The path in Chromium: accessible, within its policy, on a desk and on a telephone."""
+"""The path in Chromium: every page accessible, within its policy, at a desk and on a telephone."""
 
 from typing import Any
 
 import pytest
 from browser.visitor import BrowserVisitor
+from chromium import DESK, TELEPHONE
 from flask import Flask
 from journeys import spine
 
 from registry.db import transaction
 
 pytestmark = pytest.mark.browser
-DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
         ("en", {"viewport": TELEPHONE}),
         ("vi", {"viewport": TELEPHONE, "java_script_enabled": False}),
     ],
-    ids=["vi at a desk", "en on a telephone", "vi without JavaScript"],
+    ids=["vi", "en", "vi without JavaScript"],
 )
 def test_from_a_scientist_abroad_to_a_counted_semester(
     chromium: Any, live: Flask, locale: str, context: dict[str, Any]

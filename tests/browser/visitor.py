@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from chromium import violations
+from chromium import judge, listen
 from flask import Flask
 from flask import session as cookie
 
@@ -34,13 +34,7 @@ class BrowserVisitor:
         self.page = self.context.new_page()
         self.text = ""
         self.seen: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _hear(self, message: Any) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
+        self.complaints = listen(self.page)
 
     def sign_in(self, user: Any) -> "BrowserVisitor":
         """Puts the cookie there that a sign-in with a second factor would have left."""
@@ -104,12 +98,9 @@ class BrowserVisitor:
         assert answer.status == status, (self.page.url, answer.status, self._errors())
         self.text = self.page.content()
         self.seen.append(self.text)
-        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{self.page.url} is {wide} pixels too wide"
-        if self.options.get("java_script_enabled", True):
-            found = violations(self.page)
-            assert found == [], (self.page.url, found)
-        assert self.complaints == [], (self.page.url, self.complaints)
+        scripts = self.options.get("java_script_enabled", True)
+        found = judge(self.page, self.complaints, scripts=scripts)
+        assert found == [], (self.page.url, found)
         return self.text
 
     def _errors(self) -> str:
