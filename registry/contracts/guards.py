@@ -26,6 +26,12 @@ def refuse_other_expert(contract: Contract, *, by: User) -> None:
         raise NotAllowed(_("Only the expert herself or himself can answer."))
 
 
+def refuse_own_case(contract: Contract, *, by: User) -> None:
+    """One account may be an expert's and an officer's; nobody checks or voids the own contract."""
+    if queries.is_of_expert(contract, by):
+        raise NotAllowed(_("You cannot act for the institution or the state in your own case."))
+
+
 def tell_expert(contract: Contract, template: str) -> None:
     user = session().get(User, contract.person.user_id) if contract.person.user_id else None
     if user is not None:

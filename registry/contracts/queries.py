@@ -230,11 +230,14 @@ def find_by_introduction(introduction_id: uuid.UUID) -> Contract | None:
 
 
 def is_of_institution(contract: Contract, user: User) -> bool:
-    return contract.institution_id in user.organisation_ids(*INSTITUTION)
+    """Never in her own case, whatever other roles she has."""
+    own = user.organisation_ids(*INSTITUTION)
+    return contract.institution_id in own and not is_of_expert(contract, user)
 
 
 def is_of_approver(contract: Contract, user: User) -> bool:
-    return contract.institution_id in user.organisation_ids(Role.INSTITUTION_APPROVER)
+    own = user.organisation_ids(Role.INSTITUTION_APPROVER)
+    return contract.institution_id in own and not is_of_expert(contract, user)
 
 
 def is_of_expert(contract: Contract, user: User) -> bool:

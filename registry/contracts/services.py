@@ -14,6 +14,7 @@ from registry.contracts.guards import (
     refuse_other_approver,
     refuse_other_expert,
     refuse_outsider,
+    refuse_own_case,
     tell_expert,
     tell_institution,
     tell_other_side,
@@ -49,7 +50,8 @@ def draft_offer(
     introduction: Introduction, *, promises: Iterable[dict[str, Any]] = (), by: User, **terms: Any
 ) -> Contract:
     """A contract in draft, from an introduction that both sides have accepted."""
-    if introduction.institution_id not in by.organisation_ids(*queries.INSTITUTION):
+    is_own_case = introduction.person.user_id == by.id
+    if is_own_case or introduction.institution_id not in by.organisation_ids(*queries.INSTITUTION):
         raise NotAllowed(_("You can draft contracts only for your own institution."))
     if introduction.state not in {IntroductionState.CONNECTED, IntroductionState.TALKING}:
         raise RegistryError(
@@ -214,6 +216,7 @@ def confirm_signature(contract: Contract, *, by: User) -> None:
 
 def check(contract: Contract, *, by: User) -> None:
     """A recruitment officer has looked at the paperwork."""
+    refuse_own_case(contract, by=by)
     if contract.checked_at or contract.state in queries.UNSIGNED:
         raise RegistryError(_("There is nothing to check."))
     contract.checked_at = now()
@@ -235,6 +238,7 @@ def start(contract: Contract, document: Document, *, started_on: date, by: User)
 
 
 def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
+    refuse_own_case(contract, by=by)
     contract.closing_reason = reason
     states.move(
         contract,
@@ -337,6 +341,7 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
 
 def propose_void(contract: Contract, *, reason: str, by: User) -> None:
     """First of two pairs of eyes: the scheme officer says that the contract is null."""
+    refuse_own_case(contract, by=by)
     if contract.void_proposed_by_id is not None:
         raise RegistryError(_("This has been proposed already and waits for an auditor."))
     contract.void_proposed_by_id, contract.closing_reason = by.id, reason
@@ -345,6 +350,7 @@ def propose_void(contract: Contract, *, reason: str, by: User) -> None:
 
 def confirm_void(contract: Contract, *, by: User) -> None:
     """Second pair: an auditor confirms; the count follows, the history stays."""
+    refuse_own_case(contract, by=by)
     if contract.void_proposed_by_id is None:
         raise RegistryError(_("There is nothing to confirm."))
     if contract.void_proposed_by_id == by.id or Role.AUDITOR not in by.roles:

@@ -131,11 +131,15 @@ def find_latest_closed(person_id: uuid.UUID, institution_id: uuid.UUID) -> Intro
 
 
 def is_of_institution(introduction: Introduction, user: User) -> bool:
-    return introduction.institution_id in user.organisation_ids(*INSTITUTION_ROLES)
+    """Never in her own case, whatever other roles she has; the desk neither."""
+    own = user.organisation_ids(*INSTITUTION_ROLES)
+    return introduction.institution_id in own and not is_of_expert(introduction, user)
 
 
 def is_of_desk(introduction: Introduction, user: User) -> bool:
     """Whether this officer may endorse: the mission it lies with, or the central desk for the rest."""
+    if is_of_expert(introduction, user):
+        return False
     if Role.MOFA_DESK in user.roles and introduction.channel is not Channel.BYPASS:
         is_central = introduction.channel is Channel.CENTRAL_DESK
         return is_central or introduction.state is IntroductionState.ESCALATED

@@ -81,6 +81,8 @@ def _refuse_unfit(person: Person, opening: Opening, *, by: User) -> None:
         raise NotAllowed(
             _("You can ask for introductions only for openings of your own institution.")
         )
+    if person.user_id == by.id:
+        raise NotAllowed(_("You cannot act for the institution or the state in your own case."))
     if opening.state is not OpeningState.PUBLISHED:
         raise RegistryError(_("This opening is not published, so nobody can be introduced to it."))
     needed = (ConsentPurpose.BE_FOUND, ConsentPurpose.INTRODUCTION)
