@@ -59,6 +59,12 @@ class CodeForm(BaseForm):
     )
 
 
+class NewCodeForm(CodeForm):
+    code = StringField(
+        _l("Six digits from your authenticator app"), [required(_l("Write the code")), at_most(40)]
+    )
+
+
 class ProofCodeForm(CodeForm):
     code = StringField(
         _l("A code that works now"),

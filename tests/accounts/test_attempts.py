@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from account_steps import ACCOUNT, PASSWORD, code_of, enter_code, enter_password, make_member, send
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from registry.accounts import attempts, devices, services
 from registry.accounts.models import AttemptCount
@@ -125,6 +125,44 @@ def test_one_network_cannot_try_one_password_at_many_accounts(database: Any) -> 
     with pytest.raises(TooManyAttempts):
         sign_in(60, "203.0.113.7")
     sign_in(61, "203.0.113.8")
+
+
+def test_a_swarm_of_networks_and_addresses_has_a_limit_too(client: Any, database: Any) -> None:
+    known = make_member()
+    enter_password(client, known.email)
+    ((most, window),) = attempts.LIMITS["sign-in-everywhere"]
+    attempts.count(("sign-in-everywhere", ""))
+    database.execute(
+        update(AttemptCount)
+        .where(AttemptCount.key.startswith(f"sign-in-everywhere:{int(window.total_seconds())}"))
+        .values(count=most)
+    )
+    database.commit()
+    stranger = client.application.test_client()
+    assert enter_password(stranger, make_member().email).status_code == 429
+    assert enter_password(client, known.email).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("what", "window", "most"),
+    [
+        ("code", timedelta(minutes=5), 5), ("code", timedelta(hours=1), 20),
+        ("code", timedelta(days=1), 50), ("second-factor-reset", timedelta(days=1), 3),
+        ("invitation", timedelta(hours=1), 60), ("invitation-letter", timedelta(days=1), 10),
+    ],
+)  # fmt: skip
+def test_each_window_has_its_own_limit(
+    database: Any, what: str, window: timedelta, most: int
+) -> None:
+    assert (most, window) in attempts.LIMITS[what]
+    attempts.count((what, "a"))
+    seconds = int(window.total_seconds())
+    for row in database.scalars(select(AttemptCount)):
+        row.count = most - 1 if row.key.startswith(f"{what}:{seconds}:") else 0
+    database.flush()
+    attempts.count((what, "a"))
+    with pytest.raises(TooManyAttempts):
+        attempts.count((what, "a"))
 
 
 def test_strangers_who_guess_do_not_keep_the_owner_out(app: Flask, client: Any) -> None:

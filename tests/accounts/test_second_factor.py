@@ -156,6 +156,17 @@ def test_an_authenticator_is_replaced_and_the_old_one_ends(
     assert enter_code(guest, new_codes[0]).status_code == 302
 
 
+@pytest.mark.parametrize("page", [ENROL, REMOVE])
+def test_a_cookie_from_before_the_change_is_worthless(client: Any, expert: User, page: str) -> None:
+    before = client.get_cookie("session").value
+    send(client, page, code=code_of(expert))
+    if page == ENROL:
+        send(client, ENROL, code=begun_code(expert))
+    assert is_signed_in(client)
+    client.set_cookie("session", before)
+    assert not is_signed_in(client)
+
+
 def test_the_old_authenticator_holds_until_the_new_one_is_confirmed(
     app: Flask, client: Any, staff: User
 ) -> None:

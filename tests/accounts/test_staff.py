@@ -7,9 +7,10 @@ import pytest
 from account_steps import ACCOUNT, make_member, press
 from factories import make_institution
 from flask import Flask
+from pages import token
 from sqlalchemy import event
 
-from registry.accounts import queries
+from registry.accounts import queries, roles
 from registry.accounts.models import Invitation, RoleAssignment, User
 from registry.db import now, session
 from registry.i18n import hanoi_today
@@ -165,3 +166,55 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_few(
         event.remove(connection, "before_cursor_execute", note)
         asked.append(len(statements))
     assert asked[0] == asked[1]
+
+
+WRITES = ("staff/invite", "staff/invitations/{id}/withdraw", "staff/invitations/{id}/send-again",
+          "staff/roles/{id}/end", "staff/resets/{id}")  # fmt: skip
+
+
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize("role", [None, Role.EXPERT, Role.INSTITUTION_RECRUITER, Role.AUDITOR])
+def test_nobody_else_writes_whatever_the_address(
+    client: Any, administrator: User, role: Role | None, write: str
+) -> None:
+    victim = make_member(Role.VERIFIER)
+    page = token(client.get(f"{ACCOUNT}/settings"))
+    address = f"{ACCOUNT}/{write.format(id=victim.assignments[0].id)}"
+    if role is None:
+        press(client, f"{ACCOUNT}/sign-out")
+        page = token(client.get(f"{ACCOUNT}/sign-in"))
+    else:
+        client.log_in(make_member(role))
+        page = token(client.get(f"{ACCOUNT}/settings"))
+    answer = client.post(address, data={"csrf_token": page})
+    assert answer.status_code == 302 if role is None else answer.status_code == 403
+    if role is None:
+        assert "/account/sign-in" in answer.location
+    assert roles_of(victim.email) == {Role.VERIFIER}
+
+
+def test_the_rights_of_an_approver_move_with_the_role(
+    app: Flask, client: Any, administrator: User, institution: Any
+) -> None:
+    other = make_institution()
+    left = make_member(Role.INSTITUTION_RECRUITER, organisation=institution)
+    joined = make_member(Role.INSTITUTION_RECRUITER, organisation=other)
+    mover, browser = (
+        make_member(Role.INSTITUTION_APPROVER, organisation=institution),
+        app.test_client(),
+    )
+    browser.log_in(mover)
+    before = browser.get_cookie("session").value
+    assert left.email in browser.get(f"{ACCOUNT}/staff").get_data(as_text=True)
+    end(client, mover)
+    roles.assign(mover, Role.INSTITUTION_APPROVER, other.id, by=administrator)
+    session().commit()
+    assert browser.get(f"{ACCOUNT}/staff").status_code == 302
+    browser.log_in(mover)
+    page = browser.get(f"{ACCOUNT}/staff").get_data(as_text=True)
+    assert joined.email in page
+    assert left.email not in page
+    address = f"{ACCOUNT}/staff/roles/{left.assignments[0].id}/end"
+    assert press(browser, address).status_code == 404
+    browser.set_cookie("session", before)
+    assert browser.get(f"{ACCOUNT}/staff").status_code == 302

@@ -36,7 +36,7 @@ def enrol() -> ResponseReturnValue:
     if request.method == "POST" and request.form.get("step") == "begin":
         return _begin(device)
     secret = second_factor.begun_secret(device)
-    form = forms.CodeForm() if secret else forms.ProofCodeForm()
+    form = forms.NewCodeForm() if secret else forms.ProofCodeForm()
     if form.submitted() and (secret or device.user.totp_confirmed_at):
         with form.errors_shown():
             return _confirm(device, form.code.data) if secret else _replace(device, form.code.data)
