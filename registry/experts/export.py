@@ -15,6 +15,7 @@ from registry.experts.models import (
     Employment,
     ExpertCategory,
     Person,
+    PersonMerge,
     Residence,
     Verification,
 )
@@ -32,6 +33,7 @@ PURPOSES = {
     "count": _l("checked the count"),
     "oversight": _l("examined the profile"),
     "designation": _l("handled a designation"),
+    "duplicate": _l("compared two records"),
 }
 FIELDS = {
     "name": _l("name"), "employer": _l("employer"), "country": _l("country"), "summary": _l("summary"),
@@ -90,7 +92,7 @@ def _who(organisation: Organisation | None, role: str) -> str:
 
 def export_person(person: Person) -> dict[str, Any]:
     """Everything held of her, as plain data: also what was corrected, with its times."""
-    kinds = (ExpertCategory, Residence, Employment, Doctorate, Verification)
+    kinds = (ExpertCategory, Residence, Employment, Doctorate, Verification, PersonMerge)
     return {
         "person": {name: _plain(getattr(person, name)) for name in PERSON_COLUMNS},
         "names": [{"kind": name.kind.value, "full": name.full} for name in person.names],
@@ -129,7 +131,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 def _columns(row: Any) -> dict[str, Any]:
     hidden = {"id", "person_id", "verifier_id", "second_verifier_id", "recorded_by_id", "claim_id"}
-    hidden |= {"opened_by_id", "confirmed_by_id", "closed_by_id"}
+    hidden |= {"into_id", "opened_by_id", "confirmed_by_id", "closed_by_id"}
     return {
         name: _plain(getattr(row, name))
         for name in inspect(type(row)).column_attrs.keys()

@@ -25,7 +25,7 @@ from registry.experts.kinds import (
     NameKind,
     VerificationMethod,
 )
-from registry.experts.states import CaseKind, CaseState, ClaimState, PersonState
+from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
 from registry.facts import Fact
 from registry.indexing import Indexed
 from registry.taxonomy.models import Concept
@@ -317,3 +317,34 @@ class ProfileCase(Stamped, Versioned, Base):
     closing_en: Mapped[str] = mapped_column(default="")
 
     person: Mapped[Person] = relationship()
+
+
+class DuplicatePair(Stamped, Versioned, Base):
+    """Two records and what verifiers found of them; a pair stands here once, the smaller id first."""
+
+    __tablename__ = "duplicate_pairs"
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("confirmed_by_id <> proposed_by_id", name="four_eyes"),
+        Index(None, "state"),
+    )
+
+    first_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    second_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    state: Mapped[PairState]
+    kept_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("persons.id"))
+    reason: Mapped[str]
+    proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    first: Mapped[Person] = relationship(foreign_keys=[first_id], lazy="joined", innerjoin=True)
+    second: Mapped[Person] = relationship(foreign_keys=[second_id], lazy="joined", innerjoin=True)
+
+
+class PersonMerge(PartOfExpert, Fact):
+    """This record and the other are one natural person: the count takes them as one, as known then."""
+
+    __tablename__ = "person_merges"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    into_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)

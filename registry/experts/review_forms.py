@@ -107,3 +107,61 @@ class FindProfileForm(BaseForm):
         csrf = False
 
     number = StringField(_l("Number of the expert"), [at_most(20)])
+
+
+class CompareForm(BaseForm):
+    """Two numbers to compare. Sent by GET."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    one = StringField(
+        _l("Number of one record"),
+        [required(_l("Write the number, for example VN-10023")), at_most(20)],
+    )
+    other = StringField(
+        _l("Number of the other record"), [required(_l("Write the number, for example VN-10023")), at_most(20)]
+    )  # fmt: skip
+
+
+class DecidePairForm(BaseForm):
+    outcome = RadioField(
+        _l("What did you find?"),
+        [required(_l("Choose one"))],
+        choices=[
+            ("same", _l("The same person")),
+            ("different", _l("Two different people; never suggest them again")),
+            ("unsure", _l("Not clear yet")),
+        ],
+    )
+    kept = RadioField(
+        _l("Which record stays, if they are the same person?"), choices=(), default=""
+    )
+    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+
+    def validate_kept(self, field: Any) -> None:
+        if self.outcome.data == "same" and not field.data:
+            raise ValidationError(_("Choose which of the two records stays."))
+
+
+class ConfirmPairForm(VersionedForm):
+    outcome = RadioField(
+        _l("Your answer"),
+        [required(_l("Choose an answer"))],
+        choices=[
+            ("merge", _l("The same person: join the records")),
+            ("different", _l("Two different people; never suggest them again")),
+            ("unsure", _l("Not clear yet")),
+        ],
+    )
+    reason = TextAreaField(
+        _l("Reason"), [at_most(2000)], description=_l("Only when you do not confirm it")
+    )
+
+    def validate_reason(self, field: Any) -> None:
+        if self.outcome.data in {"different", "unsure"} and not field.data:
+            raise ValidationError(_("Say why"))
+
+
+class UnmergeForm(VersionedForm):
+    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])

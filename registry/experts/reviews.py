@@ -13,7 +13,7 @@ from registry import mail, states
 from registry.accounts.models import User
 from registry.db import now, session
 from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.experts import queries, review_queries, verification
+from registry.experts import duplicate_queries, queries, review_queries, verification
 from registry.experts.models import ClaimKind, Person, ProfileCase
 from registry.experts.rules import period
 from registry.experts.states import CASE_MOVES, PERSON_MOVES, CaseKind, CaseState, PersonState
@@ -109,9 +109,10 @@ def find_obstacles(person: Person) -> list[str]:
         ClaimKind.DOCTORATE: _("The doctorate is not verified yet."),
         ClaimKind.IDENTITY: _("The identity is not verified yet."),
     }
-    return [
-        sentence for kind, sentence in needed.items() if queries.verified_level(person.id, kind) < 1
-    ]
+    found = [text for kind, text in needed.items() if queries.verified_level(person.id, kind) < 1]
+    if duplicate_queries.has_open_suspicion(person):
+        found.append(_("It has to be decided first whether this is another expert's record."))
+    return found
 
 
 def activate(person: Person, *, by: User) -> None:

@@ -108,6 +108,36 @@ CASE_MOVES: dict[CaseState, set[CaseState]] = {
 }
 
 
+class PairState(StrEnum):
+    """Two records that may be one natural person. What is only suggested is computed, not stored."""
+
+    UNSURE = "unsure"
+    SAME = "same"  # one verifier says so; a second one confirms
+    DIFFERENT = "different"  # never suggested again
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+
+    @property
+    def label(self) -> str:
+        return PAIR_STATE_LABELS[self]
+
+
+PAIR_STATE_LABELS = {
+    PairState.UNSURE: _l("Not clear yet"),
+    PairState.SAME: _l("The same person, waiting for a second verifier"),
+    PairState.DIFFERENT: _l("Two different people"),
+    PairState.MERGED: _l("Joined"),
+    PairState.UNMERGED: _l("Parted again"),
+}
+PAIR_MOVES: dict[PairState, set[PairState]] = {
+    PairState.UNSURE: {PairState.SAME, PairState.DIFFERENT},
+    PairState.SAME: {PairState.MERGED, PairState.UNSURE, PairState.DIFFERENT},
+    PairState.DIFFERENT: {PairState.SAME, PairState.UNSURE},
+    PairState.MERGED: {PairState.UNMERGED},
+    PairState.UNMERGED: {PairState.SAME, PairState.UNSURE, PairState.DIFFERENT},
+}
+
+
 class ClaimState(StrEnum):
     UNSUBMITTED = "unsubmitted"
     QUEUED = "queued"

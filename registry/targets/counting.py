@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 from registry import facts
 from registry.contracts.models import Contract, ContractFact, SemesterDelivery
 from registry.db import session
-from registry.experts.models import Doctorate, Employment, Person, Verification
+from registry.experts.models import Doctorate, Employment, PersonMerge, Verification
 from registry.i18n import hanoi_today
 from registry.leading.models import Designation
 from registry.targets.knowledge import Knowledge
@@ -39,6 +39,7 @@ WATCHED = (
     Verification,
     Designation,
     InstitutionType,
+    PersonMerge,
     RuleSet,
 )
 
@@ -283,7 +284,7 @@ def _high_water_mark() -> tuple[Any, ...]:
         columns += [func.max(model.recorded_at), func.max(model.superseded_at)]
         columns += [func.count(model.id), func.count(model.superseded_at)]
     columns += [func.count(CountingRuling.id), func.max(CountingRuling.decided_on)]
-    columns += [func.count(Person.merged_into_id), func.count(Contract.id)]
+    columns += [func.count(Contract.id)]
     columns += [func.count(AcademicTerm.id), func.max(AcademicTerm.ends_on)]
     columns += [func.count(ConceptFlag.id), func.max(ConceptFlag.valid_from)]
     columns += [func.count(ConceptFlag.valid_to), func.max(ConceptFlag.valid_to)]

@@ -15,11 +15,10 @@ from sqlalchemy import or_, select
 from registry import facts
 from registry.contracts.models import Contract, ContractFact, SemesterDelivery
 from registry.db import session
-from registry.experts.models import Doctorate, Employment, Person, Verification
+from registry.experts.models import Doctorate, Employment, PersonMerge, Verification
 from registry.i18n import official_date
 from registry.leading.models import Designation
 from registry.programs.models import Opening
-from registry.states import StateChange
 from registry.targets.models import CountingRuling
 from registry.targets.predicates import Case, Finding, Period
 from registry.taxonomy.models import AcademicTerm, Concept, ConceptFlag, InstitutionType
@@ -35,7 +34,7 @@ class Knowledge:
     ) -> None:
         self.as_of, self.known_at = as_of, known_at
         self.joined = self._read_joined()
-        self.only = set(only) | self._duplicates_of(set(only)) if only is not None else None
+        self.only = self._with_duplicates(only) if only is not None else None
         contracts = [row for row in self._read(ContractFact) if row.signed_on <= as_of]
         self.contracts: Rows = self._by_person(contracts)
         self.designations = [row for row in self._read(Designation) if row.valid_from <= as_of]
@@ -117,19 +116,18 @@ class Knowledge:
         return _grouped(rows, lambda row: self.person(row.person_id))
 
     def _read_joined(self) -> dict[uuid.UUID, uuid.UUID]:
-        """Record -> the record it was merged into, as known then."""
-        statement = select(Person.id, Person.merged_into_id).where(
-            Person.merged_into_id.is_not(None)
-        )
-        if self.known_at is not None:
-            later = select(StateChange.object_id).where(
-                StateChange.to_state == "merged", StateChange.at > self.known_at
+        """Record -> the record it was merged into, as known then: one person always was one."""
+        rows = session().execute(
+            select(PersonMerge.person_id, PersonMerge.into_id).where(
+                *facts.believed(PersonMerge, known_at=self.known_at)
             )
-            statement = statement.where(Person.id.not_in(later))
-        return {row[0]: row[1] for row in session().execute(statement) if row[1]}
+        )
+        return {row[0]: row[1] for row in rows}
 
-    def _duplicates_of(self, people: set[uuid.UUID]) -> set[uuid.UUID]:
-        return {one for one in self.joined if self.person(one) in people}
+    def _with_duplicates(self, people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+        """Every record of these natural persons, whichever of them was named."""
+        roots = {self.person(one) for one in people}
+        return roots | {one for one in self.joined if self.person(one) in roots}
 
     def _read_institution_types(self) -> Rows:
         """Reference data may have been loaded after `known_at`: then its first edition is meant."""

@@ -296,6 +296,13 @@ def find_count_problems() -> Iterator[str]:
                 yield f"{rule_set.edition}: somebody counts with a failed predicate"
 
 
+def natural_person_id(person: Person) -> uuid.UUID:
+    """Of a record that was joined with another one: the record that is counted."""
+    while person.merged_into_id is not None:
+        person = session().get_one(Person, person.merged_into_id)
+    return person.id
+
+
 def can_read_person(
     target: Target, user: User, person: Person, verdicts: Sequence[Verdict]
 ) -> bool:

@@ -257,12 +257,13 @@ def diff(code: str) -> ResponseReturnValue:
 def person(person_id: UUID) -> ResponseReturnValue:
     """Why this person counts or not, under each reading: for herself and for those who may see her."""
     found = session().get_one(Person, person_id)
+    natural_id = queries.natural_person_id(found)
     when = moments()
     readings = []
     for target in queries.list_targets():
         for rule_set in queries.list_rule_sets(target, known_at=when.known_at):
             count = counting.evaluate(rule_set, as_of=when.as_of, known_at=when.known_at)
-            those = count.by_person.get(person_id, ())
+            those = count.by_person.get(person_id) or count.by_person.get(natural_id, ())
             if queries.can_read_person(target, me(), found, those):
                 readings.append((target, rule_set, those))
     if not readings:

@@ -19,7 +19,7 @@ from factories import (
 from registry import facts
 from registry.contracts.models import ContractKind
 from registry.db import session
-from registry.experts.models import Doctorate, Employment, EmploymentKind, Mode
+from registry.experts.models import Doctorate, Employment, EmploymentKind, Mode, PersonMerge
 from registry.targets import loading, queries
 from registry.targets.models import CountingRuling
 
@@ -310,7 +310,7 @@ def test_records_of_one_natural_person_are_one_in_the_count():
     person, double = make_person(), make_person()
     make_signed_contract(person)
     make_signed_contract(double)
-    double.merged_into_id = person.id
+    facts.record(PersonMerge(person_id=double.id, into_id=person.id, valid_from=LATER), by=None)
     session().flush()
     found = queries.count(queries.get_target("TG1"), as_of=LATER)
     assert [row.person_id for row in found.counted] == [person.id]

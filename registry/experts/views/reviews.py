@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from registry.accounts.models import User
-from registry.experts import cards, review_queries, reviews
+from registry.experts import cards, duplicate_queries, review_queries, reviews
 from registry.experts.labels import CASE_WORDS
 from registry.experts.models import Person, ProfileCase
 from registry.experts.review_forms import MoreInfoForm, NotEligibleForm, SecondForm
@@ -65,7 +65,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
     log_profile(person, card, viewer=me(), role="verifier", purpose="verification")
     case = review_queries.find_proposed_case(person.id)
     return render_template(
-        "reviews/show.html", person=person, card=card, steps=_steps(person, case), proposed=case,
+        "reviews/show.html", doubles=duplicate_queries.list_suggested_for(person), person=person, card=card, steps=_steps(person, case), proposed=case,
         obstacles=reviews.find_obstacles(person), cases=review_queries.list_cases(person.id),
         due_on=review_queries.review_due_on(person), events=course(person), labels=CASE_WORDS,
     )  # fmt: skip
