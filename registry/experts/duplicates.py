@@ -81,7 +81,7 @@ def unmerge(pair: DuplicatePair, *, reason: str, by: User) -> None:
     audit.record("profile.merge_undone", fact, by=by)
     joined.merged_into_id = None
     former = review_queries.former_state(joined)
-    reviews.move(joined, former, by=by, action="profile.unmerged")
+    reviews.restore(joined, former, by=by, action="profile.unmerged")
     pair.reason = reason
     reviews.tell_person(joined, "profile_unmerged")
 

@@ -16,7 +16,14 @@ from registry.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.experts import duplicate_queries, queries, review_queries, verification
 from registry.experts.models import ClaimKind, Person, ProfileCase
 from registry.experts.rules import period
-from registry.experts.states import CASE_MOVES, PERSON_MOVES, CaseKind, CaseState, PersonState
+from registry.experts.states import (
+    CASE_MOVES,
+    PERSON_MOVES,
+    RESTORING_MOVES,
+    CaseKind,
+    CaseState,
+    PersonState,
+)
 from registry.i18n import _, hanoi_today
 from registry.permissions import Role
 from registry.taxonomy import queries as taxonomy
@@ -202,6 +209,11 @@ def move_case(case: ProfileCase, to: CaseState, *, by: User, action: str) -> Non
 
 def move(person: Person, to: PersonState, *, by: User, action: str, **details: Any) -> None:
     states.move(person, to, moves=PERSON_MOVES, by=by, action=action, **details)
+
+
+def restore(person: Person, to: PersonState, *, by: User, action: str, **details: Any) -> None:
+    """Back to what it was before a suspension, or before it was joined with another record."""
+    states.move(person, to, moves=RESTORING_MOVES, by=by, action=action, **details)
 
 
 def tell(case: ProfileCase, template: str, **context: Any) -> None:

@@ -346,6 +346,11 @@ def pause(person: Person, *, by: User) -> None:
 
 
 def resume(person: Person, *, by: User) -> None:
+    """Out of a pause or a long silence. A profile in review becomes active by its verifier alone."""
+    if person.state not in {PersonState.PAUSED, PersonState.DORMANT}:
+        raise InvalidTransition(
+            _("Only a paused or dormant profile can be found again by its owner.")
+        )
     states.move(person, PersonState.ACTIVE, moves=PERSON_MOVES, by=by, action="profile.resumed")
 
 

@@ -53,10 +53,13 @@ PERSON_MOVES: dict[PersonState, set[PersonState]] = {
     P.PAUSED: {P.ACTIVE, P.WITHDRAWN} | FOUND_FALSE,
     P.DORMANT: {P.ACTIVE, P.WITHDRAWN} | FOUND_FALSE,
     P.WITHDRAWN: {P.MERGED},
-    # Back to what it was before, see reviews.former_state.
-    P.SUSPENDED: set(P) - {P.DRAFT, P.SUSPENDED},
+    P.SUSPENDED: {P.WITHDRAWN, P.MERGED},
+}
+RESTORING_MOVES: dict[PersonState, set[PersonState]] = {
+    P.SUSPENDED: set(P) - {P.DRAFT, P.SUSPENDED, P.MERGED},
     P.MERGED: set(P) - {P.DRAFT, P.MERGED},
 }
+"""Back to what it was before; taken only by those who end a suspension or part two records."""
 
 
 class CaseKind(StrEnum):

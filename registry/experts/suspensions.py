@@ -58,7 +58,7 @@ def end(case: ProfileCase, *, is_closed: bool, text_vi: str, text_en: str, by: U
     reviews.move_case(case, outcome, by=by, action="profile_case.closed")
     if person.state is PersonState.SUSPENDED:  # she may have withdrawn in the meantime
         state = PersonState.WITHDRAWN if is_closed else review_queries.former_state(person)
-        reviews.move(person, state, by=by, action="profile.suspension_ended", outcome=outcome.value)
+        reviews.restore(person, state, by=by, action="profile.suspension_ended", outcome=outcome)
     if is_closed:
         for purpose in ConsentPurpose:
             services.withdraw_consent(person, purpose, by=by)

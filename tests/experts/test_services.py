@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from factories import make_claim, make_person, make_user
+from pages import token
 from sqlalchemy import select
 
 from registry import facts
 from registry.accounts.models import User
 from registry.audit.models import AuditEvent
-from registry.errors import NotAllowed, RegistryError
+from registry.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.experts import conflicts, queries, reviews, rules, schedule, services, verification
 from registry.experts.models import (
     Claim,
@@ -176,3 +177,29 @@ def test_a_verification_that_has_run_out_is_marked_and_told(database: Any) -> No
     database.expire_all()
     assert database.get_one(Claim, claim.id).state is ClaimState.EXPIRED
     assert schedule.expire_verifications() == 0
+
+
+@pytest.mark.parametrize(
+    "state", sorted(set(PersonState) - {PersonState.PAUSED, PersonState.DORMANT})
+)
+def test_nobody_makes_her_own_profile_active(
+    client: Any, database: Any, state: PersonState
+) -> None:
+    person = make_person(state=state)
+    client.log_in(owner(person))
+    page = client.get("/en/profile/section/names")
+    response = client.post("/en/profile/resume", data={"csrf_token": token(page)})
+    assert response.status_code == 409
+    assert person.state is state
+
+
+@pytest.mark.parametrize("state", [PersonState.SUSPENDED, PersonState.MERGED])
+def test_the_owner_of_a_suspended_or_joined_profile_cannot_restore_it(
+    database: Any, state: PersonState
+) -> None:
+    person = make_person(state=state)
+
+    for step in (services.pause, services.resume):
+        with pytest.raises(InvalidTransition):
+            step(person, by=owner(person))
+    assert reviews.moves_from(state) <= {PersonState.WITHDRAWN, PersonState.MERGED}
