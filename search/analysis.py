@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -25,6 +26,7 @@ from search import vietnamese
 MAX_QUERY_LETTERS = 256
 MAX_QUERY_WORDS = 16
 MAX_TOKEN_LETTERS = 64  # longer runs carry no meaning and would bloat the term dictionary
+MAX_REMEMBERED = 50_000  # words and stretches of text: some 30 MB
 
 _ENGLISH_STOP_WORDS = """
     a an and are as at be been but by can do for from had has have he her his how i if in into is it
@@ -68,24 +70,29 @@ _stemmer.maxCacheSize = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text in its spellings. `parts` are the halves of a compound (Van-An, II-VI).
-
-    A compound is indexed whole and in parts, so that either way of typing it is found: the texts
-    hold the tokens as they are stored, joined by spaces.
-    """
+    """One word of a text in its spellings. `parts` are the halves of a compound (Van-An, II-VI)."""
 
     exact: str
     folded: str
     stem: str
     parts: tuple[str, ...] = ()  # exact spellings
-    exact_text: str = ""
-    folded_text: str = ""
-    english_text: str = ""  # stemmed, empty for a stop word
-    shortened_text: str = ""  # what the stem leaves something out of
 
     @property
     def marked(self) -> bool:
         return self.exact != self.folded
+
+
+class Stored(NamedTuple):
+    """The tokens of a stretch of text as they are indexed, joined by spaces.
+
+    A compound is indexed whole and in parts, so that either way of typing it is found.
+    """
+
+    exact: str
+    marked: str  # the exact spelling of words with marks
+    folded: str
+    english: str  # stemmed, without stop words
+    shortened: str  # what the stem leaves something out of
 
 
 def clean(text: str) -> str:
@@ -107,24 +114,45 @@ def _clean_once(text: str) -> str:
     return unicodedata.normalize("NFKC", text.casefold().translate(_LOOK_ALIKES))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=MAX_REMEMBERED)
 def word_of(run: str) -> Word:
     """A run is what the token pattern finds in clean text."""
     parts = tuple(vietnamese.canonical(part) for part in _TIES.split(run))
-    exact = "-".join(parts)
     folded = "-".join(fold(part) for part in parts)
-    several = parts if len(parts) > 1 else ()
-    plain = (folded, *(fold(part) for part in several))
-    return Word(
-        exact,
-        folded,
-        stem(folded),
-        several,
-        " ".join((exact, *several)),
-        " ".join(plain),
-        " ".join(stem(token) for token in plain if token not in ENGLISH_STOP_WORDS),
-        " ".join(token for token in plain if stem(token) != token),
+    return Word("-".join(parts), folded, stem(folded), parts if len(parts) > 1 else ())
+
+
+def _stored(words: Sequence[Word]) -> Stored:
+    exact = [token for word in words for token in (word.exact, *word.parts)]
+    marked = [token for word in words if word.marked for token in (word.exact, *word.parts)]
+    folded = [token for word in words for token in (word.folded, *map(fold, word.parts))]
+    return Stored(
+        " ".join(exact),
+        " ".join(marked),
+        " ".join(folded),
+        " ".join(stem(token) for token in folded if token not in ENGLISH_STOP_WORDS),
+        " ".join(token for token in folded if stem(token) != token),
     )
+
+
+class _Stretches(dict[str, Stored]):
+    """Between two spaces of a text nearly always stands what stood in another text before."""
+
+    def __missing__(self, stretch: str) -> Stored:
+        if len(self) >= MAX_REMEMBERED:
+            self.clear()
+        stored = _stored(words(stretch))
+        if len(stretch) <= MAX_TOKEN_LETTERS:
+            self[stretch] = stored
+        return stored
+
+
+_stretches = _Stretches()
+
+
+def stored(text: str) -> list[Stored]:
+    """The text stretch by stretch, ready to be indexed: its words, much faster."""
+    return list(map(_stretches.__getitem__, text.split()))
 
 
 def fold(token: str) -> str:
@@ -132,7 +160,7 @@ def fold(token: str) -> str:
     return _GREEK.get(plain) or vietnamese.canonical(plain)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=MAX_REMEMBERED)
 def stem(folded: str) -> str:
     if not folded.isalpha():
         return folded
@@ -150,16 +178,16 @@ def words(text: str) -> list[Word]:
 
 
 def exact_tokens(text: str) -> list[str]:
-    return [token for word in words(text) for token in word.exact_text.split(" ")]
+    return " ".join([one.exact for one in stored(text)]).split()
 
 
 def folded_tokens(text: str) -> list[str]:
-    return [token for word in words(text) for token in word.folded_text.split(" ")]
+    return " ".join([one.folded for one in stored(text)]).split()
 
 
 def english_tokens(text: str) -> list[str]:
     """Folded and stemmed, without stop words."""
-    return [token for word in words(text) for token in word.english_text.split()]
+    return " ".join([one.english for one in stored(text)]).split()
 
 
 def is_stop_word(word: Word) -> bool:
@@ -175,14 +203,19 @@ def allowed_edits(folded: str) -> int:
     return 1 if len(folded) < 6 else 2
 
 
-def query_words(text: str) -> list[Word]:
+def query_words(text: str) -> tuple[Word, ...]:
     """The words of a reader's query, capped; each word once."""
+    return _capped_words(_first_letters(text))
+
+
+@lru_cache(maxsize=1000)  # one query is read several times: its words, slips and variants
+def _capped_words(text: str) -> tuple[Word, ...]:
     found: dict[str, Word] = {}
-    for word in words(_first_letters(text)):
+    for word in words(text):
         found.setdefault(word.exact, word)
         if len(found) == MAX_QUERY_WORDS:
             break
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _first_letters(text: str) -> str:

@@ -9,7 +9,6 @@ analysis and the column format: an index built for another digest is due for a r
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +17,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal
 
+import orjson
+
 from search import analysis, vietnamese
 from search.engine import UNKNOWN, BadDocument, SortOrder
 
-FORMAT = 3  # raise it when columns, analysis or engine layouts change
+FORMAT = 4  # raise it when columns, analysis or engine layouts change
 FILLER = "\u2205"  # keeps text columns of every document non-empty, as BM25 statistics need it
 UNMARKED = "~"  # before a name token whose whole spelling has no marks at all
 EARLIEST, LATEST = -(10**9), 10**9  # open ends of a stretch of days; unknown in a sort
@@ -143,7 +144,7 @@ class Declaration:
 
     def to_columns(self, document: Mapping[str, object]) -> dict[str, object]:
         """Raises BadDocument, naming the field that does not fit."""
-        unknown = set(document) - self.known_fields
+        unknown = document.keys() - self.known_fields
         if unknown:
             raise BadDocument(f"Unknown field in {self.name}: {min(unknown)}")
         columns: dict[str, object] = {}
@@ -151,7 +152,7 @@ class Declaration:
         for declared in self.fields:
             _ANALYSERS[type(declared)](declared, document, tokens, columns)
         for name, given in tokens.items():
-            columns[name] = " ".join(given) or FILLER
+            columns[name] = " ".join(filter(None, given)) or FILLER
         return columns
 
 
@@ -173,6 +174,7 @@ def _columns_of(declared: Field) -> dict[str, Kind]:
             return {}
 
 
+_LISTS, _SETS = (list, tuple), (set, frozenset)
 Tokens = dict[str, list[str]]
 Columns = dict[str, object]
 Given = Mapping[str, object]
@@ -180,28 +182,28 @@ Given = Mapping[str, object]
 
 def _analyse_names(declared: Names, given: Given, tokens: Tokens, columns: Columns) -> None:
     for text in _texts(given.get(declared.field), field=declared.field):
-        words = analysis.words(text)
-        folded = " ".join([word.folded_text for word in words]).split()
+        stored = analysis.stored(text)
+        folded = " ".join([one.folded for one in stored]).split()
         tokens[NAME] += folded
-        tokens[NAME_EXACT] += [word.exact_text for word in words]
+        tokens[NAME_EXACT] += [one.exact for one in stored]
         tokens[NAME_INITIALS] += [token[0] for token in folded if "-" not in token]
-        if len(folded) > 1 and not any(word.marked for word in words):
+        if len(folded) > 1 and not any(one.marked for one in stored):
             tokens[NAME_EXACT] += [UNMARKED + token for token in folded]
 
 
 def _analyse_prose(declared: Prose, given: Given, tokens: Tokens, columns: Columns) -> None:
     texts = _texts(given.get(declared.field), field=declared.field)
-    words = [word for text in texts for word in analysis.words(text)] * declared.weight
-    if not words:
+    if not texts:
         return
+    stored = [one for text in texts for one in analysis.stored(text)] * declared.weight
     if declared.language == "en":  # of Vietnamese only the marked words inside an English text
-        tokens[PROSE_EXACT] += [word.exact_text for word in words if word.marked]
-        tokens[PROSE_UNSTEMMED] += sorted({word.shortened_text for word in words} - {""})
+        tokens[PROSE_EXACT] += [one.marked for one in stored]
+        tokens[PROSE_UNSTEMMED] += sorted({*" ".join([one.shortened for one in stored]).split()})
     else:
-        tokens[PROSE] += [word.folded_text for word in words]
-        tokens[PROSE_EXACT] += [word.exact_text for word in words]
+        tokens[PROSE] += [one.folded for one in stored]
+        tokens[PROSE_EXACT] += [one.exact for one in stored]
     if declared.language != "vi":
-        tokens[PROSE_ENGLISH] += [word.english_text for word in words if word.english_text]
+        tokens[PROSE_ENGLISH] += [one.english for one in stored]
 
 
 def _analyse_codes(declared: Codes, given: Given, tokens: Tokens, columns: Columns) -> None:
@@ -209,7 +211,7 @@ def _analyse_codes(declared: Codes, given: Given, tokens: Tokens, columns: Colum
     if value is None or value == "":
         columns[name] = [UNKNOWN]
         return
-    texts = _texts(list(value) if isinstance(value, set | frozenset) else value, field=name)
+    texts = _texts(list(value) if isinstance(value, _SETS) else value, field=name)
     codes = sorted({code for code in texts if code})
     if len(codes) > MAX_VALUES or not all(map(is_code, codes)):
         raise BadDocument(f"{name} has too many values, or one that is too long or not printable")
@@ -252,12 +254,16 @@ _ANALYSERS: dict[type, Callable[[Any, Given, Tokens, Columns], None]] = {
 
 
 def _texts(value: object, *, field: str) -> Sequence[str]:
-    given: Any = () if value is None else (value,) if isinstance(value, str) else value
-    if not isinstance(given, list | tuple) or not all(isinstance(item, str) for item in given):
+    if value is None:
+        return ()
+    texts: Any = value
+    if isinstance(value, str):
+        texts = (value,)
+    elif not isinstance(value, _LISTS) or not all(isinstance(item, str) for item in value):
         raise BadDocument(f"{field} must be text or a list of texts")
-    if sum(map(len, given)) > MAX_TEXT_LETTERS:
+    if sum(map(len, texts)) > MAX_TEXT_LETTERS:
         raise BadDocument(f"{field} is longer than {MAX_TEXT_LETTERS} letters")
-    return given
+    return texts
 
 
 def is_code(code: str) -> bool:
@@ -268,11 +274,11 @@ def to_number(value: object, *, field: str) -> int | None:
     """Days are counted from the year 1, times in microseconds of UTC."""
     if value is None:
         return None
+    if type(value) is int and abs(value) < 2**53:
+        return value
     match value:
         case bool():
             raise BadDocument(f"{field} must be a number or a date")
-        case int() if abs(value) < 2**53:
-            return value
         case datetime() if value.tzinfo is not None:
             return int(value.timestamp() * 1_000_000)
         case date() if not isinstance(value, datetime):
@@ -291,7 +297,7 @@ def _sort_value(value: object, *, declared: Order) -> str | int:
         raise BadDocument(f"{declared.field} must be text")
     # Bounded, because both engines refuse longer sort terms; U+FFFF puts the unknown last.
     text = analysis.clean(value)[:500] if value else ""
-    return text or "\uffff"
+    return text.encode(errors="replace").decode() or "\uffff"
 
 
 def check_id(identifier: str) -> str:
@@ -306,17 +312,14 @@ def check_version(version: int) -> int:
     return version
 
 
-def serialised(columns: Mapping[str, object]) -> str:
-    return json.dumps(columns, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def serialised(columns: Mapping[str, object]) -> bytes:
+    """One form of the same columns, as JSON."""
+    return orjson.dumps(columns, option=orjson.OPT_SORT_KEYS)
 
 
 def checksum(columns: Mapping[str, object]) -> str:
     """Of the columns that a document has in the index; `version` is compared apart."""
-    return checksum_of(serialised(columns))
-
-
-def checksum_of(told: str) -> str:
-    return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b(serialised(columns), digest_size=12).hexdigest()
 
 
 _FILTERS: tuple[Field, ...] = (

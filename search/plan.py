@@ -217,7 +217,7 @@ class _Reader:
 
     def __init__(
         self,
-        typed: list[Word],
+        typed: Sequence[Word],
         vocabulary: Vocabulary,
         declaration: Declaration,
         *,

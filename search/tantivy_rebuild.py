@@ -161,7 +161,7 @@ def _replay(target: Generation, ledger: Ledger, *, after: int) -> int:
 def _noted_step(target: Generation, identifier: str, version: int, columns: str | None) -> Step:
     if columns is None:
         return Step(Outcome(identifier, Result.DELETED), deletes=True, version=version)
-    document = target.document_of(identifier, version, json.loads(columns), columns)
+    document = target.document_of(identifier, version, json.loads(columns))
     return Step(Outcome(identifier, Result.INDEXED), write=document, version=version)
 
 

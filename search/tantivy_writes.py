@@ -40,6 +40,7 @@ from search.generations import Home, Ledger
 
 WRITER_BYTES = 64_000_000
 FULL_BYTES = 8_000_000  # less free space than one small segment with its merge may need
+Columns = dict[str, object]
 SEGMENT_FILES = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 
 
@@ -125,7 +126,7 @@ class Step:
     write: tantivy.Document | None = None
     deletes: bool = False
     version: int = 0
-    columns: str | None = None  # JSON, for the notes of a rebuild
+    columns: Columns | None = None  # for the notes of a rebuild
 
 
 class Generation:
@@ -167,16 +168,13 @@ class Generation:
         with contextlib.suppress(SearchError), tantivy_errors(self.name):
             self.writer.wait_merging_threads()
 
-    def document(self, operation: Write) -> tuple[tantivy.Document, str]:
-        """With its columns as JSON, for the notes of a rebuild."""
+    def document(self, operation: Write) -> tuple[tantivy.Document, Columns]:
+        """With its columns, for the notes of a rebuild."""
         columns = self.declaration.to_columns(operation.fields)
-        told = docs.serialised(columns)
-        return self.document_of(operation.id, operation.version, columns, told), told
+        return self.document_of(operation.id, operation.version, columns), columns
 
-    def document_of(
-        self, identifier: str, version: int, columns: dict[str, object], told: str
-    ) -> tantivy.Document:
-        checksum = docs.checksum_of(told)
+    def document_of(self, identifier: str, version: int, columns: Columns) -> tantivy.Document:
+        checksum = docs.checksum(columns)
         return tantivy_query.to_document(identifier, version, checksum, columns, self.schema)
 
 
@@ -304,7 +302,11 @@ def _record(ledger: Ledger, steps: Sequence[Step], *, rebuilding: bool) -> None:
     done = [step for step in steps if step.deletes or step.write is not None]
     ledger.record(
         deleted=[(step.outcome.id, step.version) for step in done if step.deletes],
-        changes=[(step.outcome.id, step.version, step.columns) for step in done]
+        changes=[(step.outcome.id, step.version, _noted(step)) for step in done]
         if rebuilding
         else [],
     )
+
+
+def _noted(step: Step) -> str | None:
+    return None if step.columns is None else docs.serialised(step.columns).decode()
