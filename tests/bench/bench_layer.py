@@ -1,10 +1,10 @@
-"""What our layer costs over the same clauses sent to tantivy by hand.
+"""What our layer costs over the same work written by hand (see by_hand.py).
 
     python tests/bench/bench_layer.py --documents 100000
 
-"Raw" compiles each plan once beforehand and then only searches, reads the ids and aggregates, in
-the same process and over the same index, one raw and one full search in turn. Times are medians of
-the processor time of the process, so that other work on the machine disturbs them little.
+Everything happens in one process and over the same index, by hand and through the layer in turn;
+that both give the same ids in the same order is checked. Times are medians of the processor time of
+the process, so that other work on the machine disturbs them little.
 """
 
 import argparse
@@ -14,22 +14,22 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import tantivy
+import by_hand
 from profiles import profile, profiles
 from queries import KINDS, queries
 
-from search import plan, tantivy_query
 from search.documents import EXPERTS
-from search.embedded import FACET_SIZE, EmbeddedEngine
-from search.engine import Purpose, Query, SortOrder
-from search.vocabulary import Vocabulary
+from search.embedded import EmbeddedEngine
+from search.engine import Query
+
+BUILT_BY_HAND = 30_000  # documents of one build; builds are repeated and interleaved
 
 
 def say(line: str) -> None:
@@ -45,124 +45,106 @@ def seconds(
     return clock() - begun
 
 
-def raw_search(engine: EmbeddedEngine, query: Query) -> Callable[[], object]:
-    """The hand-written counterpart: everything that can be prepared is."""
-    reader = engine._reader("experts")
-    compiler = tantivy_query.Compiler(reader.schema)
-    made = plan.make(query, EXPERTS, Vocabulary(), text=query.text)
-    compiled = [compiler.compile(made.root())]
-    if query.forgiving and query.purpose is Purpose.SEARCH:  # finds nothing, so it is asked twice
-        misspelt = frozenset(plan.word_plans(made, query.text))
-        near = plan.make(query, EXPERTS, Vocabulary(), text=query.text, misspelt=misspelt)
-        compiled.append(compiler.compile(near.root()))
-    column = None if query.sort is SortOrder.RELEVANCE else EXPERTS.orders[query.sort].column
-    unscored = compiler.compile(plan.Both(filters=(*made.root().must, *made.root().filters)))
-    counts = {name: {"terms": {"field": name, "size": FACET_SIZE}} for name in query.facets}
-
-    def run() -> None:
-        searcher = reader.index.searcher()
-        for root in compiled:
-            hits = searcher.search(root, query.size, order_by_field=column).hits
-        for _, address in hits:
-            searcher.doc(address).get_first("id")
-        if counts:
-            searcher.aggregate(unscored, counts)
-
-    return run
+def peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def compare(engine: EmbeddedEngine, kind: str, *, rounds: int) -> tuple[float, float, float]:
-    """Median raw and full milliseconds, and the 95th percentile of the full ones."""
-    pairs = [(raw_search(engine, query), query) for query in queries(kind)]
-    raw_times, full_times = [], []
+def compare_builds(folder: Path, count: int, *, rounds: int) -> None:
+    for write in profiles(200):
+        assert by_hand.columns_by_hand(write) == EXPERTS.to_columns(write.fields)
+    made, own, tokens, ours = [], [], [], []
     for _ in range(rounds):
+        made.append(seconds(lambda: sum(1 for _ in profiles(count))) / count)
+        for times, our_tokens in ((own, False), (tokens, True)):
+            with tempfile.TemporaryDirectory(dir=folder) as place:
+                times.append(by_hand.build(Path(place), count, our_tokens=our_tokens))
+        with tempfile.TemporaryDirectory(dir=folder) as place:
+            ours.append(seconds(lambda at=place: rebuild(EmbeddedEngine(at), count)) / count)
+    # Making the profiles is not part of any build.
+    own_rate, tokens_rate, our_rate = (
+        1 / (statistics.median(times) - statistics.median(made)) for times in (own, tokens, ours)
+    )
+    say(f"| build of {count} | profiles/s | ours is |\n|---|---|---|")
+    say(f"| by hand, tantivy's own analysis | {own_rate:.0f} | {our_rate / own_rate:.2f} |")
+    say(f"| by hand, our tokens | {tokens_rate:.0f} | {our_rate / tokens_rate:.2f} |")
+    say(f"| rebuild | {our_rate:.0f} | |")
+
+
+def rebuild(engine: EmbeddedEngine, count: int) -> None:
+    engine.rebuild("experts", lambda after: profiles(count))
+    engine.close()
+
+
+def compare_searches(engine: EmbeddedEngine, kind: str, *, rounds: int) -> tuple[float, ...]:
+    """Median milliseconds: by hand in any order, by hand exact, ours; 95th percentile of ours."""
+    pairs = [(by_hand.Search(engine, query), query) for query in queries(kind)]
+    loose, exact, ours = [], [], []
+    for number in range(rounds + 1):
         for raw, query in pairs:
-            raw_times.append(seconds(raw))
-            full_times.append(seconds(partial(engine.search, "experts", query)))
-    high = statistics.quantiles(full_times, n=20)[-1]
-    return statistics.median(raw_times) * 1000, statistics.median(full_times) * 1000, high * 1000
+            if not number:  # the first round warms up and checks
+                assert tuple(raw.exact()) == engine.search("experts", query).ids, query
+                continue
+            loose.append(seconds(raw.in_any_order))
+            exact.append(seconds(raw.exact))
+            ours.append(seconds(partial(engine.search, "experts", query)))
+    high = statistics.quantiles(ours, n=20)[-1]
+    return tuple(1000 * one for one in (*map(statistics.median, (loose, exact, ours)), high))
 
 
-def raw_build(folder: Path, count: int) -> float:
-    """Documents a second, by hand, with tantivy's own analysis of the same texts."""
-    builder = tantivy.SchemaBuilder()
-    for name in ("names", "names_x", "summary_vi", "summary_vi_x"):
-        builder.add_text_field(name, tokenizer_name="simple_", index_option="freq")
-    builder.add_text_field("summary_en", tokenizer_name="english_", index_option="freq")
-    raw = {"tokenizer_name": "raw", "index_option": "basic", "fast": True}
-    keywords = ["fields", "technologies", "country", "languages", "modes", "level"]
-    texts = ["sort_name_vi", "sort_name_en"]
-    builder.add_text_field("id", stored=True, **raw)
-    for name in keywords + texts:
-        builder.add_text_field(name, **raw)
-    numbers = ["doctorate_year", "available_from", "available_to", "updated"]
-    for name in numbers:
-        builder.add_integer_field(name, indexed=True, fast=True)
-    for name in ("visible", "verified"):
-        builder.add_boolean_field(name, indexed=True, fast=True)
-    schema = builder.build()
-    index = tantivy.Index(schema, path=str(folder))
-    simple = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(
-        tantivy.Filter.lowercase()
+def say_searches(engine: EmbeddedEngine, *, rounds: int) -> None:
+    say(
+        "| query | by hand, any order | by hand, exact | ours p50 | ours / exact | ours / any | p95 |"
     )
-    index.register_tokenizer("simple_", simple.filter(tantivy.Filter.ascii_fold()).build())
-    english = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(
-        tantivy.Filter.lowercase()
-    )
-    index.register_tokenizer("english_", english.filter(tantivy.Filter.stemmer("english")).build())
-    begun = time.process_time()
-    writer = index.writer(192_000_000, 2)
-    for write in profiles(count):
-        fields = dict(write.fields)
-        fields["names_x"], fields["summary_vi_x"] = fields["names"], fields["summary_vi"]
-        writer.add_document(tantivy.Document.from_dict({"id": write.id, **fields}, schema))
-    writer.commit()
-    writer.wait_merging_threads()
-    return count / (time.process_time() - begun)
+    say("|---|---|---|---|---|---|---|")
+    for kind in KINDS:
+        loose, exact, ours, high = compare_searches(engine, kind, rounds=rounds)
+        say(
+            f"| {kind} | {loose:.2f} | {exact:.2f} | {ours:.2f} | {ours / exact:.2f} |"
+            f" {ours / loose:.2f} | {high:.2f} |"
+        )
 
 
-def update_rate(engine: EmbeddedEngine, *, batch: int, count: int) -> tuple[float, float]:
-    """Updates a second in group commits, and the median milliseconds until one batch is seen."""
-    chance, times = random.Random(1), []
-    for version in range(2, 12):
-        writes = [
-            profile(chance.randrange(count), chance, count=count, version=version)
-            for _ in range(batch)
-        ]
-        bulk = partial(engine.bulk, "experts", writes)
-        times.append(seconds(bulk, clock=time.perf_counter))
-    return batch / statistics.median(times), statistics.median(times) * 1000
+def say_updates(engine: EmbeddedEngine, *, count: int) -> None:
+    """Updates a second in group commits, and the median milliseconds until one group is seen."""
+    chance = random.Random(1)
+    for batch in (1, 100, 1000):
+        times = []
+        for version in range(2, 12):
+            writes = [
+                profile(chance.randrange(count), chance, count=count, version=version * batch)
+                for _ in range(batch)
+            ]
+            bulk = partial(engine.bulk, "experts", writes)
+            times.append(seconds(bulk, clock=time.perf_counter))
+        middle = statistics.median(times)
+        say(f"updates in groups of {batch}: {batch / middle:.0f}/s, {middle * 1000:.0f} ms a group")
+
+
+def say_walk(engine: EmbeddedEngine) -> None:
+    walked: Iterator[str] = engine.walk("experts", Query("nguyen"))
+    took = seconds(lambda: sum(1 for _ in walked))
+    say(f"export of {engine.search('experts', Query('nguyen')).total} hits: {took:.1f} s")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--builds", type=int, default=3)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        made = seconds(lambda: sum(1 for _ in profiles(min(20_000, chosen.documents))))
-        generated = min(20_000, chosen.documents) / made
-        raw = raw_build(Path(tempfile.mkdtemp(dir=folder)), min(100_000, chosen.documents))
-        engine = EmbeddedEngine(folder)
+        compare_builds(Path(folder), BUILT_BY_HAND, rounds=chosen.builds)
+        engine = EmbeddedEngine(Path(folder) / "index")
+        before = peak_megabytes()
         took = seconds(lambda: engine.rebuild("experts", lambda after: profiles(chosen.documents)))
-        ours = chosen.documents / took
-        # Making the profiles is not part of either build.
-        raw, ours = 1 / (1 / raw - 1 / generated), 1 / (1 / ours - 1 / generated)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        say(
-            f"build: raw {raw:.0f}/s, ours {ours:.0f}/s, ratio {ours / raw:.2f}; peak {peak:.0f} MB"
-        )
-        say("| query | raw p50 ms | ours p50 ms | ratio | ours p95 ms |\n|---|---|---|---|---|")
-        for kind in KINDS:
-            low, mid, high = compare(engine, kind, rounds=chosen.rounds)
-            say(f"| {kind} | {low:.2f} | {mid:.2f} | {mid / low:.2f} | {high:.2f} |")
-        for batch in (1, 100, 1000):
-            rate, wait = update_rate(engine, batch=batch, count=chosen.documents)
-            say(f"updates in groups of {batch}: {rate:.0f}/s, {wait:.0f} ms a group")
-        size = sum(
-            path.stat().st_size for path in Path(folder).rglob("experts/**/*") if path.is_file()
-        )
-        say(f"index {size / 1e6:.0f} MB, peak memory {peak:.0f} MB")
+        say(f"rebuild of {chosen.documents}: {took:.0f} s, the making of the profiles included")
+        say(f"peak memory {before:.0f} MB before it, {peak_megabytes():.0f} MB after it")
+        say_searches(engine, rounds=chosen.rounds)
+        say_walk(engine)
+        say_updates(engine, count=chosen.documents)
+        files = [path for path in (Path(folder) / "index").rglob("*") if path.is_file()]
+        size = sum(path.stat().st_size for path in files)
+        say(f"index {size / 1e6:.0f} MB, peak memory {peak_megabytes():.0f} MB")
         engine.close()
 
 
