@@ -88,6 +88,9 @@ class Config:
         "SEARCH_ENGINE", SearchEngineKind.EMBEDDED, "`embedded` or `elasticsearch`"
     )
     elasticsearch_url: str = variable("ELASTICSEARCH_URL", "", "search server", secret=True)
+    elasticsearch_prefix: str = variable(
+        "ELASTICSEARCH_PREFIX", "registry-", "what the names of its indices begin with"
+    )
     elasticsearch_api_key: str = variable(
         "ELASTICSEARCH_API_KEY", "", "its API key, where it asks for one", secret=True
     )

@@ -113,7 +113,7 @@ def make_engine(config: Config, vocabulary: Callable[[], Vocabulary]) -> SearchE
         client = connect(
             config.elasticsearch_url.split(), api_key=config.elasticsearch_api_key or None
         )
-        return ElasticEngine(client, vocabulary=vocabulary)
+        return ElasticEngine(client, prefix=config.elasticsearch_prefix, vocabulary=vocabulary)
     from search.embedded import EmbeddedEngine
 
     return EmbeddedEngine(config.state_dir / "search", vocabulary=vocabulary)

@@ -13,7 +13,8 @@ import pytest
 from chromium import start_chromium
 from flask import Flask, g
 from flask.testing import FlaskClient
-from servers import start_postgresql
+from search_server.node import NoElasticsearch, elasticsearch_server
+from servers import leave_out, start_postgresql
 from sqlalchemy import event
 
 from registry import create_app, db
@@ -43,6 +44,16 @@ def chromium() -> Iterator[Any]:
     """One browser for the run: a second one cannot be started beside it in the same process."""
     with start_chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A genuine server, where this machine can run one."""
+    try:
+        with elasticsearch_server(tmp_path_factory.mktemp("elasticsearch")) as url:
+            yield url
+    except NoElasticsearch as reason:
+        leave_out("tests on Elasticsearch", str(reason))
 
 
 @pytest.fixture(scope="session")

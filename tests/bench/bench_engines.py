@@ -20,13 +20,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "search" / "elasticsearch"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import psycopg
-from node import elasticsearch_server
 from profiles import profiles
 from queries import FACETS, queries
+from search_server.node import elasticsearch_server
 from servers import start_postgresql
 
 from search.analysis import folded_tokens

@@ -8,6 +8,7 @@ from journeys import spine
 from journeys.visitor import Visitor
 
 
+@pytest.mark.usefixtures("searching")
 @pytest.mark.parametrize("locale", ["vi", "en"])
 def test_from_a_scientist_abroad_to_a_counted_semester(
     app: Flask, country: Any, locale: str

@@ -1,6 +1,5 @@
-"""Both engines, and a genuine Elasticsearch where this machine can run one."""
+"""Both engines, one after the other."""
 
-import os
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -9,27 +8,14 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parent / "elasticsearch"))
 
 from engines import make_elastic, make_embedded
-from node import NoElasticsearch, elasticsearch_server
 from vocabulary_rows import vocabulary_rows
 
 from search.engine import SearchEngine
 from search.vocabulary import Vocabulary
 
 TODAY = date(2026, 11, 1)
-
-
-@pytest.fixture(scope="session")
-def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    try:
-        with elasticsearch_server(tmp_path_factory.mktemp("elasticsearch")) as url:
-            yield url
-    except NoElasticsearch as reason:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"tests on Elasticsearch are left out: {reason}")
 
 
 @pytest.fixture(scope="session")

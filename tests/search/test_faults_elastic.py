@@ -9,8 +9,16 @@ from typing import TypeVar
 
 import pytest
 from indexing_child import batch
-from node import Node, NoElasticsearch, cluster, free_port, restart, single_node, wait_for
 from people import make_person, people
+from search_server.node import (
+    Node,
+    NoElasticsearch,
+    cluster,
+    restart,
+    single_node,
+    wait_for,
+)
+from servers import free_port, leave_out
 from test_faults_embedded import state_after
 
 from search.elastic import ElasticEngine, connect
@@ -32,12 +40,6 @@ ANSWER_SECONDS = 15.0
 pytestmark = pytest.mark.elasticsearch
 
 
-def left_out(reason: NoElasticsearch) -> None:
-    if os.environ.get("CI") == "true":
-        raise reason
-    pytest.skip(f"tests on Elasticsearch are left out: {reason}")
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """A server of its own, because it will be killed."""
@@ -45,7 +47,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
         with single_node(tmp_path_factory.mktemp("killed")) as node:
             yield node
     except NoElasticsearch as reason:
-        left_out(reason)
+        leave_out("tests on Elasticsearch", str(reason))
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Node]]:
         with cluster(tmp_path_factory.mktemp("three")) as nodes:
             yield nodes
     except NoElasticsearch as reason:
-        left_out(reason)
+        leave_out("tests on Elasticsearch", str(reason))
 
 
 def patiently(action: Callable[[], T], *, seconds: float = 90.0) -> T:

@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,9 +22,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
+from servers import free_port
 
 HERE = Path(__file__).parent
-CACHE = HERE.parents[2] / "var" / "cache" / "elasticsearch"
+CACHE = HERE.parents[1] / "var" / "cache" / "elasticsearch"
 PLUGIN = "META-INF/es-plugins/transport-netty4/"
 LOGGING = """
 status = error
@@ -36,7 +36,7 @@ appender.console.layout.pattern = [%d][%p][%c{1.}] %m%n
 rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
 """
-START_SECONDS = 90
+START_SECONDS = 240  # a busy machine needs minutes for three nodes
 
 
 class NoElasticsearch(Exception):
@@ -124,12 +124,6 @@ def make_home(parent: Path) -> Path:
     ]
     (module / "plugin-descriptor.properties").write_text("\n".join(lines))
     return home
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def restart(node: Node) -> None:
