@@ -5,22 +5,27 @@ else a private one that is started for the run).
 """
 
 import re
+import secrets
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
 from chromium import start_chromium
+from elasticsearch import Elasticsearch
 from flask import Flask, g
 from flask.testing import FlaskClient
 from search_server.node import NoElasticsearch, elasticsearch_server
 from servers import leave_out, start_postgresql
 from sqlalchemy import event
 
-from registry import create_app, db
+from registry import create_app, db, features, indexing
 from registry.accounts import sessions
-from registry.config import RESOURCES, Config, Environment, MailSink
+from registry.config import RESOURCES, Config, Environment, MailSink, SearchEngineKind
 from registry.migrations_state import upgrade
+from search.engine import SearchEngine
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)
 GET_MAY_WRITE = {"access_events", "user_sessions"}  # the access ledger and "last seen"
@@ -103,6 +108,47 @@ def app(application: Flask) -> Iterator[Flask]:
         yield application
         outer.rollback()
     makers.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+
+
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def engine_setting(
+    request: pytest.FixtureRequest, settings: Config, tmp_path: Path
+) -> Iterator[Config]:
+    """Each setting of the search engine, with nothing indexed yet."""
+    if request.param == "embedded":
+        yield replace(settings, state_dir=tmp_path)
+        return
+    url = request.getfixturevalue("elasticsearch_url")
+    chosen = replace(
+        settings,
+        search_engine=SearchEngineKind.ELASTICSEARCH,
+        elasticsearch_url=url,
+        elasticsearch_prefix=f"pages-{secrets.token_hex(4)}-",
+    )
+    yield chosen
+    with Elasticsearch(url) as server:
+        names = list(server.indices.get(index=f"{chosen.elasticsearch_prefix}*"))
+        if names:
+            server.indices.delete(index=",".join(names))
+
+
+@pytest.fixture
+def unprepared_engine(
+    app: Flask, engine_setting: Config, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SearchEngine]:
+    """The application's engine on each setting, before the worker has made the indices."""
+    engine = indexing.make_engine(engine_setting, features.search_vocabulary())
+    monkeypatch.setitem(app.extensions, "search_engine", engine)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def searching(app: Flask, unprepared_engine: SearchEngine) -> SearchEngine:
+    """The application on each setting of its search engine."""
+    for index in app.extensions["search_sources"]:
+        unprepared_engine.create(index)
+    return unprepared_engine
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ class Found:
     facets: Mapping[str, Mapping[str, int]]
     next_key: str = ""
     read_as: str = ""
-    was_corrected: bool = False
+    reading: Reading = Reading.TYPED
     suggestions: tuple[str, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
     is_fallback: bool = False
@@ -103,7 +103,7 @@ def _found(hits: Hits, user: User) -> Found:
         facets=hits.facets,
         next_key=hits.next.encode() if hits.next else "",
         read_as=hits.read_as,
-        was_corrected=hits.reading is not Reading.TYPED,
+        reading=hits.reading,
         suggestions=hits.suggestions,
         reasons=hits.reasons,
     )

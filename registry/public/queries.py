@@ -18,7 +18,17 @@ from registry.indexing import engine
 from registry.programs import queries as programs
 from registry.programs.models import Opening
 from registry.taxonomy.models import Organisation
-from search.engine import After, AnyOf, BadQuery, Between, Flag, Query, SearchError, SortOrder
+from search.engine import (
+    After,
+    AnyOf,
+    BadQuery,
+    Between,
+    Flag,
+    Query,
+    Reading,
+    SearchError,
+    SortOrder,
+)
 
 log = structlog.get_logger()
 FACETS = ("fields", "modes", "languages", "institution")
@@ -33,7 +43,10 @@ class Found:
     total: int
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     next_key: str = ""
+    reading: Reading = Reading.TYPED
     read_as: str = ""
+    suggestions: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
     is_fallback: bool = False
 
 
@@ -60,7 +73,10 @@ def search_openings(*, text: str, choices: Choices, after: str = "") -> Found:
         hits.total,
         hits.facets,
         hits.next.encode() if hits.next else "",
+        hits.reading,
         hits.read_as,
+        hits.suggestions,
+        hits.reasons,
     )
 
 

@@ -1,5 +1,8 @@
 """The indexer killed, the disk full, the folder damaged: nothing acknowledged is lost, and the
-reader is told the truth."""
+reader is told the truth.
+
+The indexer is killed 20 times, with SEARCH_KILLS=300 in the environment as often as that.
+"""
 
 import contextlib
 import json
@@ -52,6 +55,14 @@ def held(folder: Path) -> dict[str, int]:
         engine.close()
 
 
+def found_by_searching(folder: Path) -> set[str]:
+    engine = EmbeddedEngine(folder)
+    try:
+        return set(engine.walk("experts", Query()))
+    finally:
+        engine.close()
+
+
 def start_child(folder: Path, first: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, str(HERE / "indexing_child.py"), str(folder), str(first)],
@@ -64,10 +75,10 @@ def start_child(folder: Path, first: int) -> subprocess.Popen[str]:
 def kill_at_random(child: subprocess.Popen[str], chance: random.Random) -> tuple[int, int]:
     """(the last batch acknowledged, the last begun)."""
     assert child.stdout is not None
-    child.stdout.readline()  # it is running
-    time.sleep(chance.uniform(0.0, 0.25))
+    told = [child.stdout.readline().strip() for _ in range(chance.randrange(1, 6))]
+    time.sleep(chance.uniform(0.0, 0.15))
     child.kill()
-    told = child.stdout.read().split()
+    told += child.stdout.read().split()
     child.wait()
     child.stdout.close()
     done = [int(line) for line in told if not line.endswith("?")]
@@ -88,8 +99,14 @@ def test_nothing_acknowledged_is_lost_when_the_indexer_is_killed(tmp_path: Path)
         possible = range(max(done, settled), max(begun, settled + 1) + 1)
         matching = [number for number in possible if state_after(number) == found]
         assert matching, f"acknowledged {done}, begun {begun}, settled {settled}"
+        assert found_by_searching(tmp_path) == set(found)
         settled = max(done, settled)
-    assert settled > 0
+    assert settled >= KILLS // 2
+    engine = EmbeddedEngine(tmp_path)
+    for number in (settled + 1, settled + 2):  # the outbox sends again what was not acknowledged
+        engine.bulk("experts", batch(number))
+    engine.close()
+    assert held(tmp_path) == state_after(settled + 2)
 
 
 def test_a_delete_noted_before_a_crash_is_carried_out_when_sent_again(tmp_path: Path) -> None:
@@ -202,7 +219,7 @@ def test_truncated_files_are_reported(filled: Path) -> None:
         if path.suffix in (".term", ".idx", ".fast", ".store"):
             os.truncate(path, path.stat().st_size // 2)
     engine = EmbeddedEngine(filled)
-    with pytest.raises(SearchUnavailable):
+    with pytest.raises(SearchUnavailable, match="ebuild"):
         engine.search("experts", Query("nguyen"))
     engine.close()
     mend(filled)

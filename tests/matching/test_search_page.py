@@ -1,0 +1,155 @@
+"""The search pages tell how they read the words, and work on when their engine does not."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from socket import socket
+from typing import Any
+
+import pytest
+from factories import add, make_concept, make_institution, make_opening, make_person, make_user
+from flask import Flask
+from servers import free_port
+
+from registry import features, indexing
+from registry.config import Config, SearchEngineKind
+from registry.experts.models import Audience, FieldGroup
+from registry.permissions import Role
+from registry.taxonomy.models import Synonym
+from search.engine import SearchEngine, SearchError
+
+BOUND_SECONDS = 15
+LOCALES = ("vi", "en")
+NO_SEARCH = {"vi": "Hiện không thể tìm kiếm", "en": "Search is not available at the moment"}
+SIMPLER = {
+    "vi": "Hiện đang dùng cách tìm kiếm đơn giản hơn",
+    "en": "A simpler search is used at the moment",
+}
+DID_YOU_MEAN = {"vi": "Có phải bạn muốn tìm:", "en": "Did you mean:"}
+RESOLVED = {
+    "vi": "Không tìm thấy kết quả cho “%s”. Đang hiển thị kết quả cho “%s”.",
+    "en": "Nothing was found for “%s”. Showing results for “%s”.",
+}
+SIMILAR = {
+    "vi": "Không có từ nào viết đúng như “%s”. Đang hiển thị những cách viết gần giống.",
+    "en": "Nothing is spelled exactly like “%s”. Showing similar spellings.",
+}
+SHOWN = ((FieldGroup.NAME, Audience.INSTITUTIONS), (FieldGroup.SUMMARY, Audience.INSTITUTIONS))
+ALSO = {"vi": "“%s” cũng được tìm như “%s”", "en": "“%s” also searched as “%s”"}
+
+
+@pytest.fixture
+def recruiter(client: Any) -> Any:
+    organisation = make_institution().organisation
+    client.log_in(make_user(Role.INSTITUTION_RECRUITER, organisation=organisation))
+    return client
+
+
+def found(page: Any) -> set[str]:
+    return set(re.findall(r"/experts/([0-9a-f-]{36})", page.text))
+
+
+def index_all(database: Any) -> None:
+    database.commit()
+    while indexing.index_pending():
+        pass
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_slips_similar_spellings_variants_and_terms_are_told(
+    recruiter: Any, database: Any, searching: SearchEngine, locale: str
+) -> None:
+    make_concept("10201", name_vi="Học máy", name_en="Machine learning")
+    add(
+        Synonym(
+            term="ML", language="en", kind="abbreviation", target="machine learning",
+            target_language="en", source="tests",
+        )
+    )  # fmt: skip
+    person = make_person(
+        name=("Võ", "Văn", "Đức"), summary_en="Graphene and machine learning.", shown=SHOWN
+    )
+    index_all(database)
+    slip = recruiter.get(f"/{locale}/experts/?q=hocj+mays")
+    assert found(slip) == {str(person.id)}
+    assert RESOLVED[locale] % ("hocj mays", "học máy") in slip.text
+    assert ALSO[locale] % ("học máy", "Machine learning") in slip.text
+    near = recruiter.get(f"/{locale}/experts/?q=grafene")
+    assert found(near) == {str(person.id)}
+    assert SIMILAR[locale] % "grafene" in near.text
+    variant = recruiter.get(f"/{locale}/experts/?q=v%C5%A9+v%C4%83n")
+    assert found(variant) == set()
+    assert DID_YOU_MEAN[locale] in variant.text
+    [link] = re.findall(r'<a href="([^"]+)">võ văn</a>', variant.text)
+    recruiter.get(link.replace("&amp;", "&"))
+    abbreviation = recruiter.get(f"/{locale}/experts/?q=ML")
+    assert found(abbreviation) == {str(person.id)}
+    assert ALSO[locale] % ("ml", "machine learning") in abbreviation.text.replace(
+        "Machine learning", "machine learning"
+    )
+
+
+@pytest.fixture(params=["missing", "refusing", "silent"])
+def dead_engine(
+    request: pytest.FixtureRequest,
+    app: Flask,
+    settings: Config,
+    tmp_path: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
+    """An embedded index that is gone; a server that refuses; a server that never answers."""
+    with socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(64)
+        ports = {"refusing": free_port(), "silent": silent.getsockname()[1]}
+        chosen = replace(settings, state_dir=tmp_path)
+        if request.param in ports:
+            chosen = replace(
+                chosen,
+                search_engine=SearchEngineKind.ELASTICSEARCH,
+                elasticsearch_url=f"http://127.0.0.1:{ports[request.param]}",
+            )
+        engine = indexing.make_engine(chosen, features.search_vocabulary())
+        monkeypatch.setitem(app.extensions, "search_engine", engine)
+        yield
+        engine.close()
+
+
+@pytest.mark.usefixtures("dead_engine")
+@pytest.mark.parametrize("locale", LOCALES)
+def test_without_an_engine_the_pages_list_from_the_database_soon_and_say_so(
+    recruiter: Any, locale: str
+) -> None:
+    person, opening = make_person(), make_opening()
+    begun = time.monotonic()
+    page = recruiter.get(f"/{locale}/experts/?q=hoc+may&fields=102")
+    assert time.monotonic() - begun < BOUND_SECONDS
+    assert NO_SEARCH[locale] in page.text
+    assert person.number in page.text
+    begun = time.monotonic()
+    page = recruiter.get(f"/{locale}/openings/")
+    assert time.monotonic() - begun < BOUND_SECONDS
+    assert SIMPLER[locale] in page.text
+    assert str(opening.id) in page.text
+
+
+def test_changes_wait_for_the_engine_and_are_found_when_it_is_back(
+    recruiter: Any, database: Any, app: Flask, unprepared_engine: SearchEngine
+) -> None:
+    person = make_person(shown=SHOWN)
+    database.commit()
+    with pytest.raises(SearchError):
+        indexing.index_pending()
+    waiting, parked = indexing.count_waiting()
+    assert waiting
+    assert not parked
+    assert NO_SEARCH["en"] in recruiter.get("/en/experts/?q=huyen").text
+    for index in app.extensions["search_sources"]:
+        unprepared_engine.create(index)
+    index_all(database)
+    assert indexing.count_waiting() == (0, 0)
+    page = recruiter.get("/en/experts/?q=huyen")
+    assert NO_SEARCH["en"] not in page.text
+    assert found(page) == {str(person.id)}
+    assert list(indexing.compare("experts")) == []
