@@ -307,6 +307,6 @@ class _Searcher:
             if answer[name].get("sum_other_doc_count"):
                 raise SearchUnavailable(f"The facet {name} has more values than can be counted.")
             counts[name] = {
-                str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer[name]["buckets"]
+                bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]
             }
         return counts

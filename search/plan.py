@@ -260,7 +260,7 @@ class _Reader:
             clause = self._meaning_clause(at, meaning)
             if unfinished and length == 1:
                 clause = Best((clause, _unfinished(word)))
-            return length, clause, True
+            return length, clause, not self.vocabulary.are_title(self.typed[at : at + length])
         if unfinished:
             return 1, _unfinished(word), True
         return 1, self._word_clause(word), not self._is_optional(word)
@@ -277,7 +277,7 @@ class _Reader:
 
     def _meaning_clause(self, at: int, meaning: Meaning) -> Clause:
         own = self.typed[at : at + meaning.length]
-        ways: list[Clause] = [_all([self._word_clause(word) for word in own])]
+        ways: list[Clause] = [self._word_by_word(at, meaning.length)]
         for term in meaning.alternatives:
             other = _all(
                 [_anywhere(word) for word in term.words if not analysis.is_stop_word(word)]
@@ -288,6 +288,20 @@ class _Reader:
             if name in self.declaration.facets:
                 ways.append(Fixed(OneOf(name, _values(values)), CODE_SCORE))
         return ways[0] if len(ways) == 1 else Best(tuple(ways))
+
+    def _word_by_word(self, at: int, length: int) -> Clause:
+        """The words of a term one by one, or by shorter terms: in "IC design" IC has a meaning."""
+        parts: list[Clause] = []
+        end = at + length
+        while at < end:
+            shorter = self.vocabulary.meaning_at(self.typed, at, most=min(length - 1, end - at))
+            if shorter is None or self._is_rather_a_name(at, shorter):
+                parts.append(self._word_clause(self.typed[at]))
+                at += 1
+            else:
+                parts.append(self._meaning_clause(at, shorter))
+                at += shorter.length
+        return _all(parts)
 
     def _word_clause(self, word: Word) -> Clause:
         if word.exact in self.misspelt:

@@ -58,9 +58,11 @@ class Vocabulary:
             if term is None:
                 continue
             _add_codes(codes[term.concept], row)
+            if row.get("kind") == "title":
+                titles.add(_spelled(term.words))
             if row.get("kind") == "title" and len(term.words) == 1:
-                titles.add(term.words[0].folded)
-            elif all(known.text != term.text for known in by_concept[term.concept]):
+                continue
+            if all(known.text != term.text for known in by_concept[term.concept]):
                 by_first[term.words[0].stem].append(term)
                 by_concept[term.concept].append(term)
         return cls(frozenset(titles), dict(by_first), dict(by_concept), dict(codes))
@@ -70,12 +72,19 @@ class Vocabulary:
             return all(analysis.fold(part) in self.titles for part in word.parts)
         return word.folded in self.titles
 
-    def meaning_at(self, typed: Sequence[Word], at: int) -> Meaning | None:
-        """The longest term that begins here, with everything that shares one of its meanings."""
+    def are_title(self, words: Sequence[Word]) -> bool:
+        if len(words) == 1:
+            return self.is_title(words[0])
+        return _spelled(words) in self.titles
+
+    def meaning_at(
+        self, typed: Sequence[Word], at: int, *, most: int = MAX_TERM_WORDS
+    ) -> Meaning | None:
+        """The longest term of up to `most` words that begins here, with all of its meanings."""
         terms = [
             term
             for term in self._by_first.get(typed[at].stem, ())
-            if _matches(term, typed[at : at + len(term.words)])
+            if len(term.words) <= most and _matches(term, typed[at : at + len(term.words)])
         ]
         if not terms:
             return None
@@ -101,6 +110,10 @@ class Vocabulary:
             tuple(alternatives.values())[:MAX_ALTERNATIVES],
             tuple((name, tuple(values)) for name, values in codes.items()),
         )
+
+
+def _spelled(words: Sequence[Word]) -> str:
+    return " ".join(word.folded for word in words)
 
 
 def _term_of(row: Mapping[str, object]) -> Term | None:

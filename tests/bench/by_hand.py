@@ -42,6 +42,7 @@ class Search:
         self.column = None if relevance else EXPERTS.orders[query.sort].column
         root = made.root()
         self.unscored = compiler.compile(plan.Both(filters=(*root.must, *root.filters)))
+        self.facets: dict[str, dict[str, int]] = {}
         self.counts = {
             name: {"terms": {"field": name, "size": FACET_SIZE}} for name in query.facets
         }
@@ -60,7 +61,11 @@ class Search:
             if found:
                 break
         if self.counts:
-            searcher.aggregate(self.unscored, self.counts)
+            told = searcher.aggregate(self.unscored, self.counts)
+            self.facets = {
+                name: {bucket["key"]: bucket["doc_count"] for bucket in told[name]["buckets"]}
+                for name in self.counts
+            }
         return found
 
     def _first(self, searcher: tantivy.Searcher, root: tantivy.Query) -> Ids:
