@@ -22,7 +22,7 @@ import orjson
 from search import analysis, vietnamese
 from search.engine import UNKNOWN, BadDocument, SortOrder
 
-FORMAT = 4  # raise it when columns, analysis or engine layouts change
+FORMAT = 5  # raise it when columns, analysis or engine layouts change
 FILLER = "\u2205"  # keeps text columns of every document non-empty, as BM25 statistics need it
 UNMARKED = "~"  # before a name token whose whole spelling has no marks at all
 EARLIEST, LATEST = -(10**9), 10**9  # open ends of a stretch of days; unknown in a sort
@@ -130,6 +130,10 @@ class Declaration:
     @cached_property
     def facets(self) -> frozenset[str]:
         return frozenset(name for name, kind in self.columns.items() if kind is Kind.KEYWORD)
+
+    @cached_property
+    def sort_texts(self) -> tuple[str, ...]:
+        return tuple(name for name, kind in self.columns.items() if kind is Kind.SORT_TEXT)
 
     @cached_property
     def orders(self) -> Mapping[SortOrder, Order]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from search import analysis, plan
+from search import analysis, checking, plan
 from search.documents import Declaration
 from search.engine import Hits, Purpose, Query, Reading
 from search.plan import Plan
@@ -56,7 +56,7 @@ def _readings(
     count: Callable[[Plan], int],
 ) -> Iterator[tuple[Reading, str, Plan]]:
     """One after the other, each made only when the one before found nothing."""
-    plan.check(query, declaration)
+    checking.check(query, declaration)
     typed = plan.make(query, declaration, vocabulary, text=query.text)
     yield Reading.TYPED, query.text, typed
     if not query.forgiving or query.purpose is not Purpose.SEARCH:

@@ -3,8 +3,9 @@
 tantivy gives the best hits by score or by one field; hits of equal value come in any order. So a
 page takes whole groups of equal value, and of the group in which it ends the smallest ids. Groups
 can be huge (everyone named Nguyen has one of a few scores), so large ones are cut by ranges of the
-id. The key of the next page holds value, id and rank; the rank is where to look first, and is
-put right when the index has changed in between.
+id. The key of the next page holds value, id and rank. Where a column is sorted, value and id suffice;
+for scores, which no index can look up, the rank is where to look first, and is put right when the
+index has changed in between.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import tantivy
 from tantivy import Occur
 
 from search.engine import After, KeyValue
-from search.tantivy_query import count, id_number
+from search.tantivy_query import count, id_number, steps_of, text_steps
 
 MARGIN = 230  # hits fetched beyond a page by score: most groups end within them
 LARGE_GROUP = 8192
@@ -51,6 +52,8 @@ class Ranking:
         """Up to `size` rows behind `after`. Sets `total`."""
         if after is None:
             return self._behind(0, size)
+        if self.column is not None:
+            return self._page_by_column(size, after)
         window = self._window(max(after.rank - 1, 0), size + 2)
         if after.rank > 0 and self._is_clean_cut(window, after):
             return self._behind(after.rank, size, window=window[1:])
@@ -59,6 +62,64 @@ class Ranking:
             return rows
         start = self._first_behind(after.value, hint=after.rank + len(rows))
         return rows + self._behind(start, size - len(rows))
+
+    def _page_by_column(self, size: int, after: After) -> list[Row]:
+        """By the key alone, so that a far page costs what the first one costs."""
+        assert self.column is not None
+        if self.total is None:
+            self.total = count(self.searcher, self.query)
+        rows = self._members_by_column(after.value, size, behind=after.id)
+        if isinstance(after.value, str) and len(rows) < size:
+            rows += self._of_the_same_start(after.value)[: size - len(rows)]
+        if len(rows) == size:
+            return rows
+        further = Ranking(
+            self.searcher,
+            self.schema,
+            self._narrowed(self._beyond(after.value)),
+            column=self.column,
+            descending=self.descending,
+        )
+        further.total = self.total
+        return rows + further.page(size - len(rows), None)
+
+    def _beyond(self, value: KeyValue) -> tantivy.Query:
+        """Behind a number; behind every text that begins like this one."""
+        assert self.column is not None
+        if not isinstance(value, str):
+            return self._strictly_behind(self.column, int(value))
+        ways, same = [], list[tantivy.Query]()
+        for step, number in zip(steps_of(self.column), text_steps(value), strict=True):
+            parts = [*same, self._strictly_behind(step, number)]
+            ways.append(tantivy.Query.boolean_query([(Occur.Must, part) for part in parts]))
+            same.append(self._between(step, number, number))
+        return tantivy.Query.boolean_query([(Occur.Should, way) for way in ways])
+
+    def _of_the_same_start(self, value: str) -> list[Row]:
+        """Rows behind `value` whose texts differ only where the steps have ended: few."""
+        assert self.column is not None
+        query = self.query
+        for step, number in zip(steps_of(self.column), text_steps(value), strict=True):
+            query = _and(query, self._between(step, number, number))
+        total = count(self.searcher, query)
+        order = tantivy.Order.Desc if self.descending else tantivy.Order.Asc
+        hits = self.searcher.search(query, max(total, 1), False, self.column, 0, order).hits
+        behind = [hit for hit in hits if (hit[0] < value if self.descending else hit[0] > value)]
+        return self._in_order(behind)
+
+    def _with_value(self, column: str, value: KeyValue) -> tantivy.Query:
+        if isinstance(value, str):
+            return tantivy.Query.term_query(self.schema, column, value, "basic")
+        return self._between(column, int(value), int(value))
+
+    def _strictly_behind(self, column: str, value: int) -> tantivy.Query:
+        if self.descending:
+            return self._between(column, None, value - 1)
+        return self._between(column, value + 1, None)
+
+    def _between(self, column: str, low: int | None, high: int | None) -> tantivy.Query:
+        integer = tantivy.FieldType.Integer
+        return tantivy.Query.range_query(self.schema, column, integer, low, high)
 
     def _is_clean_cut(self, window: list[RawHit], after: After) -> bool:
         """The last page ended exactly where a group ended (the common case)."""
@@ -122,8 +183,7 @@ class Ranking:
 
     def _members_by_column(self, value: KeyValue, size: int, *, behind: str | None) -> list[Row]:
         assert self.column is not None
-        same = tantivy.Query.term_query(self.schema, self.column, value, "basic")
-        group = self._narrowed(same)
+        group = self._narrowed(self._with_value(self.column, value))
         if behind is not None:
             group = _and(group, self._id_range(id_number(behind), None))
         limit = size + 1
@@ -231,8 +291,7 @@ class Ranking:
         return _and(self.query, tantivy.Query.const_score_query(extra, 0.0))
 
     def _id_range(self, low: int | None, high: int | None) -> tantivy.Query:
-        integer = tantivy.FieldType.Integer
-        bounds = tantivy.Query.range_query(self.schema, "id_n", integer, low or 0, high)
+        bounds = self._between("id_n", low or 0, high)
         return tantivy.Query.const_score_query(bounds, 0.0)
 
 

@@ -175,7 +175,9 @@ class Generation:
 
     def document_of(self, identifier: str, version: int, columns: Columns) -> tantivy.Document:
         checksum = docs.checksum(columns)
-        return tantivy_query.to_document(identifier, version, checksum, columns, self.schema)
+        return tantivy_query.to_document(
+            identifier, version, checksum, columns, self.schema, self.declaration.sort_texts
+        )
 
 
 def entries_of(

@@ -111,7 +111,9 @@ def _with_our_tokens(folder: Path) -> tuple[tantivy.Index, Callable[[Write], tan
     tantivy_query.register_tokenizer(index)
 
     def make(write: Write) -> tantivy.Document:
-        return tantivy.Document.from_dict({**_identity(write), **columns_by_hand(write)}, schema)
+        steps = _steps_by_hand(write.fields)
+        columns = columns_by_hand(write)
+        return tantivy.Document.from_dict({**_identity(write), **columns, **steps}, schema)
 
     return index, make
 
@@ -143,6 +145,14 @@ def columns_by_hand(write: Write) -> dict[str, object]:
     for name in ("name_vi", "name_en"):
         columns[f"sort_{name}"] = given[f"sort_{name}"]
     return {**columns, **dict(_texts_by_hand(given))}
+
+
+def _steps_by_hand(given: Any) -> dict[str, int]:
+    return {
+        f"sort_name_{language}_{number}": step
+        for language in ("vi", "en")
+        for number, step in enumerate(tantivy_query.text_steps(given[f"sort_name_{language}"]))
+    }
 
 
 def _texts_by_hand(given: Any) -> Iterator[tuple[str, str]]:

@@ -285,6 +285,29 @@ def test_pages_stay_whole_while_documents_come_and_go(engine: SearchEngine) -> N
     assert set(seen) >= set(before)
 
 
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_pages_by_name_follow_names_that_begin_alike(engine: SearchEngine, size: int) -> None:
+    start = "nguyễn thị hoàng mai phương thảo "
+    names = [start + end for end in ["b", "a", "c", "a", "ă", "b", "", "a z"]] + ["an", "y", "an"]
+    writes = [
+        Write(person_id(number), 1, {"names": ["An"], "sort_name_vi": name})
+        for number, name in enumerate(names)
+    ]
+    engine.rebuild("experts", lambda after: sorted(writes, key=lambda write: write.id))
+    expected = sorted(
+        writes, key=lambda write: (str(write.fields["sort_name_vi"]).strip(), write.id)
+    )
+    query, seen = Query(sort=SortOrder.NAME_VI, size=size), list[str]()
+    after: After | None = None
+    while True:
+        hits = engine.search("experts", replace(query, after=after))
+        assert hits.total == len(names)
+        seen += hits.ids
+        if (after := hits.next) is None:
+            break
+    assert seen == [write.id for write in expected]
+
+
 def test_a_walk_sees_one_state_of_the_index(engine: SearchEngine) -> None:
     engine.rebuild("experts", lambda after: people(1500))
     walk = engine.walk("experts", Query())
