@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -234,12 +234,15 @@ def correct_slips(text: str) -> str | None:
     return " ".join(corrected) if found else None
 
 
-def regional_suggestions(text: str) -> tuple[str, ...]:
-    """The query with one regional variant exchanged, for each that it contains."""
+def regional_suggestions(text: str, *, but: Collection[int] = ()) -> tuple[str, ...]:
+    """The query with one regional variant exchanged, for each that it contains.
+
+    `but` gives the places of words that are no names.
+    """
     typed = query_words(text)
     suggestions = []
     for at, word in enumerate(typed):
-        for variant in _variants(word):
+        for variant in () if at in but else _variants(word):
             changed = [other.exact for other in typed]
             changed[at] = variant if word.marked else fold(variant)
             suggestions.append(" ".join(changed))

@@ -23,7 +23,7 @@ def answer(
     """`count` is that of the text within its scope, whatever the reader has filtered."""
     first: Hits | None = None
     for reading, text, made in _readings(query, declaration, vocabulary, count=count):
-        hits = _told(page(made), made, reading=reading, text=text, query=query)
+        hits = _told(page(made), made, vocabulary, reading=reading, text=text, query=query)
         first = first or hits
         if hits.total or (made.chosen and count(made)):
             return hits
@@ -73,8 +73,11 @@ def _readings(
         yield Reading.NEAR, query.text, made
 
 
-def _told(hits: Hits, made: Plan, *, reading: Reading, text: str, query: Query) -> Hits:
-    suggestions = analysis.regional_suggestions(query.text) if query.text else ()
+def _told(
+    hits: Hits, made: Plan, vocabulary: Vocabulary, *, reading: Reading, text: str, query: Query
+) -> Hits:
+    terms = vocabulary.places(analysis.query_words(query.text))
+    suggestions = analysis.regional_suggestions(query.text, but=terms)
     return replace(
         hits,
         reading=reading,

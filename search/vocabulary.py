@@ -92,6 +92,15 @@ class Vocabulary:
         longest = [term for term in terms if len(term.words) == length]
         return self._meaning(longest, length=length)
 
+    def places(self, typed: Sequence[Word]) -> frozenset[int]:
+        """Which words of a text stand in terms of several words."""
+        found: set[int] = set()
+        for at in range(len(typed)):
+            meaning = self.meaning_at(typed, at)
+            if meaning is not None and meaning.length > 1:
+                found.update(range(at, at + meaning.length))
+        return frozenset(found)
+
     def _meaning(self, longest: Sequence[Term], *, length: int) -> Meaning:
         concepts = dict.fromkeys(term.concept for term in longest)
         spelled = {tuple(word.folded for word in term.words) for term in longest}

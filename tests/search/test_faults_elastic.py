@@ -88,7 +88,7 @@ def send(engine: SearchEngine, number: int) -> None:
 
 def test_a_killed_server_has_lost_nothing_that_it_acknowledged(server: Node) -> None:
     engine = ElasticEngine(connect([server.url], seconds=3), prefix="killed-")
-    engine.create("experts")
+    patiently(lambda: engine.create("experts"))
     chance = random.Random(3)
     number = 0
     for _ in range(KILLS):

@@ -151,6 +151,11 @@ def test_regional_variants_are_suggested_and_never_merged(
     assert other in found(engine, suggested)
 
 
+def test_a_word_of_a_term_is_no_name_with_variants(engine: SearchEngine) -> None:
+    assert engine.search("experts", Query("hoc may cho y sinh")).suggestions == ()
+    assert engine.search("experts", Query("Nguyễn Sinh")).suggestions == ("nguyễn sanh",)
+
+
 @pytest.mark.parametrize(
     ("typed", "read", "name"),
     [
