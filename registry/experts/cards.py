@@ -17,7 +17,7 @@ from registry import facts
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.db import session
-from registry.experts.labels import country_group_label, language_label
+from registry.experts.labels import LANGUAGE_LEVELS, country_group_label, language_label
 from registry.experts.models import (
     Audience,
     Doctorate,
@@ -191,7 +191,8 @@ def _card(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> Card:
         modes=list(dict.fromkeys(str(window.mode.label) for window in person.windows)),
         windows=[_window(window) for window in person.windows],
         languages=[
-            f"{language_label(skill.language)} ({skill.level})" for skill in person.languages
+            f"{language_label(skill.language)} ({_level(skill.level)})"
+            for skill in person.languages
         ],
         doctorate_year=str(doctorate.awarded_on.year) if doctorate else "",
         doctorate=_doctorate(doctorate) if doctorate and FieldGroup.DOCTORATE in shown else "",
@@ -230,6 +231,11 @@ def _country(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> str:
 
 def _label(concept: Any) -> str:
     return str(concept.name_vi if locale() == "vi" else concept.name_en)
+
+
+def _level(level: str) -> str:
+    """A level of the European scale speaks for itself; the mother tongue needs its name."""
+    return level if level[1:].isdigit() else str(LANGUAGE_LEVELS[level]).lower()
 
 
 def _window(window: Any) -> str:
