@@ -251,11 +251,10 @@ class AvailabilityForm(VersionedForm):
     )
 
     def rows(self) -> list[dict[str, Any]]:
+        names = ("starts_on", "ends_on", "months_per_year")
         return [
-            {**row, "mode": Mode(row["mode"])}
-            for row in (
-                {k: v for k, v in entry.items() if k != "csrf_token"} for entry in self.windows.data
-            )
+            {k: row[k] for k in names} | {"mode": Mode(row["mode"])}
+            for row in self.windows.data
             if row["mode"]
         ]
 
@@ -276,11 +275,14 @@ class LanguagesForm(VersionedForm):
         FormField(LanguageRow, label=_l("Language")), min_entries=ROWS, max_entries=ROWS
     )
 
+    def validate_languages(self, field: Any) -> None:
+        chosen = [row["language"] for row in self.rows()]
+        if len(chosen) != len(set(chosen)):
+            raise ValidationError(_("The same language stands here twice"))
+
     def rows(self) -> list[dict[str, Any]]:
-        chosen = {entry["language"]: entry for entry in self.languages.data if entry["language"]}
-        return [
-            {k: entry[k] for k in ("language", "level", "can_teach")} for entry in chosen.values()
-        ]
+        names = ("language", "level", "can_teach")
+        return [{k: row[k] for k in names} for row in self.languages.data if row["language"]]
 
 
 class SummaryForm(VersionedForm):

@@ -18,7 +18,7 @@ from registry.db import now, session
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.errors import InvalidTransition, RegistryError
-from registry.experts import history, queries, reviews
+from registry.experts import history, queries, reviews, withdrawals
 from registry.experts.models import (
     Audience,
     AvailabilityWindow,
@@ -243,6 +243,7 @@ def withdraw_consent(person: Person, purpose: ConsentPurpose, *, by: User) -> No
         if consent.purpose is purpose and consent.withdrawn_at is None:
             consent.withdrawn_at = now()
             audit.record("consent.withdrawn", consent, by=by, purpose=purpose)
+            withdrawals.follow(person, purpose, by=by)
 
 
 def _forget_parts(person: Person) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from registry.accounts.models import RoleAssignment, User
 from registry.audit.models import AccessEvent
 from registry.db import session
-from registry.experts.models import Contact, Person
+from registry.experts.models import ConsentPurpose, Contact, Person
+from registry.experts.queries import consented
 from registry.i18n import HANOI, hanoi_today
 from registry.introductions.models import (
     OPEN_STATES,
@@ -42,12 +43,20 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
             Introduction.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES))
         )
     if Role.MISSION_OFFICER in user.roles:
-        conditions.append(Introduction.mission_id.in_(user.organisation_ids(Role.MISSION_OFFICER)))
+        theirs = Introduction.mission_id.in_(user.organisation_ids(Role.MISSION_OFFICER))
+        conditions.append(theirs & _through_missions())
     if Role.MOFA_DESK in user.roles:
-        conditions.append(Introduction.channel != Channel.BYPASS)
+        through = (Introduction.channel == Channel.MISSION) & _through_missions()
+        conditions.append(through | (Introduction.channel == Channel.CENTRAL_DESK))
     if Role.RECRUITMENT_OFFICER in user.roles:
         conditions.append(_assigned(user))
     return conditions
+
+
+def _through_missions() -> ColumnElement[bool]:
+    """Whether she agrees to it now: a desk lists nobody who has withdrawn that consent."""
+    agreed = select(Person.id).where(consented(ConsentPurpose.EMBASSY))
+    return Introduction.person_id.in_(agreed)
 
 
 def _assigned(user: User) -> ColumnElement[bool]:

@@ -248,6 +248,12 @@ def end_with_opening(introduction: Introduction) -> None:
         _tell_expert(introduction, "introduction_opening_ended")
 
 
+def end_for_consent(introduction: Introduction, *, reason: str, by: User) -> None:
+    """She withdrew the consent that it rested on; the institution reads that it has ended."""
+    _close(introduction, S.WITHDRAWN, by=by, action="introduction.withdrawn", reason=reason)
+    _tell_institution(introduction, "introduction_withdrawn")
+
+
 def note_talk(introduction: Introduction, *, by: User) -> None:
     """The first message or meeting took place."""
     _refuse_outsider(introduction, by=by)

@@ -15,6 +15,7 @@ from registry.forms import ButtonForm, page_number, render_form, transaction
 from registry.i18n import _, _l, format_datetime
 from registry.introductions import openings as openings  # registers what happens with an opening
 from registry.introductions import queries, services
+from registry.introductions import withdrawals as withdrawals  # and with a withdrawn consent
 from registry.introductions.forms import (
     AcceptForm,
     CloseForm,

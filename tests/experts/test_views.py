@@ -83,6 +83,15 @@ def make_owner(person: Person) -> Any:
         ("summary", {"summary_vi": "", "summary_en": "", "email": "a@example.org"}),
         ("summary", {"summary_vi": "x", "email": "not an address"}),
         ("consents", {"purposes": ["nonsense"]}),
+        (
+            "languages",
+            {
+                "languages-0-language": "en",
+                "languages-0-level": "C1",
+                "languages-1-language": "en",
+                "languages-1-level": "B1",
+            },
+        ),
         ("availability", {"windows-0-mode": "online", "windows-0-starts_on": ""}),
     ],
 )

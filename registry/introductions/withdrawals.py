@@ -1,0 +1,29 @@
+"""What becomes of open introductions when the expert withdraws a consent: in the same transaction."""
+
+from registry.accounts.models import User
+from registry.experts import withdrawals
+from registry.experts.models import ConsentPurpose, Person
+from registry.introductions import queries, services
+from registry.introductions.models import Channel, Introduction, IntroductionState
+
+S = IntroductionState
+WITH_A_DESK = {S.ROUTED, S.ESCALATED}
+NOT_ACCEPTED = {S.PROPOSED, S.ROUTED, S.ESCALATED, S.ENDORSED, S.EXPERT_ASKED}
+REASON = "the consent was withdrawn"
+
+
+def follow(person: Person, purpose: ConsentPurpose, by: User) -> None:
+    """Nobody introduces her any more; what she accepted herself goes on until she ends it."""
+    for introduction in queries.list_open_for_person(person.id):
+        if _rests_on(introduction, purpose):
+            services.end_for_consent(introduction, reason=REASON, by=by)
+
+
+def _rests_on(introduction: Introduction, purpose: ConsentPurpose) -> bool:
+    if purpose is ConsentPurpose.EMBASSY:
+        return introduction.state in WITH_A_DESK and introduction.channel is Channel.MISSION
+    is_asked = purpose in {ConsentPurpose.BE_FOUND, ConsentPurpose.INTRODUCTION}
+    return is_asked and introduction.state in NOT_ACCEPTED
+
+
+withdrawals.register(follow)
