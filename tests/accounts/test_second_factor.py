@@ -26,7 +26,7 @@ from registry.accounts import second_factor
 from registry.accounts.models import RecoveryCode, User, UserSession
 from registry.audit.models import AuditEvent
 from registry.db import now, session
-from registry.errors import RegistryError
+from registry.errors import NotAllowed, RegistryError
 from registry.permissions import Role
 
 ENROL, CODES, REMOVE = (
@@ -286,6 +286,8 @@ def test_staff_cannot_remove_the_second_factor(client: Any, role: Role) -> None:
     assert client.get(REMOVE).status_code == 403
     data = {"csrf_token": token(client.get(f"{ACCOUNT}/settings")), "code": code_of(user)}
     assert client.post(REMOVE, data=data).status_code == 403
+    with pytest.raises(NotAllowed):
+        second_factor.remove(user, code=code_of(user))
     session().expire_all()
     assert user.totp_confirmed_at
 
