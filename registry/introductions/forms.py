@@ -1,9 +1,9 @@
 from typing import Any
 
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, TextAreaField
 
 from registry.experts.models import ContactKind
-from registry.forms import PARAGRAPH, BaseForm, CheckList, VersionedForm, at_most, required
+from registry.forms import PARAGRAPH, BaseForm, CheckList, Choice, VersionedForm, at_most, required
 from registry.i18n import _l
 from registry.introductions.models import IntroductionState
 
@@ -17,7 +17,7 @@ REFUSAL_CODES = [
 
 
 class ProposeForm(BaseForm):
-    opening_id = SelectField(
+    opening_id = Choice(
         _l("Opening"), [required(_l("Choose the opening you are asking for"))], choices=()
     )
     message_vi = TextAreaField(

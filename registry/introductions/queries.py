@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from registry.accounts.models import RoleAssignment, User
 from registry.audit.models import AccessEvent
 from registry.db import session
+from registry.experts.cards import CLOSED
 from registry.experts.models import ConsentPurpose, Contact, Person
 from registry.experts.queries import consented
 from registry.i18n import HANOI, hanoi_today
@@ -19,9 +20,16 @@ from registry.introductions.models import (
     IntroductionState,
 )
 from registry.permissions import Role
+from registry.states import StateChange
 
 PAGE = 25
 INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
+CONSENT_WITHDRAWN = "the consent was withdrawn"  # no answer to any one institution
+REFUSALS = (
+    IntroductionState.DECLINED,
+    IntroductionState.LAPSED,
+    IntroductionState.CLOSED_NO_FIT,
+)
 OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
 
 
@@ -43,8 +51,12 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
             Introduction.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES))
         )
     if Role.MISSION_OFFICER in user.roles:
+        # In safety mode a mission loses sight of her at once; the central desk goes on.
         theirs = Introduction.mission_id.in_(user.organisation_ids(Role.MISSION_OFFICER))
-        conditions.append(theirs & _through_missions())
+        is_safe = select(Person.id).where(Person.safety_mode.is_(True))
+        conditions.append(
+            theirs & _through_missions() & Introduction.person_id.not_in(is_safe)
+        )
     if Role.MOFA_DESK in user.roles:
         through = (Introduction.channel == Channel.MISSION) & _through_missions()
         conditions.append(through | (Introduction.channel == Channel.CENTRAL_DESK))
@@ -122,20 +134,22 @@ def list_open_for_pair(person_id: uuid.UUID, institution_id: uuid.UUID) -> Seque
     return [row for row in list_open_for_person(person_id) if row.institution_id == institution_id]
 
 
-def find_latest_closed(person_id: uuid.UUID, institution_id: uuid.UUID) -> Introduction | None:
-    return (
-        session()
-        .scalars(
-            select(Introduction)
-            .where(
-                Introduction.person_id == person_id,
-                Introduction.institution_id == institution_id,
-                Introduction.state.in_({IntroductionState.DECLINED, IntroductionState.LAPSED}),
-            )
-            .order_by(Introduction.answered_at.desc(), Introduction.id)
-            .limit(1)
+def find_refusal(person_id: uuid.UUID, institution_id: uuid.UUID) -> datetime | None:
+    """When she last said no to this institution: not now, no answer, no fit, or withdrew herself."""
+    user_id = select(Person.user_id).where(Person.id == person_id).scalar_subquery()
+    return session().scalar(
+        select(func.max(StateChange.at))
+        .join(Introduction, Introduction.id == StateChange.object_id)
+        .where(
+            Introduction.person_id == person_id,
+            Introduction.institution_id == institution_id,
+            or_(
+                StateChange.to_state.in_([state.value for state in REFUSALS]),
+                (StateChange.to_state == IntroductionState.WITHDRAWN.value)
+                & (StateChange.by_id == user_id)
+                & (StateChange.reason != CONSENT_WITHDRAWN),
+            ),
         )
-        .one_or_none()
     )
 
 
@@ -161,9 +175,18 @@ def is_of_expert(introduction: Introduction, user: User) -> bool:
     return introduction.person.user_id == user.id
 
 
+def may_withdraw(introduction: Introduction, user: User) -> bool:
+    """The two sides, and the ministries in a case of abuse."""
+    is_party = is_of_institution(introduction, user) or is_of_expert(introduction, user)
+    return is_party or bool(user.roles & {Role.MOFA_DESK, Role.SCHEME_OFFICER})
+
+
 def readable_contacts(introduction: Introduction, *, viewer: User) -> Sequence[Contact]:
-    """What she chose to reveal to this institution, while the introduction is in force. Else nothing."""
+    """What she chose to reveal to this institution, while the introduction and her profile are in
+    force. Else nothing."""
     if introduction.state not in REVEALED_STATES or not is_of_institution(introduction, viewer):
+        return []
+    if introduction.person.state in CLOSED:
         return []
     kinds = {reveal.kind for reveal in introduction.reveals}
     return (

@@ -1,4 +1,8 @@
-"""Silence: what no desk endorsed goes further, what no expert answered is reminded and lapses."""
+"""Silence: what no desk endorsed goes further, what no expert answered is reminded and lapses.
+
+What an expert changed her mind about in the meantime is put right here too: her consent to be
+introduced, and her wish to have no mission in between.
+"""
 
 from datetime import date, timedelta
 
@@ -6,7 +10,7 @@ from sqlalchemy import select
 
 from registry.db import reading, session, transaction
 from registry.i18n import hanoi_today
-from registry.introductions import services
+from registry.introductions import services, silence
 from registry.introductions.limits import limit
 from registry.introductions.models import Channel, Introduction, IntroductionState
 
@@ -20,7 +24,7 @@ def move_silent(*, today: date | None = None) -> int:
         waiting = list(
             session().scalars(
                 select(Introduction.id)
-                .where(Introduction.state.in_({S.ROUTED, S.EXPERT_ASKED}))
+                .where(Introduction.state.in_({S.ROUTED, S.ESCALATED, S.EXPERT_ASKED}))
                 .order_by(Introduction.id)
             )
         )
@@ -32,39 +36,51 @@ def move_silent(*, today: date | None = None) -> int:
 
 
 def _move(introduction: Introduction, *, today: date) -> bool:
-    if (
-        introduction.state is S.ROUTED
-        and introduction.desk_due_on
-        and introduction.desk_due_on < today
-    ):
-        _pass_on(introduction, today=today)
+    if not services.is_willing(introduction.person):
+        silence.close_unwilling(introduction)
         return True
-    if introduction.state is S.EXPERT_ASKED and introduction.answer_due_on:
+    if introduction.state is S.EXPERT_ASKED:
         return _press(introduction, today=today)
-    return False
+    if introduction.state is S.ROUTED and _wants_no_mission(introduction, today=today):
+        silence.bypass_mission(introduction, today=today)
+        return True
+    if introduction.desk_due_on is None or introduction.desk_due_on >= today:
+        return False
+    if introduction.state is S.ROUTED:
+        _pass_on(introduction, today=today)
+    else:
+        silence.remind_desk(introduction, today=today)
+    return True
+
+
+def _wants_no_mission(introduction: Introduction, *, today: date) -> bool:
+    if introduction.channel is not Channel.MISSION:
+        return False
+    return services.choose_channel(introduction.person, on=today)[0] is Channel.BYPASS
 
 
 def _pass_on(introduction: Introduction, *, today: date) -> None:
     """The responsible mission first, then its backup, then the central desk (which keeps it)."""
     if introduction.channel is Channel.CENTRAL_DESK:
-        services.escalate(introduction, today=today)
+        silence.escalate(introduction, today=today)
         return
     original = services.choose_channel(introduction.person, on=introduction.routed_on or today)[1]
     if original is not None and original.id == introduction.mission_id:
-        services.hand_to_backup(introduction, today=today)
+        silence.hand_to_backup(introduction, today=today)
     else:
-        services.escalate(introduction, today=today)
+        silence.escalate(introduction, today=today)
 
 
 def _press(introduction: Introduction, *, today: date) -> bool:
-    assert introduction.answer_due_on is not None
+    if introduction.answer_due_on is None:
+        return False
     if introduction.answer_due_on < today:
-        services.lapse(introduction)
+        silence.lapse(introduction)
         return True
     days, reminders = limit("answer_days", on=today), limit("reminders", on=today)
     passed = days - (introduction.answer_due_on - today) // timedelta(1)
     due = min(reminders, passed * (reminders + 1) // days)
     if introduction.reminders_sent < due:
-        services.remind(introduction)
+        silence.remind(introduction)
         return True
     return False

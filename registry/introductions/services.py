@@ -16,12 +16,12 @@ from registry import facts, mail, states
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.db import now, session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError, TooManyAttempts
+from registry.errors import NotAllowed, RegistryError, TooManyAttempts
 from registry.experts import conflicts
 from registry.experts import queries as experts
 from registry.experts.models import ConsentPurpose, ContactKind, Person, Residence
 from registry.experts.states import PersonState
-from registry.i18n import _, hanoi_today
+from registry.i18n import _, hanoi_today, official_date
 from registry.introductions import queries
 from registry.introductions.limits import limit
 from registry.introductions.models import (
@@ -85,10 +85,19 @@ def _refuse_unfit(person: Person, opening: Opening, *, by: User) -> None:
         raise NotAllowed(_("You cannot act for the institution or the state in your own case."))
     if opening.state is not OpeningState.PUBLISHED:
         raise RegistryError(_("This opening is not published, so nobody can be introduced to it."))
-    needed = (ConsentPurpose.BE_FOUND, ConsentPurpose.INTRODUCTION)
-    is_willing = all(experts.has_consent(person.id, purpose) for purpose in needed)
-    if person.state is not PersonState.ACTIVE or not is_willing:
+    _refuse_unwilling(person)
+
+
+def _refuse_unwilling(person: Person) -> None:
+    if not is_willing(person):
         raise RegistryError(_("This expert does not receive introductions at present."))
+
+
+def is_willing(person: Person) -> bool:
+    needed = (ConsentPurpose.BE_FOUND, ConsentPurpose.INTRODUCTION)
+    return person.state is PersonState.ACTIVE and all(
+        experts.has_consent(person.id, purpose) for purpose in needed
+    )
 
 
 def _refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
@@ -103,9 +112,9 @@ def _refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
                 "This expert is being asked by several institutions already. Try again when one of these introductions is closed."
             )
         )
-    closed = queries.find_latest_closed(person.id, opening.institution_id)
+    refused = queries.find_refusal(person.id, opening.institution_id)
     pause = timedelta(limit("cool_down_days", on=today))
-    if closed and closed.answered_at and closed.answered_at.date() + pause > today:
+    if refused and official_date(refused) + pause > today:
         raise RegistryError(_("This expert said “not now” to your institution a short time ago."))
 
 
@@ -115,18 +124,28 @@ def choose_channel(person: Person, *, on: date) -> tuple[Channel, Mission | None
         return Channel.CENTRAL_DESK, None
     if person.bypasses_mission or not experts.has_consent(person.id, ConsentPurpose.EMBASSY):
         return Channel.BYPASS, None
-    residence = (
-        session()
-        .scalars(facts.read(Residence, as_of=on).where(Residence.person_id == person.id))
-        .first()
-    )
+    residence = find_residence(person, on=on)
     mission = taxonomy.find_responsible_mission(residence.country_code, on) if residence else None
     return (Channel.MISSION, mission) if mission else (Channel.CENTRAL_DESK, None)
 
 
+def find_residence(person: Person, *, on: date) -> Residence | None:
+    """Of two that hold on a day, the one she took up last."""
+    return (
+        session()
+        .scalars(
+            facts.read(Residence, as_of=on)
+            .where(Residence.person_id == person.id)
+            .order_by(Residence.valid_from.desc(), Residence.recorded_at.desc())
+            .limit(1)
+        )
+        .first()
+    )
+
+
 def _route(introduction: Introduction, *, today: date) -> None:
     introduction.routed_on = today
-    introduction.desk_due_on = _desk_deadline(today)
+    introduction.desk_due_on = desk_deadline(today)
     states.move(
         introduction,
         S.ROUTED,
@@ -135,14 +154,14 @@ def _route(introduction: Introduction, *, today: date) -> None:
         action="introduction.routed",
         mission_id=introduction.mission_id,
     )
-    _tell_desk(introduction)
+    tell_desk(introduction)
 
 
-def _desk_deadline(today: date) -> date:
+def desk_deadline(today: date) -> date:
     return taxonomy.add_working_days(today, limit("desk_working_days", on=today))
 
 
-def _tell_desk(introduction: Introduction) -> None:
+def tell_desk(introduction: Introduction) -> None:
     for officer in _desk_officers(introduction):
         mail.queue("introduction_desk", to=officer, introduction=introduction)
 
@@ -155,6 +174,7 @@ def _desk_officers(introduction: Introduction) -> Sequence[User]:
 
 def endorse(introduction: Introduction, *, note: str, by: User, today: date | None = None) -> None:
     _refuse_other_desk(introduction, by=by)
+    _refuse_unwilling(introduction.person)
     introduction.endorsement_note = note
     introduction.desk_officer_id = by.id
     states.move(
@@ -168,8 +188,8 @@ def refuse_endorsement(introduction: Introduction, *, code: str, by: User) -> No
     _refuse_other_desk(introduction, by=by)
     introduction.refusal_code = code
     introduction.desk_officer_id = by.id
-    _close(introduction, S.NOT_ENDORSED, by=by, action="introduction.not_endorsed", reason=code)
-    _tell_institution(introduction, "introduction_not_endorsed")
+    close_in(introduction, S.NOT_ENDORSED, by=by, action="introduction.not_endorsed", reason=code)
+    tell_institution(introduction, "introduction_not_endorsed")
 
 
 def _refuse_other_desk(introduction: Introduction, *, by: User) -> None:
@@ -188,7 +208,7 @@ def ask_expert(introduction: Introduction, *, by: User | None, today: date | Non
         by=by,
         action="introduction.expert_asked",
     )
-    _tell_expert(introduction, "introduction_asked")
+    tell_expert(introduction, "introduction_asked")
 
 
 def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -> None:
@@ -210,7 +230,7 @@ def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -
         action="introduction.connected",
         revealed=[kind.value for kind in reveal],
     )
-    _tell_institution(introduction, "introduction_accepted")
+    tell_institution(introduction, "introduction_accepted")
 
 
 def decline(introduction: Introduction, *, reason: str = "", by: User) -> None:
@@ -218,8 +238,8 @@ def decline(introduction: Introduction, *, reason: str = "", by: User) -> None:
     _refuse_other_person(introduction, by=by)
     introduction.answered_at = now()
     introduction.closing_note = reason
-    _close(introduction, S.DECLINED, by=by, action="introduction.declined")
-    _tell_institution(introduction, "introduction_declined")
+    close_in(introduction, S.DECLINED, by=by, action="introduction.declined")
+    tell_institution(introduction, "introduction_declined")
 
 
 def _refuse_other_person(introduction: Introduction, *, by: User) -> None:
@@ -229,29 +249,28 @@ def _refuse_other_person(introduction: Introduction, *, by: User) -> None:
 
 def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
     """By the institution, the expert or the ministries; revealed contacts are hidden from now on."""
-    is_party = queries.is_of_institution(introduction, by) or queries.is_of_expert(introduction, by)
-    if not is_party and not by.roles & {Role.MOFA_DESK, Role.SCHEME_OFFICER}:
+    if not queries.may_withdraw(introduction, by):
         raise NotAllowed(_("Only the two sides and the ministries can withdraw an introduction."))
     was_asked = introduction.asked_at is not None
-    _close(introduction, S.WITHDRAWN, by=by, action="introduction.withdrawn", reason=reason)
+    close_in(introduction, S.WITHDRAWN, by=by, action="introduction.withdrawn", reason=reason)
     if was_asked and not queries.is_of_expert(introduction, by):
-        _tell_expert(introduction, "introduction_withdrawn")
+        tell_expert(introduction, "introduction_withdrawn")
     if not queries.is_of_institution(introduction, by):
-        _tell_institution(introduction, "introduction_withdrawn")
+        tell_institution(introduction, "introduction_withdrawn")
 
 
 def end_with_opening(introduction: Introduction) -> None:
     """The opening is filled or given up: whoever was asked gets a last word."""
     was_asked = introduction.asked_at is not None
-    _close(introduction, S.WITHDRAWN, by=None, action="introduction.ended_with_opening")
+    close_in(introduction, S.WITHDRAWN, by=None, action="introduction.ended_with_opening")
     if was_asked:
-        _tell_expert(introduction, "introduction_opening_ended")
+        tell_expert(introduction, "introduction_opening_ended")
 
 
 def end_for_consent(introduction: Introduction, *, reason: str, by: User) -> None:
     """She withdrew the consent that it rested on; the institution reads that it has ended."""
-    _close(introduction, S.WITHDRAWN, by=by, action="introduction.withdrawn", reason=reason)
-    _tell_institution(introduction, "introduction_withdrawn")
+    close_in(introduction, S.WITHDRAWN, by=by, action="introduction.withdrawn", reason=reason)
+    tell_institution(introduction, "introduction_withdrawn")
 
 
 def note_talk(introduction: Introduction, *, by: User) -> None:
@@ -266,11 +285,11 @@ def close(introduction: Introduction, *, is_final: bool, note: str, by: User) ->
     _refuse_outsider(introduction, by=by)
     introduction.closing_note = note
     state = S.CLOSED_NO_FIT if is_final else S.CLOSED_LATER
-    _close(introduction, state, by=by, action="introduction.closed", reason=note)
+    close_in(introduction, state, by=by, action="introduction.closed", reason=note)
     if queries.is_of_expert(introduction, by):
-        _tell_institution(introduction, "introduction_closed")
+        tell_institution(introduction, "introduction_closed")
     else:
-        _tell_expert(introduction, "introduction_closed")
+        tell_expert(introduction, "introduction_closed")
 
 
 def _refuse_outsider(introduction: Introduction, *, by: User) -> None:
@@ -293,7 +312,7 @@ def mark_offer_made(introduction: Introduction, *, by: User) -> None:
 
 def mark_converted(introduction: Introduction, *, by: User | None) -> None:
     """The contract was signed; what she revealed stays readable for the contract's sake."""
-    _close(introduction, S.CONVERTED, by=by, action="introduction.converted")
+    close_in(introduction, S.CONVERTED, by=by, action="introduction.converted")
 
 
 def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[ContactKind, str]]:
@@ -317,72 +336,20 @@ def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[Contact
     return [(contact.kind, contact.value) for contact in contacts]
 
 
-def hand_to_backup(introduction: Introduction, *, today: date) -> None:
-    """The mission was silent: its backup gets the same time, then the central desk."""
-    country = (
-        session()
-        .scalars(
-            facts.read(Residence, as_of=introduction.routed_on).where(
-                Residence.person_id == introduction.person_id
-            )
-        )
-        .first()
-    )
-    backup = taxonomy.find_backup_mission(country.country_code, today) if country else None
-    if backup is None or backup.id == introduction.mission_id:
-        escalate(introduction, today=today)
-        return
-    introduction.mission_id = backup.id
-    introduction.desk_due_on = _desk_deadline(today)
-    audit.record("introduction.handed_to_backup", introduction, by=None, mission_id=backup.id)
-    session().flush()
-    session().refresh(introduction, ["mission"])
-    _tell_desk(introduction)
-
-
-def escalate(introduction: Introduction, *, today: date) -> None:
-    introduction.mission_id = None
-    introduction.desk_due_on = _desk_deadline(today)
-    states.move(
-        introduction,
-        S.ESCALATED,
-        moves=INTRODUCTION_MOVES,
-        by=None,
-        action="introduction.escalated",
-    )
-    _tell_desk(introduction)
-
-
-def remind(introduction: Introduction) -> None:
-    introduction.reminders_sent += 1
-    audit.record("introduction.reminded", introduction, by=None)
-    _tell_expert(introduction, "introduction_reminder")
-
-
-def lapse(introduction: Introduction) -> None:
-    """No answer in time; both sides get a final word."""
-    if introduction.state is not S.EXPERT_ASKED:
-        raise InvalidTransition(_("This introduction has been answered."))
-    introduction.answered_at = now()
-    _close(introduction, S.LAPSED, by=None, action="introduction.lapsed")
-    _tell_expert(introduction, "introduction_lapsed")
-    _tell_institution(introduction, "introduction_lapsed")
-
-
-def _close(
+def close_in(
     introduction: Introduction, state: IntroductionState, *, by: Any, action: str, reason: str = ""
 ) -> None:
     states.move(introduction, state, moves=INTRODUCTION_MOVES, by=by, action=action, reason=reason)
     introduction.is_open = state in OPEN_STATES
 
 
-def _tell_expert(introduction: Introduction, template: str) -> None:
+def tell_expert(introduction: Introduction, template: str) -> None:
     user = session().get(User, introduction.person.user_id) if introduction.person.user_id else None
     if user is not None:
         mail.queue(template, to=user, introduction=introduction, is_expert=True)
 
 
-def _tell_institution(introduction: Introduction, template: str) -> None:
+def tell_institution(introduction: Introduction, template: str) -> None:
     """The officer who asked, or whoever recruits there now."""
     staff = queries.list_staff(introduction.institution_id, *queries.INSTITUTION_ROLES)
     initiators = [user for user in staff if user.id == introduction.initiator_id]

@@ -12,7 +12,7 @@ from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.models import ContactKind
 from registry.forms import ButtonForm, page_number, render_form, transaction
-from registry.i18n import _, _l, format_datetime
+from registry.i18n import _, _l, format_datetime, localized
 from registry.introductions import openings as openings  # registers what happens with an opening
 from registry.introductions import queries, services
 from registry.introductions import withdrawals as withdrawals  # and with a withdrawn consent
@@ -73,7 +73,7 @@ def propose(person_id: UUID) -> ResponseReturnValue:
     openings = programs.list_own_published(me())
     form = ProposeForm(opening_id=request.args.get("opening", ""))
     form.opening_id.choices = [
-        (str(opening.id), f"{opening.code} · {opening.title_vi}") for opening in openings
+        (str(opening.id), f"{opening.code} · {localized(opening, 'title')}") for opening in openings
     ]
     if form.submitted():
         with form.errors_shown(), transaction():
@@ -101,6 +101,7 @@ def endorse(introduction_id: UUID) -> ResponseReturnValue:
         introduction_id,
         EndorseForm,
         lambda row, form: services.endorse(row, note=form.note.data, by=me()),
+        step="endorse",
         title=_("Endorse this introduction"),
         submit=_("Endorse and ask the expert"),
         done=_("Endorsed. The expert has been asked."),
@@ -114,6 +115,7 @@ def refuse_endorsement(introduction_id: UUID) -> ResponseReturnValue:
         introduction_id,
         RefuseEndorsementForm,
         lambda row, form: services.refuse_endorsement(row, code=form.code.data, by=me()),
+        step="endorse",
         title=_("Do not endorse this introduction"),
         submit=_("Do not endorse"),
         done=_("The institution has been told. Nothing changes for the expert."),
@@ -130,10 +132,12 @@ def accept(introduction_id: UUID) -> ResponseReturnValue:
         lambda row, form: services.accept(
             row, reveal=[ContactKind(kind) for kind in form.reveal.data], by=me()
         ),
+        step="answer",
         title=_("Accept this introduction"),
         submit=_("Accept and reveal these"),
         done=_("You are connected. The institution can now see what you chose, and nothing else."),
         prepare=lambda form: setattr(form.reveal, "choices", contact_choices(kinds)),
+        has_nothing_to_reveal=not kinds,
     )
 
 
@@ -144,6 +148,7 @@ def decline(introduction_id: UUID) -> ResponseReturnValue:
         introduction_id,
         DeclineForm,
         lambda row, form: services.decline(row, reason=form.reason.data, by=me()),
+        step="answer",
         title=_("Not now"),
         submit=_("Answer “not now”"),
         done=_("Your answer has been sent. The institution reads “not now”."),
@@ -157,6 +162,7 @@ def withdraw(introduction_id: UUID) -> ResponseReturnValue:
         introduction_id,
         WithdrawForm,
         lambda row, form: services.withdraw(row, reason=form.reason.data, by=me()),
+        step="withdraw",
         title=_("Withdraw this introduction"),
         submit=_("Withdraw"),
         done=_("The introduction is withdrawn. Contact details are no longer shown."),
@@ -173,6 +179,7 @@ def close(introduction_id: UUID) -> ResponseReturnValue:
         lambda row, form: services.close(
             row, is_final=form.outcome.data == "no_fit", note=form.note.data, by=me()
         ),
+        step="close",
         title=_("Close this introduction"),
         submit=_("Close"),
         done=_("The introduction is closed. The other side has been told."),
@@ -258,7 +265,7 @@ def _open_steps(introduction: Introduction, user: User) -> list[str]:
         "close": lambda: (
             state in {S.CONNECTED, S.TALKING, S.OFFER_MADE} and _is_party(introduction, user)
         ),
-        "withdraw": lambda: introduction.is_open and _is_party(introduction, user),
+        "withdraw": lambda: introduction.is_open and queries.may_withdraw(introduction, user),
     }
     return [name for name, holds in rules.items() if holds()]
 
@@ -284,16 +291,20 @@ def _step(
     form_class: type[Any],
     act: Callable[[Introduction, Any], None],
     *,
+    step: str,
     title: str,
     submit: str,
     done: str,
     prepare: Callable[[Any], None] = lambda _form: None,
     is_danger: bool = False,
+    has_nothing_to_reveal: bool = False,
 ) -> ResponseReturnValue:
     """One page with one small form that takes one step."""
     introduction = _find(introduction_id)
     form = form_class(version=str(introduction.version))
     prepare(form)
+    if not form.is_submitted() and step not in _open_steps(introduction, me()):
+        return _say_it_is_over(introduction)
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(introduction)
@@ -308,4 +319,17 @@ def _step(
         title=title,
         submit=submit,
         is_danger=is_danger,
+        has_nothing_to_reveal=has_nothing_to_reveal,
     )
+
+
+def _say_it_is_over(introduction: Introduction) -> ResponseReturnValue:
+    """An old link, or another tab that was quicker: said before anything is typed."""
+    flash(
+        _(
+            "This step is no longer possible: the current state is “%(state)s”.",
+            state=introduction.state.label,
+        ),
+        "warning",
+    )
+    return redirect(url_for(".show", introduction_id=introduction.id))

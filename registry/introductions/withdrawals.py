@@ -9,14 +9,13 @@ from registry.introductions.models import Channel, Introduction, IntroductionSta
 S = IntroductionState
 WITH_A_DESK = {S.ROUTED, S.ESCALATED}
 NOT_ACCEPTED = {S.PROPOSED, S.ROUTED, S.ESCALATED, S.ENDORSED, S.EXPERT_ASKED}
-REASON = "the consent was withdrawn"
 
 
 def follow(person: Person, purpose: ConsentPurpose, by: User) -> None:
     """Nobody introduces her any more; what she accepted herself goes on until she ends it."""
     for introduction in queries.list_open_for_person(person.id):
         if _rests_on(introduction, purpose):
-            services.end_for_consent(introduction, reason=REASON, by=by)
+            services.end_for_consent(introduction, reason=queries.CONSENT_WITHDRAWN, by=by)
 
 
 def _rests_on(introduction: Introduction, purpose: ConsentPurpose) -> bool:

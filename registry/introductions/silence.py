@@ -1,0 +1,83 @@
+"""What happens while nobody answers, or after an expert has changed her mind; all by the system."""
+
+from datetime import date
+
+from registry import states
+from registry.audit import services as audit
+from registry.db import now, session
+from registry.errors import InvalidTransition
+from registry.i18n import _
+from registry.introductions import services
+from registry.introductions.models import (
+    INTRODUCTION_MOVES,
+    Channel,
+    Introduction,
+    IntroductionState,
+)
+from registry.taxonomy import queries as taxonomy
+
+S = IntroductionState
+
+
+def hand_to_backup(introduction: Introduction, *, today: date) -> None:
+    """The mission was silent: its backup gets the same time, then the central desk."""
+    country = services.find_residence(introduction.person, on=introduction.routed_on or today)
+    backup = taxonomy.find_backup_mission(country.country_code, today) if country else None
+    if backup is None or backup.id == introduction.mission_id:
+        escalate(introduction, today=today)
+        return
+    introduction.mission_id = backup.id
+    introduction.desk_due_on = services.desk_deadline(today)
+    audit.record("introduction.handed_to_backup", introduction, by=None, mission_id=backup.id)
+    session().flush()
+    session().refresh(introduction, ["mission"])
+    services.tell_desk(introduction)
+
+
+def escalate(introduction: Introduction, *, today: date) -> None:
+    introduction.mission_id = None
+    introduction.desk_due_on = services.desk_deadline(today)
+    states.move(
+        introduction,
+        S.ESCALATED,
+        moves=INTRODUCTION_MOVES,
+        by=None,
+        action="introduction.escalated",
+    )
+    services.tell_desk(introduction)
+
+
+def remind_desk(introduction: Introduction, *, today: date) -> None:
+    """The central desk is the last one: it is reminded until it acts."""
+    introduction.desk_due_on = services.desk_deadline(today)
+    audit.record("introduction.desk_reminded", introduction, by=None)
+    services.tell_desk(introduction)
+
+
+def close_unwilling(introduction: Introduction) -> None:
+    """She no longer receives introductions. The institution reads what it reads of any withdrawal;
+    she did it herself and is not written to."""
+    services.close_in(introduction, S.WITHDRAWN, by=None, action="introduction.withdrawn")
+    services.tell_institution(introduction, "introduction_withdrawn")
+
+
+def bypass_mission(introduction: Introduction, *, today: date) -> None:
+    """She wants no mission in between any more: she is asked directly."""
+    introduction.mission_id, introduction.channel = None, Channel.BYPASS
+    services.ask_expert(introduction, by=None, today=today)
+
+
+def remind(introduction: Introduction) -> None:
+    introduction.reminders_sent += 1
+    audit.record("introduction.reminded", introduction, by=None)
+    services.tell_expert(introduction, "introduction_reminder")
+
+
+def lapse(introduction: Introduction) -> None:
+    """No answer in time; both sides get a final word."""
+    if introduction.state is not S.EXPERT_ASKED:
+        raise InvalidTransition(_("This introduction has been answered."))
+    introduction.answered_at = now()
+    services.close_in(introduction, S.LAPSED, by=None, action="introduction.lapsed")
+    services.tell_expert(introduction, "introduction_lapsed")
+    services.tell_institution(introduction, "introduction_lapsed")
