@@ -36,6 +36,14 @@ def move(
     row: Any, to: StrEnum, *, moves: Moves, by: Any, action: str, reason: str = "", **details: Any
 ) -> None:
     """Take one legal step, remember it and audit it. Raises InvalidTransition otherwise."""
+    refuse_illegal(row, to, moves=moves)
+    _remember(row, row.state, to, by=by, reason=reason)
+    row.state = to
+    audit.record(action, row, by=by, **details)
+
+
+def refuse_illegal(row: Any, to: StrEnum, *, moves: Moves) -> None:
+    """For a step whose other guards would name a wrong reason once it has been taken."""
     if to not in moves.get(row.state, set()):
         raise InvalidTransition(
             _(
@@ -43,9 +51,6 @@ def move(
                 state=row.state.label,
             )
         )
-    _remember(row, row.state, to, by=by, reason=reason)
-    row.state = to
-    audit.record(action, row, by=by, **details)
 
 
 def begin(row: Any, *, by: Any, action: str) -> None:

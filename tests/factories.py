@@ -7,6 +7,7 @@ from typing import Any
 
 from registry import facts
 from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.contracts.editions import write_edition
 from registry.contracts.models import Contract, ContractFact, ContractKind, SemesterDelivery
 from registry.contracts.states import ContractState
 from registry.db import now, session
@@ -519,6 +520,9 @@ def make_contract(
     } | values
     contract = add(Contract(state=state, **values))
     session().refresh(contract)
+    edition = write_edition(contract, None, number=contract.terms_edition, by=make_user())
+    edition.offered_at = contract.agreed_by_institution_at
+    session().flush()
     return contract
 
 

@@ -187,7 +187,7 @@ def _write_first_editions() -> None:
         )
     rows = [
         {
-            "id": uuid.uuid4(),
+            "id": uuid.uuid5(row["id"], "edition"),  # the same on every way up
             "opening_id": row["id"],
             "number": 1,
             "state": "published",

@@ -1,7 +1,7 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.contracts.models import ContractKind
@@ -20,7 +20,7 @@ from registry.forms import (
 from registry.i18n import _, _l, hanoi_today
 from registry.programs.models import FundingLine
 
-PROMISE_ROWS = 4
+PROMISE_ROWS = 6
 
 
 def options(enum: Any) -> list[tuple[str, Any]]:
@@ -93,11 +93,46 @@ class OfferForm(TermsForm):
 
 
 class CounterForm(VersionedForm):
-    terms_vi = TextAreaField(
-        _l("Terms in Vietnamese"),
-        [required(_l("Write the terms in Vietnamese")), at_most(PARAGRAPH)],
+    """What she may propose otherwise; one language is enough, the institution writes the other."""
+
+    planned_start_on = DayField(_l("First day"), [required(_l("Write the first day"))])
+    planned_end_on = DayField(_l("Last day"), description=_l("Leave empty for a permanent post"))
+    weekly_hours = WholeNumber(_l("Hours a week"), [within(1, 48)])
+    pay = StringField(_l("Pay"), [required(_l("Write what is paid")), at_most()])
+    terms_vi = TextAreaField(_l("Terms in Vietnamese"), [at_most(PARAGRAPH)])
+    terms_en = TextAreaField(
+        _l("Terms in English"),
+        [at_most(PARAGRAPH)],
+        description=_l("One language is enough; the institution brings the other up to it."),
     )
-    terms_en = TextAreaField(_l("Terms in English"), [at_most(PARAGRAPH)])
+
+    def validate_terms_vi(self, field: Any) -> None:
+        if not (field.data or self.terms_en.data):
+            raise ValidationError(_("Write the terms in one of the languages"))
+
+    def validate_planned_end_on(self, field: Any) -> None:
+        if field.data and self.planned_start_on.data and field.data <= self.planned_start_on.data:
+            raise ValidationError(_("A contract must end after it begins"))
+
+    def proposal(self) -> dict[str, Any]:
+        names = (
+            "planned_start_on",
+            "planned_end_on",
+            "weekly_hours",
+            "pay",
+            "terms_vi",
+            "terms_en",
+        )
+        return {name: self[name].data for name in names}
+
+
+class EditionForm(BaseForm):
+    """A button beside one edition of the terms."""
+
+    edition = HiddenField()
+
+    def number(self) -> int:
+        return int(self.edition.data) if str(self.edition.data or "").isdecimal() else 0
 
 
 class ReasonForm(VersionedForm):

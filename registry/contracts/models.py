@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -162,3 +163,28 @@ class Promise(Stamped, Versioned, Base):
     text_en: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None]
     kept_on: Mapped[date | None]
+
+
+class Side(StrEnum):
+    INSTITUTION = "institution"
+    EXPERT = "expert"
+
+    @property
+    def label(self) -> str:
+        return {"institution": _l("Institution"), "expert": _l("Expert")}[self]
+
+
+class TermsEdition(Stamped, Base):
+    """The terms of a contract as one side wrote them at one moment; never changed afterwards."""
+
+    __tablename__ = "terms_editions"
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"))
+    number: Mapped[int]
+    side: Mapped[Side]
+    author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    terms: Mapped[dict[str, Any]]
+    promises: Mapped[list[dict[str, Any]]]
+    offered_at: Mapped[datetime | None]
+    agreed_at: Mapped[datetime | None]

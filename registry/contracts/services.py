@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from registry import facts, states
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.contracts import queries, seats
+from registry.contracts import editions, queries, seats
 from registry.contracts.guards import (
     refuse_other_approver,
     refuse_other_expert,
@@ -24,10 +24,8 @@ from registry.contracts.models import (
     ContractFact,
     ContractFile,
     ContractKind,
-    DeliveryReport,
     FileKind,
     Promise,
-    SemesterDelivery,
 )
 from registry.contracts.states import CONTRACT_MOVES, ContractState
 from registry.db import now, session
@@ -40,7 +38,6 @@ from registry.i18n import _, hanoi_today
 from registry.introductions import services as introductions
 from registry.introductions.models import Introduction, IntroductionState
 from registry.permissions import Role
-from registry.taxonomy.models import AcademicTerm
 
 S = ContractState
 conflicts.register(queries.has_contract_with)
@@ -73,7 +70,7 @@ def draft_offer(
     )
     _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
     states.begin(contract, by=by, action="contract.drafted")
-    _save_promises(contract, promises)
+    editions.write_edition(contract, promises, number=1, by=by)
     introductions.mark_offer_made(introduction, by=by)
     return contract
 
@@ -83,67 +80,73 @@ def _refuse_bad_period(start: date, end: date | None) -> None:
         raise RegistryError(_("A contract must end after it begins."))
 
 
-def _save_promises(contract: Contract, promises: Iterable[dict[str, Any]]) -> None:
-    session().add_all(Promise(contract_id=contract.id, **promise) for promise in promises)
-
-
 def _next_number() -> str:
     prefix = f"HD-{hanoi_today().year}-"
     statement = select(func.count()).select_from(Contract).where(Contract.number.startswith(prefix))
     return f"{prefix}{(session().scalar(statement) or 0) + 1:04d}"
 
 
-def change_terms(contract: Contract, *, by: User, **terms: Any) -> None:
-    """A new edition of the terms; whatever was agreed to before has to be agreed to again."""
+def change_terms(
+    contract: Contract, *, by: User, promises: Iterable[dict[str, Any]] | None = None, **terms: Any
+) -> None:
+    """A new edition; whatever was agreed to before has to be agreed to again. An institution that
+    changes an offer takes it back by this."""
     refuse_outsider(contract, by=by)
+    if contract.state is S.OFFERED and queries.is_of_institution(contract, by):
+        states.move(
+            contract, S.NEGOTIATING, moves=CONTRACT_MOVES, by=by, action="contract.reopened"
+        )
+        tell_expert(contract, "contract_reopened")
     if contract.state not in {S.DRAFT, S.NEGOTIATING}:
         raise RegistryError(_("The terms can be changed only in a draft or while negotiating."))
     for name, value in terms.items():
         setattr(contract, name, value)
     _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
-    contract.terms_edition += 1
     contract.agreed_by_expert_at = contract.agreed_by_institution_at = None
+    editions.write_edition(contract, promises, number=contract.terms_edition + 1, by=by)
     audit.record("contract.terms_changed", contract, by=by, edition=contract.terms_edition)
 
 
-def send_offer(contract: Contract, *, by: User) -> None:
+def send_offer(contract: Contract, *, edition: int, by: User) -> None:
+    """The approver offers the edition that she has read."""
     refuse_other_approver(contract, by=by)
-    if not (contract.terms_vi and contract.terms_en):
-        raise RegistryError(_("Write the terms in both languages first."))
+    editions.refuse_other_edition(contract, edition)
+    editions.refuse_unfinished(contract)
     contract.agreed_by_institution_at = now()
-    states.move(contract, S.OFFERED, moves=CONTRACT_MOVES, by=by, action="contract.offered")
+    states.move(
+        contract, S.OFFERED, moves=CONTRACT_MOVES, by=by, action="contract.offered", edition=edition
+    )
+    editions.mark_offered(contract)
     tell_expert(contract, "contract_offered")
 
 
-def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User) -> None:
-    """The expert proposes other terms; the institution offers again."""
+def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User, **terms: Any) -> None:
+    """The expert proposes other terms, in one language or both; the institution offers again, and
+    brings the other language up to hers before that."""
     refuse_other_expert(contract, by=by)
+    if terms_vi != contract.terms_vi and terms_en == contract.terms_en:
+        terms_en = ""
+    elif terms_en != contract.terms_en and terms_vi == contract.terms_vi:
+        terms_vi = ""
     states.move(contract, S.NEGOTIATING, moves=CONTRACT_MOVES, by=by, action="contract.countered")
-    change_terms(
-        contract,
-        by=by,
-        terms_vi=terms_vi or contract.terms_vi,
-        terms_en=terms_en or contract.terms_en,
-    )
+    change_terms(contract, by=by, terms_vi=terms_vi, terms_en=terms_en, **terms)
     tell_institution(contract, "contract_countered")
 
 
-def agree(contract: Contract, *, by: User) -> None:
-    """The expert agrees to the edition that the institution offered."""
+def agree(contract: Contract, *, edition: int, by: User) -> None:
+    """The expert agrees to the edition that the institution offered, and that she has read."""
     refuse_other_expert(contract, by=by)
+    states.refuse_illegal(contract, S.AGREED, moves=CONTRACT_MOVES)
     if contract.agreed_by_institution_at is None:
         raise RegistryError(_("The institution has to offer these terms first."))
+    editions.refuse_other_edition(contract, edition)
     if contract.opening is not None:
         seats.refuse_full(contract.opening)
     contract.agreed_by_expert_at = now()
     states.move(
-        contract,
-        S.AGREED,
-        moves=CONTRACT_MOVES,
-        by=by,
-        action="contract.agreed",
-        edition=contract.terms_edition,
+        contract, S.AGREED, moves=CONTRACT_MOVES, by=by, action="contract.agreed", edition=edition
     )
+    editions.mark_agreed(contract)
     tell_institution(contract, "contract_agreed")
 
 
@@ -226,7 +229,7 @@ def check(contract: Contract, *, by: User) -> None:
 def start(contract: Contract, document: Document, *, started_on: date, by: User) -> None:
     """Arrival or the first class, with its evidence."""
     refuse_outsider(contract, by=by)
-    fact = _fact(contract)
+    fact = signed_fact(contract)
     if not fact.signed_on <= started_on <= hanoi_today():
         raise RegistryError(_("The first day must lie between the signature and today."))
     if contract.confirmed_by_expert_at is None:
@@ -250,78 +253,18 @@ def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
     )
     today = hanoi_today()
     facts.correct(
-        _fact(contract), by=by, reason=reason, ended_early_on=today, valid_to=_day_after(today)
-    )
-
-
-def report_delivery(
-    contract: Contract, term: AcademicTerm, *, weeks: int, credits_taught: int, by: User
-) -> DeliveryReport:
-    """The institution says what was taught; a fact once the expert confirms it."""
-    refuse_outsider(contract, by=by)
-    fact = _fact(contract)
-    if fact.started_on is None or term.ends_on < fact.started_on or term.starts_on > hanoi_today():
-        raise RegistryError(_("This semester does not lie inside the contract."))
-    report = next(
-        (row for row in queries.list_delivery_reports(contract) if row.term_id == term.id), None
-    )
-    if report is None:
-        report = DeliveryReport(
-            contract_id=contract.id,
-            term_id=term.id,
-            weeks=weeks,
-            credits=credits_taught,
-            reported_by_id=by.id,
-        )
-        session().add(report)
-    elif report.confirmed_at is not None:
-        raise RegistryError(_("The expert has confirmed this semester already."))
-    else:
-        report.weeks, report.credits, report.reported_by_id, report.disputed_reason = (
-            weeks,
-            credits_taught,
-            by.id,
-            "",
-        )
-    audit.record("delivery.reported", report, by=by, contract=contract.id)
-    tell_expert(contract, "contract_delivery")
-    return report
-
-
-def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) -> SemesterDelivery:
-    refuse_other_expert(contract, by=by)
-    if report.confirmed_at is not None:
-        raise RegistryError(_("You have confirmed this semester already."))
-    report.confirmed_at = now()
-    audit.record("delivery.confirmed", report, by=by, contract=contract.id)
-    return facts.record(
-        SemesterDelivery(
-            contract_id=contract.id,
-            person_id=contract.person_id,
-            term_id=report.term_id,
-            weeks=report.weeks,
-            credits=report.credits,
-            confirmed_by_institution_id=report.reported_by_id,
-            confirmed_by_expert_id=by.id,
-            valid_from=min(report.term.ends_on, hanoi_today()),
-        ),
+        signed_fact(contract),
         by=by,
+        reason=reason,
+        ended_early_on=today,
+        valid_to=_day_after(today),
     )
-
-
-def dispute_delivery(contract: Contract, report: DeliveryReport, *, reason: str, by: User) -> None:
-    refuse_other_expert(contract, by=by)
-    if report.confirmed_at is not None:
-        raise RegistryError(_("You have confirmed this semester already."))
-    report.disputed_reason = reason
-    audit.record("delivery.disputed", report, by=by, contract=contract.id)
-    tell_institution(contract, "contract_delivery_disputed")
 
 
 def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> None:
     if not (queries.is_of_approver(contract, by) or queries.is_of_expert(contract, by)):
         raise NotAllowed(_("Only the two sides of the contract can take this step."))
-    fact = _fact(contract)
+    fact = signed_fact(contract)
     if fact.started_on is None or not fact.started_on <= ended_on <= hanoi_today():
         raise RegistryError(_("The last day must lie between the start and today."))
     contract.closing_reason = reason
@@ -363,7 +306,7 @@ def confirm_void(contract: Contract, *, by: User) -> None:
         action="contract.voided",
         reason=contract.closing_reason,
     )
-    facts.correct(_fact(contract), by=by, reason=contract.closing_reason, is_void=True)
+    facts.correct(signed_fact(contract), by=by, reason=contract.closing_reason, is_void=True)
 
 
 def complete(contract: Contract) -> None:
@@ -378,7 +321,7 @@ def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: Use
     audit.record("promise.kept", promise, by=by, contract=contract.id)
 
 
-def _fact(contract: Contract) -> ContractFact:
+def signed_fact(contract: Contract) -> ContractFact:
     fact = queries.current_fact(contract)
     if fact is None:
         raise RegistryError(_("The contract has not been signed yet."))

@@ -17,6 +17,7 @@ def open_steps(contract: Contract, user: User) -> list[str]:
     approver, expert = queries.is_of_approver(contract, user), queries.is_of_expert(contract, user)
     rules = {
         "terms": own and state in {S.DRAFT, S.NEGOTIATING},
+        "take_back": own and state is S.OFFERED,
         "offer": approver and state in {S.DRAFT, S.NEGOTIATING},
         "answer": expert and state is S.OFFERED,
         "decline": (expert and state in {S.OFFERED, S.AGREED})

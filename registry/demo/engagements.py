@@ -8,7 +8,7 @@ at two institutions.
 
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from registry.contracts.models import (
@@ -18,6 +18,8 @@ from registry.contracts.models import (
     DeliveryReport,
     Promise,
     SemesterDelivery,
+    Side,
+    TermsEdition,
 )
 from registry.contracts.states import ContractState
 from registry.demo.chronicle import moment
@@ -51,6 +53,13 @@ PROMISES = (
 )
 
 
+PAY = ("70.000.000 VND", "80.000.000 VND")
+TERMS = (
+    "Giảng dạy và hướng dẫn theo kế hoạch của chương trình đào tạo tài năng.",
+    "Teaching and supervision as planned by the talent training programme.",
+)
+
+
 def tell(country: Country, experts: list[DemoExpert]) -> int:
     """Introductions and contracts for these people. Returns how many contracts were signed."""
     pool = [expert for expert in experts[1:] if expert.is_verified]
@@ -68,7 +77,13 @@ def tell(country: Country, experts: list[DemoExpert]) -> int:
     country.chronicle.write(Introduction, Reveal)
     country.paperwork.write()
     country.chronicle.write(
-        Contract, ContractFact, ContractFile, DeliveryReport, SemesterDelivery, Promise
+        Contract,
+        ContractFact,
+        ContractFile,
+        DeliveryReport,
+        SemesterDelivery,
+        Promise,
+        TermsEdition,
     )
     return signed
 
@@ -230,27 +245,55 @@ def _write_contract(
     }
     agreed = moment(plan.signed - timedelta(8), rng) if was_agreed else None
     is_signed = was_agreed and state is not ContractState.AGREED
+    edition = rng.choice((1, 1, 2))
     contract_id = country.chronicle.add(
         Contract, number=country.next_number("HD", plan.created.year), person_id=expert.id,
         institution_id=opening.institution_id, opening_id=opening.id, introduction_id=introduction_id,
         state=state, kind=KINDS[opening.mode], work_mode=opening.mode,
         funding_line=rng.choice(list(FundingLine)), planned_start_on=plan.starts,
-        planned_end_on=plan.ends, weekly_hours=rng.choice((4, 6, 8, 40)), pay="theo khung của chương trình",
-        terms_vi="Giảng dạy và hướng dẫn theo kế hoạch của chương trình đào tạo tài năng.",
-        terms_en="Teaching and supervision as planned by the talent training programme.",
-        terms_edition=rng.choice((1, 1, 2)), agreed_by_expert_at=agreed, agreed_by_institution_at=agreed,
+        planned_end_on=plan.ends, weekly_hours=rng.choice((4, 6, 8, 40)), pay=PAY[edition - 1],
+        terms_vi=TERMS[0], terms_en=TERMS[1], terms_edition=edition, agreed_by_expert_at=agreed, agreed_by_institution_at=agreed,
         confirmed_by_expert_at=moment(plan.signed + timedelta(1), rng) if is_signed else None,
         checked_at=moment(plan.signed + timedelta(3), rng) if is_signed else None, closing_reason="",
         created_at=moment(plan.created, rng), version=1,
     )  # fmt: skip
     _tell_contract_course(country, contract_id, opening, plan, state)
-    for text_vi, text_en in rng.sample(PROMISES, rng.randrange(0, 3)):
+    promises = rng.sample(PROMISES, rng.randrange(0, 3))
+    _write_editions(country, contract_id, opening, plan, state, agreed, promises)
+    for text_vi, text_en in promises:
         country.chronicle.add(
             Promise, contract_id=contract_id, text_vi=text_vi, text_en=text_en, due_on=plan.starts,
             kept_on=plan.starts if rng.random() < 0.7 and plan.starts < country.today else None,
             created_at=moment(plan.created, rng), version=1,
         )  # fmt: skip
     return contract_id
+
+
+def _write_editions(
+    country: Country, contract_id: uuid.UUID, opening: DemoOpening, plan: Plan, state: ContractState,
+    agreed: datetime | None, promises: list[tuple[str, str]],
+) -> None:  # fmt: skip
+    """The terms as they were negotiated: where there are two editions, the pay went up."""
+    contract = country.chronicle.rows[Contract][-1]
+    for number in range(1, contract["terms_edition"] + 1):
+        written = moment(plan.created + timedelta(3 * (number - 1)), country.rng)
+        is_last = number == contract["terms_edition"]
+        country.chronicle.add(
+            TermsEdition, contract_id=contract_id, number=number, side=Side.INSTITUTION,
+            author_id=country.staff.recruiters[opening.institution_id],
+            terms={
+                "kind": contract["kind"].value, "work_mode": opening.mode.value,
+                "funding_line": contract["funding_line"].value, "planned_start_on": str(plan.starts),
+                "planned_end_on": str(plan.ends) if plan.ends else None,
+                "weekly_hours": contract["weekly_hours"], "pay": PAY[number - 1],
+                "terms_vi": TERMS[0], "terms_en": TERMS[1],
+            },
+            promises=[
+                {"text_vi": vi, "text_en": en, "due_on": str(plan.starts)} for vi, en in promises
+            ],
+            offered_at=None if state is ContractState.DRAFT else written + timedelta(1),
+            agreed_at=agreed if is_last else None, created_at=written,
+        )  # fmt: skip
 
 
 def _tell_contract_course(

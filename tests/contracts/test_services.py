@@ -17,7 +17,7 @@ from sqlalchemy import select
 from registry import facts
 from registry.accounts.models import User
 from registry.audit import queries as audit_queries
-from registry.contracts import interruptions, queries, schedule, services
+from registry.contracts import deliveries, interruptions, queries, schedule, services
 from registry.contracts.models import ContractFact, ContractKind, SemesterDelivery
 from registry.contracts.states import ContractState
 from registry.demo.paperwork import make_pdf
@@ -72,8 +72,8 @@ class Story:
 
     def agreed(self):
         contract = self.draft()
-        services.send_offer(contract, by=self.approver)
-        services.agree(contract, by=self.expert)
+        services.send_offer(contract, edition=contract.terms_edition, by=self.approver)
+        services.agree(contract, edition=contract.terms_edition, by=self.expert)
         return contract
 
     def signed(self):
@@ -148,11 +148,11 @@ def test_two_offers_for_one_seat_end_with_one_agreement(story):
     )
     second = story.draft()
     for contract in (first, second):
-        services.send_offer(contract, by=story.approver)
-    services.agree(second, by=story.expert)
+        services.send_offer(contract, edition=contract.terms_edition, by=story.approver)
+    services.agree(second, edition=second.terms_edition, by=story.expert)
     story.person = saved
     with pytest.raises(RegistryError):
-        services.agree(first, by=story.expert)
+        services.agree(first, edition=first.terms_edition, by=story.expert)
 
 
 def test_a_contract_ends_after_it_begins(story):
@@ -163,19 +163,19 @@ def test_a_contract_ends_after_it_begins(story):
 def test_only_the_approver_sends_the_offer(story):
     contract = story.draft()
     with pytest.raises(NotAllowed):
-        services.send_offer(contract, by=story.recruiter)
-    services.send_offer(contract, by=story.approver)
+        services.send_offer(contract, edition=contract.terms_edition, by=story.recruiter)
+    services.send_offer(contract, edition=contract.terms_edition, by=story.approver)
     assert contract.state is S.OFFERED
 
 
 def test_the_expert_is_told_of_the_offer(story, database):
-    services.send_offer(story.draft(), by=story.approver)
+    services.send_offer(story.draft(), edition=1, by=story.approver)
     assert mails(database, story.expert) == ["contract_offered"]
 
 
 def test_a_counter_offer_is_a_new_edition_that_both_have_to_agree_to_again(story, database):
     contract = story.draft()
-    services.send_offer(contract, by=story.approver)
+    services.send_offer(contract, edition=contract.terms_edition, by=story.approver)
     services.counter(
         contract, terms_vi="Bắt đầu muộn hơn.", terms_en="A later start.", by=story.expert
     )
@@ -183,24 +183,24 @@ def test_a_counter_offer_is_a_new_edition_that_both_have_to_agree_to_again(story
     assert contract.agreed_by_institution_at is None
     assert "contract_countered" in mails(database, story.approver)
     with pytest.raises(RegistryError):
-        services.agree(contract, by=story.expert)
-    services.send_offer(contract, by=story.approver)
-    services.agree(contract, by=story.expert)
+        services.agree(contract, edition=contract.terms_edition, by=story.expert)
+    services.send_offer(contract, edition=contract.terms_edition, by=story.approver)
+    services.agree(contract, edition=contract.terms_edition, by=story.expert)
     assert contract.state is S.AGREED
 
 
 def test_nobody_else_agrees_for_the_expert(story):
     contract = story.draft()
-    services.send_offer(contract, by=story.approver)
+    services.send_offer(contract, edition=contract.terms_edition, by=story.approver)
     for user in (story.approver, make_user(Role.EXPERT)):
         with pytest.raises(NotAllowed):
-            services.agree(contract, by=user)
+            services.agree(contract, edition=contract.terms_edition, by=user)
 
 
 @pytest.mark.parametrize(("by_expert", "state"), [(True, S.DECLINED), (False, S.RETRACTED)])
 def test_either_side_may_step_back_before_the_signature(story, by_expert, state):
     contract = story.draft()
-    services.send_offer(contract, by=story.approver)
+    services.send_offer(contract, edition=contract.terms_edition, by=story.approver)
     by = story.expert if by_expert else story.approver
     services.decline(contract, reason="Đã đổi kế hoạch", by=by)
     assert (contract.state, contract.closing_reason) == (state, "Đã đổi kế hoạch")
@@ -252,14 +252,14 @@ def test_the_start_corrects_the_fact_and_keeps_what_was_believed_before(story):
 def test_a_semester_is_a_fact_once_both_sides_say_so(story, database):
     contract = story.active()
     term = make_term("2025-2", starts_on=date(2026, 2, 23), ends_on=date(2026, 6, 21))
-    report = services.report_delivery(
+    report = deliveries.report_delivery(
         contract, term, weeks=15, credits_taught=3, by=story.recruiter
     )
     database.flush()
     assert queries.list_deliveries(contract) == []
     with pytest.raises(NotAllowed):
-        services.confirm_delivery(contract, report, by=story.recruiter)
-    services.confirm_delivery(contract, report, by=story.expert)
+        deliveries.confirm_delivery(contract, report, by=story.recruiter)
+    deliveries.confirm_delivery(contract, report, by=story.expert)
     [fact] = database.scalars(facts.read(SemesterDelivery))
     assert (fact.weeks, fact.credits) == (15, 3)
     assert {fact.confirmed_by_institution_id, fact.confirmed_by_expert_id} == {
@@ -267,19 +267,21 @@ def test_a_semester_is_a_fact_once_both_sides_say_so(story, database):
         story.expert.id,
     }
     with pytest.raises(RegistryError):
-        services.confirm_delivery(contract, report, by=story.expert)
+        deliveries.confirm_delivery(contract, report, by=story.expert)
 
 
 def test_a_disputed_report_is_no_fact_and_can_be_reported_anew(story, database):
     contract = story.active()
     term = make_term("2025-2", starts_on=date(2026, 2, 23), ends_on=date(2026, 6, 21))
-    report = services.report_delivery(
+    report = deliveries.report_delivery(
         contract, term, weeks=15, credits_taught=3, by=story.recruiter
     )
     database.flush()
-    services.dispute_delivery(contract, report, reason="Tám tuần", by=story.expert)
+    deliveries.dispute_delivery(contract, report, reason="Tám tuần", by=story.expert)
     assert "contract_delivery_disputed" in mails(database, story.recruiter)
-    again = services.report_delivery(contract, term, weeks=8, credits_taught=2, by=story.recruiter)
+    again = deliveries.report_delivery(
+        contract, term, weeks=8, credits_taught=2, by=story.recruiter
+    )
     assert (again.id, again.weeks, again.disputed_reason) == (report.id, 8, "")
 
 
@@ -287,7 +289,7 @@ def test_a_semester_outside_the_contract_cannot_be_reported(story):
     contract = story.active()
     before = make_term("2024-1", starts_on=date(2024, 9, 9), ends_on=date(2025, 1, 19))
     with pytest.raises(RegistryError):
-        services.report_delivery(contract, before, weeks=15, credits_taught=3, by=story.recruiter)
+        deliveries.report_delivery(contract, before, weeks=15, credits_taught=3, by=story.recruiter)
 
 
 def test_an_early_end_is_dated_and_reasoned_and_the_history_stays(story):

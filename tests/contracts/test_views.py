@@ -75,7 +75,13 @@ def version(page) -> dict[str, str]:
 def press(client, contract, step, language="vi"):
     page = client.get(f"/{language}/contracts/{contract.id}")
     url = f"/{language}/contracts/{contract.id}/{step}"
-    return client.post(url, data={"csrf_token": token(page)})
+    return client.post(url, data={"csrf_token": token(page), **edition(page)})
+
+
+def edition(page) -> dict[str, str]:
+    """What the button says that its reader has read."""
+    found = re.search(r'name="edition" value="(\d+)"', page.get_data(as_text=True))
+    return {"edition": found.group(1)} if found else {}
 
 
 def upload(content=None):

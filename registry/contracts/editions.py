@@ -1,0 +1,247 @@
+"""The terms of a contract as they were negotiated: each edition whole, and what it changes.
+
+An edition is written down when somebody saves other terms, and never changed afterwards. Offering and
+agreeing name the edition, so that nobody offers or agrees to a text that she has not read.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
+
+from registry.accounts.models import User
+from registry.contracts import queries
+from registry.contracts.models import (
+    Contract,
+    ContractKind,
+    Promise,
+    Side,
+    TermsEdition,
+)
+from registry.db import now, session
+from registry.errors import Conflict, RegistryError
+from registry.experts.models import Mode
+from registry.i18n import _, format_date, localized
+from registry.programs.drift import find_drift
+from registry.programs.models import FundingLine
+
+TERMS = (
+    "kind",
+    "work_mode",
+    "funding_line",
+    "planned_start_on",
+    "planned_end_on",
+    "weekly_hours",
+    "pay",
+    "terms_vi",
+    "terms_en",
+)
+READERS: dict[str, Callable[[str], Any]] = {
+    "kind": ContractKind,
+    "work_mode": Mode,
+    "funding_line": FundingLine,
+    "planned_start_on": date.fromisoformat,
+    "planned_end_on": date.fromisoformat,
+}
+
+
+def write_edition(
+    contract: Contract, promises: Iterable[dict[str, Any]] | None, *, number: int, by: User
+) -> TermsEdition:
+    """The terms as they stand on the contract now, with the promises listed beside them."""
+    if promises is not None:
+        _replace_promises(contract, promises)
+    contract.terms_edition = number
+    edition = TermsEdition(
+        contract_id=contract.id,
+        number=number,
+        side=Side.EXPERT if queries.is_of_expert(contract, by) else Side.INSTITUTION,
+        author_id=by.id,
+        terms={name: _plain(getattr(contract, name)) for name in TERMS},
+        promises=[
+            {
+                "text_vi": promise.text_vi,
+                "text_en": promise.text_en,
+                "due_on": _plain(promise.due_on),
+            }
+            for promise in contract.promises
+        ],
+    )
+    session().add(edition)
+    return edition
+
+
+def _replace_promises(contract: Contract, promises: Iterable[dict[str, Any]]) -> None:
+    for old in contract.promises:
+        session().delete(old)
+    contract.promises = [Promise(contract_id=contract.id, **promise) for promise in promises]
+    session().flush()
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if value is not None and not isinstance(value, int) else value
+
+
+def current_edition(contract: Contract) -> TermsEdition:
+    return (
+        session()
+        .scalars(
+            select(TermsEdition).where(
+                TermsEdition.contract_id == contract.id,
+                TermsEdition.number == contract.terms_edition,
+            )
+        )
+        .one()
+    )
+
+
+def list_editions(contract: Contract, *, visible_to: User) -> Sequence[TermsEdition]:
+    """Newest first. What the institution only drafted is not the expert's until it is offered."""
+    statement = (
+        select(TermsEdition)
+        .where(TermsEdition.contract_id == contract.id)
+        .order_by(TermsEdition.number.desc())
+    )
+    if queries.is_of_expert(contract, visible_to):
+        statement = statement.where(
+            TermsEdition.offered_at.is_not(None) | (TermsEdition.side == Side.EXPERT)
+        )
+    return session().scalars(statement).all()
+
+
+def choose(editions: Mapping[int, TermsEdition], number: int) -> TermsEdition:
+    """Raises NoResultFound for an edition that this reader may not see."""
+    if number not in editions:
+        raise NoResultFound
+    return editions[number]
+
+
+def refuse_other_edition(contract: Contract, number: int) -> None:
+    """Raises Conflict when the terms are no longer those that the person read."""
+    if number != contract.terms_edition:
+        raise Conflict(
+            _(
+                "The terms have changed since you opened the page: edition %(now)s stands there now, you read edition %(then)s. Read it before you answer.",
+                now=contract.terms_edition,
+                then=number,
+            )
+        )
+
+
+def mark_offered(contract: Contract) -> None:
+    current_edition(contract).offered_at = now()
+
+
+def mark_agreed(contract: Contract) -> None:
+    current_edition(contract).agreed_at = now()
+
+
+def refuse_unfinished(contract: Contract) -> None:
+    """An offer stands in both languages and says the same figures in both."""
+    if not (contract.terms_vi and contract.terms_en):
+        raise RegistryError(_("Write the terms in both languages first."))
+    for drift in find_drift(contract.terms_vi, contract.terms_en):
+        values = {"number": drift.figure, "place": drift.place}
+        if drift.language == "vi":
+            raise RegistryError(
+                _(
+                    "The number %(number)s stands only in the Vietnamese terms (“%(place)s”).",
+                    **values,
+                )
+            )
+        raise RegistryError(
+            _("The number %(number)s stands only in the English terms (“%(place)s”).", **values)
+        )
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One edition for reading: typed values, as templates and comparisons want them."""
+
+    kind: ContractKind
+    work_mode: Mode
+    funding_line: FundingLine
+    planned_start_on: date
+    planned_end_on: date | None
+    weekly_hours: int | None
+    pay: str
+    terms_vi: str
+    terms_en: str
+    promises: list["Promised"]
+
+
+@dataclass(frozen=True)
+class Promised:
+    text_vi: str
+    text_en: str
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+def read_terms(edition: TermsEdition) -> Terms:
+    values = {
+        name: READERS[name](value) if name in READERS and value is not None else value
+        for name, value in edition.terms.items()
+    }
+    promises = [
+        Promised(
+            row["text_vi"],
+            row["text_en"],
+            date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+        )
+        for row in edition.promises
+    ]
+    return Terms(**values, promises=promises)
+
+
+def compare(before: TermsEdition, after: TermsEdition) -> list[Change]:
+    """What the later edition changes, in the reader's language."""
+    old, new = read_terms(before), read_terms(after)
+    return [
+        Change(label(), show(old), show(new))
+        for label, value, show in FIELDS
+        if value(old) != value(new)
+    ]
+
+
+def _promises(terms: Terms) -> str:
+    return "; ".join(
+        str(localized(promise, "text"))
+        + (f" ({format_date(promise.due_on)})" if promise.due_on else "")
+        for promise in terms.promises
+    )
+
+
+def _as_is(name: str) -> tuple[Callable[[Terms], Any], Callable[[Terms], str]]:
+    return (lambda terms: getattr(terms, name), lambda terms: str(getattr(terms, name) or ""))
+
+
+def _label(name: str) -> tuple[Callable[[Terms], Any], Callable[[Terms], str]]:
+    return (lambda terms: getattr(terms, name), lambda terms: str(getattr(terms, name).label))
+
+
+def _day(name: str) -> tuple[Callable[[Terms], Any], Callable[[Terms], str]]:
+    return (lambda terms: getattr(terms, name), lambda terms: format_date(getattr(terms, name)))
+
+
+FIELDS: list[tuple[Callable[[], str], Callable[[Terms], Any], Callable[[Terms], str]]] = [
+    (lambda: _("Kind of contract"), *_label("kind")),
+    (lambda: _("Mode of cooperation"), *_label("work_mode")),
+    (lambda: _("Source of funding"), *_label("funding_line")),
+    (lambda: _("First day"), *_day("planned_start_on")),
+    (lambda: _("Last day"), *_day("planned_end_on")),
+    (lambda: _("Hours a week"), *_as_is("weekly_hours")),
+    (lambda: _("Pay"), *_as_is("pay")),
+    (lambda: _("Terms in Vietnamese"), *_as_is("terms_vi")),
+    (lambda: _("Terms in English"), *_as_is("terms_en")),
+    (lambda: _("Promises"), lambda terms: frozenset(terms.promises), _promises),
+]

@@ -1,0 +1,12 @@
+"""Contracts: lists and pages, the negotiation, and the course from the signature on."""
+
+# The routes register themselves.
+from registry.contracts.views import course as course
+from registry.contracts.views import lists as lists
+from registry.contracts.views import negotiation as negotiation
+from registry.contracts.views.frame import bp
+from registry.i18n import _l
+from registry.permissions import Permission
+
+__all__ = ["NAVIGATION", "bp"]
+NAVIGATION = [(_l("Contracts"), "contracts.index", Permission.CONTRACT_READ)]

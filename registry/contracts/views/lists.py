@@ -1,0 +1,71 @@
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from registry.audit import services as audit
+from registry.contracts import editions, queries
+from registry.contracts.models import Contract
+from registry.contracts.states import ContractState
+from registry.contracts.steps import describe_course, open_steps
+from registry.contracts.views.frame import READ, bp, find, me
+from registry.experts import cards
+from registry.forms import BaseForm, ButtonForm, clean, page_number, render_form, transaction
+from registry.i18n import hanoi_today
+from registry.permissions import requires
+
+
+@bp.get("/")
+@requires(READ)
+def index() -> ResponseReturnValue:
+    wanted = request.args.get("state", "")
+    state = ContractState(wanted) if wanted in set(ContractState) else None
+    text = str(clean(request.args.get("q", "")))[:40]
+    page = page_number()
+    found = queries.list_contracts(visible_to=me(), state=state, text=text, page=page)
+    return render_template(
+        "contracts/index.html", page=found, cards=_cards([row for row, _since in found.items]), counts=queries.count_by_state(visible_to=me()),
+        state=state, text=text, states=list(ContractState), today=hanoi_today(),
+    )  # fmt: skip
+
+
+def _cards(contracts: list[Contract]) -> list[cards.Card]:
+    """One per contract, in order; who is named on the page finds that in her ledger."""
+    persons = [contract.person for contract in contracts]
+    made = cards.make_cards(
+        persons, viewer=me(), introductions=[contract.introduction for contract in contracts]
+    )
+    if named := cards.list_named(persons, made, viewer=me()):
+        with transaction():
+            cards.log_names(named, viewer=me(), purpose="contract")
+    return made
+
+
+@bp.get("/<uuid:contract_id>")
+@requires(READ)
+def show(contract_id: UUID) -> ResponseReturnValue:
+    return show_contract(find(contract_id), form=ButtonForm())
+
+
+def show_contract(contract: Contract, *, form: BaseForm) -> ResponseReturnValue:
+    """The page of a contract; also where a refused answer is explained."""
+    user = me()
+    is_expert = queries.is_of_expert(contract, user)
+    [card] = cards.make_cards([contract.person], viewer=user, introductions=[contract.introduction])
+    if not is_expert:
+        with transaction():
+            audit.record_access(
+                person_ids=[contract.person_id], viewer=user,
+                organisation_id=next(iter(user.organisation_ids()), None),
+                role=sorted(role.value for role in user.roles)[0], fields=cards.shown_fields(card),
+                purpose="contract", context=contract,
+            )  # fmt: skip
+    shown = editions.list_editions(contract, visible_to=user)
+    return render_form(
+        "contracts/show.html", form=form, contract=contract, card=card, is_expert=is_expert,
+        fact=queries.current_fact(contract), versions=queries.list_fact_versions(contract),
+        reports=queries.list_delivery_reports(contract), steps=open_steps(contract, user),
+        events=describe_course(contract), today=hanoi_today(), editions=shown,
+        changes=editions.compare(shown[1], shown[0]) if len(shown) > 1 else [],
+        terms=editions.read_terms(shown[0]) if shown else contract, is_unsigned=contract.state in queries.UNSIGNED,
+    )  # fmt: skip
