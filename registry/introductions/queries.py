@@ -54,9 +54,7 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
         # In safety mode a mission loses sight of her at once; the central desk goes on.
         theirs = Introduction.mission_id.in_(user.organisation_ids(Role.MISSION_OFFICER))
         is_safe = select(Person.id).where(Person.safety_mode.is_(True))
-        conditions.append(
-            theirs & _through_missions() & Introduction.person_id.not_in(is_safe)
-        )
+        conditions.append(theirs & _through_missions() & Introduction.person_id.not_in(is_safe))
     if Role.MOFA_DESK in user.roles:
         through = (Introduction.channel == Channel.MISSION) & _through_missions()
         conditions.append(through | (Introduction.channel == Channel.CENTRAL_DESK))
