@@ -6,7 +6,14 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, current_app, g, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError, IntegrityError, NoResultFound, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoResultFound,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
@@ -50,6 +57,7 @@ class Unavailable(RegistryError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
+RAISED, LOCK_TIMEOUT, DEADLOCK = "P0001", "55P03", "40P01"  # SQLSTATE
 PAGES = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
 
 
@@ -59,6 +67,7 @@ def install_error_pages(app: Flask) -> None:
     app.register_error_handler(NoResultFound, lambda _error: error_page(404))
     app.register_error_handler(StaleDataError, lambda _error: error_page(409))
     app.register_error_handler(IntegrityError, _integrity_error)
+    app.register_error_handler(ProgrammingError, _programming_error)
     app.register_error_handler(DataError, _bad_value)
     app.register_error_handler(OverflowError, _bad_value)
     app.register_error_handler(OperationalError, _database_down)
@@ -91,7 +100,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return error_page(error.code or 500)
 
 
-def _integrity_error(error: IntegrityError) -> ResponseReturnValue:
+def _integrity_error(error: DBAPIError) -> ResponseReturnValue:
     # A constraint that two simultaneous requests ran into: the second one is told so.
     log.warning("constraint_violated", statement_class=type(error.orig).__name__)
     return error_page(
@@ -102,6 +111,15 @@ def _integrity_error(error: IntegrityError) -> ResponseReturnValue:
     )
 
 
+def _programming_error(error: ProgrammingError) -> ResponseReturnValue:
+    """PostgreSQL says it so when a trigger that protects history refuses a second change."""
+    return _integrity_error(error) if _state(error) == RAISED else _unexpected(error)
+
+
+def _state(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
 def _bad_value(error: Exception) -> ResponseReturnValue:
     """A value that no column can hold, such as a page number of 400 digits."""
     log.warning("bad_value", error_class=type(error).__name__)
@@ -110,6 +128,8 @@ def _bad_value(error: Exception) -> ResponseReturnValue:
 
 
 def _database_down(error: OperationalError) -> ResponseReturnValue:
+    if _state(error) in {LOCK_TIMEOUT, DEADLOCK}:
+        return _integrity_error(error)
     log.error("database_unavailable", exc_info=error)
     _forget_the_reader()
     return error_page(503)

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import unquote_to_bytes
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_translations
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import (
@@ -38,6 +38,7 @@ from registry.i18n import _, _l
 UNWANTED = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+FORM = "application/x-www-form-urlencoded"
 LINE = 200
 PARAGRAPH = 5_000
 
@@ -54,18 +55,66 @@ def clean(value: Any) -> Any:
     return UNWANTED.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n")).strip()
 
 
+def present(value: Any) -> Any:
+    """A text field that was not sent is an empty one; no column of ours takes nothing for a text."""
+    return "" if value is None else value
+
+
+def whole(value: Any) -> Any:
+    """Raises ValueError for text in which bytes that are no characters were replaced on the way."""
+    if isinstance(value, str) and "\ufffd" in value:
+        raise ValueError(damage())
+    return value
+
+
+def damage() -> str:
+    return _("Some characters were damaged on the way. Type this text again.")
+
+
+def _is_damaged() -> bool:
+    """Whether a plain form came with bytes that are no UTF-8; see web._keep_body."""
+    if request.mimetype != FORM:
+        return False
+    try:
+        unquote_to_bytes(request.get_data()).decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+class WordsOfWTForms:
+    """What WTForms says by itself, in the reader's language; it has no Vietnamese of its own."""
+
+    OURS: ClassVar[dict[str, Any]] = {
+        "Not a valid choice.": _l("Choose one of the options"),
+        "Invalid Choice: could not coerce.": _l("Choose one of the options"),
+        "'%(value)s' is not a valid choice for this field.": _l(
+            "Choose only options from this list"
+        ),
+        "'%(value)s' are not valid choices for this field.": _l(
+            "Choose only options from this list"
+        ),
+    }
+
+    def gettext(self, message: str) -> str:
+        return str(self.OURS.get(message, message))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return self.gettext(singular if number == 1 else plural)
+
+
 class BaseForm(FlaskForm):
     """A page shown by render_form carries its form in an element called `page-form`."""
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            filters = [clean, *unbound_field.kwargs.get("filters", [])]
+            filters = [present, whole, clean, *unbound_field.kwargs.get("filters", [])]
             if issubclass(unbound_field.field_class, StringField | HiddenField):
                 options = {**options, "filters": filters}
             return unbound_field.bind(form=form, **options)
 
         def get_translations(self, form: Any) -> Any:
-            return get_translations()
+            return WordsOfWTForms()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +123,10 @@ class BaseForm(FlaskForm):
 
     def submitted(self) -> bool:
         """Whether this is a POST whose input is valid; one that only changes the language is none."""
-        return not is_switching_language() and bool(self.validate_on_submit())
+        if self.is_submitted() and _is_damaged():
+            self.form_errors = [damage()]
+        is_valid = not is_switching_language() and bool(self.validate_on_submit())
+        return is_valid and not self.form_errors
 
     @property
     def failed(self) -> bool:

@@ -24,6 +24,7 @@ from registry.db import Base, Stamped, now, session
 from registry.i18n import BABEL_LOCALES, locale, other_locale
 
 log = structlog.get_logger()
+PATIENCE = 10  # seconds for each answer of the mail server
 GIVE_UP_AFTER = 12  # attempts; with doubling pauses about a day and a half
 
 
@@ -135,7 +136,7 @@ def list_due(*, limit: int = 20) -> list[MailMessage]:
 
 def deliver(message: MailMessage) -> None:
     """Send one message, outside any transaction; the same Message-ID each time, so that a receiver
-    can tell a repetition. Raises OSError or SMTPException when it could not be handed over."""
+    can tell a repetition. Raises when it could not be handed over; see `is_unanswered`."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = config().mail_from
     mail["To"] = message.recipient
@@ -149,6 +150,13 @@ def deliver(message: MailMessage) -> None:
         _put_into_folder(config().state_dir / "mail", message, mail)
     else:
         _hand_to_server(config(), mail)
+
+
+def is_unanswered(error: Exception) -> bool:
+    """Whether there is no talking to the server at all, as against one message that it refuses."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError)
+    return isinstance(error, OSError)
 
 
 def mark_sent(message: MailMessage) -> None:
@@ -172,7 +180,7 @@ def _put_into_folder(folder: Path, message: MailMessage, mail: EmailMessage) -> 
 
 
 def _hand_to_server(settings: Config, mail: EmailMessage) -> None:
-    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=10) as server:
+    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=PATIENCE) as server:
         if settings.smtp_starttls:
             server.starttls()
         if settings.smtp_user:

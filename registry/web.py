@@ -4,7 +4,7 @@ import secrets
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from flask import Flask, Request, Response, g, jsonify, redirect, request, url_for
+from flask import Flask, Request, Response, current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from registry import indexing, jobs, permissions
 from registry.config import DEFAULT_SECRET, RESOURCES, Config, config
 from registry.db import session, writing
+from registry.forms import FORM
 from registry.i18n import COOKIE, LOCALES, choose_locale
 from registry.migrations_state import is_migrated
 from registry.permissions import public
@@ -70,6 +71,7 @@ def install(app: Flask, settings: Config) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.before_request(_keep_body)  # before anything reads the form
     CSRFProtect(app)
     login = LoginManager(app)
     login.session_protection = None  # our own session rows decide, see accounts.sessions
@@ -82,6 +84,13 @@ def install(app: Flask, settings: Config) -> None:
     app.add_url_rule("/healthz", "healthz", public()(healthz))
     app.add_url_rule("/readyz", "readyz", public()(readyz))
     app.view_functions["static"] = public()(app.view_functions["static"])
+
+
+def _keep_body() -> None:
+    """A form as it came, because of bytes that are no text only a guess is left after reading it."""
+    size, most = request.content_length or 0, current_app.config["MAX_FORM_MEMORY_SIZE"]
+    if request.mimetype == FORM and size <= most:
+        request.get_data(cache=True)
 
 
 def _separate_readers() -> None:

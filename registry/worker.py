@@ -12,7 +12,7 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from smtplib import SMTPException
+from functools import partial
 from types import FrameType
 from typing import IO
 
@@ -114,14 +114,22 @@ def index_changes() -> None:
 
 
 def deliver_mail() -> None:
+    """What is due, one by one. A server that does not answer ends this turn: it would not answer for
+    the next message either, and each try would wait as long."""
     with reading():
         due = mail.list_due()
     for message in due:
         try:
             mail.deliver(message)
-        except (OSError, SMTPException) as error:
-            with transaction() as db:
-                mail.mark_failed(db.get_one(mail.MailMessage, message.id), error)
+        except Exception as error:  # whatever is wrong with one message must not hold up the others
+            log.warning("mail_not_sent", message=str(message.id), error_class=type(error).__name__)
+            _settle(message, partial(mail.mark_failed, error=error))
+            if mail.is_unanswered(error):
+                break
         else:
-            with transaction() as db:
-                mail.mark_sent(db.get_one(mail.MailMessage, message.id))
+            _settle(message, mail.mark_sent)
+
+
+def _settle(message: mail.MailMessage, mark: Callable[[mail.MailMessage], None]) -> None:
+    with transaction() as db:
+        mark(db.get_one(mail.MailMessage, message.id))

@@ -7,6 +7,7 @@ else a private one that is started for the run).
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ GET_MAY_WRITE = {"access_events", "user_sessions"}  # the access ledger and "las
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.addoption("--kills", type=int, default=25, help="how often to kill server and worker")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -96,8 +98,8 @@ def application(settings: Config) -> Iterator[Flask]:
     app.extensions["db_engine"].dispose()
 
 
-@pytest.fixture
-def app(application: Flask) -> Iterator[Flask]:
+@contextmanager
+def on_one_connection(application: Flask) -> Iterator[Flask]:
     """The application on one connection; commits inside become savepoints."""
     engine = application.extensions["db_engine"]
     makers = application.extensions["sessionmaker"]
@@ -152,6 +154,12 @@ def searching(app: Flask, unprepared_engine: SearchEngine) -> SearchEngine:
 
 
 @pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    with on_one_connection(application) as one:
+        yield one
+
+
+@pytest.fixture
 def database(app: Flask) -> Iterator[Any]:
     """The session of the test itself."""
     with app.app_context():
@@ -177,14 +185,15 @@ class Client(FlaskClient):
         look_at_page(response)
         return response
 
-    def log_in(self, user: Any) -> None:
-        """Sign in as the pages do, second factor given."""
+    def log_in(self, user: Any, *, second_factor: bool = True) -> None:
+        """Sign in as the pages do; by default the second factor was given too."""
         db.session().flush()
         with self.application.app_context(), self.application.test_request_context("/"):
             from flask import session as cookie
 
             with db.transaction():
-                sessions.open_session(db.session().get_one(type(user), user.id), second_factor=True)
+                who = db.session().get_one(type(user), user.id)
+                sessions.open_session(who, second_factor=second_factor)
             values = dict(cookie)
         with self.session_transaction() as stored:
             stored.clear()

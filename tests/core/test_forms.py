@@ -163,3 +163,25 @@ def test_changing_the_language_keeps_what_was_typed_and_saves_nothing(client: An
     assert "Nguyễn Thị Minh Huyền" in shown
     assert "error-summary" not in shown
     assert 'formaction="/vi/account/sign-up"' in shown
+
+
+def test_bytes_that_are_no_text_are_refused_and_the_rest_is_kept(client: Any) -> None:
+    csrf = token(client.get("/vi/account/sign-up"))
+    body = f"csrf_token={csrf}&name=Ho%C3%A0%20B%FF%FEnh&email=hoa%40example.org".encode()
+    response = client.post(
+        "/vi/account/sign-up", data=body, content_type="application/x-www-form-urlencoded"
+    )
+    assert response.status_code == 422
+    assert "Một số ký tự đã bị lỗi khi truyền" in response.text
+    assert "hoa@example.org" in response.text
+
+
+def test_a_field_that_was_not_sent_is_an_empty_text(fill: Any) -> None:
+    assert fill().name.data == ""
+
+
+def test_what_wtforms_says_by_itself_is_said_in_the_readers_language(app: Flask) -> None:
+    with app.test_request_context("/vi/"):
+        g.locale = "vi"
+        form = SampleForm(meta={"csrf": False})
+        assert form.one.gettext("Not a valid choice.") == "Chọn một trong các phương án"

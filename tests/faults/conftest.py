@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from conftest import on_one_connection
+from faults.country import SmallCountry, make_country
+from faults.explorer import Explorer
+from flask import Flask, g
+
+from registry import db, indexing
+from registry.targets import loading as targets
+from registry.taxonomy import loading as taxonomy
+
+
+@pytest.fixture(scope="module")
+def country(application: Flask) -> Iterator[SmallCountry]:
+    """The small country, for all tests of a module; each takes back what it does."""
+    with on_one_connection(application) as app, app.app_context():
+        g.locale = "en"
+        taxonomy.load()
+        targets.load()
+        made = make_country()
+        db.session().commit()
+        while indexing.index_pending():
+            pass
+        yield made
+
+
+@pytest.fixture(scope="module")
+def explorer(application: Flask, country: SmallCountry) -> Explorer:
+    return Explorer(application, country)
+
+
+@pytest.fixture
+def connection(application: Flask, country: SmallCountry) -> Any:
+    return application.extensions["test_connection"]

@@ -1,0 +1,502 @@
+"""A small country with one of everything in every state, and somebody for every role.
+
+`own` stands on one side (institution A, mission in Germany, the expert Huyền), `other` holds the
+same roles elsewhere. Everything is made by the factories; nothing of it is told by the demo.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pyotp
+from account_steps import make_member
+from factories import (
+    add,
+    make_contract,
+    make_designation,
+    make_institution,
+    make_introduction,
+    make_mission,
+    make_opening,
+    make_organisation,
+    make_person,
+    make_program,
+    make_signed_contract,
+    make_term,
+    make_user,
+)
+from sqlalchemy import select
+
+from registry import jobs
+from registry.accounts import invitations, tokens
+from registry.accounts.models import (
+    Invitation,
+    RoleAssignment,
+    SecondFactorReset,
+    TokenPurpose,
+    User,
+    UserSession,
+)
+from registry.contracts.models import (
+    Contract,
+    ContractFile,
+    DeliveryReport,
+    FileKind,
+    Promise,
+)
+from registry.contracts.states import ContractState
+from registry.db import now, session
+from registry.demo.paperwork import make_pdf
+from registry.documents import services as documents
+from registry.documents.models import Document
+from registry.experts.models import (
+    Audience,
+    AvailabilityWindow,
+    Claim,
+    ClaimKind,
+    Contact,
+    ContactKind,
+    Evidence,
+    LanguageSkill,
+    Mode,
+    Person,
+    ProfileCase,
+    VerificationMethod,
+)
+from registry.experts.states import CaseKind, CaseState, ClaimState, PersonState
+from registry.experts.views.profile import SECTIONS
+from registry.i18n import hanoi_today
+from registry.introductions.models import (
+    OPEN_STATES,
+    REVEALED_STATES,
+    Channel,
+    Introduction,
+    IntroductionState,
+    Reveal,
+)
+from registry.leading.models import Designation, DesignationEntry, EntryKind, LegalCategory
+from registry.mail import MailMessage
+from registry.permissions import Role
+from registry.programs.models import (
+    EditionState,
+    Opening,
+    OpeningEdition,
+    OpeningState,
+    TalentProgram,
+)
+from registry.states import StateChange
+from registry.taxonomy.models import (
+    Institution,
+    Mission,
+    Organisation,
+    OrganisationKind,
+    Synonym,
+)
+from registry.taxonomy.screens import SCREENS
+
+PLACED = {
+    Role.INSTITUTION_RECRUITER: "institution",
+    Role.INSTITUTION_APPROVER: "institution",
+    Role.RECRUITMENT_OFFICER: "institution",
+    Role.MISSION_OFFICER: "mission",
+    Role.LINE_MINISTRY: "ministry",
+}
+
+
+@dataclass
+class Side:
+    """One institution, one mission, one ministry, one expert, and their people by role."""
+
+    institution: Institution
+    mission: Mission
+    ministry: Organisation
+    people: dict[str, User] = field(default_factory=dict)
+    person: Person = field(init=False)
+
+
+@dataclass
+class SmallCountry:
+    own: Side
+    other: Side
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
+def make_country() -> SmallCountry:
+    """The reference data must have been loaded."""
+    country = SmallCountry(own=_make_side("DE"), other=_make_side("FR"))
+    for side in (country.own, country.other):
+        _tell_story(side)
+    _make_experts_in_every_state(country.own)
+    _make_operations(country.own)
+    _make_tokens(country)
+    session().flush()
+    return country
+
+
+def _make_side(country_code: str) -> Side:
+    institution = make_institution()
+    mission = make_mission(country_code)
+    ministry = make_organisation(OrganisationKind.MINISTRY)
+    side = Side(institution, mission, ministry)
+    for role in Role:
+        if role is Role.EXPERT:
+            continue
+        place = getattr(side, PLACED[role]) if role in PLACED else None
+        organisation = session().get(Organisation, place.id) if place else None
+        side.people[role.value] = make_member(role, organisation=organisation)
+    side.people["second_verifier"] = make_member(Role.VERIFIER)
+    side.people["second_auditor"] = make_member(Role.AUDITOR)
+    side.people["second_secretariat"] = make_member(Role.DESIGNATION_SECRETARIAT)
+    expert = make_member(Role.EXPERT)
+    side.people["expert"] = expert
+    side.person = make_person(user=expert, country=country_code)
+    for kind, value in ((ContactKind.EMAIL, "lien-he@example.org"), (ContactKind.PHONE, "+49 1")):
+        add(Contact(person_id=side.person.id, kind=kind, value=value))
+    return side
+
+
+def _tell_story(side: Side) -> None:
+    recruiter = side.people["institution_recruiter"]
+    program = make_program(side.institution)
+    for state in OpeningState:
+        make_opening(program, state=state, author=recruiter)
+    for state in IntroductionState:
+        introduction = make_introduction(
+            side.person,
+            make_opening(program, author=recruiter),
+            state=state,
+            is_open=state in OPEN_STATES,
+            mission_id=side.mission.id,
+            channel=Channel.MISSION,
+            initiator_id=recruiter.id,
+            desk_due_on=hanoi_today() + timedelta(5),
+            answer_due_on=hanoi_today() + timedelta(21),
+        )
+        if state in REVEALED_STATES:
+            add(Reveal(introduction_id=introduction.id, kind=ContactKind.EMAIL))
+    for state in ContractState:
+        _make_contract(side, program, state)
+    _make_contract(side, program, ContractState.SIGNED, confirmed=False)
+    _make_contract(
+        side,
+        program,
+        ContractState.ACTIVE,
+        void_proposed_by_id=side.people["scheme_officer"].id,
+        closing_reason="Chứng cứ giả.",
+    )
+    for kind in ClaimKind:
+        _add_evidence(_find_claim(side.person, kind), by=side.people["expert"])
+    paper = _receive("decision", by=side.people["designation_secretariat"])
+    make_designation(side.person, document_id=paper.id)
+    _propose_amendment(make_opening(program, author=recruiter), by=recruiter)
+
+
+def _propose_amendment(opening: Opening, *, by: User) -> None:
+    current = session().scalars(
+        select(OpeningEdition).where(OpeningEdition.opening_id == opening.id)
+    ).one()  # fmt: skip
+    add(
+        OpeningEdition(
+            opening_id=opening.id, number=2, state=EditionState.PROPOSED, author_id=by.id,
+            content=current.content, criteria=current.criteria, reason="Thêm một học kỳ.",
+        )
+    )  # fmt: skip
+
+
+def _receive(name: str, *, by: User) -> Document:
+    document = documents.receive(BytesIO(make_pdf(name)), filename=f"{name} số 1.pdf")
+    documents.release(document, by=by)
+    session().flush()
+    return document
+
+
+def _make_contract(
+    side: Side, program: Any, state: ContractState, *, confirmed: bool = True, **values: Any
+) -> Contract:
+    opening = make_opening(program, author=side.people["institution_recruiter"])
+    introduction = make_introduction(
+        side.person, opening, state=IntroductionState.CONVERTED, is_open=False
+    )
+    unsigned = {
+        ContractState.DRAFT, ContractState.OFFERED, ContractState.NEGOTIATING, ContractState.AGREED,
+        ContractState.DECLINED, ContractState.RETRACTED, ContractState.LAPSED,
+    }  # fmt: skip
+    if state in unsigned:
+        contract = make_contract(
+            introduction, state=state, agreed_by_institution_at=now(), **values
+        )
+    else:
+        fact = make_signed_contract(
+            side.person,
+            side.institution,
+            introduction_id=introduction.id,
+            opening_id=opening.id,
+            started_on=None if state is ContractState.SIGNED else hanoi_today() - timedelta(30),
+            **values,
+        )
+        contract = session().get_one(Contract, fact.contract_id)
+        contract.state = state
+        contract.confirmed_by_expert_at = now() if confirmed else None
+        _add_paper(contract, by=side.people["institution_approver"])
+        _report_semester(contract, by=side.people["institution_recruiter"])
+    add(Promise(contract_id=contract.id, text_vi="Nhà ở", text_en="Housing", due_on=hanoi_today()))
+    return contract
+
+
+def _add_paper(contract: Contract, *, by: User) -> None:
+    document = _receive("hợp đồng", by=by)
+    add(
+        ContractFile(
+            contract_id=contract.id, document_id=document.id, kind=FileKind.SIGNED_CONTRACT
+        )
+    )
+
+
+def _report_semester(contract: Contract, *, by: User) -> None:
+    term = make_term(f"T-{contract.number}", institution_id=contract.institution_id)
+    add(
+        DeliveryReport(
+            contract_id=contract.id, term_id=term.id, weeks=15, credits=3, reported_by_id=by.id
+        )
+    )
+
+
+def _find_claim(person: Person, kind: ClaimKind) -> Claim:
+    statement = select(Claim).where(Claim.person_id == person.id, Claim.kind == kind)
+    return session().scalars(statement).one()
+
+
+def _add_evidence(claim: Claim, *, by: User) -> None:
+    document = _receive("văn bằng", by=by)
+    add(Evidence(claim_id=claim.id, document_id=document.id, note="Bản gốc"))
+
+
+def _make_experts_in_every_state(side: Side) -> None:
+    """Each with an account of its own; their claims are in every state too."""
+    states = iter([ClaimState.CHECKING, *ClaimState, *ClaimState])
+    for state in PersonState:
+        person = _make_expert(side, f"expert_{state.value}", state)
+        if state in {PersonState.DRAFT, PersonState.NEEDS_INFO}:
+            continue
+        for claim in session().scalars(select(Claim).where(Claim.person_id == person.id)):
+            if state is not PersonState.IN_REVIEW or claim.kind is ClaimKind.RESIDENCE:
+                _put_claim(claim, next(states, ClaimState.QUEUED), side)
+    side.people["expert_without_profile"] = make_member(Role.EXPERT)
+    side.people["expert_without_factor"] = make_user(Role.EXPERT)
+    factor = {"totp_secret": pyotp.random_base32(), "totp_confirmed_at": now()}
+    side.people["expert_with_factor"] = make_member(Role.EXPERT, **factor)
+    _make_cases(side)
+
+
+def _make_expert(side: Side, name: str, state: PersonState) -> Person:
+    user = make_member(Role.EXPERT)
+    side.people[name] = user
+    is_unverified = state in {PersonState.DRAFT, PersonState.NEEDS_INFO}
+    person = make_person(user=user, state=state, verified=0 if is_unverified else 2)
+    if is_unverified:
+        _add_evidence(_find_claim(person, ClaimKind.IDENTITY), by=user)
+        _complete_profile(person)
+    return person
+
+
+def _make_cases(side: Side) -> None:
+    """What the office raised with profiles, at every point at which somebody has to act."""
+    for name, kind, state, opener, confirmer in (
+        ("expert_not_eligible", CaseKind.NOT_ELIGIBLE, CaseState.IN_FORCE, "second_verifier", "verifier"),
+        ("expert_appeal", CaseKind.NOT_ELIGIBLE, CaseState.APPEALED, "second_verifier", "verifier"),
+        ("expert_doubted", CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED, "second_verifier", None),
+        ("expert_doubted_too", CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED, "verifier", None),
+        ("expert_suspected", CaseKind.SUSPENSION, CaseState.PROPOSED, "auditor", None),
+        ("expert_suspected_too", CaseKind.SUSPENSION, CaseState.PROPOSED, "scheme_officer", None),
+        ("expert_suspended", CaseKind.SUSPENSION, CaseState.IN_FORCE, "auditor", "scheme_officer"),
+    ):  # fmt: skip
+        if state is CaseState.IN_FORCE and kind is CaseKind.SUSPENSION:
+            _remember_active(_person_of(side, name))
+        if name not in side.people:
+            is_doubted = kind is CaseKind.NOT_ELIGIBLE
+            _make_expert(side, name, PersonState.IN_REVIEW if is_doubted else PersonState.ACTIVE)
+        add(
+            ProfileCase(
+                person_id=_person_of(side, name).id, kind=kind, state=state, reason="other",
+                text_vi="Cần xem lại.", text_en="To be looked at.", opened_by_id=side.people[opener].id,
+                confirmed_by_id=side.people[confirmer].id if confirmer else None,
+                decided_on=hanoi_today() if confirmer else None,
+                appeal_until=hanoi_today() + timedelta(20),
+            )
+        )  # fmt: skip
+
+
+def _remember_active(person: Person) -> None:
+    add(
+        StateChange(
+            object_type="persons", object_id=person.id, from_state="active", to_state="suspended",
+            at=now(), reason="",
+        )
+    )  # fmt: skip
+
+
+def _complete_profile(person: Person) -> None:
+    add(
+        AvailabilityWindow(
+            person_id=person.id, mode=Mode.VISITING_SEMESTER, starts_on=hanoi_today()
+        )
+    )
+    add(LanguageSkill(person_id=person.id, language="en", level="C2", can_teach=True))
+
+
+def _put_claim(claim: Claim, state: ClaimState, side: Side) -> None:
+    claim.state = state
+    if state is ClaimState.CHECKING:
+        claim.verifier_id = side.people["verifier"].id
+    if state is ClaimState.AWAITING_SECOND:
+        claim.proposed_by_id = side.people["second_verifier"].id
+        claim.proposed_level = 3
+        claim.proposed_method = VerificationMethod.ISSUING_BODY
+
+
+def _make_operations(side: Side) -> None:
+    jobs.start("reindex", by=side.people["administrator"])
+    add(
+        DesignationEntry(
+            kind=EntryKind.RECORDING, series_id=uuid.uuid4(), person_id=side.person.id,
+            legal_category=LegalCategory.EXPERT_D249, decision_number="7/QĐ-BNV", authority="Bộ Nội vụ",
+            valid_from=hanoi_today(), proposed_by_id=side.people["second_secretariat"].id,
+            document_id=_receive("quyết định", by=side.people["second_secretariat"]).id,
+        )
+    )  # fmt: skip
+    add(SecondFactorReset(user_id=side.people["second_verifier"].id))
+    session().flush()
+
+
+def _make_tokens(country: SmallCountry) -> None:
+    for purpose in TokenPurpose:
+        country.tokens[purpose.value] = tokens.make_token(make_member(Role.EXPERT), purpose)
+    for name in ("newcomer", "refused"):
+        country.tokens[name] = invitations.invite(
+            email=f"{name}@example.org", name="Trần Văn Nam", role=Role.VERIFIER,
+            organisation_id=None, locale="vi", by=country.own.people["administrator"],
+        )  # fmt: skip
+    session().flush()
+
+
+Values = dict[str, Any]
+
+
+def list_places(country: SmallCountry, side: Side) -> dict[Any, list[Values]]:
+    """What can stand in an address: by the names of its parts, or by the endpoint for words."""
+    return {
+        **{
+            frozenset({name}): [{name: one} for one in found]
+            for name, found in _ids_of(side).items()
+        },
+        **{frozenset(pairs[0]): pairs for pairs in _pairs_of(side) if pairs},
+        **{
+            endpoint: [{name: one} for one in words]
+            for endpoint, (name, words) in _words(country).items()
+        },
+    }
+
+
+def _ids_of(side: Side) -> dict[str, list[Any]]:
+    institution = side.institution.id
+    experts = [
+        side.person.id,
+        *_ids(Person.id, Person.user_id.in_(_account_ids(side)), Person.id != side.person.id),
+    ]
+    return {
+        "contract_id": _ids(Contract.id, Contract.institution_id == institution),
+        "opening_id": [
+            *_one_of_each_state(Opening, Opening.institution_id == institution),
+            *_ids(OpeningEdition.opening_id, OpeningEdition.number == 2),
+        ],
+        "reset_id": _ids(SecondFactorReset.id),
+        "program_id": _ids(TalentProgram.id, TalentProgram.institution_id == institution),
+        "introduction_id": _one_of_each_state(
+            Introduction, Introduction.institution_id == institution
+        ),
+        "person_id": experts,
+        "claim_id": [
+            *_one_of_each_state(Claim, Claim.person_id.in_(experts)),
+            *_ids(Claim.id, Claim.person_id == _person_of(side, "expert_in_review").id),
+        ],
+        "series_id": _ids(Designation.series_id, Designation.person_id == side.person.id),
+        "synonym_id": _ids(Synonym.id)[:1],
+        "job_id": _ids(jobs.Job.id),
+        "entry_id": _ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
+        "invitation_id": _ids(Invitation.id),
+        "message_id": _ids(MailMessage.id),
+        "session_id": _ids(UserSession.id, UserSession.user_id.in_(_account_ids(side))),
+        "assignment_id": _ids(
+            RoleAssignment.id,
+            RoleAssignment.organisation_id == institution,
+            RoleAssignment.role == Role.INSTITUTION_RECRUITER,
+        ),
+    }
+
+
+def _pairs_of(side: Side) -> list[list[Values]]:
+    """Things that are opened through what they belong to."""
+    contracts = _ids_of(side)["contract_id"]
+    claims = _ids(Claim.id, Claim.person_id == side.person.id)
+    openings = _ids_of(side)["opening_id"]
+    own = Claim.person_id == side.person.id
+    return [
+        _rows("contract_id", "report_id", DeliveryReport.contract_id, DeliveryReport.id, contracts),
+        _rows("contract_id", "promise_id", Promise.contract_id, Promise.id, contracts),
+        _rows("contract_id", "file_id", ContractFile.contract_id, ContractFile.id, contracts),
+        _rows("opening_id", "number", OpeningEdition.opening_id, OpeningEdition.number, openings),
+        _rows("claim_id", "evidence_id", Evidence.claim_id, Evidence.id, claims),
+        [
+            {"kind": kind.value, "evidence_id": one}
+            for kind, one in session().execute(
+                select(Claim.kind, Evidence.id).join(Evidence).where(own).order_by(Evidence.id)
+            )
+        ],
+    ]
+
+
+def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
+    kinds = [kind.value for kind in ClaimKind]
+    return {
+        "experts.section": ("name", list(SECTIONS)),
+        "experts.see_as": ("audience", [one.value for one in Audience]),
+        "taxonomy.table": ("name", list(SCREENS)),
+        "taxonomy.jurisdiction": ("country_code", ["DE"]),
+        "claims.show": ("kind", kinds),
+        "claims.submit": ("kind", kinds),
+        **{f"targets.{name}": ("code", ["TG1"]) for name in TARGET_PAGES},
+        **{f"accounts.{name}": ("token", [country.tokens[p]]) for name, p in TOKEN_PAGES.items()},
+    }
+
+
+TARGET_PAGES = ("show", "diff", "export_list", "waiting")
+TOKEN_PAGES = {
+    "confirm": TokenPurpose.CONFIRM_EMAIL.value,
+    "reset": TokenPurpose.RESET_PASSWORD.value,
+    "accept_invitation": "newcomer",
+    "decline_invitation": "refused",
+}
+
+
+def _account_ids(side: Side) -> list[Any]:
+    return [user.id for user in side.people.values()]
+
+
+def _ids(column: Any, *conditions: Any) -> list[Any]:
+    return list(session().scalars(select(column).where(*conditions).order_by(column)))
+
+
+def _one_of_each_state(model: Any, *conditions: Any) -> list[Any]:
+    statement = select(model.state, model.id).where(*conditions).order_by(model.id)
+    return list(dict(reversed(session().execute(statement).all())).values())
+
+
+def _person_of(side: Side, who: str) -> Person:
+    return session().scalars(select(Person).where(Person.user_id == side.people[who].id)).one()
+
+
+def _rows(first: str, second: str, parent: Any, child: Any, parents: list[Any]) -> list[Values]:
+    statement = select(parent, child).where(parent.in_(parents)).order_by(child)
+    return [{first: one, second: other} for one, other in session().execute(statement)]

@@ -1,0 +1,138 @@
+"""What can be wrong with what is sent: of each field by its kind, and of the whole form."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from faults.explorer import File, Form, Input, Pairs, fill
+from pages import with_value
+
+LONG = "ă" * 10_000
+DIGITS = "9" * 400
+MARK = "mass-assigned-7f3a"
+BROKEN = b"v\xc4\x83n \xff\xfe \xed\xa0\x80"
+DIRTY = "Vă\u0323n\x00 b\u202ea\u0309n \u200b<b>'\"&\x1b[0m"
+ASSIGNED = {
+    "role": "administrator", "roles": "administrator", "state": "verified", "verified": "y",
+    "is_admin": "1", "owner": MARK, "person_id": str(uuid.UUID(int=1)), "level": "4",
+    "institution_id": str(uuid.UUID(int=2)), "counted": "1", "id": str(uuid.UUID(int=3)),
+    "created_at": "2020-01-01", "display_name": MARK, "number": MARK, MARK: MARK,
+}  # fmt: skip
+# Into all fields of a kind at once: no form should let any of these through.
+TOGETHER: dict[str, tuple[Any, ...]] = {
+    "text": (DIGITS,),
+    "email": ("@", f"{'a' * 300}@example.org"),
+    "number": ("abc", DIGITS, "1e9", "٣", "2147483648", "3.5"),
+    "date": ("31/02/2027", "abc", DIGITS),
+    "select": ("not-offered", str(uuid.UUID(int=4))),
+    "checkbox": ("not-offered",),
+    "radio": ("not-offered", ""),
+    "hidden": (DIGITS,),
+    "password": (BROKEN,),
+}
+# Into one field while all others are right: what might come through to the services.
+ALONE: dict[str, tuple[Any, ...]] = {
+    "text": (LONG,),
+    "email": (LONG,),
+    "textarea": (LONG,),
+    "number": ("-1",),
+    "date": ("01/01/0001", "31/12/9999"),
+    "select": ("",),
+    "password": (LONG, "\0"),
+    "hidden": ("x", ""),
+    "file": (
+        File("x.pdf", b"MZ\x90 this is a program"),
+        File("x.pdf", b"<html><script>alert(1)</script></html>"),
+        File("x.png", b"%PDF-1.4 cut"),
+        File("x.pdf", b""),
+        File("", b""),
+        File("../../etc/passwd\0.pdf", b"\xff\xd8\xff"),
+        File(b"v\xff\xfen.pdf", b"\x89PNG\r\n\x1a\n"),
+        File("ă" * 3000 + ".pdf", b"%PDF-1.4"),
+        "text where a file belongs",
+    ),
+}
+
+
+@dataclass
+class Attempt:
+    """One request with something wrong in it."""
+
+    what: str
+    pairs: Pairs
+    options: dict[str, Any] = field(default_factory=dict)
+    must_fail: bool = False
+    is_forgery: bool = False  # refused before the form is read
+
+
+def mutate(form: Form) -> Iterator[Attempt]:
+    good = fill(form)
+    token = next(value for name, value in good if name == "csrf_token")
+    yield from _forgeries(good, token)
+    yield from _of_whole_form(form, good)
+    # One row stands for all rows of a repeated group.
+    fields = {re.sub(r"\d+", "0", one.name): one for one in form.inputs}.values()
+    fields = [one for one in fields if one.name not in {"csrf_token", "version"}]
+    for kind in sorted({_kind(one) for one in fields}):
+        yield from _of_kind(kind, fields, good)
+    for one in fields:
+        yield from _of_field(one, good)
+
+
+def _forgeries(good: Pairs, token: str) -> Iterator[Attempt]:
+    without = [pair for pair in good if pair[0] != "csrf_token"]
+    yield Attempt("no token", without, is_forgery=True, must_fail=True)
+    forged = with_value(good, "csrf_token", f"{token[:-4]}aaaa")
+    yield Attempt("a foreign token", forged, is_forgery=True, must_fail=True)
+    plain = {"content_type": "text/plain"}
+    yield Attempt("plain text", good, options=plain, is_forgery=True, must_fail=True)
+
+
+def _of_whole_form(form: Form, good: Pairs) -> Iterator[Attempt]:
+    own = {one.name for one in form.inputs}
+    hidden = {one.name for one in form.inputs if one.kind == "hidden"}
+    yield Attempt("nothing filled", [pair for pair in good if pair[0] in hidden])
+    foreign = [(name, value) for name, value in ASSIGNED.items() if name not in own]
+    yield Attempt("fields nobody asked for", [*good, *foreign])
+    yield Attempt("every field twice", [*good, *((name, "2") for name, _value in good[1:])])
+    odd = [*good, (b"\xff\xfe\0", b"\xff"), ("a[b][0]", "x")]
+    yield Attempt("names that are no text", odd, is_forgery=form.has_files)
+    if any(one.name == "version" for one in form.inputs):
+        for version in ("0", "999", "x", "", DIGITS):
+            yield Attempt(f"version {version[:4]}", with_value(good, "version", version))
+    typed = {one.name for one in form.typed}
+    texts = {one.name for one in form.typed if one.kind in {"text", "textarea"}}
+    for what, value in (("too long", LONG), ("not UTF-8", BROKEN), ("dirty", DIRTY)):
+        pairs = [(name, value if name in typed else old) for name, old in good]
+        if typed:
+            yield Attempt(what, pairs, must_fail=bool(texts) and value is not DIRTY)
+
+
+def _kind(one: Input) -> str:
+    return "number" if one.is_number and one.kind == "text" else one.kind
+
+
+def _of_kind(kind: str, fields: list[Input], good: Pairs) -> Iterator[Attempt]:
+    names = {one.name for one in fields if _kind(one) == kind}
+    for value in TOGETHER.get(kind, ()):
+        pairs = [(name, value if name in names else old) for name, old in good]
+        yield Attempt(f"every {kind} = {_short(value)}", pairs)
+
+
+def _of_field(one: Input, good: Pairs) -> Iterator[Attempt]:
+    kind = _kind(one)
+    for value in ALONE.get(kind, ()):
+        yield Attempt(
+            f"{one.name} = {_short(value)}",
+            with_value(good, one.name, value),
+            must_fail=value is LONG and kind != "password",
+            is_forgery=isinstance(value, File) and isinstance(value.name, bytes),
+        )
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, File):
+        return f"file {str(value.name)[:20]!r} {value.content[:8]!r}"
+    return repr(value[:24])
