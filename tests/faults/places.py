@@ -1,0 +1,161 @@
+"""What can stand in an address of the small country, by the names of its parts."""
+
+from typing import Any
+
+from faults.country import Side, SmallCountry, person_of
+from sqlalchemy import select
+
+from registry import jobs
+from registry.accounts.models import (
+    Invitation,
+    RoleAssignment,
+    SecondFactorReset,
+    TokenPurpose,
+    UserSession,
+)
+from registry.contracts.models import (
+    Contract,
+    ContractFile,
+    DeliveryReport,
+    Promise,
+)
+from registry.db import session
+from registry.experts.models import (
+    Audience,
+    Claim,
+    ClaimKind,
+    Evidence,
+    Person,
+)
+from registry.experts.views.profile import SECTIONS
+from registry.introductions.models import (
+    Introduction,
+)
+from registry.leading.models import Designation, DesignationEntry
+from registry.mail import MailMessage
+from registry.permissions import Role
+from registry.programs.models import (
+    Opening,
+    OpeningEdition,
+    TalentProgram,
+)
+from registry.taxonomy.models import (
+    Synonym,
+)
+from registry.taxonomy.screens import SCREENS
+
+Values = dict[str, Any]
+
+
+def list_places(country: SmallCountry, side: Side) -> dict[Any, list[Values]]:
+    """What can stand in an address: by the names of its parts, or by the endpoint for words."""
+    return {
+        **{
+            frozenset({name}): [{name: one} for one in found]
+            for name, found in _ids_of(side).items()
+        },
+        **{frozenset(pairs[0]): pairs for pairs in _pairs_of(side) if pairs},
+        **{
+            endpoint: [{name: one} for one in words]
+            for endpoint, (name, words) in _words(country).items()
+        },
+    }
+
+
+def _ids_of(side: Side) -> dict[str, list[Any]]:
+    institution = side.institution.id
+    experts = [
+        side.person.id,
+        *_ids(Person.id, Person.user_id.in_(_account_ids(side)), Person.id != side.person.id),
+    ]
+    return {
+        "contract_id": _ids(Contract.id, Contract.institution_id == institution),
+        "opening_id": [
+            *_one_of_each_state(Opening, Opening.institution_id == institution),
+            *_ids(OpeningEdition.opening_id, OpeningEdition.number == 2),
+        ],
+        "reset_id": _ids(SecondFactorReset.id),
+        "program_id": _ids(TalentProgram.id, TalentProgram.institution_id == institution),
+        "introduction_id": _one_of_each_state(
+            Introduction, Introduction.institution_id == institution
+        ),
+        "person_id": experts,
+        "claim_id": [
+            *_one_of_each_state(Claim, Claim.person_id.in_(experts)),
+            *_ids(Claim.id, Claim.person_id == person_of(side, "expert_in_review").id),
+        ],
+        "series_id": _ids(Designation.series_id, Designation.person_id == side.person.id),
+        "synonym_id": _ids(Synonym.id)[:1],
+        "job_id": _ids(jobs.Job.id),
+        "entry_id": _ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
+        "invitation_id": _ids(Invitation.id),
+        "message_id": _ids(MailMessage.id),
+        "session_id": _ids(UserSession.id, UserSession.user_id.in_(_account_ids(side))),
+        "assignment_id": _ids(
+            RoleAssignment.id,
+            RoleAssignment.organisation_id == institution,
+            RoleAssignment.role == Role.INSTITUTION_RECRUITER,
+        ),
+    }
+
+
+def _pairs_of(side: Side) -> list[list[Values]]:
+    """Things that are opened through what they belong to."""
+    contracts = _ids_of(side)["contract_id"]
+    claims = _ids(Claim.id, Claim.person_id == side.person.id)
+    openings = _ids_of(side)["opening_id"]
+    own = Claim.person_id == side.person.id
+    return [
+        _rows("contract_id", "report_id", DeliveryReport.contract_id, DeliveryReport.id, contracts),
+        _rows("contract_id", "promise_id", Promise.contract_id, Promise.id, contracts),
+        _rows("contract_id", "file_id", ContractFile.contract_id, ContractFile.id, contracts),
+        _rows("opening_id", "number", OpeningEdition.opening_id, OpeningEdition.number, openings),
+        _rows("claim_id", "evidence_id", Evidence.claim_id, Evidence.id, claims),
+        [
+            {"kind": kind.value, "evidence_id": one}
+            for kind, one in session().execute(
+                select(Claim.kind, Evidence.id).join(Evidence).where(own).order_by(Evidence.id)
+            )
+        ],
+    ]
+
+
+def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
+    kinds = [kind.value for kind in ClaimKind]
+    return {
+        "experts.section": ("name", list(SECTIONS)),
+        "experts.see_as": ("audience", [one.value for one in Audience]),
+        "taxonomy.table": ("name", list(SCREENS)),
+        "taxonomy.jurisdiction": ("country_code", ["DE"]),
+        "claims.show": ("kind", kinds),
+        "claims.submit": ("kind", kinds),
+        **{f"targets.{name}": ("code", ["TG1"]) for name in TARGET_PAGES},
+        **{f"accounts.{name}": ("token", [country.tokens[p]]) for name, p in TOKEN_PAGES.items()},
+    }
+
+
+TARGET_PAGES = ("show", "diff", "export_list", "waiting")
+TOKEN_PAGES = {
+    "confirm": TokenPurpose.CONFIRM_EMAIL.value,
+    "reset": TokenPurpose.RESET_PASSWORD.value,
+    "accept_invitation": "newcomer",
+    "decline_invitation": "refused",
+}
+
+
+def _account_ids(side: Side) -> list[Any]:
+    return [user.id for user in side.people.values()]
+
+
+def _ids(column: Any, *conditions: Any) -> list[Any]:
+    return list(session().scalars(select(column).where(*conditions).order_by(column)))
+
+
+def _one_of_each_state(model: Any, *conditions: Any) -> list[Any]:
+    statement = select(model.state, model.id).where(*conditions).order_by(model.id)
+    return list(dict(reversed(session().execute(statement).all())).values())
+
+
+def _rows(first: str, second: str, parent: Any, child: Any, parents: list[Any]) -> list[Values]:
+    statement = select(parent, child).where(parent.in_(parents)).order_by(child)
+    return [{first: one, second: other} for one, other in session().execute(statement)]

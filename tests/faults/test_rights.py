@@ -1,0 +1,109 @@
+"""Things of one side under the eyes and hands of the same roles elsewhere.
+
+tests/core/test_permissions.py asks what a role may do at all; here every role may, but not to these
+rows: another institution's, another country's, another person's.
+"""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from faults.explorer import Explorer, Page, QuickClient
+from faults.watch import Watch
+
+from registry.permissions import GRANTS, Role
+
+# These work for one institution, one country, or for themselves; all other roles work for the whole country.
+SCOPED = (
+    Role.EXPERT,
+    Role.INSTITUTION_RECRUITER,
+    Role.INSTITUTION_APPROVER,
+    Role.RECRUITMENT_OFFICER,
+    Role.MISSION_OFFICER,
+    Role.LINE_MINISTRY,
+)
+PUBLISHED = "openings and programmes are read by all who know openings once they are published"
+SEARCHED = "every expert who agreed to be found can be looked at, and asked, by any institution"
+OPEN_TO_OTHERS = {
+    "programs.opening": PUBLISHED,
+    "programs.show": PUBLISHED,
+    "public.opening": PUBLISHED,
+    "matching.profile": SEARCHED,
+    "introductions.propose": SEARCHED,
+    "taxonomy.edit_synonym": "the reference data are the same for everybody",
+}
+CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-F]{8}|value=\"[^\"]+\"|nonce=\"[^\"]+\"")
+
+
+def clients_of(explorer: Explorer, role: Role) -> Any:
+    key = f"other {role.value}"
+    if key not in explorer.clients:
+        client = QuickClient(explorer.app, explorer.app.response_class, use_cookies=True)
+        client.log_in(explorer.country.other.people[role.value])
+        explorer.clients[key] = client
+    return explorer.clients[key]
+
+
+def token_of(client: Any) -> str:
+    page = Page("", client.get("/en/account/password").text)
+    inputs = [one for form in page.forms for one in form.inputs]
+    return next(one.value for one in inputs if one.name == "csrf_token")
+
+
+def addresses(explorer: Explorer, method: str, role: Role) -> list[tuple[str, str]]:
+    """(address of a thing of ours, address of a thing that is nowhere) the role could come to."""
+    found = []
+    bound = explorer.app.url_map.bind("localhost")
+    for rule in explorer.rules(method):
+        names = {name for name in rule.arguments if name.endswith("_id")}
+        access = explorer.app.view_functions[rule.endpoint].access
+        wanted = access.read if method == "GET" else access.write
+        if not names or wanted not in GRANTS[role] or rule.endpoint in OPEN_TO_OTHERS:
+            continue
+        key = rule.endpoint if rule.endpoint in explorer.places else rule.arguments - {"locale"}
+        places = explorer.places.get(key if isinstance(key, str) else frozenset(key), [])
+        for values in [*places[:2], *places[-1:]]:
+            nowhere = {**values, **{name: uuid.uuid4() for name in names}}
+            made = [bound.build(rule.endpoint, {"locale": "en", **v}) for v in (values, nowhere)]
+            found.append((made[0], made[1]))
+    return found
+
+
+@pytest.mark.parametrize("role", SCOPED)
+def test_what_belongs_to_others_looks_like_what_does_not_exist(
+    explorer: Explorer, role: Role
+) -> None:
+    client = clients_of(explorer, role)
+    wrong = []
+    for ours, nowhere in addresses(explorer, "GET", role):
+        shown, missing = client.get(ours), client.get(nowhere)
+        if shown.status_code != 404 or missing.status_code != 404:
+            wrong.append((ours, shown.status_code, missing.status_code))
+        else:
+            lines = [CODE.sub("", page.text).splitlines() for page in (shown, missing)]
+            wrong += [(ours, *pair) for pair in zip(*lines, strict=True) if pair[0] != pair[1]]
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", SCOPED)
+def test_nobody_writes_to_what_belongs_to_others(
+    explorer: Explorer, connection: Any, role: Role
+) -> None:
+    client = clients_of(explorer, role)
+    csrf = token_of(client)
+    wrong = []
+    for ours, nowhere in addresses(explorer, "POST", role):
+        with Watch(connection) as watch:
+            statuses = [
+                client.post(address, data={"csrf_token": csrf, "version": "1"}).status_code
+                for address in (ours, nowhere)
+            ]
+        if statuses != [404, 404] or watch.tables:
+            wrong.append((ours, statuses, watch.tables))
+    assert not wrong
+
+
+def test_every_exception_still_exists(explorer: Explorer) -> None:
+    endpoints = {rule.endpoint for rule in explorer.app.url_map.iter_rules()}
+    assert set(OPEN_TO_OTHERS) <= endpoints
