@@ -1,7 +1,9 @@
 """The scientists of the demo country, streamed: rows gather in a batch, are written, and are gone."""
 
+import random
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -61,6 +63,7 @@ PEER_LANGUAGES = {
     "FR": "fr", "DE": "de", "JP": "ja", "KR": "ko", "RU": "ru", "CZ": "cs", "NL": "nl", "PL": "pl",
     "CN": "zh", "TW": "zh", "ES": "es",
 }  # fmt: skip
+DOUBLES = {20: 6, 24: 7}  # who registered twice: place of the second record -> of the first
 NOT_STEM = ("502", "503")  # economists and teachers of education, who teach STEM too
 MODELS = (
     User, RoleAssignment, Person, PersonName, ExpertCategory, Residence, Employment, Doctorate,
@@ -73,8 +76,20 @@ def write_experts(
     chronicle: Chronicle, reference: Reference, *, count: int, number: int
 ) -> Iterator[DemoExpert | None]:
     """Yields one by one: the expert when she is active, else None. The caller writes in batches."""
+    first: dict[int, tuple[people.DrawnPerson, date]] = {}
     for place, drawn in enumerate(people.people(number, count)):
-        yield _write_expert(chronicle, reference, drawn, place, research.draw_topic(chronicle.rng))
+        awarded = _draw_award(chronicle.rng)
+        if place in DOUBLES:  # the same person once more, from another address
+            known, awarded = first[DOUBLES[place]]
+            drawn = replace(known, email=drawn.email)
+        elif place in DOUBLES.values():
+            first[place] = drawn, awarded
+        topic = research.draw_topic(chronicle.rng)
+        yield _write_expert(chronicle, reference, drawn, place, topic, awarded)
+
+
+def _draw_award(rng: random.Random) -> date:
+    return date(rng.randrange(1998, 2025), rng.randrange(1, 13), rng.randrange(1, 28))
 
 
 def _write_expert(
@@ -83,10 +98,11 @@ def _write_expert(
     drawn: people.DrawnPerson,
     place: int,
     topic: research.Topic,
+    awarded: date,
 ) -> DemoExpert | None:
     rng, code = chronicle.rng, topic.field_code
     is_shown = place == 0
-    state = PersonState.ACTIVE if is_shown or place < 12 else weighted(rng, STATES)
+    state = PersonState.ACTIVE if place < 12 or place in DOUBLES else weighted(rng, STATES)
     registered = days_between(rng, START, reference.today - timedelta(20))
     registered = START + timedelta(30) if is_shown else registered
     address = EXPERT_ACCOUNTS[place] if place < len(EXPERT_ACCOUNTS) else None
@@ -94,7 +110,9 @@ def _write_expert(
     person_id = _write_person(chronicle, drawn, user_id, place, topic, state, registered)
     employer = places.draw_employer(rng, drawn.country)
     doctorate_code = rng.choice(NOT_STEM) if rng.random() < 0.02 and not is_shown else code
-    career = _write_facts(chronicle, person_id, drawn, employer, doctorate_code, registered)
+    career = _write_facts(
+        chronicle, person_id, drawn, employer, doctorate_code, registered, awarded
+    )
     _write_offers(chronicle, reference, person_id, drawn, code, registered)
     claims, verified = write_claims(
         chronicle, reference, person_id, state, registered, career, is_shown=is_shown
@@ -204,12 +222,11 @@ def _write_names(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.Drawn
 
 def _write_facts(
     chronicle: Chronicle, person_id: uuid.UUID, drawn: people.DrawnPerson, employer: places.Employer,
-    code: str, registered: date,
+    code: str, registered: date, awarded: date,
 ) -> dict[ClaimKind, uuid.UUID]:  # fmt: skip
     """Category, residence, post and doctorate, written down on the day she registered."""
     rng = chronicle.rng
     known = moment(registered, rng)
-    awarded = date(rng.randrange(1998, 2025), rng.randrange(1, 13), rng.randrange(1, 28))
     moved = date(min(awarded.year + rng.randrange(0, 3), 2025), 1, 1)
     stage = "early" if awarded.year > 2019 else "senior" if awarded.year < 2008 else "middle"
     title = places.draw_title(rng, employer, stage)

@@ -14,7 +14,7 @@ from registry.audit.models import AccessEvent
 from registry.config import config
 from registry.contracts.models import Contract, ContractFact
 from registry.db import session, transaction
-from registry.demo import engagements, people, profiles, programs, staff
+from registry.demo import doubts, engagements, people, profiles, programs, staff
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.paperwork import Paperwork
 from registry.experts.models import ConsentPurpose, ConsentText, Evidence, Person
@@ -56,6 +56,8 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         chronicle.write(StateChange)
         chronicle.write()
         chronicle.write_audit()
+        db.expire_all()  # written in bulk, behind the session's back
+        doubts.tell(crew)
         db.add(DataLoad(file=MARK, sha256=str(number), rows=experts))
         progress("contracts", 1, 1)
     return {

@@ -12,6 +12,10 @@ from registry.accounts.models import User
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.demo import seed, staff
+from registry.demo.profiles import DOUBLES
+from registry.experts import duplicate_queries
+from registry.experts.models import PersonMerge, ProfileCase
+from registry.experts.states import CaseKind, CaseState
 from registry.introductions.models import Introduction, IntroductionState
 from registry.permissions import Role
 from registry.programs.models import Opening, OpeningState, TalentProgram
@@ -50,6 +54,21 @@ def test_every_state_has_somebody_in_it_and_every_number_is_a_list(
     assert list(targets.find_count_problems()) == []
     assert checks.check_audit(False) == []
     assert checks.check_files(False) == []
+
+
+def test_what_was_doubtful_was_told_by_the_steps_of_the_product(
+    built: dict[str, Any], database: Any
+) -> None:
+    verifier = database.scalars(select(User).where(User.email == "verifier@example.org")).one()
+    assert len(database.scalars(select(PersonMerge)).all()) == 1
+    assert len(duplicate_queries.list_suggested(visible_to=verifier)) == len(DOUBLES) - 1
+    cases = {(case.kind, case.state) for case in database.scalars(select(ProfileCase))}
+    assert cases >= {
+        (CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED),
+        (CaseKind.NOT_ELIGIBLE, CaseState.IN_FORCE),
+        (CaseKind.NOT_ELIGIBLE, CaseState.APPEALED),
+        (CaseKind.SUSPENSION, CaseState.IN_FORCE),
+    }
 
 
 def test_there_is_a_sign_in_for_every_role_and_a_second_one_to_compare_with(
