@@ -1,0 +1,81 @@
+"""Every kind of page that each role reaches by links alone, in a small demo country."""
+
+from collections import deque
+from typing import Any
+
+import pytest
+from browser.visitor import BrowserVisitor
+from chromium import DESK
+from flask import Flask
+from journeys.spine import looking
+from playwright.sync_api import Error
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+
+from registry import indexing
+from registry.accounts.models import User
+from registry.demo import seed, staff
+
+pytestmark = pytest.mark.browser
+ROLES = ["", *(local for local, *_rest in staff.SHOWN), "expert"]
+LINKS = "all => all.map((link) => link.href)"
+MOST = 8  # pages a role adds to what was seen before it
+
+
+@pytest.fixture
+def country(live: Flask) -> Flask:
+    with live.app_context():
+        seed.build(experts=60, number=7, today=None, progress=lambda *_about: None)
+        for name in indexing.sources():
+            indexing.rebuild(name)
+    return live
+
+
+def test_no_page_that_a_role_can_open_has_a_fault(chromium: Any, country: Flask) -> None:
+    """The roles walk in turn in Vietnamese and in English; each kind of page is opened once."""
+    known: set[tuple[str, ...]] = set()
+    for number, role in enumerate(ROLES):
+        visitor = BrowserVisitor(chromium, country, ("vi", "en")[number % 2], viewport=DESK)
+        if role:
+            visitor.sign_in(_user(country, f"{role}@example.org"))
+        assert _walk(country, visitor, known, start="/account/" if role else "/"), role
+        visitor.context.close()
+    assert len(known) > 40
+
+
+def _user(app: Flask, email: str) -> User:
+    with looking(app) as database:
+        return database.scalars(select(User).where(User.email == email)).one()
+
+
+def _walk(app: Flask, visitor: BrowserVisitor, known: set[tuple[str, ...]], *, start: str) -> int:
+    """Follows the links breadth first; one page of each kind, however many rows lead to it."""
+    address = f"{app.config['address']}/{visitor.locale}"
+    waiting, opened = deque([start]), 0
+    while waiting and opened < MOST:
+        path = waiting.popleft()
+        kind = _kind(app, f"/{visitor.locale}{path}")
+        if not kind or (kind in known and opened):
+            continue
+        known.add(kind)
+        try:
+            visitor.open(path)
+        except Error as error:
+            if "Download is starting" not in str(error):
+                raise
+            continue
+        opened += 1
+        found = visitor.page.eval_on_selector_all("nav a[href], main a[href]", LINKS)
+        waiting += [link.removeprefix(address) for link in found if link.startswith(address)]
+    return opened
+
+
+def _kind(app: Flask, path: str) -> tuple[str, ...]:
+    """The route with those of its words that make another page of it: a section, an audience."""
+    address, _mark, query = path.partition("#")[0].partition("?")
+    try:
+        endpoint, values = app.url_map.bind("127.0.0.1").match(address)
+    except HTTPException:
+        return ()
+    words = [value for name, value in values.items() if name in {"kind", "audience"}]
+    return (endpoint, *words, "filtered" if query else "")
