@@ -85,7 +85,8 @@ def accept_introduction(site: Site) -> Press:
 
 def agree(site: Site) -> Press:
     row = find_contract(site, ContractState.OFFERED)
-    return Press("expert", "contracts.agree", row, ContractState.AGREED, further={"contract_id": row.id})  # fmt: skip
+    pairs = [("edition", row.terms_edition)]
+    return Press("expert", "contracts.agree", row, ContractState.AGREED, pairs, further={"contract_id": row.id})  # fmt: skip
 
 
 def record_signature(site: Site) -> Press:
@@ -152,7 +153,7 @@ def test_two_different_steps_at_once_leave_one_of_them(site: Site) -> None:
     reason = [("version", row.version), ("reason", "Vì lý do khác.")]
     presses = [
         ("institution_approver", "contracts.decline", reason),
-        ("institution_approver", "contracts.offer_again", []),
+        ("institution_approver", "contracts.offer", [("edition", row.terms_edition)]),
         ("expert", "contracts.decline", reason),
     ] * 3
     with ThreadPoolExecutor(len(presses)) as pool:
