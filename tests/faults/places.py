@@ -72,7 +72,7 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "contract_id": _ids(Contract.id, Contract.institution_id == institution),
         "opening_id": [
             *_one_of_each_state(Opening, Opening.institution_id == institution),
-            *_ids(OpeningEdition.opening_id, OpeningEdition.number == 2),
+            *_amended(institution),
         ],
         "reset_id": _ids(SecondFactorReset.id),
         "program_id": _ids(TalentProgram.id, TalentProgram.institution_id == institution),
@@ -154,6 +154,13 @@ def _ids(column: Any, *conditions: Any) -> list[Any]:
 def _one_of_each_state(model: Any, *conditions: Any) -> list[Any]:
     statement = select(model.state, model.id).where(*conditions).order_by(model.id)
     return list(dict(reversed(session().execute(statement).all())).values())
+
+
+def _amended(institution: Any) -> list[Any]:
+    """The openings with an amendment that waits."""
+    own = select(Opening.id).where(Opening.institution_id == institution)
+    amended = OpeningEdition.number == 2, OpeningEdition.opening_id.in_(own)
+    return _ids(OpeningEdition.opening_id, *amended)
 
 
 def _rows(first: str, second: str, parent: Any, child: Any, parents: list[Any]) -> list[Values]:
