@@ -21,6 +21,12 @@ CLAIM_STATES = {
     PersonState.NOT_ELIGIBLE: ((ClaimState.REFUSED, 1),),
     PersonState.ACTIVE: ((ClaimState.VERIFIED, 93), (ClaimState.EXPIRED, 3), (ClaimState.QUEUED, 2), (ClaimState.REVOKED, 1), (ClaimState.UNSUBMITTED, 1)),
 }  # fmt: skip
+UNREADABLE = (
+    "unreadable",
+    "Bản quét không đọc được; đề nghị gửi lại bản rõ hơn.",
+    "The scan cannot be read; please send a clearer one.",
+)
+WAITING = {ClaimState.QUEUED, ClaimState.CHECKING, ClaimState.AWAITING_SECOND}
 
 
 def write_claims(
@@ -48,23 +54,22 @@ def _write_claim(
     rng = chronicle.rng
     checked = moment(registered + timedelta(rng.randrange(3, 14)), rng)
     verifier, second = rng.sample(reference.staff.verifiers, 2)
+    since = _sent_on(chronicle, state, registered, reference.today)
     has_checker = state not in {ClaimState.UNSUBMITTED, ClaimState.QUEUED}
     level = (
         rng.choices((1, 2, 3), (6, 74, 20))[0]
         if kind in {ClaimKind.DOCTORATE, ClaimKind.IDENTITY}
         else 2
     )
-    is_refused = state in {ClaimState.REFUSED, ClaimState.NEEDS_MORE}
+    answer = UNREADABLE if state in {ClaimState.REFUSED, ClaimState.NEEDS_MORE} else ("", "", "")
     claim_id = chronicle.add(
         Claim, person_id=person_id, kind=kind, state=state,
-        queued_at=None if state is ClaimState.UNSUBMITTED else moment(registered, rng),
-        due_on=None if state is ClaimState.UNSUBMITTED else registered + timedelta(14),
+        queued_at=None if state is ClaimState.UNSUBMITTED else moment(since, rng),
+        due_on=None if state is ClaimState.UNSUBMITTED else since + timedelta(14),
         verifier_id=verifier if has_checker else None,
         proposed_level=3 if state is ClaimState.AWAITING_SECOND else None,
         proposed_by_id=verifier if state is ClaimState.AWAITING_SECOND else None,
-        answer_reason="unreadable" if is_refused else "",
-        answer_vi="Bản quét không đọc được; đề nghị gửi lại bản rõ hơn." if is_refused else "",
-        answer_en="The scan cannot be read; please send a clearer one." if is_refused else "",
+        answer_reason=answer[0], answer_vi=answer[1], answer_en=answer[2],
         created_at=moment(registered, rng), version=1,
     )  # fmt: skip
     if state in {ClaimState.VERIFIED, ClaimState.EXPIRED, ClaimState.REVOKED}:
@@ -81,6 +86,13 @@ def _write_claim(
             reference.today,
         )
     return claim_id
+
+
+def _sent_on(chronicle: Chronicle, state: ClaimState, registered: date, today: date) -> date:
+    """Nobody waits for a year: what is open was sent in the last weeks."""
+    if state not in WAITING:
+        return registered
+    return max(registered, today - timedelta(chronicle.rng.randrange(1, 18)))
 
 
 METHODS = {

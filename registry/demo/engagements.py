@@ -299,6 +299,22 @@ def _write_editions(
 def _tell_contract_course(
     country: Country, contract_id: uuid.UUID, opening: DemoOpening, plan: Plan, state: ContractState
 ) -> None:
+    """Told when it was entered: what is older than the register, all at once."""
+    before, at = None, moment(plan.created, country.rng)
+    for day, name in _course(country, plan, state):
+        at = max(moment(day, country.rng), at + timedelta(minutes=5))
+        country.chronicle.moved(
+            at,
+            Contract,
+            contract_id,
+            (before, name),
+            country.staff.approvers[opening.institution_id],
+            f"contract.{name}",
+        )
+        before = name
+
+
+def _course(country: Country, plan: Plan, state: ContractState) -> list[tuple[date, str]]:
     steps: list[tuple[date, str]] = [(plan.created, "draft")]
     ordinary = [
         (plan.created + timedelta(6), "offered"),
@@ -325,17 +341,7 @@ def _tell_contract_course(
                 else plan.starts + timedelta(35)
             )
             steps.append((min(last, country.today), state.value))
-    before = None
-    for day, name in steps:
-        country.chronicle.moved(
-            moment(day, country.rng),
-            Contract,
-            contract_id,
-            (before, name),
-            country.staff.approvers[opening.institution_id],
-            f"contract.{name}",
-        )
-        before = name
+    return steps
 
 
 def _begin_contract(country: Country, expert: DemoExpert, state: ContractState) -> None:

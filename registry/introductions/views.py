@@ -43,6 +43,12 @@ def me() -> User:
     return user
 
 
+@bp.app_template_global("waiting_introductions")
+def waiting_introductions() -> list[Introduction]:
+    """For the expert's first page: whose question waits for her answer, the nearest deadline first."""
+    return list(queries.list_introductions(visible_to=me(), state=S.EXPERT_ASKED).items)
+
+
 @bp.get("/")
 @requires(READ)
 def index() -> ResponseReturnValue:

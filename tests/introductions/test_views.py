@@ -254,3 +254,12 @@ def test_the_ministry_ends_an_abuse_through_the_page(eyes: Eyes, world: World) -
     assert session().get_one(Introduction, introduction.id).state is S.WITHDRAWN
     with pytest.raises(Exception, match="no contact details"):
         services.open_contacts(session().get_one(Introduction, introduction.id), by=world.recruiter)
+
+
+def test_her_first_page_says_that_a_request_waits_and_leads_to_it(eyes: Eyes, world: World) -> None:
+    before = eyes.get(world.expert, "/profile/")
+    introduction = world.asked()
+    after = eyes.get(world.expert, "/profile/")
+    assert "waits for your answer" not in before
+    assert "1 request waits for your answer" in after
+    assert f"/en/introductions/{introduction.id}" in after
