@@ -14,8 +14,7 @@ test: .venv/test.done frontend translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q
-	$(BIN)/pytest -q --database postgresql -m "not browser and not packaging and not elasticsearch"
+	$(BIN)/python tests/run.py
 
 .venv/uv.done: requirements-uv.txt
 	$(PYTHON) -m venv .venv
