@@ -100,8 +100,8 @@ def make_own_contract(role: Role, state: ContractState) -> tuple[Contract, User,
 def test_an_approver_sends_herself_no_offer(database: Any) -> None:
     contract, user, colleague = make_own_contract(Role.INSTITUTION_APPROVER, ContractState.DRAFT)
     with pytest.raises(NotAllowed):
-        contracts.send_offer(contract, by=user)
-    contracts.send_offer(contract, by=colleague)
+        contracts.send_offer(contract, edition=1, by=user)
+    contracts.send_offer(contract, edition=1, by=colleague)
     assert contract.state is ContractState.OFFERED
 
 

@@ -19,7 +19,7 @@ UNIVERSITY, ACADEMY, COLLEGE = (
 )
 APPEND_ONLY_FACTS = (
     "contract_facts", "designations", "doctorates", "employments", "expert_categories",
-    "institution_types", "mission_jurisdictions", "residences", "rule_sets",
+    "institution_types", "mission_jurisdictions", "person_merges", "residences", "rule_sets",
     "semester_deliveries", "verifications",
 )  # fmt: skip
 LEDGERS = ("access_events", "audit_events", "state_changes")
