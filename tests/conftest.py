@@ -34,7 +34,6 @@ GET_MAY_WRITE = {"access_events", "user_sessions"}  # the access ledger and "las
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
-    parser.addoption("--kills", type=int, default=25, help="how often to kill server and worker")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

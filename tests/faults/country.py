@@ -54,6 +54,7 @@ from registry.experts.models import (
     ClaimKind,
     Contact,
     ContactKind,
+    DuplicatePair,
     Evidence,
     LanguageSkill,
     Mode,
@@ -61,7 +62,7 @@ from registry.experts.models import (
     ProfileCase,
     VerificationMethod,
 )
-from registry.experts.states import CaseKind, CaseState, ClaimState, PersonState
+from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
 from registry.i18n import hanoi_today
 from registry.introductions.models import (
     OPEN_STATES,
@@ -93,6 +94,14 @@ PLACED = {
     Role.MISSION_OFFICER: "mission",
     Role.LINE_MINISTRY: "ministry",
 }
+
+GIVEN_NAMES = (
+    "An Anh Bình Châu Chi Cúc Dung Duyên Giang Hà Hạnh Hiền Hoa Hồng Hương Khanh Lan Liên Linh Loan"
+    " Mai Minh My Nga Ngân Ngọc Nguyệt Nhàn Nhi Oanh Phương Quyên Sen Tâm Thảo Thu Trang Tú Vân Yến"
+).split()
+
+
+PAIRED = (PersonState.PAUSED, PersonState.DORMANT)
 
 
 @dataclass
@@ -278,13 +287,17 @@ def _make_experts_in_every_state(side: Side) -> None:
     factor = {"totp_secret": pyotp.random_base32(), "totp_confirmed_at": now()}
     side.people["expert_with_factor"] = make_member(Role.EXPERT, **factor)
     _make_cases(side)
+    _make_pair(side)
 
 
 def _make_expert(side: Side, name: str, state: PersonState) -> Person:
     user = make_member(Role.EXPERT)
     side.people[name] = user
     is_unverified = state in {PersonState.DRAFT, PersonState.NEEDS_INFO}
-    person = make_person(user=user, state=state, verified=0 if is_unverified else 2)
+    given = GIVEN_NAMES[len(side.people) % len(GIVEN_NAMES)]  # nobody looks like somebody's double
+    person = make_person(
+        user=user, state=state, verified=0 if is_unverified else 2, name=("Trần", "Thu", given)
+    )
     if is_unverified:
         _add_evidence(_find_claim(person, ClaimKind.IDENTITY), by=user)
         _complete_profile(person)
@@ -316,6 +329,18 @@ def _make_cases(side: Side) -> None:
                 appeal_until=hanoi_today() + timedelta(20),
             )
         )  # fmt: skip
+
+
+def _make_pair(side: Side) -> None:
+    """Two records of which one verifier says that they are one person's."""
+    people = [person_of(side, f"expert_{state.value}").id for state in PAIRED]
+    first, second = sorted(people)
+    add(
+        DuplicatePair(
+            first_id=first, second_id=second, state=PairState.SAME, kept_id=first,
+            reason="Cùng luận án.", proposed_by_id=side.people["second_verifier"].id,
+        )
+    )  # fmt: skip
 
 
 def _remember_active(person: Person) -> None:

@@ -270,7 +270,9 @@ def fill(form: Form) -> Pairs:
 def _sensible(one: Input) -> str:
     """What a person might write into an empty field."""
     if one.kind == "select":
-        return next((option for option in one.options if option), "")
+        options = [option for option in one.options if option]
+        row = re.search(r"-(\d+)-", one.name)  # of a list in which no choice may stand twice
+        return options[(int(row.group(1)) if row else 0) % len(options)] if options else ""
     if one.kind == "date":
         later = re.search(r"end|_to$|until|due", one.name)
         return f"{hanoi_today() + timedelta(40 if later else 0):%d/%m/%Y}"

@@ -18,12 +18,14 @@ from registry.contracts.models import (
     ContractFile,
     DeliveryReport,
     Promise,
+    TermsEdition,
 )
 from registry.db import session
 from registry.experts.models import (
     Audience,
     Claim,
     ClaimKind,
+    DuplicatePair,
     Evidence,
     Person,
 )
@@ -85,6 +87,7 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
             *_ids(Claim.id, Claim.person_id == person_of(side, "expert_in_review").id),
         ],
         "series_id": _ids(Designation.series_id, Designation.person_id == side.person.id),
+        "pair_id": _ids(DuplicatePair.id),
         "synonym_id": _ids(Synonym.id)[:1],
         "job_id": _ids(jobs.Job.id),
         "entry_id": _ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
@@ -109,6 +112,7 @@ def _pairs_of(side: Side) -> list[list[Values]]:
         _rows("contract_id", "report_id", DeliveryReport.contract_id, DeliveryReport.id, contracts),
         _rows("contract_id", "promise_id", Promise.contract_id, Promise.id, contracts),
         _rows("contract_id", "file_id", ContractFile.contract_id, ContractFile.id, contracts),
+        _rows("contract_id", "number", TermsEdition.contract_id, TermsEdition.number, contracts),
         _rows("opening_id", "number", OpeningEdition.opening_id, OpeningEdition.number, openings),
         _rows("claim_id", "evidence_id", Evidence.claim_id, Evidence.id, claims),
         [

@@ -36,6 +36,8 @@ def enrol() -> ResponseReturnValue:
     if request.method == "POST" and request.form.get("step") == "begin":
         return _begin(device)
     secret = second_factor.begun_secret(device)
+    if request.method == "POST" and not (secret or device.user.totp_confirmed_at):
+        return redirect(url_for(".enrol"))  # nothing has been begun that a code could belong to
     form = forms.NewCodeForm() if secret else forms.ProofCodeForm()
     if form.submitted() and (secret or device.user.totp_confirmed_at):
         with form.errors_shown():

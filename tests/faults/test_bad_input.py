@@ -1,0 +1,179 @@
+"""Every form of the product under everything that can be wrong with what is sent.
+
+A new route is found by itself. Where it takes a POST that the small country cannot make possible,
+the country wants one thing more, or the route stands in NOT_REACHED with its reason.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from faults.explorer import Explorer, Form, post, undone
+from faults.mutations import ASSIGNED, LONG, MARK, Attempt, mutate
+from faults.watch import Watch
+from markupsafe import escape
+
+from registry.config import PACKAGE
+from registry.forms import clean
+
+NOT_REACHED = {
+    "contracts.agree": "its button carries the edition that was read: tests/contracts/test_editions.py",
+    "contracts.offer": "its button carries the edition that was read: tests/contracts/test_editions.py",
+    "programs.approve_amendment": "its button carries a version: tests/programs/test_amendments.py",
+    "programs.withdraw_amendment": "its button carries a version: tests/programs/test_amendments.py",
+    "duplicates.compare": "two numbers in its query: tests/experts/test_duplicates.py",
+    "demo.mailbox": "the pages of the demo exist in the demo only",
+    "demo.message": "the pages of the demo exist in the demo only",
+    "demo.gallery": "the pages of the demo exist in the demo only",
+}
+NO_PAGE = {
+    "static": "files, not pages",
+    "readyz": "503 here: no worker runs beside the tests",
+    "root": "only leads on",
+    "accounts.enrol_picture": "a picture, while a second factor is being set up",
+}
+# Read by forms that take the query as their input, or through helpers.
+MORE_NAMES = {"page", "q", "as_of", "known_at", "reading", "field", "country", "mode", "technology"}
+PARTS = 4  # so that they can run side by side
+SUMMARY, FAULT = 'id="error-summary"', 'class="fault"'
+
+
+def try_out(connection: Any, form: Form, attempt: Attempt) -> list[str]:
+    """What is wrong with the answer; what the request did is taken back."""
+    with Watch(connection) as watch:
+        with undone(connection):
+            response = post(form, attempt.pairs, **attempt.options)
+            is_refused = response.status_code >= 400
+            left = watch.contents() if is_refused else {}
+        problems = find_problems(form, attempt, response)
+        if is_refused and left != watch.contents():
+            problems.append(f"{response.status_code}, but written: {sorted(watch.tables)}")
+    if not is_refused:
+        problems += find_stored_dirt(watch.values)
+    return problems
+
+
+def find_stored_dirt(values: str) -> list[str]:
+    found = {
+        "10,000 characters": LONG[:5001] in values,
+        "a value of a field that the form has not": MARK in values or ASSIGNED["id"] in values,
+        "bytes that are no text": "\ufffd" in values,
+        "a control character": "\\x00" in values or "\\x1b" in values,
+        "text that is not NFC": "a\u0323" in values or "a\u0309" in values,
+    }
+    return [f"stored {what}" for what, is_there in found.items() if is_there]
+
+
+def find_problems(form: Form, attempt: Attempt, response: Any) -> list[str]:
+    status, page = response.status_code, response.get_data(as_text=True)
+    if status >= 500:
+        return [f"answered {status}"]
+    if status in {301, 302, 303}:
+        return ["accepted"] if attempt.must_fail else []
+    if status < 400:
+        return ["errors on a page of status 200"] if SUMMARY in page else []
+    locale = form.action.split("/")[1]
+    problems = [] if f'<html lang="{locale}"' in page else ["the page has another language"]
+    if rule_says_it_itself(form):
+        return problems
+    if SUMMARY not in page and FAULT not in page:
+        problems.append(f"{status} without a word of what is wrong")
+    if locale == "vi" and (english := [one for one in messages(page) if one.isascii()]):
+        problems.append(f"English on a Vietnamese page: {english}")
+    if form.typed and not attempt.is_forgery:
+        problems += find_lost(form, attempt, page)
+    return problems
+
+
+def rule_says_it_itself(form: Form) -> bool:
+    """The page that checks the code of a message answers with a sentence of its own."""
+    return form.action.endswith("/check-message")
+
+
+def messages(page: str) -> list[str]:
+    summary = page.partition(SUMMARY)[2].partition("</ul>")[0]
+    return [one.strip() for one in re.findall(r">([^<>]{4,})<", summary)]
+
+
+def find_lost(form: Form, attempt: Attempt, page: str) -> list[str]:
+    if SUMMARY not in page:
+        return ["what was typed is gone"]
+    typed = {one.name for one in form.typed}
+    return [
+        f"{name} is not kept"
+        for name, value in attempt.pairs
+        if name in typed and isinstance(value, str)
+        if str(escape(value)) not in page and str(escape(clean(value))) not in page
+    ][:2]
+
+
+def forms_of(explorer: Explorer, rule: Any) -> list[tuple[str, Form | None]]:
+    return [
+        (f"{rule.endpoint} {' '.join(words)}".strip(), explorer.find_form(rule, words))
+        for words, _addresses in explorer.addresses_of(rule)
+    ]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of a cut body
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_form_stands_bad_input(explorer: Explorer, connection: Any, part: int) -> None:
+    problems: list[str] = []
+    for rule in explorer.rules("POST")[part::PARTS]:
+        if rule.endpoint in NOT_REACHED:
+            continue
+        for name, form in forms_of(explorer, rule):
+            if form is None:
+                problems.append(f"{name}: cannot be reached; see the head of this file")
+                continue
+            for attempt in mutate(form):
+                found = try_out(connection, form, attempt)
+                problems += [f"{name} ({form.who}), {attempt.what}: {one}" for one in found]
+    assert not problems, f"{len(problems)} problems\n" + "\n".join(problems)
+
+
+def hostile_queries() -> list[str]:
+    """Every name that a page or its code reads from an address, with something bad in it."""
+    source = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    names = set(re.findall(r"""args\.get(?:list)?\(["'](\w+)""", source)) | MORE_NAMES
+    values = (
+        "",
+        "-1",
+        "9" * 400,
+        "%00%1b",
+        "%ff%fe",
+        "a%CC%A3%E2%80%AE",
+        "'\"%3Cb%3E%25",
+        "x" * 5000,
+    )
+    return ["&".join(f"{name}={value}" for name in sorted(names)) for value in values]
+
+
+def test_every_page_stands_hostile_addresses(explorer: Explorer) -> None:
+    problems: list[str] = []
+    for rule in explorer.rules("GET"):
+        if rule.endpoint in NOT_REACHED or rule.endpoint in NO_PAGE:
+            continue
+        for words, _addresses in explorer.addresses_of(rule):
+            found = explorer.find_page(rule, words)
+            if found is None:
+                problems.append(f"{rule.endpoint} {words}: cannot be opened by anybody")
+                continue
+            who, address = found
+            for query in hostile_queries():
+                response = explorer.client_of(who).get(f"{address}?{query}")
+                if response.status_code >= 500:
+                    problems.append(f"{address}?{query[:60]} ({who}): {response.status_code}")
+    assert not problems, f"{len(problems)} problems\n" + "\n".join(problems)
+
+
+@pytest.mark.parametrize("part", ["9" * 400, "%00", "%ff%fe", "..%2f..%2fetc", "'--", "a%CC%A3"])
+def test_things_that_cannot_exist_are_not_found(explorer: Explorer, part: str) -> None:
+    for rule in explorer.rules("GET"):
+        names = rule.arguments - {"locale", "filename"}
+        if not names or rule.endpoint in NOT_REACHED:
+            continue
+        view = explorer.app.view_functions[rule.endpoint]
+        who = explorer.who_may(rule, view.access.read)[0]
+        address = re.sub(r"<[^>]*>", part, rule.rule.replace("<any(vi,en):locale>", "vi"))
+        status = explorer.client_of(who).get(address).status_code
+        assert status in {400, 404, 410}, (address, who, status)
