@@ -14,7 +14,8 @@ test: .venv/test.done frontend translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python tests/run.py
+	$(BIN)/pytest -q
+	$(BIN)/pytest -q --database postgresql -m "not browser and not packaging and not elasticsearch"
 
 .venv/uv.done: requirements-uv.txt
 	$(PYTHON) -m venv .venv
