@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := REGISTRY_ENVIRONMENT=demo REGISTRY_MAIL_SINK=folder REGISTRY_BASE_URL=http://127.0.0.1:$(PORT)
 
+EVERY_CORE := --quiet --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+
 .PHONY: run test frontend translations catalogues lock
 
 run: .venv/run.done frontend translations
@@ -14,8 +16,8 @@ test: .venv/test.done frontend translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q
-	$(BIN)/pytest -q --database postgresql -m "not browser and not packaging and not elasticsearch"
+	$(BIN)/pytest $(EVERY_CORE)
+	$(BIN)/pytest $(EVERY_CORE) --database postgresql -m "not browser and not packaging and not elasticsearch"
 
 .venv/uv.done: requirements-uv.txt
 	$(PYTHON) -m venv .venv

@@ -29,6 +29,11 @@ from registry.migrations_state import upgrade
 from search.engine import SearchEngine
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)
+LONGEST_FIRST = {
+    "browser": 0,
+    "elasticsearch": 1,
+    "tests/faults/test_bad_input.py": 2,
+}
 GET_MAY_WRITE = {"access_events", "user_sessions"}  # the access ledger and "last seen"
 
 
@@ -37,12 +42,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A run on PostgreSQL repeats what asks the database, and nothing else."""
-    if config.getoption("--database") == "sqlite":
-        return
-    asks = {item: "database_url" in getattr(item, "fixturenames", ()) for item in items}
-    config.hook.pytest_deselected(items=[item for item in items if not asks[item]])
-    items[:] = [item for item in items if asks[item]]
+    """Tests that share something costly stay on one core, and the longest groups begin first.
+
+    A run on PostgreSQL repeats what asks the database, and nothing else.
+    """
+    if config.getoption("--database") == "postgresql":
+        asks = {item: "database_url" in getattr(item, "fixturenames", ()) for item in items}
+        config.hook.pytest_deselected(items=[item for item in items if not asks[item]])
+        items[:] = [item for item in items if asks[item]]
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(name_group(item)))
+    items.sort(key=lambda item: LONGEST_FIRST.get(name_group(item), len(LONGEST_FIRST)))
+
+
+def name_group(item: pytest.Item) -> str:
+    """What a test shares: the one browser, the one search server, or the fixtures of its file."""
+    if "chromium" in getattr(item, "fixturenames", ()):
+        return "browser"
+    if item.get_closest_marker("elasticsearch"):
+        return "elasticsearch"
+    return item.nodeid.partition("::")[0]
 
 
 @pytest.fixture(scope="session")
