@@ -1,6 +1,6 @@
 """Server and worker are killed again and again while people write: nothing acknowledged is lost.
 
-`--kills 200` makes it longer (8 by default). Each writer waits for its answer before it writes the next thing, so
+`--kills 200` makes it longer (5 by default). Each writer waits for its answer before it writes the next thing, so
 what it was told and what is stored can be compared one by one.
 """
 
