@@ -38,6 +38,7 @@ GET_MAY_WRITE = {"access_events", "user_sessions"}  # the access ledger and "las
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=5)
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 

@@ -55,7 +55,7 @@ def start_postgresql() -> Iterator[str]:
         data, port = f"{folder}/data", free_port()
         initialise = ["--auth=trust", "--username=registry", "--encoding=UTF8", "--locale=C"]
         subprocess.run([programs / "initdb", "-D", data, "--no-sync", *initialise], **run)
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c autovacuum=off"
         control = [programs / "pg_ctl", "-D", data, "-w"]
         subprocess.run([*control, "-l", f"{folder}/log", "-o", options, "start"], **run)
         try:
