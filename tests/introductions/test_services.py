@@ -85,7 +85,7 @@ def test_without_her_consent_nobody_is_introduced(world: World, purpose: Consent
         world.propose()
 
 
-@pytest.mark.parametrize("state", set(PersonState) - {PersonState.ACTIVE})
+@pytest.mark.parametrize("state", sorted(set(PersonState) - {PersonState.ACTIVE}))
 def test_only_active_experts_are_introduced(world: World, state: PersonState) -> None:
     world.person.state = state
     with pytest.raises(RegistryError, match="does not receive introductions"):
