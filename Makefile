@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := REGISTRY_ENVIRONMENT=demo REGISTRY_MAIL_SINK=folder REGISTRY_BASE_URL=http://127.0.0.1:$(PORT)
 
-EVERY_CORE := --quiet --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+EVERY_CORE := --quiet --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 .PHONY: run test frontend translations catalogues lock
 

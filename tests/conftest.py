@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 from search_server.node import NoElasticsearch, elasticsearch_server
 from servers import leave_out, start_postgresql
 from sqlalchemy import event
+from xdist.scheduler import LoadScopeScheduling
 
 from registry import create_app, db, features, indexing
 from registry.accounts import sessions
@@ -29,11 +30,15 @@ from registry.migrations_state import upgrade
 from search.engine import SearchEngine
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)
+WALK = "tests/browser/test_spine.py::test_from_a_scientist_abroad_to_a_counted_semester"
 LONGEST_FIRST = {
-    "browser": 0,
-    "elasticsearch": 1,
+    f"{WALK}[vi]": 0,
+    f"{WALK}[en]": 1,
     "tests/faults/test_bad_input.py": 2,
+    "tests/browser/test_crawl.py": 3,
+    "elasticsearch": 4,
 }
+ON_ELASTICSEARCH = {"tests/search/test_contract.py", "tests/search/test_faults_elastic.py"}
 GET_MAY_WRITE = {"access_events", "user_sessions"}  # the access ledger and "last seen"
 
 
@@ -42,28 +47,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that share something costly stay on one core, and the longest groups begin first.
-
-    A run on PostgreSQL repeats what asks the database, and nothing else.
-    """
+    """A run on PostgreSQL repeats what asks the database, and nothing else."""
     if config.getoption("--database") == "postgresql":
         asks = {item: "database_url" in getattr(item, "fixturenames", ()) for item in items}
         config.hook.pytest_deselected(items=[item for item in items if not asks[item]])
         items[:] = [item for item in items if asks[item]]
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(name_group(item)))
-    items.sort(key=lambda item: LONGEST_FIRST.get(name_group(item), len(LONGEST_FIRST)))
+    items.sort(key=lambda item: LONGEST_FIRST.get(name_group(item.nodeid), len(LONGEST_FIRST)))
 
 
-def name_group(item: pytest.Item) -> str:
-    """What a test shares: the one browser, the one search server, or the fixtures of its file."""
-    if "chromium" in getattr(item, "fixturenames", ()):
-        return "browser"
-    if item.get_closest_marker("elasticsearch"):
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return Groups(config, log)
+
+
+class Groups(LoadScopeScheduling):
+    """Which tests stay on one core, one after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return name_group(nodeid)
+
+
+def name_group(nodeid: str) -> str:
+    """What a test shares: nothing (a long walk), the one search server, or the fixtures of its file."""
+    path, _colons, name = nodeid.partition("::")
+    if path == "tests/browser/test_spine.py":
+        return nodeid
+    if "[elasticsearch" in name or path in ON_ELASTICSEARCH:
         return "elasticsearch"
-    return item.nodeid.partition("::")[0]
+    return path
 
 
 @pytest.fixture(scope="session")
