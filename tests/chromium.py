@@ -17,7 +17,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-RULES = '{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}'
+VIOLATIONS = """() => axe.run(document, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  resultTypes: ["violations"],
+}).then((found) => found.violations.map((one) => [one.id, one.nodes[0].html.slice(0, 160)]))"""
 
 
 @contextmanager
@@ -75,5 +78,4 @@ def violations(page: Any) -> list[tuple[str, str]]:
     """What axe finds wrong (WCAG 2.2 AA and good practice), each with the first place."""
     if not page.evaluate("'axe' in window"):
         page.evaluate((MODULES / "axe-core/axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate(f"axe.run(document, {RULES})")["violations"]
-    return [(one["id"], one["nodes"][0]["html"][:160]) for one in found]
+    return [tuple(one) for one in page.evaluate(VIOLATIONS)]

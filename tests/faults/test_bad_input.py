@@ -33,7 +33,23 @@ NO_PAGE = {
     "accounts.enrol_picture": "a picture, while a second factor is being set up",
 }
 # Read by forms that take the query as their input, or through helpers.
-MORE_NAMES = {"page", "q", "as_of", "known_at", "reading", "field", "country", "mode", "technology"}
+MORE_NAMES = {
+    "sort",
+    "after",
+    "before",
+    "next",
+    "object",
+    "action",
+    "page",
+    "q",
+    "as_of",
+    "known_at",
+    "reading",
+    "field",
+    "country",
+    "mode",
+    "technology",
+}
 PARTS = 4  # so that they can run side by side
 SUMMARY, FAULT = 'id="error-summary"', 'class="fault"'
 
@@ -131,25 +147,24 @@ def test_every_form_stands_bad_input(explorer: Explorer, connection: Any, part: 
     assert not problems, f"{len(problems)} problems\n" + "\n".join(problems)
 
 
-def hostile_queries() -> list[str]:
-    """Every name that a page or its code reads from an address, with something bad in it."""
+FOR_THE_DATABASE = ("-1", "9" * 400, "a%00b%1b", "a%CC%A3%E2%80%AE")
+FOR_THE_PAGE = ("", "%FF%FE%ED%A0%80", "%C0%AF'\"%3Cb%3E%", "x" * 5000)
+
+
+def hostile_queries(dialect: str) -> list[str]:
+    """Every name that a page or its code reads from an address, with something bad in it.
+
+    What never comes as far as the database is asked once, on SQLite.
+    """
     source = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     names = set(re.findall(r"""args\.get(?:list)?\(["'](\w+)""", source)) | MORE_NAMES
-    values = (
-        "",
-        "-1",
-        "9" * 400,
-        "%00%1b",
-        "%ff%fe",
-        "a%CC%A3%E2%80%AE",
-        "'\"%3Cb%3E%25",
-        "x" * 5000,
-    )
+    values = FOR_THE_DATABASE + (FOR_THE_PAGE if dialect == "sqlite" else ())
     return ["&".join(f"{name}={value}" for name in sorted(names)) for value in values]
 
 
-def test_every_page_stands_hostile_addresses(explorer: Explorer) -> None:
+def test_every_page_stands_hostile_addresses(explorer: Explorer, connection: Any) -> None:
     problems: list[str] = []
+    queries = hostile_queries(connection.dialect.name)
     for rule in explorer.rules("GET"):
         if rule.endpoint in NOT_REACHED or rule.endpoint in NO_PAGE:
             continue
@@ -159,8 +174,9 @@ def test_every_page_stands_hostile_addresses(explorer: Explorer) -> None:
                 problems.append(f"{rule.endpoint} {words}: cannot be opened by anybody")
                 continue
             who, address = found
-            for query in hostile_queries():
-                response = explorer.client_of(who).get(f"{address}?{query}")
+            for query in queries:
+                with undone(connection):
+                    response = explorer.client_of(who).get(f"{address}?{query}")
                 if response.status_code >= 500:
                     problems.append(f"{address}?{query[:60]} ({who}): {response.status_code}")
     assert not problems, f"{len(problems)} problems\n" + "\n".join(problems)
