@@ -174,7 +174,12 @@ def close_session(_error: BaseException | None = None) -> None:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Commit on success, roll back on any error. Opened by views and commands only."""
+    """Commit on success, roll back on any error. Opened by views and commands only.
+
+    A request whose token was refused may show a page again, and nothing more.
+    """
+    if refused := g.get("refused_token"):
+        raise refused
     db = session()
     was_reader = not writing.get()
     if was_reader:

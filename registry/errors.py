@@ -58,7 +58,7 @@ class Unavailable(RegistryError):
 
 
 RAISED, LOCK_TIMEOUT, DEADLOCK = "P0001", "55P03", "40P01"  # SQLSTATE
-PAGES = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
+PAGES = {400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
 
 
 def install_error_pages(app: Flask) -> None:

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import unquote_to_bytes
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from markupsafe import Markup
@@ -123,6 +123,9 @@ class BaseForm(FlaskForm):
 
     def submitted(self) -> bool:
         """Whether this is a POST whose input is valid; one that only changes the language is none."""
+        if self.is_submitted() and g.get("refused_token"):
+            self.form_errors, self.status = [_outdated()], HTTPStatus.BAD_REQUEST
+            return False
         if self.is_submitted() and _is_damaged():
             self.form_errors = [damage()]
         is_valid = not is_switching_language() and bool(self.validate_on_submit())
@@ -231,6 +234,12 @@ class DayField(Field):
         from wtforms.widgets import TextInput
 
         return Markup(TextInput()(self, **kwargs))  # noqa: S704 - WTForms escapes the attributes
+
+
+def _outdated() -> str:
+    return _(
+        "You have signed in again since this page was opened. Nothing was saved yet: check what stands here, then send it again."
+    )
 
 
 def required(message: Any) -> Callable[..., Any]:

@@ -184,6 +184,8 @@ def _guard(access: Access) -> Callable[[View], View]:
 def _refuse() -> Any:
     if current_user.is_authenticated:
         abort(403)
+    if request.method not in SAFE_METHODS:
+        abort(401)
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 
 

@@ -3,11 +3,12 @@
 import secrets
 from tempfile import SpooledTemporaryFile
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -40,6 +41,7 @@ def flask_settings(settings: Config) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,  # bound to the session
+        "WTF_CSRF_CHECK_DEFAULT": False,  # _check_token does
         "WTF_CSRF_SSL_STRICT": True,
     }
 
@@ -72,11 +74,12 @@ def install(app: Flask, settings: Config) -> None:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.before_request(_keep_body)  # before anything reads the form
-    CSRFProtect(app)
+    app.extensions["csrf_protect"] = CSRFProtect(app)
     login = LoginManager(app)
     login.session_protection = None  # our own session rows decide, see accounts.sessions
     app.extensions["login_manager"] = login
     app.before_request(_separate_readers)
+    app.before_request(_check_token)
     app.teardown_request(lambda _error: writing.set(True) and None)
     app.after_request(_add_headers)
     app.jinja_env.globals.update(csp_nonce=csp_nonce, can=_can, site=settings, LOCALES=LOCALES)
@@ -95,6 +98,28 @@ def _keep_body() -> None:
 
 def _separate_readers() -> None:
     writing.set(request.method not in permissions.SAFE_METHODS)
+
+
+def _check_token() -> None:
+    """Refuse what another site made somebody send.
+
+    A page of ours that is older than the sign-in is shown again as it was typed, with a new token;
+    until that comes back, transaction() refuses to begin.
+    """
+    if request.url_rule is None or request.method in permissions.SAFE_METHODS:
+        return
+    try:
+        current_app.extensions["csrf_protect"].protect()
+    except CSRFError as error:
+        if "GET" not in (request.url_rule.methods or ()) or not _comes_from_ourselves():
+            raise
+        g.refused_token = error
+        writing.set(False)
+
+
+def _comes_from_ourselves() -> bool:
+    sender = request.headers.get("Origin") or request.referrer or ""
+    return urlsplit(sender).netloc == request.host
 
 
 def csp_nonce() -> str:

@@ -13,7 +13,7 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.db import now, session
 from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.i18n import _, hanoi_today
+from registry.i18n import _, hanoi_today, ngettext
 from registry.programs import editions, followers, people, queries, services
 from registry.programs.content import (
     OpeningContent,
@@ -152,6 +152,15 @@ def _refuse_closed(opening: Opening) -> None:
 
 def _refuse_unfit(opening: Opening, edition: OpeningEdition, *, today: date | None) -> None:
     services.refuse_incomplete(editions.as_opening(opening, edition), today or hanoi_today())
+    signed = followers.count_signed(opening)
+    if signed and from_plain(edition.content).seats <= signed:
+        raise RegistryError(
+            ngettext(
+                "%(num)d contract is signed for this opening. An amendment leaves at least one more seat; record the opening as partly filled if nobody is sought for the rest.",
+                "%(num)d contracts are signed for this opening. An amendment leaves at least one more seat; record the opening as partly filled if nobody is sought for the rest.",
+                signed,
+            )
+        )
     if not editions.compare_with(opening, edition).rows():
         raise RegistryError(_("Nothing differs from the published edition."))
 

@@ -86,6 +86,8 @@ def _forgeries(good: Pairs, token: str) -> Iterator[Attempt]:
     yield Attempt("no token", without, is_forgery=True, must_fail=True)
     forged = with_value(good, "csrf_token", f"{token[:-4]}aaaa")
     yield Attempt("a foreign token", forged, is_forgery=True, must_fail=True)
+    own = {"headers": {"Origin": "http://localhost"}}
+    yield Attempt("from before the sign-in", forged, options=own, must_fail=True)
     plain = {"content_type": "text/plain"}
     yield Attempt("plain text", good, options=plain, is_forgery=True, must_fail=True)
 

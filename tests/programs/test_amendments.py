@@ -11,6 +11,7 @@ from factories import (
     make_opening,
     make_person,
     make_program,
+    make_signed_contract,
     make_user,
 )
 from pages import token
@@ -148,6 +149,20 @@ def test_an_amendment_that_could_not_be_published_is_refused(
     with pytest.raises(RegistryError, match=sentence):
         house.propose(**changed)
     assert queries.find_waiting_edition(house.opening) is None
+
+
+@pytest.mark.parametrize(("seats", "is_refused"), [(1, True), (2, True), (3, False)])
+def test_an_amendment_leaves_a_seat_beyond_those_signed(
+    house: House, seats: int, is_refused: bool
+) -> None:
+    house.opening.seats = 5
+    for _contract in range(2):
+        make_signed_contract(institution=house.institution, opening_id=house.opening.id)
+    if is_refused:
+        with pytest.raises(RegistryError, match="2 contracts are signed for this opening"):
+            house.propose(seats=seats)
+    else:
+        assert house.propose(seats=seats).state is EditionState.PROPOSED
 
 
 def test_nobody_publishes_her_own_amendment(house: House) -> None:
