@@ -180,6 +180,22 @@ def transaction() -> Iterator[Session]:
     """
     if refused := g.get("refused_token"):
         raise refused
+    with _written() as db:
+        yield db
+
+
+@contextmanager
+def ledger() -> Iterator[Session]:
+    """The transaction of a page that writes down who reads it, and of nothing else."""
+    refused, db = g.get("refused_token"), session()
+    if refused and (db.new or db.dirty or db.deleted):
+        raise refused
+    with _written():
+        yield db
+
+
+@contextmanager
+def _written() -> Iterator[Session]:
     db = session()
     was_reader = not writing.get()
     if was_reader:

@@ -30,6 +30,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from registry.db import ledger as ledger
 from registry.db import transaction as transaction
 from registry.errors import Conflict, RegistryError
 from registry.i18n import _, _l
@@ -176,6 +177,11 @@ class VersionedForm(BaseForm):
 
 class ButtonForm(BaseForm):
     """A plain button, so that there is exactly one CSRF mechanism."""
+
+    def submitted(self) -> bool:
+        if refused := g.get("refused_token"):
+            raise refused  # nothing was typed that could be shown again
+        return super().submitted()
 
 
 class CheckList(SelectMultipleField):

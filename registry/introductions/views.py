@@ -11,7 +11,7 @@ from registry.accounts.models import User
 from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.models import ContactKind
-from registry.forms import ButtonForm, page_number, render_form, transaction
+from registry.forms import ButtonForm, ledger, page_number, render_form, transaction
 from registry.i18n import _, _l, format_datetime, localized
 from registry.introductions import openings as openings  # registers what happens with an opening
 from registry.introductions import queries, services
@@ -287,7 +287,7 @@ def _logged_cards(
     persons = [introduction.person for introduction in introductions]
     made = cards.make_cards(persons, viewer=me(), introductions=introductions)
     if named := cards.list_named(persons, made, viewer=me()):
-        with transaction():
+        with ledger():
             cards.log_names(named, viewer=me(), purpose="introduction", context=context)
     return made
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.experts import cards
-from registry.forms import clean, transaction
+from registry.forms import clean, ledger
 from registry.i18n import _l
 from registry.matching import labels, queries, scoring
 from registry.permissions import Permission, requires
@@ -63,7 +63,7 @@ def profile(person_id: UUID) -> ResponseReturnValue:
     person = queries.get_profile(person_id, visible_to=me())
     opening = _opening()
     [hit] = _hits([person], opening)
-    with transaction():
+    with ledger():
         audit.record_access(
             person_ids=[person.id],
             viewer=me(),
@@ -121,7 +121,7 @@ def _hits(persons: Any, opening: Opening | None) -> list[dict[str, Any]]:
 def _log_names(persons: Any, made: list[cards.Card], *, opening: Opening | None) -> None:
     """Whoever was listed by name finds that in the access log; masked cards show nothing protected."""
     if named := cards.list_named(persons, made, viewer=me()):
-        with transaction():
+        with ledger():
             cards.log_names(named, viewer=me(), purpose="search", context=opening)
 
 

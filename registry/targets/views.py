@@ -22,6 +22,7 @@ from registry.forms import (
     VersionedForm,
     at_most,
     clean,
+    ledger,
     page_number,
     render_form,
     required,
@@ -301,7 +302,7 @@ def _reading(code: str) -> str:
 def _log(verdicts: list[Verdict]) -> None:
     people = list(dict.fromkeys(verdict.person_id for verdict in verdicts))
     if people:
-        with transaction():
+        with ledger():
             audit.record_access(
                 person_ids=people, viewer=me(), organisation_id=next(iter(me().organisation_ids()), None),
                 role=sorted(role.value for role in me().roles)[0], fields=["name"], purpose="count",

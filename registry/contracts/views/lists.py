@@ -10,7 +10,14 @@ from registry.contracts.states import ContractState
 from registry.contracts.steps import describe_course, open_steps
 from registry.contracts.views.frame import READ, bp, find, me
 from registry.experts import cards
-from registry.forms import BaseForm, ButtonForm, clean, page_number, render_form, transaction
+from registry.forms import (
+    BaseForm,
+    ButtonForm,
+    clean,
+    ledger,
+    page_number,
+    render_form,
+)
 from registry.i18n import hanoi_today
 from registry.permissions import requires
 
@@ -36,7 +43,7 @@ def _cards(contracts: list[Contract]) -> list[cards.Card]:
         persons, viewer=me(), introductions=[contract.introduction for contract in contracts]
     )
     if named := cards.list_named(persons, made, viewer=me()):
-        with transaction():
+        with ledger():
             cards.log_names(named, viewer=me(), purpose="contract")
     return made
 
@@ -53,7 +60,7 @@ def show_contract(contract: Contract, *, form: BaseForm) -> ResponseReturnValue:
     is_expert = queries.is_of_expert(contract, user)
     [card] = cards.make_cards([contract.person], viewer=user, introductions=[contract.introduction])
     if not is_expert:
-        with transaction():
+        with ledger():
             audit.record_access(
                 person_ids=[contract.person_id], viewer=user,
                 organisation_id=next(iter(user.organisation_ids()), None),

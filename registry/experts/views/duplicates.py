@@ -19,7 +19,7 @@ from registry.experts.review_forms import (
     UnmergeForm,
 )
 from registry.experts.states import PairState
-from registry.forms import page_number, render_form, transaction
+from registry.forms import ledger, page_number, render_form, transaction
 from registry.i18n import _, _l, format_datetime
 from registry.permissions import Permission, requires
 
@@ -105,7 +105,7 @@ def _open(one: Person, other: Person) -> None:
         verification.refuse_conflicted(person, by=me())
     if request.method != "GET":
         return
-    with transaction():
+    with ledger():
         audit.record_access(
             person_ids=[one.id, other.id], viewer=me(), organisation_id=None, role="verifier",
             fields=SHOWN, purpose="duplicate",

@@ -8,13 +8,13 @@ from registry.audit import services as audit
 from registry.experts import cards
 from registry.experts.models import Person
 from registry.experts.states import PersonState
-from registry.forms import transaction
+from registry.forms import ledger
 from registry.i18n import format_datetime
 
 
 def log_profile(person: Person, card: cards.Card, *, viewer: User, role: str, purpose: str) -> None:
     """What the card shows, in her access ledger, before the page is sent."""
-    with transaction():
+    with ledger():
         audit.record_access(
             person_ids=[person.id], viewer=viewer, organisation_id=next(iter(viewer.organisation_ids()), None),
             role=role, fields=cards.shown_fields(card), purpose=purpose, context=person,

@@ -17,7 +17,7 @@ from registry.experts import cards, queries, reviews, sections, verification
 from registry.experts.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.experts.models import Claim, ClaimKind, VerificationMethod
 from registry.experts.states import ClaimState, PersonState
-from registry.forms import ButtonForm, page_number, render_form, transaction
+from registry.forms import ButtonForm, ledger, page_number, render_form, transaction
 from registry.i18n import _, _l, format_datetime
 from registry.permissions import Permission, requires
 
@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
 @requires(VERIFY)
 def show(claim_id: UUID) -> ResponseReturnValue:
     claim = _find(claim_id)
-    with transaction():
+    with ledger():
         audit.record_access(
             person_ids=[claim.person_id], viewer=me(), organisation_id=None, role="verifier",
             fields=["name", claim.kind.value], purpose="verification", context=claim,
@@ -81,7 +81,7 @@ def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     if claim.state is ClaimState.QUEUED:
         raise NotAllowed(_("Take this claim first; its documents open for whoever checks it."))
     found = queries.get_evidence(claim, evidence_id)
-    with transaction():
+    with ledger():
         audit.record_access(
             person_ids=[claim.person_id], viewer=me(), organisation_id=None, role="verifier",
             fields=["evidence"], purpose="verification", context=claim,
