@@ -2,7 +2,8 @@
 
 `start` is called inside a transaction and only writes the row, so that a job exists exactly when the
 change that asked for it does. A worker that died while working is noticed by its silence; the job is
-taken again, which every kind of job must stand.
+taken again, which every kind of job must stand. So is one that met a search engine which was busy or
+away: that passes.
 """
 
 import uuid
@@ -18,9 +19,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.audit import services as audit
 from registry.db import Base, Stamped, now, reading, session, transaction
 from registry.i18n import _l
+from search.engine import IndexBusy, SearchUnavailable
 
 log = structlog.get_logger()
 SILENCE = timedelta(minutes=2)
+PAUSE = timedelta(seconds=10)  # before what had to be put off is tried again
 Progress = Callable[[int, int | None], None]
 Work = Callable[[dict[str, Any], Progress], dict[str, Any]]
 
@@ -99,6 +102,10 @@ def run_next() -> bool:
         return False
     try:
         result = KINDS[job.kind](job.arguments, lambda done, total: _report(job.id, done, total))
+    except (IndexBusy, SearchUnavailable) as error:
+        log.warning("job_put_off", kind=job.kind, job=str(job.id), reason=type(error).__name__)
+        session().rollback()
+        _put_off(job.id)
     except Exception as error:
         log.error("job_failed", kind=job.kind, job=str(job.id), exc_info=error)
         session().rollback()
@@ -110,7 +117,8 @@ def run_next() -> bool:
 
 def _waiting() -> Select[Job]:
     is_abandoned = (Job.state == JobState.RUNNING) & (Job.alive_at < now() - SILENCE)
-    return select(Job).where(or_(Job.state == JobState.QUEUED, is_abandoned))
+    is_due = or_(Job.alive_at.is_(None), Job.alive_at < now() - PAUSE)
+    return select(Job).where(or_((Job.state == JobState.QUEUED) & is_due, is_abandoned))
 
 
 def _is_waiting() -> bool:
@@ -132,6 +140,13 @@ def _report(job_id: uuid.UUID, done: int, total: int | None) -> None:
     with transaction() as db:
         db.execute(
             update(Job).where(Job.id == job_id).values(done=done, total=total, alive_at=now())
+        )
+
+
+def _put_off(job_id: uuid.UUID) -> None:
+    with transaction() as db:
+        db.execute(
+            update(Job).where(Job.id == job_id).values(state=JobState.QUEUED, alive_at=now())
         )
 
 

@@ -122,9 +122,15 @@ class Home:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """One writer at a time; waits a little. Raises IndexBusy."""
+        """One writer at a time; waits a little. Raises IndexBusy.
+
+        Who waits stands alone in the doorway, so that the indexer, which comes back at once as long
+        as there is work, cannot pass a rebuild that waits.
+        """
         busy = IndexBusy(f"Another process is writing to {self.declaration.name}.")
-        with _locked(self.path / "write.lock", LOCK_SECONDS, refusal=busy):
+        with contextlib.ExitStack() as writer:
+            with _locked(self.path / "next.lock", LOCK_SECONDS, refusal=busy):
+                writer.enter_context(_locked(self.path / "write.lock", LOCK_SECONDS, refusal=busy))
             yield
 
     @contextlib.contextmanager

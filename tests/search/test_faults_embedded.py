@@ -11,6 +11,7 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 from indexing_child import batch
 from people import make_person, people
 
+from search.documents import EXPERTS
 from search.embedded import EmbeddedEngine
 from search.engine import (
     Delete,
@@ -30,6 +32,7 @@ from search.engine import (
     SearchUnavailable,
     Write,
 )
+from search.generations import Home
 
 HERE = Path(__file__).parent
 KILLS = int(os.environ.get("SEARCH_KILLS", "20"))
@@ -260,6 +263,32 @@ def test_two_writing_processes_do_not_mix(filled: Path) -> None:
     child.stdout.close()
     assert other.bulk("experts", [make_person(1, version=9)])[0].result == "indexed"
     other.close()
+
+
+def test_whoever_waits_to_write_is_not_passed_by_a_busy_indexer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.generations.LOCK_SECONDS", 60)
+    home = Home(tmp_path, EXPERTS)
+    turns, stopped = 0, threading.Event()
+
+    def index() -> None:
+        nonlocal turns
+        while not stopped.is_set():
+            with home.writing():
+                turns += 1
+                stopped.wait(0.05)
+
+    busy = threading.Thread(target=index)
+    busy.start()
+    try:
+        for _attempt in range(10):
+            before = turns
+            with home.writing():
+                assert turns <= before + 2  # the one that holds it, and one that came first
+    finally:
+        stopped.set()
+        busy.join()
 
 
 def test_a_reader_in_another_process_sees_commits_and_swaps(tmp_path: Path) -> None:

@@ -1,0 +1,100 @@
+"""Long work: done once, put off while the search engine is busy, taken again after a crash."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from factories import make_user
+
+from registry import jobs
+from registry.db import now, session
+from registry.jobs import Job, JobState
+from registry.permissions import Role
+from search.engine import IndexBusy, SearchUnavailable
+
+Answer = dict[str, Any] | Exception
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[Answer]:
+    """What the work of a kind gives, one after the other; an exception is raised."""
+    coming: list[Answer] = []
+
+    def work(_arguments: dict[str, Any], report: Callable[[int, int | None], None]) -> Any:
+        report(3, 10)
+        answer = coming.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setitem(jobs.KINDS, "counting", work)
+    return coming
+
+
+@pytest.fixture
+def job(database: Any) -> uuid.UUID:
+    made = jobs.start("counting", by=make_user(Role.ADMINISTRATOR))
+    session().commit()
+    return made.id
+
+
+def let_pass(job: uuid.UUID, time: timedelta, *, state: JobState = JobState.QUEUED) -> None:
+    found = jobs.get_job(job)
+    found.alive_at, found.state = now() - time, state
+    session().commit()
+
+
+def look(job: uuid.UUID) -> Job:
+    """As it is stored now."""
+    session().expire_all()
+    return jobs.get_job(job)
+
+
+def test_a_job_is_done_once_with_its_progress_and_result(
+    job: uuid.UUID, answers: list[Answer]
+) -> None:
+    answers.append({"rows": 10})
+    assert jobs.run_next()
+    found = look(job)
+    assert (found.state, found.done, found.total, found.result) == (
+        JobState.DONE,
+        3,
+        10,
+        {"rows": 10},
+    )
+    assert not jobs.run_next()
+
+
+def test_a_job_that_fails_says_so_and_is_not_tried_again(
+    job: uuid.UUID, answers: list[Answer]
+) -> None:
+    answers.append(ValueError("private words"))
+    assert jobs.run_next()
+    assert (look(job).state, look(job).error) == (JobState.FAILED, "ValueError")
+    assert not jobs.run_next()
+
+
+@pytest.mark.parametrize("passing", [IndexBusy("busy"), SearchUnavailable("away")])
+def test_a_job_waits_while_the_search_engine_is_busy_or_away(
+    job: uuid.UUID, answers: list[Answer], passing: Exception
+) -> None:
+    answers += [passing, {"rows": 10}]
+    assert jobs.run_next()
+    assert (look(job).state, look(job).error) == (JobState.QUEUED, "")
+    assert not jobs.run_next()  # not at once
+    let_pass(job, jobs.PAUSE + timedelta(seconds=1))
+    assert jobs.run_next()
+    assert look(job).state is JobState.DONE
+
+
+def test_a_job_whose_worker_died_is_taken_again_after_some_silence(
+    job: uuid.UUID, answers: list[Answer]
+) -> None:
+    answers.append({"rows": 10})
+    let_pass(job, jobs.SILENCE - timedelta(seconds=5), state=JobState.RUNNING)
+    assert not jobs.run_next()
+    let_pass(job, jobs.SILENCE + timedelta(seconds=1), state=JobState.RUNNING)
+    assert jobs.run_next()
+    assert look(job).state is JobState.DONE
