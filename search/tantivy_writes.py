@@ -148,6 +148,8 @@ class Generation:
         self.schema = self.index.schema
         with tantivy_errors(self.declaration.name):
             self.writer = self.index.writer(heap, threads)
+            # What a killed writer left would stand in the way: the next commit takes the same names.
+            self.writer.garbage_collect_files()
 
     def versions(self, ids: Sequence[str]) -> dict[str, int]:
         found = entries_of(self.index.searcher(), self.schema, ids)

@@ -112,6 +112,23 @@ def test_nothing_acknowledged_is_lost_when_the_indexer_is_killed(tmp_path: Path)
     assert held(tmp_path) == state_after(settled + 2)
 
 
+def test_a_kill_between_the_files_and_the_list_of_them_is_got_over(tmp_path: Path) -> None:
+    writes = [operation for operation in batch(2) if isinstance(operation, Write)]
+    engine = EmbeddedEngine(tmp_path)
+    engine.create("experts")
+    engine.bulk("experts", batch(1))
+    engine.close()
+    listed = (generation(tmp_path) / "meta.json").read_bytes()
+    engine.bulk("experts", writes)
+    engine.close()
+    assert list(generation(tmp_path).glob("*.del"))
+    (generation(tmp_path) / "meta.json").write_bytes(listed)  # the new list was never written
+    again = EmbeddedEngine(tmp_path)
+    again.bulk("experts", writes)
+    again.close()
+    assert held(tmp_path) == state_after(1) | {operation.id: 2 for operation in writes}
+
+
 def test_a_delete_noted_before_a_crash_is_carried_out_when_sent_again(tmp_path: Path) -> None:
     engine = EmbeddedEngine(tmp_path)
     engine.create("experts")
