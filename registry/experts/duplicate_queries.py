@@ -23,11 +23,13 @@ from registry.experts.models import (
     Person,
     PersonMerge,
     PersonName,
+    Residence,
 )
 from registry.experts.queries import Page
 from registry.experts.states import PairState, PersonState
-from registry.i18n import _
+from registry.i18n import _, localized
 from registry.permissions import Role
+from registry.taxonomy import queries as taxonomy
 from search.analysis import fold
 
 OUTSIDE = {PersonState.DRAFT, PersonState.MERGED}
@@ -210,8 +212,14 @@ def _compare_periods(one: Person, other: Person) -> list[Comparison]:
     residences = queries.current_residence(one.id), queries.current_residence(other.id)
     return [
         _row(_("Employer"), *(_text(row, "employer") for row in employments)),
-        _row(_("Country of residence"), *(_text(row, "country_code") for row in residences)),
+        _row(_("Country of residence"), *_countries(*residences)),
     ]
+
+
+def _countries(*residences: Residence | None) -> list[str]:
+    codes = [row.country_code if row else "" for row in residences]
+    known = taxonomy.find_countries({*codes})
+    return [str(localized(known[code], "name")) if code in known else code for code in codes]
 
 
 def _text(row: Any, name: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from factories import add, make_person, make_signed_contract, make_user
+from factories import add, make_country, make_person, make_signed_contract, make_user
 from pages import token
 from sqlalchemy import select
 
@@ -387,8 +387,10 @@ def test_comparing_stands_in_both_ledgers_and_shows_no_contact(
         (one.id, "duplicate"),
         (other.id, "duplicate"),
     }
-    agreed = {row.label: row.agrees for row in duplicate_queries.compare(*twins)}
-    assert agreed["Contact details"]
+    found = {row.label: row for row in duplicate_queries.compare(*twins)}
+    assert found["Contact details"].agrees
+    name = make_country("DE").name_en
+    assert (found["Country of residence"].one, found["Country of residence"].agrees) == (name, True)
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.VERIFIER}))
