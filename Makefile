@@ -6,12 +6,12 @@ DEMO := REGISTRY_ENVIRONMENT=demo REGISTRY_MAIL_SINK=folder REGISTRY_BASE_URL=ht
 
 EVERY_CORE := --quiet --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
-.PHONY: run test frontend translations catalogues lock
+.PHONY: run test bytecode frontend translations catalogues lock
 
-run: .venv/run.done frontend translations
+run: .venv/run.done bytecode frontend translations
 	@exec env $(DEMO) $(BIN)/python -m registry run --prepare --port $(PORT)
 
-test: .venv/test.done frontend translations
+test: .venv/test.done bytecode frontend translations
 	$(BIN)/python tests/prepare.py
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -25,12 +25,15 @@ test: .venv/test.done frontend translations
 	@touch $@
 
 .venv/run.done: .venv/uv.done requirements.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/test.done: .venv/uv.done requirements-dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/run.done
+
+bytecode:  # ahead of the start, which would else wait for it
+	@$(BIN)/python -m compileall -q registry search
 
 frontend:
 	@$(BIN)/python -m registry.frontend
