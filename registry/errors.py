@@ -6,6 +6,7 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, current_app, g, render_template
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -97,6 +98,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return Response("400: this site does not answer to that host name.\n", 400)
     if isinstance(error, RequestEntityTooLarge):
         return error_page(413)
+    if isinstance(error, CSRFError):
+        return error_page(
+            400,
+            _(
+                "This page was opened before your present sign-in. Go back, load it again and repeat the step."
+            ),
+        )
     return error_page(error.code or 500)
 
 

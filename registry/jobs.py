@@ -24,6 +24,7 @@ from search.engine import IndexBusy, SearchUnavailable
 log = structlog.get_logger()
 SILENCE = timedelta(minutes=2)
 PAUSE = timedelta(seconds=10)  # before what had to be put off is tried again
+PASSING = {IndexBusy, SearchUnavailable}  # themselves alone: a full disk does not pass by waiting
 Progress = Callable[[int, int | None], None]
 Work = Callable[[dict[str, Any], Progress], dict[str, Any]]
 
@@ -102,14 +103,14 @@ def run_next() -> bool:
         return False
     try:
         result = KINDS[job.kind](job.arguments, lambda done, total: _report(job.id, done, total))
-    except (IndexBusy, SearchUnavailable) as error:
-        log.warning("job_put_off", kind=job.kind, job=str(job.id), reason=type(error).__name__)
-        session().rollback()
-        _put_off(job.id)
     except Exception as error:
-        log.error("job_failed", kind=job.kind, job=str(job.id), exc_info=error)
         session().rollback()
-        _finish(job.id, state=JobState.FAILED, error=type(error).__name__)
+        if type(error) in PASSING:
+            log.warning("job_put_off", kind=job.kind, job=str(job.id), reason=type(error).__name__)
+            _put_off(job.id)
+        else:
+            log.error("job_failed", kind=job.kind, job=str(job.id), exc_info=error)
+            _finish(job.id, state=JobState.FAILED, error=type(error).__name__)
     else:
         _finish(job.id, state=JobState.DONE, result=result)
     return True

@@ -48,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A run on PostgreSQL repeats what asks the database, and nothing else."""
+    """The longest begin first. A run on PostgreSQL repeats what asks the database, and nothing else."""
     if config.getoption("--database") == "postgresql":
         asks = {item: "database_url" in getattr(item, "fixturenames", ()) for item in items}
         config.hook.pytest_deselected(items=[item for item in items if not asks[item]])

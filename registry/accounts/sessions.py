@@ -17,7 +17,7 @@ from flask_login import LoginManager, login_user, logout_user
 from sqlalchemy import select, update
 
 from registry.accounts.models import User, UserSession
-from registry.db import now, session, transaction
+from registry.db import ledger, now, session
 
 IDLE_STAFF = timedelta(minutes=30)
 IDLE_EXPERT = timedelta(minutes=60)
@@ -145,7 +145,7 @@ def _is_alive(row: UserSession, moment: datetime) -> bool:
 
 
 def _touch(row: UserSession) -> None:
-    with transaction() as db:
+    with ledger() as db:
         db.execute(update(UserSession).where(UserSession.id == row.id).values(last_seen_at=now()))
 
 

@@ -12,7 +12,7 @@ from registry import jobs
 from registry.db import now, session
 from registry.jobs import Job, JobState
 from registry.permissions import Role
-from search.engine import IndexBusy, SearchUnavailable
+from search.engine import IndexBusy, IndexFull, SearchUnavailable
 
 Answer = dict[str, Any] | Exception
 
@@ -67,12 +67,13 @@ def test_a_job_is_done_once_with_its_progress_and_result(
     assert not jobs.run_next()
 
 
+@pytest.mark.parametrize("failure", [ValueError("private words"), IndexFull("the disk is full")])
 def test_a_job_that_fails_says_so_and_is_not_tried_again(
-    job: uuid.UUID, answers: list[Answer]
+    job: uuid.UUID, answers: list[Answer], failure: Exception
 ) -> None:
-    answers.append(ValueError("private words"))
+    answers.append(failure)
     assert jobs.run_next()
-    assert (look(job).state, look(job).error) == (JobState.FAILED, "ValueError")
+    assert (look(job).state, look(job).error) == (JobState.FAILED, type(failure).__name__)
     assert not jobs.run_next()
 
 

@@ -7,6 +7,8 @@ from factories import make_institution, make_opening, make_program, make_user
 from pages import token
 from sqlalchemy import func, select
 
+from registry.accounts import sessions
+from registry.db import now
 from registry.permissions import Role
 from registry.programs.models import Opening, OpeningState, TalentProgram
 
@@ -61,6 +63,19 @@ def test_a_page_from_before_the_sign_in_is_shown_again_and_can_then_be_sent(
     assert count_openings(database) == 1
 
 
+def test_a_page_is_shown_again_also_to_who_was_not_seen_for_a_while(
+    client: Any, database: Any, recruiter: Any, typed: dict[str, str]
+) -> None:
+    [row] = sessions.list_sessions(recruiter)
+    row.last_seen_at = before = now() - sessions.TOUCH_EVERY * 2
+    database.commit()
+    again = client.post(PAGE, data=typed, headers=OWN)
+    assert again.status_code == 400
+    assert "Lecturer in &lt;new&gt; materials" in again.text
+    assert row.last_seen_at > before
+    assert count_openings(database) == 0
+
+
 @pytest.mark.usefixtures("recruiter")
 @pytest.mark.parametrize(
     "headers",
@@ -86,6 +101,7 @@ def test_a_button_of_an_outdated_page_does_nothing(client: Any, program: TalentP
     step = f"/vi/programs/openings/{opening.id}/submit"
     refused = client.post(step, data={"csrf_token": "of an older session"}, headers=OWN)
     assert refused.status_code == 400
+    assert "tải lại trang rồi thực hiện lại" in refused.text
     assert opening.state is OpeningState.DRAFT
 
 

@@ -1,7 +1,7 @@
 """Server and worker are killed again and again while people write: nothing acknowledged is lost.
 
-`--kills 200` makes it longer (5 by default). Each writer waits for its answer before it writes the next thing, so
-what it was told and what is stored can be compared one by one.
+`--kills 200` makes it longer (5 by default). Each writer waits for its answer before it writes the
+next thing, so what it was told and what is stored can be compared one by one.
 """
 
 import random
@@ -63,6 +63,16 @@ class Writer:
     def write(self, number: int) -> Answer:
         raise AssertionError(f"{self.name} writes nothing")
 
+    def send_form(self, path: str, **values: str) -> Answer:
+        page = self.site.get(path, self.who)
+        forms = [form for form in Page(path, page.text).forms if form.action == path]
+        if not forms:
+            return page
+        pairs = fill(forms[0])
+        for name, value in values.items():
+            pairs = with_value(pairs, name, value)
+        return self.site.post(path, self.who, pairs)
+
     def mark(self, number: int) -> str:
         return f"{self.name} {number}."
 
@@ -72,13 +82,7 @@ class Summary(Writer):
 
     def write(self, number: int) -> Answer:
         path = path_of(self.site, endpoint="experts.section", name="summary")
-        page = self.site.get(path, self.who)
-        forms = [form for form in Page(path, page.text).forms if form.action == path]
-        if not forms:
-            return page
-        pairs = with_value(fill(forms[0]), "summary_vi", self.mark(number))
-        pairs = with_value(pairs, "website", "https://example.org")
-        return self.site.post(path, self.who, pairs)
+        return self.send_form(path, summary_vi=self.mark(number), website="https://example.org")
 
     def find_problems(self) -> list[str]:
         person = self.site.country.own.people[self.who].id
@@ -93,12 +97,7 @@ class Drafts(Writer):
 
     def write(self, number: int) -> Answer:
         path = path_of(self.site, endpoint="programs.new_opening")
-        page = self.site.get(path, self.who)
-        forms = [form for form in Page(path, page.text).forms if form.action == path]
-        if not forms:
-            return page
-        pairs = with_value(fill(forms[0]), "title_vi", self.mark(number))
-        return self.site.post(path, self.who, pairs)
+        return self.send_form(path, title_vi=self.mark(number))
 
     def find_problems(self) -> list[str]:
         return find_differences(

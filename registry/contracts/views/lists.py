@@ -10,14 +10,7 @@ from registry.contracts.states import ContractState
 from registry.contracts.steps import describe_course, open_steps
 from registry.contracts.views.frame import READ, bp, find, me
 from registry.experts import cards
-from registry.forms import (
-    BaseForm,
-    ButtonForm,
-    clean,
-    ledger,
-    page_number,
-    render_form,
-)
+from registry.forms import BaseForm, ButtonForm, clean, ledger, page_number, render_form
 from registry.i18n import hanoi_today
 from registry.permissions import requires
 
