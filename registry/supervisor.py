@@ -47,7 +47,8 @@ def limits(app: Flask) -> dict[str, Any]:
 
 
 def run_both(*, first: Work | None, server: Work, worker: Work, address: str) -> int:
-    """Until one signal stops both. A worker that died is started again; a dead server ends the run.
+    """Until one signal stops both. Whichever crashed is started again; a server that gives up by
+    itself (its port is taken) ends the run.
 
     `first` is done before either starts, in a process of its own. Returns the exit code.
     """
@@ -63,7 +64,10 @@ def run_both(*, first: Work | None, server: Work, worker: Work, address: str) ->
         return code
     serving, working = family.start(server), family.start(worker)
     click.echo(address)
-    while not stopping["now"] and serving.is_alive():
+    while not stopping["now"] and (serving.exitcode is None or serving.exitcode < 0):
+        if serving.exitcode is not None:  # it crashed; one that gives up by itself ends everything
+            time.sleep(RESTART_PAUSE)
+            serving = family.start(server)
         if not working.is_alive():
             time.sleep(RESTART_PAUSE)
             working = family.start(worker)

@@ -1,5 +1,6 @@
 """Server and worker end together, by one signal, and leave nothing behind."""
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,18 @@ def test_one_signal_ends_server_and_worker_cleanly(site: Site, number: int) -> N
     assert site.end("run", number, within=25) == 0
     assert not [one for one in children if Path(f"/proc/{one}").exists()]
     assert site.get("/healthz").status == 0
+
+
+def test_a_server_or_worker_that_crashes_is_started_again(site: Site) -> None:
+    site.start("run")
+    site.wait_until_ready()
+    children = find_children(site.processes["run"].pid)
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+    parent = site.processes["run"].pid
+    site.wait(lambda: len({*find_children(parent)} - {*children}) == 2, "both live again")
+    site.wait_until_ready()
+    assert site.end("run", signal.SIGTERM, within=25) == 0
 
 
 def find_children(parent: int) -> list[str]:
