@@ -1,5 +1,6 @@
 from flask import Flask
 
+from registry import garbage, logs
 from registry.config import RESOURCES, Config
 
 
@@ -15,13 +16,13 @@ def create_app(settings: Config | None = None) -> Flask:
         indexing,
         navigation,
         permissions,
+        storage,
         web,
     )
-    from registry.logs import configure_logs
-    from registry.storage import make_file_store
 
+    garbage.collect_between_instructions()
     settings = settings or Config.from_environment()
-    configure_logs()
+    logs.configure_logs()
     app = Flask(__name__, template_folder=str(RESOURCES / "templates"))
     app.config.update(web.flask_settings(settings))
     engine = db.make_engine(settings.database)
@@ -30,7 +31,7 @@ def create_app(settings: Config | None = None) -> Flask:
         db_engine=engine,
         sessionmaker=db.make_sessions(engine),
         data_keys=encryption.make_keys(settings),
-        file_store=make_file_store(settings),
+        file_store=storage.make_file_store(settings),
         search_engine=indexing.make_engine(settings, features.search_vocabulary()),
         search_sources=features.search_sources(),
     )
