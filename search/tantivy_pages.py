@@ -152,14 +152,17 @@ class Ranking:
         """The smallest ids of the group of hits with this value, above `behind`."""
         if self.column is not None:
             return self._members_by_column(value, size, behind=behind)
+        length = max(FIRST_STRETCH, 4 * size)
         if start is not None:
             # Where nearly all hits score alike, the first stretch of ids has enough of them.
-            found = self._members_by_score(value, size, behind=behind, stretches=1)
+            found = self._members_by_score(value, size, behind=behind, length=length, stretches=1)
             if found is None:
                 found = self._members_in_window(value, size, start=start, length=LARGE_GROUP)
             if found is not None:
                 return found
-        return self._members_by_score(value, size, behind=behind) or []
+            # So the group is large, and a stretch of this length has enough of it.
+            length = max(length, 2 * size * (self.total or 0) // LARGE_GROUP)
+        return self._members_by_score(value, size, behind=behind, length=length) or []
 
     def _members_in_window(
         self, value: KeyValue, size: int, *, start: int, length: int
@@ -195,20 +198,20 @@ class Ranking:
             limit *= 2
 
     def _members_by_score(
-        self, value: KeyValue, size: int, *, behind: str | None, stretches: int = 64
+        self, value: KeyValue, size: int, *, behind: str | None, length: int, stretches: int = 64
     ) -> list[Row] | None:
         """Scores stretch after stretch of ids until enough of them have this score.
 
-        None if so many stretches did not give enough.
+        The first stretch is of about `length` hits, each further one of twice as many. None if so
+        many stretches did not give enough.
         """
         found: list[Row] = []
         low = None if behind is None else id_number(behind)
-        length = max(FIRST_STRETCH, 4 * size)
         for _ in range(stretches):
             high = self._guessed_end(low, length)
             hits = self._scored_between(low, high, 2 * length) if high else []
-            # Too few, or cut off because ids are not spread evenly: then measured exactly.
-            if len(hits) == 2 * length or sum(hit[0] == value for hit in hits) < size:
+            # Cut off because ids are not spread evenly, or at the end: then measured exactly.
+            if high is None or len(hits) == 2 * length:
                 high = self._end_of_stretch(low, length)
                 hits = self._scored_between(low, high, None)
             group = [hit for hit in hits if hit[0] == value]
