@@ -4,7 +4,8 @@ import uuid
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, case, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import Base, Stamped, Versioned
@@ -147,6 +148,21 @@ class Introduction(Stamped, Versioned, Base):
     institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)
     mission: Mapped[Mission | None] = relationship(lazy="joined")
     reveals: Mapped[list["Reveal"]] = relationship(order_by="Reveal.kind")
+
+    @hybrid_property
+    def answer_by(self) -> date | None:
+        """The day by which whoever is asked now, the desk or the expert, is to answer."""
+        if self.state in (S.ROUTED, S.ESCALATED):
+            return self.desk_due_on
+        return self.answer_due_on if self.state is S.EXPERT_ASKED else None
+
+    @answer_by.inplace.expression
+    @classmethod
+    def _answer_by(cls) -> ColumnElement[date | None]:
+        return case(
+            (cls.state.in_((S.ROUTED, S.ESCALATED)), cls.desk_due_on),
+            (cls.state == S.EXPERT_ASKED, cls.answer_due_on),
+        )
 
     @property
     def is_revealed(self) -> bool:

@@ -99,13 +99,19 @@ class Page:
 def list_introductions(
     *, visible_to: User, state: IntroductionState | None = None, page: int = 1
 ) -> Page:
-    """Open ones first, the nearest deadline on top; the count is the count of this very list."""
+    """Those that wait for an answer first, the nearest deadline on top, then other open ones, the
+    newest on top; the count is the count of this very list."""
     statement = visible_introductions(visible_to)
     if state is not None:
         statement = statement.where(Introduction.state == state)
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    deadline = func.coalesce(Introduction.answer_due_on, Introduction.desk_due_on)
-    statement = statement.order_by(Introduction.is_open.desc(), deadline, Introduction.id)
+    statement = statement.order_by(
+        Introduction.is_open.desc(),
+        Introduction.answer_by.is_(None),
+        Introduction.answer_by,
+        Introduction.created_at.desc(),
+        Introduction.id,
+    )
     rows = session().scalars(statement.limit(PAGE).offset((page - 1) * PAGE)).all()
     return Page(rows, total, page)
 

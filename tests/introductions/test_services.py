@@ -324,3 +324,18 @@ def test_consent_given_again_opens_the_way_again(world: World) -> None:
     make_consent(world.person, ConsentPurpose.INTRODUCTION)
     session().flush()
     assert world.propose()
+
+
+def test_a_desk_reads_first_what_waits_longest_for_an_answer(world: World) -> None:
+    other, third = (world.expert_with_contacts() for _ in range(2))
+    talking = world.asked()
+    services.accept(talking, reveal=[ContactKind.EMAIL], by=world.expert)
+    asked = world.asked(person=other)
+    routed = world.propose(person=third)
+
+    listed = queries.list_introductions(visible_to=world.desk)
+
+    assert list(listed.items) == [routed, asked, talking]
+    assert [row.answer_by for row in listed.items] == [
+        routed.desk_due_on, asked.answer_due_on, None,
+    ]  # fmt: skip
