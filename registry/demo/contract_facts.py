@@ -32,12 +32,19 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Plan:
-    """The dates of one contract."""
+    """The dates of one contract; `created` is when it was first entered in the register."""
 
     created: date
     signed: date
     starts: date
     ends: date | None
+
+    def told(self, days: int) -> date:
+        """When the register learned of what happened so many days after the signature.
+
+        What is older than the register was told it while the contract was entered.
+        """
+        return max(self.signed, self.created + timedelta(17)) + timedelta(days)
 
 
 def write_facts(
@@ -109,10 +116,12 @@ def write_deliveries(
             and term.ends_on < country.today
         ):
             continue
-        reported = moment(term.ends_on + timedelta(country.rng.randrange(3, 20)), country.rng)
+        after_the_end = term.ends_on + timedelta(country.rng.randrange(3, 20))
+        reported = moment(max(after_the_end, plan.told(4)), country.rng)
         if reported.date() >= country.today:
             continue
-        is_confirmed = country.rng.random() < 0.88
+        confirmed = reported + timedelta(days=2)
+        is_confirmed = country.rng.random() < 0.88 and confirmed.date() <= country.today
         common = {
             "contract_id": contract_id,
             "term_id": term.id,
@@ -121,11 +130,11 @@ def write_deliveries(
         }
         country.chronicle.add(
             DeliveryReport, **common, reported_by_id=staff_id, disputed_reason="", version=1,
-            confirmed_at=reported + timedelta(days=2) if is_confirmed else None, created_at=reported,
+            confirmed_at=confirmed if is_confirmed else None, created_at=reported,
         )  # fmt: skip
         if is_confirmed:
             country.chronicle.fact(
-                SemesterDelivery, recorded=reported + timedelta(days=2), person_id=expert.id,
+                SemesterDelivery, recorded=confirmed, person_id=expert.id,
                 valid_from=term.ends_on, confirmed_by_institution_id=staff_id,
                 confirmed_by_expert_id=expert.user_id, **common,
             )  # fmt: skip

@@ -46,6 +46,8 @@ OTHER_INTRODUCTIONS = (
     (IntroductionState.WITHDRAWN, 18), (IntroductionState.CLOSED_NO_FIT, 34),
     (IntroductionState.CLOSED_LATER, 20),
 )  # fmt: skip
+SETTLED = timedelta(120)  # registered so long ago, that a contract can have grown since
+ACQUAINTANCE = timedelta(25)  # from registration, or a first request, to a draft
 PROMISES = (
     ("Nhà ở trong khuôn viên trường", "Housing on campus"),
     ("Bàn làm việc trong phòng thí nghiệm", "A desk in the laboratory"),
@@ -64,9 +66,10 @@ def tell(country: Country, experts: list[DemoExpert]) -> int:
     """Introductions and contracts for these people. Returns how many contracts were signed."""
     pool = [expert for expert in experts[1:] if expert.is_verified]
     country.rng.shuffle(pool)
+    pool.sort(key=lambda expert: expert.registered_on <= country.today - SETTLED)
     signed = min(SIGNED, len(pool) // 3)
     for place in range(signed):
-        _sign_contract(country, pool.pop(), place)
+        _sign_contract(country, pool.pop(), place, of=signed)
     for state, count in BEFORE_SIGNING:
         for _number in range(min(count, len(pool) // 8)):
             _begin_contract(country, pool.pop(), state)
@@ -100,12 +103,12 @@ def _opening_for(country: Country, expert: DemoExpert, *, published_before: date
     return country.rng.choice(near or known)
 
 
-def _sign_contract(country: Country, expert: DemoExpert, place: int) -> None:
+def _sign_contract(country: Country, expert: DemoExpert, place: int, *, of: int) -> None:
     rng = country.rng
     # More and more a month, as a young scheme does.
-    share = ((place + 1) / SIGNED) ** 0.62
+    share = ((place + 1) / of) ** 0.62
     signed = START + timedelta(35 + int(share * ((country.today - START).days - 38)))
-    signed = max(signed, expert.registered_on + timedelta(40))
+    signed = max(signed, expert.registered_on + timedelta(60))
     signed = min(signed, country.today - timedelta(2))
     opening = _opening_for(country, expert, published_before=signed - timedelta(30))
     starts = signed + timedelta(rng.randrange(18, 75))
@@ -113,7 +116,8 @@ def _sign_contract(country: Country, expert: DemoExpert, place: int) -> None:
         opening.mode, rng.choice((5, 5, 6, 10))
     )
     ends = starts + timedelta(30 * months + 4) if months else None
-    plan = Plan(signed - timedelta(rng.randrange(35, 80)), signed, starts, ends)
+    created = max(signed - timedelta(rng.randrange(35, 80)), expert.registered_on + ACQUAINTANCE)
+    plan = Plan(created, signed, starts, ends)
     _STORIES.get(place % 41, _ordinary)(country, expert, opening, plan)
 
 
@@ -148,10 +152,9 @@ def _older_than_the_scheme(
     country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
 ) -> None:
     """Signed in 2024 and still running: listed, counted in no reading."""
-    signed = date(2024, 9, 2)
-    _write_signed(
-        country, expert, opening, Plan(START, signed, date(2024, 9, 9), date(2027, 8, 31))
-    )
+    entered = expert.registered_on + ACQUAINTANCE
+    older = Plan(entered, date(2024, 9, 2), date(2024, 9, 9), date(2027, 8, 31))
+    _write_signed(country, expert, opening, older)
 
 
 def _two_institutions(
@@ -192,9 +195,10 @@ def _write_signed(
     if is_suspended and state is ContractState.ACTIVE:
         state = ContractState.SUSPENDED
     introduction_id = write_introduction(
-        country, expert, opening, IntroductionState.CONVERTED, plan.created, answered=plan.signed
-    )
-    recorded = min(moment(plan.signed + timedelta(1 + late_days), rng), moment(today, rng))
+        country, expert, opening, IntroductionState.CONVERTED,
+        plan.created - ACQUAINTANCE + timedelta(1), answered=plan.created,
+    )  # fmt: skip
+    recorded = min(moment(plan.told(1 + late_days), rng), moment(today, rng))
     contract_id = _write_contract(country, expert, opening, plan, state, introduction_id)
     write_facts(
         country,
@@ -243,7 +247,7 @@ def _write_contract(
         ContractState.RETRACTED,
         ContractState.LAPSED,
     }
-    agreed = moment(plan.signed - timedelta(8), rng) if was_agreed else None
+    agreed = moment(plan.told(-8), rng) if was_agreed else None
     is_signed = was_agreed and state is not ContractState.AGREED
     edition = rng.choice((1, 1, 2))
     contract_id = country.chronicle.add(
@@ -253,8 +257,8 @@ def _write_contract(
         funding_line=rng.choice(list(FundingLine)), planned_start_on=plan.starts,
         planned_end_on=plan.ends, weekly_hours=rng.choice((4, 6, 8, 40)), pay=PAY[edition - 1],
         terms_vi=TERMS[0], terms_en=TERMS[1], terms_edition=edition, agreed_by_expert_at=agreed, agreed_by_institution_at=agreed,
-        confirmed_by_expert_at=moment(plan.signed + timedelta(1), rng) if is_signed else None,
-        checked_at=moment(plan.signed + timedelta(3), rng) if is_signed else None, closing_reason="",
+        confirmed_by_expert_at=moment(plan.told(1), rng) if is_signed else None,
+        checked_at=moment(plan.told(3), rng) if is_signed else None, closing_reason="",
         created_at=moment(plan.created, rng), version=1,
     )  # fmt: skip
     _tell_contract_course(country, contract_id, opening, plan, state)
@@ -299,7 +303,6 @@ def _write_editions(
 def _tell_contract_course(
     country: Country, contract_id: uuid.UUID, opening: DemoOpening, plan: Plan, state: ContractState
 ) -> None:
-    """Told when it was entered: what is older than the register, all at once."""
     before, at = None, moment(plan.created, country.rng)
     for day, name in _course(country, plan, state):
         at = max(moment(day, country.rng), at + timedelta(minutes=5))
@@ -318,8 +321,8 @@ def _course(country: Country, plan: Plan, state: ContractState) -> list[tuple[da
     steps: list[tuple[date, str]] = [(plan.created, "draft")]
     ordinary = [
         (plan.created + timedelta(6), "offered"),
-        (plan.signed - timedelta(8), "agreed"),
-        (plan.signed, "signed"),
+        (plan.told(-8), "agreed"),
+        (plan.told(0), "signed"),
     ]
     if state.value in SIGNED_COURSE:
         steps += ordinary[: SIGNED_COURSE.index(state.value)]
@@ -333,7 +336,7 @@ def _course(country: Country, plan: Plan, state: ContractState) -> list[tuple[da
     else:
         steps += ordinary
         if state not in {ContractState.NOT_STARTED, ContractState.VOID}:
-            steps.append((plan.starts, "active"))
+            steps.append((max(plan.starts, plan.told(1)), "active"))
         if state is not ContractState.ACTIVE:
             last = (
                 plan.ends
@@ -353,8 +356,9 @@ def _begin_contract(country: Country, expert: DemoExpert, state: ContractState) 
     is_over = state in {ContractState.DECLINED, ContractState.RETRACTED, ContractState.LAPSED}
     introduction = IntroductionState.CLOSED_NO_FIT if is_over else IntroductionState.OFFER_MADE
     introduction_id = write_introduction(
-        country, expert, opening, introduction, created, answered=created
-    )
+        country, expert, opening, introduction, created - ACQUAINTANCE + timedelta(1),
+        answered=created,
+    )  # fmt: skip
     _write_contract(country, expert, opening, plan, state, introduction_id)
 
 

@@ -1,6 +1,6 @@
 """The demo country as a whole: small, but with something true for every page."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from registry import checks
 from registry.accounts.models import User
 from registry.audit import queries as audit
-from registry.contracts.models import Contract
+from registry.contracts.models import Contract, ContractFact, SemesterDelivery
 from registry.contracts.states import ContractState
 from registry.demo import seed, staff
 from registry.demo.profiles import DOUBLES
@@ -70,6 +70,27 @@ def test_what_was_doubtful_was_told_by_the_steps_of_the_product(
         (CaseKind.NOT_ELIGIBLE, CaseState.APPEALED),
         (CaseKind.SUSPENSION, CaseState.IN_FORCE),
     }
+
+
+def test_no_contract_was_heard_of_before_it_was_entered_or_after_today(
+    built: dict[str, Any], database: Any
+) -> None:
+    tonight = datetime.combine(TODAY + timedelta(1), time(), UTC)
+    for contract in database.scalars(select(Contract)):
+        facts = database.scalars(select(ContractFact).where(ContractFact.contract_id == contract.id))
+        steps = [
+            contract.introduction.created_at, contract.created_at, contract.agreed_by_expert_at,
+            contract.confirmed_by_expert_at, contract.checked_at,
+        ]  # fmt: skip
+        told = [step for step in steps if step]
+        assert told == sorted(told), contract.number
+        heard = [step for step in told if step > contract.created_at]
+        heard += [fact.recorded_at for fact in facts]
+        deliveries = database.scalars(
+            select(SemesterDelivery).where(SemesterDelivery.contract_id == contract.id)
+        )
+        heard += [delivery.recorded_at for delivery in deliveries]
+        assert all(contract.created_at < moment < tonight for moment in heard), contract.number
 
 
 def test_there_is_a_sign_in_for_every_role_and_a_second_one_to_compare_with(
