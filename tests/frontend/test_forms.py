@@ -3,7 +3,7 @@ import re
 
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
-from wtforms import FieldList, Form, FormField, RadioField, StringField
+from wtforms import FieldList, Form, FormField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from registry.frontend import form_errors
@@ -101,3 +101,21 @@ def test_a_list_of_inner_forms_renders_every_entry(app: Flask) -> None:
         text = render_template_string(source, form=Career())
     assert 'id="posts-0-place"' in text
     assert 'id="posts-1-place"' in text
+
+
+def test_only_what_may_stay_empty_is_called_optional(app: Flask) -> None:
+    fields = {
+        "note": StringField(),
+        "name": StringField(validators=[InputRequired("Say")]),
+        "kind": SelectField(choices=[("a", "A"), ("b", "B")]),
+        "maybe": SelectField(choices=[("", "Any"), ("a", "A")]),
+    }
+    source = (
+        '{% from "macros/forms.html" import field %}{% for f in form %}{{ field(f) }};{% endfor %}'
+    )
+    with app.test_request_context("/en/form"):
+        text = render_template_string(source, form=type("Some", (Form,), fields)())
+    shown = ['<span class="muted small">(' in part for part in text.split(";")[:4]]
+    assert dict(zip(fields, shown, strict=True)) == {
+        "note": True, "name": False, "kind": False, "maybe": True,
+    }  # fmt: skip
