@@ -19,10 +19,10 @@ from typing import Any, Literal
 
 import orjson
 
-from search import analysis, vietnamese
+from search import analysis, starts, vietnamese
 from search.engine import UNKNOWN, BadDocument, SortOrder
 
-FORMAT = 5  # raise it when columns, analysis or engine layouts change
+FORMAT = 6  # raise it when columns, analysis or engine layouts change
 FILLER = "\u2205"  # keeps text columns of every document non-empty, as BM25 statistics need it
 UNMARKED = "~"  # before a name token whose whole spelling has no marks at all
 EARLIEST, LATEST = -(10**9), 10**9  # open ends of a stretch of days; unknown in a sort
@@ -36,7 +36,7 @@ PROSE_UNSTEMMED = (
     "en_w"  # English words that their stem shortens: for unfinished and misspelt words
 )
 TEXT_COLUMNS = (
-    NAME, NAME_EXACT, NAME_INITIALS, PROSE, PROSE_EXACT, PROSE_ENGLISH, PROSE_UNSTEMMED,
+    NAME, NAME_EXACT, NAME_INITIALS, PROSE, PROSE_EXACT, PROSE_ENGLISH, PROSE_UNSTEMMED, starts.COLUMN,
 )  # fmt: skip
 
 
@@ -157,6 +157,7 @@ class Declaration:
             _ANALYSERS[type(declared)](declared, document, tokens, columns)
         for name, given in tokens.items():
             columns[name] = " ".join(filter(None, given)) or FILLER
+        columns[starts.COLUMN] = " ".join(starts.tokens(columns))
         return columns
 
 

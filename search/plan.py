@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search import analysis, engine, vietnamese
+from search import analysis, engine, starts, vietnamese
 from search import documents as docs
 from search.analysis import Word
 from search.clauses import (
@@ -344,21 +344,24 @@ def _in_folded_columns(word: Word) -> tuple[Clause, ...]:
 
 def _unfinished(word: Word) -> Clause:
     """What the last word may become; marks are still being typed, so they only rank."""
-    starts: list[Clause] = [
-        Fixed(Prefix(docs.NAME, word.folded), 2 * PREFIX_SCORE),
-        Fixed(Prefix(docs.NAME_EXACT, word.exact), (3 if word.marked else 2) * PREFIX_SCORE),
+    ways: list[Clause] = [
+        Fixed(_begins(docs.NAME, word.folded), 2 * PREFIX_SCORE),
+        Fixed(_begins(docs.NAME_EXACT, word.exact), (3 if word.marked else 2) * PREFIX_SCORE),
     ]
     if len(word.folded) > 1:
-        starts += [
-            Fixed(Prefix(docs.PROSE, word.folded), PREFIX_SCORE),
-            Fixed(Prefix(docs.PROSE_ENGLISH, word.folded), PREFIX_SCORE),
-            Fixed(Prefix(docs.PROSE_UNSTEMMED, word.folded), PREFIX_SCORE),
-            Fixed(OneOf(docs.PROSE_ENGLISH, (word.stem,)), PREFIX_SCORE),
-        ]
+        prose = (docs.PROSE, docs.PROSE_ENGLISH, docs.PROSE_UNSTEMMED)
+        begun = dict.fromkeys(_begins(column, word.folded) for column in prose)
+        ways += [Fixed(clause, PREFIX_SCORE) for clause in begun]
+        ways.append(Fixed(OneOf(docs.PROSE_ENGLISH, (word.stem,)), PREFIX_SCORE))
     # "ly" is kept as "li", yet may become "Lynn".
     if word.folded.endswith("i"):
-        starts.append(Fixed(Prefix(docs.NAME, word.folded[:-1] + "y"), PREFIX_SCORE))
-    return Best(tuple(starts))
+        ways.append(Fixed(_begins(docs.NAME, word.folded[:-1] + "y"), PREFIX_SCORE))
+    return Best(tuple(ways))
+
+
+def _begins(column: str, start: str) -> Clause:
+    token = starts.token(column, start)
+    return OneOf(starts.COLUMN, (token,)) if token else Prefix(column, start)
 
 
 def _near(word: Word) -> Clause:

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from people import FACETS, make_filter, make_text, people
 
-from search.engine import AnyOf, Filter, Query, SearchEngine, SortOrder
+from search.analysis import fold
+from search.documents import EXPERTS
+from search.engine import AnyOf, Filter, Purpose, Query, SearchEngine, SortOrder
 from search.plan import facet_of
 from search.vocabulary import Vocabulary
 
@@ -127,3 +129,23 @@ def test_signs_alone_find_nothing_and_no_text_finds_all(engine: SearchEngine) ->
 @pytest.mark.parametrize("value", ["\ud800", "a\x00b", "x" * 10_000, "", "\u202e"])
 def test_strange_filter_values_find_nothing(engine: SearchEngine, value: str) -> None:
     assert engine.search("experts", Query(filters=(AnyOf("country", (value,)),))).total == 0
+
+
+@pytest.mark.parametrize(
+    "start", ["n", "t", "ng", "tr", "ma", "ha", "co", "th", "ly", "tra", "ngu", "mac"]
+)
+def test_the_start_of_a_word_finds_everyone_who_has_a_word_with_it(
+    engine: SearchEngine, start: str
+) -> None:
+    expected = set()
+    for write in people(PEOPLE):
+        columns = EXPERTS.to_columns(write.fields)
+        names = ("name", "name_x")
+        read = names if len(start) == 1 else (*names, "vi", "en", "en_w")
+        words = " ".join(str(columns[column]) for column in read).split()
+        if any(word.startswith(meant) for word in words for meant in {start, fold(start)}):
+            expected.add(write.id)
+
+    found = engine.walk("experts", Query(start, purpose=Purpose.SUGGEST, forgiving=False))
+
+    assert set(found) == expected
