@@ -20,7 +20,9 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import (
     Field,
+    FieldList,
     Form,
+    FormField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -157,6 +159,17 @@ class RowForm(Form):
             "bind_field": BaseForm.Meta.bind_field,
             "get_translations": BaseForm.Meta.get_translations,
         },
+    )
+
+
+def row_list(row: type[RowForm], label: Any, *, entry: Any, number: int) -> Any:
+    """So many rows, each headed by `entry` and its number; empty ones are left out."""
+    return FieldList(
+        FormField(row, label=entry),
+        label=label,
+        description=_l("Leave empty what you do not need."),
+        min_entries=number,
+        max_entries=number,
     )
 
 

@@ -192,6 +192,20 @@ def test_every_validator_carries_its_own_message(application: Flask) -> None:
                         assert validator.message, f"{form_class.__name__}.{name}: {kind}"
 
 
+def test_no_field_is_labelled_with_its_english_name_in_the_code() -> None:
+    from wtforms import FieldList, FormField, HiddenField
+    from wtforms.fields.core import UnboundField
+
+    for form_class in forms():
+        for name in dir(form_class):
+            field = getattr(form_class, name)
+            if not isinstance(field, UnboundField) or issubclass(field.field_class, HiddenField):
+                continue
+            is_row = issubclass(field.field_class, FieldList | FormField)
+            label = field.kwargs.get("label") or (not is_row and field.args and field.args[0])
+            assert not isinstance(label or "", str), f"{form_class.__name__}.{name}"
+
+
 def test_no_placeholder_is_left_in_the_product() -> None:
     words = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError|[Ll]orem ipsum)\b")
     for path in [

@@ -1,7 +1,7 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.contracts.models import ContractKind
@@ -16,6 +16,7 @@ from registry.forms import (
     WholeNumber,
     at_most,
     required,
+    row_list,
 )
 from registry.i18n import _, _l, hanoi_today
 from registry.programs.models import FundingLine
@@ -78,11 +79,7 @@ class TermsForm(VersionedForm):
 
 
 class OfferForm(TermsForm):
-    promises = FieldList(
-        FormField(PromiseRow, label=_l("Promise")),
-        min_entries=PROMISE_ROWS,
-        max_entries=PROMISE_ROWS,
-    )
+    promises = row_list(PromiseRow, _l("Promises"), entry=_l("Promise"), number=PROMISE_ROWS)
 
     def promise_rows(self) -> list[dict[str, Any]]:
         return [

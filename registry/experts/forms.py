@@ -6,8 +6,6 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    FieldList,
-    FormField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -41,6 +39,7 @@ from registry.forms import (
     WholeNumber,
     at_most,
     required,
+    row_list,
 )
 from registry.i18n import _, _l, hanoi_today, locale
 from registry.taxonomy import queries as taxonomy
@@ -230,7 +229,7 @@ class WindowRow(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.mode.choices = [("", _("Nothing")), *options(Mode)]
+        self.mode.choices = [("", _("None chosen")), *options(Mode)]
 
     def validate_starts_on(self, field: Any) -> None:
         if self.mode.data and not field.data:
@@ -246,9 +245,7 @@ class WindowRow(RowForm):
 
 
 class AvailabilityForm(VersionedForm):
-    windows = FieldList(
-        FormField(WindowRow, label=_l("Period")), min_entries=ROWS, max_entries=ROWS
-    )
+    windows = row_list(WindowRow, _l("Availability"), entry=_l("Period"), number=ROWS)
 
     def rows(self) -> list[dict[str, Any]]:
         names = ("starts_on", "ends_on", "months_per_year")
@@ -266,14 +263,12 @@ class LanguageRow(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = [("", _("Nothing")), *LANGUAGES.items()]
+        self.language.choices = [("", _("None chosen")), *LANGUAGES.items()]
         self.level.choices = list(LANGUAGE_LEVELS.items())
 
 
 class LanguagesForm(VersionedForm):
-    languages = FieldList(
-        FormField(LanguageRow, label=_l("Language")), min_entries=ROWS, max_entries=ROWS
-    )
+    languages = row_list(LanguageRow, _l("Languages"), entry=_l("Language"), number=ROWS)
 
     def validate_languages(self, field: Any) -> None:
         chosen = [row["language"] for row in self.rows()]

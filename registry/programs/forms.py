@@ -250,7 +250,7 @@ class OpeningForm(ConceptFields, VersionedForm):
     pay_note_vi = StringField(_l("Note on pay in Vietnamese"), [Optional(), at_most()])
     pay_note_en = StringField(_l("Note on pay in English"), [Optional(), at_most()])
     funding_line = Choice(_l("Funding line"), [Optional()], choices=[])
-    criteria = FieldList(FormField(CriterionRow), max_entries=MOST_CRITERIA)
+    criteria = FieldList(FormField(CriterionRow), label=_l("Criteria"), max_entries=MOST_CRITERIA)
 
     def __init__(self, *args: Any, programs: Sequence[TalentProgram], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -77,7 +77,9 @@ def test_no_contract_was_heard_of_before_it_was_entered_or_after_today(
 ) -> None:
     tonight = datetime.combine(TODAY + timedelta(1), time(), UTC)
     for contract in database.scalars(select(Contract)):
-        facts = database.scalars(select(ContractFact).where(ContractFact.contract_id == contract.id))
+        facts = database.scalars(
+            select(ContractFact).where(ContractFact.contract_id == contract.id)
+        )
         steps = [
             contract.introduction.created_at, contract.created_at, contract.agreed_by_expert_at,
             contract.confirmed_by_expert_at, contract.checked_at,
