@@ -20,7 +20,7 @@ PASSWORD = "sen-vang-tren-ho-2026"  # noqa: S105 - of the demo accounts, printed
 SINCE = date(2025, 5, 24)
 INSTITUTIONS = {"institution": "HEI-HUST", "institution2": "HEI-VNU-UET"}
 MISSION_COUNTRIES = {"mission": "DE", "mission2": "JP"}
-MINISTRY = "MOET-GDDH"
+MINISTRIES = {"ministry": "MOIT", "ministry2": "MOH"}
 # (local part of the address, name, role, where)
 SHOWN = (
     ("recruiter", "Lê Minh Anh", Role.INSTITUTION_RECRUITER, "institution"),
@@ -48,7 +48,7 @@ SECOND = (
     ("ministry2", "Chu Ngọc Ánh", Role.SCHEME_OFFICER, ""),
     ("auditor2", "Quách Thu Trang", Role.AUDITOR, ""),
     ("administrator2", "Vương Đình Khôi", Role.ADMINISTRATOR, ""),
-    ("reporter2", "Trịnh Hoài An", Role.LINE_MINISTRY, "ministry"),
+    ("reporter2", "Trịnh Hoài An", Role.LINE_MINISTRY, "ministry2"),
     ("panel2", "Đoàn Kim Oanh", Role.PANEL_MEMBER, ""),
 )
 EXPERT_ACCOUNTS = ("expert@example.org", "expert2@example.org")
@@ -110,8 +110,8 @@ def appoint(chronicle: Chronicle, names: list[str], *, institutions: list[Instit
     """Accounts for every role, for each of these institutions, and for every mission."""
     staff = Staff()
     embassies = {where: _embassy(code) for where, code in MISSION_COUNTRIES.items()}
-    schools = {where: _organisation(code) for where, code in INSTITUTIONS.items()}
-    places = schools | embassies | {"": None, "ministry": _organisation(MINISTRY)}
+    bodies = {where: _organisation(code) for where, code in (INSTITUTIONS | MINISTRIES).items()}
+    places = bodies | embassies | {"": None}
     secret_hash = passwords.hash_password(PASSWORD)
     for local, name, role, where in SHOWN + SECOND:
         staff.shown[local] = _appoint(

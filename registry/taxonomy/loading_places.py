@@ -1,6 +1,5 @@
 """Organisations, places and missions from the packaged files."""
 
-import uuid
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from registry import facts
 from registry.db import session
 from registry.sorting import sort_key
+from registry.taxonomy import loading_governing
 from registry.taxonomy.loading_rows import (
     Row,
     add,
@@ -113,16 +113,18 @@ def load_institutions(rows: list[Row]) -> None:
     )
     provinces = _provinces_by_short_name()
     known = {row.id for row in session().scalars(select(Institution))}
+    loading_governing.link(rows, organisations, provinces)
     for row in rows:
         organisation = organisations[f"HEI-{row['abbrev']}"]
         if organisation.id in known:
             continue
+        province = provinces.get(row["province_new_2025"])
         add(
             Institution(
                 id=organisation.id,
                 abbreviation=row["abbrev"],
                 admission_code=row["moet_admission_code"],
-                province_id=provinces.get(row["province_new_2025"]),
+                province_id=province.id if province else None,
                 governing_vi=row["governing_vi"],
                 governing_en=row["governing_en"],
                 ownership=row["ownership"],
@@ -137,9 +139,9 @@ def load_institutions(rows: list[Row]) -> None:
     session().flush()
 
 
-def _provinces_by_short_name() -> dict[str, uuid.UUID]:
+def _provinces_by_short_name() -> dict[str, Province]:
     rows = session().scalars(select(Province).where(Province.valid_to.is_(None)))
-    return {row.name_vi.removeprefix("Thành phố ").removeprefix("Tỉnh "): row.id for row in rows}
+    return {row.name_vi.removeprefix("Thành phố ").removeprefix("Tỉnh "): row for row in rows}
 
 
 def _begin_institution(organisation: Organisation, row: Row) -> None:
