@@ -6,6 +6,7 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.accounts.browsers import browser_name
 from registry.db import Base, Stamped, Versioned, now
 from registry.encryption import EncryptedText
 from registry.i18n import hanoi_today
@@ -148,6 +149,10 @@ class UserSession(Stamped, Base):
     begun_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def device_name(self) -> str:
+        return browser_name(self.device)
 
 
 class AccountToken(Stamped, Base):

@@ -9,9 +9,11 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from wtforms import StringField
 
 from registry import mail
+from registry.accounts.destinations import start_page
 from registry.experts.models import Mode
 from registry.forms import BaseForm, at_most, clean, render_form, required
 from registry.i18n import HANOI, _, _l, hanoi_today, locale, localized
@@ -59,8 +61,9 @@ class CodeForm(BaseForm):
 def home() -> ResponseReturnValue:
     table = statistics.count_by_country()
     countries = taxonomy.find_countries({code for code, _count in table.rows})
+    own = start_page(current_user) if current_user.is_authenticated else ""
     return render_template(
-        "public/home.html", today=hanoi_today(), headlines=targets.headline_counts(), countries=countries, table=table,
+        "public/home.html", own=own, today=hanoi_today(), headlines=targets.headline_counts(), countries=countries, table=table,
         openings=programs.list_public_openings(limit=4), openings_total=programs.count_public_openings(),
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from pages import token
 from sqlalchemy import select, update
 
 from registry.accounts import queries, tokens
-from registry.accounts.models import AccountState, AccountToken, TokenPurpose, User
+from registry.accounts.models import AccountState, AccountToken, TokenPurpose, User, UserSession
 from registry.accounts.passwords import hash_password, verify_password
 from registry.db import now
 from registry.errors import RegistryError
@@ -337,3 +337,36 @@ def test_every_page_speaks_both_languages(client: Any, language: str, page: str)
 
 def test_a_new_hash_is_stored_for_each_password() -> None:
     assert hash_password(OTHER) != hash_password(OTHER)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox · Linux",
+        ),
+        (
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+                " Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0"
+            ),
+            "Edge · Windows",
+        ),
+        (
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+                " (KHTML, like Gecko) CriOS/142.0 Mobile/15E148 Safari/604.1"
+            ),
+            "Chrome · iPhone",
+        ),
+        ("<b>curl</b>/8.1", "&lt;b&gt;curl&lt;/b&gt;/8.1"),
+    ],
+)
+def test_a_device_is_named_as_its_owner_knows_it(
+    client: Any, database: Any, sent: str, shown: str
+) -> None:
+    client.log_in(make_member())
+    database.execute(update(UserSession).values(device=sent))
+
+    assert shown in client.get("/vi/account/").text

@@ -12,6 +12,7 @@ from registry import mail
 from registry.db import transaction
 from registry.i18n import hanoi_today
 from registry.indexing import index_pending
+from registry.permissions import Role
 from registry.programs.models import OpeningState
 from registry.targets import loading
 from search.engine import SearchUnavailable
@@ -44,6 +45,14 @@ def test_the_home_page_shows_targets_openings_and_rights(
     assert getattr(opening, f"title_{locale}") in page.text
     assert page.text.count('class="mosaic') == 4
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_who_is_signed_in_goes_on_to_her_work_instead_of_signing_up(client: Any) -> None:
+    assert 'href="/en/account/sign-up"' in client.get("/en/").text
+    client.log_in(make_user(Role.SCHEME_OFFICER))
+    main = client.get("/en/").text.split("<main")[1]
+    assert 'href="/en/account/sign-up"' not in main
+    assert client.get(re.findall(r'href="([^"]+)"', main)[0]).status_code == 200
 
 
 @pytest.mark.parametrize("locale", LOCALES)
