@@ -20,6 +20,7 @@ from registry.forms import FORM
 from registry.i18n import COOKIE, LOCALES, choose_locale
 from registry.migrations_state import is_migrated
 from registry.permissions import public
+from registry.reasons import reason_text
 from registry.storage import file_store
 
 
@@ -83,6 +84,7 @@ def install(app: Flask, settings: Config) -> None:
     app.teardown_request(lambda _error: writing.set(True) and None)
     app.after_request(_add_headers)
     app.jinja_env.globals.update(csp_nonce=csp_nonce, can=_can, site=settings, LOCALES=LOCALES)
+    app.jinja_env.filters["reason"] = reason_text
     app.add_url_rule("/", "root", public()(root))
     app.add_url_rule("/healthz", "healthz", public()(healthz))
     app.add_url_rule("/readyz", "readyz", public()(readyz))

@@ -206,6 +206,20 @@ def test_no_field_is_labelled_with_its_english_name_in_the_code() -> None:
             assert not isinstance(label or "", str), f"{form_class.__name__}.{name}"
 
 
+def test_every_reason_that_the_code_gives_is_read_in_both_languages() -> None:
+    from registry.reasons import OF_THE_SYSTEM
+
+    given = {
+        keyword.value.value
+        for name, _path, tree in ALL
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and not name.startswith("registry.demo")
+        for keyword in call.keywords
+        if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant)
+    }
+    assert given - {""} <= OF_THE_SYSTEM.keys()
+
+
 def test_no_placeholder_is_left_in_the_product() -> None:
     words = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError|[Ll]orem ipsum)\b")
     for path in [

@@ -62,7 +62,7 @@ def write_facts(
     versions: list[tuple[datetime, dict[str, Any], str]] = [(recorded, blank, "")]
     if has_started:
         at = max(moment(plan.starts + timedelta(1), country.rng), recorded + timedelta(hours=2))
-        versions.append((at, blank | {"started_on": plan.starts}, "the first class was held"))
+        versions.append((at, blank | {"started_on": plan.starts}, "Buổi học đầu tiên đã diễn ra."))
     if ended_on:
         at = versions[-1][0] + timedelta(days=20)
         versions.append(
@@ -70,12 +70,14 @@ def write_facts(
                 at,
                 blank
                 | {"started_on": plan.starts, "ended_early_on": ended_on, "valid_to": ended_on},
-                "ended early by agreement",
+                "Hai bên thống nhất kết thúc sớm.",
             )
         )
     if is_void:
         at = versions[-1][0] + timedelta(days=45)
-        versions.append((at, versions[-1][1] | {"is_void": True}, "found void by an inspection"))
+        versions.append(
+            (at, versions[-1][1] | {"is_void": True}, "Thanh tra kết luận hợp đồng vô hiệu.")
+        )
     limit = moment(country.today, country.rng)
     versions = [version for version in versions if version[0] <= limit] or versions[:1]
     for number, (at, values, reason) in enumerate(versions):
