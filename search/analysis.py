@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from search import vietnamese
+from search import starts, vietnamese
 
 MAX_QUERY_LETTERS = 256
 MAX_QUERY_WORDS = 16
@@ -93,6 +93,8 @@ class Stored(NamedTuple):
     folded: str
     english: str  # stemmed, without stop words
     shortened: str  # what the stem leaves something out of
+    starts: tuple[str, ...]  # of the folded words
+    english_starts: tuple[str, ...]
 
 
 def clean(text: str) -> str:
@@ -126,12 +128,16 @@ def _stored(words: Sequence[Word]) -> Stored:
     exact = [token for word in words for token in (word.exact, *word.parts)]
     marked = [token for word in words if word.marked for token in (word.exact, *word.parts)]
     folded = [token for word in words for token in (word.folded, *map(fold, word.parts))]
+    english = [stem(token) for token in folded if token not in ENGLISH_STOP_WORDS]
+    shortened = [token for token in folded if stem(token) != token]
     return Stored(
         " ".join(exact),
         " ".join(marked),
         " ".join(folded),
-        " ".join(stem(token) for token in folded if token not in ENGLISH_STOP_WORDS),
-        " ".join(token for token in folded if stem(token) != token),
+        " ".join(english),
+        " ".join(shortened),
+        starts.of_prose(folded),
+        starts.of_prose([*english, *shortened]),
     )
 
 

@@ -155,9 +155,9 @@ class Declaration:
         tokens: dict[str, list[str]] = {name: [] for name in TEXT_COLUMNS}
         for declared in self.fields:
             _ANALYSERS[type(declared)](declared, document, tokens, columns)
+        tokens[starts.COLUMN] = list(dict.fromkeys(tokens[starts.COLUMN]))
         for name, given in tokens.items():
             columns[name] = " ".join(filter(None, given)) or FILLER
-        columns[starts.COLUMN] = " ".join(starts.tokens(columns))
         return columns
 
 
@@ -189,8 +189,10 @@ def _analyse_names(declared: Names, given: Given, tokens: Tokens, columns: Colum
     for text in _texts(given.get(declared.field), field=declared.field):
         stored = analysis.stored(text)
         folded = " ".join([one.folded for one in stored]).split()
+        exact = " ".join([one.exact for one in stored]).split()
         tokens[NAME] += folded
-        tokens[NAME_EXACT] += [one.exact for one in stored]
+        tokens[NAME_EXACT] += exact
+        tokens[starts.COLUMN] += starts.of_name(folded, exact)
         tokens[NAME_INITIALS] += [token[0] for token in folded if "-" not in token]
         if len(folded) > 1 and not any(one.marked for one in stored):
             tokens[NAME_EXACT] += [UNMARKED + token for token in folded]
@@ -207,8 +209,10 @@ def _analyse_prose(declared: Prose, given: Given, tokens: Tokens, columns: Colum
     else:
         tokens[PROSE] += [one.folded for one in stored]
         tokens[PROSE_EXACT] += [one.exact for one in stored]
+        tokens[starts.COLUMN] += [start for one in stored for start in one.starts]
     if declared.language != "vi":
         tokens[PROSE_ENGLISH] += [one.english for one in stored]
+        tokens[starts.COLUMN] += [start for one in stored for start in one.english_starts]
 
 
 def _analyse_codes(declared: Codes, given: Given, tokens: Tokens, columns: Columns) -> None:

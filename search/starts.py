@@ -5,22 +5,31 @@ So many words begin with them that to gather those words anew for each letter ty
 share theirs; one letter is looked for in names only.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
+from functools import lru_cache
 
 COLUMN = "starts"
 PLACES = {"name": "n", "name_x": "x", "vi": "p", "en": "p", "en_w": "p"}
 LENGTHS = {"n": (1, 2), "x": (1, 2), "p": (2,)}
 
 
-def tokens(columns: Mapping[str, Any]) -> list[str]:
-    """Of a document's text columns; sorted, so that equal documents stay equal."""
-    found = set[str]()
-    for column, place in PLACES.items():
-        words = columns[column].split()
-        for length in LENGTHS[place]:
-            found.update([place + start for start in {word[:length] for word in words}])
-    return sorted(found)
+def of_prose(words: Iterable[str]) -> tuple[str, ...]:
+    """Kept with the stretch of text, because to cut words anew takes long."""
+    return _shared(tuple(dict.fromkeys([word[:2] for word in words])))
+
+
+@lru_cache(maxsize=50_000)
+def _shared(begun: tuple[str, ...]) -> tuple[str, ...]:
+    """One object for all stretches that begin alike: there are few, and they stay at hand."""
+    return tuple([f"p{start}" for start in begun])
+
+
+def of_name(folded: Iterable[str], exact: Iterable[str]) -> list[str]:
+    found = []
+    for place, words in (("n", folded), ("x", exact)):
+        for word in words:
+            found += [place + word[:1], place + word[:2]]
+    return found
 
 
 def token(column: str, start: str) -> str | None:

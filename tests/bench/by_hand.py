@@ -164,11 +164,11 @@ def _texts_by_hand(given: Any) -> Iterator[tuple[str, str]]:
     vi, en = analysis.stored(given["summary_vi"]), analysis.stored(given["summary_en"])
     marked = [one.marked for one in en if one.marked]
     shortened = sorted({one.shortened for one in en if one.shortened})
-    first = {"n": folded, "x": exact, "p": [one.folded for one in vi] + shortened}
-    first["p"] += [one.english for one in en if one.english]
-    starts = {mark + word[:2] for mark in first for word in first[mark]}
-    starts.update([mark + word[0] for mark in "nx" for word in first[mark]])
-    yield "starts", " ".join(sorted(starts))
+    placed = [("n", folded), ("x", [part.exact for part in name])]
+    starts = [place + word[:end] for place, words in placed for word in words for end in (1, 2)]
+    starts += [start for one in vi for start in one.starts]
+    starts += [start for one in en for start in one.english_starts]
+    yield "starts", " ".join(dict.fromkeys(starts))
     yield "name", " ".join(folded)
     yield "name_x", " ".join(exact)
     yield "name_i", " ".join([token[0] for token in folded])
