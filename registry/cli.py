@@ -119,12 +119,20 @@ def seed(experts: int, number: int, today: str | None, is_json: bool) -> None:
     if config().is_production:
         raise click.ClickException("A demo country cannot be built in production.")
     last_day = date.fromisoformat(today) if today else None
-    result = demo.build(experts=experts, number=number, today=last_day, progress=_progress(is_json))
+    show = _progress(is_json)
+    result = demo.build(experts=experts, number=number, today=last_day, progress=show)
     for name in indexing.sources():
-        indexing.rebuild(name)
+        _build_index(name, result[name], show)
     if not is_json:
         result.pop("accounts")  # `prepare` announces them
     _show(result, is_json=is_json)
+
+
+def _build_index(name: str, total: int, show: Callable[[str, int, int], None]) -> None:
+    """What is not public makes no document, so that the end of the bar is reached apart."""
+    label = f"index of {name}"
+    indexing.rebuild(name, progress=lambda done: show(label, min(done, total - 1), total))
+    show(label, total, total)
 
 
 @cli.command()
