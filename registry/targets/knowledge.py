@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, union
 
 from registry import facts
 from registry.contracts.models import Contract, ContractFact, SemesterDelivery
@@ -103,14 +103,9 @@ class Knowledge:
             .where(*facts.believed(model, known_at=self.known_at))
             .order_by(model.valid_from, model.id)
         )
-        if self.only is not None:
-            statement = statement.where(model.person_id.in_(self.only))
-        elif model in (Doctorate, Employment, Verification):
-            # Only people with a contract matter: 10,000 contracts among a million profiles.
-            merged = [*self.joined, *self.joined.values()]
-            has_contract = model.person_id.in_(select(ContractFact.person_id))
-            statement = statement.where(or_(has_contract, model.person_id.in_(merged)))
-        return session().execute(statement).all()
+        named = self.only is not None
+        where = [model.person_id.in_(self.only)] if named else of_people_who_matter(model)
+        return session().execute(statement.where(*where)).all()
 
     def _by_person(self, rows: Iterable[Any]) -> Rows:
         return _grouped(rows, lambda row: self.person(row.person_id))
@@ -171,6 +166,16 @@ class Knowledge:
         ):
             found[self.person(person_id)][code] = outcome
         return found
+
+
+def of_people_who_matter(model: Any) -> list[Any]:
+    """Only those with a contract do, under whichever of their records: 10,000 among a million."""
+    if model not in (Doctorate, Employment, Verification):
+        return []
+    records = union(
+        select(ContractFact.person_id), select(PersonMerge.person_id), select(PersonMerge.into_id)
+    )
+    return [model.person_id.in_(records)]
 
 
 def _grouped(rows: Iterable[Any], key: Any) -> Rows:
