@@ -13,6 +13,7 @@ it is.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -131,14 +132,19 @@ def _stored(words: Sequence[Word]) -> Stored:
     english = [stem(token) for token in folded if token not in ENGLISH_STOP_WORDS]
     shortened = [token for token in folded if stem(token) != token]
     return Stored(
-        " ".join(exact),
-        " ".join(marked),
-        " ".join(folded),
-        " ".join(english),
-        " ".join(shortened),
+        _joined(exact),
+        _joined(marked),
+        _joined(folded),
+        _joined(english),
+        _joined(shortened),
         starts.of_prose(folded),
         starts.of_prose([*english, *shortened]),
     )
+
+
+def _joined(tokens: list[str]) -> str:
+    """Most spellings of a stretch are equal: then they are one object, and more of them at hand."""
+    return sys.intern(" ".join(tokens))
 
 
 class _Stretches(dict[str, Stored]):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 import orjson
@@ -220,6 +220,9 @@ def _analyse_codes(declared: Codes, given: Given, tokens: Tokens, columns: Colum
     if value is None or value == "":
         columns[name] = [UNKNOWN]
         return
+    if type(value) is str and is_code(value):
+        columns[name] = [value]
+        return
     texts = _texts(list(value) if isinstance(value, _SETS) else value, field=name)
     codes = sorted({code for code in texts if code})
     if len(codes) > MAX_VALUES or not all(map(is_code, codes)):
@@ -275,6 +278,7 @@ def _texts(value: object, *, field: str) -> Sequence[str]:
     return texts
 
 
+@lru_cache(maxsize=50_000)  # the same few thousand codes in every document
 def is_code(code: str) -> bool:
     return 0 < len(code) <= 200 and code.isprintable()
 
