@@ -180,7 +180,8 @@ def forms() -> Iterator[type[Any]]:
     pending: list[type[Any]] = [BaseForm, RowForm]
     while pending:
         form = pending.pop()
-        yield form
+        if form.__module__.startswith("registry."):  # tests make forms of their own
+            yield form
         pending.extend(form.__subclasses__())
 
 
