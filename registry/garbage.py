@@ -17,17 +17,19 @@ IS_NEEDED = sys.version_info < (3, 12)
 PAUSE = 0.05  # seconds between two looks at what has piled up
 FULL_SHARE = 20  # a full collection that took a second may come again after so many
 
-_state = {"pid": 0}
+_begun = threading.Event()
 _busy = threading.Lock()
 
 
 def collect_between_instructions() -> None:
     """For this process and its forks. A second call does nothing."""
-    if not IS_NEEDED or _state["pid"]:
+    if not IS_NEEDED or _begun.is_set():
         return
+    _begun.set()
     os.register_at_fork(
         before=_busy.acquire, after_in_parent=_busy.release, after_in_child=_start_again
     )
+    gc.disable()
     _start()
 
 
@@ -37,8 +39,6 @@ def _start_again() -> None:
 
 
 def _start() -> None:
-    _state["pid"] = os.getpid()
-    gc.disable()
     threading.Thread(target=_collect_for_ever, name="garbage", daemon=True).start()
 
 

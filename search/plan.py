@@ -359,8 +359,14 @@ def _unfinished(word: Word) -> Clause:
     return Best(tuple(ways))
 
 
+_PLACES = {
+    docs.NAME: starts.NAME, docs.NAME_EXACT: starts.NAME_EXACT, docs.PROSE: starts.PROSE,
+    docs.PROSE_ENGLISH: starts.PROSE, docs.PROSE_UNSTEMMED: starts.PROSE,
+}  # fmt: skip
+
+
 def _begins(column: str, start: str) -> Clause:
-    token = starts.token(column, start)
+    token = starts.token(_PLACES[column], start)
     return OneOf(starts.COLUMN, (token,)) if token else Prefix(column, start)
 
 

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 COLUMN = "starts"
-PLACES = {"name": "n", "name_x": "x", "vi": "p", "en": "p", "en_w": "p"}
-LENGTHS = {"n": (1, 2), "x": (1, 2), "p": (2,)}
+NAME, NAME_EXACT, PROSE = "n", "x", "p"
 
 
 def of_prose(words: Iterable[str]) -> tuple[str, ...]:
@@ -21,18 +20,18 @@ def of_prose(words: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def _shared(begun: tuple[str, ...]) -> tuple[str, ...]:
     """One object for all stretches that begin alike: there are few, and they stay at hand."""
-    return tuple([f"p{start}" for start in begun])
+    return tuple([PROSE + start for start in begun])
 
 
 def of_name(folded: Iterable[str], exact: Iterable[str]) -> list[str]:
     found = []
-    for place, words in (("n", folded), ("x", exact)):
+    for place, words in ((NAME, folded), (NAME_EXACT, exact)):
         for word in words:
             found += [place + word[:1], place + word[:2]]
     return found
 
 
-def token(column: str, start: str) -> str | None:
-    """Stands for all words of that column that begin so; None for a start of another length."""
-    place = PLACES[column]
-    return place + start if len(start) in LENGTHS[place] else None
+def token(place: str, start: str) -> str | None:
+    """Stands for all words of that place that begin so; None for a start of another length."""
+    shortest = 2 if place == PROSE else 1
+    return place + start if shortest <= len(start) <= 2 else None

@@ -17,4 +17,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM data_loads WHERE file = 'institutions.csv'")
+    """Nothing was changed in the tables' form."""

@@ -1,8 +1,11 @@
 """Each in a process of its own: what is tried here crashes an interpreter or changes it for good."""
 
+import gc
+import os
 import subprocess
 import sys
 import textwrap
+from typing import Any
 
 import pytest
 
@@ -56,8 +59,11 @@ gc.set_threshold(700)
 
 def run(script: str) -> subprocess.CompletedProcess[str]:
     text = textwrap.dedent(BEGIN) + textwrap.dedent(script)
+    # What is freed is overwritten, so that a crash comes at once or never.
+    env = {**os.environ, "PYTHONMALLOC": "debug"}
+    command = [sys.executable, "-c", text]
     return subprocess.run(
-        [sys.executable, "-c", text], capture_output=True, text=True, timeout=120, check=False
+        command, capture_output=True, text=True, timeout=120, check=False, env=env
     )
 
 
@@ -108,3 +114,7 @@ def test_a_fork_collects_too() -> None:
         """)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_whoever_makes_the_application_collects_so(app: Any) -> None:
+    assert gc.isenabled() == (sys.version_info >= (3, 12))

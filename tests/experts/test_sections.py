@@ -73,3 +73,16 @@ def test_a_verifier_with_a_stake_sees_the_reason_and_not_the_person(
     assert "Another verifier must take this claim" in response.get_data(as_text=True)
     assert "Huyền" not in response.get_data(as_text=True)
     assert not database.scalars(select(AccessEvent)).all()
+
+
+def test_a_fault_stands_at_its_list_or_at_its_field(client: Any, expert: Person) -> None:
+    twice = {"languages-0-language": "en", "languages-1-language": "en"}
+    levels = {"languages-0-level": "C1", "languages-1-level": "B1"}
+    text = save(client, "languages", **twice, **levels).text
+    assert 'id="languages-error"' in text
+    assert 'id="languages-0-language-error"' not in text
+
+    text = save(client, "availability", **{"windows-0-mode": "online"}).text
+    assert 'id="windows-0-starts_on-error"' in text
+    assert 'id="windows-error"' not in text
+    assert "starts_on&#39;" not in text  # no list of faults as the code holds it
