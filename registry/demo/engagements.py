@@ -24,12 +24,19 @@ from registry.contracts.models import (
 from registry.contracts.states import ContractState
 from registry.demo.chronicle import moment
 from registry.demo.contract_facts import KINDS, Plan, write_deliveries, write_facts, write_files
-from registry.demo.meetings import Country, write_introduction
+from registry.demo.meetings import (
+    Country,
+    introduce,
+    opening_for,
+    wait_for_shown_expert,
+    wait_for_shown_missions,
+    write_introduction,
+)
 from registry.demo.profiles import DemoExpert
 from registry.demo.programs import DemoOpening
 from registry.experts.models import Mode
 from registry.introductions.models import Introduction, IntroductionState, Reveal
-from registry.programs.models import FundingLine, OpeningState
+from registry.programs.models import FundingLine
 
 START = date(2025, 5, 24)
 SIGNED = 330
@@ -73,10 +80,11 @@ def tell(country: Country, experts: list[DemoExpert]) -> int:
     for state, count in BEFORE_SIGNING:
         for _number in range(min(count, len(pool) // 8)):
             _begin_contract(country, pool.pop(), state)
+    wait_for_shown_missions(country, pool)
     for reached, count in OTHER_INTRODUCTIONS:
         for _number in range(min(count, len(pool) // 4)):
-            _introduce(country, pool.pop(), reached)
-    _wait_for_shown_expert(country, experts[0])
+            introduce(country, pool.pop(), reached)
+    wait_for_shown_expert(country, experts[0])
     country.chronicle.write(Introduction, Reveal)
     country.paperwork.write()
     country.chronicle.write(
@@ -91,18 +99,6 @@ def tell(country: Country, experts: list[DemoExpert]) -> int:
     return signed
 
 
-def _opening_for(country: Country, expert: DemoExpert, *, published_before: date) -> DemoOpening:
-    """One in the expert's field where there is one."""
-    known = [
-        opening
-        for opening in country.openings
-        if opening.published_on and opening.published_on < published_before
-    ]
-    known = known or [opening for opening in country.openings if opening.published_on]
-    near = [opening for opening in known if opening.field_code[:3] == expert.field_code[:3]]
-    return country.rng.choice(near or known)
-
-
 def _sign_contract(country: Country, expert: DemoExpert, place: int, *, of: int) -> None:
     rng = country.rng
     # More and more a month, as a young scheme does.
@@ -110,7 +106,7 @@ def _sign_contract(country: Country, expert: DemoExpert, place: int, *, of: int)
     signed = START + timedelta(35 + int(share * ((country.today - START).days - 38)))
     signed = max(signed, expert.registered_on + timedelta(60))
     signed = min(signed, country.today - timedelta(2))
-    opening = _opening_for(country, expert, published_before=signed - timedelta(30))
+    opening = opening_for(country, expert, published_before=signed - timedelta(30))
     starts = signed + timedelta(rng.randrange(18, 75))
     months = {Mode.PERMANENT: None, Mode.FIXED_TERM: rng.choice((12, 24, 36))}.get(
         opening.mode, rng.choice((5, 5, 6, 10))
@@ -161,7 +157,7 @@ def _two_institutions(
     country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
 ) -> None:
     """One person, two institutions, half a load each: one person in the count."""
-    other = _opening_for(country, expert, published_before=plan.signed)
+    other = opening_for(country, expert, published_before=plan.signed)
     _write_signed(country, expert, opening, plan, load=Decimal("0.5"))
     if other.institution_id != opening.institution_id:
         later = Plan(
@@ -350,7 +346,7 @@ def _course(country: Country, plan: Plan, state: ContractState) -> list[tuple[da
 def _begin_contract(country: Country, expert: DemoExpert, state: ContractState) -> None:
     rng = country.rng
     created = country.today - timedelta(rng.randrange(12, 90))
-    opening = _opening_for(country, expert, published_before=created)
+    opening = opening_for(country, expert, published_before=created)
     starts = country.today + timedelta(rng.randrange(40, 200))
     plan = Plan(created, country.today - timedelta(3), starts, starts + timedelta(150))
     is_over = state in {ContractState.DECLINED, ContractState.RETRACTED, ContractState.LAPSED}
@@ -360,39 +356,3 @@ def _begin_contract(country: Country, expert: DemoExpert, state: ContractState) 
         answered=created,
     )  # fmt: skip
     _write_contract(country, expert, opening, plan, state, introduction_id)
-
-
-def _introduce(country: Country, expert: DemoExpert, state: IntroductionState) -> None:
-    is_open = state in {
-        IntroductionState.ROUTED,
-        IntroductionState.ESCALATED,
-        IntroductionState.EXPERT_ASKED,
-    }
-    days = country.rng.randrange(1, 5) if is_open else country.rng.randrange(30, 300)
-    days += 8 if state is IntroductionState.ESCALATED else 0
-    begun = max(country.today - timedelta(days), expert.registered_on + timedelta(20))
-    begun = min(begun, country.today - timedelta(1))
-    write_introduction(
-        country,
-        expert,
-        _opening_for(country, expert, published_before=begun),
-        state,
-        begun,
-        answered=begun,
-    )
-
-
-def _wait_for_shown_expert(country: Country, expert: DemoExpert) -> None:
-    """The expert whose account is printed finds a request that waits for her answer."""
-    own = [
-        opening
-        for opening in country.openings
-        if opening.state is OpeningState.PUBLISHED
-        and opening.institution_id == country.openings[0].institution_id
-    ]
-    shown = [opening for opening in own if opening.field_code[:3] == expert.field_code[:3]] or own
-    opening = shown[0] if shown else country.openings[0]
-    begun = country.today - timedelta(3)
-    write_introduction(
-        country, expert, opening, IntroductionState.EXPERT_ASKED, begun, answered=begun
-    )

@@ -9,7 +9,7 @@ from registry.demo.chronicle import Chronicle, moment
 from registry.demo.paperwork import Paperwork
 from registry.demo.profiles import DemoExpert
 from registry.demo.programs import DemoOpening
-from registry.demo.staff import Staff
+from registry.demo.staff import MISSION_COUNTRIES, Staff
 from registry.experts.models import ContactKind
 from registry.introductions.models import (
     OPEN_STATES,
@@ -19,6 +19,7 @@ from registry.introductions.models import (
     IntroductionState,
     Reveal,
 )
+from registry.programs.models import OpeningState
 from registry.taxonomy.models import AcademicTerm
 
 COURSES = {
@@ -127,3 +128,60 @@ def _tell_introduction_course(
         Introduction, introduction_id, moment(begun, country.rng), [(0, "proposed"), *((gap, step) for step in course)],
         country.staff.recruiters[opening.institution_id],
     )  # fmt: skip
+
+
+def opening_for(country: Country, expert: DemoExpert, *, published_before: date) -> DemoOpening:
+    """One in the expert's field where there is one."""
+    known = [
+        opening
+        for opening in country.openings
+        if opening.published_on and opening.published_on < published_before
+    ]
+    known = known or [opening for opening in country.openings if opening.published_on]
+    near = [opening for opening in known if opening.field_code[:3] == expert.field_code[:3]]
+    return country.rng.choice(near or known)
+
+
+def introduce(country: Country, expert: DemoExpert, state: IntroductionState) -> None:
+    is_open = state in {
+        IntroductionState.ROUTED,
+        IntroductionState.ESCALATED,
+        IntroductionState.EXPERT_ASKED,
+    }
+    days = country.rng.randrange(1, 5) if is_open else country.rng.randrange(30, 300)
+    days += 8 if state is IntroductionState.ESCALATED else 0
+    begun = max(country.today - timedelta(days), expert.registered_on + timedelta(20))
+    begun = min(begun, country.today - timedelta(1))
+    write_introduction(
+        country,
+        expert,
+        opening_for(country, expert, published_before=begun),
+        state,
+        begun,
+        answered=begun,
+    )
+
+
+def wait_for_shown_missions(country: Country, pool: list[DemoExpert]) -> None:
+    """The missions whose accounts are printed find a request to endorse."""
+    for place in MISSION_COUNTRIES.values():
+        expert = next((expert for expert in pool if expert.country == place), None)
+        if expert:
+            pool.remove(expert)
+            introduce(country, expert, IntroductionState.ROUTED)
+
+
+def wait_for_shown_expert(country: Country, expert: DemoExpert) -> None:
+    """The expert whose account is printed finds a request that waits for her answer."""
+    own = [
+        opening
+        for opening in country.openings
+        if opening.state is OpeningState.PUBLISHED
+        and opening.institution_id == country.openings[0].institution_id
+    ]
+    shown = [opening for opening in own if opening.field_code[:3] == expert.field_code[:3]] or own
+    opening = shown[0] if shown else country.openings[0]
+    begun = country.today - timedelta(3)
+    write_introduction(
+        country, expert, opening, IntroductionState.EXPERT_ASKED, begun, answered=begun
+    )

@@ -17,6 +17,7 @@ from registry.demo.profiles import DOUBLES
 from registry.experts import duplicate_queries
 from registry.experts.models import PersonMerge, ProfileCase
 from registry.experts.states import CaseKind, CaseState
+from registry.introductions import queries as introductions
 from registry.introductions.models import Introduction, IntroductionState
 from registry.permissions import Role
 from registry.programs.models import Opening, OpeningState, TalentProgram
@@ -93,6 +94,15 @@ def test_no_contract_was_heard_of_before_it_was_entered_or_after_today(
         )
         heard += [delivery.recorded_at for delivery in deliveries]
         assert all(contract.created_at < moment < tonight for moment in heard), contract.number
+
+
+def test_the_missions_with_a_sign_in_have_a_request_to_endorse(
+    built: dict[str, Any], database: Any
+) -> None:
+    for local in staff.MISSION_COUNTRIES:
+        user = database.scalars(select(User).where(User.email == f"{local}@example.org")).one()
+        first = introductions.list_introductions(visible_to=user).items[0]
+        assert first.state is IntroductionState.ROUTED, local
 
 
 def test_there_is_a_sign_in_for_every_role_and_a_second_one_to_compare_with(
