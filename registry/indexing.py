@@ -39,6 +39,7 @@ from search.vocabulary import Vocabulary
 
 log = structlog.get_logger()
 BATCH = 500
+Documents = Mapping[uuid.UUID, dict[str, Any] | None]
 
 
 class SearchJob(Base):
@@ -74,7 +75,7 @@ class Indexed:
 class Source:
     """`build` gives the document of each id, or None to leave it out of the index."""
 
-    build: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, dict[str, Any] | None]]
+    build: Callable[[Sequence[uuid.UUID]], Documents]
     list_ids: Callable[[uuid.UUID | None, int], Sequence[uuid.UUID]]
 
 
@@ -169,8 +170,8 @@ def _next_version(name: str) -> int:
 
 
 def _send(name: str, jobs: list[SearchJob], *, version: int) -> int:
-    operations = list(_operations(name, sorted({job.row_id for job in jobs}), version=version))
-    session().rollback()  # no transaction stays open while the engine works
+    with reading():  # no transaction stays open while the engine works
+        operations = list(_operations(name, sorted({job.row_id for job in jobs}), version=version))
     outcomes = {outcome.id: outcome for outcome in engine().bulk(name, operations)}
     with transaction():
         return sum(_settle(job, outcomes[str(job.row_id)]) for job in jobs)
@@ -239,14 +240,26 @@ def rebuild(name: str, *, progress: Callable[[int], None] | None = None) -> Rebu
 
 def _stream(name: str, after: str | None, version: int) -> Iterable[Write]:
     last = uuid.UUID(after) if after else None
-    while ids := sources()[name].list_ids(last, BATCH):
-        documents = sources()[name].build(ids)
-        session().expunge_all()  # bounded memory: nothing of the last batch is kept
+    for ids, documents in _read_batches(name, after=last):
         for row_id in ids:
             fields = documents.get(row_id)
             if fields is not None:
                 yield Write(str(row_id), version, fields)
-        last = ids[-1]
+
+
+def _read_batches(
+    name: str, *, after: uuid.UUID | None = None
+) -> Iterator[tuple[Sequence[uuid.UUID], Documents]]:
+    """In order of id. Nothing of a batch stays while it is used: neither its rows in memory nor its
+    transaction in everybody's way."""
+    while True:
+        with reading():
+            ids = sources()[name].list_ids(after, BATCH)
+            documents = sources()[name].build(ids) if ids else {}
+        if not ids:
+            return
+        yield ids, documents
+        after = ids[-1]
 
 
 def is_ready() -> bool:
@@ -266,13 +279,7 @@ def compare(name: str, *, repair: bool = False) -> Iterator[str]:
     entries = {entry.id: entry for entry in engine().entries(name)}
     with transaction():
         version = max([_next_version(name), *(entry.version + 1 for entry in entries.values())])
-    last: uuid.UUID | None = None
-    while True:
-        with reading():
-            ids = sources()[name].list_ids(last, BATCH)
-            documents = sources()[name].build(ids) if ids else {}
-        if not ids:
-            break
+    for ids, documents in _read_batches(name):
         wrong = list(_find_wrong(name, ids, documents, entries))
         yield from (sentence for _row_id, sentence in wrong)
         if repair and wrong:
@@ -282,7 +289,6 @@ def compare(name: str, *, repair: bool = False) -> Iterator[str]:
                 [_operation(row_id, documents.get(row_id), version) for row_id in rows],
                 force=True,
             )
-        last = ids[-1]
     yield from (f"document {extra} is in the index only" for extra in entries)
     if repair and entries:
         engine().bulk(name, [Delete(extra, version) for extra in entries], force=True)
@@ -291,7 +297,7 @@ def compare(name: str, *, repair: bool = False) -> Iterator[str]:
 def _find_wrong(
     name: str,
     ids: Sequence[uuid.UUID],
-    documents: Mapping[uuid.UUID, dict[str, Any] | None],
+    documents: Documents,
     entries: dict[str, Entry],
 ) -> Iterator[tuple[uuid.UUID, str]]:
     """Takes out of `entries` what it has compared, so that the extra ones are left."""

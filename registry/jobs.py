@@ -2,8 +2,8 @@
 
 `start` is called inside a transaction and only writes the row, so that a job exists exactly when the
 change that asked for it does. A worker that died while working is noticed by its silence; the job is
-taken again, which every kind of job must stand. So is one that met a search engine which was busy or
-away: that passes.
+taken again, which every kind of job must stand. So is one that met a search engine which was busy,
+being rebuilt already or away: that passes.
 """
 
 import uuid
@@ -19,12 +19,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.audit import services as audit
 from registry.db import Base, Stamped, now, reading, session, transaction
 from registry.i18n import _l
-from search.engine import IndexBusy, SearchUnavailable
+from search.engine import IndexBusy, RebuildRunning, SearchUnavailable
 
 log = structlog.get_logger()
 SILENCE = timedelta(minutes=2)
 PAUSE = timedelta(seconds=10)  # before what had to be put off is tried again
-PASSING = {IndexBusy, SearchUnavailable}  # themselves alone: a full disk does not pass by waiting
+# Themselves alone, without their kinds: a full disk does not pass by waiting.
+PASSING = {IndexBusy, RebuildRunning, SearchUnavailable}
 Progress = Callable[[int, int | None], None]
 Work = Callable[[dict[str, Any], Progress], dict[str, Any]]
 

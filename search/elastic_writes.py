@@ -207,7 +207,8 @@ class Control:
 
     def is_open(self) -> bool:
         """Whether there is an upcoming index, which changes must reach too."""
-        return self.read() is not None
+        note = self.read()
+        return note is not None and self._is_called(note["_source"]["target"], self.upcoming)
 
     def is_running(self) -> bool:
         note = self.read()
@@ -223,12 +224,18 @@ class Control:
         if source["until"] > time.time():
             raise RebuildRunning(f"{self.declaration.name} is being rebuilt already.")
         place = {"if_seq_no": note["_seq_no"], "if_primary_term": note["_primary_term"]}
+        if self._is_called(source["target"], self.alias):
+            return self._begin(
+                **place
+            )  # that rebuild has ended, but its process died before its note
         usable = source["digest"] == self.declaration.digest and self._has(source["target"])
         if not usable:
             quietly(lambda: self.client.indices.delete(index=source["target"]))
             return self._begin(**place)
         lease = Lease(source["target"], source["after"], source["done"], 0, 0, fresh=False)
-        return self._write(lease, **place)
+        self._write(lease, **place)
+        self._name_upcoming(lease)
+        return lease
 
     def renew(self, lease: Lease, *, after: str | None, done: int) -> None:
         lease.after, lease.done = after, done
@@ -251,8 +258,11 @@ class Control:
             return
         if note["_source"]["until"] > time.time():
             raise RebuildRunning(f"{self.declaration.name} is being rebuilt.")
+        target = note["_source"]["target"]
+        is_searched = self._is_called(target, self.alias)
         self.release()
-        quietly(lambda: self.client.indices.delete(index=note["_source"]["target"]))
+        if not is_searched:
+            quietly(lambda: self.client.indices.delete(index=target))
 
     def _begin(self, **place: Any) -> Lease:
         lease = Lease(self.new_name(), None, 0, 0, 0, fresh=True)
@@ -262,7 +272,7 @@ class Control:
         except RebuildRunning:
             quietly(lambda: self.client.indices.delete(index=lease.target))
             raise
-        self.client.indices.put_alias(index=lease.target, name=self.upcoming)
+        self._name_upcoming(lease)
         return lease
 
     def _write(self, lease: Lease, *, seconds: float = LEASE_SECONDS, **place: Any) -> Lease:
@@ -283,6 +293,14 @@ class Control:
             raise RebuildRunning(f"{name} is being rebuilt by another process.") from error
         lease.sequence, lease.term = told["_seq_no"], told["_primary_term"]
         return lease
+
+    def _name_upcoming(self, lease: Lease) -> None:
+        self.client.indices.put_alias(index=lease.target, name=self.upcoming)
+
+    def _is_called(self, target: str, alias: str) -> bool:
+        """The server changes both names at once, so that they, and not the note, say what a rebuild has
+        reached whose process died."""
+        return bool(self.client.indices.exists_alias(index=target, name=alias))
 
     def _has(self, name: str) -> bool:
         return bool(self.client.indices.exists(index=name))

@@ -35,6 +35,7 @@ from search.engine import (
 )
 
 LOCK_SECONDS = 10.0
+GLANCE_SECONDS = 1.0
 TOMBSTONE_DAYS = 90
 _SCHEMA = """
 create table if not exists tombstones (
@@ -135,23 +136,29 @@ class Home:
 
     @contextlib.contextmanager
     def rebuilding(self) -> Iterator[None]:
-        """Raises RebuildRunning."""
-        running = RebuildRunning(f"{self.declaration.name} is being rebuilt already.")
-        with _locked(self.path / "rebuild.lock", 0, refusal=running):
+        """Raises RebuildRunning. Waits longer than somebody looks whether there is a rebuild."""
+        with _locked(self.path / "rebuild.lock", GLANCE_SECONDS, refusal=self._running()):
             yield
 
     def is_being_rebuilt(self) -> bool:
-        if not (self.path / "rebuild.lock").exists():
+        """A look that disturbs no other look."""
+        path = self.path / "rebuild.lock"
+        if not path.exists():
             return False
         try:
-            with self.rebuilding():
+            with _locked(path, 0, refusal=self._running(), kind=fcntl.LOCK_SH):
                 return False
         except RebuildRunning:
             return True
 
+    def _running(self) -> RebuildRunning:
+        return RebuildRunning(f"{self.declaration.name} is being rebuilt already.")
+
 
 @contextlib.contextmanager
-def _locked(path: Path, seconds: float, *, refusal: SearchError) -> Iterator[None]:
+def _locked(
+    path: Path, seconds: float, *, refusal: SearchError, kind: int = fcntl.LOCK_EX
+) -> Iterator[None]:
     """The system releases the lock when its holder dies, however that happens."""
     with disk_errors(path.parent.name):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -160,7 +167,7 @@ def _locked(path: Path, seconds: float, *, refusal: SearchError) -> Iterator[Non
         ends = time.monotonic() + seconds
         while True:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(handle, kind | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
                 if time.monotonic() >= ends:

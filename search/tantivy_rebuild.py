@@ -166,8 +166,13 @@ def _noted_step(target: Generation, identifier: str, version: int, columns: str 
 
 
 def _swap(home: Home, ledger: Ledger, name: str, *, probe: Callable[[], None]) -> None:
-    """The old index stays until the new one has answered."""
+    """The old index stays until the new one has answered.
+
+    First the ledger forgets the rebuild: whoever dies in between has lost a rebuild. The other way
+    round the next rebuild would be continued into the index that is searched, and written, by then.
+    """
     old = _current_or_none(home)
+    ledger.end_rebuild()
     home.point_to(name)
     try:
         probe()
@@ -175,7 +180,6 @@ def _swap(home: Home, ledger: Ledger, name: str, *, probe: Callable[[], None]) -
         for previous in old:
             home.point_to(previous)
         raise
-    ledger.end_rebuild()
     for leftover in home.leftovers(keep=[name]):
         home.remove(leftover)
 

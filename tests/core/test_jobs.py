@@ -12,7 +12,7 @@ from registry import jobs
 from registry.db import now, session
 from registry.jobs import Job, JobState
 from registry.permissions import Role
-from search.engine import IndexBusy, IndexFull, SearchUnavailable
+from search.engine import IndexBusy, IndexFull, RebuildRunning, SearchUnavailable
 
 Answer = dict[str, Any] | Exception
 
@@ -77,7 +77,9 @@ def test_a_job_that_fails_says_so_and_is_not_tried_again(
     assert not jobs.run_next()
 
 
-@pytest.mark.parametrize("passing", [IndexBusy("busy"), SearchUnavailable("away")])
+@pytest.mark.parametrize(
+    "passing", [IndexBusy("busy"), RebuildRunning("not alone"), SearchUnavailable("away")]
+)
 def test_a_job_waits_while_the_search_engine_is_busy_or_away(
     job: uuid.UUID, answers: list[Answer], passing: Exception
 ) -> None:

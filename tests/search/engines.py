@@ -1,12 +1,13 @@
-"""Engines for tests; those on the server take their indices away again."""
+"""Engines for tests, and what they are asked; those on the server take their indices away again."""
 
 import contextlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from search.elastic import ElasticEngine, connect
 from search.embedded import EmbeddedEngine
+from search.engine import Query, Result, SearchEngine
 from search.vocabulary import Vocabulary
 
 
@@ -25,3 +26,11 @@ def make_elastic(url: str, vocabulary: Vocabulary) -> Iterator[ElasticEngine]:
         if names:
             engine.client.indices.delete(index=",".join(names))
         engine.close()
+
+
+def found(engine: SearchEngine, text: str, **more: object) -> list[str]:
+    return list(engine.search("experts", Query(text, **more)).ids)  # type: ignore[arg-type]
+
+
+def results(outcomes: Iterable[object]) -> list[Result]:
+    return [outcome.result for outcome in outcomes]  # type: ignore[attr-defined]

@@ -55,6 +55,13 @@ def person_id(number: int) -> str:
     return str(UUID(int=random.Random(f"id {number}").getrandbits(128)))
 
 
+ONE, TWO, THREE, FOUR = sorted(person_id(number) for number in range(900, 904))
+
+
+def named(identifier: str, name: str, *, version: int = 1, **fields: object) -> Write:
+    return Write(identifier, version, {"names": [name], **fields})
+
+
 def make_person(number: int, *, version: int = 1) -> Write:
     chance = random.Random(f"person {number} {version}")
     name = " ".join(

@@ -1,15 +1,12 @@
 """What callers may rely on, whichever engine they hold."""
 
-import threading
-import time
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
-from people import make_person, people, person_id
+from engines import found, results
+from people import FOUR, ONE, THREE, TWO, make_person, named, people, person_id
 
-from search.documents import EXPERTS, Declaration, Names, checksum
-from search.embedded import EmbeddedEngine
+from search.documents import EXPERTS, checksum
 from search.engine import (
     After,
     AnyOf,
@@ -19,11 +16,9 @@ from search.engine import (
     Flag,
     Ids,
     IndexMissing,
-    IndexOutOfDate,
     Purpose,
     Query,
     Reading,
-    RebuildRunning,
     Result,
     SearchEngine,
     SortOrder,
@@ -31,20 +26,6 @@ from search.engine import (
     Without,
     Write,
 )
-
-ONE, TWO, THREE, FOUR = sorted(person_id(number) for number in range(900, 904))
-
-
-def named(identifier: str, name: str, *, version: int = 1, **fields: object) -> Write:
-    return Write(identifier, version, {"names": [name], **fields})
-
-
-def found(engine: SearchEngine, text: str, **more: object) -> list[str]:
-    return list(engine.search("experts", Query(text, **more)).ids)  # type: ignore[arg-type]
-
-
-def results(outcomes: Iterable[object]) -> list[Result]:
-    return [outcome.result for outcome in outcomes]  # type: ignore[attr-defined]
 
 
 def test_an_index_that_was_never_made_is_said_to_be_missing(engine: SearchEngine) -> None:
@@ -134,137 +115,6 @@ def test_entries_tell_ids_versions_and_checksums(engine: SearchEngine) -> None:
     for write in writes[1:]:
         expected = checksum(EXPERTS.to_columns(write.fields))
         assert (entries[write.id].version, entries[write.id].checksum) == (3, expected)
-
-
-def test_a_rebuild_replaces_everything(engine: SearchEngine) -> None:
-    engine.create("experts")
-    engine.bulk("experts", [named(ONE, "Cũ")])
-    told: list[int] = []
-    rebuilt = engine.rebuild("experts", lambda after: people(300), progress=told.append)
-    assert rebuilt.documents == told[-1] == engine.status("experts").documents == 300
-    assert found(engine, "cũ") == []
-    assert len(list(engine.walk("experts", Query()))) == 300
-
-
-def test_a_rebuild_names_what_it_had_to_leave_out(engine: SearchEngine) -> None:
-    rows = [named(ONE, "An"), named(TWO, "Bình", shoe_size=40)]
-    rebuilt = engine.rebuild("experts", lambda after: iter(rows))
-    assert rebuilt.documents == 1
-    assert [outcome.id for outcome in rebuilt.rejected] == [TWO]
-
-
-def test_changes_during_a_rebuild_reach_the_new_index(engine: SearchEngine) -> None:
-    engine.create("experts")
-    rows = {write.id: write for write in people(1200)}
-    early, late = sorted(rows)[5], sorted(rows)[-5]
-
-    def stream(after: str | None) -> Iterator[Write]:
-        for number, identifier in enumerate(sorted(rows)):
-            if number == 700:
-                changes = [
-                    named(early, "Thay Đổi", version=2),
-                    Delete(late, 2),
-                    named(ONE, "Người Mới", version=2),
-                ]
-                assert all(result.done for result in results(engine.bulk("experts", changes)))
-                assert found(engine, "thay đổi") == [early]  # the old index answers meanwhile
-            yield rows[identifier]
-
-    engine.rebuild("experts", stream)
-    assert found(engine, "thay đổi") == [early]
-    assert found(engine, "người mới") == [ONE]
-    ids = set(engine.walk("experts", Query()))
-    assert ids == (set(rows) | {ONE}) - {late}
-
-
-def test_an_interrupted_rebuild_goes_on_where_it_stopped(
-    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.tantivy_rebuild.REBUILD_COMMIT", 500)
-    engine.create("experts")
-    rows = list(people(1600))
-    asked: list[str | None] = []
-
-    def stream(after: str | None) -> Iterator[Write]:
-        asked.append(after)
-        for number, write in enumerate(rows):
-            if after is None or write.id > after:
-                if len(asked) == 1 and number == 1100:
-                    raise KeyboardInterrupt
-                yield write
-
-    with pytest.raises(KeyboardInterrupt):
-        engine.rebuild("experts", stream)
-    assert found(engine, "") == []  # still the old index
-    engine.bulk("experts", [named(rows[3].id, "Giữa Chừng", version=2)])
-    assert engine.rebuild("experts", stream).documents == 1600
-    assert asked[1] == rows[999].id
-    assert found(engine, "giữa chừng") == [rows[3].id]
-
-
-def test_a_second_rebuild_is_refused_while_one_runs(engine: SearchEngine) -> None:
-    engine.create("experts")
-    begun, end = threading.Event(), threading.Event()
-
-    def stream(after: str | None) -> Iterator[Write]:
-        yield named(ONE, "An")
-        begun.set()
-        end.wait(20)
-
-    thread = threading.Thread(target=lambda: engine.rebuild("experts", stream))
-    thread.start()
-    try:
-        assert begun.wait(20)
-        assert engine.status("experts").rebuilding
-        with pytest.raises(RebuildRunning):
-            engine.rebuild("experts", lambda after: iter(()))
-        with pytest.raises(RebuildRunning):
-            engine.abandon_rebuild("experts")
-    finally:
-        end.set()
-        thread.join()
-    assert found(engine, "an") == [ONE]
-    assert not engine.status("experts").rebuilding
-
-
-def test_an_abandoned_rebuild_leaves_no_trace(engine: SearchEngine) -> None:
-    engine.create("experts")
-
-    def stream(after: str | None) -> Iterator[Write]:
-        yield from people(600)
-        raise OSError("the database went away")
-
-    with pytest.raises(Exception, match="database went away"):
-        engine.rebuild("experts", stream)
-    engine.abandon_rebuild("experts")
-    assert engine.rebuild("experts", lambda after: people(10)).documents == 10
-
-
-def test_rows_out_of_order_are_a_mistake_of_the_caller(engine: SearchEngine) -> None:
-    rows = [named(TWO, "Hai"), named(ONE, "Một")]
-    with pytest.raises(ValueError, match="ascending"):
-        engine.rebuild("experts", lambda after: iter(rows))
-
-
-def test_a_changed_declaration_makes_a_rebuild_due(engine: SearchEngine) -> None:
-    engine.create("experts")
-    engine.bulk("experts", [named(ONE, "An")])
-    changed = Declaration("experts", (*EXPERTS.fields, Names("nicknames")))
-    engine.close() if isinstance(engine, EmbeddedEngine) else None
-    engine.declarations = {"experts": changed}  # type: ignore[attr-defined]
-    time.sleep(0.15)
-    getattr(engine, "_trusted", {}).clear()
-    status = engine.status("experts")
-    assert status.exists
-    assert not status.current
-    assert "ebuild" in status.message
-    with pytest.raises(IndexOutOfDate):
-        engine.search("experts", Query())
-    with pytest.raises(IndexOutOfDate):
-        engine.bulk("experts", [named(TWO, "Bình")])
-    assert any("ebuild" in sentence for sentence in engine.doctor())
-    engine.rebuild("experts", lambda after: iter([named(ONE, "An", nicknames=["Bo"])]))
-    assert found(engine, "bo") == [ONE]
 
 
 def test_pages_stay_whole_while_documents_come_and_go(engine: SearchEngine) -> None:

@@ -5,6 +5,7 @@ The indexer is killed 20 times, with SEARCH_KILLS=300 in the environment as ofte
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import random
@@ -179,6 +180,19 @@ def test_a_killed_rebuild_leaves_the_old_index_and_is_continued(tmp_path: Path) 
     assert engine.rebuild("experts", rest).documents == 900
     assert asked[0] is not None
     assert not [sentence for sentence in engine.doctor() if "experts" in sentence]
+    engine.close()
+
+
+def test_a_look_whether_a_rebuild_runs_turns_neither_a_rebuild_nor_a_look_away(
+    tmp_path: Path,
+) -> None:
+    engine = EmbeddedEngine(tmp_path)
+    engine.rebuild("experts", lambda after: people(3))
+    with (tmp_path / "experts" / "rebuild.lock").open() as look:
+        fcntl.flock(look, fcntl.LOCK_SH)
+        assert not engine.status("experts").rebuilding
+        threading.Timer(0.2, look.close).start()
+        assert engine.rebuild("experts", lambda after: people(4)).documents == 4
     engine.close()
 
 
