@@ -58,9 +58,15 @@ class Site:
             self.processes[name] = self._spawn(name, *extra)
 
     def _spawn(self, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
         command = [sys.executable, "-m", "registry", *arguments]
-        return subprocess.Popen(command, env=self.environ, **quiet)
+        with self.log.open("ab") as log:
+            told = {"stdout": log, "stderr": log} | options
+            return subprocess.Popen(command, env=self.environ, **told)
+
+    @property
+    def log(self) -> Path:
+        """What all its processes say."""
+        return Path(self.environ["REGISTRY_STATE_DIR"]) / "site.log"
 
     def command(self, *arguments: str) -> tuple[int, str]:
         process = self._spawn(*arguments, stdout=subprocess.PIPE)
@@ -106,7 +112,10 @@ class Site:
     def wait(self, holds: Callable[[], bool], what: str, *, within: float = 300) -> None:
         end = time.monotonic() + within
         while not holds():
-            assert time.monotonic() < end, f"not within {within} s: {what}"
+            if time.monotonic() >= end:
+                raise AssertionError(
+                    f"not within {within} s: {what}\n{self.log.read_text()[-4000:]}"
+                )
             time.sleep(0.2)
 
     def wait_until_up(self) -> None:
