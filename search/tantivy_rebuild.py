@@ -32,31 +32,27 @@ def rebuild(
     probe: Callable[[], None],
     progress: Callable[[int], None] | None,
 ) -> Rebuilt:
-    with home.rebuilding(), contextlib.ExitStack() as stack:
-        ledger = Ledger(home)
-        stack.callback(ledger.close)
+    with home.rebuilding(), contextlib.closing(Ledger(home)) as ledger:
         name, fresh = _resumed_or_new(home, ledger)
-        target = Generation(home, name, fresh=fresh, heap=REBUILD_BYTES, threads=THREADS)
-        stack.callback(target.close)
-        rejected = _stream(target, documents, progress=progress)
-        replayed = _replay(target, ledger, after=0)
+        builder = Generation(home, name, fresh=fresh, heap=REBUILD_BYTES, threads=THREADS)
+        with contextlib.closing(builder):
+            rejected = _stream(builder, documents, progress=progress)
+            replayed = _replay(builder, ledger, after=0)
         with home.writing():
-            _replay(target, ledger, after=replayed)
-            total = target.index.searcher().num_docs
+            # Closed before the swap: after it the indexer opens the same generation.
+            with contextlib.closing(Generation(home, name)) as finisher:
+                _replay(finisher, ledger, after=replayed)
+            total = finisher.index.searcher().num_docs
             _swap(home, ledger, name, probe=probe)
     return Rebuilt(total, tuple(rejected))
 
 
 def abandon(home: Home) -> None:
-    with home.rebuilding(), home.writing():
-        ledger = Ledger(home)
-        try:
-            open_rebuild = ledger.rebuild()
-            ledger.end_rebuild()
-            if open_rebuild is not None:
-                home.remove(open_rebuild[0])
-        finally:
-            ledger.close()
+    with home.rebuilding(), home.writing(), contextlib.closing(Ledger(home)) as ledger:
+        open_rebuild = ledger.rebuild()
+        ledger.end_rebuild()
+        if open_rebuild is not None:
+            home.remove(open_rebuild[0])
 
 
 def _resumed_or_new(home: Home, ledger: Ledger) -> tuple[str, bool]:
@@ -191,11 +187,8 @@ def doubts(home: Home) -> list[str]:
         return []
     if not os.access(home.path, os.W_OK):
         return [f"This process may not write to {home.path}."]
-    ledger = Ledger(home)
-    try:
+    with contextlib.closing(Ledger(home)) as ledger:
         interrupted = ledger.rebuild()
-    finally:
-        ledger.close()
     if interrupted is None or home.is_being_rebuilt():
         return []
     return [f"A rebuild of {name} was interrupted; the next one continues it."]
