@@ -33,6 +33,16 @@ ACTIVE_ACTIONS = {
     "/Movie", "/Sound", "/RichMediaExecute",
 }  # fmt: skip
 DEEPEST = 50
+REPAIRED = "; repairing"  # a page without resources; what else was not understood may hide things
+MOST_PARTS = 100_000  # a tagged text has some fifty on a page
+# A few kilobytes may unfold into gigabytes. Only lists of objects are unfolded here, never pages.
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=16_000_000,
+    png_max_memory=16_000_000,
+    tiff_max_memory=16_000_000,
+    run_length_max_memory=16_000_000,
+    parser_max_container_size=1_000_000,
+)
 BLANK = b" \t\r\n\f\0"
 JPEG_END, JPEG_SCAN = 0xD9, 0xDA
 
@@ -70,11 +80,24 @@ def _inspect_pdf(stream: Any) -> str | None:
     with pikepdf.open(cast(BinaryIO, stream)) as pdf:
         if pdf.is_encrypted:
             return _("The PDF is encrypted. Save it without a password and upload it again.")
+        if _has_too_many_parts(pdf):
+            return _(
+                "The PDF has too many parts. Save it in several files, or print it to a plain PDF."
+            )
         if any(_is_active(part) for item in pdf.objects for part in _parts(item)):
             return _(
                 "The PDF holds scripts, actions or attached files. Print it to a plain PDF and upload that."
             )
+        if not all(REPAIRED in warning for warning in pdf.get_warnings()):
+            return _(
+                "The PDF is not soundly made, so that parts of it cannot be checked. Print it to a plain PDF and upload that."
+            )
     return None
+
+
+def _has_too_many_parts(pdf: pikepdf.Pdf) -> bool:
+    """By its own word first, because naming each takes memory."""
+    return int(pdf.trailer.get("/Size", 0)) > MOST_PARTS or len(pdf.objects) > MOST_PARTS
 
 
 def _parts(item: Any, depth: int = 0) -> Iterator[Any]:

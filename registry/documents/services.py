@@ -4,6 +4,8 @@ import hashlib
 import tempfile
 from typing import IO, Any
 
+from werkzeug.datastructures import FileStorage
+
 from registry.audit import services as audit
 from registry.config import config
 from registry.db import session
@@ -12,6 +14,13 @@ from registry.documents.models import Document, DocumentState
 from registry.errors import RegistryError, Unavailable
 from registry.i18n import _
 from registry.storage import StorageUnavailable, file_store, new_key
+
+
+def receive_upload(upload: FileStorage) -> Document:
+    """`receive` for a page. What the page has read so far it reads anew afterwards: a request that may
+    write keeps all others from writing to SQLite, and a large file takes its time."""
+    session().rollback()
+    return receive(upload.stream, filename=upload.filename or "")
 
 
 def receive(stream: IO[bytes], *, filename: str) -> Document:

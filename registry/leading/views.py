@@ -193,7 +193,7 @@ def _receive(form: Any) -> Document | None:
     upload = form.file.data
     if not upload or not upload.filename:
         return None
-    return documents.receive(upload.stream, filename=upload.filename)
+    return documents.receive_upload(upload)
 
 
 def _log(persons: Sequence[Person]) -> None:

@@ -1,6 +1,7 @@
 """Hostile uploads, made here, each refused in words."""
 
 import io
+import resource
 import struct
 import zlib
 from collections.abc import Callable
@@ -142,6 +143,66 @@ def add_harmless_links(made: pikepdf.Pdf) -> None:
 
 def test_a_pdf_with_plain_links_is_taken(database: Any) -> None:
     assert receive(pdf(add_harmless_links)).content_type == "application/pdf"
+
+
+def packed_pdf(parts: list[bytes], *, size: int | None = None, blanks: int = 0) -> bytes:
+    """Numbered parts in one packed list of objects, unfolding to so many blanks more. `size` is how
+    many objects the file says it has."""
+    first, made, at = 6, b"%PDF-1.5\n", {}
+    places = b" ".join(
+        b"%d %d" % (first + number, sum(len(part) + 1 for part in parts[:number]))
+        for number in range(len(parts))
+    )
+    listed = zlib.compress(places + b" " + b" ".join(parts) + b" " * blanks, 9)
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        4: b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
+        % (len(parts), len(places) + 1, len(listed), listed),
+    }
+    for number, content in objects.items():
+        at[number] = len(made)
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    at[5] = len(made)
+    rows = [b"\0" * 7] + [b"\1" + at[number].to_bytes(4) + b"\0\0" for number in range(1, first)]
+    rows += [b"\2" + (4).to_bytes(4) + number.to_bytes(2) for number in range(len(parts))]
+    table = b"<</Type/XRef/Size %d/W[1 4 2]/Root 1 0 R/Length %d>>stream\n%s\nendstream" % (
+        size or first + len(parts), 7 * len(rows), b"".join(rows),
+    )  # fmt: skip
+    return made + b"5 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, at[5])
+
+
+HARMLESS, SCRIPT = b"<</A/B>>", b"<</S/JavaScript/JS(app.alert\\(1\\))>>"
+
+
+def test_a_pdf_with_a_packed_list_of_objects_is_taken_unless_one_of_them_does_something(
+    database: Any,
+) -> None:
+    assert receive(packed_pdf([HARMLESS] * 9)).content_type == "application/pdf"
+    with pytest.raises(RegistryError, match="scripts, actions or attached files"):
+        receive(packed_pdf([HARMLESS] * 9 + [SCRIPT]))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed_pdf([SCRIPT], blanks=200_000_000),  # 200 KB that would unfold to 200 MB
+        packed_pdf([HARMLESS, SCRIPT], size=7),  # the script is not counted
+    ],
+)
+def test_a_pdf_that_cannot_be_looked_at_whole_is_refused(database: Any, content: bytes) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(RegistryError, match="not soundly made"):
+        receive(content)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KB
+
+
+def test_a_pdf_of_too_many_parts_is_refused(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.documents.inspection.MOST_PARTS", 50)
+    assert receive(packed_pdf([HARMLESS] * 40)).content_type == "application/pdf"
+    with pytest.raises(RegistryError, match="too many parts"):
+        receive(packed_pdf([HARMLESS] * 60))
 
 
 def photo(**saving: Any) -> bytes:

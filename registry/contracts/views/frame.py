@@ -59,8 +59,9 @@ def file_step(
     if form.submitted():
         with form.errors_shown():
             form.refuse_stale(contract)
-            document = documents.receive(form.file.data.stream, filename=form.file.data.filename)
+            document = documents.receive_upload(form.file.data)
             with transaction():
+                form.refuse_stale(contract)
                 act(document, form.day.data)
             flash(done, "success")
             return redirect(url_for(".show", contract_id=contract.id))

@@ -41,8 +41,7 @@ def show(kind: str) -> ResponseReturnValue:
     form = EvidenceForm()
     if form.submitted():
         with form.errors_shown():
-            upload = form.file.data
-            document = documents.receive(upload.stream, filename=upload.filename)
+            document = documents.receive_upload(form.file.data)
             with transaction():
                 services.add_evidence(claim, document, note=form.note.data, by=me())
             flash(

@@ -1,0 +1,38 @@
+"""Every page that takes a file: nobody waits while it is looked at."""
+
+from typing import Any
+
+import pytest
+from faults.explorer import Explorer, Form, send
+
+from registry.db import session
+from registry.documents import services
+
+
+def forms_with_files(explorer: Explorer) -> list[Form]:
+    found = [
+        explorer.find_form(rule, words)
+        for rule in explorer.rules("POST")
+        for words, _addresses in explorer.addresses_of(rule)
+    ]
+    return [form for form in found if form is not None and form.has_files]
+
+
+def test_no_transaction_is_open_while_a_file_is_looked_at(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+    inspect_file = services.inspect_file
+
+    def watch(*arguments: Any) -> str | None:
+        seen.append(session().in_transaction())
+        return inspect_file(*arguments)
+
+    monkeypatch.setattr(services, "inspect_file", watch)
+    forms = forms_with_files(explorer)  # which sends some to find out
+    seen.clear()
+    for form in forms:
+        answer = send(explorer, form)
+        assert answer.status_code < 500, form.action
+    assert len(seen) > 3  # the others are refused before, because of another field
+    assert not any(seen)
