@@ -224,15 +224,12 @@ class Control:
         if source["until"] > time.time():
             raise RebuildRunning(f"{self.declaration.name} is being rebuilt already.")
         place = {"if_seq_no": note["_seq_no"], "if_primary_term": note["_primary_term"]}
-        if self._is_called(source["target"], self.alias):
-            return self._begin(
-                **place
-            )  # that rebuild has ended, but its process died before its note
-        usable = source["digest"] == self.declaration.digest and self._has(source["target"])
-        if not usable:
-            quietly(lambda: self.client.indices.delete(index=source["target"]))
+        target = source["target"]
+        is_over = self._is_called(target, self.alias)  # but its process died before its note
+        if is_over or source["digest"] != self.declaration.digest or not self._has(target):
+            self._delete_unsearched(target)
             return self._begin(**place)
-        lease = Lease(source["target"], source["after"], source["done"], 0, 0, fresh=False)
+        lease = Lease(target, source["after"], source["done"], 0, 0, fresh=False)
         self._write(lease, **place)
         self._name_upcoming(lease)
         return lease
@@ -258,11 +255,8 @@ class Control:
             return
         if note["_source"]["until"] > time.time():
             raise RebuildRunning(f"{self.declaration.name} is being rebuilt.")
-        target = note["_source"]["target"]
-        is_searched = self._is_called(target, self.alias)
         self.release()
-        if not is_searched:
-            quietly(lambda: self.client.indices.delete(index=target))
+        self._delete_unsearched(note["_source"]["target"])
 
     def _begin(self, **place: Any) -> Lease:
         lease = Lease(self.new_name(), None, 0, 0, 0, fresh=True)
@@ -293,6 +287,10 @@ class Control:
             raise RebuildRunning(f"{name} is being rebuilt by another process.") from error
         lease.sequence, lease.term = told["_seq_no"], told["_primary_term"]
         return lease
+
+    def _delete_unsearched(self, target: str) -> None:
+        if not self._is_called(target, self.alias):
+            quietly(lambda: self.client.indices.delete(index=target))
 
     def _name_upcoming(self, lease: Lease) -> None:
         self.client.indices.put_alias(index=lease.target, name=self.upcoming)
