@@ -36,7 +36,7 @@ bytecode:  # ahead of the start, which would else wait for it
 	@$(BIN)/python -m compileall -q registry search
 
 frontend:
-	@$(BIN)/python -m registry.frontend
+	@$(BIN)/python -m registry.build.frontend
 
 translations: translations/vi/LC_MESSAGES/messages.mo
 

@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from registry.db import Base, UtcDateTime
-from registry.encryption import EncryptedText
-from registry.migrations_state import load_models
+from registry.core.db import Base, UtcDateTime
+from registry.core.encryption import EncryptedText
+from registry.core.migrating import load_models
 
 
 def render_type(kind: str, item: object, _context: object) -> str | bool:

@@ -1,30 +1,22 @@
 from flask import Flask
 
-from registry import garbage, logs
-from registry.config import RESOURCES, Config
+from registry.core import garbage, logs
+from registry.core.config import RESOURCES, Config
 
 
 def create_app(settings: Config | None = None) -> Flask:
     """The application. Raises ConfigError, or RuntimeError for a route without a policy."""
-    from registry import (
-        db,
-        encryption,
-        errors,
-        features,
-        frontend,
-        i18n,
-        indexing,
-        navigation,
-        permissions,
-        storage,
-        web,
-    )
+    from registry import features, navigation, storage
+    from registry.background import indexing
+    from registry.build import frontend
+    from registry.core import db, encryption, errors, i18n, permissions
+    from registry.web import requests
 
     garbage.collect_between_instructions()
     settings = settings or Config.from_environment()
     logs.configure_logs()
     app = Flask(__name__, template_folder=str(RESOURCES / "templates"))
-    app.config.update(web.flask_settings(settings))
+    app.config.update(requests.flask_settings(settings))
     engine = db.make_engine(settings.database)
     app.extensions.update(
         config=settings,
@@ -36,7 +28,7 @@ def create_app(settings: Config | None = None) -> Flask:
         search_sources=features.search_sources(),
     )
     app.teardown_appcontext(db.close_session)
-    web.install(app, settings)
+    requests.install(app, settings)
     i18n.install_languages(app)
     frontend.install(app)
     errors.install_error_pages(app)

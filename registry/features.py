@@ -6,13 +6,14 @@ from importlib import import_module
 
 from flask import Flask
 
-from registry.indexing import Source
-from search.vocabulary import Vocabulary
+from registry.background.indexing import Source
+from search.text.vocabulary import Vocabulary
 
 FEATURES = (
     "accounts",
     "taxonomy",
-    "experts",
+    "profile",
+    "verification",
     "programs",
     "matching",
     "introductions",
@@ -41,8 +42,8 @@ def load_job_kinds() -> None:
 
 
 def search_sources() -> dict[str, Source]:
-    from registry.experts import documents as experts
-    from registry.programs import documents as programs
+    from registry.experts import search_documents as experts
+    from registry.programs import search_documents as programs
 
     return {"experts": experts.SOURCE, "openings": programs.SOURCE}
 
@@ -66,9 +67,9 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.accounts import schedule as accounts
     from registry.audit import checkpoints
     from registry.contracts import schedule as contracts
-    from registry.experts import schedule as experts
     from registry.introductions import schedule as introductions
     from registry.programs import schedule as programs
+    from registry.verification import schedule as experts
 
     return (
         Regular("expire-verifications", 3600, experts.expire_verifications),

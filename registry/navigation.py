@@ -7,9 +7,9 @@ from typing import Any
 from flask import Flask, has_request_context, request, url_for
 from flask_login import current_user
 
+from registry.core.i18n import _l, locale
+from registry.core.permissions import Permission, can
 from registry.features import FEATURES
-from registry.i18n import _l, locale
-from registry.permissions import Permission, can
 
 LAST = ("accounts", "taxonomy", "audit", "operations")  # daily work stands first
 FOOTER = (

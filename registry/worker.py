@@ -21,9 +21,10 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from registry import features, indexing, jobs, mail
-from registry.config import config
-from registry.db import close_session, now, reading, transaction
+from registry import features
+from registry.background import indexing, jobs, mail
+from registry.core.config import config
+from registry.core.db import close_session, now, reading, transaction
 from search.engine import SearchError
 
 log = structlog.get_logger()

@@ -19,8 +19,8 @@ from typing import Any, Literal
 
 import orjson
 
-from search import analysis, starts, vietnamese
 from search.engine import UNKNOWN, BadDocument, SortOrder
+from search.text import analysis, starts, vietnamese
 
 FORMAT = 6  # raise it when columns, analysis or engine layouts change
 FILLER = "\u2205"  # keeps text columns of every document non-empty, as BM25 statistics need it

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from registry.accounts import second_factor
 from registry.accounts.models import User, UserSession
 from registry.accounts.passwords import hash_password
-from registry.db import now, session
-from registry.mail import MailMessage
-from registry.permissions import Role
+from registry.background.mail import MailMessage
+from registry.core.db import now, session
+from registry.core.permissions import Role
 
 PASSWORD = "bèo tím trôi nhịp cầu 27"
 HASH = hash_password(PASSWORD)

@@ -6,7 +6,7 @@ from typing import Any
 
 from servers import find_chromium, leave_out
 
-from registry.frontend import MODULES
+from registry.build.frontend import MODULES
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -23,10 +23,12 @@ from servers import leave_out, start_postgresql
 from sqlalchemy import event
 from xdist.scheduler import LoadScopeScheduling
 
-from registry import create_app, db, features, indexing
+from registry import create_app, features
 from registry.accounts import sessions
-from registry.config import RESOURCES, Config, Environment, MailSink, SearchEngineKind
-from registry.migrations_state import upgrade
+from registry.background import indexing
+from registry.core import db
+from registry.core.config import RESOURCES, Config, Environment, MailSink, SearchEngineKind
+from registry.core.migrating import upgrade
 from search.engine import SearchEngine
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)

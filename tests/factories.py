@@ -5,12 +5,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from registry import facts
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.contracts.editions import write_edition
 from registry.contracts.models import Contract, ContractFact, ContractKind, SemesterDelivery
 from registry.contracts.states import ContractState
-from registry.db import now, session
+from registry.core import facts
+from registry.core.db import now, session
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
+from registry.core.sorting import name_keys, sort_key
 from registry.experts.models import (
     Audience,
     Category,
@@ -36,7 +39,6 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import ClaimState, PersonState
-from registry.i18n import hanoi_today
 from registry.introductions.models import (
     OPEN_STATES,
     Channel,
@@ -44,7 +46,6 @@ from registry.introductions.models import (
     IntroductionState,
 )
 from registry.leading.models import Designation, LegalCategory
-from registry.permissions import Role
 from registry.programs.content import Wanted, content_of, criteria_to_plain, to_plain
 from registry.programs.models import (
     Criterion,
@@ -58,7 +59,6 @@ from registry.programs.models import (
     ProgramLevel,
     TalentProgram,
 )
-from registry.sorting import name_keys, sort_key
 from registry.taxonomy.models import (
     AcademicTerm,
     Concept,
@@ -74,7 +74,7 @@ from registry.taxonomy.models import (
     OrganisationKind,
     Scheme,
 )
-from search.analysis import fold
+from search.text.analysis import fold
 
 numbers = itertools.count(1)
 SEEN_LONG_AGO = date(2020, 1, 1)

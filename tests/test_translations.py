@@ -13,7 +13,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from search.analysis import exact_tokens
+from search.text.analysis import exact_tokens
 
 ROOT = Path(__file__).parent.parent
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")

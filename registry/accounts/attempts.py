@@ -14,9 +14,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from registry.accounts.models import AttemptCount
-from registry.db import now, session
-from registry.errors import TooManyAttempts
-from registry.i18n import ngettext
+from registry.core.db import now, session
+from registry.core.errors import TooManyAttempts
+from registry.core.i18n import ngettext
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # What is counted: how many, in which windows.

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import current_app, request, url_for
 
 from registry.accounts.models import User
-from registry.permissions import Permission, can
+from registry.core.permissions import Permission, can
 
 START_PAGES = (
     (Permission.EXPERT_EDIT_OWN, "experts.home"),

@@ -8,7 +8,7 @@ import uuid
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from registry.config import DEFAULT_SECRET, config
+from registry.core.config import DEFAULT_SECRET, config
 
 COOKIE = "device"
 LIFETIME = 365 * 86_400  # seconds

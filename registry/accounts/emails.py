@@ -5,8 +5,8 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
-from registry.errors import RegistryError
-from registry.i18n import _
+from registry.core.errors import RegistryError
+from registry.core.i18n import _
 
 INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 

@@ -4,9 +4,9 @@ from zoneinfo import available_timezones
 from wtforms import BooleanField, PasswordField, StringField, SubmitField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from registry.forms import BaseForm, Choice, at_most, required
-from registry.i18n import _, _l
-from registry.permissions import Role
+from registry.core.i18n import _, _l
+from registry.core.permissions import Role
+from registry.web.forms import BaseForm, Choice, at_most, required
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 

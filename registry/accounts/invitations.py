@@ -14,16 +14,16 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from registry import mail
 from registry.accounts import attempts, queries, roles
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import AccountState, Invitation, User
 from registry.accounts.tokens import digest, void_links
 from registry.audit import services as audit
-from registry.db import now, session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.i18n import _
-from registry.permissions import Role
+from registry.background import mail
+from registry.core.db import now, session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import _
+from registry.core.permissions import Role
 
 LIFETIME = timedelta(days=7)
 

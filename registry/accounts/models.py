@@ -7,10 +7,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.browsers import browser_name
-from registry.db import Base, Stamped, Versioned, now
-from registry.encryption import EncryptedText
-from registry.i18n import hanoi_today
-from registry.permissions import Role
+from registry.core.db import Base, Stamped, Versioned, now
+from registry.core.encryption import EncryptedText
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.taxonomy.models import Organisation
 
 

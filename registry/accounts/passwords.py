@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
-from registry.errors import RegistryError
-from registry.i18n import _
+from registry.core.errors import RegistryError
+from registry.core.i18n import _
 
 SHORTEST, LONGEST = 12, 128
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)

@@ -13,9 +13,9 @@ from registry.accounts.models import (
     TokenPurpose,
     User,
 )
-from registry.db import now, session
-from registry.i18n import hanoi_today
-from registry.permissions import Role
+from registry.core.db import now, session
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.taxonomy.models import Organisation
 
 APPROVER = Role.INSTITUTION_APPROVER

@@ -11,13 +11,13 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
-from registry import mail
 from registry.accounts import attempts, queries, tokens
 from registry.accounts.models import RecoveryCode, ResetOutcome, SecondFactorReset, User
 from registry.audit import services as audit
-from registry.db import now, session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.i18n import _
+from registry.background import mail
+from registry.core.db import now, session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import _
 
 LIFETIME = timedelta(days=14)
 

@@ -5,10 +5,10 @@ import uuid
 from registry.accounts import queries
 from registry.accounts.models import RoleAssignment, User
 from registry.audit import services as audit
-from registry.db import session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.i18n import _, hanoi_today
-from registry.permissions import Role
+from registry.core.db import session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import _, hanoi_today
+from registry.core.permissions import Role
 from registry.taxonomy.models import OrganisationKind
 
 # Where a role must be held; the others may be held anywhere.

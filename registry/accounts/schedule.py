@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from registry.accounts import attempts, resets
 from registry.accounts.models import AccountToken, Invitation, UserSession
-from registry.db import now, transaction
+from registry.core.db import now, transaction
 
 KEPT = timedelta(days=30)
 

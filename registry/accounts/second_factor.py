@@ -13,15 +13,15 @@ from datetime import datetime, timedelta
 import pyotp
 from sqlalchemy import delete, func, select, update
 
-from registry import mail
 from registry.accounts import resets
 from registry.accounts.models import RecoveryCode, User, UserSession
 from registry.accounts.passwords import verify_password
 from registry.accounts.tokens import digest
 from registry.audit import services as audit
-from registry.db import now, session
-from registry.errors import NotAllowed, RegistryError
-from registry.i18n import _
+from registry.background import mail
+from registry.core.db import now, session
+from registry.core.errors import NotAllowed, RegistryError
+from registry.core.i18n import _
 
 RECOVERY_CODES = 10
 STEP_SECONDS = 30

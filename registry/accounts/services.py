@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 
-from registry import mail
 from registry.accounts import attempts, devices, queries, resets, roles, tokens
 from registry.accounts.attempts import Attempt
 from registry.accounts.emails import canonical_email
@@ -14,10 +13,11 @@ from registry.accounts.models import (
 )
 from registry.accounts.passwords import make_hash, verify_password
 from registry.audit import services as audit
-from registry.db import now, session
-from registry.errors import RegistryError
-from registry.i18n import _
-from registry.permissions import Role
+from registry.background import mail
+from registry.core.db import now, session
+from registry.core.errors import RegistryError
+from registry.core.i18n import _
+from registry.core.permissions import Role
 
 
 def sign_up(*, email: str, name: str, password_hash: str, locale: str, network: str) -> None:

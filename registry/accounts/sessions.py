@@ -17,7 +17,7 @@ from flask_login import LoginManager, login_user, logout_user
 from sqlalchemy import select, update
 
 from registry.accounts.models import User, UserSession
-from registry.db import ledger, now, session
+from registry.core.db import ledger, now, session
 
 IDLE_STAFF = timedelta(minutes=30)
 IDLE_EXPERT = timedelta(minutes=60)

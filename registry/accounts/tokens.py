@@ -8,9 +8,9 @@ from sqlalchemy import update
 
 from registry.accounts import queries
 from registry.accounts.models import AccountToken, TokenPurpose, User
-from registry.db import now, session
-from registry.errors import RegistryError
-from registry.i18n import _
+from registry.core.db import now, session
+from registry.core.errors import RegistryError
+from registry.core.i18n import _
 
 LIFETIMES = {
     TokenPurpose.CONFIRM_EMAIL: timedelta(hours=24),

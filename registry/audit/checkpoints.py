@@ -13,8 +13,8 @@ from pathlib import Path
 import rfc8785
 
 from registry.audit.queries import Checkpoint, get_checkpoint
-from registry.config import config
-from registry.db import now, session
+from registry.core.config import config
+from registry.core.db import now, session
 
 
 class BadCheckpoint(Exception):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.services import GENESIS, chain_hash
-from registry.db import session
+from registry.core.db import session
 
 
 @dataclass(frozen=True)

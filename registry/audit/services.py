@@ -19,7 +19,7 @@ from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
-from registry.db import Base, now, session
+from registry.core.db import Base, now, session
 
 GENESIS = "0" * 64
 

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.audit import queries
-from registry.i18n import _l
-from registry.permissions import Permission, requires
+from registry.core.i18n import _l
+from registry.core.permissions import Permission, requires
 
 bp = Blueprint("audit", __name__, url_prefix="/<any(vi,en):locale>/audit")
 NAVIGATION = [(_l("Audit log"), "audit.index", Permission.AUDIT_READ)]

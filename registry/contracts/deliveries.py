@@ -1,6 +1,5 @@
 """Semesters: the institution reports what was taught, the expert confirms it, and it is a fact."""
 
-from registry import facts
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.contracts import queries
@@ -12,9 +11,10 @@ from registry.contracts.guards import (
 )
 from registry.contracts.models import Contract, DeliveryReport, SemesterDelivery
 from registry.contracts.services import signed_fact
-from registry.db import now, session
-from registry.errors import RegistryError
-from registry.i18n import _, hanoi_today
+from registry.core import facts
+from registry.core.db import now, session
+from registry.core.errors import RegistryError
+from registry.core.i18n import _, hanoi_today
 from registry.taxonomy.models import AcademicTerm
 
 

@@ -21,10 +21,10 @@ from registry.contracts.models import (
     Side,
     TermsEdition,
 )
-from registry.db import now, session
-from registry.errors import Conflict, RegistryError
+from registry.core.db import now, session
+from registry.core.errors import Conflict, RegistryError
+from registry.core.i18n import _, format_date, localized
 from registry.experts.models import Mode
-from registry.i18n import _, format_date, localized
 from registry.programs.drift import find_drift
 from registry.programs.models import FundingLine
 

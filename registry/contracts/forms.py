@@ -5,8 +5,10 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.contracts.models import ContractKind
+from registry.core.i18n import _, _l, hanoi_today
 from registry.experts.models import Mode
-from registry.forms import (
+from registry.programs.models import FundingLine
+from registry.web.forms import (
     PARAGRAPH,
     BaseForm,
     Choice,
@@ -18,8 +20,6 @@ from registry.forms import (
     required,
     row_list,
 )
-from registry.i18n import _, _l, hanoi_today
-from registry.programs.models import FundingLine
 
 PROMISE_ROWS = 6
 

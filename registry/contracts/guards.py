@@ -1,14 +1,14 @@
 """Who may take which step of a contract, and who is told of it."""
 
-from registry import mail
 from registry.accounts.models import User
+from registry.background import mail
 from registry.contracts import queries
 from registry.contracts.models import (
     Contract,
 )
-from registry.db import session
-from registry.errors import NotAllowed
-from registry.i18n import _
+from registry.core.db import session
+from registry.core.errors import NotAllowed
+from registry.core.i18n import _
 
 
 def refuse_outsider(contract: Contract, *, by: User) -> None:

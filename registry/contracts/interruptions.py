@@ -1,10 +1,10 @@
 """A running contract that rests for a while. The count does not change: nothing has ended."""
 
 from registry.accounts.models import User
+from registry.audit.states import move
 from registry.contracts.guards import refuse_other_approver, tell_expert
 from registry.contracts.models import Contract
 from registry.contracts.states import CONTRACT_MOVES, ContractState
-from registry.states import move
 
 
 def suspend(contract: Contract, *, reason: str, by: User) -> None:

@@ -10,11 +10,11 @@ from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.contracts.states import ContractState
-from registry.db import Base, Stamped, Versioned
+from registry.core.db import Base, Stamped, Versioned
+from registry.core.facts import Fact
+from registry.core.i18n import _l
 from registry.documents.models import Document
 from registry.experts.models import Mode, Person
-from registry.facts import Fact
-from registry.i18n import _l
 from registry.introductions.models import Introduction
 from registry.programs.models import FundingLine, Opening
 from registry.taxonomy.models import AcademicTerm, Institution

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from registry import facts
 from registry.accounts.models import RoleAssignment, User
+from registry.audit.states import StateChange
 from registry.contracts.models import (
     Contract,
     ContractFact,
@@ -18,11 +18,11 @@ from registry.contracts.models import (
     SemesterDelivery,
 )
 from registry.contracts.states import ContractState
-from registry.db import session
+from registry.core import facts
+from registry.core.db import session
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.experts.models import Person
-from registry.i18n import hanoi_today
-from registry.permissions import Role
-from registry.states import StateChange
 from registry.taxonomy.models import Organisation
 
 PAGE = 25

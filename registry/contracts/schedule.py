@@ -2,8 +2,8 @@
 
 from registry.contracts import queries, services
 from registry.contracts.models import Contract
-from registry.db import reading, transaction
-from registry.i18n import hanoi_today
+from registry.core.db import reading, transaction
+from registry.core.i18n import hanoi_today
 
 
 def complete_contracts() -> int:

@@ -3,9 +3,9 @@
 from sqlalchemy import select
 
 from registry.contracts import queries
-from registry.db import session
-from registry.errors import RegistryError
-from registry.i18n import _
+from registry.core.db import session
+from registry.core.errors import RegistryError
+from registry.core.i18n import _
 from registry.programs import followers
 from registry.programs import services as programs
 from registry.programs.models import OPENING_MOVES, Opening, OpeningState

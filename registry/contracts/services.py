@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from registry import facts, states
 from registry.accounts.models import User
 from registry.audit import services as audit
+from registry.audit import states
 from registry.contracts import editions, queries, seats
 from registry.contracts.guards import (
     refuse_other_approver,
@@ -28,16 +28,17 @@ from registry.contracts.models import (
     Promise,
 )
 from registry.contracts.states import CONTRACT_MOVES, ContractState
-from registry.db import now, session
+from registry.core import facts
+from registry.core.db import now, session
+from registry.core.errors import NotAllowed, RegistryError
+from registry.core.i18n import _, hanoi_today
+from registry.core.permissions import Role
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.errors import NotAllowed, RegistryError
-from registry.experts import conflicts
 from registry.experts.states import PersonState
-from registry.i18n import _, hanoi_today
 from registry.introductions import services as introductions
 from registry.introductions.models import Introduction, IntroductionState
-from registry.permissions import Role
+from registry.verification import conflicts
 
 S = ContractState
 conflicts.register(queries.has_contract_with)

@@ -1,12 +1,12 @@
 """What this person can do with a contract now, and how it came here."""
 
-from registry import states
 from registry.accounts.models import User
+from registry.audit import states
 from registry.contracts import queries
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
-from registry.i18n import format_datetime
-from registry.permissions import Permission, Role, can
+from registry.core.i18n import format_datetime
+from registry.core.permissions import Permission, Role, can
 
 S = ContractState
 

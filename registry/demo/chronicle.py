@@ -14,9 +14,9 @@ from sqlalchemy import insert, select
 
 from registry.audit.models import AuditEvent, AuditHead
 from registry.audit.services import chain_hash
-from registry.db import Base, session
-from registry.i18n import HANOI
-from registry.states import StateChange
+from registry.audit.states import StateChange
+from registry.core.db import Base, session
+from registry.core.i18n import HANOI
 
 BATCH = 2_000
 

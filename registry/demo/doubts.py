@@ -7,13 +7,13 @@ waits for a second verifier, one is refused, one appeals; one active profile is 
 from sqlalchemy import select
 
 from registry.accounts.models import User
-from registry.db import session
+from registry.core.db import session
 from registry.demo.profiles import DOUBLES
 from registry.demo.staff import Staff
-from registry.experts import duplicates, reviews, suspensions
 from registry.experts.labels import INELIGIBLE_REASONS, SUSPENSION_REASONS
 from registry.experts.models import Person
 from registry.experts.states import PairState, PersonState
+from registry.verification import duplicates, reviews, suspensions
 
 REFUSAL = (
     "Văn bằng nộp kèm là bằng thạc sĩ; chưa có tài liệu nào chứng minh trình độ tiến sĩ.",

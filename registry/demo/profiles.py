@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.core.permissions import Role
+from registry.core.sorting import name_keys
 from registry.demo import people, places, research
 from registry.demo.chronicle import Chronicle, days_between, moment
 from registry.demo.claims import write_claims
@@ -43,9 +45,7 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import PersonState
-from registry.permissions import Role
-from registry.sorting import name_keys
-from search.analysis import folded_tokens
+from search.text.analysis import folded_tokens
 
 START = date(2025, 5, 24)
 STATES = (

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from registry.db import session
+from registry.core.db import session
 from registry.demo import research
 from registry.demo.chronicle import Chronicle, days_between, moment
 from registry.demo.staff import INSTITUTIONS, Staff

@@ -11,17 +11,17 @@ from typing import Any
 from sqlalchemy import select
 
 from registry.audit.models import AccessEvent
-from registry.config import config
+from registry.audit.states import StateChange
 from registry.contracts.models import Contract, ContractFact
-from registry.db import session, transaction
+from registry.core.config import config
+from registry.core.db import session, transaction
+from registry.core.i18n import hanoi_today
 from registry.demo import doubts, engagements, people, profiles, programs, staff
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.paperwork import Paperwork
 from registry.experts.models import ConsentPurpose, ConsentText, Evidence, Person
-from registry.i18n import hanoi_today
 from registry.introductions.models import Introduction
 from registry.leading.models import Designation, LegalCategory
-from registry.states import StateChange
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import AcademicTerm, Concept, ConceptMap, Country, DataLoad, Scheme
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from registry.accounts import passwords
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.accounts.second_factor import STEP_SECONDS
-from registry.db import session
+from registry.core.db import session
+from registry.core.permissions import Role
 from registry.demo.chronicle import Chronicle
-from registry.permissions import Role
 from registry.taxonomy.models import Institution, Mission, Organisation
 
 PASSWORD = "sen-vang-tren-ho-2026"  # noqa: S105 - of the demo accounts, printed at every start

@@ -6,11 +6,11 @@ from flask import Blueprint, abort, render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from registry import gallery as samples
-from registry import mail
-from registry.config import config
+from registry.background import mail
+from registry.core.config import config
+from registry.core.permissions import public
+from registry.demo import gallery as samples
 from registry.demo import staff
-from registry.permissions import public
 
 bp = Blueprint("demo", __name__, url_prefix="/<any(vi,en):locale>")
 

@@ -7,8 +7,8 @@ from typing import IO, Any, BinaryIO, cast
 import pikepdf
 from PIL import Image
 
-from registry.errors import RegistryError
-from registry.i18n import _
+from registry.core.errors import RegistryError
+from registry.core.i18n import _
 
 SIGNATURES = {
     b"%PDF-": "application/pdf",

@@ -4,7 +4,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.db import Base, Stamped
+from registry.core.db import Base, Stamped
 
 
 class DocumentState(StrEnum):

@@ -7,12 +7,12 @@ from typing import IO, Any
 from werkzeug.datastructures import FileStorage
 
 from registry.audit import services as audit
-from registry.config import config
-from registry.db import session
+from registry.core.config import config
+from registry.core.db import session
+from registry.core.errors import RegistryError, Unavailable
+from registry.core.i18n import _
 from registry.documents.inspection import find_type, inspect_file
 from registry.documents.models import Document, DocumentState
-from registry.errors import RegistryError, Unavailable
-from registry.i18n import _
 from registry.storage import StorageUnavailable, file_store, new_key
 
 

@@ -13,10 +13,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from registry import facts
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.db import session
+from registry.core import facts
+from registry.core.db import session
+from registry.core.i18n import _, format_date, hanoi_today, locale
+from registry.core.permissions import Role
 from registry.experts.labels import LANGUAGE_LEVELS, country_group_label, language_label
 from registry.experts.models import (
     Audience,
@@ -29,8 +31,6 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import PersonState
-from registry.i18n import _, format_date, hanoi_today, locale
-from registry.permissions import Role
 from registry.taxonomy import queries as taxonomy
 
 AUDIENCES = (

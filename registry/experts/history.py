@@ -7,11 +7,13 @@ over to the new words: a correction withdraws it, a new period ends it on the da
 from datetime import date
 from typing import Any
 
-from registry import facts, states
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.db import session
-from registry.errors import RegistryError
+from registry.audit import states
+from registry.core import facts
+from registry.core.db import session
+from registry.core.errors import RegistryError
+from registry.core.i18n import _, hanoi_today
 from registry.experts import queries
 from registry.experts.models import (
     Category,
@@ -25,7 +27,6 @@ from registry.experts.models import (
     Residence,
 )
 from registry.experts.states import CLAIM_MOVES, ClaimState, PersonState
-from registry.i18n import _, hanoi_today
 
 CHECKED_PARTS: dict[type[facts.Fact], tuple[ClaimKind, frozenset[str]]] = {
     Residence: (ClaimKind.RESIDENCE, frozenset({"country_code", "valid_from"})),

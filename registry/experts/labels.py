@@ -1,6 +1,6 @@
 """Words for codes on an expert's profile."""
 
-from registry.i18n import _l
+from registry.core.i18n import _l
 
 LANGUAGES = {
     "vi": _l("Vietnamese"), "en": _l("English"), "fr": _l("French"), "de": _l("German"),

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.db import Base, Stamped, Versioned
+from registry.background.indexing import Indexed
+from registry.core.db import Base, Stamped, Versioned
+from registry.core.encryption import EncryptedText
+from registry.core.facts import Fact
 from registry.documents.models import Document
-from registry.encryption import EncryptedText
 from registry.experts.kinds import (
     Audience,
     Category,
@@ -26,8 +28,6 @@ from registry.experts.kinds import (
     VerificationMethod,
 )
 from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
-from registry.facts import Fact
-from registry.indexing import Indexed
 from registry.taxonomy.models import Concept
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from registry import facts
 from registry.accounts.models import User
-from registry.db import session
+from registry.core import facts
+from registry.core.db import session
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.experts.models import (
     Claim,
     ClaimKind,
@@ -29,8 +31,6 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import ClaimState, PersonState
-from registry.i18n import hanoi_today
-from registry.permissions import Role
 from registry.taxonomy import queries as taxonomy
 
 SEARCHERS = {Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER}

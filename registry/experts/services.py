@@ -11,14 +11,17 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from registry import mail, states
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.db import now, session
+from registry.audit import states
+from registry.background import mail
+from registry.core.db import now, session
+from registry.core.errors import InvalidTransition, RegistryError
+from registry.core.i18n import _, hanoi_today
+from registry.core.sorting import name_keys
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.errors import InvalidTransition, RegistryError
-from registry.experts import history, queries, reviews, withdrawals
+from registry.experts import history, queries, withdrawals
 from registry.experts.models import (
     Audience,
     AvailabilityWindow,
@@ -39,12 +42,11 @@ from registry.experts.models import (
     TechnologyClaim,
     VisibilityRule,
 )
-from registry.experts.rules import rule_for
 from registry.experts.states import CLAIM_MOVES, PERSON_MOVES, ClaimState, PersonState
-from registry.i18n import _, hanoi_today
-from registry.sorting import name_keys
 from registry.taxonomy import queries as taxonomy
-from search.analysis import folded_tokens
+from registry.verification import reviews
+from registry.verification.rules import rule_for
+from search.text.analysis import folded_tokens
 
 OPEN_FOR_EVIDENCE = {
     ClaimState.UNSUBMITTED,

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from registry.i18n import _l
+from registry.core.i18n import _l
 
 
 class PersonState(StrEnum):

@@ -2,10 +2,18 @@ from typing import Any
 
 from wtforms import RadioField, TextAreaField
 
+from registry.core.i18n import _l
 from registry.experts.models import ContactKind
-from registry.forms import PARAGRAPH, BaseForm, CheckList, Choice, VersionedForm, at_most, required
-from registry.i18n import _l
 from registry.introductions.models import IntroductionState
+from registry.web.forms import (
+    PARAGRAPH,
+    BaseForm,
+    CheckList,
+    Choice,
+    VersionedForm,
+    at_most,
+    required,
+)
 
 NOTE = 2_000
 REFUSAL_CODES = [

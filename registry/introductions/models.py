@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, case,
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.db import Base, Stamped, Versioned
+from registry.core.db import Base, Stamped, Versioned
+from registry.core.i18n import _l
 from registry.experts.models import ContactKind, Person
-from registry.i18n import _l
 from registry.programs.models import Opening
 from registry.taxonomy.models import Institution, Mission
 

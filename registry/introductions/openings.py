@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from registry.accounts.models import User
-from registry.db import session
+from registry.core.db import session
 from registry.experts.models import Person
 from registry.introductions import services
 from registry.introductions.models import Introduction, IntroductionState

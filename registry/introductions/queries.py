@@ -7,11 +7,13 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from registry.accounts.models import RoleAssignment, User
 from registry.audit.models import AccessEvent
-from registry.db import session
+from registry.audit.states import StateChange
+from registry.core.db import session
+from registry.core.i18n import HANOI, hanoi_today
+from registry.core.permissions import Role
 from registry.experts.cards import CLOSED
 from registry.experts.models import ConsentPurpose, Contact, Person
 from registry.experts.queries import consented
-from registry.i18n import HANOI, hanoi_today
 from registry.introductions.models import (
     OPEN_STATES,
     REVEALED_STATES,
@@ -19,8 +21,6 @@ from registry.introductions.models import (
     Introduction,
     IntroductionState,
 )
-from registry.permissions import Role
-from registry.states import StateChange
 
 PAGE = 25
 INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)

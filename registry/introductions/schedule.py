@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from registry.db import reading, session, transaction
-from registry.i18n import hanoi_today
+from registry.core.db import reading, session, transaction
+from registry.core.i18n import hanoi_today
 from registry.introductions import services, silence
 from registry.introductions.limits import limit
 from registry.introductions.models import Channel, Introduction, IntroductionState

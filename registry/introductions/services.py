@@ -12,16 +12,18 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from registry import facts, mail, states
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.db import now, session
-from registry.errors import NotAllowed, RegistryError, TooManyAttempts
-from registry.experts import conflicts
+from registry.audit import states
+from registry.background import mail
+from registry.core import facts
+from registry.core.db import now, session
+from registry.core.errors import NotAllowed, RegistryError, TooManyAttempts
+from registry.core.i18n import _, hanoi_today, official_date
+from registry.core.permissions import Role
 from registry.experts import queries as experts
 from registry.experts.models import ConsentPurpose, ContactKind, Person, Residence
 from registry.experts.states import PersonState
-from registry.i18n import _, hanoi_today, official_date
 from registry.introductions import queries
 from registry.introductions.limits import limit
 from registry.introductions.models import (
@@ -32,10 +34,10 @@ from registry.introductions.models import (
     IntroductionState,
     Reveal,
 )
-from registry.permissions import Role
 from registry.programs.models import Opening, OpeningState
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Mission
+from registry.verification import conflicts
 
 S = IntroductionState
 conflicts.register(queries.has_link_with)

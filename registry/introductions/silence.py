@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from registry import states
 from registry.audit import services as audit
-from registry.db import now, session
-from registry.errors import InvalidTransition
-from registry.i18n import _
+from registry.audit import states
+from registry.core.db import now, session
+from registry.core.errors import InvalidTransition
+from registry.core.i18n import _
 from registry.introductions import services
 from registry.introductions.models import (
     INTRODUCTION_MOVES,

@@ -6,13 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from registry import states
 from registry.accounts.models import User
+from registry.audit import states
+from registry.core.i18n import _, _l, format_datetime, localized
+from registry.core.permissions import Permission, can, requires
 from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.models import ContactKind
-from registry.forms import ButtonForm, ledger, page_number, render_form, transaction
-from registry.i18n import _, _l, format_datetime, localized
 from registry.introductions import openings as openings  # registers what happens with an opening
 from registry.introductions import queries, services
 from registry.introductions import withdrawals as withdrawals  # and with a withdrawn consent
@@ -29,8 +29,8 @@ from registry.introductions.forms import (
     state_choices,
 )
 from registry.introductions.models import Introduction, IntroductionState
-from registry.permissions import Permission, can, requires
 from registry.programs import queries as programs
+from registry.web.forms import ButtonForm, ledger, page_number, render_form, transaction
 
 bp = Blueprint("introductions", __name__, url_prefix="/<any(vi,en):locale>/introductions")
 NAVIGATION = [(_l("Introductions"), "introductions.index", Permission.INTRODUCTION_READ)]

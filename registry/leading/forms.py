@@ -5,9 +5,9 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from registry.forms import BaseForm, Choice, DayField, VersionedForm, at_most, required
-from registry.i18n import HANOI, _, _l, hanoi_today
+from registry.core.i18n import HANOI, _, _l, hanoi_today
 from registry.leading.models import LegalCategory
+from registry.web.forms import BaseForm, Choice, DayField, VersionedForm, at_most, required
 
 NAMES = ("decision_number", "authority", "valid_from", "valid_to")
 

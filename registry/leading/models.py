@@ -5,11 +5,11 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.db import Base, Stamped, Versioned
+from registry.core.db import Base, Stamped, Versioned
+from registry.core.facts import Fact
+from registry.core.i18n import _l
 from registry.documents.models import Document
 from registry.experts.models import Person
-from registry.facts import Fact
-from registry.i18n import _l
 
 
 class LegalCategory(StrEnum):

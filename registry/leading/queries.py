@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from registry import facts
-from registry.db import session
+from registry.core import facts
+from registry.core.db import session
+from registry.core.i18n import hanoi_today
 from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.experts.states import PersonState
-from registry.i18n import hanoi_today
 from registry.leading.models import Designation, DesignationEntry, EntryState
 
 

@@ -8,15 +8,16 @@ import uuid
 from datetime import date
 from typing import Any
 
-from registry import facts, states
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.db import session
+from registry.audit import states
+from registry.core import facts
+from registry.core.db import session
+from registry.core.errors import Conflict, NotAllowed, RegistryError
+from registry.core.i18n import _, hanoi_today
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.errors import Conflict, NotAllowed, RegistryError
 from registry.experts.models import Person
-from registry.i18n import _, hanoi_today
 from registry.leading import queries
 from registry.leading.models import (
     ENTRY_MOVES,

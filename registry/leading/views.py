@@ -9,17 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from registry.accounts.models import User
+from registry.core.errors import RegistryError
+from registry.core.i18n import _, _l, hanoi_today
+from registry.core.permissions import Permission, requires
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.documents.responses import attachment
-from registry.errors import RegistryError
 from registry.experts import cards
 from registry.experts.models import Person
-from registry.forms import render_form, transaction
-from registry.i18n import _, _l, hanoi_today
 from registry.leading import forms, queries, services
 from registry.leading.models import DesignationEntry, EntryState
-from registry.permissions import Permission, requires
+from registry.web.forms import render_form, transaction
 
 bp = Blueprint("leading", __name__, url_prefix="/<any(vi,en):locale>/leading-experts")
 RECORD = Permission.DESIGNATION_RECORD

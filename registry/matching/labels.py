@@ -7,10 +7,10 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 
-from registry.db import session
+from registry.core.db import session
+from registry.core.i18n import _, _l, format_date, locale
 from registry.experts.labels import COUNTRY_GROUPS, LANGUAGES
 from registry.experts.models import Mode
-from registry.i18n import _, _l, format_date, locale
 from registry.matching.scoring import Part, Score
 from registry.programs.models import CriterionSubject, Opening
 from registry.taxonomy.models import Concept, Scheme

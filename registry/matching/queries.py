@@ -8,12 +8,12 @@ import structlog
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
-from registry import facts
 from registry.accounts.models import User
-from registry.db import session
+from registry.background.indexing import engine
+from registry.core import facts
+from registry.core.db import session
 from registry.experts import queries as experts
 from registry.experts.models import ClaimKind, Person, Verification
-from registry.indexing import engine
 from registry.matching import scoring
 from registry.programs.models import Opening
 from search.engine import (

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from registry.i18n import _l
+from registry.core.i18n import _l
 from registry.programs.models import Criterion, CriterionKind, CriterionSubject, Opening
 from search.engine import AnyOf, Filter, Overlaps, Wish
 

@@ -7,13 +7,13 @@ from flask_login import current_user
 
 from registry.accounts.models import User
 from registry.audit import services as audit
+from registry.core.i18n import _l
+from registry.core.permissions import Permission, requires
 from registry.experts import cards
-from registry.forms import clean, ledger
-from registry.i18n import _l
 from registry.matching import labels, queries, scoring
-from registry.permissions import Permission, requires
 from registry.programs import queries as programs
 from registry.programs.models import Opening
+from registry.web.forms import clean, ledger
 from search.engine import BadQuery, SortOrder
 
 bp = Blueprint("matching", __name__, url_prefix="/<any(vi,en):locale>/experts")
@@ -126,7 +126,7 @@ def _log_names(persons: Any, made: list[cards.Card], *, opening: Opening | None)
 
 
 def _chips(wanted: queries.Wanted) -> list[tuple[str, str]]:
-    from registry.frontend import without_query
+    from registry.build.frontend import without_query
 
     return [
         (labels.label_of(name, value), without_query(name, value))

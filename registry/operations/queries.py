@@ -2,9 +2,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from registry import indexing, jobs
-from registry.db import session
-from registry.mail import MailMessage
+from registry.background import indexing, jobs
+from registry.background.mail import MailMessage
+from registry.core.db import session
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from registry import jobs
-from registry.forms import ButtonForm, transaction
-from registry.i18n import _, _l
+from registry.background import jobs
+from registry.core.i18n import _, _l
+from registry.core.permissions import Permission, requires
 from registry.operations import queries
-from registry.permissions import Permission, requires
+from registry.web.forms import ButtonForm, transaction
 
 bp = Blueprint("operations", __name__, url_prefix="/<any(vi,en):locale>/operations")
 NAVIGATION = [(_l("Operations"), "operations.index", Permission.OPERATIONS_READ)]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from registry import indexing
-from registry.jobs import Progress, job_kind
+from registry.background import indexing
+from registry.background.jobs import Progress, job_kind
 
 
 @job_kind("reindex")

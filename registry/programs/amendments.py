@@ -8,12 +8,13 @@ opening are told what changed, field by field, in their language.
 from collections.abc import Sequence
 from datetime import date
 
-from registry import mail, states
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.db import now, session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.i18n import _, hanoi_today, ngettext
+from registry.audit import states
+from registry.background import mail
+from registry.core.db import now, session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import _, hanoi_today, ngettext
 from registry.programs import editions, followers, people, queries, services
 from registry.programs.content import (
     OpeningContent,

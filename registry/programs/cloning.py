@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.i18n import hanoi_today
+from registry.core.i18n import hanoi_today
 from registry.programs import services
 from registry.programs.content import Wanted, content_of
 from registry.programs.models import Opening

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from registry.i18n import _
+from registry.core.i18n import _
 from registry.programs.drift import Drift, find_drift
 from registry.programs.models import CriterionKind, Opening
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from registry.db import session
+from registry.core.db import session
+from registry.core.i18n import _, format_date, format_number, localized
 from registry.experts.labels import language_label
-from registry.i18n import _, format_date, format_number, localized
 from registry.programs import labels
 from registry.programs.content import (
     Wanted,

@@ -7,20 +7,9 @@ from wtforms import FieldList, FormField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
+from registry.core.i18n import _, _l, format_number, hanoi_today, localized
 from registry.experts.labels import LANGUAGES
 from registry.experts.models import Mode
-from registry.forms import (
-    PARAGRAPH,
-    BaseForm,
-    Choice,
-    DayField,
-    VersionedForm,
-    WholeNumber,
-    at_most,
-    clean,
-    required,
-)
-from registry.i18n import _, _l, format_number, hanoi_today, localized
 from registry.programs.cloning import Dates
 from registry.programs.content import OpeningContent, ProgramContent, Wanted
 from registry.programs.models import (
@@ -35,6 +24,17 @@ from registry.programs.models import (
 from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Concept
+from registry.web.forms import (
+    PARAGRAPH,
+    BaseForm,
+    Choice,
+    DayField,
+    VersionedForm,
+    WholeNumber,
+    at_most,
+    clean,
+    required,
+)
 
 BLANK_ROWS = 3
 MOST_CRITERIA = 20

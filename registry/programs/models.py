@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.db import Base, Stamped, Versioned
+from registry.background.indexing import Indexed
+from registry.core.db import Base, Stamped, Versioned
+from registry.core.i18n import _l
 from registry.experts.models import Mode
-from registry.i18n import _l
-from registry.indexing import Indexed
 from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy.models import Concept, Institution
 

@@ -6,7 +6,7 @@ The figures are stored once, so that the Vietnamese and the English page cannot 
 from enum import StrEnum
 from typing import Protocol
 
-from registry.i18n import _, _l, format_number
+from registry.core.i18n import _, _l, format_number
 
 MILLION = 1_000_000
 

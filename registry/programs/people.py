@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, or_, select
 
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.audit.models import AuditEvent
-from registry.db import session
-from registry.i18n import hanoi_today
-from registry.permissions import Role
+from registry.core.db import session
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.programs.models import Opening, OpeningEdition
 
 WRITTEN = ("opening.drafted", "opening.edited", "opening.submitted")

@@ -7,9 +7,10 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import User
-from registry.db import session
-from registry.i18n import HANOI, hanoi_today
-from registry.permissions import Permission, Role, can
+from registry.audit.states import StateChange
+from registry.core.db import session
+from registry.core.i18n import HANOI, hanoi_today
+from registry.core.permissions import Permission, Role, can
 from registry.programs.models import (
     ENDINGS,
     EditionState,
@@ -18,7 +19,6 @@ from registry.programs.models import (
     OpeningState,
     TalentProgram,
 )
-from registry.states import StateChange
 
 PAGE_SIZE = 25
 INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)

@@ -1,6 +1,6 @@
 """The worker's regular work on openings."""
 
-from registry.db import transaction
+from registry.core.db import transaction
 from registry.programs import queries, services
 
 BATCH = 50

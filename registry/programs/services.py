@@ -9,12 +9,13 @@ from typing import TypeAlias
 from sqlalchemy import func, select, text
 from sqlalchemy.orm.attributes import flag_modified
 
-from registry import mail
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.db import now, session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.i18n import _, hanoi_today
+from registry.audit.states import begin, move
+from registry.background import mail
+from registry.core.db import now, session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import _, hanoi_today
 from registry.programs import followers, people
 from registry.programs.completeness import list_missing
 from registry.programs.content import (
@@ -35,7 +36,6 @@ from registry.programs.models import (
     OpeningState,
     TalentProgram,
 )
-from registry.states import begin, move
 
 EDITABLE = frozenset({OpeningState.DRAFT, OpeningState.RETURNED})
 CODE_LOCK = 7310  # any number of its own: the lock under which codes are given out

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy import ColumnElement, or_, select
 
-from registry.db import session
-from registry.i18n import hanoi_today
-from registry.indexing import engine
+from registry.background.indexing import engine
+from registry.core.db import session
+from registry.core.i18n import hanoi_today
 from registry.programs import queries as programs
 from registry.programs.models import Opening
 from registry.taxonomy.models import Organisation

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from registry import facts
-from registry.db import session
+from registry.core import facts
+from registry.core.db import session
+from registry.core.i18n import hanoi_today
 from registry.experts import queries as experts
 from registry.experts.models import ConsentPurpose, Person, Residence
 from registry.experts.states import PersonState
-from registry.i18n import hanoi_today
 
 SMALLEST = 10
 SHOWN = 8

@@ -12,14 +12,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import StringField
 
-from registry import mail
 from registry.accounts.destinations import start_page
+from registry.background import mail
+from registry.background.mail import site_url
+from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized
+from registry.core.permissions import public
 from registry.experts.models import Mode
-from registry.forms import BaseForm, at_most, clean, render_form, required
-from registry.i18n import HANOI, _, _l, hanoi_today, locale, localized
-from registry.mail import site_url
 from registry.matching.labels import Facet, Option, label_of
-from registry.permissions import public
 from registry.programs import editions
 from registry.programs import labels as program_labels
 from registry.programs import queries as programs
@@ -28,6 +27,7 @@ from registry.programs.pay import PayPeriod
 from registry.public import queries, statistics
 from registry.targets import queries as targets
 from registry.taxonomy import queries as taxonomy
+from registry.web.forms import BaseForm, at_most, clean, render_form, required
 from search.engine import BadQuery
 
 bp = Blueprint("public", __name__, url_prefix="/<any(vi,en):locale>")

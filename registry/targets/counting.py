@@ -19,11 +19,11 @@ from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
 
-from registry import facts
 from registry.contracts.models import Contract, ContractFact, SemesterDelivery
-from registry.db import session
+from registry.core import facts
+from registry.core.db import session
+from registry.core.i18n import hanoi_today
 from registry.experts.models import Doctorate, Employment, PersonMerge, Verification
-from registry.i18n import hanoi_today
 from registry.leading.models import Designation
 from registry.targets.knowledge import Knowledge, of_people_who_matter
 from registry.targets.models import CountingRuling, RuleSet, Target

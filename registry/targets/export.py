@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from registry.i18n import _, format_date, locale
+from registry.core.i18n import _, format_date, locale
 from registry.targets import queries
 from registry.targets.counting import Count, Verdict
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import select, union
 
-from registry import facts
 from registry.contracts.models import Contract, ContractFact, SemesterDelivery
-from registry.db import session
+from registry.core import facts
+from registry.core.db import session
+from registry.core.i18n import official_date
 from registry.experts.models import Doctorate, Employment, PersonMerge, Verification
-from registry.i18n import official_date
 from registry.leading.models import Designation
 from registry.programs.models import Opening
 from registry.targets.models import CountingRuling

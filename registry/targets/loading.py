@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from registry import facts
 from registry.audit import services as audit
-from registry.db import session
+from registry.core import facts
+from registry.core.db import session
+from registry.core.packaged import read_rows
 from registry.experts.models import ConsentPurpose, ConsentText
-from registry.experts.rules import read_data
 from registry.targets.models import RuleSet, Target
 
 
@@ -77,7 +77,7 @@ def _load_rule_set(target: Target, row: dict[str, Any]) -> None:
 
 def _load_consent_texts() -> None:
     known = set(session().execute(select(ConsentText.purpose, ConsentText.edition)).all())
-    for row in read_data("consent_texts.csv"):
+    for row in read_rows("registry.experts", "consent_texts.csv"):
         purpose, edition = ConsentPurpose(row["purpose"]), int(row["edition"])
         if (purpose, edition) not in known:
             session().add(

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.db import Base
-from registry.facts import Fact
+from registry.core.db import Base
+from registry.core.facts import Fact
 
 
 class Target(Base):

@@ -8,7 +8,7 @@ from typing import Any
 from registry.contracts import queries as contracts
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
-from registry.i18n import hanoi_today
+from registry.core.i18n import hanoi_today
 from registry.targets import counting, queries
 from registry.targets.counting import Verdict
 from registry.targets.knowledge import Knowledge

@@ -7,16 +7,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from registry import facts
 from registry.accounts.models import User
 from registry.contracts.models import Contract, ContractFile
 from registry.contracts.states import ContractState
-from registry.db import session
+from registry.core import facts
+from registry.core.db import session
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Permission, Role, can
 from registry.documents.models import Document
 from registry.experts.models import Evidence, Person, Verification
-from registry.i18n import hanoi_today
 from registry.introductions.models import Introduction, IntroductionState
-from registry.permissions import Permission, Role, can
 from registry.targets import counting
 from registry.targets.counting import Count, Verdict
 from registry.targets.models import RuleSet, Target

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from registry.core.i18n import _, _l, format_date, ngettext
 from registry.experts.models import ClaimKind, EmploymentKind
-from registry.i18n import _, _l, format_date, ngettext
 from registry.targets.predicates import Finding
 
 PREDICATE_LABELS = {

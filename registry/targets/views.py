@@ -10,13 +10,19 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import StringField
 
-from registry import charts
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.contracts.models import Contract
-from registry.db import session
+from registry.core.db import session
+from registry.core.i18n import HANOI, _, _l, format_date, format_number, hanoi_today
+from registry.core.permissions import Permission, public, requires
 from registry.experts.models import Person
-from registry.forms import (
+from registry.targets import counting, export, queries, sentences
+from registry.targets.counting import Count, Verdict
+from registry.targets.models import Target
+from registry.targets.preview import Preview, preview
+from registry.web import charts
+from registry.web.forms import (
     BaseForm,
     DayField,
     VersionedForm,
@@ -28,12 +34,6 @@ from registry.forms import (
     required,
     transaction,
 )
-from registry.i18n import HANOI, _, _l, format_date, format_number, hanoi_today
-from registry.permissions import Permission, public, requires
-from registry.targets import counting, export, queries, sentences
-from registry.targets.counting import Count, Verdict
-from registry.targets.models import Target
-from registry.targets.preview import Preview, preview
 
 bp = Blueprint("targets", __name__, url_prefix="/<any(vi,en):locale>/targets")
 NAVIGATION = [(_l("Targets"), "targets.index", Permission.COUNT_READ)]

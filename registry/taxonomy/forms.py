@@ -2,8 +2,8 @@ from typing import Any
 
 from wtforms import SelectField, StringField, TextAreaField
 
-from registry.forms import BaseForm, Choice, DayField, VersionedForm, at_most, required
-from registry.i18n import _l
+from registry.core.i18n import _l
+from registry.web.forms import BaseForm, Choice, DayField, VersionedForm, at_most, required
 
 LANGUAGES = [("vi", _l("Vietnamese")), ("en", _l("English")), ("any", _l("Both languages"))]
 KINDS = [

@@ -14,7 +14,7 @@ from importlib.resources import files
 from sqlalchemy import select
 
 from registry.audit import services as audit
-from registry.db import session
+from registry.core.db import session
 from registry.taxonomy.loading_places import (
     load_countries,
     load_institutions,

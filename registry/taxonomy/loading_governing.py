@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from registry.db import session
-from registry.sorting import sort_key
+from registry.core.db import session
+from registry.core.sorting import sort_key
 from registry.taxonomy.loading_rows import Row, add, confidence_of
 from registry.taxonomy.models import Organisation, OrganisationKind, Province
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from registry import facts
-from registry.db import session
-from registry.sorting import sort_key
+from registry.core import facts
+from registry.core.db import session
+from registry.core.sorting import sort_key
 from registry.taxonomy import loading_governing
 from registry.taxonomy.loading_rows import (
     Row,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from registry.db import Base, session
+from registry.core.db import Base, session
 
 Row = dict[str, str]
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.db import Base, Versioned
-from registry.facts import Fact
-from registry.i18n import _l
+from registry.core.db import Base, Versioned
+from registry.core.facts import Fact
+from registry.core.i18n import _l
 
 
 class Sourced:

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from registry import facts
-from registry.db import session
-from registry.i18n import locale
+from registry.core import facts
+from registry.core.db import session
+from registry.core.i18n import locale
 from registry.taxonomy.models import (
     AcademicTerm,
     Concept,

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Select, String, cast, func, or_, select
 
-from registry.db import session
-from registry.i18n import _l, format_date, locale
+from registry.core.db import session
+from registry.core.i18n import _l, format_date, locale
 from registry.taxonomy.models import (
     AcademicTerm,
     Concept,

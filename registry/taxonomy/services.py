@@ -2,12 +2,12 @@ import uuid
 from datetime import date
 from typing import Any
 
-from registry import facts
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.db import session
-from registry.errors import RegistryError
-from registry.i18n import _
+from registry.core import facts
+from registry.core.db import session
+from registry.core.errors import RegistryError
+from registry.core.i18n import _
 from registry.taxonomy import queries
 from registry.taxonomy.models import JurisdictionKind, MissionJurisdiction, Synonym
 

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from registry.accounts.models import User
-from registry.forms import clean, page_number, render_form, transaction
-from registry.i18n import _, _l, hanoi_today
-from registry.permissions import Permission, public, requires
+from registry.core.i18n import _, _l, hanoi_today
+from registry.core.permissions import Permission, public, requires
 from registry.taxonomy import queries, screens, services
 from registry.taxonomy.forms import JurisdictionForm, SynonymForm
+from registry.web.forms import clean, page_number, render_form, transaction
 
 bp = Blueprint("taxonomy", __name__, url_prefix="/<any(vi,en):locale>/reference")
 NAVIGATION = [(_l("Reference data"), "taxonomy.index", Permission.REFERENCE_WRITE)]

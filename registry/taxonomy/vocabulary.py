@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.db import session
-from registry.i18n import hanoi_today
+from registry.core.db import session
+from registry.core.i18n import hanoi_today
 from registry.taxonomy.models import Concept, Scheme, Synonym
-from search.vocabulary import Vocabulary
+from search.text.vocabulary import Vocabulary
 
 FRESH_SECONDS = 60
 TITLES = ("GS", "PGS", "TS", "TSKH", "ThS", "Dr", "Prof", "GS.TS", "PGS.TS", "giáo sư", "tiến sĩ")

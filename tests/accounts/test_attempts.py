@@ -9,9 +9,9 @@ from sqlalchemy import select, text, update
 
 from registry.accounts import attempts, devices, services
 from registry.accounts.models import AttemptCount
-from registry.db import now, transaction
-from registry.errors import TooManyAttempts
-from registry.permissions import Role
+from registry.core.db import now, transaction
+from registry.core.errors import TooManyAttempts
+from registry.core.permissions import Role
 
 
 def wait_until_windows_are_over(database: Any) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from registry.accounts import passwords
 from registry.accounts.emails import canonical_email
-from registry.errors import RegistryError
+from registry.core.errors import RegistryError
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -24,11 +24,11 @@ from sqlalchemy import event, select
 from registry.accounts import invitations, passwords, queries
 from registry.accounts.models import AccountState, Invitation, RoleAssignment, User
 from registry.audit.models import AuditEvent
-from registry.cli import cli
-from registry.db import now, session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.i18n import hanoi_today
-from registry.permissions import Role
+from registry.commands.root import cli
+from registry.core.db import now, session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.taxonomy.models import OrganisationKind
 
 STAFF = f"{ACCOUNT}/staff"

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from schema import fresh_database, reflect
 
-from registry.config import RESOURCES
-from registry.migrations_state import downgrade, upgrade
+from registry.core.config import RESOURCES
+from registry.core.migrating import downgrade, upgrade
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 FOLDER = RESOURCES / "migrations"

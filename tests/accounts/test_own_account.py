@@ -22,9 +22,9 @@ from sqlalchemy import select, update
 from registry.accounts import queries, tokens
 from registry.accounts.models import AccountState, AccountToken, TokenPurpose, User, UserSession
 from registry.accounts.passwords import hash_password, verify_password
-from registry.db import now
-from registry.errors import RegistryError
-from registry.permissions import Role
+from registry.core.db import now
+from registry.core.errors import RegistryError
+from registry.core.permissions import Role
 
 OTHER = "một mật mã khác hẳn 99"
 

@@ -16,11 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from registry import create_app
 from registry.accounts import invitations, passwords, queries, resets, second_factor, tokens
 from registry.accounts.models import RoleAssignment, SecondFactorReset, TokenPurpose, User
-from registry.config import RESOURCES, Config, Environment, MailSink
-from registry.db import session, transaction
-from registry.errors import RegistryError
-from registry.migrations_state import upgrade
-from registry.permissions import Role
+from registry.core.config import RESOURCES, Config, Environment, MailSink
+from registry.core.db import session, transaction
+from registry.core.errors import RegistryError
+from registry.core.migrating import upgrade
+from registry.core.permissions import Role
 
 TOGETHER = 6
 

@@ -26,11 +26,11 @@ from sqlalchemy.exc import IntegrityError
 from registry.accounts import resets, schedule, second_factor
 from registry.accounts.models import ResetOutcome, RoleAssignment, SecondFactorReset, User
 from registry.audit.models import AuditEvent
-from registry.cli import cli
-from registry.db import now, session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.i18n import hanoi_today
-from registry.permissions import Role
+from registry.commands.root import cli
+from registry.core.db import now, session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 
 LOST, RESETS = f"{ACCOUNT}/lost-second-factor", f"{ACCOUNT}/staff/resets"
 REASON = "Called back on the number in the directory"

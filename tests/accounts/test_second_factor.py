@@ -25,9 +25,9 @@ from sqlalchemy import select, text
 from registry.accounts import second_factor
 from registry.accounts.models import RecoveryCode, User, UserSession
 from registry.audit.models import AuditEvent
-from registry.db import now, session
-from registry.errors import NotAllowed, RegistryError
-from registry.permissions import Role
+from registry.core.db import now, session
+from registry.core.errors import NotAllowed, RegistryError
+from registry.core.permissions import Role
 
 ENROL, CODES, REMOVE = (
     f"{ACCOUNT}/enrol",
@@ -329,7 +329,7 @@ def test_the_pages_speak_both_languages(
 @pytest.mark.parametrize("change", ["set_up", "replaced", "removed", "codes"])
 @pytest.mark.parametrize("locale", ["vi", "en"])
 def test_the_mail_is_in_the_language_of_its_owner(database: Any, change: str, locale: str) -> None:
-    from registry import mail
+    from registry.background import mail
 
     message = mail.queue("account_security", to=make_member(locale=locale), change=change)
     assert ("Yếu tố" in message.subject) is (locale == "vi")

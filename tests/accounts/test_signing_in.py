@@ -27,10 +27,10 @@ from sqlalchemy import select
 from registry.accounts import roles, second_factor, sessions
 from registry.accounts.models import AccountState, RecoveryCode, UserSession
 from registry.audit.models import AuditEvent
-from registry.config import Config, Environment
-from registry.db import now
-from registry.errors import RegistryError
-from registry.permissions import Role
+from registry.core.config import Config, Environment
+from registry.core.db import now
+from registry.core.errors import RegistryError
+from registry.core.permissions import Role
 
 STAFF = [role for role in Role if role.is_staff]
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -313,7 +313,7 @@ def test_a_change_of_role_ends_every_session(client: Any, database: Any) -> None
 
 
 def test_a_role_that_ends_by_date_takes_its_rights_with_it(client: Any, database: Any) -> None:
-    from registry.i18n import hanoi_today
+    from registry.core.i18n import hanoi_today
 
     user = make_member(Role.AUDITOR)
     client.log_in(user)
@@ -456,9 +456,9 @@ def test_a_password_is_never_written_back_into_the_page(client: Any) -> None:
 def demo(tmp_path: Any) -> Any:
     """The application of a demonstration, with one of its people."""
     from registry import create_app
-    from registry.config import RESOURCES
-    from registry.db import session, transaction
-    from registry.migrations_state import upgrade
+    from registry.core.config import RESOURCES
+    from registry.core.db import session, transaction
+    from registry.core.migrating import upgrade
 
     settings = Config(
         environment=Environment.DEMO,

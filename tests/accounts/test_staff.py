@@ -12,9 +12,9 @@ from sqlalchemy import event
 
 from registry.accounts import queries, roles
 from registry.accounts.models import Invitation, RoleAssignment, User
-from registry.db import now, session
-from registry.i18n import hanoi_today
-from registry.permissions import Role
+from registry.core.db import now, session
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from registry.audit import checkpoints, queries, services
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.services import GENESIS
-from registry.db import session, transaction
+from registry.core.db import session, transaction
 
 
 def record_five() -> list[AuditEvent]:

@@ -4,8 +4,8 @@ import pytest
 from factories import make_organisation, make_user
 
 from registry.audit import services
-from registry.db import transaction
-from registry.permissions import Role
+from registry.core.db import transaction
+from registry.core.permissions import Role
 
 
 @pytest.fixture

@@ -28,11 +28,11 @@ from queries import FACETS, queries
 from search_server.node import elasticsearch_server
 from servers import start_postgresql
 
-from search.analysis import folded_tokens
 from search.documents import EXPERTS
-from search.elastic import ElasticEngine, connect
-from search.embedded import EmbeddedEngine
+from search.elastic.engine import ElasticEngine, connect
+from search.embedded.engine import EmbeddedEngine
 from search.engine import Between, Overlaps, Query, SearchEngine
+from search.text.analysis import folded_tokens
 
 KINDS = ("name", "topic", "filtered", "faceted", "sorted")
 Ask = Callable[[str, Query], int]
@@ -121,7 +121,7 @@ def postgresql(folder: Path, count: int) -> Iterator[Ask]:
 
 def _words(query: Query) -> list[str]:
     """Of each word the form that stands in the text: folded or stemmed."""
-    from search.analysis import stem
+    from search.text.analysis import stem
 
     return [stem(word) if len(word) > 6 else word for word in folded_tokens(query.text)]
 

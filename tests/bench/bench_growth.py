@@ -16,7 +16,7 @@ from bench_layer import say, seconds
 from profiles import profiles
 from queries import KINDS, queries
 
-from search.embedded import EmbeddedEngine
+from search.embedded.engine import EmbeddedEngine
 
 
 def build(folder: Path, count: int) -> EmbeddedEngine:

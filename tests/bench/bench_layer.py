@@ -26,7 +26,7 @@ from profiles import profile, profiles
 from queries import KINDS, queries
 
 from search.documents import EXPERTS
-from search.embedded import EmbeddedEngine
+from search.embedded.engine import EmbeddedEngine
 from search.engine import Query
 
 BUILT_BY_HAND = 30_000  # documents of one build; builds are repeated and interleaved

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from profiles import profile, profiles
 
-from search.embedded import EmbeddedEngine
+from search.embedded.engine import EmbeddedEngine
 from search.engine import AnyOf, Ids, Query
 
 PAUSE = 0.01

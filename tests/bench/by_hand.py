@@ -17,11 +17,13 @@ from typing import Any
 import tantivy
 from profiles import profiles
 
-from search import analysis, plan, tantivy_query
 from search.documents import EXPERTS, FILLER, UNKNOWN
-from search.embedded import FACET_SIZE, EmbeddedEngine
+from search.embedded import query as tantivy_query
+from search.embedded.engine import FACET_SIZE, EmbeddedEngine
 from search.engine import Purpose, Query, SortOrder, Write
-from search.vocabulary import Vocabulary
+from search.query import plan
+from search.text import analysis
+from search.text.vocabulary import Vocabulary
 
 MORE = 230
 Ids = list[str]

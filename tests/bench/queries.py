@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from profiles import ENGLISH, ENGLISH_TAIL, FIELDS, SURNAMES, SYLLABLE_TAIL, SYLLABLES
 
-from search.analysis import fold
 from search.engine import AnyOf, Between, Flag, Overlaps, Purpose, Query, SortOrder, Wish
+from search.text.analysis import fold
 
 FACETS = ("fields", "country", "languages", "level", "technologies")
 NUMBER = 40

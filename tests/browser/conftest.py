@@ -11,9 +11,9 @@ from servers import free_port
 from werkzeug.serving import make_server
 
 from registry import create_app
-from registry.config import RESOURCES, Config, Environment, MailSink
-from registry.db import transaction
-from registry.migrations_state import upgrade
+from registry.core.config import RESOURCES, Config, Environment, MailSink
+from registry.core.db import transaction
+from registry.core.migrating import upgrade
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
 

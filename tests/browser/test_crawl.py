@@ -12,8 +12,8 @@ from playwright.sync_api import Error
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
-from registry import indexing
 from registry.accounts.models import User
+from registry.background import indexing
 from registry.demo import seed, staff
 
 pytestmark = pytest.mark.browser

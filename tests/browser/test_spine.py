@@ -8,7 +8,7 @@ from chromium import DESK, TELEPHONE
 from flask import Flask
 from journeys import spine
 
-from registry.db import transaction
+from registry.core.db import transaction
 
 pytestmark = pytest.mark.browser
 

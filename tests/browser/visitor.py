@@ -8,7 +8,7 @@ from flask import Flask
 from flask import session as cookie
 
 from registry.accounts import sessions
-from registry.db import session, transaction
+from registry.core.db import session, transaction
 
 FIND_FORM = """([part, names]) => [...document.forms].findIndex((form) => {
   const fields = new Set([...form.elements].map((field) => field.name));

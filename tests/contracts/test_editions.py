@@ -10,8 +10,8 @@ from pages import token
 from registry.contracts import editions, services
 from registry.contracts.models import Contract, Side
 from registry.contracts.states import ContractState
-from registry.db import session
-from registry.errors import Conflict, RegistryError
+from registry.core.db import session
+from registry.core.errors import Conflict, RegistryError
 
 S = ContractState
 

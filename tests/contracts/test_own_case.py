@@ -20,13 +20,13 @@ from registry.accounts.models import RoleAssignment, User
 from registry.contracts import services as contracts
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
-from registry.db import session
-from registry.errors import NotAllowed
-from registry.experts import verification
-from registry.i18n import hanoi_today
+from registry.core.db import session
+from registry.core.errors import NotAllowed
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.introductions import services as introductions
 from registry.introductions.models import Channel, IntroductionState
-from registry.permissions import Role
+from registry.verification import claims
 
 
 def make_expert_who_is_also(role: Role, organisation: Any = None) -> User:
@@ -46,7 +46,7 @@ def test_a_verifier_takes_no_own_claim(database: Any) -> None:
     user = make_expert_who_is_also(Role.VERIFIER)
     person = make_person(user=user)
     with pytest.raises(NotAllowed, match="your own claims"):
-        verification.take(person.claims[0], by=user)
+        claims.take(person.claims[0], by=user)
 
 
 @pytest.mark.parametrize("role", [Role.MISSION_OFFICER, Role.MOFA_DESK])

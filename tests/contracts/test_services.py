@@ -14,21 +14,21 @@ from factories import (
 )
 from sqlalchemy import select
 
-from registry import facts
 from registry.accounts.models import User
 from registry.audit import queries as audit_queries
+from registry.background.mail import MailMessage
 from registry.contracts import deliveries, interruptions, queries, schedule, services
 from registry.contracts.models import ContractFact, ContractKind, SemesterDelivery
 from registry.contracts.states import ContractState
+from registry.core import facts
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.documents import services as documents
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.experts.models import Mode
 from registry.experts.states import PersonState
-from registry.i18n import hanoi_today
 from registry.introductions.models import IntroductionState
-from registry.mail import MailMessage
-from registry.permissions import Role
 from registry.programs.models import FundingLine, OpeningState
 
 S = ContractState

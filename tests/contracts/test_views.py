@@ -20,9 +20,9 @@ from registry.accounts.models import User
 from registry.audit import queries as audit
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
-from registry.db import session
+from registry.core.db import session
+from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
-from registry.permissions import Role
 from registry.targets import loading
 from registry.taxonomy.models import OrganisationKind
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from registry import facts
+from registry.core import facts
 from registry.taxonomy.models import InstitutionKind, InstitutionType
 
 UNIVERSITY, ACADEMY, COLLEGE = (

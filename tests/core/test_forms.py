@@ -10,8 +10,8 @@ from pages import token
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
-from registry.errors import Conflict
-from registry.forms import (
+from registry.core.errors import Conflict
+from registry.web.forms import (
     BaseForm,
     CheckList,
     Choice,

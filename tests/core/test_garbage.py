@@ -11,7 +11,7 @@ import pytest
 
 BEGIN = """
 import gc, os, sys, time, weakref
-from registry.garbage import collect_between_instructions
+from registry.core.garbage import collect_between_instructions
 
 class Row:
     pass

@@ -7,7 +7,8 @@ from flask import Flask, g
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry import i18n, mail
+from registry.background import mail
+from registry.core import i18n
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from factories import make_person
 
-from registry import indexing
+from registry.background import indexing
 from registry.operations.work import reindex
 from search.engine import SearchEngine
 

@@ -13,9 +13,9 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from registry.core.errors import RegistryError
 from registry.documents import services
 from registry.documents.models import Document, DocumentState
-from registry.errors import RegistryError
 
 
 def pdf(change: Callable[[pikepdf.Pdf], Any] | None = None, **saving: Any) -> bytes:

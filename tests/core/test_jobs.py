@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from factories import make_user
 
-from registry import jobs
-from registry.db import now, session
-from registry.jobs import Job, JobState
-from registry.permissions import Role
+from registry.background import jobs
+from registry.background.jobs import Job, JobState
+from registry.core.db import now, session
+from registry.core.permissions import Role
 from search.engine import IndexBusy, IndexFull, RebuildRunning, SearchUnavailable
 
 Answer = dict[str, Any] | Exception

@@ -21,15 +21,15 @@ from sqlalchemy import event, select
 
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent
+from registry.audit.states import StateChange
+from registry.background.indexing import engine, index_pending
 from registry.contracts.states import ContractState
-from registry.db import now, session
+from registry.core.db import now, session
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.experts.models import Audience, AvailabilityWindow, FieldGroup, LanguageSkill, Mode
 from registry.experts.states import ClaimState
-from registry.i18n import hanoi_today
-from registry.indexing import engine, index_pending
 from registry.introductions.models import Channel, IntroductionState
-from registry.permissions import Role
-from registry.states import StateChange
 from registry.targets import loading
 
 FEW, MANY = 5, 25

@@ -16,10 +16,11 @@ from flask import Flask
 from servers import free_port
 from sqlalchemy import select
 
-from registry import mail, worker
-from registry.config import MailSink
-from registry.db import now
-from registry.mail import MailMessage
+from registry import worker
+from registry.background import mail
+from registry.background.mail import MailMessage
+from registry.core.config import MailSink
+from registry.core.db import now
 
 REFUSED = "khong-nhan@example.org"
 

@@ -12,17 +12,11 @@ from alembic.script import ScriptDirectory
 from schema import describe, fill, fresh_database, reflect, rows, triggers
 
 from registry.audit.models import AccessEvent, AuditEvent
-from registry.config import RESOURCES
-from registry.db import Base
-from registry.facts import Fact
-from registry.migrations_state import (
-    alembic_config,
-    downgrade,
-    is_migrated,
-    load_models,
-    upgrade,
-)
-from registry.states import StateChange
+from registry.audit.states import StateChange
+from registry.core.config import RESOURCES
+from registry.core.db import Base
+from registry.core.facts import Fact
+from registry.core.migrating import alembic_config, downgrade, is_migrated, load_models, upgrade
 
 FOLDER = RESOURCES / "migrations"
 REVISIONS = [

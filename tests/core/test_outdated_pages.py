@@ -8,8 +8,8 @@ from pages import token
 from sqlalchemy import func, select
 
 from registry.accounts import sessions
-from registry.db import now
-from registry.permissions import Role
+from registry.core.db import now
+from registry.core.permissions import Role
 from registry.programs.models import Opening, OpeningState, TalentProgram
 
 OWN = {"Origin": "http://localhost"}

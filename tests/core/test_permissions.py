@@ -9,7 +9,7 @@ from flask import Flask
 from flask_login import AnonymousUserMixin
 from pages import token
 
-from registry.permissions import (
+from registry.core.permissions import (
     GRANTS,
     SAFE_METHODS,
     Permission,

@@ -1,7 +1,7 @@
 from dataclasses import fields
 from pathlib import Path
 
-from registry.config import Config
+from registry.core.config import Config
 
 README = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from servers import start_postgresql
 
-from registry.sorting import name_keys, sort_key
+from registry.core.sorting import name_keys, sort_key
 
 NAMES = (
     """

@@ -9,10 +9,9 @@ from moto.server import ThreadedMotoServer
 from PIL import Image
 from servers import free_port
 
-from registry.config import Config, Environment, FileStoreKind
+from registry.core.config import Config, Environment, FileStoreKind
+from registry.core.errors import Unavailable
 from registry.documents import services as documents
-from registry.errors import Unavailable
-from registry.s3 import S3FileStore
 from registry.storage import (
     FileStore,
     LocalFileStore,
@@ -20,6 +19,7 @@ from registry.storage import (
     make_file_store,
     new_key,
 )
+from registry.storage.s3 import S3FileStore
 
 
 def png() -> bytes:

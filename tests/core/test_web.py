@@ -18,11 +18,12 @@ from servers import free_port
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from registry import create_app, db
-from registry.config import Config, Environment
-from registry.permissions import Role
-from registry.supervisor import limits
-from registry.web import BoundedFile
+from registry import create_app
+from registry.commands.processes import limits
+from registry.core import db
+from registry.core.config import Config, Environment
+from registry.core.permissions import Role
+from registry.web.requests import BoundedFile
 
 SIGN_IN = "/en/account/sign-in"
 POLICY = (
@@ -87,7 +88,7 @@ def test_a_secure_request_asks_for_more_of_them(client: Any) -> None:
 
 
 def test_cookies_of_production_belong_to_the_host_alone(tmp_path: Any) -> None:
-    from registry.web import flask_settings
+    from registry.web.requests import flask_settings
 
     settings = flask_settings(
         Config(

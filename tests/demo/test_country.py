@@ -7,21 +7,21 @@ import pytest
 from journeys.conftest import country as country
 from sqlalchemy import func, select
 
-from registry import checks
 from registry.accounts.models import User
 from registry.audit import queries as audit
+from registry.commands import checks
 from registry.contracts.models import Contract, ContractFact, SemesterDelivery
 from registry.contracts.states import ContractState
+from registry.core.permissions import Role
 from registry.demo import seed, staff
 from registry.demo.profiles import DOUBLES
-from registry.experts import duplicate_queries
 from registry.experts.models import PersonMerge, ProfileCase
 from registry.experts.states import CaseKind, CaseState
 from registry.introductions import queries as introductions
 from registry.introductions.models import Introduction, IntroductionState
-from registry.permissions import Role
 from registry.programs.models import Opening, OpeningState, TalentProgram
 from registry.targets import queries as targets
+from registry.verification import duplicate_queries
 
 TODAY = date(2026, 11, 25)
 

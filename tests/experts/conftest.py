@@ -6,10 +6,10 @@ import pytest
 from factories import make_concept, make_consent, make_country, make_person, make_user
 from sqlalchemy import event
 
+from registry.core.permissions import Role
 from registry.experts import services
 from registry.experts.models import Claim, ClaimKind, ConsentPurpose, Person
 from registry.experts.states import ClaimState, PersonState
-from registry.permissions import Role
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from factories import make_institution, make_introduction, make_mission, make_pe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from registry.core.permissions import Role
 from registry.experts import cards, queries
 from registry.experts.models import (
     Audience,
@@ -17,7 +18,6 @@ from registry.experts.models import (
     FieldGroup,
 )
 from registry.experts.states import PersonState
-from registry.permissions import Role
 
 HIDDEN_IN_SAFETY_MODE = set(FieldGroup) - {FieldGroup.SUMMARY}
 CONTACTS = ("huyen@example.org", "+49 30 987")
@@ -88,7 +88,7 @@ def test_making_many_cards_takes_a_constant_number_of_queries(
 
 
 def listed(user: Any) -> set[Any]:
-    from registry.db import session
+    from registry.core.db import session
 
     return {row.id for row in session().scalars(queries.visible_people(user))}
 

@@ -7,10 +7,10 @@ import pytest
 from factories import make_person
 from sqlalchemy import select
 
-from registry.experts import documents, services
+from registry.background.indexing import SearchJob
+from registry.experts import search_documents, services
 from registry.experts.models import Audience, ConsentPurpose, FieldGroup
 from registry.experts.states import PersonState
-from registry.indexing import SearchJob
 from search.documents import EXPERTS
 
 INSTITUTIONS = Audience.INSTITUTIONS
@@ -25,7 +25,7 @@ SEARCHED = {FieldGroup.NAME, FieldGroup.SUMMARY, FieldGroup.DOCTORATE}
 
 
 def document_of(person: Any) -> Any:
-    return documents.build([person.id])[person.id]
+    return search_documents.build([person.id])[person.id]
 
 
 def text_of(person: Any) -> str:
@@ -94,5 +94,5 @@ def test_building_many_documents_takes_a_constant_number_of_queries(
     database.flush()
     database.expire_all()
     ids = [[person.id for person in people] for people in (few, many)]
-    counts = [count_queries(lambda wanted=one: documents.build(wanted)) for one in ids]
+    counts = [count_queries(lambda wanted=one: search_documents.build(wanted)) for one in ids]
     assert counts[0] == counts[1]

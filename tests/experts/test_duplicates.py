@@ -9,22 +9,14 @@ from factories import add, make_country, make_person, make_signed_contract, make
 from pages import token
 from sqlalchemy import select
 
-from registry import facts
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent, AuditEvent
-from registry.db import now, session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.experts import (
-    conflicts,
-    duplicate_queries,
-    duplicates,
-    export,
-    queries,
-    reviews,
-    services,
-    suspensions,
-)
-from registry.experts.documents import SOURCE
+from registry.background.mail import MailMessage
+from registry.core import facts
+from registry.core.db import now, session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.permissions import Role
+from registry.experts import queries, services
 from registry.experts.models import (
     Doctorate,
     DuplicatePair,
@@ -33,13 +25,14 @@ from registry.experts.models import (
     PersonMerge,
     PersonName,
 )
+from registry.experts.search_documents import SOURCE
 from registry.experts.states import PairState, PersonState
-from registry.mail import MailMessage
-from registry.permissions import Role
+from registry.profile import export
 from registry.targets import loading
 from registry.targets import queries as targets
 from registry.targets.knowledge import Knowledge
-from search.analysis import fold
+from registry.verification import conflicts, duplicate_queries, duplicates, reviews, suspensions
+from search.text.analysis import fold
 
 LATER = date(2036, 6, 1)
 

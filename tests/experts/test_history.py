@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from factories import make_country, make_person, make_user
 
-from registry import facts
 from registry.accounts.models import User
-from registry.db import now
-from registry.errors import InvalidTransition, RegistryError
-from registry.experts import history, queries, rules, services, verification
+from registry.core import facts
+from registry.core.db import now
+from registry.core.errors import InvalidTransition, RegistryError
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
+from registry.experts import history, queries, services
 from registry.experts.models import (
     Category,
     Claim,
@@ -22,8 +24,7 @@ from registry.experts.models import (
     VerificationMethod,
 )
 from registry.experts.states import ClaimState, PersonState
-from registry.i18n import hanoi_today
-from registry.permissions import Role
+from registry.verification import claims, rules
 
 M = VerificationMethod
 PARTS = ("degree_kind", "degree_title", "field_code", "field_text", "institution", "country_code",
@@ -31,7 +32,7 @@ PARTS = ("degree_kind", "degree_title", "field_code", "field_text", "institution
 
 
 def owner(person: Person) -> User:
-    from registry.db import session
+    from registry.core.db import session
 
     return session().get_one(User, person.user_id)
 
@@ -44,7 +45,7 @@ def taken(kind: ClaimKind = ClaimKind.DOCTORATE) -> tuple[Claim, User]:
     verifier = make_user(Role.VERIFIER)
     claim = claim_of(make_person(state=PersonState.SUBMITTED, verified=0), kind)
     claim.state = ClaimState.QUEUED
-    verification.take(claim, by=verifier)
+    claims.take(claim, by=verifier)
     return claim, verifier
 
 
@@ -175,12 +176,12 @@ def test_a_residence_is_verified_for_twelve_months(start: date, end: date) -> No
 
 def test_a_verified_doctorate_proves_its_own_field_only(database: Any) -> None:
     claim, verifier = taken()
-    verification.verify(claim, level=2, method=M.INDEPENDENT_SOURCE, by=verifier)
+    claims.verify(claim, level=2, method=M.INDEPENDENT_SOURCE, by=verifier)
     assert claim.person.fields[0].grade is EvidenceGrade.VERIFIED
     other, verifier = taken()
     save_doctorate(other.person, field_code="50201")
     other.state, other.verifier_id = ClaimState.CHECKING, verifier.id
-    verification.verify(other, level=2, method=M.INDEPENDENT_SOURCE, by=verifier)
+    claims.verify(other, level=2, method=M.INDEPENDENT_SOURCE, by=verifier)
     assert other.person.fields[0].grade is EvidenceGrade.CLAIMED
 
 
@@ -188,7 +189,7 @@ def test_revoking_keeps_the_history_and_takes_the_level(database: Any) -> None:
     person = make_person()
     database.flush()
     before, day = now(), hanoi_today()
-    verification.revoke(
+    claims.revoke(
         claim_of(person), text_vi="Bằng giả.", text_en="Forged.", by=make_user(Role.VERIFIER)
     )
     database.flush()

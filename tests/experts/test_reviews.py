@@ -8,18 +8,19 @@ from factories import make_person, make_user
 from pages import token
 from sqlalchemy import select
 
-from registry import indexing
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent, AuditEvent
-from registry.errors import InvalidTransition, NotAllowed
-from registry.experts import conflicts, queries, review_queries, reviews, suspensions
-from registry.experts.documents import SOURCE
+from registry.background import indexing
+from registry.background.mail import MailMessage
+from registry.core.errors import InvalidTransition, NotAllowed
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
+from registry.experts import queries
 from registry.experts.models import ConsentPurpose, Person, ProfileCase
-from registry.experts.outlook import look_ahead
+from registry.experts.search_documents import SOURCE
 from registry.experts.states import CaseKind, CaseState, PersonState
-from registry.i18n import hanoi_today
-from registry.mail import MailMessage
-from registry.permissions import Role
+from registry.profile.outlook import look_ahead
+from registry.verification import conflicts, review_queries, reviews, suspensions
 
 TEXTS = {"text_vi": "Không phải bằng tiến sĩ.", "text_en": "This is not a doctoral degree."}
 
@@ -50,7 +51,7 @@ def auditor(database: Any) -> User:
 
 
 def owner(person: Person) -> User:
-    from registry.db import session
+    from registry.core.db import session
 
     return session().get_one(User, person.user_id)
 
@@ -238,7 +239,7 @@ def test_what_was_asked_for_is_answered_by_submitting_again(
 def test_the_clock_of_a_review_runs_ten_working_days_from_the_submission(
     database: Any, first: User
 ) -> None:
-    from registry import states
+    from registry.audit import states
     from registry.experts.states import PERSON_MOVES
 
     person = make_person(state=PersonState.DRAFT)

@@ -8,9 +8,9 @@ from pages import token
 from sqlalchemy import select
 
 from registry.audit.models import AccessEvent
-from registry.experts import conflicts
+from registry.core.permissions import Role
 from registry.experts.models import Audience, Claim, FieldGroup, Person, VisibilityRule
-from registry.permissions import Role
+from registry.verification import conflicts
 
 
 def save(client: Any, section: str, **values: Any) -> Any:

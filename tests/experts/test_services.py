@@ -8,11 +8,14 @@ from factories import make_claim, make_person, make_user
 from pages import token
 from sqlalchemy import select
 
-from registry import facts
 from registry.accounts.models import User
 from registry.audit.models import AuditEvent
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.experts import conflicts, queries, reviews, rules, schedule, services, verification
+from registry.background.mail import MailMessage
+from registry.core import facts
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
+from registry.experts import queries, services
 from registry.experts.models import (
     Claim,
     ClaimKind,
@@ -20,15 +23,13 @@ from registry.experts.models import (
     VerificationMethod,
 )
 from registry.experts.states import ClaimState, PersonState
-from registry.i18n import hanoi_today
-from registry.mail import MailMessage
-from registry.permissions import Role
+from registry.verification import claims, conflicts, reviews, rules, schedule
 
 M = VerificationMethod
 
 
 def owner(person: Person) -> User:
-    from registry.db import session
+    from registry.core.db import session
 
     return session().get_one(User, person.user_id)
 
@@ -41,7 +42,7 @@ def taken(kind: ClaimKind = ClaimKind.DOCTORATE) -> tuple[Claim, User]:
     verifier = make_user(Role.VERIFIER)
     claim = claim_of(make_person(state=PersonState.SUBMITTED, verified=0), kind)
     claim.state = ClaimState.QUEUED
-    verification.take(claim, by=verifier)
+    claims.take(claim, by=verifier)
     return claim, verifier
 
 
@@ -72,7 +73,7 @@ def test_taking_a_claim_starts_the_review_of_the_profile(database: Any) -> None:
 @pytest.mark.parametrize("level", [1, 2])
 def test_one_verifier_is_enough_up_to_level_two(database: Any, level: int) -> None:
     claim, verifier = taken()
-    verification.verify(claim, level=level, method=M.INDEPENDENT_SOURCE, by=verifier)
+    claims.verify(claim, level=level, method=M.INDEPENDENT_SOURCE, by=verifier)
     database.flush()
     assert queries.verified_level(claim.person_id, claim.kind) == level
 
@@ -80,12 +81,12 @@ def test_one_verifier_is_enough_up_to_level_two(database: Any, level: int) -> No
 @pytest.mark.parametrize(("level", "method"), [(3, M.ISSUING_BODY), (4, M.IN_PERSON)])
 def test_level_three_waits_for_a_second_verifier(database: Any, level: int, method: Any) -> None:
     claim, first = taken()
-    verification.verify(claim, level=level, method=method, by=first)
+    claims.verify(claim, level=level, method=method, by=first)
     assert claim.state is ClaimState.AWAITING_SECOND
     with pytest.raises(NotAllowed, match="second verifier"):
-        verification.confirm(claim, by=first)
+        claims.confirm(claim, by=first)
     second = make_user(Role.VERIFIER)
-    fact = verification.confirm(claim, by=second)
+    fact = claims.confirm(claim, by=second)
     database.flush()
     assert (fact.verifier_id, fact.second_verifier_id) == (first.id, second.id)
     assert queries.verified_level(claim.person_id, claim.kind) == level
@@ -95,36 +96,36 @@ def test_the_second_verifier_has_no_stake_either(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim, first = taken()
-    verification.verify(claim, level=3, method=M.ISSUING_BODY, by=first)
+    claims.verify(claim, level=3, method=M.ISSUING_BODY, by=first)
     monkeypatch.setattr(conflicts, "_checks", [lambda _user, _person_id: True])
     with pytest.raises(NotAllowed, match="institution"):
-        verification.confirm(claim, by=make_user(Role.VERIFIER))
+        claims.confirm(claim, by=make_user(Role.VERIFIER))
 
 
 def test_a_method_does_not_carry_a_higher_level(database: Any) -> None:
     claim, verifier = taken()
     with pytest.raises(RegistryError, match="level 1 at most"):
-        verification.verify(claim, level=2, method=M.DOCUMENT, by=verifier)
+        claims.verify(claim, level=2, method=M.DOCUMENT, by=verifier)
 
 
 def test_nobody_verifies_their_own_claim(database: Any) -> None:
     claim = claim_of(make_person(verified=0))
     claim.state = ClaimState.QUEUED
     with pytest.raises(NotAllowed, match="your own"):
-        verification.take(claim, by=owner(claim.person))
+        claims.take(claim, by=owner(claim.person))
 
 
 def test_a_claim_taken_by_another_is_left_alone(database: Any) -> None:
     claim, _verifier = taken()
     with pytest.raises(NotAllowed, match="Another verifier"):
-        verification.verify(claim, level=1, method=M.DOCUMENT, by=make_user(Role.VERIFIER))
+        claims.verify(claim, level=1, method=M.DOCUMENT, by=make_user(Role.VERIFIER))
 
 
 @pytest.mark.parametrize(
     ("act", "state"),
     [
-        (verification.refuse, ClaimState.REFUSED),
-        (verification.ask_for_more, ClaimState.NEEDS_MORE),
+        (claims.refuse, ClaimState.REFUSED),
+        (claims.ask_for_more, ClaimState.NEEDS_MORE),
     ],
 )
 def test_an_answer_tells_the_expert_why_in_her_language(
@@ -153,7 +154,7 @@ def test_a_profile_becomes_active_when_doctorate_and_identity_are_checked(databa
     for kind in (ClaimKind.DOCTORATE, ClaimKind.IDENTITY):
         claim = claim_of(person, kind)
         claim.state, claim.verifier_id = ClaimState.CHECKING, verifier.id
-        verification.verify(claim, level=1, method=M.DOCUMENT, by=verifier)
+        claims.verify(claim, level=1, method=M.DOCUMENT, by=verifier)
     database.flush()
     reviews.activate(person, by=verifier)
     database.commit()

@@ -13,6 +13,7 @@ from pages import token
 from sqlalchemy import select
 
 from registry.audit.models import AccessEvent
+from registry.core.permissions import Role
 from registry.experts import queries
 from registry.experts.models import (
     Audience,
@@ -24,7 +25,6 @@ from registry.experts.models import (
     Person,
 )
 from registry.experts.states import ClaimState, PersonState
-from registry.permissions import Role
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
@@ -65,7 +65,7 @@ def test_a_name_is_stored_composed_and_never_mangled(client: Any, expert: Person
 
 def make_owner(person: Person) -> Any:
     from registry.accounts.models import User
-    from registry.db import session
+    from registry.core.db import session
 
     return session().get_one(User, person.user_id)
 

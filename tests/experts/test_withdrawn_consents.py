@@ -7,19 +7,20 @@ from factories import make_introduction, make_mission, make_person, make_user
 from pages import token
 
 from registry.accounts.models import User
-from registry.experts import queries, suspensions
-from registry.experts.documents import SOURCE
+from registry.core.permissions import Role
+from registry.experts import queries
 from registry.experts.models import ConsentPurpose, Person
+from registry.experts.search_documents import SOURCE
 from registry.introductions import queries as introductions
 from registry.introductions.models import Channel, IntroductionState
-from registry.permissions import Role
+from registry.verification import suspensions
 
 S = IntroductionState
 EVERYTHING = [purpose.value for purpose in ConsentPurpose]
 
 
 def owner(person: Person) -> User:
-    from registry.db import session
+    from registry.core.db import session
 
     return session().get_one(User, person.user_id)
 

@@ -8,7 +8,8 @@ from faults.explorer import Explorer
 from flask import Flask, g
 from sqlalchemy import text
 
-from registry import db, indexing
+from registry.background import indexing
+from registry.core import db
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
 

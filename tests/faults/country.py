@@ -29,13 +29,14 @@ from factories import (
 )
 from sqlalchemy import select
 
-from registry import jobs
 from registry.accounts import invitations, tokens
 from registry.accounts.models import (
     SecondFactorReset,
     TokenPurpose,
     User,
 )
+from registry.audit.states import StateChange
+from registry.background import jobs
 from registry.contracts.models import (
     Contract,
     ContractFile,
@@ -44,7 +45,9 @@ from registry.contracts.models import (
     Promise,
 )
 from registry.contracts.states import ContractState
-from registry.db import now, session
+from registry.core.db import now, session
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.documents import services as documents
 from registry.documents.models import Document
@@ -63,7 +66,6 @@ from registry.experts.models import (
     VerificationMethod,
 )
 from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
-from registry.i18n import hanoi_today
 from registry.introductions.models import (
     OPEN_STATES,
     REVEALED_STATES,
@@ -72,14 +74,12 @@ from registry.introductions.models import (
     Reveal,
 )
 from registry.leading.models import DesignationEntry, EntryKind, LegalCategory
-from registry.permissions import Role
 from registry.programs.models import (
     EditionState,
     Opening,
     OpeningEdition,
     OpeningState,
 )
-from registry.states import StateChange
 from registry.taxonomy.models import (
     Institution,
     Mission,

@@ -17,10 +17,10 @@ from faults.places import list_places
 from flask import Flask
 from flask.testing import FlaskClient
 
-from registry import db
+from registry.core import db
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import GRANTS, Permission
 from registry.demo.paperwork import make_pdf
-from registry.i18n import hanoi_today
-from registry.permissions import GRANTS, Permission
 
 FORM_OF = {"stranger": "/en/account/sign-in", "half": "/en/account/code"}
 PDF = make_pdf("paper")

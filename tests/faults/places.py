@@ -5,7 +5,6 @@ from typing import Any
 from faults.country import Side, SmallCountry, person_of
 from sqlalchemy import select
 
-from registry import jobs
 from registry.accounts.models import (
     Invitation,
     RoleAssignment,
@@ -13,6 +12,8 @@ from registry.accounts.models import (
     TokenPurpose,
     UserSession,
 )
+from registry.background import jobs
+from registry.background.mail import MailMessage
 from registry.contracts.models import (
     Contract,
     ContractFile,
@@ -20,7 +21,8 @@ from registry.contracts.models import (
     Promise,
     TermsEdition,
 )
-from registry.db import session
+from registry.core.db import session
+from registry.core.permissions import Role
 from registry.experts.models import (
     Audience,
     Claim,
@@ -29,13 +31,11 @@ from registry.experts.models import (
     Evidence,
     Person,
 )
-from registry.experts.views.profile import SECTIONS
 from registry.introductions.models import (
     Introduction,
 )
 from registry.leading.models import Designation, DesignationEntry
-from registry.mail import MailMessage
-from registry.permissions import Role
+from registry.profile.views.profile import SECTIONS
 from registry.programs.models import (
     Opening,
     OpeningEdition,

@@ -21,9 +21,10 @@ from pages import token
 from schema import fresh_database
 from servers import free_port
 
-from registry import create_app, db
-from registry.config import RESOURCES, Config, Environment, MailSink
-from registry.migrations_state import upgrade
+from registry import create_app
+from registry.core import db
+from registry.core.config import RESOURCES, Config, Environment, MailSink
+from registry.core.migrating import upgrade
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
 

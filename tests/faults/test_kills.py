@@ -20,11 +20,11 @@ from faults.explorer import PDF, File, Page, fill
 from faults.site import Answer, Site, make_site, path_of
 from pages import with_value
 
-from registry.db import now
+from registry.background.jobs import SILENCE, Job, JobState
+from registry.background.mail import MailMessage
+from registry.core.db import now
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Evidence, Person
-from registry.jobs import SILENCE, Job, JobState
-from registry.mail import MailMessage
 from registry.programs.models import Opening
 
 

@@ -12,15 +12,15 @@ import sqlalchemy as sa
 from faults.explorer import PDF, File, Pairs
 from faults.site import Site, make_site, path_of
 
+from registry.audit.states import StateChange
+from registry.background.mail import MailMessage
 from registry.contracts.models import Contract, DeliveryReport, SemesterDelivery
 from registry.contracts.states import ContractState
+from registry.core.i18n import hanoi_today
 from registry.experts.models import Claim, Person
 from registry.experts.states import ClaimState, PersonState
-from registry.i18n import hanoi_today
 from registry.introductions.models import Introduction, IntroductionState
-from registry.mail import MailMessage
 from registry.programs.models import Opening, OpeningState
-from registry.states import StateChange
 
 TIMES = 8
 
@@ -59,7 +59,7 @@ class Press:
 
 def find(site: Site, model: Any, *conditions: Any) -> Any:
     with site.app.app_context():
-        from registry.db import session
+        from registry.core.db import session
 
         return session().scalars(sa.select(model).where(*conditions).order_by(model.id)).first()
 

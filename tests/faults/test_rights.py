@@ -12,7 +12,7 @@ import pytest
 from faults.explorer import Explorer, Page, QuickClient
 from faults.watch import Watch
 
-from registry.permissions import GRANTS, Role
+from registry.core.permissions import GRANTS, Role
 
 # These work for one institution, one country, or for themselves; all other roles work for the whole country.
 SCOPED = (

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from faults.explorer import Explorer, Form, send
 
-from registry.db import session
+from registry.core.db import session
 from registry.documents import services
 
 

@@ -13,10 +13,10 @@ from flask_wtf.file import FileField
 from wtforms import DateField, HiddenField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from registry import frontend
-from registry.config import RESOURCES, Config
-from registry.gallery import gallery_context
-from registry.i18n import install_languages, locale
+from registry.build import frontend
+from registry.core.config import RESOURCES, Config
+from registry.core.i18n import install_languages, locale
+from registry.demo.gallery import gallery_context
 
 FORM_PAGE = """
 {% extends "base.html" %}{% from "macros/forms.html" import form_page %}

@@ -4,8 +4,8 @@ import re
 import pytest
 from flask import Flask
 
-from registry import frontend
-from registry.config import RESOURCES
+from registry.build import frontend
+from registry.core.config import RESOURCES
 
 
 def test_a_second_build_changes_nothing() -> None:
@@ -61,7 +61,7 @@ def test_every_third_party_part_comes_with_its_licence() -> None:
 def test_an_asset_that_was_not_built_says_what_to_run(app: Flask) -> None:
     with (
         app.test_request_context("/"),
-        pytest.raises(frontend.BuildError, match="python -m registry.frontend"),
+        pytest.raises(frontend.BuildError, match="python -m registry.build.frontend"),
     ):
         frontend.asset_url("built/nothing.js")
 

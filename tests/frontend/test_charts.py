@@ -3,7 +3,7 @@ import re
 import pytest
 from flask import Flask, render_template_string
 
-from registry import charts
+from registry.web import charts
 
 EVIL = '"><script>alert(1)</script>'
 

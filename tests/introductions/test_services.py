@@ -5,8 +5,8 @@ import pytest
 from factories import make_consent, make_institution, make_introduction, make_opening, make_program
 from introductions.world import TODAY, World, mails_to, make_backup, move_to, pass_days
 
-from registry.db import session
-from registry.errors import InvalidTransition, NotAllowed, RegistryError, TooManyAttempts
+from registry.core.db import session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError, TooManyAttempts
 from registry.experts import services as experts
 from registry.experts.models import ConsentPurpose, ContactKind
 from registry.experts.states import PersonState

@@ -11,12 +11,12 @@ from pages import token
 
 from registry.audit import queries as audit
 from registry.audit.models import AuditEvent
-from registry.db import session
+from registry.background.mail import MailMessage
+from registry.core.db import session
+from registry.core.permissions import Role
 from registry.experts.models import ContactKind
 from registry.introductions import services
 from registry.introductions.models import Introduction, IntroductionState
-from registry.mail import MailMessage
-from registry.permissions import Role
 
 S = IntroductionState
 CONTACTS = (EMAIL, PHONE, SITE)

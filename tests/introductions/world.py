@@ -14,14 +14,14 @@ from factories import (
     make_user,
 )
 
-from registry import facts
 from registry.accounts.models import User
-from registry.db import session
+from registry.background.mail import MailMessage
+from registry.core import facts
+from registry.core.db import session
+from registry.core.permissions import Role
 from registry.experts.models import Contact, ContactKind, Person, Residence
 from registry.introductions import schedule, services
 from registry.introductions.models import Introduction
-from registry.mail import MailMessage
-from registry.permissions import Role
 from registry.taxonomy.models import JurisdictionKind, Mission, MissionJurisdiction
 
 EMAIL, PHONE, SITE = "rieng.tu@example.org", "+49 30 5550142", "https://rieng.example.org"

@@ -14,12 +14,12 @@ from flask import Flask
 from journeys.visitor import pdf
 from sqlalchemy import select
 
-from registry import indexing
-from registry.db import session, writing
+from registry.background import indexing
+from registry.background.mail import MailMessage
+from registry.core.db import session, writing
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.experts.models import Person
-from registry.i18n import hanoi_today
-from registry.mail import MailMessage
-from registry.permissions import Role
 from registry.taxonomy.models import Institution, Mission, Organisation
 
 EMAIL, PHONE = "huyen.lien-he@example.org", "+49 555 123456"

@@ -16,14 +16,14 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent, AuditEvent
-from registry.db import now
+from registry.core.db import now
+from registry.core.errors import Conflict, NotAllowed, RegistryError
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
-from registry.errors import Conflict, NotAllowed, RegistryError
 from registry.experts.states import PersonState
-from registry.i18n import hanoi_today
 from registry.leading import queries, services
 from registry.leading.models import DesignationEntry, EntryKind, EntryState, LegalCategory
-from registry.permissions import Role
 from registry.targets import loading
 from registry.targets import queries as targets
 

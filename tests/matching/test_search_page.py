@@ -12,10 +12,11 @@ from factories import add, make_concept, make_institution, make_opening, make_pe
 from flask import Flask
 from servers import free_port
 
-from registry import features, indexing
-from registry.config import Config, SearchEngineKind
+from registry import features
+from registry.background import indexing
+from registry.core.config import Config, SearchEngineKind
+from registry.core.permissions import Role
 from registry.experts.models import Audience, FieldGroup
-from registry.permissions import Role
 from registry.taxonomy.models import Synonym
 from search.engine import SearchEngine, SearchError
 

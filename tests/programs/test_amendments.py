@@ -19,13 +19,13 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.audit.models import AuditEvent
+from registry.background.mail import MailMessage
 from registry.contracts.states import ContractState
-from registry.db import session, transaction
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
-from registry.i18n import hanoi_today
+from registry.core.db import session, transaction
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.introductions.models import IntroductionState
-from registry.mail import MailMessage
-from registry.permissions import Role
 from registry.programs import amendments, cloning, queries, schedule, services
 from registry.programs.content import Wanted, content_of
 from registry.programs.models import EditionState, Opening, OpeningEdition, OpeningState

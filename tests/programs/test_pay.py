@@ -8,8 +8,8 @@ from flask import Flask
 from pages import token
 from sqlalchemy import select
 
-from registry.mail import in_language
-from registry.permissions import Role
+from registry.background.mail import in_language
+from registry.core.permissions import Role
 from registry.programs.models import Opening
 from registry.programs.pay import Currency, PayPeriod, describe_pay
 

@@ -4,9 +4,9 @@ import pytest
 from factories import make_institution, make_opening, make_program, make_user
 from sqlalchemy.exc import NoResultFound
 
-from registry.i18n import hanoi_today
-from registry.permissions import Role
-from registry.programs import documents, queries
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
+from registry.programs import queries, search_documents
 from registry.programs.models import OpeningState
 
 
@@ -99,7 +99,7 @@ def test_only_a_published_opening_has_a_document_that_fits_the_declaration(
 ) -> None:
     from search.documents import OPENINGS
 
-    found = documents.build([one.id for one in by_state.values()])
+    found = search_documents.build([one.id for one in by_state.values()])
     told = {state for state, one in by_state.items() if found[one.id] is not None}
     assert told == {OpeningState.PUBLISHED}
     document = found[by_state[OpeningState.PUBLISHED].id]
@@ -109,6 +109,6 @@ def test_only_a_published_opening_has_a_document_that_fits_the_declaration(
 
 
 def test_ids_are_walked_in_order_without_a_gap(by_state: dict[OpeningState, Any]) -> None:
-    first = documents.list_ids(None, 4)
-    rest = documents.list_ids(first[-1], 100)
+    first = search_documents.list_ids(None, 4)
+    rest = search_documents.list_ids(first[-1], 100)
     assert [*first, *rest] == sorted(one.id for one in by_state.values())

@@ -6,13 +6,14 @@ from factories import make_concept, make_institution, make_opening, make_program
 from sqlalchemy import select
 
 from registry.audit.models import AuditEvent
-from registry.db import transaction
-from registry.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.audit.states import list_changes
+from registry.background.indexing import SearchJob
+from registry.background.mail import MailMessage
+from registry.core.db import transaction
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.experts.models import Mode
-from registry.i18n import hanoi_today
-from registry.indexing import SearchJob
-from registry.mail import MailMessage
-from registry.permissions import Role
 from registry.programs import schedule, services
 from registry.programs.models import (
     CriterionKind,
@@ -21,7 +22,6 @@ from registry.programs.models import (
     OpeningState,
 )
 from registry.programs.services import OpeningContent, Wanted
-from registry.states import list_changes
 
 MUST = Wanted(CriterionKind.HARD, CriterionSubject.FIELD, "10201", 40)
 
@@ -264,7 +264,7 @@ def test_the_last_day_cannot_lie_before_the_first(people: People) -> None:
 @pytest.mark.parametrize("news", ["approved", "returned", "held", "closed", "filled", "cancelled"])
 @pytest.mark.parametrize("locale", ["vi", "en"])
 def test_every_mail_has_a_subject_with_the_code(people: People, news: str, locale: str) -> None:
-    from registry import mail
+    from registry.background import mail
 
     people.author.locale = locale
     opening = make_opening(people.program, author=people.author)

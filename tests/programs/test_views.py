@@ -6,8 +6,8 @@ from factories import make_concept, make_institution, make_opening, make_program
 from pages import token
 from sqlalchemy import select
 
-from registry.i18n import hanoi_today
-from registry.permissions import Role
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.programs.models import Opening, OpeningState, TalentProgram
 
 

@@ -8,11 +8,11 @@ import pytest
 from factories import make_concept, make_opening, make_program, make_user
 from pages import token
 
-from registry import mail
-from registry.db import transaction
-from registry.i18n import hanoi_today
-from registry.indexing import index_pending
-from registry.permissions import Role
+from registry.background import mail
+from registry.background.indexing import index_pending
+from registry.core.db import transaction
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
 from registry.programs.models import OpeningState
 from registry.targets import loading
 from search.engine import SearchUnavailable

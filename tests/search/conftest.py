@@ -13,7 +13,7 @@ from engines import make_elastic, make_embedded
 from vocabulary_rows import vocabulary_rows
 
 from search.engine import SearchEngine
-from search.vocabulary import Vocabulary
+from search.text.vocabulary import Vocabulary
 
 TODAY = date(2026, 11, 1)
 

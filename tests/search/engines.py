@@ -5,10 +5,10 @@ import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from search.elastic import ElasticEngine, connect
-from search.embedded import EmbeddedEngine
+from search.elastic.engine import ElasticEngine, connect
+from search.embedded.engine import EmbeddedEngine
 from search.engine import Query, Result, SearchEngine
-from search.vocabulary import Vocabulary
+from search.text.vocabulary import Vocabulary
 
 
 def make_embedded(folder: Path, vocabulary: Vocabulary) -> EmbeddedEngine:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from uuid import UUID
 
-from search.embedded import EmbeddedEngine
+from search.embedded.engine import EmbeddedEngine
 from search.engine import Delete, Operation, Write
 
 DOCUMENTS = 40

@@ -97,7 +97,7 @@ def make_person(number: int, *, version: int = 1) -> Write:
 
 
 def _names_abroad(name: str, chance: random.Random) -> list[str]:
-    from search.analysis import folded_tokens
+    from search.text.analysis import folded_tokens
 
     words = [word.capitalize() for word in folded_tokens(name)]
     kind = chance.randrange(5)
@@ -140,7 +140,7 @@ def make_filter(chance: random.Random) -> Filter:
 
 
 def make_text(chance: random.Random) -> str:
-    from search.analysis import fold
+    from search.text.analysis import fold
 
     topic, method = chance.choice(TOPICS), chance.choice(METHODS)
     name = [chance.choice(SURNAMES), chance.choice(MIDDLES), chance.choice(GIVEN)]

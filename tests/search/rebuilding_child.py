@@ -14,9 +14,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from search import elastic_rebuild, elastic_writes, tantivy_rebuild
-from search.elastic import ElasticEngine, connect
-from search.embedded import EmbeddedEngine
+from search.elastic import rebuild as elastic_rebuild
+from search.elastic import writes
+from search.elastic.engine import ElasticEngine, connect
+from search.embedded import rebuild as embedded_rebuild
+from search.embedded.engine import EmbeddedEngine
 from search.engine import Delete, Operation, RebuildRunning, SearchEngine, Write
 
 SCHEMA = """
@@ -86,10 +88,10 @@ def rebuild_for_ever(table: Table, engine: SearchEngine) -> None:
 
 
 def main(path: str, *where: str) -> None:
-    tantivy_rebuild.BATCH = tantivy_rebuild.REBUILD_COMMIT = 100
+    embedded_rebuild.BATCH = embedded_rebuild.REBUILD_COMMIT = 100
     elastic_rebuild.BULK_OPERATIONS = 100
-    elastic_writes.LEASE_SECONDS = 0.5
-    set_lease: Callable[..., object] = elastic_writes.Control._write
+    writes.LEASE_SECONDS = 0.5
+    set_lease: Callable[..., object] = writes.Control._write
     set_lease.__kwdefaults__["seconds"] = 0.5
     rebuild_for_ever(Table(path), make_engine(*where))
 

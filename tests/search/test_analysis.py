@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import analysis, vietnamese
+from search.text import analysis, vietnamese
 
 ANYTHING = st.text(
     st.one_of(

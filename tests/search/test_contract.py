@@ -8,7 +8,7 @@ from engines import make_elastic, make_embedded
 from people import make_person, make_query, people, person_id
 
 from search.engine import Delete, Hits, Query, SearchEngine, SortOrder
-from search.vocabulary import Vocabulary
+from search.text.vocabulary import Vocabulary
 
 PEOPLE, QUERIES = 2000, 360
 

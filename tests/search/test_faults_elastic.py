@@ -24,8 +24,8 @@ from search_server.node import (
 from servers import free_port, leave_out
 from test_faults_embedded import state_after
 
-from search.elastic import ElasticEngine, connect
-from search.elastic_writes import Settings
+from search.elastic.engine import ElasticEngine, connect
+from search.elastic.writes import Settings
 from search.engine import (
     IndexFull,
     Outcome,

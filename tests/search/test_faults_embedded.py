@@ -21,7 +21,8 @@ from indexing_child import batch
 from people import make_person, people
 
 from search.documents import EXPERTS
-from search.embedded import EmbeddedEngine
+from search.embedded.engine import EmbeddedEngine
+from search.embedded.generations import Home
 from search.engine import (
     Delete,
     IndexBusy,
@@ -33,7 +34,6 @@ from search.engine import (
     SearchUnavailable,
     Write,
 )
-from search.generations import Home
 
 HERE = Path(__file__).parent
 KILLS = int(os.environ.get("SEARCH_KILLS", "20"))
@@ -299,7 +299,7 @@ def test_two_writing_processes_do_not_mix(filled: Path) -> None:
 def test_whoever_waits_to_write_is_not_passed_by_a_busy_indexer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.generations.LOCK_SECONDS", 60)
+    monkeypatch.setattr("search.embedded.generations.LOCK_SECONDS", 60)
     home = Home(tmp_path, EXPERTS)
     turns, stopped = 0, threading.Event()
 

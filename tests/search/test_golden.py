@@ -9,9 +9,9 @@ import pytest
 from engines import make_elastic, make_embedded
 from vocabulary_rows import ancestors, labels, read, technology_ancestors
 
-from search import analysis
 from search.engine import Purpose, Query, SearchEngine, Write
-from search.vocabulary import Vocabulary
+from search.text import analysis
+from search.text.vocabulary import Vocabulary
 
 GOLDEN = Path(__file__).parent / "golden"
 QUERIES = read(GOLDEN / "queries.csv")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from search.engine import Hits, Purpose, Query, Reading
-from search.highlight import Highlighter, Snippet
-from search.vocabulary import Vocabulary
+from search.query.highlight import Highlighter, Snippet
+from search.text.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.from_rows(
     [

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from engines import make_elastic, make_embedded
 
-from search.analysis import fold
 from search.engine import Purpose, Query, Reading, SearchEngine, Write
-from search.vocabulary import Vocabulary
+from search.text.analysis import fold
+from search.text.vocabulary import Vocabulary
 
 PEOPLE: dict[str, dict[str, object]] = {
     "an": {"names": ["Nguyễn Văn An"]},

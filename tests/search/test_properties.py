@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from people import FACETS, make_filter, make_text, people
 
-from search.analysis import fold
 from search.documents import EXPERTS
 from search.engine import AnyOf, Filter, Purpose, Query, SearchEngine, SortOrder
-from search.plan import facet_of
-from search.vocabulary import Vocabulary
+from search.query.plan import facet_of
+from search.text.analysis import fold
+from search.text.vocabulary import Vocabulary
 
 PEOPLE = 800
 BOUND_SECONDS = 2.0

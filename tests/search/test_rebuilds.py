@@ -9,8 +9,9 @@ from engines import found, results
 from people import ONE, TWO, named, people
 
 from search.documents import EXPERTS, Declaration, Names
-from search.elastic_writes import Control, Lease
-from search.embedded import EmbeddedEngine
+from search.elastic.writes import Control, Lease
+from search.embedded.engine import EmbeddedEngine
+from search.embedded.generations import Home
 from search.engine import (
     Delete,
     IndexOutOfDate,
@@ -19,7 +20,6 @@ from search.engine import (
     SearchEngine,
     Write,
 )
-from search.generations import Home
 
 
 def test_a_rebuild_replaces_everything(engine: SearchEngine) -> None:
@@ -66,7 +66,7 @@ def test_changes_during_a_rebuild_reach_the_new_index(engine: SearchEngine) -> N
 def test_an_interrupted_rebuild_goes_on_where_it_stopped(
     engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.tantivy_rebuild.REBUILD_COMMIT", 500)
+    monkeypatch.setattr("search.embedded.rebuild.REBUILD_COMMIT", 500)
     engine.create("experts")
     rows = list(people(1600))
     asked: list[str | None] = []

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from search import analysis
-from search.vocabulary import Meaning, Vocabulary
+from search.text import analysis
+from search.text.vocabulary import Meaning, Vocabulary
 
 ROWS = [
     {"term": "học máy", "concept": "ml", "codes": {"fields": ["10201"]}},

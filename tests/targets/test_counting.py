@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
-from registry import facts
 from registry.contracts.models import ContractFact
-from registry.db import now, session
+from registry.core import facts
+from registry.core.db import now, session
 from registry.experts.models import ClaimKind, Doctorate, Employment, Verification
 from registry.targets import counting, loading, queries
 from registry.targets.counting import Count

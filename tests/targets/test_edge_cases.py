@@ -16,9 +16,9 @@ from factories import (
     make_term,
 )
 
-from registry import facts
 from registry.contracts.models import ContractKind
-from registry.db import session
+from registry.core import facts
+from registry.core.db import session
 from registry.experts.models import Doctorate, Employment, EmploymentKind, Mode, PersonMerge
 from registry.targets import loading, queries
 from registry.targets.models import CountingRuling
@@ -318,7 +318,7 @@ def test_records_of_one_natural_person_are_one_in_the_count():
 
 
 def test_every_reading_explains_every_case_in_both_languages(app):
-    from registry.mail import in_language
+    from registry.background.mail import in_language
     from registry.targets import sentences
 
     for story in dict.fromkeys(row[0] for row in CASES):

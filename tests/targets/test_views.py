@@ -15,12 +15,12 @@ from factories import (
 from pages import token
 from sqlalchemy import select
 
-from registry import facts
 from registry.accounts.models import User
 from registry.audit import queries as audit
 from registry.audit.models import AuditEvent
-from registry.db import now, session
-from registry.permissions import Role
+from registry.core import facts
+from registry.core.db import now, session
+from registry.core.permissions import Role
 from registry.targets import loading, queries
 from registry.targets.export import safe_cell
 from registry.taxonomy.models import OrganisationKind

@@ -2,8 +2,8 @@
 
 from registry.accounts.views import entry, invitation, own, second_factor, staff
 from registry.accounts.views.blueprint import OWN, bp
-from registry.i18n import _l
-from registry.permissions import Permission
+from registry.core.i18n import _l
+from registry.core.permissions import Permission
 
 __all__ = ["bp", "entry", "invitation", "own", "second_factor", "staff"]
 NAVIGATION = [(_l("Staff"), "accounts.staff", Permission.ACCOUNT_ADMINISTER)]

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from registry.accounts import attempts, sessions
 from registry.accounts.models import User
-from registry.permissions import Permission
+from registry.core.permissions import Permission
 
 bp = Blueprint("accounts", __name__, url_prefix="/<any(vi,en):locale>/account")
 OWN = Permission.ACCOUNT_OWN

@@ -22,10 +22,10 @@ from registry.accounts.emails import canonical_email
 from registry.accounts.models import TokenPurpose, User
 from registry.accounts.views.blueprint import bp, gone, me, network
 from registry.audit import services as audit
-from registry.db import session
-from registry.forms import ButtonForm, render_form, transaction
-from registry.i18n import _, locale
-from registry.permissions import public
+from registry.core.db import session
+from registry.core.i18n import _, locale
+from registry.core.permissions import public
+from registry.web.forms import ButtonForm, render_form, transaction
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])

@@ -8,9 +8,9 @@ from registry.accounts import forms, invitations, passwords, sessions
 from registry.accounts.destinations import start_page
 from registry.accounts.models import Invitation
 from registry.accounts.views.blueprint import bp, gone, me
-from registry.forms import BaseForm, ButtonForm, render_form, transaction
-from registry.i18n import _, locale
-from registry.permissions import public
+from registry.core.i18n import _, locale
+from registry.core.permissions import public
+from registry.web.forms import BaseForm, ButtonForm, render_form, transaction
 
 PAGE = "accounts/invitation.html"
 

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts import attempts, forms, second_factor, services, sessions
 from registry.accounts.views.blueprint import OWN, bp, me
-from registry.forms import ButtonForm, render_form, transaction
-from registry.i18n import _
-from registry.permissions import requires
+from registry.core.i18n import _
+from registry.core.permissions import requires
+from registry.web.forms import ButtonForm, render_form, transaction
 
 
 @bp.get("/")

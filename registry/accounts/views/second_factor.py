@@ -10,11 +10,11 @@ from registry.accounts import attempts, forms, resets, second_factor, sessions
 from registry.accounts.destinations import safe_next, start_page
 from registry.accounts.models import User, UserSession
 from registry.accounts.views.blueprint import OWN, bp, me
-from registry.db import session
-from registry.errors import NotAllowed
-from registry.forms import ButtonForm, render_form, transaction
-from registry.i18n import _
-from registry.permissions import public, requires
+from registry.core.db import session
+from registry.core.errors import NotAllowed
+from registry.core.i18n import _
+from registry.core.permissions import public, requires
+from registry.web.forms import ButtonForm, render_form, transaction
 
 
 def _find_device() -> UserSession | None:

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from registry.accounts import forms, invitations, queries, resets, roles
 from registry.accounts.models import Invitation, RoleAssignment, User
 from registry.accounts.views.blueprint import bp, me
-from registry.forms import ButtonForm, render_form, transaction
-from registry.i18n import _, locale
-from registry.permissions import Permission, Role, requires
+from registry.core.i18n import _, locale
+from registry.core.permissions import Permission, Role, requires
+from registry.web.forms import ButtonForm, render_form, transaction
 
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
 

@@ -5,8 +5,8 @@ from registry.contracts.views import course as course
 from registry.contracts.views import lists as lists
 from registry.contracts.views import negotiation as negotiation
 from registry.contracts.views.frame import bp
-from registry.i18n import _l
-from registry.permissions import Permission
+from registry.core.i18n import _l
+from registry.core.permissions import Permission
 
 __all__ = ["NAVIGATION", "bp"]
 NAVIGATION = [(_l("Contracts"), "contracts.index", Permission.CONTRACT_READ)]

@@ -20,13 +20,13 @@ from registry.contracts.views.frame import (
     step,
     step_page,
 )
-from registry.db import session
+from registry.core.db import session
+from registry.core.i18n import _, hanoi_today
+from registry.core.permissions import Permission, requires
 from registry.documents.responses import attachment
-from registry.forms import transaction
-from registry.i18n import _, hanoi_today
-from registry.permissions import Permission, requires
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import AcademicTerm
+from registry.web.forms import transaction
 
 
 @bp.route("/<uuid:contract_id>/signature", methods=["GET", "POST"])

@@ -11,10 +11,10 @@ from flask_login import current_user
 from registry.accounts.models import User
 from registry.contracts import forms, queries
 from registry.contracts.models import Contract
+from registry.core.i18n import _
+from registry.core.permissions import Permission
 from registry.documents import services as documents
-from registry.forms import ButtonForm, render_form, transaction
-from registry.i18n import _
-from registry.permissions import Permission
+from registry.web.forms import ButtonForm, render_form, transaction
 
 bp = Blueprint("contracts", __name__, url_prefix="/<any(vi,en):locale>/contracts")
 READ, DRAFT = Permission.CONTRACT_READ, Permission.CONTRACT_DRAFT

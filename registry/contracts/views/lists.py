@@ -9,10 +9,10 @@ from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.contracts.steps import describe_course, open_steps
 from registry.contracts.views.frame import READ, bp, find, me
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import requires
 from registry.experts import cards
-from registry.forms import BaseForm, ButtonForm, clean, ledger, page_number, render_form
-from registry.i18n import hanoi_today
-from registry.permissions import requires
+from registry.web.forms import BaseForm, ButtonForm, clean, ledger, page_number, render_form
 
 
 @bp.get("/")

@@ -23,11 +23,11 @@ from registry.contracts.views.frame import (
     step,
 )
 from registry.contracts.views.lists import show_contract
-from registry.forms import render_form, transaction
-from registry.i18n import _
+from registry.core.i18n import _
+from registry.core.permissions import requires
 from registry.introductions import queries as introductions
-from registry.permissions import requires
 from registry.programs.pay import describe_pay
+from registry.web.forms import render_form, transaction
 
 
 @bp.route("/new/<uuid:introduction_id>", methods=["GET", "POST"])

@@ -1,7 +1,7 @@
 """Talent programmes and the institution's workspace of openings, under one prefix."""
 
-from registry.i18n import _l
-from registry.permissions import Permission
+from registry.core.i18n import _l
+from registry.core.permissions import Permission
 
 # The routes register themselves.
 from registry.programs.views import amendments as amendments

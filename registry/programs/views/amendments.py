@@ -7,14 +7,14 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.core.i18n import _
+from registry.core.permissions import Permission, requires
 from registry.experts.labels import language_label
-from registry.forms import VersionedForm, render_form, transaction
-from registry.i18n import _
-from registry.permissions import Permission, requires
 from registry.programs import amendments, cloning, editions, labels, people, queries
 from registry.programs.forms import AmendForm, CloneForm, ReasonForm, opening_data
 from registry.programs.models import EditionState, Opening, OpeningEdition
 from registry.programs.views.frame import bp, me
+from registry.web.forms import VersionedForm, render_form, transaction
 
 READ, WRITE = Permission.OPENING_READ, Permission.OPENING_WRITE
 APPROVE = Permission.OPENING_APPROVE

@@ -3,14 +3,14 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.forms import page_number, render_form, transaction
-from registry.i18n import _, localized
-from registry.permissions import Permission, Role, requires
+from registry.core.i18n import _, localized
+from registry.core.permissions import Permission, Role, requires
 from registry.programs import queries, services
 from registry.programs.forms import ProgramForm, make_program_form
 from registry.programs.models import TalentProgram
 from registry.programs.views.frame import Page, bp, me
 from registry.taxonomy import queries as taxonomy
+from registry.web.forms import page_number, render_form, transaction
 
 
 @bp.get("/")

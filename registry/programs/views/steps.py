@@ -7,14 +7,14 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 
-from registry.forms import ButtonForm, render_form, transaction
-from registry.i18n import _, _l
-from registry.permissions import Permission, requires
+from registry.core.i18n import _, _l
+from registry.core.permissions import Permission, requires
 from registry.programs import queries, services
 from registry.programs.forms import ReasonForm
 from registry.programs.models import Opening
 from registry.programs.views.frame import bp, me
 from registry.programs.views.openings import show_opening
+from registry.web.forms import ButtonForm, render_form, transaction
 
 READ, WRITE = Permission.OPENING_READ, Permission.OPENING_WRITE
 APPROVE, CHECK = Permission.OPENING_APPROVE, Permission.OPENING_CHECK

@@ -1,0 +1,87 @@
+"""Moving through states: the legal moves of a machine, and the history that timelines show."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.audit import services as audit
+from registry.core.db import Base, now, session
+from registry.core.errors import InvalidTransition
+from registry.core.i18n import _
+
+Moves = Mapping[Any, set[Any]]
+
+
+class StateChange(Base):
+    """One step of one object: who, when, from which state to which, and why."""
+
+    __tablename__ = "state_changes"
+    __table_args__ = (Index(None, "object_id", "at"),)
+
+    object_type: Mapped[str]
+    object_id: Mapped[uuid.UUID]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(default="")
+
+
+def move(
+    row: Any, to: StrEnum, *, moves: Moves, by: Any, action: str, reason: str = "", **details: Any
+) -> None:
+    """Take one legal step, remember it and audit it. Raises InvalidTransition otherwise."""
+    refuse_illegal(row, to, moves=moves)
+    _remember(row, row.state, to, by=by, reason=reason)
+    row.state = to
+    audit.record(action, row, by=by, **details)
+
+
+def refuse_illegal(row: Any, to: StrEnum, *, moves: Moves) -> None:
+    """For a step whose other guards would name a wrong reason once it has been taken."""
+    if to not in moves.get(row.state, set()):
+        raise InvalidTransition(
+            _(
+                "This step is no longer possible: the current state is “%(state)s”.",
+                state=row.state.label,
+            )
+        )
+
+
+def begin(row: Any, *, by: Any, action: str) -> None:
+    """The first state of a new object."""
+    session().add(row)
+    session().flush()  # the model says which state is the first
+    _remember(row, None, row.state, by=by, reason="")
+    audit.record(action, row, by=by)
+
+
+def _remember(row: Any, old: StrEnum | None, new: StrEnum, *, by: Any, reason: str) -> None:
+    session().add(
+        StateChange(
+            object_type=row.__tablename__,
+            object_id=row.id,
+            from_state=old.value if old else None,
+            to_state=new.value,
+            at=now(),
+            by_id=by.id if by else None,
+            reason=reason,
+        )
+    )
+
+
+def list_changes(row: Base) -> Sequence[StateChange]:
+    return (
+        session()
+        .scalars(
+            select(StateChange)
+            .where(StateChange.object_id == row.id)
+            .order_by(StateChange.at, StateChange.id)
+        )
+        .all()
+    )

@@ -1,0 +1,315 @@
+"""Search kept true by rows written in the same transaction.
+
+A change of anything that is part of a document (a person's name, a residence, a consent) adds one
+`SearchJob` naming the document's owner, in the transaction that makes the change, by a listener that
+nobody can forget. The one indexer, inside the worker, takes pending rows, reads the *current* state
+of their owners, sends whole documents with a version that it alone hands out, and deletes the rows
+it has sent. A crash anywhere repeats work and loses none.
+
+Features register a `Source` per index: how to build documents of some ids in a constant number of
+queries, and how to walk all ids.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+import structlog
+from flask import current_app
+from sqlalchemy import Index, delete, event, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from registry.core.config import Config, SearchEngineKind
+from registry.core.db import Base, now, reading, session, transaction
+from search.documents import DECLARATIONS, checksum
+from search.engine import (
+    Delete,
+    Entry,
+    Operation,
+    Outcome,
+    Rebuilt,
+    Result,
+    SearchEngine,
+    SearchError,
+    Write,
+)
+from search.text.vocabulary import Vocabulary
+
+log = structlog.get_logger()
+BATCH = 500
+Documents = Mapping[uuid.UUID, dict[str, Any] | None]
+
+
+class SearchJob(Base):
+    """A document that may have changed. Parked when the engine refuses it for good."""
+
+    __tablename__ = "search_jobs"
+    __table_args__ = (Index(None, "parked_at", "next_attempt_at"),)
+
+    index: Mapped[str]
+    row_id: Mapped[uuid.UUID]
+    next_attempt_at: Mapped[datetime] = mapped_column(default=now)
+    attempts: Mapped[int] = mapped_column(default=0)
+    parked_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="")
+
+
+class SearchVersion(Base):
+    """The last document version handed out, per index; only the indexer moves it."""
+
+    __tablename__ = "search_versions"
+
+    index: Mapped[str] = mapped_column(unique=True)
+    version: Mapped[int]
+
+
+class Indexed:
+    """A row that is part of a document: (index, column holding the owner's id)."""
+
+    search_owner: ClassVar[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """`build` gives the document of each id, or None to leave it out of the index."""
+
+    build: Callable[[Sequence[uuid.UUID]], Documents]
+    list_ids: Callable[[uuid.UUID | None, int], Sequence[uuid.UUID]]
+
+
+@event.listens_for(Session, "before_flush")
+def queue_changed_rows(db: Session, _context: Any, _instances: Any) -> None:
+    owners = {
+        (row.search_owner[0], getattr(row, row.search_owner[1]))
+        for row in [*db.new, *db.dirty, *db.deleted]
+        if isinstance(row, Indexed)
+    }
+    queued: set[tuple[str, uuid.UUID]] = db.info.setdefault("search_queued", set())
+    for index, row_id in owners - queued:
+        db.add(SearchJob(index=index, row_id=row_id))
+    queued |= owners
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def forget_queued(db: Session) -> None:
+    db.info.pop("search_queued", None)
+
+
+def engine() -> SearchEngine:
+    """The search engine of the running application."""
+    return current_app.extensions["search_engine"]
+
+
+def sources() -> dict[str, Source]:
+    return current_app.extensions["search_sources"]
+
+
+def make_engine(config: Config, vocabulary: Callable[[], Vocabulary]) -> SearchEngine:
+    if config.search_engine is SearchEngineKind.ELASTICSEARCH:
+        from search.elastic.engine import ElasticEngine, connect
+
+        client = connect(
+            config.elasticsearch_url.split(), api_key=config.elasticsearch_api_key or None
+        )
+        return ElasticEngine(client, prefix=config.elasticsearch_prefix, vocabulary=vocabulary)
+    from search.embedded.engine import EmbeddedEngine
+
+    return EmbeddedEngine(config.state_dir / "search", vocabulary=vocabulary)
+
+
+def index_pending(*, limit: int = BATCH) -> int:
+    """Bring up to `limit` changed documents into the index. Returns how many rows were settled.
+
+    Raises SearchError when the engine does not answer; the rows stay.
+    """
+    with transaction():
+        jobs = _take_due(limit)
+        versions = {name: _next_version(name) for name in {job.index for job in jobs}}
+    settled = 0
+    for name, version in versions.items():
+        settled += _send(name, [job for job in jobs if job.index == name], version=version)
+    return settled
+
+
+def has_due() -> bool:
+    """A look without a lock, so that an idle worker disturbs nobody."""
+    with reading() as db:
+        return bool(
+            db.scalar(
+                select(SearchJob.id)
+                .where(SearchJob.parked_at.is_(None), SearchJob.next_attempt_at <= now())
+                .limit(1)
+            )
+        )
+
+
+def _take_due(limit: int) -> list[SearchJob]:
+    return list(
+        session().scalars(
+            select(SearchJob)
+            .where(SearchJob.parked_at.is_(None), SearchJob.next_attempt_at <= now())
+            .order_by(SearchJob.next_attempt_at, SearchJob.id)
+            .limit(limit)
+        )
+    )
+
+
+def _next_version(name: str) -> int:
+    db = session()
+    row = db.scalars(
+        select(SearchVersion).where(SearchVersion.index == name).with_for_update()
+    ).one_or_none()
+    if row is None:
+        row = SearchVersion(index=name, version=0)
+        db.add(row)
+    row.version += 1
+    return row.version
+
+
+def _send(name: str, jobs: list[SearchJob], *, version: int) -> int:
+    with reading():  # no transaction stays open while the engine works
+        operations = list(_operations(name, sorted({job.row_id for job in jobs}), version=version))
+    outcomes = {outcome.id: outcome for outcome in engine().bulk(name, operations)}
+    with transaction():
+        return sum(_settle(job, outcomes[str(job.row_id)]) for job in jobs)
+
+
+def _operations(name: str, ids: Sequence[uuid.UUID], *, version: int) -> Iterator[Operation]:
+    documents = sources()[name].build(ids)
+    for row_id in ids:
+        fields = documents.get(row_id)
+        if fields is None:
+            yield Delete(str(row_id), version)
+        else:
+            yield Write(str(row_id), version, fields)
+
+
+def _settle(job: SearchJob, outcome: Outcome) -> bool:
+    db = session()
+    if outcome.result.done:
+        db.execute(delete(SearchJob).where(SearchJob.id == job.id))
+        return True
+    pause = timedelta(seconds=min(2 ** min(job.attempts, 10), 600))
+    parked = outcome.result is Result.REJECTED
+    if parked:
+        log.error("search_job_parked", index=job.index, row=str(job.row_id))
+    db.execute(
+        update(SearchJob)
+        .where(SearchJob.id == job.id)
+        .values(
+            attempts=job.attempts + 1,
+            next_attempt_at=now() + pause,
+            parked_at=now() if parked else None,
+            error=outcome.reason[:500],
+        )
+    )
+    return parked
+
+
+def release_parked() -> int:
+    """Give parked documents another try, after their cause was mended."""
+    with transaction() as db:
+        rows = db.execute(
+            update(SearchJob)
+            .where(SearchJob.parked_at.is_not(None))
+            .values(parked_at=None, attempts=0, next_attempt_at=now())
+        )
+    return int(rows.rowcount)  # type: ignore[attr-defined]
+
+
+def count_waiting() -> tuple[int, int]:
+    """(pending, parked)."""
+    rows = session().execute(
+        select(SearchJob.parked_at.is_not(None), func.count()).group_by(
+            SearchJob.parked_at.is_not(None)
+        )
+    )
+    counts: dict[bool, int] = {bool(parked): number for parked, number in rows}
+    return counts.get(False, 0), counts.get(True, 0)
+
+
+def rebuild(name: str, *, progress: Callable[[int], None] | None = None) -> Rebuilt:
+    """A new index beside the old one, streamed from the database, then swapped."""
+    with transaction():
+        version = _next_version(name)
+    return engine().rebuild(name, lambda after: _stream(name, after, version), progress=progress)
+
+
+def _stream(name: str, after: str | None, version: int) -> Iterable[Write]:
+    last = uuid.UUID(after) if after else None
+    for ids, documents in _read_batches(name, after=last):
+        for row_id in ids:
+            fields = documents.get(row_id)
+            if fields is not None:
+                yield Write(str(row_id), version, fields)
+
+
+def _read_batches(
+    name: str, *, after: uuid.UUID | None = None
+) -> Iterator[tuple[Sequence[uuid.UUID], Documents]]:
+    """In order of id. Nothing of a batch stays while it is used: neither its rows in memory nor its
+    transaction in everybody's way."""
+    while True:
+        with reading():
+            ids = sources()[name].list_ids(after, BATCH)
+            documents = sources()[name].build(ids) if ids else {}
+        if not ids:
+            return
+        yield ids, documents
+        after = ids[-1]
+
+
+def is_ready() -> bool:
+    try:
+        return all(_is_current(name) for name in sources())
+    except SearchError:
+        return False
+
+
+def _is_current(name: str) -> bool:
+    status = engine().status(name)
+    return status.exists and status.current
+
+
+def compare(name: str, *, repair: bool = False) -> Iterator[str]:
+    """Every document that is missing, extra or stale in the index, in words; mended if asked."""
+    entries = {entry.id: entry for entry in engine().entries(name)}
+    with transaction():
+        version = max([_next_version(name), *(entry.version + 1 for entry in entries.values())])
+    for ids, documents in _read_batches(name):
+        wrong = list(_find_wrong(name, ids, documents, entries))
+        yield from (sentence for _row_id, sentence in wrong)
+        if repair and wrong:
+            rows = [row_id for row_id, _sentence in wrong]
+            engine().bulk(
+                name,
+                [_operation(row_id, documents.get(row_id), version) for row_id in rows],
+                force=True,
+            )
+    yield from (f"document {extra} is in the index only" for extra in entries)
+    if repair and entries:
+        engine().bulk(name, [Delete(extra, version) for extra in entries], force=True)
+
+
+def _find_wrong(
+    name: str,
+    ids: Sequence[uuid.UUID],
+    documents: Documents,
+    entries: dict[str, Entry],
+) -> Iterator[tuple[uuid.UUID, str]]:
+    """Takes out of `entries` what it has compared, so that the extra ones are left."""
+    for row_id in ids:
+        fields, entry = documents.get(row_id), entries.pop(str(row_id), None)
+        if fields is None and entry is not None:
+            yield row_id, f"document {row_id} should not be in the index"
+        elif fields is not None and entry is None:
+            yield row_id, f"document {row_id} is missing in the index"
+        elif fields and entry and entry.checksum != checksum(DECLARATIONS[name].to_columns(fields)):
+            yield row_id, f"document {row_id} is stale in the index"
+
+
+def _operation(row_id: uuid.UUID, fields: dict[str, Any] | None, version: int) -> Operation:
+    return Delete(str(row_id), version) if fields is None else Write(str(row_id), version, fields)

@@ -1,0 +1,86 @@
+"""What `registry check` compares. Each check returns sentences about what does not agree."""
+
+import hashlib
+from collections.abc import Callable
+from itertools import islice
+
+from sqlalchemy import select, text
+
+from registry.audit import checkpoints
+from registry.audit import queries as audit
+from registry.background import indexing
+from registry.core.config import RESOURCES
+from registry.core.db import reading, session
+from registry.core.migrating import is_migrated
+from registry.documents.models import Document, DocumentState
+from registry.storage import StorageUnavailable, file_store
+from search.engine import SearchError
+
+
+def check_database(_repair: bool) -> list[str]:
+    with reading() as db:
+        connection = db.connection()
+        if not is_migrated(connection, RESOURCES / "migrations"):
+            return ["the schema is not the newest: run `registry migrate`"]
+        if connection.dialect.name != "sqlite":
+            return []
+        answers = [row[0] for row in connection.execute(text("PRAGMA integrity_check"))]
+        broken = list(connection.execute(text("PRAGMA foreign_key_check")))
+    return [answer for answer in answers if answer != "ok"] + [
+        f"{row[0]} refers to a missing {row[2]}" for row in broken
+    ]
+
+
+def check_files(_repair: bool) -> list[str]:
+    with reading() as db:
+        documents = list(
+            db.scalars(select(Document).where(Document.state == DocumentState.RELEASED))
+        )
+    return [problem for document in documents if (problem := _find_file_problem(document))]
+
+
+def _find_file_problem(document: Document) -> str | None:
+    try:
+        with file_store().open(document.storage_key) as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    except FileNotFoundError:
+        return f"document {document.id}: the file is missing"
+    except StorageUnavailable:
+        return f"document {document.id}: the file store does not answer"
+    return None if digest == document.sha256 else f"document {document.id}: the file was changed"
+
+
+def check_audit(_repair: bool) -> list[str]:
+    with reading():
+        return list(audit.find_chain_problems(checkpoints.find_latest()))
+
+
+def check_index(repair: bool) -> list[str]:
+    problems = []
+    for name in indexing.sources():
+        try:
+            problems += [
+                f"{name}: {problem}"
+                for problem in islice(indexing.compare(name, repair=repair), 1000)
+            ]
+        except SearchError as error:
+            problems.append(f"{name}: {error or type(error).__name__}")
+    return problems
+
+
+def check_counts(_repair: bool) -> list[str]:
+    from registry.targets import queries
+
+    with reading():
+        problems: list[str] = list(queries.find_count_problems())
+    session().rollback()
+    return problems
+
+
+CHECKS: dict[str, Callable[[bool], list[str]]] = {
+    "audit": check_audit,
+    "counts": check_counts,
+    "db": check_database,
+    "files": check_files,
+    "index": check_index,
+}

@@ -1,0 +1,186 @@
+"""Configuration: one frozen object, read once from the environment.
+
+Every variable stands in the README's table; a production start is refused when a secret is missing
+or a default one, when debugging is on, or when no trusted host is named.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+PACKAGE = Path(__file__).parents[1]
+# In a checkout these folders stand beside the package; in a wheel they travel inside it.
+RESOURCES = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
+DEFAULT_SECRET = "development-only-secret-key-not-for-production"  # noqa: S105 - refused in production
+
+
+class ConfigError(Exception):
+    """The environment does not describe a product that may start; the message says what to set."""
+
+
+class Environment(StrEnum):
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+class FileStoreKind(StrEnum):
+    LOCAL = "local"
+    S3 = "s3"
+
+
+class SearchEngineKind(StrEnum):
+    EMBEDDED = "embedded"
+    ELASTICSEARCH = "elasticsearch"
+
+
+class MailSink(StrEnum):
+    SMTP = "smtp"
+    FOLDER = "folder"
+    """Messages become .eml files below the state folder; the demo shows them on a page."""
+
+
+def variable(name: str, default: Any, help_text: str, *, secret: bool = False) -> Any:
+    return field(
+        default=default,
+        repr=not secret,
+        metadata={"variable": f"REGISTRY_{name}", "help": help_text},
+    )
+
+
+@dataclass(frozen=True)
+class Config:
+    environment: Environment = variable(
+        "ENVIRONMENT", Environment.PRODUCTION, "`production`, `demo` or `test`"
+    )
+    secret_key: str = variable("SECRET_KEY", "", "signs cookies and links", secret=True)
+    old_secret_keys: tuple[str, ...] = variable(
+        "OLD_SECRET_KEYS", (), "former secret keys still accepted, comma-separated", secret=True
+    )
+    data_keys: tuple[str, ...] = variable(
+        "DATA_KEYS", (), "Fernet keys for contact data, newest first", secret=True
+    )
+    debug: bool = variable("DEBUG", False, "never in production")
+    state_dir: Path = variable("STATE_DIR", Path("var"), "embedded database, files, index, mail")
+    database_url: str = variable(
+        "DATABASE_URL", "", "SQLAlchemy address; empty: SQLite in the state folder", secret=True
+    )
+    base_url: str = variable(
+        "BASE_URL", "http://127.0.0.1:8000", "address printed in mails and shared links"
+    )
+    trusted_hosts: tuple[str, ...] = variable(
+        "TRUSTED_HOSTS", (), "host names this site answers to, comma-separated"
+    )
+    proxy_hops: int = variable("PROXY_HOPS", 0, "trusted reverse proxies in front of the site")
+    file_store: FileStoreKind = variable("FILE_STORE", FileStoreKind.LOCAL, "`local` or `s3`")
+    s3_endpoint: str = variable("S3_ENDPOINT", "", "S3 address; empty: the provider's own")
+    s3_bucket: str = variable("S3_BUCKET", "", "bucket of the S3 file store")
+    s3_access_key: str = variable("S3_ACCESS_KEY", "", "S3 access key", secret=True)
+    s3_secret_key: str = variable("S3_SECRET_KEY", "", "S3 secret key", secret=True)
+    s3_region: str = variable("S3_REGION", "us-east-1", "S3 region")
+    search_engine: SearchEngineKind = variable(
+        "SEARCH_ENGINE", SearchEngineKind.EMBEDDED, "`embedded` or `elasticsearch`"
+    )
+    elasticsearch_url: str = variable("ELASTICSEARCH_URL", "", "search server", secret=True)
+    elasticsearch_prefix: str = variable(
+        "ELASTICSEARCH_PREFIX", "registry-", "what the names of its indices begin with"
+    )
+    elasticsearch_api_key: str = variable(
+        "ELASTICSEARCH_API_KEY", "", "its API key, where it asks for one", secret=True
+    )
+    mail_sink: MailSink = variable("MAIL_SINK", MailSink.SMTP, "`smtp` or `folder`")
+    mail_from: str = variable("MAIL_FROM", "registry@example.gov.vn", "sender of every mail")
+    smtp_host: str = variable("SMTP_HOST", "127.0.0.1", "mail server")
+    smtp_port: int = variable("SMTP_PORT", 25, "its port")
+    smtp_user: str = variable("SMTP_USER", "", "its user; empty: none", secret=True)
+    smtp_password: str = variable("SMTP_PASSWORD", "", "its password", secret=True)
+    smtp_starttls: bool = variable("SMTP_STARTTLS", True, "whether to ask it for TLS")
+    upload_limit: int = variable("UPLOAD_LIMIT", 20_000_000, "largest uploaded file, in bytes")
+    request_limit: int = variable(
+        "REQUEST_LIMIT",
+        320_000_000,
+        "largest body that is read at all, in bytes; a file in it above the upload limit is not kept, but named on its form",
+    )
+
+    @property
+    def is_demo(self) -> bool:
+        return self.environment is Environment.DEMO
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.state_dir.absolute() / 'registry.sqlite3'}"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Config":
+        """Raises ConfigError, naming the variable, when a value cannot be used."""
+        environ = os.environ if environ is None else environ
+        values = {
+            item.name: _parse(item.metadata["variable"], item.default, environ)
+            for item in fields(cls)
+            if environ.get(item.metadata["variable"], "") != ""
+        }
+        if values.get("environment") is Environment.DEMO and "secret_key" not in values:
+            values["secret_key"] = _demo_secret(values.get("state_dir", Path("var")))
+        config = cls(**values)
+        config.refuse_unsafe()
+        return config
+
+    def refuse_unsafe(self) -> None:
+        problems = list(self._production_problems()) if self.is_production else []
+        if self.file_store is FileStoreKind.S3 and not self.s3_bucket:
+            problems.append("REGISTRY_S3_BUCKET must name the bucket")
+        if self.search_engine is SearchEngineKind.ELASTICSEARCH and not self.elasticsearch_url:
+            problems.append("REGISTRY_ELASTICSEARCH_URL must name the search server")
+        if problems:
+            raise ConfigError("This start is refused: " + "; ".join(problems) + ".")
+
+    def _production_problems(self) -> list[str]:
+        checks = {
+            "REGISTRY_SECRET_KEY must be a secret of at least 32 characters": len(self.secret_key)
+            < 32
+            or self.secret_key == DEFAULT_SECRET,
+            "REGISTRY_DATA_KEYS must hold at least one key": not self.data_keys,
+            "REGISTRY_DEBUG must be off": self.debug,
+            "REGISTRY_TRUSTED_HOSTS must name the site's hosts": not self.trusted_hosts,
+            "REGISTRY_BASE_URL must begin with https://": not self.base_url.startswith("https://"),
+        }
+        return [problem for problem, found in checks.items() if found]
+
+
+def _demo_secret(folder: Path) -> str:
+    """A demo has a secret of its own too, made once and kept with its state."""
+    path = folder / "secret"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def config() -> Config:
+    """The configuration of the running application."""
+    return current_app.extensions["config"]
+
+
+def _parse(name: str, default: Any, environ: Mapping[str, str]) -> Any:
+    text = environ[name]
+    try:
+        match default:
+            case bool():
+                return {"1": True, "true": True, "0": False, "false": False}[text.lower()]
+            case tuple():
+                return tuple(part.strip() for part in text.split(",") if part.strip())
+            case _:
+                return type(default)(text)
+    except (KeyError, ValueError):
+        raise ConfigError(f"{name} has a value that cannot be used.") from None

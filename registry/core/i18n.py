@@ -1,0 +1,155 @@
+"""Two languages, Vietnamese first: the locale of a request, texts in both, formats and sorting."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, format_decimal, format_percent, ngettext
+from flask_babel import gettext as _gettext
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from jinja2 import pass_context
+from markupsafe import Markup
+
+from registry.core.config import RESOURCES
+
+__all__ = ["LOCALES", "_", "_l", "ngettext"]
+
+LOCALES = ("vi", "en")
+BABEL_LOCALES = {"vi": "vi", "en": "en_GB"}  # plain "en" would print 11/20/26
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+COOKIE = "language"
+
+
+def _(message: str, **values: Any) -> str:
+    """The sentence in the reader's language; outside a request, the English source."""
+    return str(_gettext(message, **values))
+
+
+def locale() -> str:
+    """'vi' or 'en': of this request, of a mail being written, or the default."""
+    return g.get("locale", "vi") if g else "vi"
+
+
+def choose_locale() -> str:
+    """User setting, then cookie, then Accept-Language; never by country."""
+    if current_user and getattr(current_user, "is_authenticated", False):
+        return str(current_user.locale)
+    wanted = request.cookies.get(COOKIE, "")
+    if wanted in LOCALES:
+        return wanted
+    return request.accept_languages.best_match(LOCALES) or "vi"
+
+
+def install_languages(app: Flask) -> None:
+    app.config["BABEL_DEFAULT_LOCALE"] = "vi"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(RESOURCES / "translations")
+    Babel(app, locale_selector=lambda: BABEL_LOCALES[locale()])
+    app.jinja_env.filters.update(
+        date=format_date,
+        date_long=format_date_long,
+        datetime=format_datetime,
+        number=number_filter,
+        percent=format_share,
+    )
+    app.jinja_env.globals.update(localized=localized, switch_url=switch_url, ngettext=ngettext)
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+
+    @app.url_value_preprocessor
+    def take_locale(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values is not None and "locale" in values:
+            g.locale = values.pop("locale")
+        elif values is None and (first := request.path.split("/")[1]) in LOCALES:
+            g.locale = first  # of an address that does not exist
+
+    @app.url_defaults
+    def give_locale(endpoint: str, values: dict[str, Any]) -> None:
+        if "locale" not in values and app.url_map.is_endpoint_expecting(endpoint, "locale"):
+            values["locale"] = locale()
+
+
+def switch_url() -> str:
+    """The same page with the same query in the other language."""
+    other = other_locale()
+    if not has_request_context():
+        return f"/{other}/"
+    _slash, here, rest = request.path.partition(f"/{locale()}/")
+    if _slash or not here:
+        return f"/{other}/"
+    # The query goes over as it is: through url_for a name such as "endpoint" would be taken as its own.
+    query = request.query_string.decode("ascii", "replace")
+    return f"/{other}/{quote(rest)}" + (f"?{query}" if query else "")
+
+
+def other_locale() -> str:
+    return "en" if locale() == "vi" else "vi"
+
+
+def localized(row: Any, attribute: str) -> str | Markup:
+    """The text in the reader's language, else the other one, marked as such with `lang`."""
+    own = getattr(row, f"{attribute}_{locale()}")
+    if own:
+        return str(own)
+    other = getattr(row, f"{attribute}_{other_locale()}") or ""
+    return Markup('<span lang="{}">{}</span>').format(other_locale(), other) if other else ""
+
+
+def in_both(row: Any, attribute: str) -> Iterable[str]:
+    return (getattr(row, f"{attribute}_{code}") or "" for code in LOCALES)
+
+
+def hanoi_today() -> date:
+    """The official date: the day it is in Hà Nội."""
+    return official_date(datetime.now(UTC))
+
+
+def official_date(moment: datetime) -> date:
+    return moment.astimezone(HANOI).date()
+
+
+def format_date(value: date | datetime | None) -> str:
+    """20/11/2026 in both languages; CLDR's own short forms would be 20/11/26."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = official_date(value)
+    return f"{value:%d/%m/%Y}"
+
+
+def format_date_long(value: date | None) -> str:
+    """ngày 05 tháng 01 năm 2026 as Decree 30/2020 writes it; 5 January 2026 in English."""
+    if value is None:
+        return ""
+    if locale() == "vi":
+        day, month = f"{value.day:02d}", (f"{value.month:02d}" if value.month < 3 else value.month)
+        return f"ngày {day} tháng {month} năm {value.year}"
+    months = "January February March April May June July August September October November December"
+    return f"{value.day} {months.split()[value.month - 1]} {value.year}"
+
+
+def format_datetime(value: datetime | None, zone: str | None = None) -> str:
+    """14:05 20/11/2026 (GMT+7), or in the named IANA zone."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(zone) if zone else HANOI)
+    offset = local.strftime("%z")
+    hours = f"{int(offset[:3]):+d}" + (f":{offset[3:]}" if offset[3:] != "00" else "")
+    return f"{local:%d/%m/%Y %H:%M} (GMT{hours})"
+
+
+@pass_context
+def number_filter(_context: object, value: float | int | None) -> str:
+    """Bound to the context, or a template would keep the first reader's language for a literal."""
+    return format_number(value)
+
+
+def format_number(value: float | int | None) -> str:
+    return "" if value is None else str(format_decimal(value))
+
+
+def format_share(value: float) -> str:
+    """0.624 -> 62,4% (CLDR's Vietnamese puts no space there either in print)."""
+    return str(format_percent(value, "#,##0.#%"))

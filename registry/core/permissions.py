@@ -1,0 +1,229 @@
+"""The whole policy on one screen.
+
+Every route declares who may read it and who may write to it (`@requires`, `@public`); an application
+with an undeclared route refuses to start. A permission says what kind of thing a role may do; which
+rows it may do it to is a `where` in the features' queries (`visible_to`), so that an invisible row
+is a 404 and a new role sees nothing until somebody writes its line.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.routing import Rule, UUIDConverter
+
+from registry.core.i18n import _l
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class Role(StrEnum):
+    EXPERT = "expert"
+    DELEGATE = "delegate"
+    INSTITUTION_RECRUITER = "institution_recruiter"
+    INSTITUTION_APPROVER = "institution_approver"
+    RECRUITMENT_OFFICER = "recruitment_officer"
+    VERIFIER = "verifier"
+    MISSION_OFFICER = "mission_officer"
+    MOFA_DESK = "mofa_desk"
+    LINE_MINISTRY = "line_ministry"
+    SCHEME_OFFICER = "scheme_officer"
+    DESIGNATION_SECRETARIAT = "designation_secretariat"
+    PANEL_MEMBER = "panel_member"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+    @property
+    def is_staff(self) -> bool:
+        return self not in {Role.EXPERT, Role.DELEGATE}
+
+
+ROLE_LABELS = {
+    Role.EXPERT: _l("Expert"),
+    Role.DELEGATE: _l("Delegate of an expert"),
+    Role.INSTITUTION_RECRUITER: _l("Institution recruiter"),
+    Role.INSTITUTION_APPROVER: _l("Institution approver"),
+    Role.RECRUITMENT_OFFICER: _l("Recruitment officer"),
+    Role.VERIFIER: _l("Verifier"),
+    Role.MISSION_OFFICER: _l("Mission desk officer"),
+    Role.MOFA_DESK: _l("Ministry of Foreign Affairs central desk"),
+    Role.LINE_MINISTRY: _l("Line ministry or province reporter"),
+    Role.SCHEME_OFFICER: _l("Scheme officer"),
+    Role.DESIGNATION_SECRETARIAT: _l("Designation secretariat"),
+    Role.PANEL_MEMBER: _l("Panel member"),
+    Role.ADMINISTRATOR: _l("Platform administrator"),
+    Role.AUDITOR: _l("Auditor"),
+}
+
+
+class Permission(StrEnum):
+    ACCESS_READ_OWN = "access:read-own"  # who looked at my profile
+    ACCOUNT_ADMINISTER = "account:administer"  # roles, lost factors; approvers: of their own
+    ACCOUNT_OWN = "account:own"  # own password, second factor, devices
+    AUDIT_READ = "audit:read"
+    CLAIM_SUBMIT = "claim:submit"  # own evidence
+    CLAIM_VERIFY = "claim:verify"
+    CONTRACT_ANSWER = "contract:answer"  # the expert's side
+    CONTRACT_APPROVE = "contract:approve"  # the institution's authorised side
+    CONTRACT_CHECK = "contract:check"  # recruitment officers
+    CONTRACT_DRAFT = "contract:draft"
+    CONTRACT_READ = "contract:read"
+    CONTRACT_VOID = "contract:void"
+    COUNT_READ = "count:read"  # the names behind the number
+    DESIGNATION_RECORD = "designation:record"
+    EXPERT_EDIT_OWN = "expert:edit-own"
+    EXPERT_OVERSEE = "expert:oversee"  # appeals and suspensions of profiles
+    EXPERT_SEARCH = "expert:search"
+    INTRODUCTION_ANSWER = "introduction:answer"  # the expert's side
+    INTRODUCTION_ENDORSE = "introduction:endorse"  # mission and central desk
+    INTRODUCTION_PROPOSE = "introduction:propose"
+    INTRODUCTION_READ = "introduction:read"
+    JOB_READ = "job:read"
+    OPENING_APPROVE = "opening:approve"
+    OPENING_CHECK = "opening:check"  # the ministry's check
+    OPENING_READ = "opening:read"
+    OPENING_WRITE = "opening:write"
+    OPERATIONS_READ = "operations:read"
+    PROGRAM_WRITE = "program:write"
+    REFERENCE_READ = "reference:read"
+    REFERENCE_WRITE = "reference:write"
+
+
+P = Permission
+SIGNED_IN = {P.ACCOUNT_OWN, P.REFERENCE_READ}
+GRANTS: dict[Role, set[Permission]] = {
+    Role.EXPERT: SIGNED_IN
+    | {P.ACCESS_READ_OWN, P.CLAIM_SUBMIT, P.CONTRACT_ANSWER, P.CONTRACT_READ, P.EXPERT_EDIT_OWN}
+    | {P.INTRODUCTION_ANSWER, P.INTRODUCTION_READ},
+    Role.DELEGATE: SIGNED_IN,
+    Role.INSTITUTION_RECRUITER: SIGNED_IN
+    | {P.OPENING_READ, P.OPENING_WRITE, P.EXPERT_SEARCH, P.INTRODUCTION_PROPOSE}
+    | {P.INTRODUCTION_READ, P.CONTRACT_DRAFT, P.CONTRACT_READ, P.COUNT_READ},
+    Role.INSTITUTION_APPROVER: SIGNED_IN
+    | {P.OPENING_READ, P.OPENING_WRITE, P.OPENING_APPROVE, P.EXPERT_SEARCH, P.PROGRAM_WRITE}
+    | {P.INTRODUCTION_PROPOSE, P.INTRODUCTION_READ, P.CONTRACT_DRAFT, P.CONTRACT_APPROVE}
+    | {P.CONTRACT_READ, P.COUNT_READ, P.ACCOUNT_ADMINISTER},
+    Role.RECRUITMENT_OFFICER: SIGNED_IN
+    | {P.CONTRACT_CHECK, P.CONTRACT_READ, P.COUNT_READ, P.INTRODUCTION_READ, P.OPENING_READ},
+    Role.VERIFIER: SIGNED_IN | {P.CLAIM_VERIFY},
+    Role.MISSION_OFFICER: SIGNED_IN | {P.INTRODUCTION_ENDORSE, P.INTRODUCTION_READ},
+    Role.MOFA_DESK: SIGNED_IN | {P.INTRODUCTION_ENDORSE, P.INTRODUCTION_READ, P.REFERENCE_WRITE},
+    Role.LINE_MINISTRY: SIGNED_IN | {P.COUNT_READ, P.OPENING_READ, P.CONTRACT_READ},
+    Role.SCHEME_OFFICER: SIGNED_IN
+    | {P.OPENING_CHECK, P.OPENING_READ, P.PROGRAM_WRITE, P.CONTRACT_READ, P.CONTRACT_VOID}
+    | {P.COUNT_READ, P.INTRODUCTION_READ, P.JOB_READ, P.REFERENCE_WRITE, P.EXPERT_SEARCH}
+    | {P.EXPERT_OVERSEE},
+    Role.DESIGNATION_SECRETARIAT: SIGNED_IN | {P.DESIGNATION_RECORD, P.COUNT_READ},
+    Role.PANEL_MEMBER: SIGNED_IN,
+    Role.ADMINISTRATOR: SIGNED_IN | {P.ACCOUNT_ADMINISTER, P.JOB_READ, P.OPERATIONS_READ},
+    Role.AUDITOR: SIGNED_IN
+    | {P.AUDIT_READ, P.CONTRACT_READ, P.COUNT_READ, P.INTRODUCTION_READ, P.JOB_READ}
+    | {P.OPENING_READ, P.OPERATIONS_READ, P.EXPERT_OVERSEE},
+}
+
+
+class Actor(Protocol):
+    """What the policy needs to know of a user; `roles` are those in force at this moment."""
+
+    is_authenticated: bool
+
+    @property
+    def roles(self) -> frozenset[Role]: ...
+
+
+@dataclass(frozen=True)
+class Access:
+    """None means everybody."""
+
+    read: Permission | None
+    write: Permission | None
+    write_declared: bool = False
+
+
+def can(user: Actor, permission: Permission | str) -> bool:
+    if not user.is_authenticated:
+        return False
+    return any(Permission(permission) in GRANTS[role] for role in user.roles)
+
+
+def requires(read: Permission, *, write: Permission | None = None) -> Callable[[View], View]:
+    """`write` is the permission of every unsafe method; a view that takes POST must name it."""
+    return _guard(Access(read, write, write is not None))
+
+
+def public(*, write: bool = False) -> Callable[[View], View]:
+    """Everybody may read this page, and send its form where `write` says so."""
+    return _guard(Access(None, None, write))
+
+
+def _guard(access: Access) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            wanted = access.read if request.method in SAFE_METHODS else access.write
+            if wanted is not None and not can(current_user, wanted):
+                return _refuse()
+            return current_app.ensure_sync(view)(*args, **kwargs)
+
+        guarded.access = access  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def _refuse() -> Any:
+    if current_user.is_authenticated:
+        abort(403)
+    if request.method not in SAFE_METHODS:
+        abort(401)
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+
+
+def refuse_undeclared_routes(app: Flask) -> None:
+    """Raises RuntimeError when a rule has no policy, or takes POST without a declared write."""
+    for rule in app.url_map.iter_rules():
+        access = getattr(app.view_functions[rule.endpoint], "access", None)
+        if access is None:
+            raise RuntimeError(f"{rule.endpoint} declares no access")
+        if (rule.methods or set()) - SAFE_METHODS and not access.write_declared:
+            raise RuntimeError(f"{rule.endpoint} takes writes but declares none")
+
+
+def describe_routes(app: Flask) -> list[dict[str, Any]]:
+    """Every rule with its policy, for operators and outside checks."""
+    rows = []
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        access: Access = getattr(app.view_functions[rule.endpoint], "access")  # noqa: B009 - set by the guard
+        rows.append(
+            {
+                "endpoint": rule.endpoint,
+                "rule": rule.rule,
+                "methods": sorted((rule.methods or set()) - {"OPTIONS"}),
+                "objects": [name.removesuffix("_id") for name in _object_ids(rule)],
+                "read": access.read or "public",
+                "write": _describe_write(access),
+            }
+        )
+    return rows
+
+
+def _object_ids(rule: Rule) -> list[str]:
+    """What in the address names a row, in its order."""
+    ids = {name for name, kind in rule._converters.items() if isinstance(kind, UUIDConverter)}
+    return [name for name in re.findall(r"<[^<>]*?(\w+)>", rule.rule) if name in ids]
+
+
+def _describe_write(access: Access) -> str | None:
+    if not access.write_declared:
+        return None
+    return access.write or "public"

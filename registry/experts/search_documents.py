@@ -1,0 +1,160 @@
+"""The search document of an expert: only what institutions, who search, may see of her.
+
+A hidden name, employer, thesis or country is not in the index at all, so that no query can find out
+what a card masks.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from registry.background.indexing import Source
+from registry.core.db import session
+from registry.core.i18n import hanoi_today, in_both
+from registry.experts import cards
+from registry.experts.models import (
+    Audience,
+    AvailabilityWindow,
+    ClaimKind,
+    Consent,
+    ConsentPurpose,
+    Doctorate,
+    FieldGroup,
+    Person,
+)
+from registry.experts.states import PersonState
+from registry.taxonomy.models import Concept
+
+HORIZON_MONTHS = 60  # of a window without an end
+
+
+def build(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Any] | None]:
+    persons = session().scalars(
+        select(Person)
+        .where(Person.id.in_(ids), Person.state == PersonState.ACTIVE)
+        .options(
+            selectinload(Person.names),
+            selectinload(Person.fields),
+            selectinload(Person.technologies),
+            selectinload(Person.windows),
+            selectinload(Person.languages),
+        )
+    )
+    findable = _findable(ids)
+    known = cards.read_facts(ids)
+    found = {person.id: make_document(person, known) for person in persons if person.id in findable}
+    return {row_id: found.get(row_id) for row_id in ids}
+
+
+def list_ids(after: uuid.UUID | None, limit: int) -> Sequence[uuid.UUID]:
+    statement = select(Person.id).order_by(Person.id).limit(limit)
+    if after is not None:
+        statement = statement.where(Person.id > after)
+    return session().scalars(statement).all()
+
+
+def _findable(ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    return set(
+        session().scalars(
+            select(Consent.person_id).where(
+                Consent.person_id.in_(ids),
+                Consent.purpose == ConsentPurpose.BE_FOUND,
+                Consent.withdrawn_at.is_(None),
+            )
+        )
+    )
+
+
+def make_document(person: Person, known: cards.Facts) -> dict[str, Any]:
+    shown = cards.shown_to(person, known, Audience.INSTITUTIONS)
+    level = _doctorate_level(person, known)
+    return {
+        **_texts(person, known.doctorates.get(person.id), shown),
+        **_period(person.windows),
+        "fields": _codes([claim.concept.ancestor_codes for claim in person.fields]),
+        "technologies": _codes(
+            [
+                [f"{claim.concept.scheme.code}:{code}" for code in claim.concept.ancestor_codes]
+                for claim in person.technologies
+            ]
+        ),
+        "languages": [skill.language for skill in person.languages if skill.can_teach],
+        "modes": list(dict.fromkeys(window.mode.value for window in person.windows)),
+        "country_group": _country_group(person, known),
+        "level": [f"doctorate-{step}" for step in range(1, level + 1)],
+        "doctorate_year": _year(known.doctorates.get(person.id)),
+        "updated": person.reconfirmed_at or person.activated_at,
+        "visible": True,
+        "named": FieldGroup.NAME in shown,
+        "verified": level > 0,
+    }
+
+
+def _texts(
+    person: Person, doctorate: Doctorate | None, shown: frozenset[FieldGroup]
+) -> dict[str, Any]:
+    concepts = [claim.concept for claim in person.fields]
+    concepts += [claim.concept for claim in person.technologies]
+    texts: dict[str, Any] = {"keywords": _keywords(concepts, person.number)}
+    if FieldGroup.NAME in shown:
+        texts["names"] = [name.full for name in person.names]
+        texts["sort_name_vi"], texts["sort_name_en"] = person.sort_key_vi, person.sort_key_en
+    if FieldGroup.SUMMARY in shown:
+        texts["summary_vi"], texts["summary_en"] = [person.summary_vi], [person.summary_en]
+    if doctorate is not None and FieldGroup.DOCTORATE in shown:
+        texts["thesis"] = [doctorate.thesis_title]
+    return texts
+
+
+def _keywords(concepts: Sequence[Concept], number: str) -> list[str]:
+    names = [name for concept in concepts for name in in_both(concept, "name") if name]
+    return [number, *dict.fromkeys(names)]
+
+
+def _codes(paths: Sequence[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(code for path in paths for code in path))
+
+
+def _period(windows: Sequence[AvailabilityWindow]) -> dict[str, Any]:
+    if not windows:
+        return {}
+    ends = [window.ends_on for window in windows]
+    return {
+        "available_from": min(window.starts_on for window in windows),
+        "available_to": None if None in ends else max(end for end in ends if end),
+        "months": sorted({month for window in windows for month in _months(window)}),
+    }
+
+
+def _months(window: AvailabilityWindow) -> list[str]:
+    """The months that a window covers in full or in part: 2027-09."""
+    first = _month_number(window.starts_on)
+    horizon = max(first, _month_number(hanoi_today())) + HORIZON_MONTHS
+    last = min(horizon, _month_number(window.ends_on)) if window.ends_on else horizon
+    return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(first, last + 1)]
+
+
+def _month_number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _country_group(person: Person, known: cards.Facts) -> list[str]:
+    residence = known.residences.get(person.id)
+    country = known.countries.get(residence.country_code) if residence else None
+    return [country.group] if country is not None and not person.safety_mode else []
+
+
+def _doctorate_level(person: Person, known: cards.Facts) -> int:
+    rows = known.verifications.get(person.id, [])
+    return max((row.level for row in rows if row.kind is ClaimKind.DOCTORATE), default=0)
+
+
+def _year(doctorate: Doctorate | None) -> int | None:
+    return doctorate.awarded_on.year if doctorate is not None else None
+
+
+SOURCE = Source(build=build, list_ids=list_ids)

@@ -1,0 +1,395 @@
+"""One small form per section of the profile, and those of the verifiers."""
+
+from datetime import date
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Email, Optional, Regexp, ValidationError
+
+from registry.core.i18n import _, _l, hanoi_today, locale
+from registry.experts.labels import LANGUAGE_LEVELS, LANGUAGES, REASONS
+from registry.experts.models import (
+    Audience,
+    Category,
+    ConsentPurpose,
+    DegreeKind,
+    EmploymentKind,
+    FieldGroup,
+    Gender,
+    Mode,
+    VerificationMethod,
+)
+from registry.profile.visibility import PRESETS, Preset
+from registry.taxonomy import queries as taxonomy
+from registry.web.forms import (
+    LINE,
+    PARAGRAPH,
+    BaseForm,
+    CheckList,
+    Choice,
+    DayField,
+    RowForm,
+    VersionedForm,
+    WholeNumber,
+    at_most,
+    required,
+    row_list,
+)
+
+MOST_NAMES = 10
+MOST_FIELDS = 6
+ROWS = 5
+
+
+def options(enum: Any) -> list[tuple[str, Any]]:
+    return [(member.value, member.label) for member in enum]
+
+
+def country_choices() -> list[tuple[str, str]]:
+    return [
+        ("", _("Choose a country")),
+        *(
+            (row.code, row.name_vi if locale() == "vi" else row.name_en)
+            for row in taxonomy.list_countries()
+        ),
+    ]
+
+
+def field_choices() -> list[tuple[str, str]]:
+    rows = taxonomy.list_concepts(taxonomy.FIELDS, level=3)
+    return [
+        ("", _("Choose a field")),
+        *(
+            (row.code, f"{row.code} · {row.name_vi if locale() == 'vi' else row.name_en}")
+            for row in rows
+        ),
+    ]
+
+
+def technology_choices() -> list[tuple[str, str]]:
+    return [
+        (f"{scheme.code}:{row.code}", row.name_vi if locale() == "vi" else row.name_en)
+        for scheme in taxonomy.technology_schemes(hanoi_today())
+        for row in taxonomy.list_concepts(scheme.code)
+    ]
+
+
+def not_in_future(_form: Any, field: Any) -> None:
+    if field.data and field.data > hanoi_today():
+        raise ValidationError(_("This day lies in the future"))
+
+
+def plausible(_form: Any, field: Any) -> None:
+    if field.data and field.data < date(1930, 1, 1):
+        raise ValidationError(_("This day lies too far in the past"))
+
+
+def correction_reason() -> Any:
+    """The last field of what holds from a day on: a later day begins a period, else it is corrected."""
+    return StringField(
+        _l("What was wrong with the earlier entry"),
+        [at_most()],
+        description=_l(
+            "Only when you correct something. It stays in the history with your correction."
+        ),
+    )
+
+
+class NamesForm(VersionedForm):
+    full = StringField(
+        _l("Full name"),
+        [required(_l("Write your full name as in your passport")), at_most()],
+        description=_l(
+            "With all marks, in the order in which you write it. It is never split or reordered for display."
+        ),
+    )
+    family = StringField(
+        _l("Surname"), [at_most(100)], description=_l("Only if our guess would be wrong")
+    )
+    middle = StringField(_l("Middle name"), [at_most(100)])
+    given = StringField(_l("Given name"), [at_most(100)])
+    publishing = TextAreaField(
+        _l("Names on your publications"),
+        [at_most(2000)],
+        description=_l("One a line, for example Huyen T. M. Nguyen"),
+    )
+    academic_title = Choice(
+        _l("Academic rank in Viet Nam"),
+        choices=[("", _l("None")), ("PGS", _l("Associate professor")), ("GS", _l("Professor"))],
+    )
+    gender = Choice(
+        _l("Gender"),
+        choices=[
+            (Gender.UNDECLARED.value, _l("I prefer not to say")),
+            (Gender.FEMALE.value, _l("Female")),
+            (Gender.MALE.value, _l("Male")),
+            (Gender.OTHER.value, _l("Other")),
+        ],
+        description=_l("Used only in statistics: reports of the ministry name the share of women."),
+    )
+
+    def validate_full(self, field: Any) -> None:
+        if not any(letter.isalpha() for letter in field.data):
+            raise ValidationError(_("Write your name in letters"))
+
+    def validate_family(self, field: Any) -> None:
+        parts = " ".join((field.data or "", self.middle.data or "", self.given.data or "")).split()
+        if parts and sorted(parts) != sorted((self.full.data or "").split()):
+            raise ValidationError(
+                _("Surname, middle name and given name together must be the words of your full name. Leave all three empty and we guess them again.")
+            )  # fmt: skip
+
+    def validate_publishing(self, field: Any) -> None:
+        if any(len(name) > LINE for name in self.publishing_names):
+            raise ValidationError(_("A name is longer than %(number)d characters", number=LINE))
+        if len(self.publishing_names) > MOST_NAMES:
+            raise ValidationError(_("Give %(number)d names at most", number=MOST_NAMES))
+
+    @property
+    def publishing_names(self) -> list[str]:
+        lines = (line.strip() for line in (self.publishing.data or "").splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+
+class DoctorateForm(VersionedForm):
+    degree_kind = Choice(_l("Kind of degree"), choices=options(DegreeKind))
+    degree_title = StringField(
+        _l("Title of the degree"), [required(_l("Write the title as on the diploma")), at_most()]
+    )
+    field_code = SelectField(
+        _l("Research field of the degree"),
+        [required(_l("Choose the field of the degree"))],
+        choices=(),
+    )
+    field_text = StringField(_l("Field as on the diploma"), [at_most()])
+    institution = StringField(
+        _l("Awarding institution"),
+        [required(_l("Write the institution that awarded it")), at_most()],
+    )
+    country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
+    awarded_on = DayField(
+        _l("Day of award"), [required(_l("Write the day of award")), not_in_future, plausible]
+    )
+    thesis_title = StringField(_l("Title of the thesis"), [at_most(500)])
+    supervisor = StringField(_l("Supervisor"), [at_most()])
+    repository_url = StringField(
+        _l("Link to the thesis"),
+        [
+            Optional(),
+            at_most(500),
+            Regexp(r"https?://\S+$", message=_l("Write a link that begins with https://")),
+        ],
+    )
+    reason = correction_reason()
+
+
+class EmploymentForm(VersionedForm):
+    employer = StringField(_l("Employer"), [required(_l("Write where you work")), at_most()])
+    title = StringField(_l("Position"), [at_most()])
+    country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
+    kind = Choice(_l("Kind of work"), choices=options(EmploymentKind))
+    is_full_time = BooleanField(_l("Full time"))
+    since = DayField(_l("Since"), [required(_l("Write since when")), not_in_future, plausible])
+    reason = correction_reason()
+
+
+class ResidenceForm(VersionedForm):
+    category = RadioField(_l("You are"), [required(_l("Choose one"))], choices=options(Category))
+    country_code = SelectField(
+        _l("Country of residence"), [required(_l("Choose the country"))], choices=()
+    )
+    city = StringField(_l("City"), [at_most(100)])
+    since = DayField(_l("Since"), [required(_l("Write since when")), not_in_future, plausible])
+    reason = correction_reason()
+
+
+class FieldsForm(VersionedForm):
+    main = SelectField(_l("Main field"), [required(_l("Choose your main field"))], choices=())
+    others = SelectMultipleField(_l("Further fields"), choices=(), description=_l("Up to five"))
+    technologies = SelectMultipleField(_l("Strategic technologies"), choices=())
+
+    def validate_others(self, field: Any) -> None:
+        if len(field.data or []) >= MOST_FIELDS:
+            raise ValidationError(_("Choose five further fields at most"))
+
+
+class WindowRow(RowForm):
+    mode = SelectField(_l("Mode of cooperation"), choices=())
+    starts_on = DayField(_l("From"))
+    ends_on = DayField(_l("Until"))
+    months_per_year = WholeNumber(_l("Months a year"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mode.choices = [("", _("None chosen")), *options(Mode)]
+
+    def validate_starts_on(self, field: Any) -> None:
+        if self.mode.data and not field.data:
+            raise ValidationError(_("Write from which day"))
+
+    def validate_ends_on(self, field: Any) -> None:
+        if field.data and self.starts_on.data and field.data <= self.starts_on.data:
+            raise ValidationError(_("A period must end after it begins"))
+
+    def validate_months_per_year(self, field: Any) -> None:
+        if field.data is not None and not 1 <= field.data <= 12:
+            raise ValidationError(_("Write a number from 1 to 12"))
+
+
+class AvailabilityForm(VersionedForm):
+    windows = row_list(WindowRow, _l("Availability"), entry=_l("Period"), number=ROWS)
+
+    def rows(self) -> list[dict[str, Any]]:
+        names = ("starts_on", "ends_on", "months_per_year")
+        return [
+            {k: row[k] for k in names} | {"mode": Mode(row["mode"])}
+            for row in self.windows.data
+            if row["mode"]
+        ]
+
+
+class LanguageRow(RowForm):
+    language = SelectField(_l("Language"), choices=())
+    level = SelectField(_l("Level"), choices=())
+    can_teach = BooleanField(_l("I can teach in it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = [("", _("None chosen")), *LANGUAGES.items()]
+        self.level.choices = list(LANGUAGE_LEVELS.items())
+
+
+class LanguagesForm(VersionedForm):
+    languages = row_list(LanguageRow, _l("Languages"), entry=_l("Language"), number=ROWS)
+
+    def validate_languages(self, field: Any) -> None:
+        chosen = [row["language"] for row in self.rows()]
+        if len(chosen) != len(set(chosen)):
+            raise ValidationError(_("The same language stands here twice"))
+
+    def rows(self) -> list[dict[str, Any]]:
+        names = ("language", "level", "can_teach")
+        return [{k: row[k] for k in names} for row in self.languages.data if row["language"]]
+
+
+class SummaryForm(VersionedForm):
+    summary_vi = TextAreaField(_l("Research summary in Vietnamese"), [at_most(PARAGRAPH)])
+    summary_en = TextAreaField(_l("Research summary in English"), [at_most(PARAGRAPH)])
+    email = StringField(
+        _l("E-mail address for institutions"),
+        [
+            required(_l("Write an e-mail address")),
+            at_most(),
+            Email(message=_l("Write an e-mail address, for example name@university.edu")),
+        ],
+        description=_l(
+            "Contact details are shown only to an institution whose introduction you accept, and only those you choose then."
+        ),
+    )
+    phone = StringField(_l("Telephone"), [at_most(40)])
+    website = StringField(
+        _l("Website"),
+        [
+            Optional(),
+            at_most(),
+            Regexp(r"https?://\S+$", message=_l("Write a link that begins with https://")),
+        ],
+    )
+
+    def validate_summary_vi(self, _field: Any) -> None:
+        if not (self.summary_vi.data or self.summary_en.data):
+            raise ValidationError(_("Write a summary in at least one language"))
+
+
+class ConsentsForm(VersionedForm):
+    purposes = CheckList(_l("I agree to these purposes"), choices=options(ConsentPurpose))
+
+
+class VisibilityForm(VersionedForm):
+    preset = RadioField(_l("Choose a pattern"), choices=(), default=Preset.OWN.value)
+    institutions = CheckList(Audience.INSTITUTIONS.label, choices=options(FieldGroup))
+    missions = CheckList(Audience.MISSIONS.label, choices=options(FieldGroup))
+    ministry = CheckList(Audience.MINISTRY.label, choices=options(FieldGroup))
+    safety_mode = BooleanField(
+        _l("Safety mode"),
+        description=_l(
+            "Hides employer, country and name from institutions and missions. Introductions go through the central desk only."
+        ),
+    )
+    bypasses_mission = BooleanField(
+        _l("No mission in between"),
+        description=_l("Introductions come to me directly, without the mission abroad."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.preset.choices = options(Preset)
+
+    def chosen(self) -> set[tuple[FieldGroup, Audience]]:
+        """The pattern's own pairs, or the boxes ticked below it."""
+        preset = Preset(self.preset.data)
+        if preset is not Preset.OWN:
+            return set(PRESETS[preset])
+        return {
+            (FieldGroup(group), audience)
+            for audience in Audience
+            for group in self[audience.value].data or []
+        }
+
+
+class EvidenceForm(BaseForm):
+    file = FileField(_l("Document"))
+    note = StringField(_l("What the document shows"), [at_most()])
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data or not field.data.filename:
+            raise ValidationError(_("Choose a file"))
+
+
+class VerifyForm(VersionedForm):
+    method = RadioField(
+        _l("How was it checked?"),
+        [required(_l("Choose how it was checked"))],
+        choices=options(VerificationMethod),
+    )
+    level = Choice(
+        _l("Level"),
+        choices=[
+            ("1", _l("1 – document")),
+            ("2", _l("2 – document and an independent source")),
+            ("3", _l("3 – issuing body, or legalised")),
+            ("4", _l("4 – in person at a mission")),
+        ],
+    )
+
+
+class AnswerForm(VersionedForm):
+    outcome = RadioField(
+        _l("Answer"),
+        [required(_l("Choose an answer"))],
+        choices=[("more", _l("Ask for more evidence")), ("refuse", _l("Refuse"))],
+    )
+    reason = Choice(_l("Reason"), choices=list(REASONS.items()))
+    text_vi = TextAreaField(
+        _l("Explanation in Vietnamese"), [required(_l("Explain it in Vietnamese")), at_most(2000)]
+    )
+    text_en = TextAreaField(
+        _l("Explanation in English"), [required(_l("Explain it in English")), at_most(2000)]
+    )
+
+
+class RevokeForm(VersionedForm):
+    text_vi = TextAreaField(
+        _l("Reason in Vietnamese"), [required(_l("Say why in Vietnamese")), at_most(2000)]
+    )
+    text_en = TextAreaField(
+        _l("Reason in English"), [required(_l("Say why in English")), at_most(2000)]
+    )

@@ -1,0 +1,130 @@
+"""What an expert is told of her profile: what happens next, and by when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from registry.core.i18n import _, hanoi_today
+from registry.experts.models import Person, ProfileCase
+from registry.experts.states import CaseKind, CaseState, PersonState
+from registry.verification import review_queries
+
+P = PersonState
+
+
+@dataclass(frozen=True)
+class Outlook:
+    title: str
+    text: str
+    mood: str = "info"  # of the note: info warn err
+    by: date | None = None
+    case: ProfileCase | None = None
+    may_appeal: bool = False
+
+
+def look_ahead(person: Person) -> Outlook | None:
+    """None: the profile is active and nothing is open."""
+    makers = {
+        P.DRAFT: _draft,
+        P.SUBMITTED: _in_review,
+        P.IN_REVIEW: _in_review,
+        P.NEEDS_INFO: _needs_info,
+        P.NOT_ELIGIBLE: _not_eligible,
+        P.APPEAL: _appeal,
+        P.PAUSED: _paused,
+        P.DORMANT: _dormant,
+        P.SUSPENDED: _suspended,
+        P.WITHDRAWN: _withdrawn,
+        P.MERGED: _merged,
+    }
+    maker = makers.get(person.state)
+    return maker(person) if maker else None
+
+
+def _draft(_person: Person) -> Outlook:
+    return Outlook(
+        _("Only you can see this draft"),
+        _("Every section is saved on its own. When all are done, submit the profile; a verifier answers within ten working days."),
+    )  # fmt: skip
+
+
+def _in_review(person: Person) -> Outlook:
+    return Outlook(
+        _("Your profile is being checked"),
+        _("You get a mail at each step. You can still change everything."),
+        by=review_queries.review_due_on(person),
+    )
+
+
+def _needs_info(person: Person) -> Outlook:
+    return Outlook(
+        _("The verifier asks for more information"),
+        _("Look over the sections named below, then submit the profile again. The clock of the review stands still until then."),
+        "warn",
+        case=review_queries.find_open_case(person.id, CaseKind.MORE_INFO),
+    )  # fmt: skip
+
+
+def _not_eligible(person: Person) -> Outlook:
+    case = review_queries.find_latest_case(person.id, CaseKind.NOT_ELIGIBLE)
+    is_final = case is None or case.state is not CaseState.IN_FORCE
+    last = case.appeal_until if case else None
+    if is_final or last is None or hanoi_today() > last:
+        text = _("The decision is final. Nobody finds your profile; you can read it and withdraw it at any time.")  # fmt: skip
+        return Outlook(_("Your profile was found not eligible"), text, "err", case=case)
+    return Outlook(
+        _("Your profile was found not eligible"),
+        _("Two verifiers came to this decision. If you think it is wrong, you can appeal to the ministry; another verifier looks at your profile when the appeal succeeds."),
+        "err", by=last, case=case, may_appeal=True,
+    )  # fmt: skip
+
+
+def _appeal(person: Person) -> Outlook:
+    case = review_queries.find_open_case(person.id, CaseKind.NOT_ELIGIBLE)
+    return Outlook(
+        _("The ministry is looking at your appeal"),
+        _("You get a mail with the decision. Until then nobody finds your profile."),
+        by=case.appeal_due_on if case else None,
+        case=case,
+    )
+
+
+def _paused(_person: Person) -> Outlook:
+    return Outlook(
+        _("Your profile is paused"),
+        _("Nobody finds it in search. Contracts and introductions under way go on."),
+        "warn",
+    )
+
+
+def _dormant(_person: Person) -> Outlook:
+    return Outlook(
+        _("Your profile is dormant"),
+        _("You have not confirmed it for a long time, so nobody finds it. One press of the button above is enough."),
+        "warn",
+    )  # fmt: skip
+
+
+def _suspended(person: Person) -> Outlook:
+    return Outlook(
+        _("Your profile is suspended"),
+        _("The ministry and an auditor have doubts about it and are looking into them. Nobody finds it in the meantime; contracts go on. You get a mail with the result."),
+        "err",
+        case=review_queries.find_open_case(person.id, CaseKind.SUSPENSION),
+    )  # fmt: skip
+
+
+def _withdrawn(person: Person) -> Outlook:
+    return Outlook(
+        _("You are no longer in the register"),
+        _("All consents are closed. What a counted contract legally rests on is kept."),
+        "warn",
+        case=review_queries.find_latest_case(person.id, CaseKind.SUSPENSION),
+    )
+
+
+def _merged(_person: Person) -> Outlook:
+    return Outlook(
+        _("This profile was joined with your other one"),
+        _("Two verifiers found that both profiles are yours, so you are counted once. Go on with the other account. Nothing was lost: if this is a mistake, the profiles can be parted again."),
+        "warn",
+    )  # fmt: skip

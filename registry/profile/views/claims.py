@@ -1,0 +1,87 @@
+"""The expert's evidence for each claim."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from registry.accounts.models import User
+from registry.audit import states
+from registry.core.i18n import _, _l
+from registry.core.permissions import Permission, requires
+from registry.documents import services as documents
+from registry.documents.responses import attachment
+from registry.experts import queries, services
+from registry.experts.labels import REASONS
+from registry.experts.models import Claim, ClaimKind
+from registry.profile.forms import EvidenceForm
+from registry.web.forms import ButtonForm, render_form, transaction
+
+bp = Blueprint("claims", __name__, url_prefix="/<any(vi,en):locale>/profile/claims")
+NAVIGATION = [(_l("Evidence"), "claims.index", Permission.CLAIM_SUBMIT)]
+OWN = Permission.CLAIM_SUBMIT
+
+
+def me() -> User:
+    user: User = current_user._get_current_object()
+    return user
+
+
+@bp.get("/")
+@requires(OWN)
+def index() -> ResponseReturnValue:
+    return render_template("profile/claims.html", claims=queries.get_own_person(me()).claims)
+
+
+@bp.route("/<kind>", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def show(kind: str) -> ResponseReturnValue:
+    claim = _find(kind)
+    form = EvidenceForm()
+    if form.submitted():
+        with form.errors_shown():
+            document = documents.receive_upload(form.file.data)
+            with transaction():
+                services.add_evidence(claim, document, note=form.note.data, by=me())
+            flash(
+                _("The document %(name)s has been received and checked.", name=document.filename),
+                "success",
+            )
+            return redirect(url_for(".show", kind=kind))
+    return render_form(
+        "profile/claim.html", form=form, claim=claim, button=ButtonForm(),
+        is_open=claim.state in services.OPEN_FOR_EVIDENCE, changes=states.list_changes(claim),
+        verifications=queries.list_verifications(claim.id), may_submit=services.may_queue(claim),
+        reason=REASONS.get(claim.answer_reason, ""),
+    )  # fmt: skip
+
+
+@bp.post("/<kind>/submit")
+@requires(OWN, write=OWN)
+def submit(kind: str) -> ResponseReturnValue:
+    claim = _find(kind)
+    form = ButtonForm()
+    if form.submitted():
+        with transaction():
+            services.queue_claim(claim, by=me())
+        flash(
+            _(
+                "The claim is with the verifiers. You get an answer by %(day)s.",
+                day=f"{claim.due_on:%d/%m/%Y}",
+            ),
+            "success",
+        )
+    return redirect(url_for(".show", kind=kind))
+
+
+@bp.get("/<kind>/evidence/<uuid:evidence_id>")
+@requires(OWN)
+def evidence(kind: str, evidence_id: UUID) -> ResponseReturnValue:
+    return attachment(queries.get_evidence(_find(kind), evidence_id).document)
+
+
+def _find(kind: str) -> Claim:
+    if kind not in set(ClaimKind):
+        abort(404)
+    return queries.get_own_claim(me(), ClaimKind(kind))

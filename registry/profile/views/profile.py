@@ -1,0 +1,228 @@
+"""The expert's own pages: a task list, one small form a section, and what others see and saw."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from registry.accounts.models import User
+from registry.core.i18n import _, _l
+from registry.core.permissions import Permission, requires
+from registry.experts import cards, labels, queries, services
+from registry.experts.models import Audience, Person
+from registry.experts.states import PersonState
+from registry.profile import export, forms, outlook, sections
+from registry.verification import reviews
+from registry.verification.forms import AppealForm
+from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
+
+bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
+NAVIGATION = [
+    (_l("My profile"), "experts.home", Permission.EXPERT_EDIT_OWN),
+    (_l("Who looked"), "experts.accesses", Permission.ACCESS_READ_OWN),
+]
+OWN = Permission.EXPERT_EDIT_OWN
+WHY_DOCTORATE = _l("Decision 1002/QĐ-TTg counts people with a doctorate in a STEM discipline.")
+WHY_EMPLOYMENT = _l("Decision 1002/QĐ-TTg counts people who are currently working abroad.")
+WHY_RESIDENCE = _l("Your country of residence decides which mission may introduce you.")
+
+
+def me() -> User:
+    user: User = current_user._get_current_object()
+    return user
+
+
+@dataclass(frozen=True)
+class Section:
+    label: Any
+    form: type[VersionedForm]
+    load: Callable[[Person], dict[str, Any]]
+    prepare: Callable[[Any], None]
+    save: Callable[[Person, Any, User], None]
+    why: Any = ""
+
+
+SECTIONS: dict[str, Section] = {
+    "names": Section(labels.SECTIONS["names"], forms.NamesForm, sections.load_names, sections.nothing, sections.save_names),
+    "doctorate": Section(labels.SECTIONS["doctorate"], forms.DoctorateForm, sections.load_doctorate, sections.prepare_doctorate, sections.save_doctorate, WHY_DOCTORATE),
+    "employment": Section(labels.SECTIONS["employment"], forms.EmploymentForm, sections.load_employment, sections.prepare_country, sections.save_employment, WHY_EMPLOYMENT),
+    "residence": Section(labels.SECTIONS["residence"], forms.ResidenceForm, sections.load_residence, sections.prepare_country, sections.save_residence, WHY_RESIDENCE),
+    "fields": Section(labels.SECTIONS["fields"], forms.FieldsForm, sections.load_fields, sections.prepare_fields, sections.save_fields),
+    "availability": Section(labels.SECTIONS["availability"], forms.AvailabilityForm, sections.load_windows, sections.nothing, sections.save_windows),
+    "languages": Section(labels.SECTIONS["languages"], forms.LanguagesForm, sections.load_languages, sections.nothing, sections.save_languages),
+    "summary": Section(labels.SECTIONS["summary"], forms.SummaryForm, sections.load_summary, sections.nothing, sections.save_summary),
+    "consents": Section(labels.SECTIONS["consents"], forms.ConsentsForm, sections.load_consents, sections.nothing, sections.save_consents),
+    "visibility": Section(labels.SECTIONS["visibility"], forms.VisibilityForm, sections.load_visibility, sections.nothing, sections.save_visibility),
+}  # fmt: skip
+
+
+@bp.get("/")
+@requires(OWN)
+def home() -> ResponseReturnValue:
+    person = queries.find_own_person(me())
+    if person is None:
+        return render_template("profile/begin.html", button=ButtonForm())
+    missing = dict(services.find_missing(person, me()))
+    tasks = [
+        {
+            "label": section.label,
+            "url": url_for(".section", name=name),
+            "state": "not_started" if name in missing else "done",
+            "state_label": _("To do") if name in missing else _("Done"),
+            "hint": missing.get(name, ""),
+        }
+        for name, section in SECTIONS.items()
+    ]
+    return render_template(
+        "profile/home.html", person=person, tasks=tasks, missing=missing, claims=person.claims,
+        audiences=list(Audience), button=ButtonForm(), outlook=outlook.look_ahead(person),
+        words=labels.CASE_WORDS,
+    )  # fmt: skip
+
+
+@bp.post("/begin")
+@requires(OWN, write=OWN)
+def begin() -> ResponseReturnValue:
+    if ButtonForm().submitted() and queries.find_own_person(me()) is None:
+        with transaction():
+            services.begin_profile(me(), by=me())
+    return redirect(url_for(".home"))
+
+
+@bp.route("/section/<name>", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def section(name: str) -> ResponseReturnValue:
+    found = SECTIONS.get(name)
+    if found is None:
+        abort(404)
+    person = queries.get_own_person(me())
+    form: Any = found.form(data={**found.load(person), "version": str(person.version)})
+    found.prepare(form)
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(person)
+            # A consent can be withdrawn at any time (Law 91/2025/QH15, Article 12).
+            if name != "consents" or person.state is not PersonState.SUSPENDED:
+                services.refuse_closed(person)
+            found.save(person, form, me())
+            services.touch(person)
+            flash(_("Saved: %(section)s.", section=found.label), "success")
+            return redirect(url_for(".home"))
+    return render_form(
+        "profile/section.html", form=form, section=found, name=name, person=person,
+        consent_texts=sections.consent_texts() if name == "consents" else [],
+        history=sections.list_periods(name, person),
+        ledger=sections.list_consents(person) if name == "consents" else [],
+    )  # fmt: skip
+
+
+@bp.get("/see-as/<audience>")
+@requires(OWN)
+def see_as(audience: str) -> ResponseReturnValue:
+    """Exactly the card that this audience gets, made by the same function."""
+    if audience not in set(Audience):
+        abort(404)
+    person = queries.get_own_person(me())
+    [card] = cards.make_cards_for([person], audience=Audience(audience))
+    return render_template(
+        "profile/see_as.html", card=card, audience=Audience(audience), audiences=list(Audience)
+    )
+
+
+@bp.route("/submit", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def submit() -> ResponseReturnValue:
+    person = queries.get_own_person(me())
+    form = ButtonForm()
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            services.submit_profile(person, by=me())
+            flash(
+                _(
+                    "Your profile has been submitted. A verifier takes your claims within ten working days."
+                ),
+                "success",
+            )
+            return redirect(url_for(".home"))
+    return render_form(
+        "profile/submit.html", form=form, person=person, missing=services.find_missing(person, me())
+    )
+
+
+@bp.route("/appeal", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def appeal() -> ResponseReturnValue:
+    person = queries.get_own_person(me())
+    ahead = outlook.look_ahead(person)
+    form = AppealForm(version=str(person.version))
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(person)
+            reviews.appeal(person, text=form.text.data, by=me())
+            flash(
+                _("Your appeal is with the ministry. You get a mail with the decision."), "success"
+            )
+            return redirect(url_for(".home"))
+    elif ahead is None or not ahead.may_appeal:
+        return redirect(url_for(".home"))
+    return render_form("profile/appeal.html", form=form, outlook=ahead)
+
+
+@bp.post("/pause")
+@requires(OWN, write=OWN)
+def pause() -> ResponseReturnValue:
+    return _press(services.pause, _("Your profile is paused and no longer found. Contracts go on."))
+
+
+@bp.post("/resume")
+@requires(OWN, write=OWN)
+def resume() -> ResponseReturnValue:
+    return _press(services.resume, _("Your profile can be found again."))
+
+
+@bp.route("/withdraw", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def withdraw() -> ResponseReturnValue:
+    person = queries.get_own_person(me())
+    form = ButtonForm()
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            services.withdraw(person, by=me())
+            flash(
+                _(
+                    "You have withdrawn. All consents are closed and your profile is no longer found."
+                ),
+                "success",
+            )
+            return redirect(url_for(".home"))
+    return render_form("profile/withdraw.html", form=form, person=person)
+
+
+@bp.get("/access")
+@requires(Permission.ACCESS_READ_OWN)
+def accesses() -> ResponseReturnValue:
+    person = queries.get_own_person(me())
+    return render_template(
+        "profile/accesses.html", rows=export.read_accesses(person), person=person
+    )
+
+
+@bp.get("/data.json")
+@requires(OWN)
+def data() -> ResponseReturnValue:
+    """Everything the register holds of her, for her."""
+    response = jsonify(export.export_person(queries.get_own_person(me())))
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+def _press(step: Callable[..., None], done: str) -> ResponseReturnValue:
+    form = ButtonForm()
+    if form.submitted():
+        with transaction():
+            step(queries.get_own_person(me()), by=me())
+        flash(done, "success")
+    return redirect(url_for(".home"))

@@ -1,0 +1,72 @@
+"""The search document of an opening: only what is published, because everybody may read it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from registry.background.indexing import Source
+from registry.core.db import session
+from registry.core.i18n import in_both
+from registry.core.sorting import sort_key
+from registry.programs.models import Opening, OpeningState
+from registry.taxonomy.models import Concept
+
+
+def build(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Any] | None]:
+    openings = session().scalars(select(Opening).where(Opening.id.in_(ids)))
+    found = {opening.id: opening for opening in openings}
+    return {row_id: make_document(found.get(row_id)) for row_id in ids}
+
+
+def list_ids(after: uuid.UUID | None, limit: int) -> Sequence[uuid.UUID]:
+    statement = select(Opening.id).order_by(Opening.id).limit(limit)
+    if after is not None:
+        statement = statement.where(Opening.id > after)
+    return session().scalars(statement).all()
+
+
+def make_document(opening: Opening | None) -> dict[str, Any] | None:
+    if opening is None or opening.state is not OpeningState.PUBLISHED:
+        return None
+    return {
+        "names": [*in_both(opening.institution, "name"), opening.institution.abbreviation],
+        "summary_vi": [opening.title_vi, opening.description_vi, opening.benefits_vi],
+        "summary_en": [opening.title_en, opening.description_en, opening.benefits_en],
+        "keywords": _keywords(opening),
+        "fields": opening.field.ancestor_codes,
+        "technologies": _technologies(opening.technology),
+        "languages": [opening.teaching_language],
+        "modes": [opening.mode.value],
+        "status": [opening.state.value],
+        "institution": [str(opening.institution_id)],
+        "program": [str(opening.program_id)],
+        "kind": [opening.program.level.value],
+        "seats": opening.seats,
+        "closes": opening.closes_on,
+        "available_from": opening.starts_on,
+        "available_to": opening.ends_on,
+        "updated": opening.published_at,
+        "visible": True,
+        "public": True,
+        "sort_name_vi": sort_key(opening.title_vi),
+        "sort_name_en": sort_key(opening.title_en),
+    }
+
+
+def _technologies(concept: Concept | None) -> list[str]:
+    """A code alone is not enough: it belongs to one edition of the list."""
+    codes = concept.ancestor_codes if concept else []
+    return [f"{concept.scheme.code}:{code}" for code in codes] if concept else []
+
+
+def _keywords(opening: Opening) -> list[str]:
+    concepts: list[Concept] = [opening.field]
+    if opening.technology is not None:
+        concepts.append(opening.technology)
+    named = [opening.code, *in_both(opening, "title"), *in_both(opening.program, "name")]
+    return [word for word in [*named, *(n for c in concepts for n in in_both(c, "name"))] if word]
+
+
+SOURCE = Source(build=build, list_ids=list_ids)

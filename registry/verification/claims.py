@@ -1,0 +1,216 @@
+"""Checking what experts say: one claim at a time, by somebody with no stake in the answer."""
+
+from typing import Any
+
+from registry.accounts.models import User
+from registry.audit import states
+from registry.background import mail
+from registry.core import facts
+from registry.core.db import session
+from registry.core.errors import NotAllowed, RegistryError
+from registry.core.i18n import _, hanoi_today
+from registry.experts import history, queries
+from registry.experts.models import (
+    Claim,
+    ClaimKind,
+    EvidenceGrade,
+    Person,
+    Verification,
+    VerificationMethod,
+)
+from registry.experts.states import CLAIM_MOVES, PERSON_MOVES, ClaimState, PersonState
+from registry.verification import conflicts
+from registry.verification.rules import rule_for
+
+SUBJECTS = {
+    ClaimKind.DOCTORATE: queries.current_doctorate,
+    ClaimKind.EMPLOYMENT_ABROAD: queries.current_employment,
+    ClaimKind.RESIDENCE: queries.current_residence,
+}
+LEAST_LEVEL_OF_METHOD = {
+    VerificationMethod.DOCUMENT: 1,
+    VerificationMethod.INDEPENDENT_SOURCE: 2,
+    VerificationMethod.ISSUING_BODY: 3,
+    VerificationMethod.IN_PERSON: 4,
+}
+
+
+def refuse_conflicted(person: Person, *, by: User) -> None:
+    """Nobody verifies their own claims, nor those of a candidate of their own institution."""
+    if person.user_id == by.id:
+        raise NotAllowed(_("You cannot verify your own claims."))
+    if conflicts.is_conflicted(by, person.id):
+        raise NotAllowed(
+            _(
+                "You belong to an institution that is in touch with this expert. Another verifier must take this claim."
+            )
+        )
+
+
+def take(claim: Claim, *, by: User) -> None:
+    refuse_conflicted(claim.person, by=by)
+    states.move(claim, ClaimState.CHECKING, moves=CLAIM_MOVES, by=by, action="claim.taken")
+    claim.verifier_id = by.id
+    if claim.person.state is PersonState.SUBMITTED:
+        states.move(
+            claim.person,
+            PersonState.IN_REVIEW,
+            moves=PERSON_MOVES,
+            by=by,
+            action="profile.in_review",
+        )
+
+
+def put_back(claim: Claim, *, by: User) -> None:
+    _refuse_other_verifier(claim, by=by)
+    states.move(claim, ClaimState.QUEUED, moves=CLAIM_MOVES, by=by, action="claim.put_back")
+    claim.verifier_id = None
+
+
+def verify(
+    claim: Claim, *, level: int, method: VerificationMethod, by: User
+) -> Verification | None:
+    """Found true. From the level on that the rule names, a second verifier has to agree first."""
+    refuse_conflicted(claim.person, by=by)
+    _refuse_other_verifier(claim, by=by)
+    if level > LEAST_LEVEL_OF_METHOD[method]:
+        raise RegistryError(
+            _("This method supports level %(level)d at most.", level=LEAST_LEVEL_OF_METHOD[method])
+        )
+    if level >= rule_for(claim.kind, on=hanoi_today()).second_verifier_from_level:
+        claim.proposed_level, claim.proposed_by_id, claim.proposed_method = level, by.id, method
+        states.move(
+            claim,
+            ClaimState.AWAITING_SECOND,
+            moves=CLAIM_MOVES,
+            by=by,
+            action="claim.proposed",
+            level=level,
+        )
+        return None
+    return _record(claim, level=level, method=method, first=by, second=None, by=by)
+
+
+def confirm(claim: Claim, *, by: User) -> Verification:
+    """The second pair of eyes."""
+    refuse_conflicted(claim.person, by=by)
+    if claim.proposed_by_id == by.id:
+        raise NotAllowed(_("A second verifier must confirm what you proposed."))
+    if claim.proposed_level is None or claim.proposed_method is None:
+        raise RegistryError(_("There is nothing to confirm."))
+    first = session().get_one(User, claim.proposed_by_id)
+    return _record(
+        claim,
+        level=claim.proposed_level,
+        method=claim.proposed_method,
+        first=first,
+        second=by,
+        by=by,
+    )
+
+
+def _record(
+    claim: Claim,
+    *,
+    level: int,
+    method: VerificationMethod,
+    first: User,
+    second: User | None,
+    by: User,
+) -> Verification:
+    today = hanoi_today()
+    find_subject = SUBJECTS.get(claim.kind)
+    subject = find_subject(claim.person_id) if find_subject else None
+    _supersede_current(claim, by=by)
+    fact = facts.record(
+        Verification(
+            claim_id=claim.id,
+            person_id=claim.person_id,
+            kind=claim.kind,
+            level=level,
+            method=method,
+            verifier_id=first.id,
+            second_verifier_id=second.id if second else None,
+            subject_series_id=subject.series_id if subject else None,
+            valid_from=today,
+            valid_to=rule_for(claim.kind, on=today).ends_on(today),
+        ),
+        by=by,
+    )
+    states.move(
+        claim, ClaimState.VERIFIED, moves=CLAIM_MOVES, by=by, action="claim.verified", level=level
+    )
+    claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
+    if claim.kind is ClaimKind.DOCTORATE:
+        history.grade_field(claim.person, EvidenceGrade.VERIFIED)
+    _tell(claim, "claim_verified", level=level)
+    return fact
+
+
+def _supersede_current(claim: Claim, *, by: User) -> None:
+    """A new check ends the former one on the day before it begins; what it said stays readable."""
+    today = hanoi_today()
+    for old in queries.list_verifications(claim.id):
+        if old.valid_to is None or old.valid_to > today:
+            if old.valid_from < today:
+                facts.correct(old, by=by, reason="checked again", valid_to=today)
+            else:
+                facts.supersede(old)
+
+
+def refuse(claim: Claim, *, reason: str, text_vi: str, text_en: str, by: User) -> None:
+    _answer(claim, ClaimState.REFUSED, reason=reason, text_vi=text_vi, text_en=text_en, by=by)
+
+
+def ask_for_more(claim: Claim, *, reason: str, text_vi: str, text_en: str, by: User) -> None:
+    _answer(claim, ClaimState.NEEDS_MORE, reason=reason, text_vi=text_vi, text_en=text_en, by=by)
+
+
+def _answer(
+    claim: Claim, state: ClaimState, *, reason: str, text_vi: str, text_en: str, by: User
+) -> None:
+    refuse_conflicted(claim.person, by=by)
+    _refuse_other_verifier(claim, by=by)
+    claim.answer_reason, claim.answer_vi, claim.answer_en = reason, text_vi, text_en
+    action = "claim.refused" if state is ClaimState.REFUSED else "claim.more_asked"
+    states.move(claim, state, moves=CLAIM_MOVES, by=by, action=action, reason=reason)
+    _tell(claim, "claim_answered")
+
+
+def _refuse_other_verifier(claim: Claim, *, by: User) -> None:
+    if claim.verifier_id != by.id:
+        raise NotAllowed(_("Another verifier has taken this claim."))
+
+
+def revoke(claim: Claim, *, text_vi: str, text_en: str, by: User) -> None:
+    """Found untrue after all: the count follows, the history stays."""
+    refuse_conflicted(claim.person, by=by)
+    claim.answer_reason, claim.answer_vi, claim.answer_en = "revoked", text_vi, text_en
+    states.move(
+        claim,
+        ClaimState.REVOKED,
+        moves=CLAIM_MOVES,
+        by=by,
+        action="claim.revoked",
+        reason="revoked",
+    )
+    for fact in queries.list_verifications(claim.id):
+        facts.supersede(fact)
+    if claim.kind is ClaimKind.DOCTORATE:
+        history.grade_field(claim.person, EvidenceGrade.CLAIMED)
+    _tell(claim, "claim_answered")
+
+
+def expire(claim: Claim) -> None:
+    states.move(claim, ClaimState.EXPIRED, moves=CLAIM_MOVES, by=None, action="claim.expired")
+    _tell(claim, "claim_expired")
+
+
+def _tell(claim: Claim, template: str, **context: Any) -> None:
+    _tell_person(claim.person, template, claim=claim, **context)
+
+
+def _tell_person(person: Person, template: str, **context: Any) -> None:
+    user = session().get(User, person.user_id) if person.user_id else None
+    if user is not None:
+        mail.queue(template, to=user, person=person, **context)

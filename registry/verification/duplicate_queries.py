@@ -1,0 +1,242 @@
+"""Which records may be one natural person.
+
+A name alone never joins anybody: three Vietnamese in four share surname and given name with somebody.
+Suggested is who shares a name (in any order of its words) and the very day of the doctorate.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, selectinload
+
+from registry.accounts.models import User
+from registry.core import facts
+from registry.core.db import session
+from registry.core.i18n import _, localized
+from registry.core.permissions import Role
+from registry.experts import queries
+from registry.experts.models import (
+    Contact,
+    Doctorate,
+    DuplicatePair,
+    Person,
+    PersonMerge,
+    PersonName,
+    Residence,
+)
+from registry.experts.queries import Page
+from registry.experts.states import PairState, PersonState
+from registry.taxonomy import queries as taxonomy
+from search.text.analysis import fold
+
+OUTSIDE = {PersonState.DRAFT, PersonState.MERGED}
+OPEN = {PairState.UNSURE, PairState.SAME}
+MOST_SUGGESTED = 50
+
+
+def comparable(user: User) -> Select[Person]:
+    """Records that a verifier may compare: everything submitted, never her own."""
+    nobody = Role.VERIFIER not in user.roles
+    return select(Person).where(
+        Person.state != PersonState.DRAFT,
+        or_(Person.user_id.is_(None), Person.user_id != user.id),
+        *([Person.id.is_(None)] if nobody else []),
+    )
+
+
+def find_comparable(number: str, *, visible_to: User) -> Person | None:
+    wanted = number.strip().upper()
+    return session().scalars(comparable(visible_to).where(Person.number == wanted)).one_or_none()
+
+
+def get_pair(pair_id: uuid.UUID, *, visible_to: User) -> DuplicatePair:
+    """Only where both records are the reader's to compare."""
+    seen = comparable(visible_to).with_only_columns(Person.id)
+    statement = select(DuplicatePair).where(
+        DuplicatePair.id == pair_id,
+        DuplicatePair.first_id.in_(seen),
+        DuplicatePair.second_id.in_(seen),
+    )
+    return session().scalars(statement).one()
+
+
+def find_pair(one: Person, other: Person) -> DuplicatePair | None:
+    first, second = sorted((one.id, other.id))
+    return session().scalar(
+        select(DuplicatePair).where(
+            DuplicatePair.first_id == first, DuplicatePair.second_id == second
+        )
+    )
+
+
+def list_pairs(*, visible_to: User, states: set[PairState], page: int = 1) -> Page:
+    seen = comparable(visible_to).with_only_columns(Person.id)
+    statement = select(DuplicatePair).where(
+        DuplicatePair.state.in_(states),
+        DuplicatePair.first_id.in_(seen),
+        DuplicatePair.second_id.in_(seen),
+    )
+    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+    statement = statement.order_by(DuplicatePair.created_at, DuplicatePair.id)
+    rows = session().scalars(statement.limit(25).offset((page - 1) * 25)).all()
+    return Page(rows, total, page)
+
+
+def list_suggested(*, visible_to: User) -> list[tuple[Person, Person]]:
+    """Pairs that nobody has looked at yet: the same name, and the same day of award."""
+    one, other = aliased(Person), aliased(Person)
+    name, same_name = aliased(PersonName), aliased(PersonName)
+    degree, same_degree = aliased(Doctorate), aliased(Doctorate)
+    seen = comparable(visible_to).with_only_columns(Person.id)
+    decided = select(DuplicatePair.id).where(
+        DuplicatePair.first_id == one.id, DuplicatePair.second_id == other.id
+    )
+    is_double = and_(same_name.folded == name.folded, same_name.person_id > name.person_id)
+    is_same_day = and_(
+        same_degree.person_id == other.id, same_degree.awarded_on == degree.awarded_on
+    )
+    rows = session().execute(
+        select(one, other)
+        .join(name, name.person_id == one.id)
+        .join(same_name, is_double)
+        .join(other, other.id == same_name.person_id)
+        .join(degree, degree.person_id == one.id)
+        .join(same_degree, is_same_day)
+        .where(
+            degree.superseded_at.is_(None),
+            same_degree.superseded_at.is_(None),
+            name.folded != "",
+            one.state.not_in(OUTSIDE),
+            other.state.not_in(OUTSIDE),
+            one.id.in_(seen),
+            other.id.in_(seen),
+            ~decided.exists(),
+        )
+        .order_by(one.number, other.number)
+        .limit(MOST_SUGGESTED)
+    )
+    return list(dict.fromkeys((row[0], row[1]) for row in rows))
+
+
+def list_suggested_for(person: Person) -> list[Person]:
+    """Whose record may be this person's other one; here the words of a name may stand in any order."""
+    degree, same_degree = aliased(Doctorate), aliased(Doctorate)
+    candidates = session().scalars(
+        select(Person)
+        .join(same_degree, same_degree.person_id == Person.id)
+        .join(degree, degree.awarded_on == same_degree.awarded_on)
+        .where(
+            degree.person_id == person.id,
+            degree.superseded_at.is_(None),
+            same_degree.superseded_at.is_(None),
+            Person.id != person.id,
+            Person.state.not_in(OUTSIDE),
+        )
+        .options(selectinload(Person.names))
+        .order_by(Person.number)
+    )
+    return [
+        one
+        for one in dict.fromkeys(candidates)
+        if _share_a_name(one, person) and find_pair(one, person) is None
+    ]
+
+
+def has_open_suspicion(person: Person) -> bool:
+    """Whether somebody has to decide first if this record is another one's double."""
+    stored = select(DuplicatePair.id).where(
+        or_(DuplicatePair.first_id == person.id, DuplicatePair.second_id == person.id),
+        DuplicatePair.state.in_(OPEN),
+    )
+    return session().execute(stored.limit(1)).first() is not None or bool(
+        list_suggested_for(person)
+    )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    label: str
+    one: str
+    other: str
+    agrees: bool
+
+
+def compare(one: Person, other: Person) -> list[Comparison]:
+    """What two records say of the same things; of contacts only whether they agree."""
+    rows = [
+        _row(_("Names"), _names(one), _names(other), agrees=_share_a_name(one, other)),
+        *_compare_doctorates(one, other),
+        *_compare_periods(one, other),
+        Comparison(
+            _("Contact details"), _("not shown"), _("not shown"), _share_contact(one, other)
+        ),
+    ]
+    return [row for row in rows if row.one or row.other]
+
+
+def _row(label: str, one: str, other: str, *, agrees: bool | None = None) -> Comparison:
+    same = bool(one) and fold(one) == fold(other)
+    return Comparison(label, one, other, same if agrees is None else agrees)
+
+
+def _names(person: Person) -> str:
+    return "; ".join(dict.fromkeys(name.full for name in person.names))
+
+
+def _share_a_name(one: Person, other: Person) -> bool:
+    """The same words, in whatever order."""
+    first, second = (
+        {tuple(sorted(name.folded.split())) for name in person.names if name.folded}
+        for person in (one, other)
+    )
+    return bool(first & second)
+
+
+def _compare_doctorates(one: Person, other: Person) -> list[Comparison]:
+    first, second = queries.current_doctorate(one.id), queries.current_doctorate(other.id)
+    labels = {
+        "awarded_on": _("Day of award"),
+        "degree_title": _("Title of the degree"),
+        "institution": _("Awarding institution"),
+        "thesis_title": _("Title of the thesis"),
+        "supervisor": _("Supervisor"),
+    }
+    return [_row(label, _text(first, name), _text(second, name)) for name, label in labels.items()]
+
+
+def _compare_periods(one: Person, other: Person) -> list[Comparison]:
+    employments = queries.current_employment(one.id), queries.current_employment(other.id)
+    residences = queries.current_residence(one.id), queries.current_residence(other.id)
+    return [
+        _row(_("Employer"), *(_text(row, "employer") for row in employments)),
+        _row(_("Country of residence"), *_countries(*residences)),
+    ]
+
+
+def _countries(*residences: Residence | None) -> list[str]:
+    codes = [row.country_code if row else "" for row in residences]
+    known = taxonomy.find_countries({*codes})
+    return [str(localized(known[code], "name")) if code in known else code for code in codes]
+
+
+def _text(row: Any, name: str) -> str:
+    value = getattr(row, name) if row is not None else ""
+    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value or "")
+
+
+def _share_contact(one: Person, other: Person) -> bool:
+    first, second = ({fold(row.value) for row in _contacts(each)} for each in (one, other))
+    return bool(first & second)
+
+
+def _contacts(person: Person) -> Sequence[Contact]:
+    return queries.list_contacts(person.id)
+
+
+def get_merge(person: Person) -> PersonMerge:
+    """The fact by which this record was joined with another one; raises when there is none."""
+    statement = facts.read(PersonMerge).where(PersonMerge.person_id == person.id)
+    return session().scalars(statement).one()

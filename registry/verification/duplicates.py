@@ -1,0 +1,109 @@
+"""Two records of one natural person: one verifier says so, another confirms, and it can be undone.
+
+Joining moves nothing: the record that is not kept leaves search and counts with the other one, and
+parting them again restores exactly what was there.
+"""
+
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.audit import states
+from registry.core import facts
+from registry.core.db import session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import _, hanoi_today
+from registry.experts.models import DuplicatePair, Person, PersonMerge
+from registry.experts.states import PAIR_MOVES, PairState, PersonState
+from registry.verification import claims, duplicate_queries, review_queries, reviews
+
+
+def decide(
+    one: Person, other: Person, *, outcome: PairState, kept: Person | None, reason: str, by: User
+) -> DuplicatePair:
+    """The first verifier: the same (waits for a second one), two people, or not clear yet."""
+    _refuse_partial(one, other, by=by)
+    _refuse_outside(one, other)
+    if outcome is PairState.SAME and kept not in (one, other):
+        raise RegistryError(_("Choose which of the two records stays."))
+    pair = duplicate_queries.find_pair(one, other)
+    action = f"duplicate.{outcome.value}"
+    if pair is None:
+        pair = _begin(one, other, outcome, reason=reason, by=by, action=action)
+    else:
+        states.move(pair, outcome, moves=PAIR_MOVES, by=by, action=action)
+    pair.reason, pair.proposed_by_id, pair.confirmed_by_id = reason, by.id, None
+    pair.kept_id = kept.id if kept and outcome is PairState.SAME else None
+    return pair
+
+
+def _begin(
+    one: Person, other: Person, outcome: PairState, *, reason: str, by: User, action: str
+) -> DuplicatePair:
+    first, second = sorted((one.id, other.id))
+    pair = DuplicatePair(
+        first_id=first, second_id=second, state=outcome, reason=reason, proposed_by_id=by.id
+    )
+    states.begin(pair, by=by, action=action)
+    session().refresh(pair, ["first", "second"])
+    return pair
+
+
+def merge(pair: DuplicatePair, *, by: User) -> PersonMerge:
+    """The second verifier agrees: from now on they are one in every count."""
+    _refuse_partial(pair.first, pair.second, by=by)
+    _refuse_outside(pair.first, pair.second)
+    if pair.proposed_by_id == by.id:
+        raise NotAllowed(_("A second verifier must confirm what you proposed."))
+    states.move(pair, PairState.MERGED, moves=PAIR_MOVES, by=by, action="duplicate.merged")
+    pair.confirmed_by_id = by.id
+    kept, joined = sides(pair)
+    fact = PersonMerge(person_id=joined.id, into_id=kept.id, valid_from=hanoi_today())
+    facts.record(fact, by=by, reason=pair.reason)
+    joined.merged_into_id = kept.id
+    reviews.move(joined, PersonState.MERGED, by=by, action="profile.merged", into=kept.id)
+    reviews.tell_person(joined, "profile_merged", kept=kept)
+    return fact
+
+
+def disagree(pair: DuplicatePair, *, outcome: PairState, reason: str, by: User) -> None:
+    """The second verifier does not agree: two people, or not clear yet."""
+    _refuse_partial(pair.first, pair.second, by=by)
+    states.move(pair, outcome, moves=PAIR_MOVES, by=by, action=f"duplicate.{outcome.value}")
+    pair.reason, pair.kept_id = reason, None
+    pair.proposed_by_id, pair.confirmed_by_id = by.id, None
+
+
+def unmerge(pair: DuplicatePair, *, reason: str, by: User) -> None:
+    """Everything is again as it was; what was counted in the meantime stays readable as known then."""
+    _refuse_partial(pair.first, pair.second, by=by)
+    states.move(pair, PairState.UNMERGED, moves=PAIR_MOVES, by=by, action="duplicate.unmerged")
+    _kept, joined = sides(pair)
+    fact = duplicate_queries.get_merge(joined)
+    facts.supersede(fact)
+    audit.record("profile.merge_undone", fact, by=by)
+    joined.merged_into_id = None
+    former = review_queries.former_state(joined)
+    reviews.restore(joined, former, by=by, action="profile.unmerged")
+    pair.reason = reason
+    reviews.tell_person(joined, "profile_unmerged")
+
+
+def sides(pair: DuplicatePair) -> tuple[Person, Person]:
+    """(the record that stays, the one joined with it)."""
+    if pair.kept_id == pair.second_id:
+        return pair.second, pair.first
+    return pair.first, pair.second
+
+
+def _refuse_partial(one: Person, other: Person, *, by: User) -> None:
+    for person in (one, other):
+        claims.refuse_conflicted(person, by=by)
+
+
+def _refuse_outside(one: Person, other: Person) -> None:
+    if one.id == other.id:
+        raise RegistryError(_("These are two numbers of the same record."))
+    for person in (one, other):
+        if person.state in duplicate_queries.OUTSIDE:
+            raise InvalidTransition(
+                _("%(number)s cannot be compared: %(state)s.", number=person.number, state=person.state.label)
+            )  # fmt: skip

@@ -1,0 +1,167 @@
+"""Forms of the review of a whole profile: verifiers, the expert's appeal, the ministry."""
+
+from typing import Any
+
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from registry.core.i18n import _, _l
+from registry.experts.labels import INELIGIBLE_REASONS, SECTIONS, SUSPENSION_REASONS
+from registry.web.forms import BaseForm, CheckList, Choice, VersionedForm, at_most, required
+
+
+def in_vietnamese() -> Any:
+    return TextAreaField(
+        _l("Explanation in Vietnamese"), [required(_l("Explain it in Vietnamese")), at_most(2000)]
+    )
+
+
+def in_english() -> Any:
+    return TextAreaField(
+        _l("Explanation in English"), [required(_l("Explain it in English")), at_most(2000)]
+    )
+
+
+class MoreInfoForm(VersionedForm):
+    items = CheckList(
+        _l("Sections to be looked over again"),
+        [required(_l("Choose at least one section"))],
+        choices=list(SECTIONS.items()),
+    )
+    text_vi = in_vietnamese()
+    text_en = in_english()
+
+
+class NotEligibleForm(VersionedForm):
+    reason = Choice(_l("Reason"), choices=list(INELIGIBLE_REASONS.items()))
+    text_vi = in_vietnamese()
+    text_en = in_english()
+
+
+class SecondForm(VersionedForm):
+    outcome = RadioField(
+        _l("Your answer"),
+        [required(_l("Choose an answer"))],
+        choices=[("confirm", _l("I confirm it")), ("reject", _l("I do not confirm it"))],
+    )
+    text_vi = TextAreaField(
+        _l("Explanation in Vietnamese"),
+        [at_most(2000)],
+        description=_l("Only when you do not confirm it"),
+    )
+    text_en = TextAreaField(_l("Explanation in English"), [at_most(2000)])
+
+    def validate_text_vi(self, field: Any) -> None:
+        if self.outcome.data == "reject" and not field.data:
+            raise ValidationError(_("Explain it in Vietnamese"))
+
+    def validate_text_en(self, field: Any) -> None:
+        if self.outcome.data == "reject" and not field.data:
+            raise ValidationError(_("Explain it in English"))
+
+
+class AppealForm(VersionedForm):
+    text = TextAreaField(
+        _l("Why is the decision wrong?"),
+        [required(_l("Say why the decision is wrong")), at_most(4000)],
+        description=_l("In Vietnamese or in English. You can add documents under Evidence."),
+    )
+
+
+class DecideAppealForm(VersionedForm):
+    outcome = RadioField(
+        _l("Decision"),
+        [required(_l("Choose a decision"))],
+        choices=[
+            ("review", _l("Back to review, by another verifier")),
+            ("final", _l("The refusal stands and is final")),
+        ],
+    )
+    text_vi = in_vietnamese()
+    text_en = in_english()
+
+
+class SuspendForm(VersionedForm):
+    reason = Choice(_l("Reason"), choices=list(SUSPENSION_REASONS.items()))
+    text_vi = in_vietnamese()
+    text_en = in_english()
+
+
+class EndSuspensionForm(VersionedForm):
+    outcome = RadioField(
+        _l("Decision"),
+        [required(_l("Choose a decision"))],
+        choices=[
+            ("lift", _l("Lift the suspension")),
+            ("close", _l("Close the profile with all its consents")),
+        ],
+    )
+    text_vi = in_vietnamese()
+    text_en = in_english()
+
+
+class FindProfileForm(BaseForm):
+    """Sent by GET."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    number = StringField(_l("Number of the expert"), [at_most(20)])
+
+
+class CompareForm(BaseForm):
+    """Two numbers to compare. Sent by GET."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    one = StringField(
+        _l("Number of one record"),
+        [required(_l("Write the number, for example VN-10023")), at_most(20)],
+    )
+    other = StringField(
+        _l("Number of the other record"), [required(_l("Write the number, for example VN-10023")), at_most(20)]
+    )  # fmt: skip
+
+
+class DecidePairForm(BaseForm):
+    outcome = RadioField(
+        _l("What did you find?"),
+        [required(_l("Choose one"))],
+        choices=[
+            ("same", _l("The same person")),
+            ("different", _l("Two different people; never suggest them again")),
+            ("unsure", _l("Not clear yet")),
+        ],
+    )
+    kept = RadioField(
+        _l("Which record stays, if they are the same person?"), choices=(), default=""
+    )
+    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+
+    def validate_kept(self, field: Any) -> None:
+        if self.outcome.data == "same" and not field.data:
+            raise ValidationError(_("Choose which of the two records stays."))
+
+
+class ConfirmPairForm(VersionedForm):
+    outcome = RadioField(
+        _l("Your answer"),
+        [required(_l("Choose an answer"))],
+        choices=[
+            ("merge", _l("The same person: join the records")),
+            ("different", _l("Two different people; never suggest them again")),
+            ("unsure", _l("Not clear yet")),
+        ],
+    )
+    reason = TextAreaField(
+        _l("Reason"), [at_most(2000)], description=_l("Only when you do not confirm it")
+    )
+
+    def validate_reason(self, field: Any) -> None:
+        if self.outcome.data in {"different", "unsure"} and not field.data:
+            raise ValidationError(_("Say why"))
+
+
+class UnmergeForm(VersionedForm):
+    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])

@@ -1,0 +1,181 @@
+"""Reading what is raised with whole profiles."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from registry.accounts.models import User
+from registry.audit.states import StateChange
+from registry.core.db import session
+from registry.core.i18n import official_date
+from registry.core.permissions import Role
+from registry.experts.models import Person, ProfileCase
+from registry.experts.queries import Page
+from registry.experts.states import CaseKind, CaseState, PersonState
+from registry.taxonomy import queries as taxonomy
+from registry.verification.rules import period
+
+P = PersonState
+REVIEWED = {P.SUBMITTED, P.IN_REVIEW, P.NEEDS_INFO, P.NOT_ELIGIBLE, P.APPEAL}
+OVERSEERS = {Role.SCHEME_OFFICER, Role.AUDITOR}
+OPEN = (CaseState.PROPOSED, CaseState.IN_FORCE, CaseState.APPEALED)
+
+
+def reviewable(user: User) -> Select[Person]:
+    """Profiles a verifier may review: submitted ones, never her own. Others see none."""
+    if Role.VERIFIER not in user.roles:
+        return select(Person).where(false())
+    return select(Person).where(
+        Person.state.in_(REVIEWED), or_(Person.user_id.is_(None), Person.user_id != user.id)
+    )
+
+
+def get_reviewable(person_id: uuid.UUID, *, visible_to: User) -> Person:
+    return session().scalars(reviewable(visible_to).where(Person.id == person_id)).one()
+
+
+def list_reviewable(
+    *, visible_to: User, states: set[PersonState], proposed: bool, page: int = 1
+) -> Page:
+    """Who has waited longest stands on top; `proposed`: only where a refusal waits for confirmation."""
+    statement = reviewable(visible_to).where(Person.state.in_(states))
+    pending = select(ProfileCase.person_id).where(
+        ProfileCase.state == CaseState.PROPOSED, ProfileCase.kind == CaseKind.NOT_ELIGIBLE
+    )
+    if proposed:
+        statement = statement.where(Person.id.in_(pending))
+    return _page(statement, page)
+
+
+def overseen(user: User) -> Select[Person]:
+    """Everybody who has submitted, to those who may suspend; never oneself."""
+    if not user.roles & OVERSEERS:
+        return select(Person).where(false())
+    return select(Person).where(
+        Person.state != P.DRAFT, or_(Person.user_id.is_(None), Person.user_id != user.id)
+    )
+
+
+def get_overseen(person_id: uuid.UUID, *, visible_to: User) -> Person:
+    return session().scalars(overseen(visible_to).where(Person.id == person_id)).one()
+
+
+def find_overseen(number: str, *, visible_to: User) -> Person | None:
+    wanted = number.strip().upper()
+    return session().scalars(overseen(visible_to).where(Person.number == wanted)).one_or_none()
+
+
+def list_overseen(
+    *, visible_to: User, kind: CaseKind, states: set[CaseState], page: int = 1
+) -> Page:
+    concerned = select(ProfileCase.person_id).where(
+        ProfileCase.kind == kind, ProfileCase.state.in_(states)
+    )
+    return _page(overseen(visible_to).where(Person.id.in_(concerned)), page)
+
+
+def _page(statement: Select[Person], page: int) -> Page:
+    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+    rows = (
+        session()
+        .scalars(
+            statement.options(selectinload(Person.claims))
+            .order_by(Person.submitted_at, Person.id)
+            .limit(25)
+            .offset((page - 1) * 25)
+        )
+        .all()
+    )
+    return Page(rows, total, page)
+
+
+def list_cases(person_id: uuid.UUID) -> Sequence[ProfileCase]:
+    """The newest first."""
+    return (
+        session()
+        .scalars(
+            select(ProfileCase)
+            .where(ProfileCase.person_id == person_id)
+            .order_by(ProfileCase.created_at.desc(), ProfileCase.id)
+        )
+        .all()
+    )
+
+
+def get_case(case_id: uuid.UUID, person: Person) -> ProfileCase:
+    """Found only through its person."""
+    return (
+        session()
+        .scalars(
+            select(ProfileCase).where(ProfileCase.id == case_id, ProfileCase.person_id == person.id)
+        )
+        .one()
+    )
+
+
+def find_open_case(person_id: uuid.UUID, kind: CaseKind) -> ProfileCase | None:
+    """The newest matter of this kind that is proposed, in force or under appeal."""
+    return next(
+        (one for one in list_cases(person_id) if one.kind is kind and one.state in OPEN), None
+    )
+
+
+def find_latest_case(person_id: uuid.UUID, kind: CaseKind) -> ProfileCase | None:
+    """The newest matter of this kind of which she has been told."""
+    return next((one for one in list_told_cases(person_id) if one.kind is kind), None)
+
+
+def list_told_cases(person_id: uuid.UUID) -> list[ProfileCase]:
+    """Without what was only proposed: she is told once two people agree."""
+    inner = {CaseState.PROPOSED, CaseState.REJECTED}
+    return [one for one in list_cases(person_id) if one.state not in inner]
+
+
+def find_proposed_case(person_id: uuid.UUID) -> ProfileCase | None:
+    return next((one for one in list_cases(person_id) if one.state is CaseState.PROPOSED), None)
+
+
+def former_state(person: Person) -> PersonState:
+    """What the profile was before it came into its present state. A suspended profile that was joined
+    with another one in between goes back to what it was before the suspension."""
+    change = session().scalars(
+        select(StateChange)
+        .where(
+            StateChange.object_id == person.id,
+            StateChange.to_state == person.state.value,
+            StateChange.from_state != P.MERGED.value,
+        )
+        .order_by(StateChange.at.desc(), StateChange.id)
+        .limit(1)
+    ).one()  # fmt: skip
+    return PersonState(str(change.from_state))
+
+
+def review_due_on(person: Person) -> date | None:
+    return list_due_days([person]).get(person.id)
+
+
+def list_due_days(persons: Sequence[Person]) -> dict[uuid.UUID, date]:
+    """The review's clock, of those for whom it runs: from the last submission, or from the appeal that
+    reopened the review. A constant number of queries."""
+    running = [row.id for row in persons if row.state in {P.SUBMITTED, P.IN_REVIEW}]
+    reopened = and_(
+        StateChange.from_state == P.APPEAL.value, StateChange.to_state == P.IN_REVIEW.value
+    )
+    rows = session().execute(
+        select(StateChange.object_id, func.max(StateChange.at))
+        .where(
+            StateChange.object_id.in_(running),
+            or_(StateChange.to_state == P.SUBMITTED.value, reopened),
+        )
+        .group_by(StateChange.object_id)
+    )
+    starts = {person_id: official_date(moment) for person_id, moment in rows}
+    if not starts:
+        return {}
+    days = period("review_working_days", on=max(starts.values()))
+    due = taxonomy.add_working_days_to(starts.values(), days)
+    return {person_id: due[start] for person_id, start in starts.items()}

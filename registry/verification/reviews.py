@@ -1,0 +1,229 @@
+"""The profile as a whole: asking for more, finding somebody not eligible, the appeal against it.
+
+A refusal needs two verifiers, the appeal against it the ministry, and a review after a successful
+appeal a verifier who had no part in the refusal. Nothing is overwritten: each matter is a case with
+its own course.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from registry.accounts.models import User
+from registry.audit import states
+from registry.background import mail
+from registry.core.db import now, session
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.i18n import _, hanoi_today
+from registry.core.permissions import Role
+from registry.experts import queries
+from registry.experts.models import ClaimKind, Person, ProfileCase
+from registry.experts.states import (
+    CASE_MOVES,
+    PERSON_MOVES,
+    RESTORING_MOVES,
+    CaseKind,
+    CaseState,
+    PersonState,
+)
+from registry.taxonomy import queries as taxonomy
+from registry.verification import claims, duplicate_queries, review_queries
+from registry.verification.rules import period
+
+
+def refuse_partial(person: Person, *, by: User) -> None:
+    """Nobody reviews herself, a candidate of her own institution, or again what she refused."""
+    claims.refuse_conflicted(person, by=by)
+    for case in review_queries.list_cases(person.id):
+        is_overturned = case.kind is CaseKind.NOT_ELIGIBLE and case.state is CaseState.LIFTED
+        if is_overturned and by.id in {case.opened_by_id, case.confirmed_by_id}:
+            raise NotAllowed(
+                _("You took part in the refusal that was appealed. Another verifier must review this profile.")
+            )  # fmt: skip
+
+
+def take(person: Person, *, by: User) -> None:
+    refuse_partial(person, by=by)
+    move(person, PersonState.IN_REVIEW, by=by, action="profile.in_review")
+
+
+def ask_for_more(
+    person: Person, *, items: Sequence[str], text_vi: str, text_en: str, by: User
+) -> ProfileCase:
+    """The clock stops until she submits again."""
+    refuse_partial(person, by=by)
+    refuse_pending(person)
+    case = begin_case(
+        person, CaseKind.MORE_INFO, CaseState.IN_FORCE, items=list(items),
+        text_vi=text_vi, text_en=text_en, decided_on=hanoi_today(), by=by,
+    )  # fmt: skip
+    move(person, PersonState.NEEDS_INFO, by=by, action="profile.more_asked")
+    tell(case, "profile_needs_info")
+    return case
+
+
+def close_requests(person: Person, *, by: User) -> None:
+    """She submitted again: what was asked for has been answered."""
+    for case in review_queries.list_cases(person.id):
+        if case.kind is CaseKind.MORE_INFO and case.state is CaseState.IN_FORCE:
+            move_case(case, CaseState.ANSWERED, by=by, action="profile_case.answered")
+
+
+def propose_not_eligible(
+    person: Person, *, reason: str, text_vi: str, text_en: str, by: User
+) -> ProfileCase:
+    """The first pair of eyes: nothing changes for her yet."""
+    refuse_partial(person, by=by)
+    refuse_pending(person)
+    if person.state is not PersonState.IN_REVIEW:
+        raise InvalidTransition(
+            _("Only a profile in review can be found not eligible; this one is: %(state)s.", state=person.state.label)
+        )  # fmt: skip
+    return begin_case(
+        person, CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED, reason=reason,
+        text_vi=text_vi, text_en=text_en, by=by,
+    )  # fmt: skip
+
+
+def confirm_not_eligible(case: ProfileCase, *, by: User) -> None:
+    """The second pair of eyes: she is told, and may appeal."""
+    refuse_partial(case.person, by=by)
+    refuse_same(case, by=by)
+    today = hanoi_today()
+    case.confirmed_by_id, case.decided_on = by.id, today
+    case.appeal_until = today + timedelta(period("appeal_days", on=today))
+    move_case(case, CaseState.IN_FORCE, by=by, action="profile_case.confirmed")
+    move(
+        case.person,
+        PersonState.NOT_ELIGIBLE,
+        by=by,
+        action="profile.not_eligible",
+        reason=case.reason,
+    )
+    tell(case, "profile_not_eligible")
+
+
+def reject(case: ProfileCase, *, text_vi: str, text_en: str, by: User) -> None:
+    """The second person disagrees: everything goes on as if nothing had been proposed."""
+    if case.kind is CaseKind.NOT_ELIGIBLE:
+        refuse_partial(case.person, by=by)
+    refuse_same(case, by=by)
+    case.closed_by_id, case.closing_vi, case.closing_en = by.id, text_vi, text_en
+    move_case(case, CaseState.REJECTED, by=by, action="profile_case.rejected")
+
+
+def find_obstacles(person: Person) -> list[str]:
+    """What stands between a profile in review and its activation."""
+    needed = {
+        ClaimKind.DOCTORATE: _("The doctorate is not verified yet."),
+        ClaimKind.IDENTITY: _("The identity is not verified yet."),
+    }
+    found = [text for kind, text in needed.items() if queries.verified_level(person.id, kind) < 1]
+    if duplicate_queries.has_open_suspicion(person):
+        found.append(_("It has to be decided first whether this is another expert's record."))
+    return found
+
+
+def activate(person: Person, *, by: User) -> None:
+    refuse_partial(person, by=by)
+    refuse_pending(person)
+    obstacles = find_obstacles(person)
+    if obstacles:
+        raise RegistryError(" ".join(obstacles))
+    move(person, PersonState.ACTIVE, by=by, action="profile.activated")
+    person.activated_at = person.reconfirmed_at = now()
+    tell_person(person, "profile_active")
+
+
+def take_back(case: ProfileCase, *, by: User) -> None:
+    if case.opened_by_id != by.id:
+        raise NotAllowed(_("Only whoever proposed it can take it back."))
+    case.closed_by_id = by.id
+    move_case(case, CaseState.REJECTED, by=by, action="profile_case.taken_back")
+
+
+def appeal(person: Person, *, text: str, by: User) -> ProfileCase:
+    case = review_queries.find_open_case(person.id, CaseKind.NOT_ELIGIBLE)
+    if case is None or case.state is not CaseState.IN_FORCE or case.appeal_until is None:
+        raise InvalidTransition(_("There is no decision that you could appeal against."))
+    today = hanoi_today()
+    if today > case.appeal_until:
+        raise InvalidTransition(
+            _("The last day for an appeal was %(day)s.", day=f"{case.appeal_until:%d/%m/%Y}")
+        )
+    case.appeal_text = text
+    case.appeal_due_on = taxonomy.add_working_days(
+        today, period("appeal_decision_working_days", on=today)
+    )
+    move_case(case, CaseState.APPEALED, by=by, action="profile_case.appealed")
+    move(person, PersonState.APPEAL, by=by, action="profile.appealed")
+    tell(case, "profile_appeal_received")
+    return case
+
+
+def decide_appeal(
+    case: ProfileCase, *, is_granted: bool, text_vi: str, text_en: str, by: User
+) -> None:
+    """By the ministry: back to review by another verifier, or final."""
+    if Role.SCHEME_OFFICER not in by.roles:
+        raise NotAllowed(_("The ministry's scheme officer decides appeals."))
+    if by.id in {case.opened_by_id, case.confirmed_by_id, case.person.user_id}:
+        raise NotAllowed(_("You took part in the refusal; somebody else must decide the appeal."))
+    case.closed_by_id, case.closing_vi, case.closing_en = by.id, text_vi, text_en
+    outcome = CaseState.LIFTED if is_granted else CaseState.FINAL
+    move_case(case, outcome, by=by, action="profile_case.appeal_decided")
+    state = PersonState.IN_REVIEW if is_granted else PersonState.NOT_ELIGIBLE
+    move(case.person, state, by=by, action="profile.appeal_decided", outcome=outcome.value)
+    tell(case, "profile_appeal_decided", is_granted=is_granted)
+
+
+def refuse_pending(person: Person) -> None:
+    if review_queries.find_proposed_case(person.id) is not None:
+        raise InvalidTransition(
+            _("A decision on this profile waits for a second person. It has to be settled first.")
+        )
+
+
+def refuse_same(case: ProfileCase, *, by: User) -> None:
+    if case.opened_by_id == by.id:
+        raise NotAllowed(_("A second person must confirm what you proposed."))
+
+
+def begin_case(
+    person: Person, kind: CaseKind, state: CaseState, *, by: User, reason: str = "", **values: Any
+) -> ProfileCase:
+    case = ProfileCase(
+        person_id=person.id, kind=kind, state=state, reason=reason, opened_by_id=by.id, **values
+    )
+    action = "opened" if state is CaseState.IN_FORCE else "proposed"
+    states.begin(case, by=by, action=f"profile_case.{action}")
+    session().refresh(case, ["person"])
+    return case
+
+
+def moves_from(state: PersonState) -> set[PersonState]:
+    return PERSON_MOVES.get(state, set())
+
+
+def move_case(case: ProfileCase, to: CaseState, *, by: User, action: str) -> None:
+    states.move(case, to, moves=CASE_MOVES, by=by, action=action)
+
+
+def move(person: Person, to: PersonState, *, by: User, action: str, **details: Any) -> None:
+    states.move(person, to, moves=PERSON_MOVES, by=by, action=action, **details)
+
+
+def restore(person: Person, to: PersonState, *, by: User, action: str, **details: Any) -> None:
+    """Back to what it was before a suspension, or before it was joined with another record."""
+    states.move(person, to, moves=RESTORING_MOVES, by=by, action=action, **details)
+
+
+def tell(case: ProfileCase, template: str, **context: Any) -> None:
+    """The expert, in her language, with both texts."""
+    tell_person(case.person, template, case=case, **context)
+
+
+def tell_person(person: Person, template: str, **context: Any) -> None:
+    user = session().get(User, person.user_id) if person.user_id else None
+    if user is not None:
+        mail.queue(template, to=user, person=person, **context)

@@ -1,0 +1,73 @@
+"""Suspected fraud: a profile is suspended by the ministry and an auditor together, and taken back by
+the ministry. Nobody finds a suspended profile; contracts and the count follow facts, not suspicion."""
+
+from registry.accounts.models import User
+from registry.core.errors import InvalidTransition, NotAllowed
+from registry.core.i18n import _, hanoi_today
+from registry.core.permissions import Role
+from registry.experts import services
+from registry.experts.models import ConsentPurpose, Person, ProfileCase
+from registry.experts.states import CaseKind, CaseState, PersonState
+from registry.verification import review_queries, reviews
+
+PAIR = frozenset({Role.SCHEME_OFFICER, Role.AUDITOR})
+
+
+def propose(person: Person, *, reason: str, text_vi: str, text_en: str, by: User) -> ProfileCase:
+    _refuse_other_role(person, by=by)
+    if PersonState.SUSPENDED not in reviews.moves_from(person.state):
+        raise InvalidTransition(
+            _("A profile in this state cannot be suspended: %(state)s.", state=person.state.label)
+        )
+    reviews.refuse_pending(person)
+    return reviews.begin_case(
+        person, CaseKind.SUSPENSION, CaseState.PROPOSED, reason=reason,
+        text_vi=text_vi, text_en=text_en, by=by,
+    )  # fmt: skip
+
+
+def confirm(case: ProfileCase, *, opener: User, by: User) -> None:
+    """Out of search with this transaction."""
+    _refuse_other_role(case.person, by=by)
+    reviews.refuse_same(case, by=by)
+    if not is_pair(opener, by):
+        raise NotAllowed(_("One of the two must be the scheme officer, the other an auditor."))
+    case.confirmed_by_id, case.decided_on = by.id, hanoi_today()
+    reviews.move_case(case, CaseState.IN_FORCE, by=by, action="profile_case.confirmed")
+    reviews.move(
+        case.person, PersonState.SUSPENDED, by=by, action="profile.suspended", reason=case.reason
+    )
+    reviews.tell(case, "profile_suspended")
+
+
+def is_pair(first: User, second: User) -> bool:
+    """One of them as the scheme officer, the other one as the auditor."""
+    return any(
+        one in first.roles and other in second.roles
+        for one, other in ((Role.SCHEME_OFFICER, Role.AUDITOR), (Role.AUDITOR, Role.SCHEME_OFFICER))
+    )
+
+
+def end(case: ProfileCase, *, is_closed: bool, text_vi: str, text_en: str, by: User) -> None:
+    """Back to what the profile was before, or closed for good with all consents."""
+    if Role.SCHEME_OFFICER not in by.roles:
+        raise NotAllowed(_("The ministry's scheme officer ends a suspension."))
+    _refuse_other_role(case.person, by=by)
+    person = case.person
+    case.closed_by_id, case.closing_vi, case.closing_en = by.id, text_vi, text_en
+    outcome = CaseState.FINAL if is_closed else CaseState.LIFTED
+    reviews.move_case(case, outcome, by=by, action="profile_case.closed")
+    if person.state is PersonState.SUSPENDED:  # she may have withdrawn in the meantime
+        state = PersonState.WITHDRAWN if is_closed else review_queries.former_state(person)
+        reviews.restore(person, state, by=by, action="profile.suspension_ended", outcome=outcome)
+    if is_closed:
+        for purpose in ConsentPurpose:
+            services.withdraw_consent(person, purpose, by=by)
+    reviews.tell(case, "profile_suspension_ended", is_closed=is_closed)
+
+
+def _refuse_other_role(person: Person, *, by: User) -> None:
+    if not by.roles & PAIR:
+        raise NotAllowed(_("Only the scheme officer and the auditors suspend profiles."))
+    if person.user_id == by.id:
+        raise NotAllowed(_("You cannot decide on your own profile."))

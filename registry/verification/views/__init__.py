@@ -1,0 +1,12 @@
+"""Pages of the verifiers, and of those who oversee profiles."""
+
+from registry.verification.views import claims, duplicates, oversight, reviews
+
+bp = claims.bp
+further_blueprints = (reviews.bp, duplicates.bp, oversight.bp)
+NAVIGATION = [
+    *claims.NAVIGATION,
+    *reviews.NAVIGATION,
+    *duplicates.NAVIGATION,
+    *oversight.NAVIGATION,
+]

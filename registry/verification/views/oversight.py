@@ -1,0 +1,198 @@
+"""The ministry's and the auditors' pages: appeals against a refusal, and suspensions."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from registry.accounts.models import User
+from registry.core.db import session
+from registry.core.i18n import _, _l
+from registry.core.permissions import Permission, Role, requires
+from registry.experts import cards
+from registry.experts.labels import CASE_WORDS
+from registry.experts.models import Person, ProfileCase
+from registry.experts.states import CaseKind, CaseState, PersonState
+from registry.verification import review_queries, reviews, suspensions
+from registry.verification.forms import (
+    DecideAppealForm,
+    EndSuspensionForm,
+    FindProfileForm,
+    SecondForm,
+    SuspendForm,
+)
+from registry.verification.views.ledgers import course, log_profile
+from registry.web.forms import ButtonForm, page_number, render_form, transaction
+
+bp = Blueprint("oversight", __name__, url_prefix="/<any(vi,en):locale>/oversight")
+OVERSEE = Permission.EXPERT_OVERSEE
+NAVIGATION = [(_l("Appeals and suspensions"), "oversight.index", OVERSEE)]
+LISTS = {
+    "appeals": (_l("Appeals"), CaseKind.NOT_ELIGIBLE, {CaseState.APPEALED}),
+    "proposed": (_l("Suspension proposed"), CaseKind.SUSPENSION, {CaseState.PROPOSED}),
+    "suspended": (_l("Suspended by the ministry"), CaseKind.SUSPENSION, {CaseState.IN_FORCE}),
+    "ended": (_l("Ended suspensions"), CaseKind.SUSPENSION, {CaseState.LIFTED, CaseState.FINAL, CaseState.REJECTED}),
+}  # fmt: skip
+
+
+def me() -> User:
+    user: User = current_user._get_current_object()
+    return user
+
+
+@bp.get("/")
+@requires(OVERSEE)
+def index() -> ResponseReturnValue:
+    form = FindProfileForm(formdata=request.args)
+    if form.number.data and form.validate():
+        found = review_queries.find_overseen(form.number.data, visible_to=me())
+        if found is not None:
+            return redirect(url_for(".show", person_id=found.id))
+        form.number.errors = [_("There is no submitted profile with this number.")]
+    chosen = request.args.get("list", "appeals")
+    chosen = chosen if chosen in LISTS else "appeals"
+    return render_template(
+        "verification/oversight/index.html", page=_list(chosen, page_number()), lists=LISTS, chosen=chosen,
+        counts={name: _list(name, 1).total for name in LISTS}, form=form, kind=LISTS[chosen][1],
+    ), 422 if form.errors else 200  # fmt: skip
+
+
+def _list(name: str, page: int) -> Any:
+    _label, kind, states = LISTS[name]
+    return review_queries.list_overseen(visible_to=me(), kind=kind, states=states, page=page)
+
+
+@bp.get("/<uuid:person_id>")
+@requires(OVERSEE)
+def show(person_id: UUID) -> ResponseReturnValue:
+    person = _find(person_id)
+    [card] = cards.make_cards([person], viewer=me())
+    role = "scheme_officer" if Role.SCHEME_OFFICER in me().roles else "auditor"
+    log_profile(person, card, viewer=me(), role=role, purpose="oversight")
+    return render_template(
+        "verification/oversight/show.html", person=person, card=card, steps=_steps(person), events=course(person),
+        cases=review_queries.list_cases(person.id), labels=CASE_WORDS,
+    )  # fmt: skip
+
+
+def _steps(person: Person) -> set[str]:
+    proposed = review_queries.find_proposed_case(person.id)
+    is_suspension = proposed is not None and proposed.kind is CaseKind.SUSPENSION
+    running = review_queries.find_open_case(person.id, CaseKind.SUSPENSION)
+    is_officer = Role.SCHEME_OFFICER in me().roles
+    rules = {
+        "decide_appeal": person.state is PersonState.APPEAL and is_officer,
+        "suspend": proposed is None and PersonState.SUSPENDED in reviews.moves_from(person.state),
+        "answer": is_suspension and proposed is not None and proposed.opened_by_id != me().id,
+        "take_back": is_suspension and proposed is not None and proposed.opened_by_id == me().id,
+        "end": is_officer and running is not None and running.state is CaseState.IN_FORCE,
+    }
+    return {name for name, holds in rules.items() if holds}
+
+
+@bp.route("/<uuid:person_id>/appeal", methods=["GET", "POST"])
+@requires(OVERSEE, write=OVERSEE)
+def decide_appeal(person_id: UUID) -> ResponseReturnValue:
+    person = _find(person_id)
+    case = _open_case(person, CaseKind.NOT_ELIGIBLE, CaseState.APPEALED)
+    return _step(
+        person, DecideAppealForm(version=str(case.version)), case,
+        lambda form: reviews.decide_appeal(
+            case, is_granted=form.outcome.data == "review",
+            text_vi=form.text_vi.data, text_en=form.text_en.data, by=me(),
+        ),
+        title=_("Decide the appeal"), submit=_("Record the decision"),
+        done=_("The appeal has been decided and the expert told."),
+    )  # fmt: skip
+
+
+@bp.route("/<uuid:person_id>/suspend", methods=["GET", "POST"])
+@requires(OVERSEE, write=OVERSEE)
+def suspend(person_id: UUID) -> ResponseReturnValue:
+    person = _find(person_id)
+    return _step(
+        person, SuspendForm(version=str(person.version)), person,
+        lambda form: suspensions.propose(
+            person, reason=form.reason.data, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me()
+        ),
+        title=_("Propose a suspension"), submit=_("Propose"),
+        done=_("Proposed. The other side, the ministry or an auditor, must confirm it."),
+    )  # fmt: skip
+
+
+@bp.route("/<uuid:person_id>/second", methods=["GET", "POST"])
+@requires(OVERSEE, write=OVERSEE)
+def second(person_id: UUID) -> ResponseReturnValue:
+    person = _find(person_id)
+    case = _open_case(person, CaseKind.SUSPENSION, CaseState.PROPOSED)
+    return _step(
+        person, SecondForm(version=str(case.version)), case, lambda form: _answer(case, form),
+        title=_("Confirm the suspension?"), submit=_("Send the answer"),
+        done=_("Your answer has been recorded."),
+    )  # fmt: skip
+
+
+def _answer(case: ProfileCase, form: Any) -> None:
+    if form.outcome.data == "confirm":
+        suspensions.confirm(case, opener=session().get_one(User, case.opened_by_id), by=me())
+    else:
+        reviews.reject(case, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me())
+
+
+@bp.post("/<uuid:person_id>/take-back")
+@requires(OVERSEE, write=OVERSEE)
+def take_back(person_id: UUID) -> ResponseReturnValue:
+    person = _find(person_id)
+    form = ButtonForm()
+    if form.submitted():
+        with transaction():
+            case = _open_case(person, CaseKind.SUSPENSION, CaseState.PROPOSED)
+            reviews.take_back(case, by=me())
+        flash(_("The proposal has been taken back."), "success")
+    return redirect(url_for(".show", person_id=person.id))
+
+
+@bp.route("/<uuid:person_id>/end", methods=["GET", "POST"])
+@requires(OVERSEE, write=OVERSEE)
+def end(person_id: UUID) -> ResponseReturnValue:
+    person = _find(person_id)
+    case = _open_case(person, CaseKind.SUSPENSION, CaseState.IN_FORCE)
+    return _step(
+        person, EndSuspensionForm(version=str(case.version)), case,
+        lambda form: suspensions.end(
+            case, is_closed=form.outcome.data == "close",
+            text_vi=form.text_vi.data, text_en=form.text_en.data, by=me(),
+        ),
+        title=_("End the suspension"), submit=_("Record the decision"),
+        done=_("The suspension has ended and the expert has been told."),
+    )  # fmt: skip
+
+
+def _open_case(person: Person, kind: CaseKind, state: CaseState) -> ProfileCase:
+    """Raises NoResultFound where there is no such matter (any more)."""
+    case = review_queries.find_open_case(person.id, kind)
+    is_it = case is not None and case.state is state
+    return review_queries.get_case(case.id if case and is_it else UUID(int=0), person)
+
+
+def _find(person_id: UUID) -> Person:
+    return review_queries.get_overseen(person_id, visible_to=me())
+
+
+def _step(
+    person: Person, form: Any, versioned: Any, act: Callable[[Any], Any], *, title: str, submit: str, done: str
+) -> ResponseReturnValue:  # fmt: skip
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(versioned)
+            act(form)
+            flash(done, "success")
+            return redirect(url_for(".show", person_id=person.id))
+    case = versioned if isinstance(versioned, ProfileCase) else None
+    return render_form(
+        "verification/oversight/step.html", form=form, person=person, title=title, submit=submit, case=case,
+        labels=CASE_WORDS,
+    )  # fmt: skip

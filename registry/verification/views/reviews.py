@@ -1,0 +1,207 @@
+"""The verifiers' pages for whole profiles: what is submitted, what was decided, by which two people."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from registry.accounts.models import User
+from registry.core.i18n import _, _l
+from registry.core.permissions import Permission, requires
+from registry.experts import cards
+from registry.experts.labels import CASE_WORDS
+from registry.experts.models import Person, ProfileCase
+from registry.experts.states import CaseKind, CaseState, PersonState
+from registry.verification import duplicate_queries, review_queries, reviews
+from registry.verification.forms import MoreInfoForm, NotEligibleForm, SecondForm
+from registry.verification.views.ledgers import course, log_profile
+from registry.web.forms import ButtonForm, page_number, render_form, transaction
+
+bp = Blueprint("reviews", __name__, url_prefix="/<any(vi,en):locale>/verification/profiles")
+VERIFY = Permission.CLAIM_VERIFY
+NAVIGATION = [(_l("Profiles"), "reviews.index", VERIFY)]
+P = PersonState
+LISTS = {
+    "submitted": (_l("Submitted"), {P.SUBMITTED}, False),
+    "in_review": (_l("In review"), {P.IN_REVIEW}, False),
+    "second": (_l("Refusal waits for a second verifier"), {P.IN_REVIEW}, True),
+    "needs_info": (_l("Waiting for the expert"), {P.NEEDS_INFO}, False),
+    "refused": (_l("Not eligible or under appeal"), {P.NOT_ELIGIBLE, P.APPEAL}, False),
+}
+
+
+def me() -> User:
+    user: User = current_user._get_current_object()
+    return user
+
+
+@bp.get("/")
+@requires(VERIFY)
+def index() -> ResponseReturnValue:
+    chosen = request.args.get("list", "submitted")
+    chosen = chosen if chosen in LISTS else "submitted"
+    found = _list(chosen, page_number())
+    counts = {name: _list(name, 1).total for name in LISTS}
+    due = review_queries.list_due_days(found.items)
+    return render_template(
+        "verification/reviews/index.html",
+        page=found,
+        lists=LISTS,
+        chosen=chosen,
+        counts=counts,
+        due=due,
+    )
+
+
+def _list(name: str, page: int) -> Any:
+    _label, states, proposed = LISTS[name]
+    return review_queries.list_reviewable(
+        visible_to=me(), states=states, proposed=proposed, page=page
+    )
+
+
+@bp.get("/<uuid:person_id>")
+@requires(VERIFY)
+def show(person_id: UUID) -> ResponseReturnValue:
+    person = _find(person_id)
+    [card] = cards.make_cards([person], viewer=me())
+    log_profile(person, card, viewer=me(), role="verifier", purpose="verification")
+    case = review_queries.find_proposed_case(person.id)
+    return render_template(
+        "verification/reviews/show.html", doubles=duplicate_queries.list_suggested_for(person), person=person, card=card, steps=_steps(person, case), proposed=case,
+        obstacles=reviews.find_obstacles(person), cases=review_queries.list_cases(person.id),
+        due_on=review_queries.review_due_on(person), events=course(person), labels=CASE_WORDS,
+    )  # fmt: skip
+
+
+def _steps(person: Person, case: ProfileCase | None) -> set[str]:
+    is_refusal = case is not None and case.kind is CaseKind.NOT_ELIGIBLE
+    rules = {
+        "take": person.state is P.SUBMITTED,
+        "decide": person.state is P.IN_REVIEW and case is None,
+        "answer": is_refusal and case is not None and case.opened_by_id != me().id,
+        "take_back": is_refusal and case is not None and case.opened_by_id == me().id,
+    }
+    return {name for name, holds in rules.items() if holds}
+
+
+@bp.post("/<uuid:person_id>/take")
+@requires(VERIFY, write=VERIFY)
+def take(person_id: UUID) -> ResponseReturnValue:
+    return _press(person_id, reviews.take, _("You have taken this profile into review."))
+
+
+@bp.post("/<uuid:person_id>/activate")
+@requires(VERIFY, write=VERIFY)
+def activate(person_id: UUID) -> ResponseReturnValue:
+    return _press(person_id, reviews.activate, _("The profile is active."))
+
+
+@bp.route("/<uuid:person_id>/more", methods=["GET", "POST"])
+@requires(VERIFY, write=VERIFY)
+def ask(person_id: UUID) -> ResponseReturnValue:
+    person = _find(person_id)
+    return _step(
+        person, MoreInfoForm(version=str(person.version)), person,
+        lambda form: reviews.ask_for_more(
+            person, items=form.items.data, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me()
+        ),
+        title=_("Ask for more information"), submit=_("Send the request"),
+        done=_("The expert has been told. The clock of the review stands still."),
+    )  # fmt: skip
+
+
+@bp.route("/<uuid:person_id>/not-eligible", methods=["GET", "POST"])
+@requires(VERIFY, write=VERIFY)
+def refuse(person_id: UUID) -> ResponseReturnValue:
+    person = _find(person_id)
+    return _step(
+        person, NotEligibleForm(version=str(person.version)), person,
+        lambda form: reviews.propose_not_eligible(
+            person, reason=form.reason.data, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me()
+        ),
+        title=_("Propose: not eligible"), submit=_("Propose"),
+        done=_("Proposed. A second verifier must confirm it before the expert is told."),
+    )  # fmt: skip
+
+
+@bp.route("/<uuid:person_id>/second", methods=["GET", "POST"])
+@requires(VERIFY, write=VERIFY)
+def second(person_id: UUID) -> ResponseReturnValue:
+    """The second pair of eyes; the first may only take the proposal back."""
+    person = _find(person_id)
+    case = _proposed(person)
+    return _step(
+        person, SecondForm(version=str(case.version)), case, lambda form: _answer(case, form),
+        title=_("Confirm the refusal?"), submit=_("Send the answer"),
+        done=_("Your answer has been recorded."),
+    )  # fmt: skip
+
+
+def _answer(case: ProfileCase, form: Any) -> None:
+    if form.outcome.data == "confirm":
+        reviews.confirm_not_eligible(case, by=me())
+    else:
+        reviews.reject(case, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me())
+
+
+@bp.post("/<uuid:person_id>/take-back")
+@requires(VERIFY, write=VERIFY)
+def take_back(person_id: UUID) -> ResponseReturnValue:
+    return _press(
+        person_id,
+        lambda person, by: reviews.take_back(_proposed(person), by=by),
+        _("The proposal has been taken back. The review goes on."),
+    )
+
+
+def _proposed(person: Person) -> ProfileCase:
+    """Raises NoResultFound where no refusal waits for an answer."""
+    case = review_queries.find_proposed_case(person.id)
+    wanted = case.id if case is not None and case.kind is CaseKind.NOT_ELIGIBLE else UUID(int=0)
+    return review_queries.get_case(wanted, person)
+
+
+def _find(person_id: UUID) -> Person:
+    """Raises NotAllowed before anything is shown of a person whom this verifier must not judge."""
+    person = review_queries.get_reviewable(person_id, visible_to=me())
+    reviews.refuse_partial(person, by=me())
+    return person
+
+
+def _press(person_id: UUID, act: Callable[..., Any], done: str) -> ResponseReturnValue:
+    person = _find(person_id)
+    form = ButtonForm()
+    if form.submitted():
+        with transaction():
+            act(person, by=me())
+        flash(done, "success")
+    return _after(person)
+
+
+def _after(person: Person) -> ResponseReturnValue:
+    """An active profile is no longer the verifiers' to see."""
+    if person.state in review_queries.REVIEWED:
+        return redirect(url_for(".show", person_id=person.id))
+    return redirect(url_for(".index"))
+
+
+def _step(
+    person: Person, form: Any, versioned: Any, act: Callable[[Any], Any], *, title: str, submit: str, done: str
+) -> ResponseReturnValue:  # fmt: skip
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            form.refuse_stale(versioned)
+            act(form)
+            flash(done, "success")
+            return _after(person)
+    case = versioned if isinstance(versioned, ProfileCase) else None
+    if case is not None and case.state is not CaseState.PROPOSED:
+        case = None
+    return render_form(
+        "verification/reviews/step.html", form=form, person=person, title=title, submit=submit, case=case,
+        labels=CASE_WORDS,
+    )  # fmt: skip
