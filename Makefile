@@ -16,6 +16,7 @@ test: .venv/test.done bytecode frontend translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/pytest $(EVERY_CORE)
 	$(BIN)/pytest $(EVERY_CORE) --database postgresql -m "not browser and not packaging and not elasticsearch"
 

@@ -8,9 +8,8 @@ def create_app(settings: Config | None = None) -> Flask:
     """The application. Raises ConfigError, or RuntimeError for a route without a policy."""
     from registry import features, navigation, storage
     from registry.background import indexing
-    from registry.build import frontend
-    from registry.core import db, encryption, errors, i18n, permissions
-    from registry.web import requests
+    from registry.core import db, encryption, i18n, permissions
+    from registry.web import assets, error_pages, requests
 
     garbage.collect_between_instructions()
     settings = settings or Config.from_environment()
@@ -30,8 +29,8 @@ def create_app(settings: Config | None = None) -> Flask:
     app.teardown_appcontext(db.close_session)
     requests.install(app, settings)
     i18n.install_languages(app)
-    frontend.install(app)
-    errors.install_error_pages(app)
+    assets.install(app)
+    error_pages.install_error_pages(app)
     features.install(app)
     navigation.install(app)
     permissions.refuse_undeclared_routes(app)

@@ -1,3 +1,3 @@
-from registry.commands.root import main
+from registry.commands import main
 
 main()

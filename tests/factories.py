@@ -14,28 +14,29 @@ from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.core.sorting import name_keys, sort_key
-from registry.experts.models import (
+from registry.experts.kinds import (
     Audience,
     Category,
-    Claim,
     ClaimKind,
-    Consent,
     ConsentPurpose,
-    ConsentText,
     DegreeKind,
+    EmploymentKind,
+    FieldGroup,
+    NameKind,
+    VerificationMethod,
+)
+from registry.experts.models import (
+    Claim,
+    Consent,
+    ConsentText,
     Doctorate,
     Employment,
-    EmploymentKind,
     ExpertCategory,
     FieldClaim,
-    FieldGroup,
-    Mode,
-    NameKind,
     Person,
     PersonName,
     Residence,
     Verification,
-    VerificationMethod,
     VisibilityRule,
 )
 from registry.experts.states import ClaimState, PersonState
@@ -59,6 +60,7 @@ from registry.programs.models import (
     ProgramLevel,
     TalentProgram,
 )
+from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import (
     AcademicTerm,
     Concept,

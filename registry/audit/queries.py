@@ -2,9 +2,8 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Text, Uuid, column, select, table
 
-from registry.accounts.models import User
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.services import GENESIS, chain_hash
 from registry.core.db import session
@@ -16,6 +15,10 @@ class Checkpoint:
 
     seq: int
     hash: str
+
+
+# Accounts build on the chain, so the chain knows their table by name only.
+USERS = table("users", column("id", Uuid), column("display_name", Text))
 
 
 def get_checkpoint() -> Checkpoint:
@@ -37,7 +40,9 @@ def list_events(
 def list_actors(events: Sequence[AuditEvent]) -> dict[uuid.UUID, str]:
     """Who acted, by name."""
     wanted = {event.actor_id for event in events if event.actor_id}
-    found = session().execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
+    found = session().execute(
+        select(USERS.c.id, USERS.c.display_name).where(USERS.c.id.in_(wanted))
+    )
     return dict(found.all())
 
 

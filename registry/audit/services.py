@@ -12,20 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 
 import rfc8785
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
+from registry.core.actors import Actor
 from registry.core.db import Base, now, session
 
 GENESIS = "0" * 64
-
-
-class Actor(Protocol):
-    id: Any
 
 
 @dataclass

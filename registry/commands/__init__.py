@@ -1,0 +1,10 @@
+"""The one command line: importing a module of commands adds them to the group."""
+
+from registry.commands import accounts, auditing, database, operating
+from registry.commands.root import cli
+
+__all__ = ["accounts", "auditing", "database", "main", "operating"]
+
+
+def main() -> None:
+    cli.main(prog_name="registry")

@@ -13,7 +13,8 @@ from registry.core.config import RESOURCES
 from registry.core.db import reading, session
 from registry.core.migrating import is_migrated
 from registry.documents.models import Document, DocumentState
-from registry.storage import StorageUnavailable, file_store
+from registry.storage import file_store
+from registry.storage.store import StorageUnavailable
 from search.engine import SearchError
 
 

@@ -24,9 +24,9 @@ from registry.contracts.models import (
 from registry.core.db import now, session
 from registry.core.errors import Conflict, RegistryError
 from registry.core.i18n import _, format_date, localized
-from registry.experts.models import Mode
 from registry.programs.drift import find_drift
 from registry.programs.models import FundingLine
+from registry.taxonomy.kinds import Mode
 
 TERMS = (
     "kind",

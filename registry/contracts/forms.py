@@ -6,8 +6,8 @@ from wtforms.validators import ValidationError
 
 from registry.contracts.models import ContractKind
 from registry.core.i18n import _, _l, hanoi_today
-from registry.experts.models import Mode
 from registry.programs.models import FundingLine
+from registry.taxonomy.kinds import Mode
 from registry.web.forms import (
     PARAGRAPH,
     BaseForm,

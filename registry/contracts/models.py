@@ -14,9 +14,10 @@ from registry.core.db import Base, Stamped, Versioned
 from registry.core.facts import Fact
 from registry.core.i18n import _l
 from registry.documents.models import Document
-from registry.experts.models import Mode, Person
+from registry.experts.models import Person
 from registry.introductions.models import Introduction
 from registry.programs.models import FundingLine, Opening
+from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import AcademicTerm, Institution
 
 

@@ -16,19 +16,16 @@ today, and the difference has names. `valid_to` is the first day on which it no 
 
 import uuid
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ForeignKey, Index, Select, inspect, or_, select, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from registry.core.actors import Actor
 from registry.core.db import Base, now, session
 
 FactType = TypeVar("FactType", bound="Fact")
 TIME_AXES = {"id", "recorded_at", "superseded_at", "recorded_by_id", "reason"}
-
-
-class Recorder(Protocol):
-    id: Any
 
 
 class Fact(Base):
@@ -63,7 +60,7 @@ class Fact(Base):
 
 
 def record(
-    fact: FactType, *, by: Recorder | None, reason: str = "", at: datetime | None = None
+    fact: FactType, *, by: Actor | None, reason: str = "", at: datetime | None = None
 ) -> FactType:
     """Write down a new fact. `by=None`: the system itself."""
     fact.series_id = fact.series_id or uuid.uuid4()
@@ -75,7 +72,7 @@ def record(
 
 
 def correct(
-    old: FactType, *, by: Recorder | None, reason: str, at: datetime | None = None, **changes: Any
+    old: FactType, *, by: Actor | None, reason: str, at: datetime | None = None, **changes: Any
 ) -> FactType:
     """Add a corrected row of the same series; the old one stays, superseded. Needs a reason."""
     if not reason:

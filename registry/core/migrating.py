@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-import registry
+from registry.core.config import PACKAGE
 
 
 def alembic_config(folder: Path, connection: Connection | None = None) -> AlembicConfig:
@@ -61,7 +61,7 @@ def _foreign_keys_unwatched(connection: Connection) -> Iterator[None]:
 
 def load_models() -> None:
     """Every table must be known when the schema is compared with the models."""
-    for module in pkgutil.walk_packages(registry.__path__, "registry."):
+    for module in pkgutil.walk_packages([str(PACKAGE)], "registry."):
         name = module.name.rpartition(".")[2]
         if name in {"models", "states", "jobs", "mail", "indexing"}:
             importlib.import_module(module.name)

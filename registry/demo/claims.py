@@ -5,12 +5,8 @@ from datetime import date, datetime, timedelta
 
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.reference import Reference, weighted
-from registry.experts.models import (
-    Claim,
-    ClaimKind,
-    Verification,
-    VerificationMethod,
-)
+from registry.experts.kinds import ClaimKind, VerificationMethod
+from registry.experts.models import Claim, Verification
 from registry.experts.states import ClaimState, PersonState
 
 CLAIM_STATES = {

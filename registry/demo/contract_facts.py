@@ -16,9 +16,9 @@ from registry.contracts.models import (
 )
 from registry.demo.chronicle import moment
 from registry.demo.meetings import Country
-from registry.demo.profiles import DemoExpert
 from registry.demo.programs import DemoOpening
-from registry.experts.kinds import Mode
+from registry.demo.reference import DemoExpert
+from registry.taxonomy.kinds import Mode
 
 KINDS = {
     Mode.PERMANENT: ContractKind.PERMANENT_LECTURER,

@@ -32,11 +32,11 @@ from registry.demo.meetings import (
     wait_for_shown_missions,
     write_introduction,
 )
-from registry.demo.profiles import DemoExpert
 from registry.demo.programs import DemoOpening
-from registry.experts.models import Mode
+from registry.demo.reference import DemoExpert
 from registry.introductions.models import Introduction, IntroductionState, Reveal
 from registry.programs.models import FundingLine
+from registry.taxonomy.kinds import Mode
 
 START = date(2025, 5, 24)
 SIGNED = 330

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.paperwork import Paperwork
-from registry.demo.profiles import DemoExpert
 from registry.demo.programs import DemoOpening
+from registry.demo.reference import DemoExpert
 from registry.demo.staff import MISSION_COUNTRIES, Staff
-from registry.experts.models import ContactKind
+from registry.experts.kinds import ContactKind
 from registry.introductions.models import (
     OPEN_STATES,
     REVEALED_STATES,

@@ -15,28 +15,29 @@ from registry.demo.chronicle import Chronicle, days_between, moment
 from registry.demo.claims import write_claims
 from registry.demo.reference import DemoExpert, Reference, weighted
 from registry.demo.staff import EXPERT_ACCOUNTS, PASSWORD
-from registry.experts.models import (
+from registry.experts.kinds import (
     Audience,
-    AvailabilityWindow,
     Category,
-    Claim,
     ClaimKind,
-    Consent,
     ConsentPurpose,
-    Contact,
     ContactKind,
     DegreeKind,
-    Doctorate,
-    Employment,
     EmploymentKind,
-    ExpertCategory,
-    FieldClaim,
     FieldGroup,
     FieldLevel,
     Gender,
-    LanguageSkill,
-    Mode,
     NameKind,
+)
+from registry.experts.models import (
+    AvailabilityWindow,
+    Claim,
+    Consent,
+    Contact,
+    Doctorate,
+    Employment,
+    ExpertCategory,
+    FieldClaim,
+    LanguageSkill,
     Person,
     PersonName,
     Residence,
@@ -45,6 +46,7 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import PersonState
+from registry.taxonomy.kinds import Mode
 from search.text.analysis import folded_tokens
 
 START = date(2025, 5, 24)

@@ -13,7 +13,6 @@ from registry.core.db import session
 from registry.demo import research
 from registry.demo.chronicle import Chronicle, days_between, moment
 from registry.demo.staff import INSTITUTIONS, Staff
-from registry.experts.models import Mode
 from registry.programs.content import (
     OpeningContent,
     Wanted,
@@ -35,6 +34,7 @@ from registry.programs.models import (
     TalentProgram,
 )
 from registry.programs.pay import Currency, PayPeriod
+from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Concept, Institution, Scheme
 
 START = date(2025, 5, 24)

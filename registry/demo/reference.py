@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any
 
 from registry.demo.staff import Staff
-from registry.experts.models import (
-    ConsentPurpose,
-)
+from registry.experts.kinds import ConsentPurpose
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from registry.core.i18n import hanoi_today
 from registry.demo import doubts, engagements, people, profiles, programs, staff
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.paperwork import Paperwork
-from registry.experts.models import ConsentPurpose, ConsentText, Evidence, Person
+from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import ConsentText, Evidence, Person
 from registry.introductions.models import Introduction
 from registry.leading.models import Designation, LegalCategory
 from registry.taxonomy import queries as taxonomy

@@ -13,7 +13,8 @@ from registry.core.errors import RegistryError, Unavailable
 from registry.core.i18n import _
 from registry.documents.inspection import find_type, inspect_file
 from registry.documents.models import Document, DocumentState
-from registry.storage import StorageUnavailable, file_store, new_key
+from registry.storage import file_store
+from registry.storage.store import StorageUnavailable, new_key
 
 
 def receive_upload(upload: FileStorage) -> Document:

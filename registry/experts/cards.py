@@ -19,12 +19,10 @@ from registry.core import facts
 from registry.core.db import session
 from registry.core.i18n import _, format_date, hanoi_today, locale
 from registry.core.permissions import Role
-from registry.experts.labels import LANGUAGE_LEVELS, country_group_label, language_label
+from registry.experts.kinds import Audience, FieldGroup
 from registry.experts.models import (
-    Audience,
     Doctorate,
     Employment,
-    FieldGroup,
     Person,
     Residence,
     Verification,
@@ -32,6 +30,7 @@ from registry.experts.models import (
 )
 from registry.experts.states import PersonState
 from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.labels import LANGUAGE_LEVELS, country_group_label, language_label
 
 AUDIENCES = (
     ({Role.SCHEME_OFFICER, Role.AUDITOR, Role.VERIFIER, Role.MOFA_DESK, Role.DESIGNATION_SECRETARIAT, Role.LINE_MINISTRY}, Audience.MINISTRY),

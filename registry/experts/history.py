@@ -13,20 +13,12 @@ from registry.audit import states
 from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import RegistryError
-from registry.core.i18n import _, hanoi_today
+from registry.core.i18n import _, format_date, hanoi_today, localized
 from registry.experts import queries
-from registry.experts.models import (
-    Category,
-    Claim,
-    ClaimKind,
-    Doctorate,
-    Employment,
-    EvidenceGrade,
-    ExpertCategory,
-    Person,
-    Residence,
-)
+from registry.experts.kinds import Category, ClaimKind, EvidenceGrade
+from registry.experts.models import Claim, Doctorate, Employment, ExpertCategory, Person, Residence
 from registry.experts.states import CLAIM_MOVES, ClaimState, PersonState
+from registry.taxonomy import queries as taxonomy
 
 CHECKED_PARTS: dict[type[facts.Fact], tuple[ClaimKind, frozenset[str]]] = {
     Residence: (ClaimKind.RESIDENCE, frozenset({"country_code", "valid_from"})),
@@ -186,3 +178,33 @@ def grade_field(person: Person, grade: EvidenceGrade) -> None:
             and claim.concept.code == doctorate.field_code
         ):
             claim.grade = grade
+
+
+HISTORIES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "residence": (Residence, ("city",)),
+    "employment": (Employment, ("title", "employer")),
+    "doctorate": (Doctorate, ("degree_title", "institution")),
+}
+
+
+def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
+    """Everything ever recorded, the newest first; what was corrected is marked and says why."""
+    if name not in HISTORIES:
+        return []
+    model, attributes = HISTORIES[name]
+    rows = queries.list_everything(model, person.id)
+    countries = taxonomy.find_countries({row.country_code for row in rows})
+    return [
+        {
+            "period": f"{format_date(row.valid_from)} – {format_date(row.valid_to) or '…'}",
+            "what": ", ".join(
+                [
+                    *(str(getattr(row, name)) for name in attributes if getattr(row, name)),
+                    str(localized(countries[row.country_code], "name")),
+                ]
+            ),
+            "is_believed": row.superseded_at is None,
+            "recorded_at": row.recorded_at,
+        }
+        for row in rows
+    ]

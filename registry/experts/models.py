@@ -23,11 +23,11 @@ from registry.experts.kinds import (
     FieldGroup,
     FieldLevel,
     Gender,
-    Mode,
     NameKind,
     VerificationMethod,
 )
 from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
+from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Concept
 
 

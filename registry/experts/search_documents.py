@@ -16,16 +16,8 @@ from registry.background.indexing import Source
 from registry.core.db import session
 from registry.core.i18n import hanoi_today, in_both
 from registry.experts import cards
-from registry.experts.models import (
-    Audience,
-    AvailabilityWindow,
-    ClaimKind,
-    Consent,
-    ConsentPurpose,
-    Doctorate,
-    FieldGroup,
-    Person,
-)
+from registry.experts.kinds import Audience, ClaimKind, ConsentPurpose, FieldGroup
+from registry.experts.models import AvailabilityWindow, Consent, Doctorate, Person
 from registry.experts.states import PersonState
 from registry.taxonomy.models import Concept
 

@@ -14,49 +14,35 @@ from sqlalchemy import delete, select
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
-from registry.background import mail
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.core.sorting import name_keys
-from registry.documents import services as documents
-from registry.documents.models import Document
 from registry.experts import history, queries, withdrawals
-from registry.experts.models import (
+from registry.experts.kinds import (
     Audience,
-    AvailabilityWindow,
-    Claim,
     ClaimKind,
-    Consent,
     ConsentPurpose,
-    Contact,
     ContactKind,
-    Evidence,
-    FieldClaim,
     FieldGroup,
     FieldLevel,
-    LanguageSkill,
     NameKind,
+)
+from registry.experts.models import (
+    AvailabilityWindow,
+    Claim,
+    Consent,
+    Contact,
+    FieldClaim,
+    LanguageSkill,
     Person,
     PersonName,
     TechnologyClaim,
     VisibilityRule,
 )
-from registry.experts.states import CLAIM_MOVES, PERSON_MOVES, ClaimState, PersonState
-from registry.taxonomy import queries as taxonomy
-from registry.verification import reviews
-from registry.verification.rules import rule_for
+from registry.experts.states import PERSON_MOVES, PersonState
 from search.text.analysis import folded_tokens
 
-OPEN_FOR_EVIDENCE = {
-    ClaimState.UNSUBMITTED,
-    ClaimState.NEEDS_MORE,
-    ClaimState.REFUSED,
-    ClaimState.EXPIRED,
-    ClaimState.REVOKED,
-    ClaimState.VERIFIED,
-}
-MOST_EVIDENCE = 10
 CLOSED = {PersonState.WITHDRAWN, PersonState.MERGED, PersonState.SUSPENDED}
 
 
@@ -266,83 +252,6 @@ def main_first(person: Person) -> list[FieldClaim]:
     )
 
 
-def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
-    """Everything that stands between this draft and its submission: (section, sentence)."""
-    checks = {
-        "email": (user.email_confirmed_at is not None, _("Confirm your e-mail address")),
-        "names": (any(name.kind is NameKind.LEGAL for name in person.names), _("Write your name")),
-        "doctorate": (
-            queries.current_doctorate(person.id) is not None,
-            _("Describe your doctorate"),
-        ),
-        "employment": (
-            queries.current_employment(person.id) is not None,
-            _("Describe your current post abroad"),
-        ),
-        "residence": (queries.current_residence(person.id) is not None, _("Say where you live")),
-        "fields": (bool(person.fields), _("Choose at least one field of expertise")),
-        "availability": (
-            bool(person.windows),
-            _("Add at least one period in which you could come"),
-        ),
-        "languages": (
-            any(skill.can_teach for skill in person.languages),
-            _("Name at least one language you can teach in"),
-        ),
-        "summary": (
-            bool(person.summary_vi or person.summary_en),
-            _("Write a short summary of your research"),
-        ),
-        "consents": (bool(queries.list_consents(person.id)), _("Choose the purposes you agree to")),
-    }
-    return [(section, sentence) for section, (is_done, sentence) in checks.items() if not is_done]
-
-
-def submit_profile(person: Person, *, by: User) -> None:
-    missing = find_missing(person, by)
-    if missing:
-        raise RegistryError(
-            _(
-                "Some sections are not complete yet: %(list)s.",
-                list="; ".join(text for _section, text in missing),
-            )
-        )
-    person.submitted_at = now()
-    states.move(
-        person, PersonState.SUBMITTED, moves=PERSON_MOVES, by=by, action="profile.submitted"
-    )
-    reviews.close_requests(person, by=by)
-    for claim in person.claims:
-        if claim.state is ClaimState.UNSUBMITTED and claim.evidence:
-            queue_claim(claim, by=by)
-    mail.queue("profile_submitted", to=by, person=person)
-
-
-def may_queue(claim: Claim) -> bool:
-    """A claim with evidence that the verifiers do not have yet; a verified one needs new evidence."""
-    if claim.state not in OPEN_FOR_EVIDENCE or not claim.evidence:
-        return False
-    checked = [row.recorded_at for row in queries.list_verifications(claim.id)]
-    is_new = not checked or claim.evidence[-1].created_at > max(checked)
-    return claim.state is not ClaimState.VERIFIED or is_new
-
-
-def queue_claim(claim: Claim, *, by: User) -> None:
-    """Give a claim with its evidence to the verifiers; the clock begins."""
-    refuse_closed(claim.person)
-    if not claim.evidence:
-        raise RegistryError(_("Add at least one document as evidence first."))
-    if claim.state is ClaimState.VERIFIED and not may_queue(claim):
-        raise RegistryError(
-            _("This claim is verified. Add a new document to have it checked again.")
-        )
-    today = hanoi_today()
-    states.move(claim, ClaimState.QUEUED, moves=CLAIM_MOVES, by=by, action="claim.queued")
-    claim.queued_at = now()
-    claim.verifier_id = None
-    claim.due_on = taxonomy.add_working_days(today, rule_for(claim.kind, on=today).working_days)
-
-
 def pause(person: Person, *, by: User) -> None:
     """Out of search with this transaction; contracts go on."""
     states.move(person, PersonState.PAUSED, moves=PERSON_MOVES, by=by, action="profile.paused")
@@ -363,22 +272,3 @@ def withdraw(person: Person, *, by: User) -> None:
     )
     for purpose in ConsentPurpose:
         withdraw_consent(person, purpose, by=by)
-
-
-def add_evidence(claim: Claim, document: Document, *, note: str, by: User) -> Evidence:
-    """A file that has been received and checked becomes evidence of this claim."""
-    refuse_closed(claim.person)
-    if claim.state not in OPEN_FOR_EVIDENCE:
-        raise InvalidTransition(
-            _(
-                "This claim is being checked; documents can be added again when the verifier asks for more."
-            )
-        )
-    if len(claim.evidence) >= MOST_EVIDENCE:
-        raise RegistryError(_("A claim holds %(number)d documents at most.", number=MOST_EVIDENCE))
-    documents.release(document, by=by)
-    evidence = Evidence(claim_id=claim.id, document_id=document.id, note=note)
-    session().flush()  # the document's row must stand before the row that refers to it
-    session().add(evidence)
-    audit.record("evidence.added", evidence, by=by, claim=claim.id, sha256=document.sha256)
-    return evidence

@@ -186,3 +186,13 @@ CLAIM_MOVES: dict[ClaimState, set[ClaimState]] = {
     ClaimState.EXPIRED: {ClaimState.QUEUED},
     ClaimState.REVOKED: {ClaimState.QUEUED},
 }
+
+
+QUEUE_STATES = {
+    ClaimState.QUEUED,
+    ClaimState.CHECKING,
+    ClaimState.AWAITING_SECOND,
+    ClaimState.VERIFIED,
+    ClaimState.NEEDS_MORE,
+    ClaimState.REFUSED,
+}

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from registry.accounts.models import User
-from registry.experts.models import ConsentPurpose, Person
+from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import Person
 
 Step = Callable[[Person, ConsentPurpose, User], None]
 _steps: list[Step] = []

@@ -3,7 +3,7 @@ from typing import Any
 from wtforms import RadioField, TextAreaField
 
 from registry.core.i18n import _l
-from registry.experts.models import ContactKind
+from registry.experts.kinds import ContactKind
 from registry.introductions.models import IntroductionState
 from registry.web.forms import (
     PARAGRAPH,

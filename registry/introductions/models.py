@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.db import Base, Stamped, Versioned
 from registry.core.i18n import _l
-from registry.experts.models import ContactKind, Person
+from registry.experts.kinds import ContactKind
+from registry.experts.models import Person
 from registry.programs.models import Opening
 from registry.taxonomy.models import Institution, Mission
 

@@ -12,7 +12,8 @@ from registry.core.db import session
 from registry.core.i18n import HANOI, hanoi_today
 from registry.core.permissions import Role
 from registry.experts.cards import CLOSED
-from registry.experts.models import ConsentPurpose, Contact, Person
+from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import Contact, Person
 from registry.experts.queries import consented
 from registry.introductions.models import (
     OPEN_STATES,

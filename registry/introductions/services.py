@@ -22,7 +22,8 @@ from registry.core.errors import NotAllowed, RegistryError, TooManyAttempts
 from registry.core.i18n import _, hanoi_today, official_date
 from registry.core.permissions import Role
 from registry.experts import queries as experts
-from registry.experts.models import ConsentPurpose, ContactKind, Person, Residence
+from registry.experts.kinds import ConsentPurpose, ContactKind
+from registry.experts.models import Person, Residence
 from registry.experts.states import PersonState
 from registry.introductions import queries
 from registry.introductions.limits import limit

@@ -2,7 +2,8 @@
 
 from registry.accounts.models import User
 from registry.experts import withdrawals
-from registry.experts.models import ConsentPurpose, Person
+from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import Person
 from registry.introductions import queries, services
 from registry.introductions.models import Channel, Introduction, IntroductionState
 

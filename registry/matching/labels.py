@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, locale
-from registry.experts.labels import COUNTRY_GROUPS, LANGUAGES
-from registry.experts.models import Mode
 from registry.matching.scoring import Part, Score
 from registry.programs.models import CriterionSubject, Opening
+from registry.taxonomy.kinds import Mode
+from registry.taxonomy.labels import COUNTRY_GROUPS, LANGUAGES
 from registry.taxonomy.models import Concept, Scheme
 from search.engine import UNKNOWN
 

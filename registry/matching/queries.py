@@ -13,7 +13,8 @@ from registry.background.indexing import engine
 from registry.core import facts
 from registry.core.db import session
 from registry.experts import queries as experts
-from registry.experts.models import ClaimKind, Person, Verification
+from registry.experts.kinds import ClaimKind
+from registry.experts.models import Person, Verification
 from registry.matching import scoring
 from registry.programs.models import Opening
 from search.engine import (

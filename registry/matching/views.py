@@ -126,7 +126,7 @@ def _log_names(persons: Any, made: list[cards.Card], *, opening: Opening | None)
 
 
 def _chips(wanted: queries.Wanted) -> list[tuple[str, str]]:
-    from registry.build.frontend import without_query
+    from registry.web.assets import without_query
 
     return [
         (labels.label_of(name, value), without_query(name, value))

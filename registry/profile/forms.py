@@ -15,8 +15,7 @@ from wtforms import (
 from wtforms.validators import Email, Optional, Regexp, ValidationError
 
 from registry.core.i18n import _, _l, hanoi_today, locale
-from registry.experts.labels import LANGUAGE_LEVELS, LANGUAGES, REASONS
-from registry.experts.models import (
+from registry.experts.kinds import (
     Audience,
     Category,
     ConsentPurpose,
@@ -24,11 +23,11 @@ from registry.experts.models import (
     EmploymentKind,
     FieldGroup,
     Gender,
-    Mode,
-    VerificationMethod,
 )
 from registry.profile.visibility import PRESETS, Preset
 from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.kinds import Mode
+from registry.taxonomy.labels import LANGUAGE_LEVELS, LANGUAGES
 from registry.web.forms import (
     LINE,
     PARAGRAPH,
@@ -40,6 +39,7 @@ from registry.web.forms import (
     VersionedForm,
     WholeNumber,
     at_most,
+    options,
     required,
     row_list,
 )
@@ -47,10 +47,6 @@ from registry.web.forms import (
 MOST_NAMES = 10
 MOST_FIELDS = 6
 ROWS = 5
-
-
-def options(enum: Any) -> list[tuple[str, Any]]:
-    return [(member.value, member.label) for member in enum]
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -354,42 +350,9 @@ class EvidenceForm(BaseForm):
             raise ValidationError(_("Choose a file"))
 
 
-class VerifyForm(VersionedForm):
-    method = RadioField(
-        _l("How was it checked?"),
-        [required(_l("Choose how it was checked"))],
-        choices=options(VerificationMethod),
-    )
-    level = Choice(
-        _l("Level"),
-        choices=[
-            ("1", _l("1 – document")),
-            ("2", _l("2 – document and an independent source")),
-            ("3", _l("3 – issuing body, or legalised")),
-            ("4", _l("4 – in person at a mission")),
-        ],
-    )
-
-
-class AnswerForm(VersionedForm):
-    outcome = RadioField(
-        _l("Answer"),
-        [required(_l("Choose an answer"))],
-        choices=[("more", _l("Ask for more evidence")), ("refuse", _l("Refuse"))],
-    )
-    reason = Choice(_l("Reason"), choices=list(REASONS.items()))
-    text_vi = TextAreaField(
-        _l("Explanation in Vietnamese"), [required(_l("Explain it in Vietnamese")), at_most(2000)]
-    )
-    text_en = TextAreaField(
-        _l("Explanation in English"), [required(_l("Explain it in English")), at_most(2000)]
-    )
-
-
-class RevokeForm(VersionedForm):
-    text_vi = TextAreaField(
-        _l("Reason in Vietnamese"), [required(_l("Say why in Vietnamese")), at_most(2000)]
-    )
-    text_en = TextAreaField(
-        _l("Reason in English"), [required(_l("Say why in English")), at_most(2000)]
+class AppealForm(VersionedForm):
+    text = TextAreaField(
+        _l("Why is the decision wrong?"),
+        [required(_l("Say why the decision is wrong")), at_most(4000)],
+        description=_l("In Vietnamese or in English. You can add documents under Evidence."),
     )

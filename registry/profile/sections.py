@@ -3,22 +3,19 @@
 from typing import Any
 
 from registry.accounts.models import User
-from registry.core.i18n import format_date, hanoi_today, locale, localized
+from registry.core.i18n import hanoi_today, locale
 from registry.experts import history, queries, services
-from registry.experts.models import (
+from registry.experts.kinds import (
     Audience,
     Category,
     ConsentPurpose,
     ContactKind,
     DegreeKind,
-    Doctorate,
-    Employment,
     EmploymentKind,
     Gender,
     NameKind,
-    Person,
-    Residence,
 )
+from registry.experts.models import Person
 from registry.profile import forms
 from registry.profile.visibility import preset_of
 from registry.taxonomy import queries as taxonomy
@@ -249,36 +246,6 @@ def save_visibility(person: Person, form: Any, by: User) -> None:
         bypasses_mission=form.bypasses_mission.data,
         by=by,
     )
-
-
-HISTORIES: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "residence": (Residence, ("city",)),
-    "employment": (Employment, ("title", "employer")),
-    "doctorate": (Doctorate, ("degree_title", "institution")),
-}
-
-
-def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
-    """Everything ever recorded, the newest first; what was corrected is marked and says why."""
-    if name not in HISTORIES:
-        return []
-    model, attributes = HISTORIES[name]
-    rows = queries.list_everything(model, person.id)
-    countries = taxonomy.find_countries({row.country_code for row in rows})
-    return [
-        {
-            "period": f"{format_date(row.valid_from)} – {format_date(row.valid_to) or '…'}",
-            "what": ", ".join(
-                [
-                    *(str(getattr(row, name)) for name in attributes if getattr(row, name)),
-                    str(localized(countries[row.country_code], "name")),
-                ]
-            ),
-            "is_believed": row.superseded_at is None,
-            "recorded_at": row.recorded_at,
-        }
-        for row in rows
-    ]
 
 
 def list_consents(person: Person) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from registry.core.i18n import _l
-from registry.experts.models import Audience, FieldGroup
+from registry.experts.kinds import Audience, FieldGroup
 
 Pair = tuple[FieldGroup, Audience]
 

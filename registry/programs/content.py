@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from registry.experts.models import Mode
 from registry.programs.models import (
     Criterion,
     CriterionKind,
@@ -16,6 +15,7 @@ from registry.programs.models import (
     ProgramLevel,
 )
 from registry.programs.pay import Currency, PayPeriod
+from registry.taxonomy.kinds import Mode
 
 
 @dataclass(frozen=True, kw_only=True)

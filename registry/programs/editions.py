@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from registry.core.db import session
 from registry.core.i18n import _, format_date, format_number, localized
-from registry.experts.labels import language_label
 from registry.programs import labels
 from registry.programs.content import (
     Wanted,
@@ -18,6 +17,7 @@ from registry.programs.content import (
 )
 from registry.programs.models import Criterion, Opening, OpeningEdition
 from registry.programs.pay import describe_pay
+from registry.taxonomy.labels import language_label
 from registry.taxonomy.models import Concept
 
 

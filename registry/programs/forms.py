@@ -8,8 +8,6 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from registry.core.i18n import _, _l, format_number, hanoi_today, localized
-from registry.experts.labels import LANGUAGES
-from registry.experts.models import Mode
 from registry.programs.cloning import Dates
 from registry.programs.content import OpeningContent, ProgramContent, Wanted
 from registry.programs.models import (
@@ -23,6 +21,8 @@ from registry.programs.models import (
 )
 from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.kinds import Mode
+from registry.taxonomy.labels import LANGUAGES
 from registry.taxonomy.models import Concept
 from registry.web.forms import (
     PARAGRAPH,

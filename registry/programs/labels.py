@@ -12,8 +12,6 @@ from registry.audit.states import StateChange
 from registry.core.db import session
 from registry.core.i18n import _, format_date, format_datetime, localized
 from registry.core.permissions import Permission, Role, can
-from registry.experts.labels import language_label
-from registry.experts.models import Mode
 from registry.programs import followers, people, queries
 from registry.programs.models import (
     Criterion,
@@ -22,6 +20,8 @@ from registry.programs.models import (
     OpeningState,
 )
 from registry.programs.services import EDITABLE
+from registry.taxonomy.kinds import Mode
+from registry.taxonomy.labels import language_label
 from registry.taxonomy.models import Concept, Scheme
 
 KINDS = {OpeningState.RETURNED: "late", OpeningState.ON_HOLD: "wait"}

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.background.indexing import Indexed
 from registry.core.db import Base, Stamped, Versioned
 from registry.core.i18n import _l
-from registry.experts.models import Mode
 from registry.programs.pay import Currency, PayPeriod
+from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Concept, Institution
 
 

@@ -14,7 +14,8 @@ from registry.core import facts
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.experts import queries as experts
-from registry.experts.models import ConsentPurpose, Person, Residence
+from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import Person, Residence
 from registry.experts.states import PersonState
 
 SMALLEST = 10

@@ -17,7 +17,6 @@ from registry.background import mail
 from registry.background.mail import site_url
 from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized
 from registry.core.permissions import public
-from registry.experts.models import Mode
 from registry.matching.labels import Facet, Option, label_of
 from registry.programs import editions
 from registry.programs import labels as program_labels
@@ -27,6 +26,7 @@ from registry.programs.pay import PayPeriod
 from registry.public import queries, statistics
 from registry.targets import queries as targets
 from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.kinds import Mode
 from registry.web.forms import BaseForm, at_most, clean, render_form, required
 from search.engine import BadQuery
 

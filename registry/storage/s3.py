@@ -8,7 +8,7 @@ from botocore.config import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from registry.core.config import Config
-from registry.storage import StorageUnavailable
+from registry.storage.store import StorageUnavailable
 
 
 class S3FileStore:

@@ -16,7 +16,8 @@ from registry.audit import services as audit
 from registry.core import facts
 from registry.core.db import session
 from registry.core.packaged import read_rows
-from registry.experts.models import ConsentPurpose, ConsentText
+from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import ConsentText
 from registry.targets.models import RuleSet, Target
 
 

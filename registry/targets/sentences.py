@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.core.i18n import _, _l, format_date, ngettext
-from registry.experts.models import ClaimKind, EmploymentKind
+from registry.experts.kinds import ClaimKind, EmploymentKind
 from registry.targets.predicates import Finding
 
 PREDICATE_LABELS = {

@@ -2,9 +2,9 @@ import uuid
 from datetime import date
 from typing import Any
 
-from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.core import facts
+from registry.core.actors import Actor
 from registry.core.db import session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _
@@ -12,7 +12,7 @@ from registry.taxonomy import queries
 from registry.taxonomy.models import JurisdictionKind, MissionJurisdiction, Synonym
 
 
-def add_synonym(*, values: dict[str, Any], by: User) -> Synonym:
+def add_synonym(*, values: dict[str, Any], by: Actor) -> Synonym:
     _refuse_bad_period(values)
     synonym = Synonym(**values, confidence="high")
     session().add(synonym)
@@ -20,7 +20,7 @@ def add_synonym(*, values: dict[str, Any], by: User) -> Synonym:
     return synonym
 
 
-def change_synonym(synonym: Synonym, *, values: dict[str, Any], by: User) -> None:
+def change_synonym(synonym: Synonym, *, values: dict[str, Any], by: Actor) -> None:
     _refuse_bad_period(values)
     for name, value in values.items():
         setattr(synonym, name, value)
@@ -34,7 +34,7 @@ def _refuse_bad_period(values: dict[str, Any]) -> None:
 
 
 def assign_jurisdiction(
-    *, country_code: str, mission_id: uuid.UUID, valid_from: date, reason: str, by: User
+    *, country_code: str, mission_id: uuid.UUID, valid_from: date, reason: str, by: Actor
 ) -> MissionJurisdiction:
     """From a day on another mission is responsible; the old fact ends that day and stays readable."""
     current = queries.find_primary_jurisdiction(country_code, valid_from)

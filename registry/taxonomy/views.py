@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from registry.accounts.models import User
+from registry.core.actors import Actor
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, public, requires
 from registry.taxonomy import queries, screens, services
@@ -18,8 +18,8 @@ NAVIGATION = [(_l("Reference data"), "taxonomy.index", Permission.REFERENCE_WRIT
 ACCOUNT_NAVIGATION = [(_l("Reference data"), "taxonomy.index", Permission.REFERENCE_READ)]
 
 
-def me() -> User:
-    user: User = current_user._get_current_object()
+def me() -> Actor:
+    user: Actor = current_user._get_current_object()
     return user
 
 

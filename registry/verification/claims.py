@@ -10,14 +10,8 @@ from registry.core.db import session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.experts import history, queries
-from registry.experts.models import (
-    Claim,
-    ClaimKind,
-    EvidenceGrade,
-    Person,
-    Verification,
-    VerificationMethod,
-)
+from registry.experts.kinds import ClaimKind, EvidenceGrade, VerificationMethod
+from registry.experts.models import Claim, Person, Verification
 from registry.experts.states import CLAIM_MOVES, PERSON_MOVES, ClaimState, PersonState
 from registry.verification import conflicts
 from registry.verification.rules import rule_for

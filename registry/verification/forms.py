@@ -2,12 +2,25 @@
 
 from typing import Any
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import (
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import ValidationError
 
 from registry.core.i18n import _, _l
-from registry.experts.labels import INELIGIBLE_REASONS, SECTIONS, SUSPENSION_REASONS
-from registry.web.forms import BaseForm, CheckList, Choice, VersionedForm, at_most, required
+from registry.experts.kinds import VerificationMethod
+from registry.experts.labels import INELIGIBLE_REASONS, REASONS, SECTIONS, SUSPENSION_REASONS
+from registry.web.forms import (
+    BaseForm,
+    CheckList,
+    Choice,
+    VersionedForm,
+    at_most,
+    options,
+    required,
+)
 
 
 def in_vietnamese() -> Any:
@@ -58,14 +71,6 @@ class SecondForm(VersionedForm):
     def validate_text_en(self, field: Any) -> None:
         if self.outcome.data == "reject" and not field.data:
             raise ValidationError(_("Explain it in English"))
-
-
-class AppealForm(VersionedForm):
-    text = TextAreaField(
-        _l("Why is the decision wrong?"),
-        [required(_l("Say why the decision is wrong")), at_most(4000)],
-        description=_l("In Vietnamese or in English. You can add documents under Evidence."),
-    )
 
 
 class DecideAppealForm(VersionedForm):
@@ -165,3 +170,44 @@ class ConfirmPairForm(VersionedForm):
 
 class UnmergeForm(VersionedForm):
     reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+
+
+class VerifyForm(VersionedForm):
+    method = RadioField(
+        _l("How was it checked?"),
+        [required(_l("Choose how it was checked"))],
+        choices=options(VerificationMethod),
+    )
+    level = Choice(
+        _l("Level"),
+        choices=[
+            ("1", _l("1 – document")),
+            ("2", _l("2 – document and an independent source")),
+            ("3", _l("3 – issuing body, or legalised")),
+            ("4", _l("4 – in person at a mission")),
+        ],
+    )
+
+
+class AnswerForm(VersionedForm):
+    outcome = RadioField(
+        _l("Answer"),
+        [required(_l("Choose an answer"))],
+        choices=[("more", _l("Ask for more evidence")), ("refuse", _l("Refuse"))],
+    )
+    reason = Choice(_l("Reason"), choices=list(REASONS.items()))
+    text_vi = TextAreaField(
+        _l("Explanation in Vietnamese"), [required(_l("Explain it in Vietnamese")), at_most(2000)]
+    )
+    text_en = TextAreaField(
+        _l("Explanation in English"), [required(_l("Explain it in English")), at_most(2000)]
+    )
+
+
+class RevokeForm(VersionedForm):
+    text_vi = TextAreaField(
+        _l("Reason in Vietnamese"), [required(_l("Say why in Vietnamese")), at_most(2000)]
+    )
+    text_en = TextAreaField(
+        _l("Reason in English"), [required(_l("Say why in English")), at_most(2000)]
+    )

@@ -17,7 +17,8 @@ from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Role
 from registry.experts import queries
-from registry.experts.models import ClaimKind, Person, ProfileCase
+from registry.experts.kinds import ClaimKind
+from registry.experts.models import Person, ProfileCase
 from registry.experts.states import (
     CASE_MOVES,
     PERSON_MOVES,

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from registry.core.packaged import read_rows
-from registry.experts.models import ClaimKind
+from registry.experts.kinds import ClaimKind
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Role
 from registry.experts import services
-from registry.experts.models import ConsentPurpose, Person, ProfileCase
+from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import review_queries, reviews
 

@@ -29,7 +29,12 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from registry.core.db import ledger as ledger
@@ -291,3 +296,7 @@ def render_form(template: str, *, form: BaseForm, **context: Any) -> ResponseRet
     if request.method == "POST" and not is_switching_language():
         return page, int(form.status)
     return page
+
+
+def options(enum: Any) -> list[tuple[str, Any]]:
+    return [(member.value, member.label) for member in enum]

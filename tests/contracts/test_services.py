@@ -26,10 +26,10 @@ from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.documents import services as documents
-from registry.experts.models import Mode
 from registry.experts.states import PersonState
 from registry.introductions.models import IntroductionState
 from registry.programs.models import FundingLine, OpeningState
+from registry.taxonomy.kinds import Mode
 
 S = ContractState
 START, END = date(2026, 2, 16), date(2026, 6, 28)

@@ -27,10 +27,12 @@ from registry.contracts.states import ContractState
 from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-from registry.experts.models import Audience, AvailabilityWindow, FieldGroup, LanguageSkill, Mode
+from registry.experts.kinds import Audience, FieldGroup
+from registry.experts.models import AvailabilityWindow, LanguageSkill
 from registry.experts.states import ClaimState
 from registry.introductions.models import Channel, IntroductionState
 from registry.targets import loading
+from registry.taxonomy.kinds import Mode
 
 FEW, MANY = 5, 25
 

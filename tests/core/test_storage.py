@@ -12,14 +12,10 @@ from servers import free_port
 from registry.core.config import Config, Environment, FileStoreKind
 from registry.core.errors import Unavailable
 from registry.documents import services as documents
-from registry.storage import (
-    FileStore,
-    LocalFileStore,
-    StorageUnavailable,
-    make_file_store,
-    new_key,
-)
+from registry.storage import make_file_store
+from registry.storage.local import LocalFileStore
 from registry.storage.s3 import S3FileStore
+from registry.storage.store import FileStore, StorageUnavailable, new_key
 
 
 def png() -> bytes:

@@ -10,7 +10,7 @@ import pytest
 
 from registry.demo import people, places, research, teaching
 from registry.demo.data import read_table
-from registry.taxonomy.loading import read_rows
+from registry.taxonomy.loading_rows import read_rows
 
 TABLES = (
     "blocked_names country_weights employers foreign_names job_titles married_names"

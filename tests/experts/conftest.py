@@ -8,7 +8,8 @@ from sqlalchemy import event
 
 from registry.core.permissions import Role
 from registry.experts import services
-from registry.experts.models import Claim, ClaimKind, ConsentPurpose, Person
+from registry.experts.kinds import ClaimKind, ConsentPurpose
+from registry.experts.models import Claim, Person
 from registry.experts.states import ClaimState, PersonState
 
 

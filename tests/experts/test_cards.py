@@ -10,13 +10,8 @@ from hypothesis import strategies as st
 
 from registry.core.permissions import Role
 from registry.experts import cards, queries
-from registry.experts.models import (
-    Audience,
-    ConsentPurpose,
-    Contact,
-    ContactKind,
-    FieldGroup,
-)
+from registry.experts.kinds import Audience, ConsentPurpose, ContactKind, FieldGroup
+from registry.experts.models import Contact
 from registry.experts.states import PersonState
 
 HIDDEN_IN_SAFETY_MODE = set(FieldGroup) - {FieldGroup.SUMMARY}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from registry.background.indexing import SearchJob
 from registry.experts import search_documents, services
-from registry.experts.models import Audience, ConsentPurpose, FieldGroup
+from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
 from registry.experts.states import PersonState
 from search.documents import EXPERTS
 

@@ -17,14 +17,8 @@ from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.permissions import Role
 from registry.experts import queries, services
-from registry.experts.models import (
-    Doctorate,
-    DuplicatePair,
-    NameKind,
-    Person,
-    PersonMerge,
-    PersonName,
-)
+from registry.experts.kinds import NameKind
+from registry.experts.models import Doctorate, DuplicatePair, Person, PersonMerge, PersonName
 from registry.experts.search_documents import SOURCE
 from registry.experts.states import PairState, PersonState
 from registry.profile import export
@@ -366,7 +360,7 @@ def test_numbers_that_nobody_has_are_said_on_the_form(
 def test_comparing_stands_in_both_ledgers_and_shows_no_contact(
     client: Any, database: Any, twins: tuple[Person, Person], first: User
 ) -> None:
-    from registry.experts.models import ContactKind
+    from registry.experts.kinds import ContactKind
 
     for person in twins:
         owner = database.get_one(User, person.user_id)
@@ -421,7 +415,7 @@ def test_the_joined_record_explains_the_count_of_its_person(
 def test_verified_levels_are_not_touched_by_joining(
     database: Any, twins: tuple[Person, Person], first: User, second: User
 ) -> None:
-    from registry.experts.models import ClaimKind
+    from registry.experts.kinds import ClaimKind
 
     merged(twins, first, second)
     assert all(queries.verified_level(person.id, ClaimKind.DOCTORATE) == 2 for person in twins)

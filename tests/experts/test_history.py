@@ -13,18 +13,10 @@ from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts import history, queries, services
-from registry.experts.models import (
-    Category,
-    Claim,
-    ClaimKind,
-    EvidenceGrade,
-    Person,
-    Residence,
-    Verification,
-    VerificationMethod,
-)
+from registry.experts.kinds import Category, ClaimKind, EvidenceGrade, VerificationMethod
+from registry.experts.models import Claim, Person, Residence, Verification
 from registry.experts.states import ClaimState, PersonState
-from registry.verification import claims, rules
+from registry.verification import claims, evidence, rules
 
 M = VerificationMethod
 PARTS = ("degree_kind", "degree_title", "field_code", "field_text", "institution", "country_code",
@@ -203,7 +195,7 @@ def test_revoking_keeps_the_history_and_takes_the_level(database: Any) -> None:
 def test_a_withdrawn_profile_takes_no_evidence(database: Any) -> None:
     person = make_person(state=PersonState.WITHDRAWN)
     with pytest.raises(InvalidTransition):
-        services.queue_claim(claim_of(person), by=owner(person))
+        evidence.queue_claim(claim_of(person), by=owner(person))
 
 
 def test_a_period_does_not_begin_in_the_future(database: Any) -> None:

@@ -16,7 +16,8 @@ from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts import queries
-from registry.experts.models import ConsentPurpose, Person, ProfileCase
+from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import Person, ProfileCase
 from registry.experts.search_documents import SOURCE
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.profile.outlook import look_ahead

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from registry.audit.models import AccessEvent
 from registry.core.permissions import Role
-from registry.experts.models import Audience, Claim, FieldGroup, Person, VisibilityRule
+from registry.experts.kinds import Audience, FieldGroup
+from registry.experts.models import Claim, Person, VisibilityRule
 from registry.verification import conflicts
 
 

@@ -16,12 +16,8 @@ from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts import queries, services
-from registry.experts.models import (
-    Claim,
-    ClaimKind,
-    Person,
-    VerificationMethod,
-)
+from registry.experts.kinds import ClaimKind, VerificationMethod
+from registry.experts.models import Claim, Person
 from registry.experts.states import ClaimState, PersonState
 from registry.verification import claims, conflicts, reviews, rules, schedule
 

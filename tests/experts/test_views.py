@@ -15,16 +15,10 @@ from sqlalchemy import select
 from registry.audit.models import AccessEvent
 from registry.core.permissions import Role
 from registry.experts import queries
-from registry.experts.models import (
-    Audience,
-    Claim,
-    ClaimKind,
-    ConsentPurpose,
-    Contact,
-    ContactKind,
-    Person,
-)
+from registry.experts.kinds import Audience, ClaimKind, ConsentPurpose, ContactKind
+from registry.experts.models import Claim, Contact, Person
 from registry.experts.states import ClaimState, PersonState
+from registry.verification import queries as verification_queries
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
@@ -181,14 +175,14 @@ def test_too_large_a_file_is_named_on_its_form_and_the_note_is_kept(
     assert response.status_code == 422
     assert "bằng.png" in page
     assert "Bản gốc từ Jena" in page
-    assert not queries.get_own_claim(make_owner(expert), ClaimKind.DOCTORATE).evidence
+    assert not verification_queries.get_own_claim(make_owner(expert), ClaimKind.DOCTORATE).evidence
 
 
 def test_evidence_comes_back_as_an_attachment_with_its_own_name(
     client: Any, expert: Person, database: Any
 ) -> None:
     assert upload(client, PNG, "bằng tiến sĩ.png").status_code == 302
-    claim = queries.get_own_claim(make_owner(expert), ClaimKind.DOCTORATE)
+    claim = verification_queries.get_own_claim(make_owner(expert), ClaimKind.DOCTORATE)
     address = f"/vi/profile/claims/doctorate/evidence/{claim.evidence[0].id}"
     response = client.get(address)
     assert response.headers["Content-Disposition"].startswith("attachment;")

@@ -9,7 +9,8 @@ from pages import token
 from registry.accounts.models import User
 from registry.core.permissions import Role
 from registry.experts import queries
-from registry.experts.models import ConsentPurpose, Person
+from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import Person
 from registry.experts.search_documents import SOURCE
 from registry.introductions import queries as introductions
 from registry.introductions.models import Channel, IntroductionState

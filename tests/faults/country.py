@@ -51,19 +51,16 @@ from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.documents import services as documents
 from registry.documents.models import Document
+from registry.experts.kinds import ClaimKind, ContactKind, VerificationMethod
 from registry.experts.models import (
     AvailabilityWindow,
     Claim,
-    ClaimKind,
     Contact,
-    ContactKind,
     DuplicatePair,
     Evidence,
     LanguageSkill,
-    Mode,
     Person,
     ProfileCase,
-    VerificationMethod,
 )
 from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
 from registry.introductions.models import (
@@ -80,6 +77,7 @@ from registry.programs.models import (
     OpeningEdition,
     OpeningState,
 )
+from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import (
     Institution,
     Mission,

@@ -23,14 +23,8 @@ from registry.contracts.models import (
 )
 from registry.core.db import session
 from registry.core.permissions import Role
-from registry.experts.models import (
-    Audience,
-    Claim,
-    ClaimKind,
-    DuplicatePair,
-    Evidence,
-    Person,
-)
+from registry.experts.kinds import Audience, ClaimKind
+from registry.experts.models import Claim, DuplicatePair, Evidence, Person
 from registry.introductions.models import (
     Introduction,
 )

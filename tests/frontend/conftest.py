@@ -13,10 +13,10 @@ from flask_wtf.file import FileField
 from wtforms import DateField, HiddenField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from registry.build import frontend
 from registry.core.config import RESOURCES, Config
 from registry.core.i18n import install_languages, locale
 from registry.demo.gallery import gallery_context
+from registry.web import assets
 
 FORM_PAGE = """
 {% extends "base.html" %}{% from "macros/forms.html" import form_page %}
@@ -44,7 +44,7 @@ def make_app() -> Flask:
     app = Flask("registry", template_folder=str(RESOURCES / "templates"))
     app.config.update(SECRET_KEY="only for these tests", TESTING=True, demo=True, received=[])
     install_languages(app)
-    frontend.install(app)
+    assets.install(app)
     CSRFProtect(app)
     LoginManager(app).user_loader(lambda _id: Person())
     app.context_processor(_frame)

@@ -6,6 +6,7 @@ from flask import Flask
 
 from registry.build import frontend
 from registry.core.config import RESOURCES
+from registry.web import assets
 
 
 def test_a_second_build_changes_nothing() -> None:
@@ -16,7 +17,7 @@ def test_a_second_build_changes_nothing() -> None:
 
 
 def test_the_lock_file_has_hashes_and_no_addresses() -> None:
-    text = (frontend.PROJECT / "package-lock.json").read_text()
+    text = (assets.PROJECT / "package-lock.json").read_text()
     packages = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
     assert "resolved" not in text
     assert all(entry["integrity"].startswith("sha512-") for entry in packages.values())
@@ -35,7 +36,7 @@ def test_every_icon_in_a_template_is_in_the_sprite() -> None:
 def test_fonts_are_addressed_by_the_same_hash_as_their_preload(app: Flask) -> None:
     faces = (frontend.BUILT / "fonts.css").read_text()
     with app.test_request_context("/"):
-        url = frontend.asset_url("built/fonts/bvp-400.woff2")
+        url = assets.asset_url("built/fonts/bvp-400.woff2")
     assert url.removeprefix("/static/built/") in faces
     for name in re.findall(r"url\(([^?]+)", faces):
         assert (frontend.BUILT / name).is_file()
@@ -61,13 +62,13 @@ def test_every_third_party_part_comes_with_its_licence() -> None:
 def test_an_asset_that_was_not_built_says_what_to_run(app: Flask) -> None:
     with (
         app.test_request_context("/"),
-        pytest.raises(frontend.BuildError, match="python -m registry.build.frontend"),
+        pytest.raises(assets.BuildError, match="python -m registry.build.frontend"),
     ):
-        frontend.asset_url("built/nothing.js")
+        assets.asset_url("built/nothing.js")
 
 
 def test_links_keep_the_query_and_change_only_their_part(app: Flask) -> None:
     with app.test_request_context("/vi/x?field=a&field=b&page=3&_external=1&endpoint=z"):
-        assert frontend.with_query(page=4) == "/vi/x?field=a&field=b&_external=1&endpoint=z&page=4"
-        assert frontend.without_query("field", "a") == "/vi/x?_external=1&endpoint=z&field=b"
-        assert frontend.with_query(field=None, page=None, _external=None, endpoint=None) == "/vi/x"
+        assert assets.with_query(page=4) == "/vi/x?field=a&field=b&_external=1&endpoint=z&page=4"
+        assert assets.without_query("field", "a") == "/vi/x?_external=1&endpoint=z&field=b"
+        assert assets.with_query(field=None, page=None, _external=None, endpoint=None) == "/vi/x"

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from wtforms import FieldList, Form, FormField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired
 
-from registry.build.frontend import form_errors
+from registry.web.assets import form_errors
 
 from .test_pages import parse
 

@@ -8,7 +8,7 @@ from introductions.world import TODAY, World, mails_to, make_backup, move_to, pa
 from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError, TooManyAttempts
 from registry.experts import services as experts
-from registry.experts.models import ConsentPurpose, ContactKind
+from registry.experts.kinds import ConsentPurpose, ContactKind
 from registry.experts.states import PersonState
 from registry.introductions import queries, services
 from registry.introductions.models import Channel, IntroductionState

@@ -14,7 +14,7 @@ from registry.audit.models import AuditEvent
 from registry.background.mail import MailMessage
 from registry.core.db import session
 from registry.core.permissions import Role
-from registry.experts.models import ContactKind
+from registry.experts.kinds import ContactKind
 from registry.introductions import services
 from registry.introductions.models import Introduction, IntroductionState
 

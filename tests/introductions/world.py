@@ -19,7 +19,8 @@ from registry.background.mail import MailMessage
 from registry.core import facts
 from registry.core.db import session
 from registry.core.permissions import Role
-from registry.experts.models import Contact, ContactKind, Person, Residence
+from registry.experts.kinds import ContactKind
+from registry.experts.models import Contact, Person, Residence
 from registry.introductions import schedule, services
 from registry.introductions.models import Introduction
 from registry.taxonomy.models import JurisdictionKind, Mission, MissionJurisdiction

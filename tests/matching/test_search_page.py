@@ -16,7 +16,7 @@ from registry import features
 from registry.background import indexing
 from registry.core.config import Config, SearchEngineKind
 from registry.core.permissions import Role
-from registry.experts.models import Audience, FieldGroup
+from registry.experts.kinds import Audience, FieldGroup
 from registry.taxonomy.models import Synonym
 from search.engine import SearchEngine, SearchError
 

@@ -13,15 +13,15 @@ from registry.core.db import transaction
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-from registry.experts.models import Mode
 from registry.programs import schedule, services
+from registry.programs.content import OpeningContent, Wanted
 from registry.programs.models import (
     CriterionKind,
     CriterionSubject,
     FundingLine,
     OpeningState,
 )
-from registry.programs.services import OpeningContent, Wanted
+from registry.taxonomy.kinds import Mode
 
 MUST = Wanted(CriterionKind.HARD, CriterionSubject.FIELD, "10201", 40)
 

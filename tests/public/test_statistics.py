@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from factories import make_country, make_person
 
-from registry.experts.models import ConsentPurpose
+from registry.experts.kinds import ConsentPurpose
 from registry.experts.states import PersonState
 from registry.public.statistics import SafeTable, count_by_country, protect
 

@@ -19,7 +19,8 @@ from sqlalchemy import event, select
 from registry.contracts.models import ContractFact
 from registry.core import facts
 from registry.core.db import now, session
-from registry.experts.models import ClaimKind, Doctorate, Employment, Verification
+from registry.experts.kinds import ClaimKind
+from registry.experts.models import Doctorate, Employment, Verification
 from registry.targets import counting, loading, queries
 from registry.targets.counting import Count
 from registry.taxonomy.models import InstitutionKind

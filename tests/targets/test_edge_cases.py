@@ -19,9 +19,11 @@ from factories import (
 from registry.contracts.models import ContractKind
 from registry.core import facts
 from registry.core.db import session
-from registry.experts.models import Doctorate, Employment, EmploymentKind, Mode, PersonMerge
+from registry.experts.kinds import EmploymentKind
+from registry.experts.models import Doctorate, Employment, PersonMerge
 from registry.targets import loading, queries
 from registry.targets.models import CountingRuling
+from registry.taxonomy.kinds import Mode
 
 SIGNED = date(2025, 12, 1)
 LATER = date(2036, 6, 1)

@@ -12,10 +12,13 @@ from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
 from registry.documents import services as documents
 from registry.documents.responses import attachment
-from registry.experts import queries, services
+from registry.experts import queries
+from registry.experts.kinds import ClaimKind
 from registry.experts.labels import REASONS
-from registry.experts.models import Claim, ClaimKind
+from registry.experts.models import Claim
 from registry.profile.forms import EvidenceForm
+from registry.verification import evidence as verification_evidence
+from registry.verification import queries as verification_queries
 from registry.web.forms import ButtonForm, render_form, transaction
 
 bp = Blueprint("claims", __name__, url_prefix="/<any(vi,en):locale>/profile/claims")
@@ -43,7 +46,7 @@ def show(kind: str) -> ResponseReturnValue:
         with form.errors_shown():
             document = documents.receive_upload(form.file.data)
             with transaction():
-                services.add_evidence(claim, document, note=form.note.data, by=me())
+                verification_evidence.add_evidence(claim, document, note=form.note.data, by=me())
             flash(
                 _("The document %(name)s has been received and checked.", name=document.filename),
                 "success",
@@ -51,8 +54,8 @@ def show(kind: str) -> ResponseReturnValue:
             return redirect(url_for(".show", kind=kind))
     return render_form(
         "profile/claim.html", form=form, claim=claim, button=ButtonForm(),
-        is_open=claim.state in services.OPEN_FOR_EVIDENCE, changes=states.list_changes(claim),
-        verifications=queries.list_verifications(claim.id), may_submit=services.may_queue(claim),
+        is_open=claim.state in verification_evidence.OPEN_FOR_EVIDENCE, changes=states.list_changes(claim),
+        verifications=queries.list_verifications(claim.id), may_submit=verification_evidence.may_queue(claim),
         reason=REASONS.get(claim.answer_reason, ""),
     )  # fmt: skip
 
@@ -64,7 +67,7 @@ def submit(kind: str) -> ResponseReturnValue:
     form = ButtonForm()
     if form.submitted():
         with transaction():
-            services.queue_claim(claim, by=me())
+            verification_evidence.queue_claim(claim, by=me())
         flash(
             _(
                 "The claim is with the verifiers. You get an answer by %(day)s.",
@@ -78,10 +81,10 @@ def submit(kind: str) -> ResponseReturnValue:
 @bp.get("/<kind>/evidence/<uuid:evidence_id>")
 @requires(OWN)
 def evidence(kind: str, evidence_id: UUID) -> ResponseReturnValue:
-    return attachment(queries.get_evidence(_find(kind), evidence_id).document)
+    return attachment(verification_queries.get_evidence(_find(kind), evidence_id).document)
 
 
 def _find(kind: str) -> Claim:
     if kind not in set(ClaimKind):
         abort(404)
-    return queries.get_own_claim(me(), ClaimKind(kind))
+    return verification_queries.get_own_claim(me(), ClaimKind(kind))

@@ -11,12 +11,13 @@ from flask_login import current_user
 from registry.accounts.models import User
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
-from registry.experts import cards, labels, queries, services
-from registry.experts.models import Audience, Person
+from registry.experts import cards, history, labels, queries, services
+from registry.experts.kinds import Audience
+from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.profile import export, forms, outlook, sections
-from registry.verification import reviews
-from registry.verification.forms import AppealForm
+from registry.profile.forms import AppealForm
+from registry.verification import reviews, submission
 from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
 
 bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
@@ -65,7 +66,7 @@ def home() -> ResponseReturnValue:
     person = queries.find_own_person(me())
     if person is None:
         return render_template("profile/begin.html", button=ButtonForm())
-    missing = dict(services.find_missing(person, me()))
+    missing = dict(submission.find_missing(person, me()))
     tasks = [
         {
             "label": section.label,
@@ -114,7 +115,7 @@ def section(name: str) -> ResponseReturnValue:
     return render_form(
         "profile/section.html", form=form, section=found, name=name, person=person,
         consent_texts=sections.consent_texts() if name == "consents" else [],
-        history=sections.list_periods(name, person),
+        history=history.list_periods(name, person),
         ledger=sections.list_consents(person) if name == "consents" else [],
     )  # fmt: skip
 
@@ -139,7 +140,7 @@ def submit() -> ResponseReturnValue:
     form = ButtonForm()
     if form.submitted():
         with form.errors_shown(), transaction():
-            services.submit_profile(person, by=me())
+            submission.submit_profile(person, by=me())
             flash(
                 _(
                     "Your profile has been submitted. A verifier takes your claims within ten working days."
@@ -148,7 +149,10 @@ def submit() -> ResponseReturnValue:
             )
             return redirect(url_for(".home"))
     return render_form(
-        "profile/submit.html", form=form, person=person, missing=services.find_missing(person, me())
+        "profile/submit.html",
+        form=form,
+        person=person,
+        missing=submission.find_missing(person, me()),
     )
 
 

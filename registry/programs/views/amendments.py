@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
 from registry.core.permissions import Permission, requires
-from registry.experts.labels import language_label
 from registry.programs import amendments, cloning, editions, labels, people, queries
 from registry.programs.forms import AmendForm, CloneForm, ReasonForm, opening_data
 from registry.programs.models import EditionState, Opening, OpeningEdition
 from registry.programs.views.frame import bp, me
+from registry.taxonomy.labels import language_label
 from registry.web.forms import VersionedForm, render_form, transaction
 
 READ, WRITE = Permission.OPENING_READ, Permission.OPENING_WRITE

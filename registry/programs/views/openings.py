@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from registry.audit.states import list_changes
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Permission, requires
-from registry.experts.labels import language_label
 from registry.programs import labels, people, queries, services
 from registry.programs.forms import OpeningForm, opening_data
 from registry.programs.models import Opening, OpeningState
 from registry.programs.views.frame import Page, bp, me
+from registry.taxonomy.labels import language_label
 from registry.web.forms import BaseForm, ButtonForm, page_number, render_form, transaction
 
 

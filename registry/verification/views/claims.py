@@ -15,12 +15,13 @@ from registry.core.errors import NotAllowed
 from registry.core.i18n import _, _l, format_datetime
 from registry.core.permissions import Permission, requires
 from registry.documents.responses import attachment
-from registry.experts import cards, queries
-from registry.experts.models import Claim, ClaimKind, VerificationMethod
+from registry.experts import cards, history, queries
+from registry.experts.kinds import ClaimKind, VerificationMethod
+from registry.experts.models import Claim
 from registry.experts.states import ClaimState, PersonState
-from registry.profile import sections
-from registry.profile.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.verification import claims, reviews
+from registry.verification import queries as verification_queries
+from registry.verification.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.web.forms import ButtonForm, ledger, page_number, render_form, transaction
 
 bp = Blueprint("verification", __name__, url_prefix="/<any(vi,en):locale>/verification")
@@ -48,10 +49,10 @@ def index() -> ResponseReturnValue:
     _label, wanted, mine = LISTS[chosen]
     page = page_number()
     counts = {
-        name: queries.list_claims(visible_to=me(), states=these, mine=own).total
+        name: verification_queries.list_claims(visible_to=me(), states=these, mine=own).total
         for name, (_text, these, own) in LISTS.items()
     }
-    found = queries.list_claims(visible_to=me(), states=wanted, mine=mine, page=page)
+    found = verification_queries.list_claims(visible_to=me(), states=wanted, mine=mine, page=page)
     return render_template(
         "verification/claims/index.html", page=found, lists=LISTS, chosen=chosen, counts=counts
     )
@@ -69,7 +70,7 @@ def show(claim_id: UUID) -> ResponseReturnValue:
     [card] = cards.make_cards([claim.person], viewer=me())
     return render_template(
         "verification/claims/show.html", claim=claim, card=card, button=ButtonForm(),
-        subject=sections.list_periods(_section_of(claim), claim.person), steps=_steps(claim),
+        subject=history.list_periods(_section_of(claim), claim.person), steps=_steps(claim),
         obstacles=reviews.find_obstacles(claim.person),
         can_activate=claim.person.state is PersonState.IN_REVIEW, events=_events(claim),
         may_open=claim.state is not ClaimState.QUEUED, verifications=queries.list_verifications(claim.id),
@@ -82,7 +83,7 @@ def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     claim = _find(claim_id)
     if claim.state is ClaimState.QUEUED:
         raise NotAllowed(_("Take this claim first; its documents open for whoever checks it."))
-    found = queries.get_evidence(claim, evidence_id)
+    found = verification_queries.get_evidence(claim, evidence_id)
     with ledger():
         audit.record_access(
             person_ids=[claim.person_id], viewer=me(), organisation_id=None, role="verifier",
@@ -175,7 +176,7 @@ def _answer(claim: Claim, form: Any) -> None:
 
 def _find(claim_id: UUID) -> Claim:
     """Raises NotAllowed before anything of a person is shown whom this verifier must not judge."""
-    claim = queries.get_claim(claim_id, visible_to=me())
+    claim = verification_queries.get_claim(claim_id, visible_to=me())
     claims.refuse_conflicted(claim.person, by=me())
     return claim
 

@@ -1,0 +1,101 @@
+import json
+import sys
+import time
+from collections.abc import Callable
+
+import click
+from flask import current_app
+
+from registry.background import indexing
+from registry.commands import checks, processes
+from registry.commands.database import prepare
+from registry.commands.root import as_json, cli, print_result
+from registry.core import permissions
+
+
+@cli.command(with_appcontext=False)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--prepare", "is_unprepared", is_flag=True, help="`registry prepare` first.")
+def run(host: str, port: int, is_unprepared: bool) -> None:
+    """Web server and worker together; Ctrl-C stops both."""
+    context = click.get_current_context()
+    code = processes.run_both(
+        first=(lambda: context.invoke(prepare)) if is_unprepared else None,
+        server=lambda: context.invoke(serve, host=host, port=port),
+        worker=lambda: context.invoke(worker),
+        address=f"http://{host}:{port}/",
+    )
+    sys.exit(code)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """The web server alone."""
+    processes.serve(current_app._get_current_object(), host=host, port=port)  # type: ignore[attr-defined]
+
+
+@cli.command()
+def worker() -> None:
+    """The worker alone: mail, index, long jobs, regular work."""
+    from registry import worker as work
+
+    try:
+        work.run(current_app._get_current_object())  # type: ignore[attr-defined]
+    except work.AlreadyRunning as error:
+        raise click.ClickException(f"Another worker is running ({error}).") from error
+
+
+@cli.command()
+@as_json
+def routes(is_json: bool) -> None:
+    """Every route with its policy."""
+    rows = permissions.describe_routes(current_app._get_current_object())  # type: ignore[attr-defined]
+    if is_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    for row in rows:
+        click.echo(f"{row['rule']:60} {row['read']:28} {row['write'] or '-'}")
+
+
+@cli.command()
+@click.argument("parts", nargs=-1, type=click.Choice(sorted(checks.CHECKS)))
+@click.option("--repair", is_flag=True, help="Mend what can be mended (the index).")
+@as_json
+def check(parts: tuple[str, ...], repair: bool, is_json: bool) -> None:
+    """Look for anything that does not agree: database, index, files, audit, counts."""
+    found = {name: checks.CHECKS[name](repair) for name in parts or sorted(checks.CHECKS)}
+    print_result(found, is_json=is_json)
+    sys.exit(1 if any(found.values()) and not repair else 0)
+
+
+@cli.command()
+@click.argument("indexes", nargs=-1)
+def reindex(indexes: tuple[str, ...]) -> None:
+    """Build the search index anew beside the old one, then swap."""
+    for name in indexes or tuple(indexing.sources()):
+        started = time.monotonic()
+        built = indexing.rebuild(name, progress=_counter(name))
+        seconds = time.monotonic() - started
+        click.echo(f"\r{name}: {built.documents} documents in {seconds:.1f} s")
+        for refused in built.rejected:
+            click.echo(f"left out {refused.id}: {refused.reason}", err=True)
+
+
+@cli.command(name="release-parked")
+def release_parked() -> None:
+    """Give documents that the search engine refused another try."""
+    click.echo(f"{indexing.release_parked()} released")
+
+
+@cli.command()
+def doctor() -> None:
+    """Say of the search engine whether its version, rights and settings fit."""
+    for sentence in indexing.engine().doctor() or ["The search engine fits."]:
+        click.echo(sentence)
+
+
+def _counter(name: str) -> Callable[[int], None]:
+    return lambda done: click.echo(f"\r{name}: {done}", nl=False, err=True)

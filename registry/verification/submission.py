@@ -1,0 +1,64 @@
+from registry.accounts.models import User
+from registry.audit import states
+from registry.background import mail
+from registry.core.db import now
+from registry.core.errors import RegistryError
+from registry.core.i18n import _
+from registry.experts import queries
+from registry.experts.kinds import NameKind
+from registry.experts.models import Person
+from registry.experts.states import PERSON_MOVES, ClaimState, PersonState
+from registry.verification import reviews
+from registry.verification.evidence import queue_claim
+
+
+def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
+    """Everything that stands between this draft and its submission: (section, sentence)."""
+    checks = {
+        "email": (user.email_confirmed_at is not None, _("Confirm your e-mail address")),
+        "names": (any(name.kind is NameKind.LEGAL for name in person.names), _("Write your name")),
+        "doctorate": (
+            queries.current_doctorate(person.id) is not None,
+            _("Describe your doctorate"),
+        ),
+        "employment": (
+            queries.current_employment(person.id) is not None,
+            _("Describe your current post abroad"),
+        ),
+        "residence": (queries.current_residence(person.id) is not None, _("Say where you live")),
+        "fields": (bool(person.fields), _("Choose at least one field of expertise")),
+        "availability": (
+            bool(person.windows),
+            _("Add at least one period in which you could come"),
+        ),
+        "languages": (
+            any(skill.can_teach for skill in person.languages),
+            _("Name at least one language you can teach in"),
+        ),
+        "summary": (
+            bool(person.summary_vi or person.summary_en),
+            _("Write a short summary of your research"),
+        ),
+        "consents": (bool(queries.list_consents(person.id)), _("Choose the purposes you agree to")),
+    }
+    return [(section, sentence) for section, (is_done, sentence) in checks.items() if not is_done]
+
+
+def submit_profile(person: Person, *, by: User) -> None:
+    missing = find_missing(person, by)
+    if missing:
+        raise RegistryError(
+            _(
+                "Some sections are not complete yet: %(list)s.",
+                list="; ".join(text for _section, text in missing),
+            )
+        )
+    person.submitted_at = now()
+    states.move(
+        person, PersonState.SUBMITTED, moves=PERSON_MOVES, by=by, action="profile.submitted"
+    )
+    reviews.close_requests(person, by=by)
+    for claim in person.claims:
+        if claim.state is ClaimState.UNSUBMITTED and claim.evidence:
+            queue_claim(claim, by=by)
+    mail.queue("profile_submitted", to=by, person=person)
