@@ -12,9 +12,18 @@ branch_labels = None
 depends_on = None
 
 OLD_STATES = (
-    "draft", "submitted", "in_review", "needs_info", "active", "not_eligible", "paused", "dormant",
-    "withdrawn", "suspended", "merged",
-)  # fmt: skip
+    "draft",
+    "submitted",
+    "in_review",
+    "needs_info",
+    "active",
+    "not_eligible",
+    "paused",
+    "dormant",
+    "withdrawn",
+    "suspended",
+    "merged",
+)
 NEW_STATES = (*OLD_STATES[:6], "appeal", *OLD_STATES[6:])
 KINDS = ("more_info", "not_eligible", "suspension")
 CASE_STATES = ("proposed", "rejected", "in_force", "answered", "appealed", "lifted", "final")
@@ -61,9 +70,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_profile_cases_person_id"), "profile_cases", ["person_id"])
     is_proposed = sa.text("state = 'proposed'")
     op.create_index(
-        "uq_profile_cases_proposed", "profile_cases", ["person_id"], unique=True,
-        sqlite_where=is_proposed, postgresql_where=is_proposed,
-    )  # fmt: skip
+        "uq_profile_cases_proposed",
+        "profile_cases",
+        ["person_id"],
+        unique=True,
+        sqlite_where=is_proposed,
+        postgresql_where=is_proposed,
+    )
 
 
 def downgrade() -> None:

@@ -58,9 +58,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_designation_entries_person_id"), "designation_entries", ["person_id"])
     is_proposed = sa.text("state = 'proposed'")
     op.create_index(
-        "uq_designation_entries_proposed", "designation_entries", ["series_id"], unique=True,
-        sqlite_where=is_proposed, postgresql_where=is_proposed,
-    )  # fmt: skip
+        "uq_designation_entries_proposed",
+        "designation_entries",
+        ["series_id"],
+        unique=True,
+        sqlite_where=is_proposed,
+        postgresql_where=is_proposed,
+    )
 
 
 def downgrade() -> None:

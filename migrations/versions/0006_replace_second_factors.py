@@ -48,9 +48,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_second_factor_resets_user_id"), "second_factor_resets", ["user_id"])
     is_open = sa.text("closed_at IS NULL")
     op.create_index(
-        "uq_second_factor_resets_open", "second_factor_resets", ["user_id"], unique=True,
-        sqlite_where=is_open, postgresql_where=is_open,
-    )  # fmt: skip
+        "uq_second_factor_resets_open",
+        "second_factor_resets",
+        ["user_id"],
+        unique=True,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
     # Until now a seed that was never confirmed stood in the account.
     op.execute("UPDATE users SET totp_secret = NULL WHERE totp_confirmed_at IS NULL")
 

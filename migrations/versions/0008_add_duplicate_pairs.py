@@ -80,9 +80,13 @@ def _create_merges() -> None:
         op.create_index(op.f(f"ix_person_merges_{column}"), "person_merges", [column])
     is_current = sa.text("superseded_at IS NULL")
     op.create_index(
-        "uq_person_merges_current", "person_merges", ["series_id"], unique=True,
-        sqlite_where=is_current, postgresql_where=is_current,
-    )  # fmt: skip
+        "uq_person_merges_current",
+        "person_merges",
+        ["series_id"],
+        unique=True,
+        sqlite_where=is_current,
+        postgresql_where=is_current,
+    )
 
 
 def _references(table: str, targets: dict[str, str]) -> list[sa.ForeignKeyConstraint]:
@@ -142,11 +146,16 @@ def _carry_over() -> None:
     )
     rows = [
         {
-            "id": uuid.uuid4(), "series_id": uuid.uuid4(), "person_id": person, "into_id": into,
-            "valid_from": moment.date(), "recorded_at": moment, "reason": "joined before",
+            "id": uuid.uuid4(),
+            "series_id": uuid.uuid4(),
+            "person_id": person,
+            "into_id": into,
+            "valid_from": moment.date(),
+            "recorded_at": moment,
+            "reason": "joined before",
         }
         for person, into in joined
-    ]  # fmt: skip
+    ]
     if rows:
         op.bulk_insert(merges, rows)
 

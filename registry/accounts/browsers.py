@@ -2,13 +2,25 @@
 
 # The first that is found counts: most browsers also name those that they resemble.
 BROWSERS = {
-    "coc_coc_browser": "Cốc Cốc", "Edg": "Edge", "OPR/": "Opera", "SamsungBrowser": "Samsung Internet",
-    "CriOS": "Chrome", "FxiOS": "Firefox", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari",
-}  # fmt: skip
+    "coc_coc_browser": "Cốc Cốc",
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "CriOS": "Chrome",
+    "FxiOS": "Firefox",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
 SYSTEMS = {
-    "Windows": "Windows", "iPhone": "iPhone", "iPad": "iPad", "Android": "Android",
-    "Mac OS X": "macOS", "CrOS": "ChromeOS", "Linux": "Linux",
-}  # fmt: skip
+    "Windows": "Windows",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 
 
 def browser_name(user_agent: str) -> str:

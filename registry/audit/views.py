@@ -21,9 +21,14 @@ def index() -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     rows = queries.list_events(object_id=_object_id(), before_seq=before, limit=PAGE)
     return render_template(
-        "audit/index.html", rows=rows, actors=queries.list_actors(rows), checkpoint=queries.get_checkpoint(), before=before,
-        object_id=request.args.get("object", ""), has_more=len(rows) == PAGE,
-    )  # fmt: skip
+        "audit/index.html",
+        rows=rows,
+        actors=queries.list_actors(rows),
+        checkpoint=queries.get_checkpoint(),
+        before=before,
+        object_id=request.args.get("object", ""),
+        has_more=len(rows) == PAGE,
+    )
 
 
 def _object_id() -> UUID | None:

@@ -48,8 +48,10 @@ def open_steps(contract: Contract, user: User) -> list[str]:
 def describe_course(contract: Contract) -> list[dict[str, str]]:
     return [
         {
-            "text": ContractState(change.to_state).label, "at": change.at.isoformat(),
-            "when": format_datetime(change.at), "detail": change.reason,
+            "text": ContractState(change.to_state).label,
+            "at": change.at.isoformat(),
+            "when": format_datetime(change.at),
+            "detail": change.reason,
         }
         for change in states.list_changes(contract)
-    ]  # fmt: skip
+    ]

@@ -50,15 +50,25 @@ class Chronicle:
         return series
 
     def happened(
-        self, at: datetime, action: str, kind: type[Base], row_id: uuid.UUID,
-        by: uuid.UUID | None = None, **details: Any,
-    ) -> None:  # fmt: skip
+        self,
+        at: datetime,
+        action: str,
+        kind: type[Base],
+        row_id: uuid.UUID,
+        by: uuid.UUID | None = None,
+        **details: Any,
+    ) -> None:
         self.events.append((at, action, kind.__tablename__, row_id, by, details))
 
     def moved(
-        self, at: datetime, kind: type[Base], row_id: uuid.UUID, states: tuple[str | None, str],
-        by: uuid.UUID | None, action: str,
-    ) -> None:  # fmt: skip
+        self,
+        at: datetime,
+        kind: type[Base],
+        row_id: uuid.UUID,
+        states: tuple[str | None, str],
+        by: uuid.UUID | None,
+        action: str,
+    ) -> None:
         """A step of a state machine: history and audit."""
         self.add(
             StateChange,
@@ -73,9 +83,13 @@ class Chronicle:
         self.happened(at, action, kind, row_id, by)
 
     def course(
-        self, kind: type[Base], row_id: uuid.UUID, start: datetime, steps: list[tuple[int, str]],
+        self,
+        kind: type[Base],
+        row_id: uuid.UUID,
+        start: datetime,
+        steps: list[tuple[int, str]],
         by: uuid.UUID | None,
-    ) -> datetime:  # fmt: skip
+    ) -> datetime:
         """Several steps, each some days after the one before. Returns the moment of the last."""
         before: str | None = None
         name = kind.__tablename__.removesuffix("s")

@@ -76,9 +76,13 @@ def _join(first: User, second: User) -> None:
         return  # a country smaller than that
     kept, joined = records[f"VN-{10000 + original}"], records[f"VN-{10000 + double}"]
     pair = duplicates.decide(
-        kept, joined, outcome=PairState.SAME, kept=kept, by=first,
+        kept,
+        joined,
+        outcome=PairState.SAME,
+        kept=kept,
+        by=first,
         reason="Cùng họ tên, cùng ngày cấp bằng; đã gọi điện xác nhận với chuyên gia.",
-    )  # fmt: skip
+    )
     duplicates.merge(pair, by=second)
 
 

@@ -20,10 +20,17 @@ class Paperwork:
         content = make_pdf(f"{filename} {key}")
         file_store().save(str(key), io.BytesIO(content))
         return self.chronicle.add(
-            Document, storage_key=str(key), filename=filename, content_type="application/pdf",
-            size=len(content), sha256=hashlib.sha256(content).hexdigest(),
-            state=DocumentState.RELEASED, rejection="", uploaded_by_id=self.uploader_id, created_at=at,
-        )  # fmt: skip
+            Document,
+            storage_key=str(key),
+            filename=filename,
+            content_type="application/pdf",
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            state=DocumentState.RELEASED,
+            rejection="",
+            uploaded_by_id=self.uploader_id,
+            created_at=at,
+        )
 
     def write(self) -> None:
         self.chronicle.write(Document)

@@ -22,9 +22,19 @@ FAMILY_FIRST, GIVEN_FIRST = "FMG", "GMF"
 DOMAINS = ("example.org", "example.net", "example.edu")
 # Letters that no Unicode decomposition takes to their plain form.
 PLAIN = str.maketrans(
-    {"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "æ": "ae", "Æ": "AE",
-     "ı": "i"}
-)  # fmt: skip
+    {
+        "đ": "d",
+        "Đ": "D",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "AE",
+        "ı": "i",
+    }
+)
 SECOND_MIDDLES = frozenset(
     "Anh Bảo Duy Đức Gia Hải Hoài Hoàng Khánh Kiều Kim Mai Minh Mỹ Ngọc Nhật Phương Quang Quỳnh"
     " Thanh Thành Thu Thuỳ Trung Việt Xuân".split()

@@ -164,9 +164,13 @@ def _write_evidence(
         ):
             document_id = country.paperwork.add_document(filename, at)
             chronicle.add(
-                Evidence, claim_id=expert.claims[kind], document_id=document_id, note="",
-                retained_until=None, created_at=at,
-            )  # fmt: skip
+                Evidence,
+                claim_id=expert.claims[kind],
+                document_id=document_id,
+                note="",
+                retained_until=None,
+                created_at=at,
+            )
     country.paperwork.write()
     chronicle.write(Evidence)
 
@@ -196,11 +200,19 @@ def _write_designations(chronicle: Chronicle, country: engagements.Country) -> N
     for place, person_id in enumerate(chosen):
         decided = country.today - timedelta(20 + 21 * place)
         chronicle.fact(
-            Designation, recorded=moment(decided + timedelta(3), chronicle.rng), person_id=person_id,
-            legal_category=LegalCategory.CHIEF_ENGINEER_D231 if place % 5 == 4 else LegalCategory.EXPERT_D249,
-            decision_number=f"{210 + place}/QĐ-TTg", authority="Thủ tướng Chính phủ", document_id=None,
-            valid_from=decided, valid_to=decided + timedelta(3 * 365), recorded_by_id=country.staff.shown["designation"],
-        )  # fmt: skip
+            Designation,
+            recorded=moment(decided + timedelta(3), chronicle.rng),
+            person_id=person_id,
+            legal_category=LegalCategory.CHIEF_ENGINEER_D231
+            if place % 5 == 4
+            else LegalCategory.EXPERT_D249,
+            decision_number=f"{210 + place}/QĐ-TTg",
+            authority="Thủ tướng Chính phủ",
+            document_id=None,
+            valid_from=decided,
+            valid_to=decided + timedelta(3 * 365),
+            recorded_by_id=country.staff.shown["designation"],
+        )
     chronicle.write(Designation)
 
 
@@ -216,10 +228,17 @@ def _write_accesses(chronicle: Chronicle, country: engagements.Country) -> None:
     )
     for person_id, institution_id, opening_id, at in rows:
         chronicle.add(
-            AccessEvent, person_id=person_id, viewer_id=country.staff.recruiters[institution_id],
-            organisation_id=institution_id, role="institution_recruiter", fields=["doctorate", "summary"],
-            purpose="profile", context_type="openings", context_id=opening_id, at=at - timedelta(hours=3),
-        )  # fmt: skip
+            AccessEvent,
+            person_id=person_id,
+            viewer_id=country.staff.recruiters[institution_id],
+            organisation_id=institution_id,
+            role="institution_recruiter",
+            fields=["doctorate", "summary"],
+            purpose="profile",
+            context_type="openings",
+            context_id=opening_id,
+            at=at - timedelta(hours=3),
+        )
     chronicle.write(AccessEvent)
 
 

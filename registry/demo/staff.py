@@ -151,17 +151,32 @@ def _appoint_at_institution(
 
 
 def _appoint(
-    chronicle: Chronicle, email: str, name: str, role: Role, organisation_id: uuid.UUID | None,
-    *, password_hash: str | None = None,
-) -> uuid.UUID:  # fmt: skip
+    chronicle: Chronicle,
+    email: str,
+    name: str,
+    role: Role,
+    organisation_id: uuid.UUID | None,
+    *,
+    password_hash: str | None = None,
+) -> uuid.UUID:
     since = datetime.combine(SINCE, datetime.min.time(), UTC)
     can_sign_in = password_hash is not None
     user_id = chronicle.add(
-        User, email=email, display_name=name, state=AccountState.ACTIVE, password_hash=password_hash,
-        email_confirmed_at=since, locale="vi", time_zone="Asia/Ho_Chi_Minh", created_at=since,
+        User,
+        email=email,
+        display_name=name,
+        state=AccountState.ACTIVE,
+        password_hash=password_hash,
+        email_confirmed_at=since,
+        locale="vi",
+        time_zone="Asia/Ho_Chi_Minh",
+        created_at=since,
         totp_secret=make_secret(chronicle.rng) if can_sign_in else None,
-        totp_confirmed_at=since if can_sign_in else None, totp_last_step=None, auth_epoch=0, version=1,
-    )  # fmt: skip
+        totp_confirmed_at=since if can_sign_in else None,
+        totp_last_step=None,
+        auth_epoch=0,
+        version=1,
+    )
     chronicle.add(
         RoleAssignment,
         user_id=user_id,

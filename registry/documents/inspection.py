@@ -29,9 +29,17 @@ ACTIVE_KEYS = {
 }
 # An action is told by its /S. Going to a page or opening a web address is what plain papers do.
 ACTIVE_ACTIONS = {
-    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition",
-    "/Movie", "/Sound", "/RichMediaExecute",
-}  # fmt: skip
+    "/JavaScript",
+    "/Launch",
+    "/SubmitForm",
+    "/ImportData",
+    "/GoToE",
+    "/GoToR",
+    "/Rendition",
+    "/Movie",
+    "/Sound",
+    "/RichMediaExecute",
+}
 DEEPEST = 50
 REPAIRED = "; repairing"  # a page without resources; what else was not understood may hide things
 MOST_PARTS = 100_000  # a tagged text has some fifty on a page

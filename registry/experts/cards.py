@@ -33,10 +33,23 @@ from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.labels import LANGUAGE_LEVELS, country_group_label, language_label
 
 AUDIENCES = (
-    ({Role.SCHEME_OFFICER, Role.AUDITOR, Role.VERIFIER, Role.MOFA_DESK, Role.DESIGNATION_SECRETARIAT, Role.LINE_MINISTRY}, Audience.MINISTRY),
+    (
+        {
+            Role.SCHEME_OFFICER,
+            Role.AUDITOR,
+            Role.VERIFIER,
+            Role.MOFA_DESK,
+            Role.DESIGNATION_SECRETARIAT,
+            Role.LINE_MINISTRY,
+        },
+        Audience.MINISTRY,
+    ),
     ({Role.MISSION_OFFICER}, Audience.MISSIONS),
-    ({Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER, Role.RECRUITMENT_OFFICER}, Audience.INSTITUTIONS),
-)  # fmt: skip
+    (
+        {Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER, Role.RECRUITMENT_OFFICER},
+        Audience.INSTITUTIONS,
+    ),
+)
 
 
 HIDDEN_IN_SAFETY_MODE = {

@@ -122,8 +122,11 @@ def _move_neighbour(model: Any, person: Person, current: Any, *, since: date, by
         return
     if since <= before.valid_from:
         raise RegistryError(
-            _("This period must begin after the one before it, which began on %(day)s.", day=_day(before.valid_from))
-        )  # fmt: skip
+            _(
+                "This period must begin after the one before it, which began on %(day)s.",
+                day=_day(before.valid_from),
+            )
+        )
     facts.correct(before, by=by, reason="the next period's first day was corrected", valid_to=since)
 
 

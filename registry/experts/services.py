@@ -49,8 +49,11 @@ CLOSED = {PersonState.WITHDRAWN, PersonState.MERGED, PersonState.SUSPENDED}
 def refuse_closed(person: Person) -> None:
     if person.state in CLOSED:
         raise InvalidTransition(
-            _("This profile is closed (%(state)s); it can no longer be changed.", state=person.state.label)
-        )  # fmt: skip
+            _(
+                "This profile is closed (%(state)s); it can no longer be changed.",
+                state=person.state.label,
+            )
+        )
 
 
 def begin_profile(user: User, *, by: User | None) -> Person:

@@ -78,9 +78,13 @@ def propose_revocation(current: Designation, *, reason: str, by: User) -> Design
     """The decision was annulled: as known from now on, it never was in force."""
     _refuse_pending(current, by=by)
     return _propose(
-        EntryKind.REVOCATION, current.series_id, current.person_id, reason=reason, by=by,
+        EntryKind.REVOCATION,
+        current.series_id,
+        current.person_id,
+        reason=reason,
+        by=by,
         **_terms_of(current),
-    )  # fmt: skip
+    )
 
 
 def _propose(

@@ -48,9 +48,12 @@ def index() -> ResponseReturnValue:
     }
     _log([row.person for row in found[chosen]])
     return render_template(
-        "leading/index.html", rows=found[chosen], lists=LISTS, chosen=chosen,
+        "leading/index.html",
+        rows=found[chosen],
+        lists=LISTS,
+        chosen=chosen,
         counts={name: len(rows) for name, rows in found.items()},
-    )  # fmt: skip
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -81,10 +84,15 @@ def show(series_id: UUID) -> ResponseReturnValue:
     as_of = form.as_of.data or hanoi_today()
     _log([listed.person])
     return render_template(
-        "leading/show.html", form=form, listed=listed, versions=queries.list_versions(series_id),
-        entries=queries.list_entries_of(series_id), proposed=queries.find_proposed(series_id),
-        as_of=as_of, then=queries.find_version(series_id, as_of=as_of, known_at=form.known_until()),
-    ), 422 if form.errors else 200  # fmt: skip
+        "leading/show.html",
+        form=form,
+        listed=listed,
+        versions=queries.list_versions(series_id),
+        entries=queries.list_entries_of(series_id),
+        proposed=queries.find_proposed(series_id),
+        as_of=as_of,
+        then=queries.find_version(series_id, as_of=as_of, known_at=form.known_until()),
+    ), 422 if form.errors else 200
 
 
 @bp.get("/<uuid:series_id>/document")
@@ -100,12 +108,16 @@ def correct(series_id: UUID) -> ResponseReturnValue:
     recorded = {name: getattr(current, name) for name in forms.NAMES}
     form = forms.CorrectForm(data=recorded | {"legal_category": current.legal_category.value})
     return _propose(
-        series_id, form, title=_("Correct the designation"),
-        lead=_("For what was entered wrongly. It adds an entry and overwrites nothing; the count follows when a second person has confirmed it."),
+        series_id,
+        form,
+        title=_("Correct the designation"),
+        lead=_(
+            "For what was entered wrongly. It adds an entry and overwrites nothing; the count follows when a second person has confirmed it."
+        ),
         act=lambda document: services.propose_correction(
             current, document=document, reason=form.reason.data, by=me(), **form.terms()
         ),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/<uuid:series_id>/end", methods=["GET", "POST"])
@@ -114,12 +126,16 @@ def end(series_id: UUID) -> ResponseReturnValue:
     current = queries.get_designation(series_id).designation
     form = forms.EndForm()
     return _propose(
-        series_id, form, title=_("End the term"),
-        lead=_("From that day on the designation no longer counts; for the days before it stays as it was."),
+        series_id,
+        form,
+        title=_("End the term"),
+        lead=_(
+            "From that day on the designation no longer counts; for the days before it stays as it was."
+        ),
         act=lambda _document: services.propose_end(
             current, ended_on=form.ended_on.data or hanoi_today(), reason=form.reason.data, by=me()
         ),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/<uuid:series_id>/revoke", methods=["GET", "POST"])
@@ -128,17 +144,26 @@ def revoke(series_id: UUID) -> ResponseReturnValue:
     current = queries.get_designation(series_id).designation
     form = forms.RevokeForm()
     return _propose(
-        series_id, form, title=_("Revoke the designation"),
-        lead=_("For a decision that was annulled. As known from then on, it never was in force and never counted; what was believed before stays readable."),
+        series_id,
+        form,
+        title=_("Revoke the designation"),
+        lead=_(
+            "For a decision that was annulled. As known from then on, it never was in force and never counted; what was believed before stays readable."
+        ),
         act=lambda _document: services.propose_revocation(
             current, reason=form.reason.data, by=me()
         ),
-    )  # fmt: skip
+    )
 
 
 def _propose(
-    series_id: UUID, form: Any, *, title: str, lead: str, act: Callable[[Document | None], DesignationEntry]
-) -> ResponseReturnValue:  # fmt: skip
+    series_id: UUID,
+    form: Any,
+    *,
+    title: str,
+    lead: str,
+    act: Callable[[Document | None], DesignationEntry],
+) -> ResponseReturnValue:
     listed = queries.get_designation(series_id)
     if form.submitted():
         with form.errors_shown():
@@ -171,9 +196,12 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         _log([found.person])
     return render_form(
-        "leading/entry.html", form=form, entry=found, is_mine=found.proposed_by_id == me().id,
+        "leading/entry.html",
+        form=form,
+        entry=found,
+        is_mine=found.proposed_by_id == me().id,
         before=_find_before(found),
-    )  # fmt: skip
+    )
 
 
 def _find_before(found: DesignationEntry) -> queries.Listed | None:

@@ -37,10 +37,17 @@ PURPOSES = {
     "duplicate": _l("compared two records"),
 }
 FIELDS = {
-    "name": _l("name"), "employer": _l("employer"), "country": _l("country"), "summary": _l("summary"),
-    "doctorate": _l("doctorate"), "masked": _l("masked card only"), "email": _l("e-mail address"),
-    "phone": _l("telephone"), "website": _l("website"), "evidence": _l("evidence"),
-}  # fmt: skip
+    "name": _l("name"),
+    "employer": _l("employer"),
+    "country": _l("country"),
+    "summary": _l("summary"),
+    "doctorate": _l("doctorate"),
+    "masked": _l("masked card only"),
+    "email": _l("e-mail address"),
+    "phone": _l("telephone"),
+    "website": _l("website"),
+    "evidence": _l("evidence"),
+}
 PERSON_COLUMNS = (
     "number",
     "display_name",

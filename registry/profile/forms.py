@@ -140,8 +140,10 @@ class NamesForm(VersionedForm):
         parts = " ".join((field.data or "", self.middle.data or "", self.given.data or "")).split()
         if parts and sorted(parts) != sorted((self.full.data or "").split()):
             raise ValidationError(
-                _("Surname, middle name and given name together must be the words of your full name. Leave all three empty and we guess them again.")
-            )  # fmt: skip
+                _(
+                    "Surname, middle name and given name together must be the words of your full name. Leave all three empty and we guess them again."
+                )
+            )
 
     def validate_publishing(self, field: Any) -> None:
         if any(len(name) > LINE for name in self.publishing_names):

@@ -43,8 +43,10 @@ def look_ahead(person: Person) -> Outlook | None:
 def _draft(_person: Person) -> Outlook:
     return Outlook(
         _("Only you can see this draft"),
-        _("Every section is saved on its own. When all are done, submit the profile; a verifier answers within ten working days."),
-    )  # fmt: skip
+        _(
+            "Every section is saved on its own. When all are done, submit the profile; a verifier answers within ten working days."
+        ),
+    )
 
 
 def _in_review(person: Person) -> Outlook:
@@ -58,10 +60,12 @@ def _in_review(person: Person) -> Outlook:
 def _needs_info(person: Person) -> Outlook:
     return Outlook(
         _("The verifier asks for more information"),
-        _("Look over the sections named below, then submit the profile again. The clock of the review stands still until then."),
+        _(
+            "Look over the sections named below, then submit the profile again. The clock of the review stands still until then."
+        ),
         "warn",
         case=review_queries.find_open_case(person.id, CaseKind.MORE_INFO),
-    )  # fmt: skip
+    )
 
 
 def _not_eligible(person: Person) -> Outlook:
@@ -69,13 +73,20 @@ def _not_eligible(person: Person) -> Outlook:
     is_final = case is None or case.state is not CaseState.IN_FORCE
     last = case.appeal_until if case else None
     if is_final or last is None or hanoi_today() > last:
-        text = _("The decision is final. Nobody finds your profile; you can read it and withdraw it at any time.")  # fmt: skip
+        text = _(
+            "The decision is final. Nobody finds your profile; you can read it and withdraw it at any time."
+        )
         return Outlook(_("Your profile was found not eligible"), text, "err", case=case)
     return Outlook(
         _("Your profile was found not eligible"),
-        _("Two verifiers came to this decision. If you think it is wrong, you can appeal to the ministry; another verifier looks at your profile when the appeal succeeds."),
-        "err", by=last, case=case, may_appeal=True,
-    )  # fmt: skip
+        _(
+            "Two verifiers came to this decision. If you think it is wrong, you can appeal to the ministry; another verifier looks at your profile when the appeal succeeds."
+        ),
+        "err",
+        by=last,
+        case=case,
+        may_appeal=True,
+    )
 
 
 def _appeal(person: Person) -> Outlook:
@@ -99,18 +110,22 @@ def _paused(_person: Person) -> Outlook:
 def _dormant(_person: Person) -> Outlook:
     return Outlook(
         _("Your profile is dormant"),
-        _("You have not confirmed it for a long time, so nobody finds it. One press of the button above is enough."),
+        _(
+            "You have not confirmed it for a long time, so nobody finds it. One press of the button above is enough."
+        ),
         "warn",
-    )  # fmt: skip
+    )
 
 
 def _suspended(person: Person) -> Outlook:
     return Outlook(
         _("Your profile is suspended"),
-        _("The ministry and an auditor have doubts about it and are looking into them. Nobody finds it in the meantime; contracts go on. You get a mail with the result."),
+        _(
+            "The ministry and an auditor have doubts about it and are looking into them. Nobody finds it in the meantime; contracts go on. You get a mail with the result."
+        ),
         "err",
         case=review_queries.find_open_case(person.id, CaseKind.SUSPENSION),
-    )  # fmt: skip
+    )
 
 
 def _withdrawn(person: Person) -> Outlook:
@@ -125,6 +140,8 @@ def _withdrawn(person: Person) -> Outlook:
 def _merged(_person: Person) -> Outlook:
     return Outlook(
         _("This profile was joined with your other one"),
-        _("Two verifiers found that both profiles are yours, so you are counted once. Go on with the other account. Nothing was lost: if this is a mistake, the profiles can be parted again."),
+        _(
+            "Two verifiers found that both profiles are yours, so you are counted once. Go on with the other account. Nothing was lost: if this is a mistake, the profiles can be parted again."
+        ),
         "warn",
-    )  # fmt: skip
+    )

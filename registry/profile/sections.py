@@ -46,9 +46,13 @@ def save_names(person: Person, form: Any, by: User) -> None:
         else services.parse_name(form.full.data)
     )
     services.save_names(
-        person, legal=legal, publishing=form.publishing_names, academic_title=form.academic_title.data,
-        gender=Gender(form.gender.data), by=by,
-    )  # fmt: skip
+        person,
+        legal=legal,
+        publishing=form.publishing_names,
+        academic_title=form.academic_title.data,
+        gender=Gender(form.gender.data),
+        by=by,
+    )
 
 
 def load_doctorate(person: Person) -> dict[str, Any]:
@@ -78,12 +82,20 @@ def prepare_doctorate(form: Any) -> None:
 
 def save_doctorate(person: Person, form: Any, by: User) -> None:
     history.save_doctorate(
-        person, awarded_on=form.awarded_on.data, degree_kind=DegreeKind(form.degree_kind.data),
-        degree_title=form.degree_title.data, field_code=form.field_code.data, field_text=form.field_text.data,
-        institution=form.institution.data, country_code=form.country_code.data,
-        thesis_title=form.thesis_title.data, supervisor=form.supervisor.data,
-        repository_url=form.repository_url.data or "", reason=form.reason.data or "", by=by,
-    )  # fmt: skip
+        person,
+        awarded_on=form.awarded_on.data,
+        degree_kind=DegreeKind(form.degree_kind.data),
+        degree_title=form.degree_title.data,
+        field_code=form.field_code.data,
+        field_text=form.field_text.data,
+        institution=form.institution.data,
+        country_code=form.country_code.data,
+        thesis_title=form.thesis_title.data,
+        supervisor=form.supervisor.data,
+        repository_url=form.repository_url.data or "",
+        reason=form.reason.data or "",
+        by=by,
+    )
 
 
 def prepare_country(form: Any) -> None:
@@ -106,10 +118,16 @@ def load_employment(person: Person) -> dict[str, Any]:
 
 def save_employment(person: Person, form: Any, by: User) -> None:
     history.save_employment(
-        person, since=form.since.data, employer=form.employer.data, title=form.title.data,
-        country_code=form.country_code.data, kind=EmploymentKind(form.kind.data),
-        is_full_time=form.is_full_time.data, reason=form.reason.data or "", by=by,
-    )  # fmt: skip
+        person,
+        since=form.since.data,
+        employer=form.employer.data,
+        title=form.title.data,
+        country_code=form.country_code.data,
+        kind=EmploymentKind(form.kind.data),
+        is_full_time=form.is_full_time.data,
+        reason=form.reason.data or "",
+        by=by,
+    )
 
 
 def load_residence(person: Person) -> dict[str, Any]:

@@ -77,8 +77,13 @@ def revise_amendment(
 
 
 def _write(
-    edition: OpeningEdition, content: OpeningContent, criteria: Sequence[Wanted], *, reason: str, by: User
-) -> None:  # fmt: skip
+    edition: OpeningEdition,
+    content: OpeningContent,
+    criteria: Sequence[Wanted],
+    *,
+    reason: str,
+    by: User,
+) -> None:
     services.refuse_contradiction(content)
     edition.content, edition.criteria = to_plain(content), criteria_to_plain(criteria)
     edition.reason, edition.author_id = reason, by.id

@@ -38,14 +38,19 @@ NAVIGATION = [
     (_l("Help"), "public.about", None),
 ]
 GROUPS = {
-    "fields": _l("Field"), "modes": _l("Mode of cooperation"), "languages": _l("Teaching language"),
+    "fields": _l("Field"),
+    "modes": _l("Mode of cooperation"),
+    "languages": _l("Teaching language"),
     "institution": _l("Institution"),
-}  # fmt: skip
+}
 KINDS = {
-    "account": _l("about an account"), "profile": _l("about a profile"), "claim": _l("about evidence"),
-    "introduction": _l("about an introduction"), "contract": _l("about a contract"),
+    "account": _l("about an account"),
+    "profile": _l("about a profile"),
+    "claim": _l("about evidence"),
+    "introduction": _l("about an introduction"),
+    "contract": _l("about a contract"),
     "opening": _l("about an opening"),
-}  # fmt: skip
+}
 
 
 UNITS = {PayPeriod.HOUR: "HOUR", PayPeriod.MONTH: "MONTH", PayPeriod.YEAR: "YEAR"}  # as above
@@ -63,9 +68,15 @@ def home() -> ResponseReturnValue:
     countries = taxonomy.find_countries({code for code, _count in table.rows})
     own = start_page(current_user) if current_user.is_authenticated else ""
     return render_template(
-        "public/home.html", own=own, today=hanoi_today(), headlines=targets.headline_counts(), countries=countries, table=table,
-        openings=programs.list_public_openings(limit=4), openings_total=programs.count_public_openings(),
-    )  # fmt: skip
+        "public/home.html",
+        own=own,
+        today=hanoi_today(),
+        headlines=targets.headline_counts(),
+        countries=countries,
+        table=table,
+        openings=programs.list_public_openings(limit=4),
+        openings_total=programs.count_public_openings(),
+    )
 
 
 @bp.get("/openings/")
@@ -87,9 +98,12 @@ def openings() -> ResponseReturnValue:
         str(row.id): str(localized(row, "name")) for row in taxonomy.list_institutions()
     }
     return render_template(
-        "public/openings.html", found=found, text=text, choices=choices,
+        "public/openings.html",
+        found=found,
+        text=text,
+        choices=choices,
         groups=[_facet(name, found, choices.get(name, ()), institutions) for name in GROUPS],
-    )  # fmt: skip
+    )
 
 
 def _facet(
@@ -112,11 +126,15 @@ def opening(opening_id: UUID) -> ResponseReturnValue:
     row = programs.get_public_opening(opening_id)
     is_open = row.state is OpeningState.PUBLISHED and row.closes_on >= hanoi_today()
     return render_template(
-        "public/opening.html", opening=row, criteria=program_labels.criterion_rows(row),
-        posting=_job_posting(row) if is_open else None, closes_at=closing_moment(row),
-        is_open=is_open, teaching_language=label_of("languages", row.teaching_language),
+        "public/opening.html",
+        opening=row,
+        criteria=program_labels.criterion_rows(row),
+        posting=_job_posting(row) if is_open else None,
+        closes_at=closing_moment(row),
+        is_open=is_open,
+        teaching_language=label_of("languages", row.teaching_language),
         editions=programs.list_editions(row),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/openings/<uuid:opening_id>/editions/<int:number>")
@@ -128,11 +146,15 @@ def edition(opening_id: UUID, number: int) -> ResponseReturnValue:
     shown = editions.as_opening(row, chosen)
     before = programs.get_edition(row, number - 1) if number > 1 else None
     return render_template(
-        "public/edition.html", opening=row, edition=chosen, shown=shown,
+        "public/edition.html",
+        opening=row,
+        edition=chosen,
+        shown=shown,
         changes=editions.compare(row, before, chosen).rows() if before else [],
-        criteria=program_labels.criterion_rows(shown), editions=programs.list_editions(row),
+        criteria=program_labels.criterion_rows(shown),
+        editions=programs.list_editions(row),
         language_label=partial(label_of, "languages"),
-    )  # fmt: skip
+    )
 
 
 def closing_moment(row: Opening) -> datetime:

@@ -55,7 +55,13 @@ def _cells(
     institution = row.contract.institution if row.contract else None
     name = (institution.name_vi if locale() == "vi" else institution.name_en) if institution else ""
     return (
-        place, row.person.number, row.person.display_name, format_date(row.verdict.qualifying_on),
-        row.contract.number if row.contract else "", name, article, edition,
+        place,
+        row.person.number,
+        row.person.display_name,
+        format_date(row.verdict.qualifying_on),
+        row.contract.number if row.contract else "",
+        name,
+        article,
+        edition,
         "; ".join(map(str, evidence.get(row.person.id, []))),
-    )  # fmt: skip
+    )

@@ -162,9 +162,10 @@ def working_abroad_at_signing(case: Case, rule: Rule) -> Finding:
     tolerance = timedelta(rule["tolerance_days"])
     abroad = [row for row in case.employments if row.country_code != "VN"]
     near = [
-        row for row in abroad
+        row
+        for row in abroad
         if row.valid_from <= signed and (row.valid_to is None or signed < row.valid_to + tolerance)
-    ]  # fmt: skip
+    ]
     kinds = {row.kind.value for row in near}
     if kinds & set(rule["kinds"]):
         return yes(code, day=signed)

@@ -127,18 +127,22 @@ def index() -> ResponseReturnValue:
 def _overview(target: Target, when: Moments) -> dict[str, Any]:
     band = queries.read_band(target, as_of=when.as_of, known_at=when.known_at)
     return {
-        "target": target, "band": band, "numbers": sorted(reading.number for reading in band),
+        "target": target,
+        "band": band,
+        "numbers": sorted(reading.number for reading in band),
         **_standing(target, band[0].number, when.as_of),
-    }  # fmt: skip
+    }
 
 
 def _standing(target: Target, number: int, day: date) -> dict[str, Any]:
     """A number beside the even pace of its target."""
     needed = queries.needed_on(target, day)
     return {
-        "number": number, "needed": needed, "behind": max(0, needed - number),
+        "number": number,
+        "needed": needed,
+        "behind": max(0, needed - number),
         "pace": _pace(target, number, day),
-    }  # fmt: skip
+    }
 
 
 def _pace(target: Target, number: int, day: date) -> int | None:
@@ -160,12 +164,22 @@ def show(code: str) -> ResponseReturnValue:
     shown = mine[(page - 1) * PAGE : page * PAGE]
     _log(shown)
     return render_template(
-        "targets/show.html", target=target, count=count, row=_standing(target, count.number, when.as_of), when=when, form=when.form, reading=reading,
+        "targets/show.html",
+        target=target,
+        count=count,
+        row=_standing(target, count.number, when.as_of),
+        when=when,
+        form=when.form,
+        reading=reading,
         rule_sets=queries.list_rule_sets(target, known_at=when.known_at),
-        page=Page(queries.list_people(shown), len(mine), page), evidence=queries.list_evidence(shown),
+        page=Page(queries.list_people(shown), len(mine), page),
+        evidence=queries.list_evidence(shown),
         is_of_own=queries.sees_only_own_institutions(target, me()),
-        waiting=len(queries.in_scope(target, count.pending, me())), chart=_chart(target, count), shares={v.person_id: count.shares(v.person_id) for v in shown}, labels=sentences.PREDICATE_LABELS,
-    )  # fmt: skip
+        waiting=len(queries.in_scope(target, count.pending, me())),
+        chart=_chart(target, count),
+        shares={v.person_id: count.shares(v.person_id) for v in shown},
+        labels=sentences.PREDICATE_LABELS,
+    )
 
 
 @bp.get("/<code>/waiting")
@@ -183,9 +197,14 @@ def waiting(code: str) -> ResponseReturnValue:
         for row in queries.list_people(shown)
     ]
     return render_template(
-        "targets/waiting.html", target=target, count=count, when=when, form=when.form, reading=reading,
+        "targets/waiting.html",
+        target=target,
+        count=count,
+        when=when,
+        form=when.form,
+        reading=reading,
         page=Page(rows, len(mine), page),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/<code>/export", methods=["GET", "POST"])
@@ -200,13 +219,23 @@ def export_list(code: str) -> ResponseReturnValue:
             content = export.counted_csv(count, mine)
             with transaction():
                 audit.record(
-                    "count.exported", target, by=me(), rows=len(mine), reading=reading, as_of=when.as_of,
+                    "count.exported",
+                    target,
+                    by=me(),
+                    rows=len(mine),
+                    reading=reading,
+                    as_of=when.as_of,
                     purpose=form.reason.data,
-                )  # fmt: skip
+                )
                 audit.record_access(
-                    person_ids=[verdict.person_id for verdict in mine], viewer=me(), organisation_id=next(iter(me().organisation_ids()), None),
-                    role=sorted(role.value for role in me().roles)[0], fields=["name"], purpose="count", context=target,
-                )  # fmt: skip
+                    person_ids=[verdict.person_id for verdict in mine],
+                    viewer=me(),
+                    organisation_id=next(iter(me().organisation_ids()), None),
+                    role=sorted(role.value for role in me().roles)[0],
+                    fields=["name"],
+                    purpose="count",
+                    context=target,
+                )
             name = f"{target.code}-{when.as_of:%Y%m%d}.csv"
             return Response(
                 content,
@@ -304,9 +333,13 @@ def _log(verdicts: list[Verdict]) -> None:
     if people:
         with ledger():
             audit.record_access(
-                person_ids=people, viewer=me(), organisation_id=next(iter(me().organisation_ids()), None),
-                role=sorted(role.value for role in me().roles)[0], fields=["name"], purpose="count",
-            )  # fmt: skip
+                person_ids=people,
+                viewer=me(),
+                organisation_id=next(iter(me().organisation_ids()), None),
+                role=sorted(role.value for role in me().roles)[0],
+                fields=["name"],
+                purpose="count",
+            )
 
 
 def _chart(target: Target, count: Count) -> dict[str, Any] | None:

@@ -1,16 +1,30 @@
 from registry.core.i18n import _l
 
 LANGUAGES = {
-    "vi": _l("Vietnamese"), "en": _l("English"), "fr": _l("French"), "de": _l("German"),
-    "ja": _l("Japanese"), "ko": _l("Korean"), "ru": _l("Russian"), "zh": _l("Chinese"),
-    "cs": _l("Czech"), "nl": _l("Dutch"), "pl": _l("Polish"), "es": _l("Spanish"),
-}  # fmt: skip
+    "vi": _l("Vietnamese"),
+    "en": _l("English"),
+    "fr": _l("French"),
+    "de": _l("German"),
+    "ja": _l("Japanese"),
+    "ko": _l("Korean"),
+    "ru": _l("Russian"),
+    "zh": _l("Chinese"),
+    "cs": _l("Czech"),
+    "nl": _l("Dutch"),
+    "pl": _l("Polish"),
+    "es": _l("Spanish"),
+}
 
 
 LANGUAGE_LEVELS = {
-    "A1": "A1", "A2": "A2", "B1": "B1", "B2": "B2", "C1": "C1", "C2": "C2",
+    "A1": "A1",
+    "A2": "A2",
+    "B1": "B1",
+    "B2": "B2",
+    "C1": "C1",
+    "C2": "C2",
     "N": _l("Mother tongue"),
-}  # fmt: skip
+}
 
 
 COUNTRY_GROUPS = {

@@ -50,11 +50,16 @@ def _body(
     if code not in organisations:
         organisations[code] = add(
             Organisation(
-                kind=kind, code=code, name_vi=name_vi, name_en=name_en,
-                sort_key_vi=sort_key(name_vi), sort_key_en=sort_key(name_en),
-                source=row["source"], confidence=confidence_of(row),
+                kind=kind,
+                code=code,
+                name_vi=name_vi,
+                name_en=name_en,
+                sort_key_vi=sort_key(name_vi),
+                sort_key_en=sort_key(name_en),
+                source=row["source"],
+                confidence=confidence_of(row),
             )
-        )  # fmt: skip
+        )
         session().flush()  # the database wants it before what stands under it
     return organisations[code].id
 

@@ -105,5 +105,9 @@ def _refuse_outside(one: Person, other: Person) -> None:
     for person in (one, other):
         if person.state in duplicate_queries.OUTSIDE:
             raise InvalidTransition(
-                _("%(number)s cannot be compared: %(state)s.", number=person.number, state=person.state.label)
-            )  # fmt: skip
+                _(
+                    "%(number)s cannot be compared: %(state)s.",
+                    number=person.number,
+                    state=person.state.label,
+                )
+            )

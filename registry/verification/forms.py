@@ -125,8 +125,9 @@ class CompareForm(BaseForm):
         [required(_l("Write the number, for example VN-10023")), at_most(20)],
     )
     other = StringField(
-        _l("Number of the other record"), [required(_l("Write the number, for example VN-10023")), at_most(20)]
-    )  # fmt: skip
+        _l("Number of the other record"),
+        [required(_l("Write the number, for example VN-10023")), at_most(20)],
+    )
 
 
 class DecidePairForm(BaseForm):

@@ -141,16 +141,20 @@ def find_proposed_case(person_id: uuid.UUID) -> ProfileCase | None:
 def former_state(person: Person) -> PersonState:
     """What the profile was before it came into its present state. A suspended profile that was joined
     with another one in between goes back to what it was before the suspension."""
-    change = session().scalars(
-        select(StateChange)
-        .where(
-            StateChange.object_id == person.id,
-            StateChange.to_state == person.state.value,
-            StateChange.from_state != P.MERGED.value,
+    change = (
+        session()
+        .scalars(
+            select(StateChange)
+            .where(
+                StateChange.object_id == person.id,
+                StateChange.to_state == person.state.value,
+                StateChange.from_state != P.MERGED.value,
+            )
+            .order_by(StateChange.at.desc(), StateChange.id)
+            .limit(1)
         )
-        .order_by(StateChange.at.desc(), StateChange.id)
-        .limit(1)
-    ).one()  # fmt: skip
+        .one()
+    )
     return PersonState(str(change.from_state))
 
 

@@ -39,8 +39,10 @@ def refuse_partial(person: Person, *, by: User) -> None:
         is_overturned = case.kind is CaseKind.NOT_ELIGIBLE and case.state is CaseState.LIFTED
         if is_overturned and by.id in {case.opened_by_id, case.confirmed_by_id}:
             raise NotAllowed(
-                _("You took part in the refusal that was appealed. Another verifier must review this profile.")
-            )  # fmt: skip
+                _(
+                    "You took part in the refusal that was appealed. Another verifier must review this profile."
+                )
+            )
 
 
 def take(person: Person, *, by: User) -> None:
@@ -55,9 +57,15 @@ def ask_for_more(
     refuse_partial(person, by=by)
     refuse_pending(person)
     case = begin_case(
-        person, CaseKind.MORE_INFO, CaseState.IN_FORCE, items=list(items),
-        text_vi=text_vi, text_en=text_en, decided_on=hanoi_today(), by=by,
-    )  # fmt: skip
+        person,
+        CaseKind.MORE_INFO,
+        CaseState.IN_FORCE,
+        items=list(items),
+        text_vi=text_vi,
+        text_en=text_en,
+        decided_on=hanoi_today(),
+        by=by,
+    )
     move(person, PersonState.NEEDS_INFO, by=by, action="profile.more_asked")
     tell(case, "profile_needs_info")
     return case
@@ -78,12 +86,20 @@ def propose_not_eligible(
     refuse_pending(person)
     if person.state is not PersonState.IN_REVIEW:
         raise InvalidTransition(
-            _("Only a profile in review can be found not eligible; this one is: %(state)s.", state=person.state.label)
-        )  # fmt: skip
+            _(
+                "Only a profile in review can be found not eligible; this one is: %(state)s.",
+                state=person.state.label,
+            )
+        )
     return begin_case(
-        person, CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED, reason=reason,
-        text_vi=text_vi, text_en=text_en, by=by,
-    )  # fmt: skip
+        person,
+        CaseKind.NOT_ELIGIBLE,
+        CaseState.PROPOSED,
+        reason=reason,
+        text_vi=text_vi,
+        text_en=text_en,
+        by=by,
+    )
 
 
 def confirm_not_eligible(case: ProfileCase, *, by: User) -> None:

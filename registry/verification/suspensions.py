@@ -22,9 +22,14 @@ def propose(person: Person, *, reason: str, text_vi: str, text_en: str, by: User
         )
     reviews.refuse_pending(person)
     return reviews.begin_case(
-        person, CaseKind.SUSPENSION, CaseState.PROPOSED, reason=reason,
-        text_vi=text_vi, text_en=text_en, by=by,
-    )  # fmt: skip
+        person,
+        CaseKind.SUSPENSION,
+        CaseState.PROPOSED,
+        reason=reason,
+        text_vi=text_vi,
+        text_en=text_en,
+        by=by,
+    )
 
 
 def confirm(case: ProfileCase, *, opener: User, by: User) -> None:

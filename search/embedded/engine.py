@@ -82,9 +82,12 @@ class EmbeddedEngine:
         with tantivy_errors(index):
             searcher = _Searcher(reader.searcher(), reader.schema, declaration)
             return interpretation.answer(
-                query, declaration, self.vocabulary(),
-                page=lambda made: searcher.page(made, query), count=searcher.count,
-            )  # fmt: skip
+                query,
+                declaration,
+                self.vocabulary(),
+                page=lambda made: searcher.page(made, query),
+                count=searcher.count,
+            )
 
     def walk(self, index: str, query: Query) -> Iterator[str]:
         declaration = self._declaration(index)

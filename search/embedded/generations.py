@@ -215,9 +215,11 @@ class Ledger:
         with disk_errors(self.name):
             home.path.mkdir(parents=True, exist_ok=True)
             self.database = sqlite3.connect(
-                home.path / "ledger.sqlite", timeout=LOCK_SECONDS, check_same_thread=False,
+                home.path / "ledger.sqlite",
+                timeout=LOCK_SECONDS,
+                check_same_thread=False,
                 isolation_level=None,
-            )  # fmt: skip
+            )
             self.database.execute("pragma journal_mode=wal")
             self.database.execute("pragma synchronous=full")
             self.database.executescript(_SCHEMA)

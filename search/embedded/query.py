@@ -84,9 +84,12 @@ def to_document(
     sort_texts: Sequence[str],
 ) -> tantivy.Document:
     fields = {
-        "id": identifier, "id_n": id_number(identifier), "version_n": version,
-        "checksum": checksum.encode(), **columns,
-    }  # fmt: skip
+        "id": identifier,
+        "id_n": id_number(identifier),
+        "version_n": version,
+        "checksum": checksum.encode(),
+        **columns,
+    }
     for column in sort_texts:
         fields.update(zip(steps_of(column), text_steps(str(columns[column])), strict=True))
     return tantivy.Document.from_dict(fields, schema)

@@ -361,9 +361,12 @@ def _unfinished(word: Word) -> Clause:
 
 
 _PLACES = {
-    docs.NAME: starts.NAME, docs.NAME_EXACT: starts.NAME_EXACT, docs.PROSE: starts.PROSE,
-    docs.PROSE_ENGLISH: starts.PROSE, docs.PROSE_UNSTEMMED: starts.PROSE,
-}  # fmt: skip
+    docs.NAME: starts.NAME,
+    docs.NAME_EXACT: starts.NAME_EXACT,
+    docs.PROSE: starts.PROSE,
+    docs.PROSE_ENGLISH: starts.PROSE,
+    docs.PROSE_UNSTEMMED: starts.PROSE,
+}
 
 
 def _begins(column: str, start: str) -> Clause:

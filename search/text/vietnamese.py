@@ -10,9 +10,21 @@ TONES = "\u0300\u0309\u0303\u0301\u0323"  # grave, hook, tilde, acute, dot below
 _TONE = re.compile(f"[{TONES}]")
 # Letters that no Unicode decomposition takes to their plain form.
 _PLAIN = str.maketrans(
-    {"đ": "d", "ð": "d", "ɖ": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
-     "ħ": "h", "ß": "ss", "ŧ": "t"}
-)  # fmt: skip
+    {
+        "đ": "d",
+        "ð": "d",
+        "ɖ": "d",
+        "ø": "o",
+        "ł": "l",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ħ": "h",
+        "ß": "ss",
+        "ŧ": "t",
+    }
+)
 _SYLLABLE = re.compile(
     r"(?P<onset>ngh|ng|nh|ch|gh|gi(?=[aăâeêoôơuưy])|kh|ph|qu(?=[aăâeêiyơo])|th|tr|[bcdđghklmnpqrstvx])?"
     r"(?P<nucleus>[aăâeêioôơuưy]{1,3})"
@@ -29,10 +41,20 @@ _NUCLEI = frozenset(_VOWEL_GROUPS.split())
 
 # Different legal names that regions write differently: suggested, never treated as equal.
 REGIONAL_VARIANTS = (
-    ("hoàng", "huỳnh"), ("vũ", "võ"), ("phúc", "phước"), ("nhật", "nhựt"), ("bảo", "bửu"),
-    ("cảnh", "kiểng"), ("chu", "châu"), ("sinh", "sanh"), ("lĩnh", "lãnh"), ("tùng", "tòng"),
-    ("dũng", "dõng"), ("trường", "tràng"), ("phụng", "phượng"),
-)  # fmt: skip
+    ("hoàng", "huỳnh"),
+    ("vũ", "võ"),
+    ("phúc", "phước"),
+    ("nhật", "nhựt"),
+    ("bảo", "bửu"),
+    ("cảnh", "kiểng"),
+    ("chu", "châu"),
+    ("sinh", "sanh"),
+    ("lĩnh", "lãnh"),
+    ("tùng", "tòng"),
+    ("dũng", "dõng"),
+    ("trường", "tràng"),
+    ("phụng", "phượng"),
+)
 
 _SURNAMES = """
     nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong li dinh doan luong trinh dao
@@ -103,8 +125,15 @@ def canonical(token: str) -> str:
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 _TELEX_PAIRS = (("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("aw", "ă"), ("ow", "ơ"), ("uw", "ư"))
-_VNI_PAIRS = (("a6", "â"), ("e6", "ê"), ("o6", "ô"), ("a8", "ă"), ("o7", "ơ"), ("u7", "ư"),
-              ("d9", "đ"))  # fmt: skip
+_VNI_PAIRS = (
+    ("a6", "â"),
+    ("e6", "ê"),
+    ("o6", "ô"),
+    ("a8", "ă"),
+    ("o7", "ơ"),
+    ("u7", "ư"),
+    ("d9", "đ"),
+)
 
 
 def resolve_slip(token: str) -> str | None:

@@ -146,11 +146,14 @@ def test_a_swarm_of_networks_and_addresses_has_a_limit_too(client: Any, database
 @pytest.mark.parametrize(
     ("what", "window", "most"),
     [
-        ("code", timedelta(minutes=5), 5), ("code", timedelta(hours=1), 20),
-        ("code", timedelta(days=1), 50), ("second-factor-reset", timedelta(days=1), 3),
-        ("invitation", timedelta(hours=1), 60), ("invitation-letter", timedelta(days=1), 10),
+        ("code", timedelta(minutes=5), 5),
+        ("code", timedelta(hours=1), 20),
+        ("code", timedelta(days=1), 50),
+        ("second-factor-reset", timedelta(days=1), 3),
+        ("invitation", timedelta(hours=1), 60),
+        ("invitation-letter", timedelta(days=1), 10),
     ],
-)  # fmt: skip
+)
 def test_each_window_has_its_own_limit(
     database: Any, what: str, window: timedelta, most: int
 ) -> None:

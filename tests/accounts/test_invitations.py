@@ -58,9 +58,13 @@ def approver(client: Any, institution: Any) -> User:
 def invite(client: Any, role: Role, organisation: Any = None, email: str = ADDRESS) -> Any:
     where = str(organisation.id) if organisation else ""
     return send(
-        client, f"{STAFF}/invite",
-        name="Phạm Hồng Nhung", email=email, role=role.value, organisation_id=where,
-    )  # fmt: skip
+        client,
+        f"{STAFF}/invite",
+        name="Phạm Hồng Nhung",
+        email=email,
+        role=role.value,
+        organisation_id=where,
+    )
 
 
 def newest_link() -> str:
@@ -87,9 +91,13 @@ def enter(client: Any, user: User) -> Any:
 
 def offer(by: User | None, role: Role = Role.VERIFIER, organisation: Any = None) -> str:
     secret = invitations.invite(
-        email=ADDRESS, name="Phạm Hồng Nhung", role=role, locale="en", by=by,
+        email=ADDRESS,
+        name="Phạm Hồng Nhung",
+        role=role,
+        locale="en",
+        by=by,
         organisation_id=organisation.id if organisation else None,
-    )  # fmt: skip
+    )
     session().commit()
     return f"{ACCOUNT}/invitation/{secret}"
 
@@ -143,9 +151,14 @@ def invite_one(client: Any, state: AccountState | None) -> tuple[Any, list[str],
     event.listen(connection, "before_cursor_execute", note)
     answer = client.post(
         f"{STAFF}/invite",
-        data={"csrf_token": page, "name": "Phạm Hồng Nhung", "email": ADDRESS, "role": "verifier",
-              "organisation_id": ""},
-    )  # fmt: skip
+        data={
+            "csrf_token": page,
+            "name": "Phạm Hồng Nhung",
+            "email": ADDRESS,
+            "role": "verifier",
+            "organisation_id": "",
+        },
+    )
     event.remove(connection, "before_cursor_execute", note)
     (row,) = offered()
     listed = client.get(STAFF).get_data(as_text=True).replace(str(row.id), "ID")
@@ -229,9 +242,11 @@ def test_a_known_person_signs_in_and_accepts_on_a_page_that_says_what(
 def test_the_way_to_the_invitation_leads_through_the_second_factor(
     app: Flask, administrator: User
 ) -> None:
-    user, guest, link = make_member(Role.SCHEME_OFFICER, email=ADDRESS), app.test_client(), offer(
-        administrator
-    )  # fmt: skip
+    user, guest, link = (
+        make_member(Role.SCHEME_OFFICER, email=ADDRESS),
+        app.test_client(),
+        offer(administrator),
+    )
     answer = enter_password(guest, user.email, query=f"?next={link}")
     assert send(guest, link).location.endswith(f"sign-in?next={link}")
     assert roles_of() == {Role.SCHEME_OFFICER}
@@ -526,11 +541,14 @@ def test_what_somebody_who_left_has_sent_out_gives_no_role(
 @pytest.mark.parametrize(
     ("held", "wanted"),
     [
-        (Role.EXPERT, Role.ADMINISTRATOR), (Role.EXPERT, Role.AUDITOR),
-        (Role.ADMINISTRATOR, Role.VERIFIER), (Role.AUDITOR, Role.SCHEME_OFFICER),
-        (Role.SCHEME_OFFICER, Role.AUDITOR), (Role.ADMINISTRATOR, Role.AUDITOR),
+        (Role.EXPERT, Role.ADMINISTRATOR),
+        (Role.EXPERT, Role.AUDITOR),
+        (Role.ADMINISTRATOR, Role.VERIFIER),
+        (Role.AUDITOR, Role.SCHEME_OFFICER),
+        (Role.SCHEME_OFFICER, Role.AUDITOR),
+        (Role.ADMINISTRATOR, Role.AUDITOR),
     ],
-)  # fmt: skip
+)
 def test_administering_and_auditing_go_with_no_other_role(
     app: Flask, client: Any, administrator: User, held: Role, wanted: Role
 ) -> None:
@@ -545,9 +563,11 @@ def test_administering_and_auditing_go_with_no_other_role(
 
 
 def test_a_role_that_is_held_already_is_not_given_twice(app: Flask, administrator: User) -> None:
-    user, guest, link = make_member(Role.VERIFIER, email=ADDRESS), app.test_client(), offer(
-        administrator
-    )  # fmt: skip
+    user, guest, link = (
+        make_member(Role.VERIFIER, email=ADDRESS),
+        app.test_client(),
+        offer(administrator),
+    )
     enter(guest, user)
     assert send(guest, link).status_code == 409
     assert len(user.current_assignments) == 1
@@ -618,10 +638,14 @@ def test_invitations_are_paged_and_each_appears_once(client: Any, administrator:
     for number in range(60):
         session().add(
             Invitation(
-                email=f"moi{number % 55}@example.org", display_name="x", locale="vi",
-                role=Role.VERIFIER, token_hash=str(number), expires_at=now() + timedelta(days=1),
+                email=f"moi{number % 55}@example.org",
+                display_name="x",
+                locale="vi",
+                role=Role.VERIFIER,
+                token_hash=str(number),
+                expires_at=now() + timedelta(days=1),
             )
-        )  # fmt: skip
+        )
     session().commit()
     first = client.get(STAFF).get_data(as_text=True)
     address = first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]

@@ -16,10 +16,16 @@ NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 FOLDER = RESOURCES / "migrations"
 USER = uuid.uuid4()
 INVITED = {
-    "id": USER, "email": "moi@example.org", "display_name": "Phạm Hồng Nhung", "state": "invited",
-    "locale": "vi", "time_zone": "Asia/Ho_Chi_Minh", "auth_epoch": 1, "version": 1,
+    "id": USER,
+    "email": "moi@example.org",
+    "display_name": "Phạm Hồng Nhung",
+    "state": "invited",
+    "locale": "vi",
+    "time_zone": "Asia/Ho_Chi_Minh",
+    "auth_epoch": 1,
+    "version": 1,
     "created_at": NOW,
-}  # fmt: skip
+}
 
 
 def insert(db: sa.Connection, table: str, **values: Any) -> None:
@@ -38,9 +44,13 @@ def fill_in(db: sa.Connection) -> None:
     for role in ("verifier", "mofa_desk"):
         insert(db, "role_assignments", user_id=USER, role=role, valid_from=NOW.date())
     insert(
-        db, "account_tokens", user_id=USER, purpose="invitation", token_hash="the digest",
+        db,
+        "account_tokens",
+        user_id=USER,
+        purpose="invitation",
+        token_hash="the digest",
         expires_at=NOW + timedelta(days=7),
-    )  # fmt: skip
+    )
 
 
 def test_an_invited_account_becomes_invitations_and_an_account_again(

@@ -212,8 +212,10 @@ def test_a_request_is_refused_with_a_reason_and_a_mail(
     assert answer.status_code == 302
     (row,) = requests()
     assert (row.outcome, row.reason, row.decided_by_id) == (
-        ResetOutcome.REFUSED, "Not reached", administrator.id,
-    )  # fmt: skip
+        ResetOutcome.REFUSED,
+        "Not reached",
+        administrator.id,
+    )
     assert user.totp_confirmed_at
     assert user.password_hash
     assert mails("second_factor_refused")[-1].recipient == user.email
@@ -294,10 +296,12 @@ def test_an_approver_learns_nothing_of_people_who_do_more_than_work_here(
     elsewhere = also == "elsewhere"
     session().add(
         RoleAssignment(
-            user_id=user.id, role=Role.INSTITUTION_RECRUITER if elsewhere else also,
-            organisation_id=make_institution().id if elsewhere else None, valid_from=hanoi_today(),
+            user_id=user.id,
+            role=Role.INSTITUTION_RECRUITER if elsewhere else also,
+            organisation_id=make_institution().id if elsewhere else None,
+            valid_from=hanoi_today(),
         )
-    )  # fmt: skip
+    )
     session().commit()
     ask(app, user)
     (row,) = requests()
@@ -363,9 +367,12 @@ def test_the_pages_speak_both_languages(
 ) -> None:
     guest = ask(app, make_member(Role.VERIFIER))
     pages = [
-        (client, "staff/resets"), (client, f"staff/resets/{requests()[0].id}"),
-        (client, "staff"), (guest, "lost-second-factor"), (guest, "lost-second-factor?asked=yes"),
-    ]  # fmt: skip
+        (client, "staff/resets"),
+        (client, f"staff/resets/{requests()[0].id}"),
+        (client, "staff"),
+        (guest, "lost-second-factor"),
+        (guest, "lost-second-factor?asked=yes"),
+    ]
     for browser, page in pages:
         answer = browser.get(f"/{language}/account/{page}")
         assert answer.status_code == 200

@@ -139,11 +139,16 @@ def grow_staff(institution: Any, number: int) -> None:
         user = make_member(Role.INSTITUTION_RECRUITER, organisation=make_institution().organisation)
         session().add(
             Invitation(
-                email=f"moi.{user.email}", display_name="x", locale="vi", invited_by_id=user.id,
-                role=Role.INSTITUTION_RECRUITER, organisation_id=institution.id,
-                token_hash=str(user.id), expires_at=now() + timedelta(days=1),
+                email=f"moi.{user.email}",
+                display_name="x",
+                locale="vi",
+                invited_by_id=user.id,
+                role=Role.INSTITUTION_RECRUITER,
+                organisation_id=institution.id,
+                token_hash=str(user.id),
+                expires_at=now() + timedelta(days=1),
             )
-        )  # fmt: skip
+        )
     session().commit()
 
 
@@ -168,8 +173,13 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_few(
     assert asked[0] == asked[1]
 
 
-WRITES = ("staff/invite", "staff/invitations/{id}/withdraw", "staff/invitations/{id}/send-again",
-          "staff/roles/{id}/end", "staff/resets/{id}")  # fmt: skip
+WRITES = (
+    "staff/invite",
+    "staff/invitations/{id}/withdraw",
+    "staff/invitations/{id}/send-again",
+    "staff/roles/{id}/end",
+    "staff/resets/{id}",
+)
 
 
 @pytest.mark.parametrize("write", WRITES)

@@ -227,9 +227,14 @@ def test_readings_of_protected_fields_are_kept_and_shown_newest_first(database: 
     with transaction():
         for field in ("email", "phone"):
             services.record_access(
-                person_ids=[person], viewer=viewer, organisation_id=None, role="verifier",
-                fields=[field, "address"], purpose="check", context=subject,
-            )  # fmt: skip
+                person_ids=[person],
+                viewer=viewer,
+                organisation_id=None,
+                role="verifier",
+                fields=[field, "address"],
+                purpose="check",
+                context=subject,
+            )
     rows = queries.list_accesses(person_id=person)
     assert [row.fields for row in rows][0:2] == [["address", "phone"], ["address", "email"]]
     assert {(row.context_type, row.context_id) for row in rows} == {("organisations", subject.id)}

@@ -49,9 +49,15 @@ def rows(count: int) -> Iterator[tuple[Any, ...]]:
         made, given = EXPERTS.to_columns(write.fields), write.fields
         text = f"{made['name']} {made['vi']} {made['en']}"
         yield (
-            write.id, given["updated"], given["doctorate_year"], given["available_from"],
-            given["available_to"], given["country"], given["level"], text,
-        )  # fmt: skip
+            write.id,
+            given["updated"],
+            given["doctorate_year"],
+            given["available_from"],
+            given["available_to"],
+            given["country"],
+            given["level"],
+            text,
+        )
 
 
 def conditions(query: Query) -> tuple[str, list[object]]:

@@ -122,9 +122,11 @@ def _with_our_tokens(folder: Path) -> tuple[tantivy.Index, Callable[[Write], tan
 
 def _identity(write: Write) -> dict[str, object]:
     return {
-        "id": write.id, "id_n": tantivy_query.id_number(write.id), "version_n": write.version,
+        "id": write.id,
+        "id_n": tantivy_query.id_number(write.id),
+        "version_n": write.version,
         "checksum": b"0" * 24,
-    }  # fmt: skip
+    }
 
 
 def columns_by_hand(write: Write) -> dict[str, object]:
@@ -187,8 +189,16 @@ def _with_own_analysis(folder: Path) -> tuple[tantivy.Index, Callable[[Write], t
     builder.add_text_field("summary_en", tokenizer_name="english_", index_option="freq")
     raw: Any = {"tokenizer_name": "raw", "index_option": "basic", "fast": True}
     builder.add_text_field("id", stored=True, **raw)
-    for name in ("fields", "technologies", "country", "languages", "modes", "level",
-                 "sort_name_vi", "sort_name_en"):  # fmt: skip
+    for name in (
+        "fields",
+        "technologies",
+        "country",
+        "languages",
+        "modes",
+        "level",
+        "sort_name_vi",
+        "sort_name_en",
+    ):
         builder.add_text_field(name, **raw)
     for name in ("doctorate_year", "available_from", "available_to", "updated"):
         builder.add_integer_field(name, indexed=True, fast=True)

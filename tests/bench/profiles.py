@@ -8,21 +8,90 @@ from uuid import UUID
 
 from search.engine import Write
 
-SURNAMES = ["Nguyễn"] * 31 + ["Trần"] * 11 + ["Lê"] * 9 + ["Phạm"] * 6 + (
-    "Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đoàn Trịnh Đinh Mai Tạ Cao Lâm".split()
-)  # fmt: skip
+SURNAMES = (
+    ["Nguyễn"] * 31
+    + ["Trần"] * 11
+    + ["Lê"] * 9
+    + ["Phạm"] * 6
+    + ("Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đoàn Trịnh Đinh Mai Tạ Cao Lâm".split())
+)
 SYLLABLES = [
     onset + nucleus + coda
-    for onset in ["", "b", "c", "ch", "d", "đ", "g", "h", "kh", "l", "m", "n", "ng", "nh", "ph", "t", "th", "tr", "v", "x"]
-    for nucleus in ["a", "á", "à", "ạ", "ả", "ã", "ê", "ế", "ề", "i", "ì", "ô", "ố", "ộ", "ơ", "ờ", "u", "ư", "ứ"]
+    for onset in [
+        "",
+        "b",
+        "c",
+        "ch",
+        "d",
+        "đ",
+        "g",
+        "h",
+        "kh",
+        "l",
+        "m",
+        "n",
+        "ng",
+        "nh",
+        "ph",
+        "t",
+        "th",
+        "tr",
+        "v",
+        "x",
+    ]
+    for nucleus in [
+        "a",
+        "á",
+        "à",
+        "ạ",
+        "ả",
+        "ã",
+        "ê",
+        "ế",
+        "ề",
+        "i",
+        "ì",
+        "ô",
+        "ố",
+        "ộ",
+        "ơ",
+        "ờ",
+        "u",
+        "ư",
+        "ứ",
+    ]
     for coda in ["", "n", "m", "ng"]
-]  # fmt: skip
+]
 ENGLISH = [
     start + middle + end
-    for start in ["bio", "nano", "micro", "photo", "thermo", "electro", "hydro", "geo", "quant", "robot", "comput", "neur"]
-    for middle in ["", "chem", "phys", "mechan", "dynam", "materi", "sens", "graph", "genet", "optic"]
+    for start in [
+        "bio",
+        "nano",
+        "micro",
+        "photo",
+        "thermo",
+        "electro",
+        "hydro",
+        "geo",
+        "quant",
+        "robot",
+        "comput",
+        "neur",
+    ]
+    for middle in [
+        "",
+        "chem",
+        "phys",
+        "mechan",
+        "dynam",
+        "materi",
+        "sens",
+        "graph",
+        "genet",
+        "optic",
+    ]
     for end in ["ics", "ation", "ing", "al", "ology", "ed", "ive", "ity", "or", "s"]
-]  # fmt: skip
+]
 COUNTRIES = (
     ["US"] * 12 + ["AU"] * 5 + ["FR"] * 5 + ["JP"] * 5 + ["DE"] * 4 + ["KR", "GB", "CA", "SG"]
 )

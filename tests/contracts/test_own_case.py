@@ -33,10 +33,12 @@ def make_expert_who_is_also(role: Role, organisation: Any = None) -> User:
     user = make_user()
     add(
         RoleAssignment(
-            user_id=user.id, role=role, valid_from=hanoi_today(),
+            user_id=user.id,
+            role=role,
+            valid_from=hanoi_today(),
             organisation_id=organisation.id if organisation else None,
         )
-    )  # fmt: skip
+    )
     session().refresh(user, ["assignments"])
     assert user.roles == {Role.EXPERT, role}
     return user
@@ -132,5 +134,7 @@ def test_no_officer_checks_closes_or_voids_the_own_contract(database: Any, step:
     with pytest.raises(NotAllowed, match="own case"):
         STEPS[step](contract, user)
     assert (contract.state, contract.checked_at, contract.void_proposed_by_id) == (
-        before, None, None,
-    )  # fmt: skip
+        before,
+        None,
+        None,
+    )

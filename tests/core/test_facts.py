@@ -18,10 +18,19 @@ UNIVERSITY, ACADEMY, COLLEGE = (
     InstitutionKind.COLLEGE,
 )
 APPEND_ONLY_FACTS = (
-    "contract_facts", "designations", "doctorates", "employments", "expert_categories",
-    "institution_types", "mission_jurisdictions", "person_merges", "residences", "rule_sets",
-    "semester_deliveries", "verifications",
-)  # fmt: skip
+    "contract_facts",
+    "designations",
+    "doctorates",
+    "employments",
+    "expert_categories",
+    "institution_types",
+    "mission_jurisdictions",
+    "person_merges",
+    "residences",
+    "rule_sets",
+    "semester_deliveries",
+    "verifications",
+)
 LEDGERS = ("access_events", "audit_events", "state_changes")
 
 

@@ -77,13 +77,16 @@ def test_the_official_day_is_that_of_ha_noi() -> None:
 @pytest.mark.parametrize(
     ("here", "there"),
     [
-        ("/vi/account/sign-in?next=/vi/account/&a=1&a=2", "/en/account/sign-in?next=/vi/account/&a=1&a=2"),
+        (
+            "/vi/account/sign-in?next=/vi/account/&a=1&a=2",
+            "/en/account/sign-in?next=/vi/account/&a=1&a=2",
+        ),
         ("/en/account/sign-in", "/vi/account/sign-in"),
         ("/vi/?endpoint=x&_external=1&locale=vi", "/en/?endpoint=x&_external=1&locale=vi"),
         ("/vi/account/?q=Tr%E1%BA%A7n%20%26%20con", "/en/account/?q=Tr%E1%BA%A7n%20%26%20con"),
         ("/nowhere", "/en/"),
     ],
-)  # fmt: skip
+)
 def test_the_switch_keeps_page_and_query(app: Flask, here: str, there: str) -> None:
     with app.test_request_context(here):
         g.locale = "en" if here.startswith("/en") else "vi"

@@ -168,8 +168,10 @@ def packed_pdf(parts: list[bytes], *, size: int | None = None, blanks: int = 0) 
     rows = [b"\0" * 7] + [b"\1" + at[number].to_bytes(4) + b"\0\0" for number in range(1, first)]
     rows += [b"\2" + (4).to_bytes(4) + number.to_bytes(2) for number in range(len(parts))]
     table = b"<</Type/XRef/Size %d/W[1 4 2]/Root 1 0 R/Length %d>>stream\n%s\nendstream" % (
-        size or first + len(parts), 7 * len(rows), b"".join(rows),
-    )  # fmt: skip
+        size or first + len(parts),
+        7 * len(rows),
+        b"".join(rows),
+    )
     return made + b"5 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, at[5])
 
 

@@ -95,9 +95,11 @@ def server() -> Iterator[MailServer]:
 @pytest.fixture(autouse=True)
 def impatient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mail, "PATIENCE", 0.5)
-    monkeypatch.setitem(app.extensions, "config", dataclasses.replace(
-        app.extensions["config"], mail_sink=MailSink.SMTP, smtp_starttls=False
-    ))  # fmt: skip
+    monkeypatch.setitem(
+        app.extensions,
+        "config",
+        dataclasses.replace(app.extensions["config"], mail_sink=MailSink.SMTP, smtp_starttls=False),
+    )
 
 
 def use(app: Flask, port: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,10 +29,22 @@ Fischer|Zimmermann|Jung|Wang|Kwon|Fang|Jiang|An 2|An 10|nguyễn|NGUYỄN|Đỗ|
 INITIALS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split() + [""]
 VOWELS = [
     letter
-    for row in ("aàảãáạ", "ăằẳẵắặ", "âầẩẫấậ", "eèẻẽéẹ", "êềểễếệ", "iìỉĩíị", "oòỏõóọ", "ôồổỗốộ",
-                "ơờởỡớợ", "uùủũúụ", "ưừửữứự", "yỳỷỹýỵ")
+    for row in (
+        "aàảãáạ",
+        "ăằẳẵắặ",
+        "âầẩẫấậ",
+        "eèẻẽéẹ",
+        "êềểễếệ",
+        "iìỉĩíị",
+        "oòỏõóọ",
+        "ôồổỗốộ",
+        "ơờởỡớợ",
+        "uùủũúụ",
+        "ưừửữứự",
+        "yỳỷỹýỵ",
+    )
     for letter in row
-]  # fmt: skip
+]
 ENDINGS = ["", "c", "ch", "m", "n", "ng", "nh", "p", "t", "i", "o", "u"]
 SYLLABLE = st.builds("".join, st.tuples(*map(st.sampled_from, (INITIALS, VOWELS, ENDINGS))))
 WORDS = st.lists(SYLLABLE, min_size=1, max_size=3).map(" ".join)

@@ -82,9 +82,12 @@ def test_no_contract_was_heard_of_before_it_was_entered_or_after_today(
             select(ContractFact).where(ContractFact.contract_id == contract.id)
         )
         steps = [
-            contract.introduction.created_at, contract.created_at, contract.agreed_by_expert_at,
-            contract.confirmed_by_expert_at, contract.checked_at,
-        ]  # fmt: skip
+            contract.introduction.created_at,
+            contract.created_at,
+            contract.agreed_by_expert_at,
+            contract.confirmed_by_expert_at,
+            contract.checked_at,
+        ]
         told = [step for step in steps if step]
         assert told == sorted(told), contract.number
         heard = [step for step in told if step > contract.created_at]

@@ -136,8 +136,13 @@ def test_the_words_of_a_summary_come_from_its_own_field():
 
 def test_a_field_without_words_of_its_own_borrows_those_of_its_group():
     assert {topic.field_code for topic in research.topics_of_field("10599")} <= {
-        "10501", "10504", "10509", "10511", "10512", "10513",
-    }  # fmt: skip
+        "10501",
+        "10504",
+        "10509",
+        "10511",
+        "10512",
+        "10513",
+    }
 
 
 def test_a_field_of_an_unknown_section_is_refused():

@@ -19,8 +19,17 @@ from registry.experts.states import ClaimState, PersonState
 from registry.verification import claims, evidence, rules
 
 M = VerificationMethod
-PARTS = ("degree_kind", "degree_title", "field_code", "field_text", "institution", "country_code",
-         "thesis_title", "supervisor", "repository_url")  # fmt: skip
+PARTS = (
+    "degree_kind",
+    "degree_title",
+    "field_code",
+    "field_text",
+    "institution",
+    "country_code",
+    "thesis_title",
+    "supervisor",
+    "repository_url",
+)
 
 
 def owner(person: Person) -> User:
@@ -147,9 +156,13 @@ def test_changing_what_is_being_checked_sends_it_back_to_the_queue(database: Any
 def test_another_legal_name_has_to_be_identified_again(database: Any) -> None:
     person = make_person()
     services.save_names(
-        person, legal=services.parse_name("Trần Văn Nam"), publishing=[], academic_title="",
-        gender=person.gender, by=owner(person),
-    )  # fmt: skip
+        person,
+        legal=services.parse_name("Trần Văn Nam"),
+        publishing=[],
+        academic_title="",
+        gender=person.gender,
+        by=owner(person),
+    )
     database.flush()
     assert queries.verified_level(person.id, ClaimKind.IDENTITY) == 0
 

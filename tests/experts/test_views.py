@@ -25,9 +25,17 @@ PNG = base64.b64decode(
     "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 SECTIONS = (
-    "names", "doctorate", "employment", "residence", "fields", "availability", "languages",
-    "summary", "consents", "visibility",
-)  # fmt: skip
+    "names",
+    "doctorate",
+    "employment",
+    "residence",
+    "fields",
+    "availability",
+    "languages",
+    "summary",
+    "consents",
+    "visibility",
+)
 
 
 def save(client: Any, section: str, **values: Any) -> Any:

@@ -191,15 +191,22 @@ def _tell_story(side: Side) -> None:
 
 
 def _propose_amendment(opening: Opening, *, by: User) -> None:
-    current = session().scalars(
-        select(OpeningEdition).where(OpeningEdition.opening_id == opening.id)
-    ).one()  # fmt: skip
+    current = (
+        session()
+        .scalars(select(OpeningEdition).where(OpeningEdition.opening_id == opening.id))
+        .one()
+    )
     add(
         OpeningEdition(
-            opening_id=opening.id, number=2, state=EditionState.PROPOSED, author_id=by.id,
-            content=current.content, criteria=current.criteria, reason="Thêm một học kỳ.",
+            opening_id=opening.id,
+            number=2,
+            state=EditionState.PROPOSED,
+            author_id=by.id,
+            content=current.content,
+            criteria=current.criteria,
+            reason="Thêm một học kỳ.",
         )
-    )  # fmt: skip
+    )
 
 
 def _receive(name: str, *, by: User) -> Document:
@@ -217,9 +224,14 @@ def _make_contract(
         side.person, opening, state=IntroductionState.CONVERTED, is_open=False
     )
     unsigned = {
-        ContractState.DRAFT, ContractState.OFFERED, ContractState.NEGOTIATING, ContractState.AGREED,
-        ContractState.DECLINED, ContractState.RETRACTED, ContractState.LAPSED,
-    }  # fmt: skip
+        ContractState.DRAFT,
+        ContractState.OFFERED,
+        ContractState.NEGOTIATING,
+        ContractState.AGREED,
+        ContractState.DECLINED,
+        ContractState.RETRACTED,
+        ContractState.LAPSED,
+    }
     if state in unsigned:
         contract = make_contract(
             introduction, state=state, agreed_by_institution_at=now(), **values
@@ -305,14 +317,20 @@ def _make_expert(side: Side, name: str, state: PersonState) -> Person:
 def _make_cases(side: Side) -> None:
     """What the office raised with profiles, at every point at which somebody has to act."""
     for name, kind, state, opener, confirmer in (
-        ("expert_not_eligible", CaseKind.NOT_ELIGIBLE, CaseState.IN_FORCE, "second_verifier", "verifier"),
+        (
+            "expert_not_eligible",
+            CaseKind.NOT_ELIGIBLE,
+            CaseState.IN_FORCE,
+            "second_verifier",
+            "verifier",
+        ),
         ("expert_appeal", CaseKind.NOT_ELIGIBLE, CaseState.APPEALED, "second_verifier", "verifier"),
         ("expert_doubted", CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED, "second_verifier", None),
         ("expert_doubted_too", CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED, "verifier", None),
         ("expert_suspected", CaseKind.SUSPENSION, CaseState.PROPOSED, "auditor", None),
         ("expert_suspected_too", CaseKind.SUSPENSION, CaseState.PROPOSED, "scheme_officer", None),
         ("expert_suspended", CaseKind.SUSPENSION, CaseState.IN_FORCE, "auditor", "scheme_officer"),
-    ):  # fmt: skip
+    ):
         if state is CaseState.IN_FORCE and kind is CaseKind.SUSPENSION:
             _remember_active(person_of(side, name))
         if name not in side.people:
@@ -320,13 +338,18 @@ def _make_cases(side: Side) -> None:
             _make_expert(side, name, PersonState.IN_REVIEW if is_doubted else PersonState.ACTIVE)
         add(
             ProfileCase(
-                person_id=person_of(side, name).id, kind=kind, state=state, reason="other",
-                text_vi="Cần xem lại.", text_en="To be looked at.", opened_by_id=side.people[opener].id,
+                person_id=person_of(side, name).id,
+                kind=kind,
+                state=state,
+                reason="other",
+                text_vi="Cần xem lại.",
+                text_en="To be looked at.",
+                opened_by_id=side.people[opener].id,
                 confirmed_by_id=side.people[confirmer].id if confirmer else None,
                 decided_on=hanoi_today() if confirmer else None,
                 appeal_until=hanoi_today() + timedelta(20),
             )
-        )  # fmt: skip
+        )
 
 
 def _make_pair(side: Side) -> None:
@@ -335,19 +358,27 @@ def _make_pair(side: Side) -> None:
     first, second = sorted(people)
     add(
         DuplicatePair(
-            first_id=first, second_id=second, state=PairState.SAME, kept_id=first,
-            reason="Cùng luận án.", proposed_by_id=side.people["second_verifier"].id,
+            first_id=first,
+            second_id=second,
+            state=PairState.SAME,
+            kept_id=first,
+            reason="Cùng luận án.",
+            proposed_by_id=side.people["second_verifier"].id,
         )
-    )  # fmt: skip
+    )
 
 
 def _remember_active(person: Person) -> None:
     add(
         StateChange(
-            object_type="persons", object_id=person.id, from_state="active", to_state="suspended",
-            at=now(), reason="",
+            object_type="persons",
+            object_id=person.id,
+            from_state="active",
+            to_state="suspended",
+            at=now(),
+            reason="",
         )
-    )  # fmt: skip
+    )
 
 
 def _complete_profile(person: Person) -> None:
@@ -373,12 +404,17 @@ def _make_operations(side: Side) -> None:
     jobs.start("reindex", by=side.people["administrator"])
     add(
         DesignationEntry(
-            kind=EntryKind.RECORDING, series_id=uuid.uuid4(), person_id=side.person.id,
-            legal_category=LegalCategory.EXPERT_D249, decision_number="7/QĐ-BNV", authority="Bộ Nội vụ",
-            valid_from=hanoi_today(), proposed_by_id=side.people["second_secretariat"].id,
+            kind=EntryKind.RECORDING,
+            series_id=uuid.uuid4(),
+            person_id=side.person.id,
+            legal_category=LegalCategory.EXPERT_D249,
+            decision_number="7/QĐ-BNV",
+            authority="Bộ Nội vụ",
+            valid_from=hanoi_today(),
+            proposed_by_id=side.people["second_secretariat"].id,
             document_id=_receive("quyết định", by=side.people["second_secretariat"]).id,
         )
-    )  # fmt: skip
+    )
     add(SecondFactorReset(user_id=side.people["second_verifier"].id))
     session().flush()
 
@@ -388,9 +424,13 @@ def _make_tokens(country: SmallCountry) -> None:
         country.tokens[purpose.value] = tokens.make_token(make_member(Role.EXPERT), purpose)
     for name in ("newcomer", "refused"):
         country.tokens[name] = invitations.invite(
-            email=f"{name}@example.org", name="Trần Văn Nam", role=Role.VERIFIER,
-            organisation_id=None, locale="vi", by=country.own.people["administrator"],
-        )  # fmt: skip
+            email=f"{name}@example.org",
+            name="Trần Văn Nam",
+            role=Role.VERIFIER,
+            organisation_id=None,
+            locale="vi",
+            by=country.own.people["administrator"],
+        )
     session().flush()
 
 

@@ -15,11 +15,22 @@ MARK = "mass-assigned-7f3a"
 BROKEN = b"v\xc4\x83n \xff\xfe \xed\xa0\x80"
 DIRTY = "Vă\u0323n\x00 b\u202ea\u0309n \u200b<b>'\"&\x1b[0m"
 ASSIGNED = {
-    "role": "administrator", "roles": "administrator", "state": "verified", "verified": "y",
-    "is_admin": "1", "owner": MARK, "person_id": str(uuid.UUID(int=1)), "level": "4",
-    "institution_id": str(uuid.UUID(int=2)), "counted": "1", "id": str(uuid.UUID(int=3)),
-    "created_at": "2020-01-01", "display_name": MARK, "number": MARK, MARK: MARK,
-}  # fmt: skip
+    "role": "administrator",
+    "roles": "administrator",
+    "state": "verified",
+    "verified": "y",
+    "is_admin": "1",
+    "owner": MARK,
+    "person_id": str(uuid.UUID(int=1)),
+    "level": "4",
+    "institution_id": str(uuid.UUID(int=2)),
+    "counted": "1",
+    "id": str(uuid.UUID(int=3)),
+    "created_at": "2020-01-01",
+    "display_name": MARK,
+    "number": MARK,
+    MARK: MARK,
+}
 # Into all fields of a kind at once: no form should let any of these through.
 TOGETHER: dict[str, tuple[Any, ...]] = {
     "text": (DIGITS,),

@@ -73,32 +73,71 @@ def verify_claim(site: Site) -> Press:
     verifier = site.country.own.people["verifier"].id
     claim = find(site, Claim, Claim.state == ClaimState.CHECKING, Claim.verifier_id == verifier)
     pairs = [("version", claim.version), ("level", "2"), ("method", "independent_source")]
-    return Press("verifier", "verification.verify", claim, ClaimState.VERIFIED, pairs, further={"claim_id": claim.id})  # fmt: skip
+    return Press(
+        "verifier",
+        "verification.verify",
+        claim,
+        ClaimState.VERIFIED,
+        pairs,
+        further={"claim_id": claim.id},
+    )
 
 
 def accept_introduction(site: Site) -> Press:
     mine = Introduction.person_id == site.country.own.person.id
     row = find(site, Introduction, mine, Introduction.state == IntroductionState.EXPERT_ASKED)
     pairs = [("version", row.version), ("reveal", "email")]
-    return Press("expert", "introductions.accept", row, IntroductionState.CONNECTED, pairs, further={"introduction_id": row.id})  # fmt: skip
+    return Press(
+        "expert",
+        "introductions.accept",
+        row,
+        IntroductionState.CONNECTED,
+        pairs,
+        further={"introduction_id": row.id},
+    )
 
 
 def agree(site: Site) -> Press:
     row = find_contract(site, ContractState.OFFERED)
     pairs = [("edition", row.terms_edition)]
-    return Press("expert", "contracts.agree", row, ContractState.AGREED, pairs, further={"contract_id": row.id})  # fmt: skip
+    return Press(
+        "expert",
+        "contracts.agree",
+        row,
+        ContractState.AGREED,
+        pairs,
+        further={"contract_id": row.id},
+    )
 
 
 def record_signature(site: Site) -> Press:
     row = find_contract(site, ContractState.AGREED)
-    pairs = [("version", row.version), ("day", f"{hanoi_today():%d/%m/%Y}"), ("file", File("a.pdf", PDF))]  # fmt: skip
-    return Press("institution_approver", "contracts.signature", row, ContractState.SIGNED, pairs, has_files=True, further={"contract_id": row.id})  # fmt: skip
+    pairs = [
+        ("version", row.version),
+        ("day", f"{hanoi_today():%d/%m/%Y}"),
+        ("file", File("a.pdf", PDF)),
+    ]
+    return Press(
+        "institution_approver",
+        "contracts.signature",
+        row,
+        ContractState.SIGNED,
+        pairs,
+        has_files=True,
+        further={"contract_id": row.id},
+    )
 
 
 def publish_opening(site: Site) -> Press:
     own = Opening.institution_id == site.country.own.institution.id
     row = find(site, Opening, own, Opening.state == OpeningState.MINISTRY_CHECK)
-    return Press("scheme_officer", "programs.publish", row, OpeningState.PUBLISHED, further={"opening_id": row.id})  # fmt: skip
+    return Press(
+        "scheme_officer",
+        "programs.publish",
+        row,
+        OpeningState.PUBLISHED,
+        further={"opening_id": row.id},
+    )
 
 
 def find_contract(site: Site, state: ContractState) -> Contract:

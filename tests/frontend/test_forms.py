@@ -117,5 +117,8 @@ def test_only_what_may_stay_empty_is_called_optional(app: Flask) -> None:
         text = render_template_string(source, form=type("Some", (Form,), fields)())
     shown = ['<span class="muted small">(' in part for part in text.split(";")[:4]]
     assert dict(zip(fields, shown, strict=True)) == {
-        "note": True, "name": False, "kind": False, "maybe": True,
-    }  # fmt: skip
+        "note": True,
+        "name": False,
+        "kind": False,
+        "maybe": True,
+    }

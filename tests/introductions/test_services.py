@@ -337,5 +337,7 @@ def test_a_desk_reads_first_what_waits_longest_for_an_answer(world: World) -> No
 
     assert list(listed.items) == [routed, asked, talking]
     assert [row.answer_by for row in listed.items] == [
-        routed.desk_due_on, asked.answer_due_on, None,
-    ]  # fmt: skip
+        routed.desk_due_on,
+        asked.answer_due_on,
+        None,
+    ]

@@ -118,18 +118,50 @@ def fill_profile(app: Flask, expert: Any) -> None:
     fill = {
         "names": {"full": NAME, "publishing": "Huyen T. M. Nguyen"},
         "doctorate": {
-            "degree_title": "Dr. rer. nat.", "field_code": "10201", "institution": "Technische Universität Berlin",
-            "country_code": "DE", "awarded_on": "30/06/2015", "thesis_title": "Learning from biomedical images",
+            "degree_title": "Dr. rer. nat.",
+            "field_code": "10201",
+            "institution": "Technische Universität Berlin",
+            "country_code": "DE",
+            "awarded_on": "30/06/2015",
+            "thesis_title": "Learning from biomedical images",
         },
-        "employment": {"employer": "Charité Berlin", "title": "Senior researcher", "country_code": "DE", "since": "01/03/2019"},
-        "residence": {"category": "overseas_vietnamese", "country_code": "DE", "city": "Berlin", "since": "01/03/2019"},
+        "employment": {
+            "employer": "Charité Berlin",
+            "title": "Senior researcher",
+            "country_code": "DE",
+            "since": "01/03/2019",
+        },
+        "residence": {
+            "category": "overseas_vietnamese",
+            "country_code": "DE",
+            "city": "Berlin",
+            "since": "01/03/2019",
+        },
         "fields": {"main": "10201"},
-        "availability": {"windows__0__mode": "visiting_semester", "windows__0__starts_on": day(-30), "windows__0__ends_on": day(400)},
-        "languages": {"languages__0__language": "en", "languages__0__level": "C1", "languages__0__can_teach": "y"},
-        "summary": {"summary_vi": "Học máy cho y sinh: nhận dạng ảnh mô.", "summary_en": "Machine learning for biomedical imaging.", "email": EMAIL, "phone": PHONE},
+        "availability": {
+            "windows__0__mode": "visiting_semester",
+            "windows__0__starts_on": day(-30),
+            "windows__0__ends_on": day(400),
+        },
+        "languages": {
+            "languages__0__language": "en",
+            "languages__0__level": "C1",
+            "languages__0__can_teach": "y",
+        },
+        "summary": {
+            "summary_vi": "Học máy cho y sinh: nhận dạng ảnh mô.",
+            "summary_en": "Machine learning for biomedical imaging.",
+            "email": EMAIL,
+            "phone": PHONE,
+        },
         "consents": {"purposes": ["be_found", "embassy", "introduction", "statistics"]},
-        "visibility": {"preset": "own", "institutions": ["summary"], "missions": ["name"], "ministry": ["name"]},
-    }  # fmt: skip
+        "visibility": {
+            "preset": "own",
+            "institutions": ["summary"],
+            "missions": ["name"],
+            "ministry": ["name"],
+        },
+    }
     for name, values in fill.items():
         expert.open(f"/profile/section/{name}")
         expert.press(**values)
@@ -169,13 +201,29 @@ def publish_opening(visitors: dict[str, Any], program: Any) -> str:
     assert field
     text = "Giảng dạy 60 giờ trong một học kỳ." if recruiter.locale == "vi" else "Giảng dạy 60 giờ."
     recruiter.press(
-        program_id=str(program.id), title_vi="Giảng viên thỉnh giảng học máy", title_en="Visiting lecturer in machine learning",
-        description_vi=text, description_en="Teaching of 60 hours in the programme.",
-        field_id=field.group(1), mode="visiting_semester", teaching_language="en", seats="1", teaching_hours="60",
-        starts_on=day(1), ends_on=day(160), closes_on=day(60), pay_from="80.000.000", pay_to="120.000.000", funding_line="institution",
-        criteria__0__kind="hard", criteria__0__want="field=10201", criteria__0__weight="60",
-        criteria__1__kind="should", criteria__1__want="mode=visiting_semester", criteria__1__weight="40",
-    )  # fmt: skip
+        program_id=str(program.id),
+        title_vi="Giảng viên thỉnh giảng học máy",
+        title_en="Visiting lecturer in machine learning",
+        description_vi=text,
+        description_en="Teaching of 60 hours in the programme.",
+        field_id=field.group(1),
+        mode="visiting_semester",
+        teaching_language="en",
+        seats="1",
+        teaching_hours="60",
+        starts_on=day(1),
+        ends_on=day(160),
+        closes_on=day(60),
+        pay_from="80.000.000",
+        pay_to="120.000.000",
+        funding_line="institution",
+        criteria__0__kind="hard",
+        criteria__0__want="field=10201",
+        criteria__0__weight="60",
+        criteria__1__kind="should",
+        criteria__1__want="mode=visiting_semester",
+        criteria__1__weight="40",
+    )
     opening = recruiter.path
     recruiter.press("/submit")
     approver.open(opening)
@@ -231,9 +279,14 @@ def sign(app: Flask, visitors: dict[str, Any], expert: Any, introduction: str) -
     recruiter, approver, officer = visitors["recruiter"], visitors["approver"], visitors["officer"]
     recruiter.open(f"/contracts/new/{introduction.rsplit('/', 1)[-1]}")
     recruiter.press(
-        pay="100 triệu đồng", terms_vi="Giảng dạy một học kỳ.", terms_en="One semester of teaching.",
-        planned_start_on=day(-1), planned_end_on=day(160), promises__0__text_vi="Nhà công vụ", promises__0__due_on=day(10),
-    )  # fmt: skip
+        pay="100 triệu đồng",
+        terms_vi="Giảng dạy một học kỳ.",
+        terms_en="One semester of teaching.",
+        planned_start_on=day(-1),
+        planned_end_on=day(160),
+        promises__0__text_vi="Nhà công vụ",
+        promises__0__due_on=day(10),
+    )
     contract = recruiter.path
     approver.open(contract)
     approver.press("/offer")

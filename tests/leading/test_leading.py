@@ -257,8 +257,10 @@ def test_a_revoked_designation_stays_readable_and_cannot_be_changed(
     with pytest.raises(Conflict):
         services.propose_end(
             queries.get_designation(fact.series_id).designation,
-            ended_on=date(2026, 6, 1), reason="late", by=secretary,
-        )  # fmt: skip
+            ended_on=date(2026, 6, 1),
+            reason="late",
+            by=secretary,
+        )
     actions = set(database.scalars(select(AuditEvent.action)))
     assert {"designation.revoked", "designation_entry.proposed"} <= actions
 
@@ -305,7 +307,7 @@ def test_one_open_change_a_designation_is_a_rule_of_the_database_too(database, s
             person_id=fact.person_id,
             proposed_by_id=secretary.id,
             **TERMS,
-        )  # fmt: skip
+        )
     )
     with pytest.raises(IntegrityError):
         database.flush()

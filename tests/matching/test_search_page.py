@@ -64,10 +64,14 @@ def test_slips_similar_spellings_variants_and_terms_are_told(
     make_concept("10201", name_vi="Học máy", name_en="Machine learning")
     add(
         Synonym(
-            term="ML", language="en", kind="abbreviation", target="machine learning",
-            target_language="en", source="tests",
+            term="ML",
+            language="en",
+            kind="abbreviation",
+            target="machine learning",
+            target_language="en",
+            source="tests",
         )
-    )  # fmt: skip
+    )
     person = make_person(
         name=("Võ", "Văn", "Đức"), summary_en="Graphene and machine learning.", shown=SHOWN
     )

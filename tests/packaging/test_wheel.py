@@ -96,9 +96,12 @@ class serving:  # noqa: N801 - reads as a statement
     def __init__(self, command: Path, place: dict[str, str]) -> None:
         self.port = free_port()
         self.process = subprocess.Popen(
-            [str(command), "serve", "--port", str(self.port)], env=place, cwd="/",
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [str(command), "serve", "--port", str(self.port)],
+            env=place,
+            cwd="/",
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def __enter__(self) -> str:
         address = f"http://127.0.0.1:{self.port}"

@@ -309,15 +309,29 @@ def test_an_amendment_goes_through_the_pages(client: Any, house: House, locale: 
     client.log_in(house.recruiter)
     page = client.get(f"{url}/amend")
     data = {
-        "program_id": str(opening.program_id), "title_vi": opening.title_vi, "title_en": opening.title_en,
-        "description_vi": opening.description_vi, "description_en": opening.description_en,
-        "mode": "visiting_semester", "field_id": str(opening.field_id), "seats": "3", "teaching_hours": "45",
-        "teaching_language": "en", "starts_on": f"{opening.starts_on:%d/%m/%Y}",
-        "ends_on": f"{opening.ends_on:%d/%m/%Y}", "closes_on": f"{opening.closes_on:%d/%m/%Y}",
-        "pay_from": "80.000.000", "pay_to": "120.000.000", "pay_currency": "VND", "pay_period": "month",
-        "funding_line": "institution", "criteria-0-kind": "hard", "criteria-0-want": "field=10201",
-        "criteria-0-weight": "40", "version": hidden(page),
-    }  # fmt: skip
+        "program_id": str(opening.program_id),
+        "title_vi": opening.title_vi,
+        "title_en": opening.title_en,
+        "description_vi": opening.description_vi,
+        "description_en": opening.description_en,
+        "mode": "visiting_semester",
+        "field_id": str(opening.field_id),
+        "seats": "3",
+        "teaching_hours": "45",
+        "teaching_language": "en",
+        "starts_on": f"{opening.starts_on:%d/%m/%Y}",
+        "ends_on": f"{opening.ends_on:%d/%m/%Y}",
+        "closes_on": f"{opening.closes_on:%d/%m/%Y}",
+        "pay_from": "80.000.000",
+        "pay_to": "120.000.000",
+        "pay_currency": "VND",
+        "pay_period": "month",
+        "funding_line": "institution",
+        "criteria-0-kind": "hard",
+        "criteria-0-want": "field=10201",
+        "criteria-0-weight": "40",
+        "version": hidden(page),
+    }
     refused = press(client, f"{url}/amend", page, **data, reason="")
     assert refused.status_code == 422
     assert 'value="3"' in refused.get_data(as_text=True)

@@ -24,14 +24,30 @@ def paid(low: int | None, high: int | None, currency: str, period: str) -> Any:
 
 
 SAID = [
-    ((80_000_000, 120_000_000, "VND", "month"), "80–120 triệu đồng mỗi tháng", "80–120 million VND a month"),
-    ((2_500_000, 4_000_000, "VND", "hour"), "2,5–4 triệu đồng mỗi giờ", "2.5–4 million VND an hour"),
-    ((450_000, 600_000, "VND", "hour"), "450.000–600.000 đồng mỗi giờ", "450,000–600,000 VND an hour"),
+    (
+        (80_000_000, 120_000_000, "VND", "month"),
+        "80–120 triệu đồng mỗi tháng",
+        "80–120 million VND a month",
+    ),
+    (
+        (2_500_000, 4_000_000, "VND", "hour"),
+        "2,5–4 triệu đồng mỗi giờ",
+        "2.5–4 million VND an hour",
+    ),
+    (
+        (450_000, 600_000, "VND", "hour"),
+        "450.000–600.000 đồng mỗi giờ",
+        "450,000–600,000 VND an hour",
+    ),
     ((None, 9_000, "EUR", "semester"), "tối đa 9.000 EUR mỗi học kỳ", "up to 9,000 EUR a semester"),
     ((60_000, None, "USD", "year"), "từ 60.000 USD mỗi năm", "from 60,000 USD a year"),
-    ((5_000_000, 5_000_000, "VND", "whole"), "5 triệu đồng cho toàn đợt", "5 million VND for the whole period"),
+    (
+        (5_000_000, 5_000_000, "VND", "whole"),
+        "5 triệu đồng cho toàn đợt",
+        "5 million VND for the whole period",
+    ),
     ((None, None, "VND", "month"), "", ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("values", "vietnamese", "english"), SAID)

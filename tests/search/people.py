@@ -17,7 +17,7 @@ from search.engine import (
     Wish,
     Without,
     Write,
-)  # fmt: skip
+)
 
 SURNAMES = (
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đoàn Trịnh".split()
@@ -28,23 +28,46 @@ WESTERN = ["Keller", "Smith", "Müller", "O'Brien", "Dupont-Moret"]
 # (field, technology, Vietnamese, English)
 TOPICS = [
     ("10201", "QD1131-2025:01", "học máy cho ảnh y tế", "machine learning for medical images"),
-    ("10201", "QD1131-2025:01", "xử lý ngôn ngữ tự nhiên tiếng Việt", "natural language processing"),
-    ("20201", "QD1131-2025:04", "mạng di động 5G và anten mảng pha", "5G networks and phased arrays"),
+    (
+        "10201",
+        "QD1131-2025:01",
+        "xử lý ngôn ngữ tự nhiên tiếng Việt",
+        "natural language processing",
+    ),
+    (
+        "20201",
+        "QD1131-2025:04",
+        "mạng di động 5G và anten mảng pha",
+        "5G networks and phased arrays",
+    ),
     ("20203", "", "thiết kế vi mạch CMOS", "CMOS integrated circuit design in C++"),
     ("10301", "", "vật liệu bán dẫn II-VI", "II-VI semiconductors and quantum dots"),
-    ("10402", "", "thu hồi CO2 bằng khung hữu cơ kim loại", "CO2 capture in metal-organic frameworks"),
+    (
+        "10402",
+        "",
+        "thu hồi CO2 bằng khung hữu cơ kim loại",
+        "CO2 capture in metal-organic frameworks",
+    ),
     ("10601", "", "chỉnh sửa gen lúa chịu mặn", "gene editing of salt tolerant rice"),
-    ("30101", "", "tín hiệu β-catenin trong ung thư đại trực tràng", "β-catenin signalling in cancer"),
+    (
+        "30101",
+        "",
+        "tín hiệu β-catenin trong ung thư đại trực tràng",
+        "β-catenin signalling in cancer",
+    ),
     ("20101", "", "bê tông siêu tính năng và nền đất yếu", "ultra high performance concrete"),
     ("20702", "", "năng lượng gió ngoài khơi", "offshore wind energy and storage"),
     ("10501", "", "viễn thám và nước ngầm", "remote sensing of groundwater"),
     ("10102", "", "tối ưu hóa lồi và bài toán ngược", "convex optimisation and inverse problems"),
-]  # fmt: skip
+]
 METHODS = [
-    ("mô phỏng số", "numerical simulation"), ("thực nghiệm hiện trường", "field experiments"),
-    ("phân tích thống kê", "statistical analysis"), ("học sâu", "deep learning"),
-    ("phổ Raman", "Raman spectroscopy"), ("mô hình hóa", "modelling"),
-]  # fmt: skip
+    ("mô phỏng số", "numerical simulation"),
+    ("thực nghiệm hiện trường", "field experiments"),
+    ("phân tích thống kê", "statistical analysis"),
+    ("học sâu", "deep learning"),
+    ("phổ Raman", "Raman spectroscopy"),
+    ("mô hình hóa", "modelling"),
+]
 COUNTRIES = ["US", "JP", "FR", "DE", "AU", "KR", "SG", "GB", "CA", ""]
 LANGUAGES = ["vi", "en", "fr", "de", "ja", "ko"]
 MODES = ["recruited", "visiting_semester", "online", "intensive_block"]
@@ -65,8 +88,12 @@ def named(identifier: str, name: str, *, version: int = 1, **fields: object) -> 
 def make_person(number: int, *, version: int = 1) -> Write:
     chance = random.Random(f"person {number} {version}")
     name = " ".join(
-        [chance.choice(SURNAMES), *chance.sample(MIDDLES, chance.choice([1, 1, 2])), chance.choice(GIVEN)]
-    )  # fmt: skip
+        [
+            chance.choice(SURNAMES),
+            *chance.sample(MIDDLES, chance.choice([1, 1, 2])),
+            chance.choice(GIVEN),
+        ]
+    )
     topics = chance.sample(TOPICS, chance.choice([1, 1, 2]))
     methods = chance.sample(METHODS, 2)
     codes = {code[:length] for code, *_ in topics for length in (1, 3, 5)}
@@ -74,8 +101,12 @@ def make_person(number: int, *, version: int = 1) -> Write:
     known = chance.random() < 0.8
     fields: dict[str, object] = {
         "names": [name, *_names_abroad(name, chance)],
-        "summary_vi": _text(chance, [topic[2] for topic in topics], [method[0] for method in methods]),
-        "summary_en": _text(chance, [topic[3] for topic in topics], [method[1] for method in methods]),
+        "summary_vi": _text(
+            chance, [topic[2] for topic in topics], [method[0] for method in methods]
+        ),
+        "summary_en": _text(
+            chance, [topic[3] for topic in topics], [method[1] for method in methods]
+        ),
         "thesis": chance.choice([topics[0][2], topics[0][3], ""]),
         "keywords": [word for topic in topics for word in topic[2:]],
         "fields": sorted(codes) if chance.random() < 0.95 else [],
@@ -92,7 +123,7 @@ def make_person(number: int, *, version: int = 1) -> Write:
         "verified": chance.random() < 0.5,
         "sort_name_vi": " ".join(reversed(name.split())).lower(),
         "sort_name_en": name.lower(),
-    }  # fmt: skip
+    }
     return Write(person_id(number), version, fields)
 
 
@@ -125,7 +156,9 @@ def people(count: int, *, version: int = 1) -> Iterator[Write]:
 def make_filter(chance: random.Random) -> Filter:
     begins = (FIRST_DAY + timedelta(days=chance.randrange(900))).toordinal()
     choices: list[Filter] = [
-        AnyOf("country", tuple(chance.sample([*COUNTRIES[:-1], "unknown"], chance.randrange(1, 4)))),
+        AnyOf(
+            "country", tuple(chance.sample([*COUNTRIES[:-1], "unknown"], chance.randrange(1, 4)))
+        ),
         AnyOf("languages", tuple(chance.sample([*LANGUAGES, "unknown"], chance.randrange(1, 3)))),
         AnyOf("fields", tuple(chance.sample(["1", "2", "102", "10201", "202", "unknown"], 2))),
         AnyOf("modes", (chance.choice([*MODES, "unknown"]),)),
@@ -135,7 +168,7 @@ def make_filter(chance: random.Random) -> Filter:
         Overlaps("available_from", "available_to", begins, begins + 120),
         Flag("verified", chance.random() < 0.5),
         Without(AnyOf("country", ("US", "JP"))),
-    ]  # fmt: skip
+    ]
     return chance.choice(choices)
 
 
@@ -144,12 +177,24 @@ def make_text(chance: random.Random) -> str:
 
     topic, method = chance.choice(TOPICS), chance.choice(METHODS)
     name = [chance.choice(SURNAMES), chance.choice(MIDDLES), chance.choice(GIVEN)]
-    text = chance.choice([
-        topic[2], topic[3], method[0], method[1], f"{method[0]} {topic[2].split()[0]}",
-        " ".join(name[:2]), " ".join(name[::2]), f"{name[2]} {name[0]}", name[2],
-        f"{name[2]} {name[1][0]}. {name[0]}", " ".join(chance.sample(topic[3].split(), 2)),
-        " ".join(topic[2].split()[:2]), chance.choice(WESTERN), chance.choice(["ML", "AI", "IC", "5G"]),
-    ])  # fmt: skip
+    text = chance.choice(
+        [
+            topic[2],
+            topic[3],
+            method[0],
+            method[1],
+            f"{method[0]} {topic[2].split()[0]}",
+            " ".join(name[:2]),
+            " ".join(name[::2]),
+            f"{name[2]} {name[0]}",
+            name[2],
+            f"{name[2]} {name[1][0]}. {name[0]}",
+            " ".join(chance.sample(topic[3].split(), 2)),
+            " ".join(topic[2].split()[:2]),
+            chance.choice(WESTERN),
+            chance.choice(["ML", "AI", "IC", "5G"]),
+        ]
+    )
     return fold(text.lower()) if chance.random() < 0.4 else text
 
 

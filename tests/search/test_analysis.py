@@ -71,12 +71,22 @@ def test_tokens_hold_no_space_and_can_be_stored(text: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("hoà", "hòa"), ("khoẻ", "khỏe"), ("thuý", "thúy"), ("Lí", "Lý"), ("kĩ", "kỹ"),
-        ("tóan", "toán"), ("Ðặng", "Đặng"), ("Ɖức", "Đức"), ("quí", "quý"), ("CO₂", "CO2"),
-        ("Nguyễn", unicodedata.normalize("NFD", "NGUYỄN")), ("H’Hen", "H'Hen"),
-        ("ng\u200buyễn", "nguyễn"), ("ﬁ", "fi"),
+        ("hoà", "hòa"),
+        ("khoẻ", "khỏe"),
+        ("thuý", "thúy"),
+        ("Lí", "Lý"),
+        ("kĩ", "kỹ"),
+        ("tóan", "toán"),
+        ("Ðặng", "Đặng"),
+        ("Ɖức", "Đức"),
+        ("quí", "quý"),
+        ("CO₂", "CO2"),
+        ("Nguyễn", unicodedata.normalize("NFD", "NGUYỄN")),
+        ("H’Hen", "H'Hen"),
+        ("ng\u200buyễn", "nguyễn"),
+        ("ﬁ", "fi"),
     ],
-)  # fmt: skip
+)
 def test_spellings_that_differ_by_habit_are_one(one: str, other: str) -> None:
     assert spellings(one) == spellings(other)
 
@@ -91,11 +101,18 @@ def test_words_that_differ_by_a_mark_are_two(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("text", "token"),
     [
-        ("C++ and Rust", "c++"), ("in C#.", "c#"), ("5G/6G", "5g"), ("CO2", "co2"),
-        ("II-VI semiconductors", "ii-vi"), ("β-catenin", "beta-catenin"), ("PM2.5", "pm2-5"),
-        ("Nguyen-Van An", "nguyen-van"), ("T.M. Nguyen", "t-m"), ("Ca2+", "ca2+"),
+        ("C++ and Rust", "c++"),
+        ("in C#.", "c#"),
+        ("5G/6G", "5g"),
+        ("CO2", "co2"),
+        ("II-VI semiconductors", "ii-vi"),
+        ("β-catenin", "beta-catenin"),
+        ("PM2.5", "pm2-5"),
+        ("Nguyen-Van An", "nguyen-van"),
+        ("T.M. Nguyen", "t-m"),
+        ("Ca2+", "ca2+"),
     ],
-)  # fmt: skip
+)
 def test_codes_and_compounds_survive(text: str, token: str) -> None:
     assert token in analysis.folded_tokens(text)
 
@@ -112,13 +129,20 @@ def test_english_is_stemmed_and_rid_of_stop_words() -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("nguyeenx vawn", "nguyễn văn"), ("nguye6n4 va8n d9u7c1", "nguyễn văn đức"),
-        ("ddieenj tuwr coong suaats", "điện tử công suất"), ("hocj mays", "học máy"),
-        ("nawng luwowngj", "năng lượng"), ("vanw", "văn"), ("truwowngf", "trường"),
-        ("phu7o7ng trinh2", "phương trình"), ("machine learning", None), ("nguyễn văn", None),
-        ("robot 5G C++", None), ("", None),
+        ("nguyeenx vawn", "nguyễn văn"),
+        ("nguye6n4 va8n d9u7c1", "nguyễn văn đức"),
+        ("ddieenj tuwr coong suaats", "điện tử công suất"),
+        ("hocj mays", "học máy"),
+        ("nawng luwowngj", "năng lượng"),
+        ("vanw", "văn"),
+        ("truwowngf", "trường"),
+        ("phu7o7ng trinh2", "phương trình"),
+        ("machine learning", None),
+        ("nguyễn văn", None),
+        ("robot 5G C++", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_typing_slips_are_resolved(typed: str, meant: str | None) -> None:
     assert analysis.correct_slips(typed) == meant
 
@@ -148,8 +172,18 @@ def test_a_query_is_capped_in_letters_and_words() -> None:
 
 @pytest.mark.parametrize(
     ("token", "is_one"),
-    [("nguyễn", True), ("hòa", True), ("quý", True), ("giữ", True), ("nghiêng", True),
-     ("khuỷu", True), ("robot", False), ("cát", True), ("càt", False), ("street", False)],
-)  # fmt: skip
+    [
+        ("nguyễn", True),
+        ("hòa", True),
+        ("quý", True),
+        ("giữ", True),
+        ("nghiêng", True),
+        ("khuỷu", True),
+        ("robot", False),
+        ("cát", True),
+        ("càt", False),
+        ("street", False),
+    ],
+)
 def test_syllables_are_told_from_other_words(token: str, is_one: bool) -> None:
     assert vietnamese.is_syllable(token) is is_one

@@ -117,8 +117,17 @@ def test_both_engines_answer_writes_alike(both: tuple[SearchEngine, SearchEngine
     answers = [engine.bulk("experts", operations) for engine in both]
     assert answers[0] == answers[1]
     assert [outcome.result for outcome in answers[0]] == [
-        "indexed", "stale", "stale", "deleted", "stale", "stale", "indexed", "stale", "deleted",
-        "stale", "rejected",
-    ]  # fmt: skip
+        "indexed",
+        "stale",
+        "stale",
+        "deleted",
+        "stale",
+        "stale",
+        "indexed",
+        "stale",
+        "deleted",
+        "stale",
+        "rejected",
+    ]
     entries = [list(engine.entries("experts")) for engine in both]
     assert entries[0] == entries[1]

@@ -99,8 +99,12 @@ def test_a_document_that_does_not_fit_is_refused_alone(engine: SearchEngine) -> 
         ],
     )
     assert results(outcomes) == [
-        Result.INDEXED, Result.REJECTED, Result.REJECTED, Result.REJECTED, Result.INDEXED,
-    ]  # fmt: skip
+        Result.INDEXED,
+        Result.REJECTED,
+        Result.REJECTED,
+        Result.REJECTED,
+        Result.INDEXED,
+    ]
     assert "shoe_size" in outcomes[1].reason
     assert engine.status("experts").documents == 2
 

@@ -153,8 +153,9 @@ def test_a_full_disk_of_the_server_is_reported_and_over_when_space_is_made(serve
 def test_the_doctor_names_what_does_not_fit(server: Node) -> None:
     engine = ElasticEngine(connect([server.url]), prefix="ill-")
     assert engine.doctor() == [
-        "There is no index experts yet.", "There is no index openings yet.",
-    ]  # fmt: skip
+        "There is no index experts yet.",
+        "There is no index openings yet.",
+    ]
     engine.create("experts")
     engine.create("openings")
     settings = {"index.refresh_interval": "-1"}

@@ -127,9 +127,17 @@ def test_an_initial_is_not_a_letter_of_a_text(engine: SearchEngine) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Thi-Lan Pham", "PHAM, Thi Lan", "Lan Thi Pham", "Pham-Keller", "Keller Lan", "lan pham keller",
-     "Thi‑Lan Pham", "pham thi-lan"],
-)  # fmt: skip
+    [
+        "Thi-Lan Pham",
+        "PHAM, Thi Lan",
+        "Lan Thi Pham",
+        "Pham-Keller",
+        "Keller Lan",
+        "lan pham keller",
+        "Thi‑Lan Pham",
+        "pham thi-lan",
+    ],
+)
 def test_reversed_and_hyphenated_names_abroad_are_found(engine: SearchEngine, text: str) -> None:
     assert found(engine, text) == ["keller"]
 
@@ -159,11 +167,14 @@ def test_a_word_of_a_term_is_no_name_with_variants(engine: SearchEngine) -> None
 @pytest.mark.parametrize(
     ("typed", "read", "name"),
     [
-        ("dduwcs minh", "đức minh", "đức"), ("d9u71c minh", "đức minh", "đức"),
-        ("nguyeenx vawn aan", "nguyễn văn ân", "ân"), ("nguye6n4 va8n a6n", "nguyễn văn ân", "ân"),
-        ("huyfnh phuowcs", "huỳnh phước", "huỳnh"), ("hocj mays", "học máy", "máy"),
+        ("dduwcs minh", "đức minh", "đức"),
+        ("d9u71c minh", "đức minh", "đức"),
+        ("nguyeenx vawn aan", "nguyễn văn ân", "ân"),
+        ("nguye6n4 va8n a6n", "nguyễn văn ân", "ân"),
+        ("huyfnh phuowcs", "huỳnh phước", "huỳnh"),
+        ("hocj mays", "học máy", "máy"),
     ],
-)  # fmt: skip
+)
 def test_keys_of_telex_and_vni_are_resolved_and_told(
     engine: SearchEngine, typed: str, read: str, name: str
 ) -> None:
@@ -174,9 +185,15 @@ def test_keys_of_telex_and_vni_are_resolved_and_told(
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("keler", "keller"), ("grafene", "graphene"), ("graphnee", "graphene"), ("membrenas", "graphene"),
-     ("Nguyenn Van An", "an"), ("lann keller", "keller")],
-)  # fmt: skip
+    [
+        ("keler", "keller"),
+        ("grafene", "graphene"),
+        ("graphnee", "graphene"),
+        ("membrenas", "graphene"),
+        ("Nguyenn Van An", "an"),
+        ("lann keller", "keller"),
+    ],
+)
 def test_near_misses_are_found_when_nothing_is_spelled_so(
     engine: SearchEngine, typed: str, name: str
 ) -> None:
@@ -230,9 +247,18 @@ def test_titles_do_not_decide(engine: SearchEngine, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("ngu", "an"), ("nguyễn văn a", "an"), ("dang mi", "đức"), ("đặ", "đức"), ("kel", "keller"),
-     ("biomed", "learning"), ("machine lear", "learning"), ("semicond", "chemist"), ("hoc ma", "máy")],
-)  # fmt: skip
+    [
+        ("ngu", "an"),
+        ("nguyễn văn a", "an"),
+        ("dang mi", "đức"),
+        ("đặ", "đức"),
+        ("kel", "keller"),
+        ("biomed", "learning"),
+        ("machine lear", "learning"),
+        ("semicond", "chemist"),
+        ("hoc ma", "máy"),
+    ],
+)
 def test_names_and_terms_are_found_while_they_are_typed(
     engine: SearchEngine, text: str, name: str
 ) -> None:
@@ -242,11 +268,22 @@ def test_names_and_terms_are_found_while_they_are_typed(
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("C++", ["chips"]), ("c#", ["chips"]), ("5G", ["chemist"]), ("CO2", ["chemist"]),
-        ("CO₂", ["chemist"]), ("II-VI", ["chemist"]), ("β-catenin", ["chemist"]),
-        ("beta-catenin", ["chemist"]), ("Ca2+", ["chemist"]), ("PM2.5", ["chemist"]),
-        ("2D", ["graphene"]), ("CO", []), ("6G", []), ("II-V", []), ("β", ["chemist"]),
+        ("C++", ["chips"]),
+        ("c#", ["chips"]),
+        ("5G", ["chemist"]),
+        ("CO2", ["chemist"]),
+        ("CO₂", ["chemist"]),
+        ("II-VI", ["chemist"]),
+        ("β-catenin", ["chemist"]),
+        ("beta-catenin", ["chemist"]),
+        ("Ca2+", ["chemist"]),
+        ("PM2.5", ["chemist"]),
+        ("2D", ["graphene"]),
+        ("CO", []),
+        ("6G", []),
+        ("II-V", []),
+        ("β", ["chemist"]),
     ],
-)  # fmt: skip
+)
 def test_codes_and_formulas_are_words(engine: SearchEngine, text: str, names: list[str]) -> None:
     assert found(engine, text) == names

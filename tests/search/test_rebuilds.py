@@ -138,9 +138,11 @@ def all_but_done(engine: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> Searc
     def die(control: Control) -> None:
         note = control.read()
         control._write(
-            Lease(note["_source"]["target"], None, 0, 0, 0, fresh=False), seconds=0.0,
-            if_seq_no=note["_seq_no"], if_primary_term=note["_primary_term"],
-        )  # fmt: skip
+            Lease(note["_source"]["target"], None, 0, 0, 0, fresh=False),
+            seconds=0.0,
+            if_seq_no=note["_seq_no"],
+            if_primary_term=note["_primary_term"],
+        )
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:

@@ -137,8 +137,10 @@ def start_node(home: Path, *, settings: dict[str, str | list[str]], heap: str = 
     log = open(home / "logs" / "console.log", "ab")  # noqa: SIM115 - the child's
     process = subprocess.Popen(
         [sys.executable, str(HERE / "launcher.py"), json.dumps(told)],
-        stdin=subprocess.PIPE, stdout=log, stderr=log,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=log,
+        stderr=log,
+    )
     log.close()
     url = f"http://127.0.0.1:{http}"
     name, transport = str(settings["node.name"]), f"127.0.0.1:{transport}"

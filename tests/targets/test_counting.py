@@ -213,8 +213,11 @@ def test_the_course_of_the_count_is_the_list_by_first_counting_day(days):
     for gap in days:
         start = date(2026, 1, 5) + timedelta(gap)
         make_signed_contract(
-            signed_on=start - timedelta(30), starts_on=start, ends_on=start + timedelta(150), started_on=start
-        )  # fmt: skip
+            signed_on=start - timedelta(30),
+            starts_on=start,
+            ends_on=start + timedelta(150),
+            started_on=start,
+        )
     found = count()
     for day in (date(2026, 3, 31), date(2026, 6, 30), TODAY):
         by_first_day = [row for row in found.counted if row.qualifying_on <= day]

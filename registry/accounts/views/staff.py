@@ -48,9 +48,13 @@ def invite() -> ResponseReturnValue:
         with form.errors_shown(), transaction():
             where = form.organisation_id.data
             invitations.invite(
-                email=form.email.data, name=form.name.data, role=Role(form.role.data),
-                organisation_id=UUID(where) if where else None, locale=locale(), by=me(),
-            )  # fmt: skip
+                email=form.email.data,
+                name=form.name.data,
+                role=Role(form.role.data),
+                organisation_id=UUID(where) if where else None,
+                locale=locale(),
+                by=me(),
+            )
             flash(_("The invitation is on its way. The link holds for seven days."), "success")
             return redirect(url_for(".staff"))
     return render_form("accounts/invite.html", form=form)

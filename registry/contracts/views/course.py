@@ -36,9 +36,10 @@ def signature(contract_id: UUID) -> ResponseReturnValue:
     return file_step(
         contract,
         lambda document, day: services.record_signature(contract, document, signed_on=day, by=me()),
-        _("Record the signed contract"), _("Day of signature"),
+        _("Record the signed contract"),
+        _("Day of signature"),
         _("The signed contract is recorded. The expert is asked to confirm it."),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/<uuid:contract_id>/confirm-signature")
@@ -62,8 +63,10 @@ def start(contract_id: UUID) -> ResponseReturnValue:
     return file_step(
         contract,
         lambda document, day: services.start(contract, document, started_on=day, by=me()),
-        _("Record the start"), _("First day of work"), _("The start is recorded."),
-    )  # fmt: skip
+        _("Record the start"),
+        _("First day of work"),
+        _("The start is recorded."),
+    )
 
 
 @bp.route("/<uuid:contract_id>/never-started", methods=["GET", "POST"])
@@ -118,9 +121,12 @@ def confirm_delivery(contract_id: UUID, report_id: UUID) -> ResponseReturnValue:
 def dispute_delivery(contract_id: UUID, report_id: UUID) -> ResponseReturnValue:
     return reason_step(
         contract_id,
-        lambda contract, reason, by: deliveries.dispute_delivery(contract, queries.get_delivery_report(contract, report_id), reason=reason, by=by),
-        _("Dispute this report"), _("The institution has been told."),
-    )  # fmt: skip
+        lambda contract, reason, by: deliveries.dispute_delivery(
+            contract, queries.get_delivery_report(contract, report_id), reason=reason, by=by
+        ),
+        _("Dispute this report"),
+        _("The institution has been told."),
+    )
 
 
 @bp.route("/<uuid:contract_id>/end", methods=["GET", "POST"])
@@ -128,10 +134,16 @@ def dispute_delivery(contract_id: UUID, report_id: UUID) -> ResponseReturnValue:
 def end(contract_id: UUID) -> ResponseReturnValue:
     contract = find(contract_id)
     return step(
-        contract, forms.EndForm(version=str(contract.version)),
-        lambda form: services.end_early(contract, ended_on=form.day.data, reason=form.reason.data, by=me()),
-        _("End early"), _("Record the end"), _("The early end is recorded."), is_danger=True,
-    )  # fmt: skip
+        contract,
+        forms.EndForm(version=str(contract.version)),
+        lambda form: services.end_early(
+            contract, ended_on=form.day.data, reason=form.reason.data, by=me()
+        ),
+        _("End early"),
+        _("Record the end"),
+        _("The early end is recorded."),
+        is_danger=True,
+    )
 
 
 @bp.route("/<uuid:contract_id>/suspend", methods=["GET", "POST"])

@@ -45,9 +45,14 @@ def reason_step(
 ) -> ResponseReturnValue:
     contract = find(contract_id)
     return step(
-        contract, forms.ReasonForm(version=str(contract.version)),
-        lambda form: act(contract, reason=form.reason.data, by=me()), title, _("Record"), done, is_danger=True,
-    )  # fmt: skip
+        contract,
+        forms.ReasonForm(version=str(contract.version)),
+        lambda form: act(contract, reason=form.reason.data, by=me()),
+        title,
+        _("Record"),
+        done,
+        is_danger=True,
+    )
 
 
 def file_step(
@@ -69,9 +74,15 @@ def file_step(
 
 
 def step(
-    contract: Contract, form: Any, act: Callable[[Any], Any], title: str, submit: str, done: str,
-    *, is_danger: bool = False,
-) -> ResponseReturnValue:  # fmt: skip
+    contract: Contract,
+    form: Any,
+    act: Callable[[Any], Any],
+    title: str,
+    submit: str,
+    done: str,
+    *,
+    is_danger: bool = False,
+) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(contract)

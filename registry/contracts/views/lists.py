@@ -24,9 +24,15 @@ def index() -> ResponseReturnValue:
     page = page_number()
     found = queries.list_contracts(visible_to=me(), state=state, text=text, page=page)
     return render_template(
-        "contracts/index.html", page=found, cards=_cards([row for row, _since in found.items]), counts=queries.count_by_state(visible_to=me()),
-        state=state, text=text, states=list(ContractState), today=hanoi_today(),
-    )  # fmt: skip
+        "contracts/index.html",
+        page=found,
+        cards=_cards([row for row, _since in found.items]),
+        counts=queries.count_by_state(visible_to=me()),
+        state=state,
+        text=text,
+        states=list(ContractState),
+        today=hanoi_today(),
+    )
 
 
 def _cards(contracts: list[Contract]) -> list[cards.Card]:
@@ -55,17 +61,29 @@ def show_contract(contract: Contract, *, form: BaseForm) -> ResponseReturnValue:
     if not is_expert:
         with ledger():
             audit.record_access(
-                person_ids=[contract.person_id], viewer=user,
+                person_ids=[contract.person_id],
+                viewer=user,
                 organisation_id=next(iter(user.organisation_ids()), None),
-                role=sorted(role.value for role in user.roles)[0], fields=cards.shown_fields(card),
-                purpose="contract", context=contract,
-            )  # fmt: skip
+                role=sorted(role.value for role in user.roles)[0],
+                fields=cards.shown_fields(card),
+                purpose="contract",
+                context=contract,
+            )
     shown = editions.list_editions(contract, visible_to=user)
     return render_form(
-        "contracts/show.html", form=form, contract=contract, card=card, is_expert=is_expert,
-        fact=queries.current_fact(contract), versions=queries.list_fact_versions(contract),
-        reports=queries.list_delivery_reports(contract), steps=open_steps(contract, user),
-        events=describe_course(contract), today=hanoi_today(), editions=shown,
+        "contracts/show.html",
+        form=form,
+        contract=contract,
+        card=card,
+        is_expert=is_expert,
+        fact=queries.current_fact(contract),
+        versions=queries.list_fact_versions(contract),
+        reports=queries.list_delivery_reports(contract),
+        steps=open_steps(contract, user),
+        events=describe_course(contract),
+        today=hanoi_today(),
+        editions=shown,
         changes=editions.compare(shown[1], shown[0]) if len(shown) > 1 else [],
-        terms=editions.read_terms(shown[0]) if shown else contract, is_unsigned=contract.state in queries.UNSIGNED,
-    )  # fmt: skip
+        terms=editions.read_terms(shown[0]) if shown else contract,
+        is_unsigned=contract.state in queries.UNSIGNED,
+    )

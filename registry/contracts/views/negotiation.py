@@ -37,12 +37,15 @@ def new(introduction_id: UUID) -> ResponseReturnValue:
     opening = introduction.opening
     form = forms.OfferForm(
         data={
-            "kind": services.default_kind(opening.mode).value, "work_mode": opening.mode.value,
+            "kind": services.default_kind(opening.mode).value,
+            "work_mode": opening.mode.value,
             "funding_line": opening.funding_line.value if opening.funding_line else None,
-            "planned_start_on": opening.starts_on, "planned_end_on": opening.ends_on,
-            "pay": describe_pay(opening), "version": "0",
+            "planned_start_on": opening.starts_on,
+            "planned_end_on": opening.ends_on,
+            "pay": describe_pay(opening),
+            "version": "0",
         }
-    )  # fmt: skip
+    )
     if form.submitted():
         with form.errors_shown(), transaction():
             contract = services.draft_offer(

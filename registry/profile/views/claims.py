@@ -53,11 +53,16 @@ def show(kind: str) -> ResponseReturnValue:
             )
             return redirect(url_for(".show", kind=kind))
     return render_form(
-        "profile/claim.html", form=form, claim=claim, button=ButtonForm(),
-        is_open=claim.state in verification_evidence.OPEN_FOR_EVIDENCE, changes=states.list_changes(claim),
-        verifications=queries.list_verifications(claim.id), may_submit=verification_evidence.may_queue(claim),
+        "profile/claim.html",
+        form=form,
+        claim=claim,
+        button=ButtonForm(),
+        is_open=claim.state in verification_evidence.OPEN_FOR_EVIDENCE,
+        changes=states.list_changes(claim),
+        verifications=queries.list_verifications(claim.id),
+        may_submit=verification_evidence.may_queue(claim),
         reason=REASONS.get(claim.answer_reason, ""),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/<kind>/submit")

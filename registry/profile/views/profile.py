@@ -47,17 +47,80 @@ class Section:
 
 
 SECTIONS: dict[str, Section] = {
-    "names": Section(labels.SECTIONS["names"], forms.NamesForm, sections.load_names, sections.nothing, sections.save_names),
-    "doctorate": Section(labels.SECTIONS["doctorate"], forms.DoctorateForm, sections.load_doctorate, sections.prepare_doctorate, sections.save_doctorate, WHY_DOCTORATE),
-    "employment": Section(labels.SECTIONS["employment"], forms.EmploymentForm, sections.load_employment, sections.prepare_country, sections.save_employment, WHY_EMPLOYMENT),
-    "residence": Section(labels.SECTIONS["residence"], forms.ResidenceForm, sections.load_residence, sections.prepare_country, sections.save_residence, WHY_RESIDENCE),
-    "fields": Section(labels.SECTIONS["fields"], forms.FieldsForm, sections.load_fields, sections.prepare_fields, sections.save_fields),
-    "availability": Section(labels.SECTIONS["availability"], forms.AvailabilityForm, sections.load_windows, sections.nothing, sections.save_windows),
-    "languages": Section(labels.SECTIONS["languages"], forms.LanguagesForm, sections.load_languages, sections.nothing, sections.save_languages),
-    "summary": Section(labels.SECTIONS["summary"], forms.SummaryForm, sections.load_summary, sections.nothing, sections.save_summary),
-    "consents": Section(labels.SECTIONS["consents"], forms.ConsentsForm, sections.load_consents, sections.nothing, sections.save_consents),
-    "visibility": Section(labels.SECTIONS["visibility"], forms.VisibilityForm, sections.load_visibility, sections.nothing, sections.save_visibility),
-}  # fmt: skip
+    "names": Section(
+        labels.SECTIONS["names"],
+        forms.NamesForm,
+        sections.load_names,
+        sections.nothing,
+        sections.save_names,
+    ),
+    "doctorate": Section(
+        labels.SECTIONS["doctorate"],
+        forms.DoctorateForm,
+        sections.load_doctorate,
+        sections.prepare_doctorate,
+        sections.save_doctorate,
+        WHY_DOCTORATE,
+    ),
+    "employment": Section(
+        labels.SECTIONS["employment"],
+        forms.EmploymentForm,
+        sections.load_employment,
+        sections.prepare_country,
+        sections.save_employment,
+        WHY_EMPLOYMENT,
+    ),
+    "residence": Section(
+        labels.SECTIONS["residence"],
+        forms.ResidenceForm,
+        sections.load_residence,
+        sections.prepare_country,
+        sections.save_residence,
+        WHY_RESIDENCE,
+    ),
+    "fields": Section(
+        labels.SECTIONS["fields"],
+        forms.FieldsForm,
+        sections.load_fields,
+        sections.prepare_fields,
+        sections.save_fields,
+    ),
+    "availability": Section(
+        labels.SECTIONS["availability"],
+        forms.AvailabilityForm,
+        sections.load_windows,
+        sections.nothing,
+        sections.save_windows,
+    ),
+    "languages": Section(
+        labels.SECTIONS["languages"],
+        forms.LanguagesForm,
+        sections.load_languages,
+        sections.nothing,
+        sections.save_languages,
+    ),
+    "summary": Section(
+        labels.SECTIONS["summary"],
+        forms.SummaryForm,
+        sections.load_summary,
+        sections.nothing,
+        sections.save_summary,
+    ),
+    "consents": Section(
+        labels.SECTIONS["consents"],
+        forms.ConsentsForm,
+        sections.load_consents,
+        sections.nothing,
+        sections.save_consents,
+    ),
+    "visibility": Section(
+        labels.SECTIONS["visibility"],
+        forms.VisibilityForm,
+        sections.load_visibility,
+        sections.nothing,
+        sections.save_visibility,
+    ),
+}
 
 
 @bp.get("/")
@@ -78,10 +141,16 @@ def home() -> ResponseReturnValue:
         for name, section in SECTIONS.items()
     ]
     return render_template(
-        "profile/home.html", person=person, tasks=tasks, missing=missing, claims=person.claims,
-        audiences=list(Audience), button=ButtonForm(), outlook=outlook.look_ahead(person),
+        "profile/home.html",
+        person=person,
+        tasks=tasks,
+        missing=missing,
+        claims=person.claims,
+        audiences=list(Audience),
+        button=ButtonForm(),
+        outlook=outlook.look_ahead(person),
         words=labels.CASE_WORDS,
-    )  # fmt: skip
+    )
 
 
 @bp.post("/begin")
@@ -113,11 +182,15 @@ def section(name: str) -> ResponseReturnValue:
             flash(_("Saved: %(section)s.", section=found.label), "success")
             return redirect(url_for(".home"))
     return render_form(
-        "profile/section.html", form=form, section=found, name=name, person=person,
+        "profile/section.html",
+        form=form,
+        section=found,
+        name=name,
+        person=person,
         consent_texts=sections.consent_texts() if name == "consents" else [],
         history=history.list_periods(name, person),
         ledger=sections.list_consents(person) if name == "consents" else [],
-    )  # fmt: skip
+    )
 
 
 @bp.get("/see-as/<audience>")

@@ -64,17 +64,28 @@ def show(claim_id: UUID) -> ResponseReturnValue:
     claim = _find(claim_id)
     with ledger():
         audit.record_access(
-            person_ids=[claim.person_id], viewer=me(), organisation_id=None, role="verifier",
-            fields=["name", claim.kind.value], purpose="verification", context=claim,
-        )  # fmt: skip
+            person_ids=[claim.person_id],
+            viewer=me(),
+            organisation_id=None,
+            role="verifier",
+            fields=["name", claim.kind.value],
+            purpose="verification",
+            context=claim,
+        )
     [card] = cards.make_cards([claim.person], viewer=me())
     return render_template(
-        "verification/claims/show.html", claim=claim, card=card, button=ButtonForm(),
-        subject=history.list_periods(_section_of(claim), claim.person), steps=_steps(claim),
+        "verification/claims/show.html",
+        claim=claim,
+        card=card,
+        button=ButtonForm(),
+        subject=history.list_periods(_section_of(claim), claim.person),
+        steps=_steps(claim),
         obstacles=reviews.find_obstacles(claim.person),
-        can_activate=claim.person.state is PersonState.IN_REVIEW, events=_events(claim),
-        may_open=claim.state is not ClaimState.QUEUED, verifications=queries.list_verifications(claim.id),
-    )  # fmt: skip
+        can_activate=claim.person.state is PersonState.IN_REVIEW,
+        events=_events(claim),
+        may_open=claim.state is not ClaimState.QUEUED,
+        verifications=queries.list_verifications(claim.id),
+    )
 
 
 @bp.get("/<uuid:claim_id>/evidence/<uuid:evidence_id>")
@@ -86,9 +97,14 @@ def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     found = verification_queries.get_evidence(claim, evidence_id)
     with ledger():
         audit.record_access(
-            person_ids=[claim.person_id], viewer=me(), organisation_id=None, role="verifier",
-            fields=["evidence"], purpose="verification", context=claim,
-        )  # fmt: skip
+            person_ids=[claim.person_id],
+            viewer=me(),
+            organisation_id=None,
+            role="verifier",
+            fields=["evidence"],
+            purpose="verification",
+            context=claim,
+        )
     return attachment(found.document)
 
 
@@ -218,8 +234,14 @@ def _press(claim_id: UUID, act: Callable[..., Any], done: str) -> ResponseReturn
 
 
 def _step(
-    claim_id: UUID, form_class: type[Any], act: Callable[[Claim, Any], Any], *, title: str, submit: str, done: str
-) -> ResponseReturnValue:  # fmt: skip
+    claim_id: UUID,
+    form_class: type[Any],
+    act: Callable[[Claim, Any], Any],
+    *,
+    title: str,
+    submit: str,
+    done: str,
+) -> ResponseReturnValue:
     claim = _find(claim_id)
     form = form_class(version=str(claim.version))
     if form.submitted():

@@ -44,10 +44,14 @@ def index() -> ResponseReturnValue:
     suggested = duplicate_queries.list_suggested(visible_to=me())
     counts = {name: _list(name, 1).total for name in LISTS if name != "suggested"}
     return render_template(
-        "verification/duplicates/index.html", lists=LISTS, chosen=chosen, suggested=suggested,
+        "verification/duplicates/index.html",
+        lists=LISTS,
+        chosen=chosen,
+        suggested=suggested,
         page=_list(chosen, page_number()) if chosen != "suggested" else None,
-        counts={"suggested": len(suggested)} | counts, form=CompareForm(formdata=None),
-    )  # fmt: skip
+        counts={"suggested": len(suggested)} | counts,
+        form=CompareForm(formdata=None),
+    )
 
 
 def _list(name: str, page: int) -> Any:
@@ -76,9 +80,13 @@ def compare() -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             made = duplicates.decide(
-                one, other, outcome=PairState(form.outcome.data), reason=form.reason.data, by=me(),
+                one,
+                other,
+                outcome=PairState(form.outcome.data),
+                reason=form.reason.data,
+                by=me(),
                 kept=next((each for each in both if each.number == form.kept.data), None),
-            )  # fmt: skip
+            )
             flash(
                 _("Recorded. Two records are joined only when a second verifier agrees."), "success"
             )
@@ -104,9 +112,13 @@ def _open(one: Person, other: Person) -> None:
         return
     with ledger():
         audit.record_access(
-            person_ids=[one.id, other.id], viewer=me(), organisation_id=None, role="verifier",
-            fields=SHOWN, purpose="duplicate",
-        )  # fmt: skip
+            person_ids=[one.id, other.id],
+            viewer=me(),
+            organisation_id=None,
+            role="verifier",
+            fields=SHOWN,
+            purpose="duplicate",
+        )
 
 
 @bp.route("/<uuid:pair_id>", methods=["GET", "POST"])
@@ -124,9 +136,12 @@ def show(pair_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".show", pair_id=pair.id))
     kept, _joined = duplicates.sides(pair)
     context = {
-        "pair": pair, "rows": duplicate_queries.compare(pair.first, pair.second), "events": _course(pair),
-        "kept": kept if pair.kept_id else None, "is_mine": pair.proposed_by_id == me().id,
-    }  # fmt: skip
+        "pair": pair,
+        "rows": duplicate_queries.compare(pair.first, pair.second),
+        "events": _course(pair),
+        "kept": kept if pair.kept_id else None,
+        "is_mine": pair.proposed_by_id == me().id,
+    }
     if form is None:
         return render_template("verification/duplicates/show.html", form=None, **context)
     return render_form("verification/duplicates/show.html", form=form, **context)

@@ -16,9 +16,14 @@ def log_profile(person: Person, card: cards.Card, *, viewer: User, role: str, pu
     """What the card shows, in her access ledger, before the page is sent."""
     with ledger():
         audit.record_access(
-            person_ids=[person.id], viewer=viewer, organisation_id=next(iter(viewer.organisation_ids()), None),
-            role=role, fields=cards.shown_fields(card), purpose=purpose, context=person,
-        )  # fmt: skip
+            person_ids=[person.id],
+            viewer=viewer,
+            organisation_id=next(iter(viewer.organisation_ids()), None),
+            role=role,
+            fields=cards.shown_fields(card),
+            purpose=purpose,
+            context=person,
+        )
 
 
 def course(person: Person) -> list[dict[str, Any]]:

@@ -34,8 +34,12 @@ LISTS = {
     "appeals": (_l("Appeals"), CaseKind.NOT_ELIGIBLE, {CaseState.APPEALED}),
     "proposed": (_l("Suspension proposed"), CaseKind.SUSPENSION, {CaseState.PROPOSED}),
     "suspended": (_l("Suspended by the ministry"), CaseKind.SUSPENSION, {CaseState.IN_FORCE}),
-    "ended": (_l("Ended suspensions"), CaseKind.SUSPENSION, {CaseState.LIFTED, CaseState.FINAL, CaseState.REJECTED}),
-}  # fmt: skip
+    "ended": (
+        _l("Ended suspensions"),
+        CaseKind.SUSPENSION,
+        {CaseState.LIFTED, CaseState.FINAL, CaseState.REJECTED},
+    ),
+}
 
 
 def me() -> User:
@@ -55,9 +59,14 @@ def index() -> ResponseReturnValue:
     chosen = request.args.get("list", "appeals")
     chosen = chosen if chosen in LISTS else "appeals"
     return render_template(
-        "verification/oversight/index.html", page=_list(chosen, page_number()), lists=LISTS, chosen=chosen,
-        counts={name: _list(name, 1).total for name in LISTS}, form=form, kind=LISTS[chosen][1],
-    ), 422 if form.errors else 200  # fmt: skip
+        "verification/oversight/index.html",
+        page=_list(chosen, page_number()),
+        lists=LISTS,
+        chosen=chosen,
+        counts={name: _list(name, 1).total for name in LISTS},
+        form=form,
+        kind=LISTS[chosen][1],
+    ), 422 if form.errors else 200
 
 
 def _list(name: str, page: int) -> Any:
@@ -73,9 +82,14 @@ def show(person_id: UUID) -> ResponseReturnValue:
     role = "scheme_officer" if Role.SCHEME_OFFICER in me().roles else "auditor"
     log_profile(person, card, viewer=me(), role=role, purpose="oversight")
     return render_template(
-        "verification/oversight/show.html", person=person, card=card, steps=_steps(person), events=course(person),
-        cases=review_queries.list_cases(person.id), labels=CASE_WORDS,
-    )  # fmt: skip
+        "verification/oversight/show.html",
+        person=person,
+        card=card,
+        steps=_steps(person),
+        events=course(person),
+        cases=review_queries.list_cases(person.id),
+        labels=CASE_WORDS,
+    )
 
 
 def _steps(person: Person) -> set[str]:
@@ -99,14 +113,20 @@ def decide_appeal(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
     case = _open_case(person, CaseKind.NOT_ELIGIBLE, CaseState.APPEALED)
     return _step(
-        person, DecideAppealForm(version=str(case.version)), case,
+        person,
+        DecideAppealForm(version=str(case.version)),
+        case,
         lambda form: reviews.decide_appeal(
-            case, is_granted=form.outcome.data == "review",
-            text_vi=form.text_vi.data, text_en=form.text_en.data, by=me(),
+            case,
+            is_granted=form.outcome.data == "review",
+            text_vi=form.text_vi.data,
+            text_en=form.text_en.data,
+            by=me(),
         ),
-        title=_("Decide the appeal"), submit=_("Record the decision"),
+        title=_("Decide the appeal"),
+        submit=_("Record the decision"),
         done=_("The appeal has been decided and the expert told."),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/<uuid:person_id>/suspend", methods=["GET", "POST"])
@@ -114,13 +134,20 @@ def decide_appeal(person_id: UUID) -> ResponseReturnValue:
 def suspend(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
     return _step(
-        person, SuspendForm(version=str(person.version)), person,
+        person,
+        SuspendForm(version=str(person.version)),
+        person,
         lambda form: suspensions.propose(
-            person, reason=form.reason.data, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me()
+            person,
+            reason=form.reason.data,
+            text_vi=form.text_vi.data,
+            text_en=form.text_en.data,
+            by=me(),
         ),
-        title=_("Propose a suspension"), submit=_("Propose"),
+        title=_("Propose a suspension"),
+        submit=_("Propose"),
         done=_("Proposed. The other side, the ministry or an auditor, must confirm it."),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/<uuid:person_id>/second", methods=["GET", "POST"])
@@ -129,10 +156,14 @@ def second(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
     case = _open_case(person, CaseKind.SUSPENSION, CaseState.PROPOSED)
     return _step(
-        person, SecondForm(version=str(case.version)), case, lambda form: _answer(case, form),
-        title=_("Confirm the suspension?"), submit=_("Send the answer"),
+        person,
+        SecondForm(version=str(case.version)),
+        case,
+        lambda form: _answer(case, form),
+        title=_("Confirm the suspension?"),
+        submit=_("Send the answer"),
         done=_("Your answer has been recorded."),
-    )  # fmt: skip
+    )
 
 
 def _answer(case: ProfileCase, form: Any) -> None:
@@ -161,14 +192,20 @@ def end(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
     case = _open_case(person, CaseKind.SUSPENSION, CaseState.IN_FORCE)
     return _step(
-        person, EndSuspensionForm(version=str(case.version)), case,
+        person,
+        EndSuspensionForm(version=str(case.version)),
+        case,
         lambda form: suspensions.end(
-            case, is_closed=form.outcome.data == "close",
-            text_vi=form.text_vi.data, text_en=form.text_en.data, by=me(),
+            case,
+            is_closed=form.outcome.data == "close",
+            text_vi=form.text_vi.data,
+            text_en=form.text_en.data,
+            by=me(),
         ),
-        title=_("End the suspension"), submit=_("Record the decision"),
+        title=_("End the suspension"),
+        submit=_("Record the decision"),
         done=_("The suspension has ended and the expert has been told."),
-    )  # fmt: skip
+    )
 
 
 def _open_case(person: Person, kind: CaseKind, state: CaseState) -> ProfileCase:
@@ -183,8 +220,15 @@ def _find(person_id: UUID) -> Person:
 
 
 def _step(
-    person: Person, form: Any, versioned: Any, act: Callable[[Any], Any], *, title: str, submit: str, done: str
-) -> ResponseReturnValue:  # fmt: skip
+    person: Person,
+    form: Any,
+    versioned: Any,
+    act: Callable[[Any], Any],
+    *,
+    title: str,
+    submit: str,
+    done: str,
+) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(versioned)
@@ -193,6 +237,11 @@ def _step(
             return redirect(url_for(".show", person_id=person.id))
     case = versioned if isinstance(versioned, ProfileCase) else None
     return render_form(
-        "verification/oversight/step.html", form=form, person=person, title=title, submit=submit, case=case,
+        "verification/oversight/step.html",
+        form=form,
+        person=person,
+        title=title,
+        submit=submit,
+        case=case,
         labels=CASE_WORDS,
-    )  # fmt: skip
+    )

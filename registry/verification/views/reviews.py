@@ -71,10 +71,18 @@ def show(person_id: UUID) -> ResponseReturnValue:
     log_profile(person, card, viewer=me(), role="verifier", purpose="verification")
     case = review_queries.find_proposed_case(person.id)
     return render_template(
-        "verification/reviews/show.html", doubles=duplicate_queries.list_suggested_for(person), person=person, card=card, steps=_steps(person, case), proposed=case,
-        obstacles=reviews.find_obstacles(person), cases=review_queries.list_cases(person.id),
-        due_on=review_queries.review_due_on(person), events=course(person), labels=CASE_WORDS,
-    )  # fmt: skip
+        "verification/reviews/show.html",
+        doubles=duplicate_queries.list_suggested_for(person),
+        person=person,
+        card=card,
+        steps=_steps(person, case),
+        proposed=case,
+        obstacles=reviews.find_obstacles(person),
+        cases=review_queries.list_cases(person.id),
+        due_on=review_queries.review_due_on(person),
+        events=course(person),
+        labels=CASE_WORDS,
+    )
 
 
 def _steps(person: Person, case: ProfileCase | None) -> set[str]:
@@ -105,13 +113,20 @@ def activate(person_id: UUID) -> ResponseReturnValue:
 def ask(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
     return _step(
-        person, MoreInfoForm(version=str(person.version)), person,
+        person,
+        MoreInfoForm(version=str(person.version)),
+        person,
         lambda form: reviews.ask_for_more(
-            person, items=form.items.data, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me()
+            person,
+            items=form.items.data,
+            text_vi=form.text_vi.data,
+            text_en=form.text_en.data,
+            by=me(),
         ),
-        title=_("Ask for more information"), submit=_("Send the request"),
+        title=_("Ask for more information"),
+        submit=_("Send the request"),
         done=_("The expert has been told. The clock of the review stands still."),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/<uuid:person_id>/not-eligible", methods=["GET", "POST"])
@@ -119,13 +134,20 @@ def ask(person_id: UUID) -> ResponseReturnValue:
 def refuse(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
     return _step(
-        person, NotEligibleForm(version=str(person.version)), person,
+        person,
+        NotEligibleForm(version=str(person.version)),
+        person,
         lambda form: reviews.propose_not_eligible(
-            person, reason=form.reason.data, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me()
+            person,
+            reason=form.reason.data,
+            text_vi=form.text_vi.data,
+            text_en=form.text_en.data,
+            by=me(),
         ),
-        title=_("Propose: not eligible"), submit=_("Propose"),
+        title=_("Propose: not eligible"),
+        submit=_("Propose"),
         done=_("Proposed. A second verifier must confirm it before the expert is told."),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/<uuid:person_id>/second", methods=["GET", "POST"])
@@ -135,10 +157,14 @@ def second(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
     case = _proposed(person)
     return _step(
-        person, SecondForm(version=str(case.version)), case, lambda form: _answer(case, form),
-        title=_("Confirm the refusal?"), submit=_("Send the answer"),
+        person,
+        SecondForm(version=str(case.version)),
+        case,
+        lambda form: _answer(case, form),
+        title=_("Confirm the refusal?"),
+        submit=_("Send the answer"),
         done=_("Your answer has been recorded."),
-    )  # fmt: skip
+    )
 
 
 def _answer(case: ProfileCase, form: Any) -> None:
@@ -190,8 +216,15 @@ def _after(person: Person) -> ResponseReturnValue:
 
 
 def _step(
-    person: Person, form: Any, versioned: Any, act: Callable[[Any], Any], *, title: str, submit: str, done: str
-) -> ResponseReturnValue:  # fmt: skip
+    person: Person,
+    form: Any,
+    versioned: Any,
+    act: Callable[[Any], Any],
+    *,
+    title: str,
+    submit: str,
+    done: str,
+) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(versioned)
@@ -202,6 +235,11 @@ def _step(
     if case is not None and case.state is not CaseState.PROPOSED:
         case = None
     return render_form(
-        "verification/reviews/step.html", form=form, person=person, title=title, submit=submit, case=case,
+        "verification/reviews/step.html",
+        form=form,
+        person=person,
+        title=title,
+        submit=submit,
+        case=case,
         labels=CASE_WORDS,
-    )  # fmt: skip
+    )
