@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from registry.accounts.models import User
 from registry.audit import states
@@ -31,6 +30,7 @@ from registry.introductions.forms import (
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs import queries as programs
 from registry.web.forms import ButtonForm, ledger, page_number, render_form, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("introductions", __name__, url_prefix="/<any(vi,en):locale>/introductions")
 NAVIGATION = [(_l("Introductions"), "introductions.index", Permission.INTRODUCTION_READ)]
@@ -38,15 +38,10 @@ READ = Permission.INTRODUCTION_READ
 S = IntroductionState
 
 
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
-
-
 @bp.app_template_global("waiting_introductions")
 def waiting_introductions() -> list[Introduction]:
     """For the expert's first page: whose question waits for her answer, the nearest deadline first."""
-    return list(queries.list_introductions(visible_to=me(), state=S.EXPERT_ASKED).items)
+    return list(queries.list_introductions(visible_to=current_user(), state=S.EXPERT_ASKED).items)
 
 
 @bp.get("/")
@@ -55,12 +50,12 @@ def index() -> ResponseReturnValue:
     wanted = request.args.get("state", "")
     state = IntroductionState(wanted) if wanted in set(IntroductionState) else None
     page = page_number()
-    found = queries.list_introductions(visible_to=me(), state=state, page=page)
+    found = queries.list_introductions(visible_to=current_user(), state=state, page=page)
     return render_template(
         "introductions/index.html",
         page=found,
         cards=_logged_cards(found.items),
-        counts=queries.count_by_state(visible_to=me()),
+        counts=queries.count_by_state(visible_to=current_user()),
         state=state,
         states=state_choices(),
     )
@@ -75,8 +70,8 @@ def show(introduction_id: UUID) -> ResponseReturnValue:
 @bp.route("/propose/<uuid:person_id>", methods=["GET", "POST"])
 @requires(Permission.INTRODUCTION_PROPOSE, write=Permission.INTRODUCTION_PROPOSE)
 def propose(person_id: UUID) -> ResponseReturnValue:
-    person = experts.get_person(person_id, visible_to=me())
-    openings = programs.list_own_published(me())
+    person = experts.get_person(person_id, visible_to=current_user())
+    openings = programs.list_own_published(current_user())
     form = ProposeForm(opening_id=request.args.get("opening", ""))
     form.opening_id.choices = [
         (str(opening.id), f"{opening.code} · {localized(opening, 'title')}") for opening in openings
@@ -89,14 +84,14 @@ def propose(person_id: UUID) -> ResponseReturnValue:
                 opening,
                 message_vi=form.message_vi.data,
                 message_en=form.message_en.data,
-                by=me(),
+                by=current_user(),
             )
             flash(
                 _("The introduction %(code)s has been requested.", code=introduction.code),
                 "success",
             )
             return redirect(url_for(".show", introduction_id=introduction.id))
-    [card] = cards.make_cards([person], viewer=me())
+    [card] = cards.make_cards([person], viewer=current_user())
     return render_form("introductions/propose.html", form=form, card=card, openings=openings)
 
 
@@ -106,7 +101,7 @@ def endorse(introduction_id: UUID) -> ResponseReturnValue:
     return _step(
         introduction_id,
         EndorseForm,
-        lambda row, form: services.endorse(row, note=form.note.data, by=me()),
+        lambda row, form: services.endorse(row, note=form.note.data, by=current_user()),
         step="endorse",
         title=_("Endorse this introduction"),
         submit=_("Endorse and ask the expert"),
@@ -120,7 +115,7 @@ def refuse_endorsement(introduction_id: UUID) -> ResponseReturnValue:
     return _step(
         introduction_id,
         RefuseEndorsementForm,
-        lambda row, form: services.refuse_endorsement(row, code=form.code.data, by=me()),
+        lambda row, form: services.refuse_endorsement(row, code=form.code.data, by=current_user()),
         step="endorse",
         title=_("Do not endorse this introduction"),
         submit=_("Do not endorse"),
@@ -136,7 +131,7 @@ def accept(introduction_id: UUID) -> ResponseReturnValue:
         introduction_id,
         AcceptForm,
         lambda row, form: services.accept(
-            row, reveal=[ContactKind(kind) for kind in form.reveal.data], by=me()
+            row, reveal=[ContactKind(kind) for kind in form.reveal.data], by=current_user()
         ),
         step="answer",
         title=_("Accept this introduction"),
@@ -153,7 +148,7 @@ def decline(introduction_id: UUID) -> ResponseReturnValue:
     return _step(
         introduction_id,
         DeclineForm,
-        lambda row, form: services.decline(row, reason=form.reason.data, by=me()),
+        lambda row, form: services.decline(row, reason=form.reason.data, by=current_user()),
         step="answer",
         title=_("Not now"),
         submit=_("Answer “not now”"),
@@ -167,7 +162,7 @@ def withdraw(introduction_id: UUID) -> ResponseReturnValue:
     return _step(
         introduction_id,
         WithdrawForm,
-        lambda row, form: services.withdraw(row, reason=form.reason.data, by=me()),
+        lambda row, form: services.withdraw(row, reason=form.reason.data, by=current_user()),
         step="withdraw",
         title=_("Withdraw this introduction"),
         submit=_("Withdraw"),
@@ -183,7 +178,7 @@ def close(introduction_id: UUID) -> ResponseReturnValue:
         introduction_id,
         CloseForm,
         lambda row, form: services.close(
-            row, is_final=form.outcome.data == "no_fit", note=form.note.data, by=me()
+            row, is_final=form.outcome.data == "no_fit", note=form.note.data, by=current_user()
         ),
         step="close",
         title=_("Close this introduction"),
@@ -199,7 +194,7 @@ def talking(introduction_id: UUID) -> ResponseReturnValue:
     form = ButtonForm()
     if form.submitted():
         with transaction():
-            services.note_talk(introduction, by=me())
+            services.note_talk(introduction, by=current_user())
         flash(_("Noted: you are talking with each other."), "success")
     return redirect(url_for(".show", introduction_id=introduction.id))
 
@@ -213,18 +208,18 @@ def contacts(introduction_id: UUID) -> ResponseReturnValue:
     opened: list[tuple[ContactKind, str]] = []
     if form.submitted():
         with transaction():
-            opened = services.open_contacts(introduction, by=me())
+            opened = services.open_contacts(introduction, by=current_user())
     return _page(introduction, contacts=opened)
 
 
 def _find(introduction_id: UUID) -> Introduction:
-    return queries.get_introduction(introduction_id, visible_to=me())
+    return queries.get_introduction(introduction_id, visible_to=current_user())
 
 
 def _page(
     introduction: Introduction, *, contacts: list[tuple[ContactKind, str]] | None = None
 ) -> str:
-    user = me()
+    user = current_user()
     is_expert = queries.is_of_expert(introduction, user)
     [card] = _logged_cards([introduction], context=introduction)
     return render_template(
@@ -285,10 +280,10 @@ def _logged_cards(
 ) -> list[cards.Card]:
     """One per introduction, in order; a name shows only where she allowed it, and is logged."""
     persons = [introduction.person for introduction in introductions]
-    made = cards.make_cards(persons, viewer=me(), introductions=introductions)
-    if named := cards.list_named(persons, made, viewer=me()):
+    made = cards.make_cards(persons, viewer=current_user(), introductions=introductions)
+    if named := cards.list_named(persons, made, viewer=current_user()):
         with ledger():
-            cards.log_names(named, viewer=me(), purpose="introduction", context=context)
+            cards.log_names(named, viewer=current_user(), purpose="introduction", context=context)
     return made
 
 
@@ -309,7 +304,7 @@ def _step(
     introduction = _find(introduction_id)
     form = form_class(version=str(introduction.version))
     prepare(form)
-    if not form.is_submitted() and step not in _open_steps(introduction, me()):
+    if not form.is_submitted() and step not in _open_steps(introduction, current_user()):
         return _say_it_is_over(introduction)
     if form.submitted():
         with form.errors_shown(), transaction():

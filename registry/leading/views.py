@@ -6,9 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from registry.accounts.models import User
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, requires
@@ -20,6 +18,7 @@ from registry.experts.models import Person
 from registry.leading import forms, queries, services
 from registry.leading.models import DesignationEntry, EntryState
 from registry.web.forms import render_form, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("leading", __name__, url_prefix="/<any(vi,en):locale>/leading-experts")
 RECORD = Permission.DESIGNATION_RECORD
@@ -29,11 +28,6 @@ LISTS = {
     "proposed": _l("Waiting for a second person"),
     "over": _l("Ended or revoked"),
 }
-
-
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
 
 
 @bp.get("/")
@@ -68,7 +62,7 @@ def new() -> ResponseReturnValue:
             document = _receive(form)
             with transaction():
                 entry = services.propose_designation(
-                    person, document=document, by=me(), **form.terms()
+                    person, document=document, by=current_user(), **form.terms()
                 )
             flash(_("Entered. A second person of the secretariat must confirm it."), "success")
             return redirect(url_for(".entry", entry_id=entry.id))
@@ -115,7 +109,7 @@ def correct(series_id: UUID) -> ResponseReturnValue:
             "For what was entered wrongly. It adds an entry and overwrites nothing; the count follows when a second person has confirmed it."
         ),
         act=lambda document: services.propose_correction(
-            current, document=document, reason=form.reason.data, by=me(), **form.terms()
+            current, document=document, reason=form.reason.data, by=current_user(), **form.terms()
         ),
     )
 
@@ -133,7 +127,10 @@ def end(series_id: UUID) -> ResponseReturnValue:
             "From that day on the designation no longer counts; for the days before it stays as it was."
         ),
         act=lambda _document: services.propose_end(
-            current, ended_on=form.ended_on.data or hanoi_today(), reason=form.reason.data, by=me()
+            current,
+            ended_on=form.ended_on.data or hanoi_today(),
+            reason=form.reason.data,
+            by=current_user(),
         ),
     )
 
@@ -151,7 +148,7 @@ def revoke(series_id: UUID) -> ResponseReturnValue:
             "For a decision that was annulled. As known from then on, it never was in force and never counted; what was believed before stays readable."
         ),
         act=lambda _document: services.propose_revocation(
-            current, reason=form.reason.data, by=me()
+            current, reason=form.reason.data, by=current_user()
         ),
     )
 
@@ -187,10 +184,10 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
         with form.errors_shown(), transaction():
             form.refuse_stale(found)
             if form.outcome.data == "confirm":
-                services.confirm(found, by=me())
+                services.confirm(found, by=current_user())
                 flash(_("Confirmed. The count follows from now on."), "success")
             else:
-                services.reject(found, answer=form.answer.data, by=me())
+                services.reject(found, answer=form.answer.data, by=current_user())
                 flash(_("Not confirmed. Nothing was changed."), "success")
             return redirect(url_for(".entry", entry_id=entry_id))
     if request.method == "GET":
@@ -199,7 +196,7 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
         "leading/entry.html",
         form=form,
         entry=found,
-        is_mine=found.proposed_by_id == me().id,
+        is_mine=found.proposed_by_id == current_user().id,
         before=_find_before(found),
     )
 
@@ -226,7 +223,9 @@ def _receive(form: Any) -> Document | None:
 
 def _log(persons: Sequence[Person]) -> None:
     """Whoever is named here finds that in her ledger."""
-    named = [person.id for person in persons if person.user_id != me().id]
+    named = [person.id for person in persons if person.user_id != current_user().id]
     if named:
         with transaction():
-            cards.log_names(list(dict.fromkeys(named)), viewer=me(), purpose="designation")
+            cards.log_names(
+                list(dict.fromkeys(named)), viewer=current_user(), purpose="designation"
+            )

@@ -3,9 +3,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.core.i18n import _l
 from registry.core.permissions import Permission, requires
@@ -14,6 +12,7 @@ from registry.matching import labels, queries, scoring
 from registry.programs import queries as programs
 from registry.programs.models import Opening
 from registry.web.forms import clean, ledger
+from registry.web.steps import current_user
 from search.engine import BadQuery, SortOrder
 
 bp = Blueprint("matching", __name__, url_prefix="/<any(vi,en):locale>/experts")
@@ -26,18 +25,13 @@ SORTS = {
 }
 
 
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
-
-
 @bp.get("/")
 @requires(Permission.EXPERT_SEARCH)
 def index() -> ResponseReturnValue:
     opening = _opening()
     wanted = _wanted()
     try:
-        found = queries.search(wanted, opening=opening, visible_to=me())
+        found = queries.search(wanted, opening=opening, visible_to=current_user())
     except BadQuery:
         abort(400)
     hits = _hits(found.persons, opening)
@@ -48,7 +42,7 @@ def index() -> ResponseReturnValue:
         found=found,
         hits=hits,
         opening=opening,
-        openings=programs.list_own_published(me()),
+        openings=programs.list_own_published(current_user()),
         groups=labels.facet_groups(found.facets, wanted.choices),
         chips=_chips(wanted),
         sorts=[(order.value, label) for order, label in SORTS.items()],
@@ -60,21 +54,24 @@ def index() -> ResponseReturnValue:
 @bp.get("/<uuid:person_id>")
 @requires(Permission.EXPERT_SEARCH)
 def profile(person_id: UUID) -> ResponseReturnValue:
-    person = queries.get_profile(person_id, visible_to=me())
+    person = queries.get_profile(person_id, visible_to=current_user())
     opening = _opening()
     [hit] = _hits([person], opening)
     with ledger():
         audit.record_access(
             person_ids=[person.id],
-            viewer=me(),
-            organisation_id=next(iter(me().organisation_ids()), None),
-            role=sorted(role.value for role in me().roles)[0],
+            viewer=current_user(),
+            organisation_id=next(iter(current_user().organisation_ids()), None),
+            role=sorted(role.value for role in current_user().roles)[0],
             fields=cards.shown_fields(hit["card"]),
             purpose="profile",
             context=opening,
         )
     return render_template(
-        "matching/profile.html", **hit, opening=opening, openings=programs.list_own_published(me())
+        "matching/profile.html",
+        **hit,
+        opening=opening,
+        openings=programs.list_own_published(current_user()),
     )
 
 
@@ -84,7 +81,7 @@ def _opening() -> Opening | None:
     if not wanted:
         return None
     try:
-        return programs.get_opening(UUID(wanted), visible_to=me())
+        return programs.get_opening(UUID(wanted), visible_to=current_user())
     except ValueError:
         abort(404)
 
@@ -106,7 +103,7 @@ def _wanted() -> queries.Wanted:
 
 
 def _hits(persons: Any, opening: Opening | None) -> list[dict[str, Any]]:
-    made = cards.make_cards(list(persons), viewer=me())
+    made = cards.make_cards(list(persons), viewer=current_user())
     facts = queries.candidates(list(persons)) if opening else {}
     return [
         {
@@ -120,9 +117,9 @@ def _hits(persons: Any, opening: Opening | None) -> list[dict[str, Any]]:
 
 def _log_names(persons: Any, made: list[cards.Card], *, opening: Opening | None) -> None:
     """Whoever was listed by name finds that in the access log; masked cards show nothing protected."""
-    if named := cards.list_named(persons, made, viewer=me()):
+    if named := cards.list_named(persons, made, viewer=current_user()):
         with ledger():
-            cards.log_names(named, viewer=me(), purpose="search", context=opening)
+            cards.log_names(named, viewer=current_user(), purpose="search", context=opening)
 
 
 def _chips(wanted: queries.Wanted) -> list[tuple[str, str]]:

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from registry.background import jobs
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
 from registry.operations import queries
 from registry.web.forms import ButtonForm, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("operations", __name__, url_prefix="/<any(vi,en):locale>/operations")
 NAVIGATION = [(_l("Operations"), "operations.index", Permission.OPERATIONS_READ)]
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
 def reindex() -> ResponseReturnValue:
     if ButtonForm().submitted():
         with transaction():
-            job = jobs.start("reindex", by=current_user._get_current_object())
+            job = jobs.start("reindex", by=current_user())
         flash(_("The search index is being rebuilt. Search goes on with the old one meanwhile."))
         return redirect(url_for(".job", job_id=job.id))
     return redirect(url_for(".index"))

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from wtforms import StringField
 
-from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.contracts.models import Contract
 from registry.core.db import session
@@ -34,6 +32,7 @@ from registry.web.forms import (
     required,
     transaction,
 )
+from registry.web.steps import current_user
 
 bp = Blueprint("targets", __name__, url_prefix="/<any(vi,en):locale>/targets")
 NAVIGATION = [(_l("Targets"), "targets.index", Permission.COUNT_READ)]
@@ -87,11 +86,6 @@ class Moments:
 def count_preview(contract: Contract) -> list[tuple[Preview, list[tuple[str, str]]]]:
     """For the page of a contract: would it count, and if not, why and what would help."""
     return [(row, [sentences.explain(one) for one in row.missing]) for row in preview(contract)]
-
-
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
 
 
 def moments() -> Moments:
@@ -159,7 +153,7 @@ def show(code: str) -> ResponseReturnValue:
     """The list behind one number: as many rows as the number says."""
     target, when, reading = _find(code), moments(), _reading(code)
     count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    mine = queries.in_scope(target, count.counted, me())
+    mine = queries.in_scope(target, count.counted, current_user())
     page = page_number()
     shown = mine[(page - 1) * PAGE : page * PAGE]
     _log(shown)
@@ -174,8 +168,8 @@ def show(code: str) -> ResponseReturnValue:
         rule_sets=queries.list_rule_sets(target, known_at=when.known_at),
         page=Page(queries.list_people(shown), len(mine), page),
         evidence=queries.list_evidence(shown),
-        is_of_own=queries.sees_only_own_institutions(target, me()),
-        waiting=len(queries.in_scope(target, count.pending, me())),
+        is_of_own=queries.sees_only_own_institutions(target, current_user()),
+        waiting=len(queries.in_scope(target, count.pending, current_user())),
         chart=_chart(target, count),
         shares={v.person_id: count.shares(v.person_id) for v in shown},
         labels=sentences.PREDICATE_LABELS,
@@ -188,7 +182,7 @@ def waiting(code: str) -> ResponseReturnValue:
     """Who does not count (yet), the cheapest remedy first."""
     target, when, reading = _find(code), moments(), _reading(code)
     count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    mine = queries.in_scope(target, count.pending, me())
+    mine = queries.in_scope(target, count.pending, current_user())
     page = page_number()
     shown = mine[(page - 1) * PAGE : page * PAGE]
     _log(shown)
@@ -212,7 +206,7 @@ def waiting(code: str) -> ResponseReturnValue:
 def export_list(code: str) -> ResponseReturnValue:
     target, when, reading = _find(code), moments(), _reading(code)
     count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    mine = queries.in_scope(target, count.counted, me())
+    mine = queries.in_scope(target, count.counted, current_user())
     form = ExportForm(version="0")
     if form.submitted():
         with form.errors_shown():
@@ -221,7 +215,7 @@ def export_list(code: str) -> ResponseReturnValue:
                 audit.record(
                     "count.exported",
                     target,
-                    by=me(),
+                    by=current_user(),
                     rows=len(mine),
                     reading=reading,
                     as_of=when.as_of,
@@ -229,9 +223,9 @@ def export_list(code: str) -> ResponseReturnValue:
                 )
                 audit.record_access(
                     person_ids=[verdict.person_id for verdict in mine],
-                    viewer=me(),
-                    organisation_id=next(iter(me().organisation_ids()), None),
-                    role=sorted(role.value for role in me().roles)[0],
+                    viewer=current_user(),
+                    organisation_id=next(iter(current_user().organisation_ids()), None),
+                    role=sorted(role.value for role in current_user().roles)[0],
                     fields=["name"],
                     purpose="count",
                     context=target,
@@ -255,7 +249,7 @@ def diff(code: str) -> ResponseReturnValue:
     allowed = {
         id(v)
         for v in queries.in_scope(
-            target, [row.verdict for row in queries.diff(then_known, now_known)], me()
+            target, [row.verdict for row in queries.diff(then_known, now_known)], current_user()
         )
     }
     moved = [row for row in queries.diff(then_known, now_known) if id(row.verdict) in allowed]
@@ -294,11 +288,11 @@ def person(person_id: UUID) -> ResponseReturnValue:
         for rule_set in queries.list_rule_sets(target, known_at=when.known_at):
             count = counting.evaluate(rule_set, as_of=when.as_of, known_at=when.known_at)
             those = count.by_person.get(person_id) or count.by_person.get(natural_id, ())
-            if queries.can_read_person(target, me(), found, those):
+            if queries.can_read_person(target, current_user(), found, those):
                 readings.append((target, rule_set, those))
     if not readings:
         abort(404)
-    if found.user_id != me().id:
+    if found.user_id != current_user().id:
         _log([verdict for _target, _rules, those in readings for verdict in those][:1])
     rows = [
         (
@@ -334,9 +328,9 @@ def _log(verdicts: list[Verdict]) -> None:
         with ledger():
             audit.record_access(
                 person_ids=people,
-                viewer=me(),
-                organisation_id=next(iter(me().organisation_ids()), None),
-                role=sorted(role.value for role in me().roles)[0],
+                viewer=current_user(),
+                organisation_id=next(iter(current_user().organisation_ids()), None),
+                role=sorted(role.value for role in current_user().roles)[0],
                 fields=["name"],
                 purpose="count",
             )

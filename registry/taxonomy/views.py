@@ -4,23 +4,17 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from registry.core.actors import Actor
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, public, requires
 from registry.taxonomy import queries, screens, services
 from registry.taxonomy.forms import JurisdictionForm, SynonymForm
 from registry.web.forms import clean, page_number, render_form, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("taxonomy", __name__, url_prefix="/<any(vi,en):locale>/reference")
 NAVIGATION = [(_l("Reference data"), "taxonomy.index", Permission.REFERENCE_WRITE)]
 ACCOUNT_NAVIGATION = [(_l("Reference data"), "taxonomy.index", Permission.REFERENCE_READ)]
-
-
-def me() -> Actor:
-    user: Actor = current_user._get_current_object()
-    return user
 
 
 @bp.get("/")
@@ -51,7 +45,7 @@ def new_synonym() -> ResponseReturnValue:
     form = SynonymForm()
     if form.submitted():
         with form.errors_shown(), transaction():
-            services.add_synonym(values=form.values(), by=me())
+            services.add_synonym(values=form.values(), by=current_user())
             flash(_("The synonym works in search within a minute."), "success")
             return redirect(url_for(".table", name="synonyms", q=form.term.data))
     return render_form("taxonomy/synonym.html", form=form, synonym=None)
@@ -65,7 +59,7 @@ def edit_synonym(synonym_id: UUID) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(synonym)
-            services.change_synonym(synonym, values=form.values(), by=me())
+            services.change_synonym(synonym, values=form.values(), by=current_user())
             flash(_("The synonym works in search within a minute."), "success")
             return redirect(url_for(".table", name="synonyms", q=form.term.data))
     return render_form("taxonomy/synonym.html", form=form, synonym=synonym)
@@ -85,7 +79,7 @@ def jurisdiction(country_code: str) -> ResponseReturnValue:
                 mission_id=UUID(form.mission_id.data),
                 valid_from=form.valid_from.data or hanoi_today(),
                 reason=form.reason.data,
-                by=me(),
+                by=current_user(),
             )
             flash(_("The jurisdiction has been recorded."), "success")
             return redirect(url_for(".jurisdiction", country_code=country.code))

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from registry.accounts import (
     attempts,
@@ -20,12 +19,13 @@ from registry.accounts import (
 from registry.accounts.destinations import safe_next, start_page
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import TokenPurpose, User
-from registry.accounts.views.blueprint import bp, gone, me, network
+from registry.accounts.views.blueprint import bp, gone, network
 from registry.audit import services as audit
 from registry.core.db import session
 from registry.core.i18n import _, locale
 from registry.core.permissions import public
 from registry.web.forms import ButtonForm, render_form, transaction
+from registry.web.steps import current_user, is_signed_in
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
@@ -156,8 +156,8 @@ def code() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     if ButtonForm().submitted():
         with transaction():
-            if current_user.is_authenticated:
-                audit.record("account.signed_out", me(), by=me())
+            if is_signed_in():
+                audit.record("account.signed_out", current_user(), by=current_user())
             sessions.close_session()
     response = redirect(url_for("public.home"))
     response.headers["Clear-Site-Data"] = '"cache"'

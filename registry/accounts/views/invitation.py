@@ -2,15 +2,15 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from registry.accounts import forms, invitations, passwords, sessions
 from registry.accounts.destinations import start_page
 from registry.accounts.models import Invitation
-from registry.accounts.views.blueprint import bp, gone, me
+from registry.accounts.views.blueprint import bp, gone
 from registry.core.i18n import _, locale
 from registry.core.permissions import public
 from registry.web.forms import BaseForm, ButtonForm, render_form, transaction
+from registry.web.steps import current_user, is_signed_in
 
 PAGE = "accounts/invitation.html"
 
@@ -33,7 +33,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         invitation=invitation,
         token=token,
         is_known=owner is not None,
-        is_owner=owner is not None and current_user.is_authenticated and me().id == owner.id,
+        is_owner=owner is not None and is_signed_in() and current_user().id == owner.id,
     )
 
 
@@ -49,9 +49,9 @@ def _accept(invitation: Invitation, form: BaseForm, *, is_known: bool) -> Respon
 
 
 def _accept_as_owner(invitation: Invitation) -> ResponseReturnValue:
-    if not current_user.is_authenticated:
+    if not is_signed_in():
         return redirect(url_for(".sign_in", next=request.path))
-    user = me()
+    user = current_user()
     has_second_factor = user.totp_confirmed_at is not None
     with transaction():
         invitations.accept(invitation, by=user)

@@ -6,16 +6,17 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts import attempts, forms, second_factor, services, sessions
-from registry.accounts.views.blueprint import OWN, bp, me
+from registry.accounts.views.blueprint import OWN, bp
 from registry.core.i18n import _
 from registry.core.permissions import requires
 from registry.web.forms import ButtonForm, render_form, transaction
+from registry.web.steps import current_user
 
 
 @bp.get("/")
 @requires(OWN)
 def account() -> ResponseReturnValue:
-    user = me()
+    user = current_user()
     return render_template(
         "accounts/account.html",
         user=user,
@@ -30,7 +31,7 @@ def account() -> ResponseReturnValue:
 def revoke_device(session_id: UUID) -> ResponseReturnValue:
     if ButtonForm().submitted():
         with transaction():
-            sessions.revoke(session_id, user=me())
+            sessions.revoke(session_id, user=current_user())
         flash(_("This device is signed out."), "success")
     return redirect(url_for(".account"))
 
@@ -42,9 +43,9 @@ def password() -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown():
             with transaction():
-                attempts.count(("password", me().id))
+                attempts.count(("password", current_user().id))
             with transaction():
-                user = me()
+                user = current_user()
                 services.change_password(
                     user, current=form.current.data, password=form.password.data
                 )
@@ -58,10 +59,12 @@ def password() -> ResponseReturnValue:
 @bp.route("/settings", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def settings() -> ResponseReturnValue:
-    form = forms.SettingsForm(obj=me())
+    form = forms.SettingsForm(obj=current_user())
     if form.submitted():
         with form.errors_shown(), transaction():
-            services.save_settings(me(), locale=form.locale.data, time_zone=form.time_zone.data)
+            services.save_settings(
+                current_user(), locale=form.locale.data, time_zone=form.time_zone.data
+            )
             flash(_("Your settings are saved."), "success")
             return redirect(url_for(".settings", locale=form.locale.data))
     return render_form("accounts/settings.html", form=form)

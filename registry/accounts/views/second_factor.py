@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from registry.accounts import attempts, forms, resets, second_factor, sessions
 from registry.accounts.destinations import safe_next, start_page
 from registry.accounts.models import User, UserSession
-from registry.accounts.views.blueprint import OWN, bp, me
+from registry.accounts.views.blueprint import OWN, bp
 from registry.core.db import session
 from registry.core.errors import NotAllowed
 from registry.core.i18n import _
 from registry.core.permissions import public, requires
 from registry.web.forms import ButtonForm, render_form, transaction
+from registry.web.steps import current_user
 
 
 def _find_device() -> UserSession | None:
@@ -94,7 +95,7 @@ def enrol_picture() -> ResponseReturnValue:
 @bp.route("/recovery-codes", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def recovery_codes() -> ResponseReturnValue:
-    user = me()
+    user = current_user()
     if user.totp_confirmed_at is None:
         return redirect(url_for(".enrol"))
     form = forms.ProofForm()
@@ -115,7 +116,7 @@ def recovery_codes() -> ResponseReturnValue:
 @bp.route("/second-factor/remove", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def remove_second_factor() -> ResponseReturnValue:
-    user = me()
+    user = current_user()
     if user.is_staff:
         raise NotAllowed(_("Your role needs a second factor. You can replace it."))
     if user.totp_confirmed_at is None:

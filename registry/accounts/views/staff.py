@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts import forms, invitations, queries, resets, roles
 from registry.accounts.models import Invitation, RoleAssignment, User
-from registry.accounts.views.blueprint import bp, me
+from registry.accounts.views.blueprint import bp
 from registry.core.i18n import _, locale
 from registry.core.permissions import Permission, Role, requires
 from registry.web.forms import ButtonForm, render_form, transaction
+from registry.web.steps import current_user
 
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
 
@@ -18,21 +19,23 @@ ADMINISTER = Permission.ACCOUNT_ADMINISTER
 @bp.get("/staff")
 @requires(ADMINISTER)
 def staff() -> ResponseReturnValue:
-    rows = queries.list_staff(visible_to=me(), after=request.args.get("after", ""))
+    rows = queries.list_staff(visible_to=current_user(), after=request.args.get("after", ""))
     return render_template(
         "accounts/staff.html",
         rows=rows,
-        roles={user.id: queries.shown_assignments(user, visible_to=me()) for user in rows},
+        roles={
+            user.id: queries.shown_assignments(user, visible_to=current_user()) for user in rows
+        },
         invitations=queries.list_invitations(
-            visible_to=me(), after=request.args.get("invited", type=UUID)
+            visible_to=current_user(), after=request.args.get("invited", type=UUID)
         ),
         may_give=_may_give,
-        resets=len(queries.list_resets(visible_to=me())),
+        resets=len(queries.list_resets(visible_to=current_user())),
     )
 
 
 def _may_give(row: RoleAssignment | Invitation) -> bool:
-    return roles.may_give(me(), row.role, row.organisation_id)
+    return roles.may_give(current_user(), row.role, row.organisation_id)
 
 
 @bp.route("/staff/invite", methods=["GET", "POST"])
@@ -40,8 +43,8 @@ def _may_give(row: RoleAssignment | Invitation) -> bool:
 def invite() -> ResponseReturnValue:
     form = forms.InviteForm()
     form.offer(
-        roles=queries.grantable_roles(me()),
-        organisations=queries.grantable_organisations(me()),
+        roles=queries.grantable_roles(current_user()),
+        organisations=queries.grantable_organisations(current_user()),
         locale=locale(),
     )
     if form.submitted():
@@ -53,7 +56,7 @@ def invite() -> ResponseReturnValue:
                 role=Role(form.role.data),
                 organisation_id=UUID(where) if where else None,
                 locale=locale(),
-                by=me(),
+                by=current_user(),
             )
             flash(_("The invitation is on its way. The link holds for seven days."), "success")
             return redirect(url_for(".staff"))
@@ -63,10 +66,10 @@ def invite() -> ResponseReturnValue:
 @bp.post("/staff/invitations/<uuid:invitation_id>/send-again")
 @requires(ADMINISTER, write=ADMINISTER)
 def send_invitation_again(invitation_id: UUID) -> ResponseReturnValue:
-    invitation = queries.get_invitation(invitation_id, visible_to=me())
+    invitation = queries.get_invitation(invitation_id, visible_to=current_user())
     if ButtonForm().submitted():
         with transaction():
-            invitations.send_again(invitation, by=me())
+            invitations.send_again(invitation, by=current_user())
         flash(_("A new link is on its way; the old one no longer works."), "success")
     return redirect(url_for(".staff"))
 
@@ -74,10 +77,10 @@ def send_invitation_again(invitation_id: UUID) -> ResponseReturnValue:
 @bp.post("/staff/invitations/<uuid:invitation_id>/withdraw")
 @requires(ADMINISTER, write=ADMINISTER)
 def withdraw_invitation(invitation_id: UUID) -> ResponseReturnValue:
-    invitation = queries.get_invitation(invitation_id, visible_to=me())
+    invitation = queries.get_invitation(invitation_id, visible_to=current_user())
     if ButtonForm().submitted():
         with transaction():
-            invitations.withdraw(invitation, by=me())
+            invitations.withdraw(invitation, by=current_user())
         flash(_("The invitation is withdrawn; its link no longer works."), "success")
     return redirect(url_for(".staff"))
 
@@ -86,26 +89,28 @@ def withdraw_invitation(invitation_id: UUID) -> ResponseReturnValue:
 @requires(ADMINISTER)
 def second_factor_resets() -> ResponseReturnValue:
     return render_template(
-        "accounts/resets.html", requests=queries.list_resets(visible_to=me()), shown=_shown
+        "accounts/resets.html",
+        requests=queries.list_resets(visible_to=current_user()),
+        shown=_shown,
     )
 
 
 def _shown(user: User) -> list[RoleAssignment]:
-    return queries.shown_assignments(user, visible_to=me())
+    return queries.shown_assignments(user, visible_to=current_user())
 
 
 @bp.route("/staff/resets/<uuid:reset_id>", methods=["GET", "POST"])
 @requires(ADMINISTER, write=ADMINISTER)
 def decide_reset(reset_id: UUID) -> ResponseReturnValue:
-    row = queries.get_reset(reset_id, visible_to=me())
+    row = queries.get_reset(reset_id, visible_to=current_user())
     form = forms.ResetSecondFactorForm()
     if form.submitted():
         with form.errors_shown(), transaction():
             if form.refuse.data:
-                resets.refuse(row, reason=form.reason.data, by=me())
+                resets.refuse(row, reason=form.reason.data, by=current_user())
                 flash(_("The request is refused; the person has been told."), "success")
             else:
-                resets.reset(row, reason=form.reason.data, by=me())
+                resets.reset(row, reason=form.reason.data, by=current_user())
                 flash(
                     _("The second factor is reset; the person has a mail with the way on."),
                     "success",
@@ -117,9 +122,9 @@ def decide_reset(reset_id: UUID) -> ResponseReturnValue:
 @bp.post("/staff/roles/<uuid:assignment_id>/end")
 @requires(ADMINISTER, write=ADMINISTER)
 def end_role(assignment_id: UUID) -> ResponseReturnValue:
-    assignment = queries.get_assignment(assignment_id, visible_to=me())
+    assignment = queries.get_assignment(assignment_id, visible_to=current_user())
     if ButtonForm().submitted():
         with transaction():
-            roles.end_role(assignment, by=me())
+            roles.end_role(assignment, by=current_user())
         flash(_("The role has ended and the person's sessions with it."), "success")
     return redirect(url_for(".staff"))

@@ -14,7 +14,6 @@ from registry.contracts.views.frame import (
     bp,
     file_step,
     find,
-    me,
     press,
     reason_step,
     step,
@@ -27,6 +26,7 @@ from registry.documents.responses import attachment
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import AcademicTerm
 from registry.web.forms import transaction
+from registry.web.steps import current_user
 
 
 @bp.route("/<uuid:contract_id>/signature", methods=["GET", "POST"])
@@ -35,7 +35,9 @@ def signature(contract_id: UUID) -> ResponseReturnValue:
     contract = find(contract_id)
     return file_step(
         contract,
-        lambda document, day: services.record_signature(contract, document, signed_on=day, by=me()),
+        lambda document, day: services.record_signature(
+            contract, document, signed_on=day, by=current_user()
+        ),
         _("Record the signed contract"),
         _("Day of signature"),
         _("The signed contract is recorded. The expert is asked to confirm it."),
@@ -62,7 +64,7 @@ def start(contract_id: UUID) -> ResponseReturnValue:
     contract = find(contract_id)
     return file_step(
         contract,
-        lambda document, day: services.start(contract, document, started_on=day, by=me()),
+        lambda document, day: services.start(contract, document, started_on=day, by=current_user()),
         _("Record the start"),
         _("First day of work"),
         _("The start is recorded."),
@@ -97,7 +99,7 @@ def delivery(contract_id: UUID) -> ResponseReturnValue:
                 term,
                 weeks=form.weeks.data or 0,
                 credits_taught=form.credits.data or 0,
-                by=me(),
+                by=current_user(),
             )
             flash(_("The expert is asked to confirm this semester."), "success")
             return redirect(url_for(".show", contract_id=contract.id))
@@ -137,7 +139,7 @@ def end(contract_id: UUID) -> ResponseReturnValue:
         contract,
         forms.EndForm(version=str(contract.version)),
         lambda form: services.end_early(
-            contract, ended_on=form.day.data, reason=form.reason.data, by=me()
+            contract, ended_on=form.day.data, reason=form.reason.data, by=current_user()
         ),
         _("End early"),
         _("Record the end"),

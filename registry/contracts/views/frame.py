@@ -6,28 +6,22 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from registry.accounts.models import User
 from registry.contracts import forms, queries
 from registry.contracts.models import Contract
 from registry.core.i18n import _
 from registry.core.permissions import Permission
 from registry.documents import services as documents
 from registry.web.forms import ButtonForm, render_form, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("contracts", __name__, url_prefix="/<any(vi,en):locale>/contracts")
 READ, DRAFT = Permission.CONTRACT_READ, Permission.CONTRACT_DRAFT
 APPROVE, ANSWER = Permission.CONTRACT_APPROVE, Permission.CONTRACT_ANSWER
 
 
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
-
-
 def find(contract_id: UUID) -> Contract:
-    return queries.get_contract(contract_id, visible_to=me())
+    return queries.get_contract(contract_id, visible_to=current_user())
 
 
 def press(contract_id: UUID, act: Callable[..., Any], done: str) -> ResponseReturnValue:
@@ -35,7 +29,7 @@ def press(contract_id: UUID, act: Callable[..., Any], done: str) -> ResponseRetu
     form = ButtonForm()
     if form.submitted():
         with transaction():
-            act(contract, by=me())
+            act(contract, by=current_user())
         flash(done, "success")
     return redirect(url_for(".show", contract_id=contract.id))
 
@@ -47,7 +41,7 @@ def reason_step(
     return step(
         contract,
         forms.ReasonForm(version=str(contract.version)),
-        lambda form: act(contract, reason=form.reason.data, by=me()),
+        lambda form: act(contract, reason=form.reason.data, by=current_user()),
         title,
         _("Record"),
         done,

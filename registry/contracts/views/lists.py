@@ -8,11 +8,12 @@ from registry.contracts import editions, queries
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.contracts.steps import describe_course, open_steps
-from registry.contracts.views.frame import READ, bp, find, me
+from registry.contracts.views.frame import READ, bp, find
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import requires
 from registry.experts import cards
 from registry.web.forms import BaseForm, ButtonForm, clean, ledger, page_number, render_form
+from registry.web.steps import current_user
 
 
 @bp.get("/")
@@ -22,12 +23,12 @@ def index() -> ResponseReturnValue:
     state = ContractState(wanted) if wanted in set(ContractState) else None
     text = str(clean(request.args.get("q", "")))[:40]
     page = page_number()
-    found = queries.list_contracts(visible_to=me(), state=state, text=text, page=page)
+    found = queries.list_contracts(visible_to=current_user(), state=state, text=text, page=page)
     return render_template(
         "contracts/index.html",
         page=found,
         cards=_cards([row for row, _since in found.items]),
-        counts=queries.count_by_state(visible_to=me()),
+        counts=queries.count_by_state(visible_to=current_user()),
         state=state,
         text=text,
         states=list(ContractState),
@@ -39,11 +40,13 @@ def _cards(contracts: list[Contract]) -> list[cards.Card]:
     """One per contract, in order; who is named on the page finds that in her ledger."""
     persons = [contract.person for contract in contracts]
     made = cards.make_cards(
-        persons, viewer=me(), introductions=[contract.introduction for contract in contracts]
+        persons,
+        viewer=current_user(),
+        introductions=[contract.introduction for contract in contracts],
     )
-    if named := cards.list_named(persons, made, viewer=me()):
+    if named := cards.list_named(persons, made, viewer=current_user()):
         with ledger():
-            cards.log_names(named, viewer=me(), purpose="contract")
+            cards.log_names(named, viewer=current_user(), purpose="contract")
     return made
 
 
@@ -55,7 +58,7 @@ def show(contract_id: UUID) -> ResponseReturnValue:
 
 def show_contract(contract: Contract, *, form: BaseForm) -> ResponseReturnValue:
     """The page of a contract; also where a refused answer is explained."""
-    user = me()
+    user = current_user()
     is_expert = queries.is_of_expert(contract, user)
     [card] = cards.make_cards([contract.person], viewer=user, introductions=[contract.introduction])
     if not is_expert:

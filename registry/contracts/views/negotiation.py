@@ -18,7 +18,6 @@ from registry.contracts.views.frame import (
     READ,
     bp,
     find,
-    me,
     reason_step,
     step,
 )
@@ -28,12 +27,13 @@ from registry.core.permissions import requires
 from registry.introductions import queries as introductions
 from registry.programs.pay import describe_pay
 from registry.web.forms import render_form, transaction
+from registry.web.steps import current_user
 
 
 @bp.route("/new/<uuid:introduction_id>", methods=["GET", "POST"])
 @requires(DRAFT, write=DRAFT)
 def new(introduction_id: UUID) -> ResponseReturnValue:
-    introduction = introductions.get_introduction(introduction_id, visible_to=me())
+    introduction = introductions.get_introduction(introduction_id, visible_to=current_user())
     opening = introduction.opening
     form = forms.OfferForm(
         data={
@@ -49,7 +49,7 @@ def new(introduction_id: UUID) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             contract = services.draft_offer(
-                introduction, promises=form.promise_rows(), by=me(), **form.terms()
+                introduction, promises=form.promise_rows(), by=current_user(), **form.terms()
             )
             flash(_("The draft %(number)s has been made.", number=contract.number), "success")
             return redirect(url_for(".show", contract_id=contract.id))
@@ -66,7 +66,7 @@ def terms(contract_id: UUID) -> ResponseReturnValue:
         contract,
         forms.OfferForm(data=data),
         lambda form: services.change_terms(
-            contract, by=me(), promises=form.promise_rows(), **form.terms()
+            contract, by=current_user(), promises=form.promise_rows(), **form.terms()
         ),
         _("Take the offer back and change it") if is_offered else _("Change the terms"),
         _("Save"),
@@ -102,7 +102,7 @@ def counter(contract_id: UUID) -> ResponseReturnValue:
     return step(
         contract,
         forms.CounterForm(data=_present_terms(contract)),
-        lambda form: services.counter(contract, by=me(), **form.proposal()),
+        lambda form: services.counter(contract, by=current_user(), **form.proposal()),
         _("Propose other terms"),
         _("Send"),
         _("Your proposal has been sent."),
@@ -123,7 +123,7 @@ def _press_edition(contract_id: UUID, act: Callable[..., Any], done: str) -> Res
     form = forms.EditionForm()
     if form.submitted():
         with form.errors_shown(), transaction():
-            act(contract, edition=form.number(), by=me())
+            act(contract, edition=form.number(), by=current_user())
             flash(done, "success")
             return redirect(url_for(".show", contract_id=contract.id))
     return show_contract(find(contract_id), form=form)
@@ -133,7 +133,7 @@ def _press_edition(contract_id: UUID, act: Callable[..., Any], done: str) -> Res
 @requires(READ)
 def edition(contract_id: UUID, number: int) -> ResponseReturnValue:
     contract = find(contract_id)
-    shown = {row.number: row for row in editions.list_editions(contract, visible_to=me())}
+    shown = {row.number: row for row in editions.list_editions(contract, visible_to=current_user())}
     chosen = editions.choose(shown, number)
     before = shown.get(max((one for one in shown if one < number), default=0))
     return render_template(

@@ -4,9 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from registry.accounts.models import User
 from registry.audit import states
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
@@ -20,21 +18,19 @@ from registry.profile.forms import EvidenceForm
 from registry.verification import evidence as verification_evidence
 from registry.verification import queries as verification_queries
 from registry.web.forms import ButtonForm, render_form, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("claims", __name__, url_prefix="/<any(vi,en):locale>/profile/claims")
 NAVIGATION = [(_l("Evidence"), "claims.index", Permission.CLAIM_SUBMIT)]
 OWN = Permission.CLAIM_SUBMIT
 
 
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
-
-
 @bp.get("/")
 @requires(OWN)
 def index() -> ResponseReturnValue:
-    return render_template("profile/claims.html", claims=queries.get_own_person(me()).claims)
+    return render_template(
+        "profile/claims.html", claims=queries.get_own_person(current_user()).claims
+    )
 
 
 @bp.route("/<kind>", methods=["GET", "POST"])
@@ -46,7 +42,9 @@ def show(kind: str) -> ResponseReturnValue:
         with form.errors_shown():
             document = documents.receive_upload(form.file.data)
             with transaction():
-                verification_evidence.add_evidence(claim, document, note=form.note.data, by=me())
+                verification_evidence.add_evidence(
+                    claim, document, note=form.note.data, by=current_user()
+                )
             flash(
                 _("The document %(name)s has been received and checked.", name=document.filename),
                 "success",
@@ -72,7 +70,7 @@ def submit(kind: str) -> ResponseReturnValue:
     form = ButtonForm()
     if form.submitted():
         with transaction():
-            verification_evidence.queue_claim(claim, by=me())
+            verification_evidence.queue_claim(claim, by=current_user())
         flash(
             _(
                 "The claim is with the verifiers. You get an answer by %(day)s.",
@@ -92,4 +90,4 @@ def evidence(kind: str, evidence_id: UUID) -> ResponseReturnValue:
 def _find(kind: str) -> Claim:
     if kind not in set(ClaimKind):
         abort(404)
-    return verification_queries.get_own_claim(me(), ClaimKind(kind))
+    return verification_queries.get_own_claim(current_user(), ClaimKind(kind))

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from registry.accounts.models import User
 from registry.core.i18n import _, _l
@@ -19,6 +18,7 @@ from registry.profile import export, forms, outlook, sections
 from registry.profile.forms import AppealForm
 from registry.verification import reviews, submission
 from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
 NAVIGATION = [
@@ -29,11 +29,6 @@ OWN = Permission.EXPERT_EDIT_OWN
 WHY_DOCTORATE = _l("Decision 1002/QĐ-TTg counts people with a doctorate in a STEM discipline.")
 WHY_EMPLOYMENT = _l("Decision 1002/QĐ-TTg counts people who are currently working abroad.")
 WHY_RESIDENCE = _l("Your country of residence decides which mission may introduce you.")
-
-
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
 
 
 @dataclass(frozen=True)
@@ -126,10 +121,10 @@ SECTIONS: dict[str, Section] = {
 @bp.get("/")
 @requires(OWN)
 def home() -> ResponseReturnValue:
-    person = queries.find_own_person(me())
+    person = queries.find_own_person(current_user())
     if person is None:
         return render_template("profile/begin.html", button=ButtonForm())
-    missing = dict(submission.find_missing(person, me()))
+    missing = dict(submission.find_missing(person, current_user()))
     tasks = [
         {
             "label": section.label,
@@ -156,9 +151,9 @@ def home() -> ResponseReturnValue:
 @bp.post("/begin")
 @requires(OWN, write=OWN)
 def begin() -> ResponseReturnValue:
-    if ButtonForm().submitted() and queries.find_own_person(me()) is None:
+    if ButtonForm().submitted() and queries.find_own_person(current_user()) is None:
         with transaction():
-            services.begin_profile(me(), by=me())
+            services.begin_profile(current_user(), by=current_user())
     return redirect(url_for(".home"))
 
 
@@ -168,7 +163,7 @@ def section(name: str) -> ResponseReturnValue:
     found = SECTIONS.get(name)
     if found is None:
         abort(404)
-    person = queries.get_own_person(me())
+    person = queries.get_own_person(current_user())
     form: Any = found.form(data={**found.load(person), "version": str(person.version)})
     found.prepare(form)
     if form.submitted():
@@ -177,7 +172,7 @@ def section(name: str) -> ResponseReturnValue:
             # A consent can be withdrawn at any time (Law 91/2025/QH15, Article 12).
             if name != "consents" or person.state is not PersonState.SUSPENDED:
                 services.refuse_closed(person)
-            found.save(person, form, me())
+            found.save(person, form, current_user())
             services.touch(person)
             flash(_("Saved: %(section)s.", section=found.label), "success")
             return redirect(url_for(".home"))
@@ -199,7 +194,7 @@ def see_as(audience: str) -> ResponseReturnValue:
     """Exactly the card that this audience gets, made by the same function."""
     if audience not in set(Audience):
         abort(404)
-    person = queries.get_own_person(me())
+    person = queries.get_own_person(current_user())
     [card] = cards.make_cards_for([person], audience=Audience(audience))
     return render_template(
         "profile/see_as.html", card=card, audience=Audience(audience), audiences=list(Audience)
@@ -209,11 +204,11 @@ def see_as(audience: str) -> ResponseReturnValue:
 @bp.route("/submit", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def submit() -> ResponseReturnValue:
-    person = queries.get_own_person(me())
+    person = queries.get_own_person(current_user())
     form = ButtonForm()
     if form.submitted():
         with form.errors_shown(), transaction():
-            submission.submit_profile(person, by=me())
+            submission.submit_profile(person, by=current_user())
             flash(
                 _(
                     "Your profile has been submitted. A verifier takes your claims within ten working days."
@@ -225,20 +220,20 @@ def submit() -> ResponseReturnValue:
         "profile/submit.html",
         form=form,
         person=person,
-        missing=submission.find_missing(person, me()),
+        missing=submission.find_missing(person, current_user()),
     )
 
 
 @bp.route("/appeal", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def appeal() -> ResponseReturnValue:
-    person = queries.get_own_person(me())
+    person = queries.get_own_person(current_user())
     ahead = outlook.look_ahead(person)
     form = AppealForm(version=str(person.version))
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(person)
-            reviews.appeal(person, text=form.text.data, by=me())
+            reviews.appeal(person, text=form.text.data, by=current_user())
             flash(
                 _("Your appeal is with the ministry. You get a mail with the decision."), "success"
             )
@@ -263,11 +258,11 @@ def resume() -> ResponseReturnValue:
 @bp.route("/withdraw", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def withdraw() -> ResponseReturnValue:
-    person = queries.get_own_person(me())
+    person = queries.get_own_person(current_user())
     form = ButtonForm()
     if form.submitted():
         with form.errors_shown(), transaction():
-            services.withdraw(person, by=me())
+            services.withdraw(person, by=current_user())
             flash(
                 _(
                     "You have withdrawn. All consents are closed and your profile is no longer found."
@@ -281,7 +276,7 @@ def withdraw() -> ResponseReturnValue:
 @bp.get("/access")
 @requires(Permission.ACCESS_READ_OWN)
 def accesses() -> ResponseReturnValue:
-    person = queries.get_own_person(me())
+    person = queries.get_own_person(current_user())
     return render_template(
         "profile/accesses.html", rows=export.read_accesses(person), person=person
     )
@@ -291,7 +286,7 @@ def accesses() -> ResponseReturnValue:
 @requires(OWN)
 def data() -> ResponseReturnValue:
     """Everything the register holds of her, for her."""
-    response = jsonify(export.export_person(queries.get_own_person(me())))
+    response = jsonify(export.export_person(queries.get_own_person(current_user())))
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 
@@ -300,6 +295,6 @@ def _press(step: Callable[..., None], done: str) -> ResponseReturnValue:
     form = ButtonForm()
     if form.submitted():
         with transaction():
-            step(queries.get_own_person(me()), by=me())
+            step(queries.get_own_person(current_user()), by=current_user())
         flash(done, "success")
     return redirect(url_for(".home"))

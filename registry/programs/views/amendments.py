@@ -12,9 +12,10 @@ from registry.core.permissions import Permission, requires
 from registry.programs import amendments, cloning, editions, labels, people, queries
 from registry.programs.forms import AmendForm, CloneForm, ReasonForm, opening_data
 from registry.programs.models import EditionState, Opening, OpeningEdition
-from registry.programs.views.frame import bp, me
+from registry.programs.views.frame import bp
 from registry.taxonomy.labels import language_label
 from registry.web.forms import VersionedForm, render_form, transaction
+from registry.web.steps import current_user
 
 READ, WRITE = Permission.OPENING_READ, Permission.OPENING_WRITE
 APPROVE = Permission.OPENING_APPROVE
@@ -23,12 +24,12 @@ APPROVE = Permission.OPENING_APPROVE
 @bp.route("/openings/<uuid:opening_id>/clone", methods=["GET", "POST"])
 @requires(WRITE, write=WRITE)
 def clone(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_own_opening(opening_id, by=me())
+    opening = queries.get_own_opening(opening_id, by=current_user())
     form = CloneForm(obj=cloning.propose_dates(opening), version=str(opening.version))
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(opening)
-            made = cloning.clone_opening(opening, form.dates(), by=me())
+            made = cloning.clone_opening(opening, form.dates(), by=current_user())
             flash(_("Draft %(code)s is saved. Look through its texts.", code=made.code), "success")
             return redirect(url_for(".edit_opening", opening_id=made.id))
     return render_form("programs/clone.html", form=form, opening=opening)
@@ -38,7 +39,7 @@ def clone(opening_id: UUID) -> ResponseReturnValue:
 @requires(WRITE, write=WRITE)
 def amend(opening_id: UUID) -> ResponseReturnValue:
     """A new amendment, or the one that the approver returned."""
-    opening = queries.get_own_opening(opening_id, by=me())
+    opening = queries.get_own_opening(opening_id, by=current_user())
     returned = queries.find_waiting_edition(opening)
     shown = editions.as_opening(opening, returned) if returned else opening
     data = opening_data(shown) | {
@@ -63,7 +64,7 @@ def _send_amendment(form: AmendForm, opening: Opening, returned: OpeningEdition 
         "content": form.content(),
         "criteria": form.wanted(),
         "reason": form.reason.data,
-        "by": me(),
+        "by": current_user(),
     }
     if returned is None:
         amendments.propose_amendment(opening, **written)
@@ -86,7 +87,7 @@ def _amend_page(
 @bp.get("/openings/<uuid:opening_id>/amendment")
 @requires(READ)
 def amendment(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_own_opening(opening_id, by=me())
+    opening = queries.get_own_opening(opening_id, by=current_user())
     return _show_amendment(opening, queries.get_waiting_edition(opening), form=VersionedForm())
 
 
@@ -95,8 +96,8 @@ def _show_amendment(
 ) -> ResponseReturnValue:
     shown = editions.as_opening(opening, edition)
     is_waiting = edition.state is EditionState.PROPOSED
-    may_decide = is_waiting and labels.may_approve(opening, user=me())
-    is_own = me().id in people.list_edition_writer_ids(edition) | {edition.author_id}
+    may_decide = is_waiting and labels.may_approve(opening, user=current_user())
+    is_own = current_user().id in people.list_edition_writer_ids(edition) | {edition.author_id}
     return render_form(
         "programs/amendment.html",
         form=form,
@@ -108,20 +109,21 @@ def _show_amendment(
         language_label=language_label,
         may_decide=may_decide,
         why_not=labels.own_work_sentence() if is_own else "",
-        may_revise=edition.state is EditionState.RETURNED and labels.may_write(opening, user=me()),
-        may_withdraw=labels.may_write(opening, user=me()),
+        may_revise=edition.state is EditionState.RETURNED
+        and labels.may_write(opening, user=current_user()),
+        may_withdraw=labels.may_write(opening, user=current_user()),
     )
 
 
 @bp.post("/openings/<uuid:opening_id>/amendment/approve")
 @requires(READ, write=APPROVE)
 def approve_amendment(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_approvable_opening(opening_id, by=me())
+    opening = queries.get_approvable_opening(opening_id, by=current_user())
     edition = queries.get_waiting_edition(opening)
     return _press(
         opening,
         edition,
-        lambda: amendments.approve_amendment(opening, edition, by=me()),
+        lambda: amendments.approve_amendment(opening, edition, by=current_user()),
         _("The amended opening is published, and everybody concerned has been told what changed."),
     )
 
@@ -129,12 +131,12 @@ def approve_amendment(opening_id: UUID) -> ResponseReturnValue:
 @bp.post("/openings/<uuid:opening_id>/amendment/withdraw")
 @requires(READ, write=WRITE)
 def withdraw_amendment(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_own_opening(opening_id, by=me())
+    opening = queries.get_own_opening(opening_id, by=current_user())
     edition = queries.get_waiting_edition(opening)
     return _press(
         opening,
         edition,
-        lambda: amendments.withdraw_amendment(edition, by=me()),
+        lambda: amendments.withdraw_amendment(edition, by=current_user()),
         _("The amendment is withdrawn; the published text stands."),
     )
 
@@ -156,12 +158,14 @@ def _press(
 @bp.route("/openings/<uuid:opening_id>/amendment/return", methods=["GET", "POST"])
 @requires(APPROVE, write=APPROVE)
 def return_amendment(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_approvable_opening(opening_id, by=me())
+    opening = queries.get_approvable_opening(opening_id, by=current_user())
     edition = queries.get_waiting_edition(opening)
     form = ReasonForm()
     if form.submitted():
         with form.errors_shown(), transaction():
-            amendments.return_amendment(opening, edition, reason=form.reason.data, by=me())
+            amendments.return_amendment(
+                opening, edition, reason=form.reason.data, by=current_user()
+            )
             flash(_("The amendment went back to its author with your reason."), "success")
             return redirect(url_for(".opening", opening_id=opening.id))
     return render_form(

@@ -3,9 +3,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint
-from flask_login import current_user
 
-from registry.accounts.models import User
 from registry.programs.pay import describe_pay
 from registry.programs.queries import PAGE_SIZE
 
@@ -23,8 +21,3 @@ class Page:
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.per_page))
-
-
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user

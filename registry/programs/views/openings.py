@@ -9,9 +9,10 @@ from registry.core.permissions import Permission, requires
 from registry.programs import labels, people, queries, services
 from registry.programs.forms import OpeningForm, opening_data
 from registry.programs.models import Opening, OpeningState
-from registry.programs.views.frame import Page, bp, me
+from registry.programs.views.frame import Page, bp
 from registry.taxonomy.labels import language_label
 from registry.web.forms import BaseForm, ButtonForm, page_number, render_form, transaction
+from registry.web.steps import current_user
 
 
 @bp.get("/openings")
@@ -19,20 +20,22 @@ from registry.web.forms import BaseForm, ButtonForm, page_number, render_form, t
 def openings() -> ResponseReturnValue:
     wanted = request.args.get("state", "")
     state = OpeningState(wanted) if wanted in set(OpeningState) else None
-    rows, total = queries.list_workspace(me(), state=state, page=page_number())
+    rows, total = queries.list_workspace(current_user(), state=state, page=page_number())
     return render_template(
         "programs/openings.html",
         page=Page(rows, total, page_number()),
-        counts=queries.count_by_state(me()),
+        counts=queries.count_by_state(current_user()),
         state=state,
-        is_own=queries.is_of_institution(me()),
+        is_own=queries.is_of_institution(current_user()),
     )
 
 
 @bp.get("/openings/<uuid:opening_id>")
 @requires(Permission.OPENING_READ)
 def opening(opening_id: UUID) -> ResponseReturnValue:
-    return show_opening(queries.get_opening(opening_id, visible_to=me()), form=ButtonForm())
+    return show_opening(
+        queries.get_opening(opening_id, visible_to=current_user()), form=ButtonForm()
+    )
 
 
 def show_opening(opening: Opening, *, form: BaseForm) -> ResponseReturnValue:
@@ -48,11 +51,11 @@ def show_opening(opening: Opening, *, form: BaseForm) -> ResponseReturnValue:
         missing=services.list_missing(opening, today=hanoi_today())
         if opening.state in services.EDITABLE
         else [],
-        steps=labels.steps(opening, user=me()),
-        can_edit=labels.can_edit(opening, user=me()),
-        may_clone=labels.may_write(opening, user=me()),
+        steps=labels.steps(opening, user=current_user()),
+        can_edit=labels.can_edit(opening, user=current_user()),
+        may_clone=labels.may_write(opening, user=current_user()),
         waiting=queries.find_waiting_edition(opening)
-        if labels.may_write(opening, user=me())
+        if labels.may_write(opening, user=current_user())
         else None,
         editions=queries.list_editions(opening),
         language_label=language_label,
@@ -62,7 +65,7 @@ def show_opening(opening: Opening, *, form: BaseForm) -> ResponseReturnValue:
 @bp.route("/openings/new", methods=["GET", "POST"])
 @requires(Permission.OPENING_WRITE, write=Permission.OPENING_WRITE)
 def new_opening() -> ResponseReturnValue:
-    own = queries.list_own_programs(me())
+    own = queries.list_own_programs(current_user())
     form = OpeningForm(programs=own, data=_proposed(request.args.get("program", "")))
     if "add_row" in request.form:
         return _one_more_row(form, None)
@@ -70,9 +73,9 @@ def new_opening() -> ResponseReturnValue:
         with form.errors_shown(), transaction():
             opening = services.draft_opening(
                 form.content(),
-                program=queries.get_own_program(UUID(form.program_id.data), by=me()),
+                program=queries.get_own_program(UUID(form.program_id.data), by=current_user()),
                 criteria=form.wanted(),
-                by=me(),
+                by=current_user(),
             )
             flash(_("Draft %(code)s is saved.", code=opening.code), "success")
             return redirect(url_for(".opening", opening_id=opening.id))
@@ -82,8 +85,8 @@ def new_opening() -> ResponseReturnValue:
 @bp.route("/openings/<uuid:opening_id>/edit", methods=["GET", "POST"])
 @requires(Permission.OPENING_WRITE, write=Permission.OPENING_WRITE)
 def edit_opening(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_own_opening(opening_id, by=me())
-    own = queries.list_own_programs(me())
+    opening = queries.get_own_opening(opening_id, by=current_user())
+    own = queries.list_own_programs(current_user())
     form = OpeningForm(programs=own, data=opening_data(opening))
     if "add_row" in request.form:
         return _one_more_row(form, opening)
@@ -93,9 +96,9 @@ def edit_opening(opening_id: UUID) -> ResponseReturnValue:
             services.edit_opening(
                 opening,
                 form.content(),
-                program=queries.get_own_program(UUID(form.program_id.data), by=me()),
+                program=queries.get_own_program(UUID(form.program_id.data), by=current_user()),
                 criteria=form.wanted(),
-                by=me(),
+                by=current_user(),
             )
             flash(_("Draft %(code)s is saved.", code=opening.code), "success")
             return redirect(url_for(".opening", opening_id=opening.id))
@@ -118,7 +121,7 @@ def _one_more_row(form: OpeningForm, opening: Opening | None) -> ResponseReturnV
 
 def _proposed(program_id: str) -> dict[str, object]:
     proposed: dict[str, object] = {"seats": 1, "teaching_language": "en"}
-    for program in queries.list_own_programs(me()):
+    for program in queries.list_own_programs(current_user()):
         if str(program.id) == program_id:
             proposed |= {
                 "program_id": program_id,

@@ -8,32 +8,33 @@ from registry.core.permissions import Permission, Role, requires
 from registry.programs import queries, services
 from registry.programs.forms import ProgramForm, make_program_form
 from registry.programs.models import TalentProgram
-from registry.programs.views.frame import Page, bp, me
+from registry.programs.views.frame import Page, bp
 from registry.taxonomy import queries as taxonomy
 from registry.web.forms import page_number, render_form, transaction
+from registry.web.steps import current_user
 
 
 @bp.get("/")
 @requires(Permission.OPENING_READ)
 def programs() -> ResponseReturnValue:
-    rows, total = queries.list_programs(visible_to=me(), page=page_number())
+    rows, total = queries.list_programs(visible_to=current_user(), page=page_number())
     page = Page(rows, total, page_number())
     return render_template(
-        "programs/programs.html", page=page, is_own=queries.is_of_institution(me())
+        "programs/programs.html", page=page, is_own=queries.is_of_institution(current_user())
     )
 
 
 @bp.get("/<uuid:program_id>")
 @requires(Permission.OPENING_READ)
 def show(program_id: UUID) -> ResponseReturnValue:
-    program = queries.get_program(program_id, visible_to=me())
-    openings, total = queries.list_workspace(me(), program_id=program.id)
+    program = queries.get_program(program_id, visible_to=current_user())
+    openings, total = queries.list_workspace(current_user(), program_id=program.id)
     return render_template(
         "programs/show.html",
         program=program,
         openings=openings,
         total=total,
-        may_edit=queries.may_write_program(program, by=me()),
+        may_edit=queries.may_write_program(program, by=current_user()),
     )
 
 
@@ -44,7 +45,7 @@ def new() -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             program = services.register_program(
-                form.content(), institution_id=UUID(form.institution_id.data), by=me()
+                form.content(), institution_id=UUID(form.institution_id.data), by=current_user()
             )
             flash(_("Talent programme %(code)s is registered.", code=program.code), "success")
             return redirect(url_for(".show", program_id=program.id))
@@ -54,13 +55,13 @@ def new() -> ResponseReturnValue:
 @bp.route("/<uuid:program_id>/edit", methods=["GET", "POST"])
 @requires(Permission.PROGRAM_WRITE, write=Permission.PROGRAM_WRITE)
 def edit(program_id: UUID) -> ResponseReturnValue:
-    program = queries.get_writable_program(program_id, by=me())
+    program = queries.get_writable_program(program_id, by=current_user())
     name = str(localized(program.institution, "name"))
     form = make_program_form(program, [(str(program.institution_id), name)])
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(program)
-            services.edit_program(program, form.content(), by=me())
+            services.edit_program(program, form.content(), by=current_user())
             flash(_("The talent programme is saved."), "success")
             return redirect(url_for(".show", program_id=program.id))
     return _form_page(form, program)
@@ -73,8 +74,8 @@ def _form_page(form: ProgramForm, program: TalentProgram | None) -> ResponseRetu
 def _institutions() -> list[tuple[str, str]]:
     """Those for which this user may register a programme."""
     rows = taxonomy.list_institutions()
-    if Role.SCHEME_OFFICER not in me().roles:
-        own = me().organisation_ids(Role.INSTITUTION_APPROVER)
+    if Role.SCHEME_OFFICER not in current_user().roles:
+        own = current_user().organisation_ids(Role.INSTITUTION_APPROVER)
         rows = [row for row in rows if row.id in own]
     if not rows:
         abort(404)

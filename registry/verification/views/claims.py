@@ -6,9 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
 from registry.core.errors import NotAllowed
@@ -23,6 +21,7 @@ from registry.verification import claims, reviews
 from registry.verification import queries as verification_queries
 from registry.verification.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.web.forms import ButtonForm, ledger, page_number, render_form, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("verification", __name__, url_prefix="/<any(vi,en):locale>/verification")
 VERIFY = Permission.CLAIM_VERIFY
@@ -36,11 +35,6 @@ LISTS = {
 }
 
 
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
-
-
 @bp.get("/")
 @requires(VERIFY)
 def index() -> ResponseReturnValue:
@@ -49,10 +43,14 @@ def index() -> ResponseReturnValue:
     _label, wanted, mine = LISTS[chosen]
     page = page_number()
     counts = {
-        name: verification_queries.list_claims(visible_to=me(), states=these, mine=own).total
+        name: verification_queries.list_claims(
+            visible_to=current_user(), states=these, mine=own
+        ).total
         for name, (_text, these, own) in LISTS.items()
     }
-    found = verification_queries.list_claims(visible_to=me(), states=wanted, mine=mine, page=page)
+    found = verification_queries.list_claims(
+        visible_to=current_user(), states=wanted, mine=mine, page=page
+    )
     return render_template(
         "verification/claims/index.html", page=found, lists=LISTS, chosen=chosen, counts=counts
     )
@@ -65,14 +63,14 @@ def show(claim_id: UUID) -> ResponseReturnValue:
     with ledger():
         audit.record_access(
             person_ids=[claim.person_id],
-            viewer=me(),
+            viewer=current_user(),
             organisation_id=None,
             role="verifier",
             fields=["name", claim.kind.value],
             purpose="verification",
             context=claim,
         )
-    [card] = cards.make_cards([claim.person], viewer=me())
+    [card] = cards.make_cards([claim.person], viewer=current_user())
     return render_template(
         "verification/claims/show.html",
         claim=claim,
@@ -98,7 +96,7 @@ def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     with ledger():
         audit.record_access(
             person_ids=[claim.person_id],
-            viewer=me(),
+            viewer=current_user(),
             organisation_id=None,
             role="verifier",
             fields=["evidence"],
@@ -143,7 +141,10 @@ def verify(claim_id: UUID) -> ResponseReturnValue:
         claim_id,
         VerifyForm,
         lambda claim, form: claims.verify(
-            claim, level=int(form.level.data), method=VerificationMethod(form.method.data), by=me()
+            claim,
+            level=int(form.level.data),
+            method=VerificationMethod(form.method.data),
+            by=current_user(),
         ),
         title=_("Verify this claim"),
         submit=_("Verify"),
@@ -171,7 +172,7 @@ def revoke(claim_id: UUID) -> ResponseReturnValue:
         claim_id,
         RevokeForm,
         lambda claim, form: claims.revoke(
-            claim, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me()
+            claim, text_vi=form.text_vi.data, text_en=form.text_en.data, by=current_user()
         ),
         title=_("Revoke this verification"),
         submit=_("Revoke"),
@@ -186,14 +187,14 @@ def _answer(claim: Claim, form: Any) -> None:
         reason=form.reason.data,
         text_vi=form.text_vi.data,
         text_en=form.text_en.data,
-        by=me(),
+        by=current_user(),
     )
 
 
 def _find(claim_id: UUID) -> Claim:
     """Raises NotAllowed before anything of a person is shown whom this verifier must not judge."""
-    claim = verification_queries.get_claim(claim_id, visible_to=me())
-    claims.refuse_conflicted(claim.person, by=me())
+    claim = verification_queries.get_claim(claim_id, visible_to=current_user())
+    claims.refuse_conflicted(claim.person, by=current_user())
     return claim
 
 
@@ -202,11 +203,12 @@ def _section_of(claim: Claim) -> str:
 
 
 def _steps(claim: Claim) -> list[str]:
-    is_mine = claim.verifier_id == me().id
+    is_mine = claim.verifier_id == current_user().id
     rules = {
         "take": claim.state is ClaimState.QUEUED,
         "verify": claim.state is ClaimState.CHECKING and is_mine,
-        "confirm": claim.state is ClaimState.AWAITING_SECOND and claim.proposed_by_id != me().id,
+        "confirm": claim.state is ClaimState.AWAITING_SECOND
+        and claim.proposed_by_id != current_user().id,
         "revoke": claim.state is ClaimState.VERIFIED,
     }
     return [name for name, holds in rules.items() if holds]
@@ -228,7 +230,7 @@ def _press(claim_id: UUID, act: Callable[..., Any], done: str) -> ResponseReturn
     form = ButtonForm()
     if form.submitted():
         with transaction():
-            act(claim, by=me())
+            act(claim, by=current_user())
         flash(done, "success")
     return redirect(url_for(".show", claim_id=claim.id))
 

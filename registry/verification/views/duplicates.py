@@ -5,9 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
 from registry.core.i18n import _, _l, format_datetime
@@ -17,6 +15,7 @@ from registry.experts.states import PairState
 from registry.verification import claims, duplicate_queries, duplicates
 from registry.verification.forms import CompareForm, ConfirmPairForm, DecidePairForm, UnmergeForm
 from registry.web.forms import ledger, page_number, render_form, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("duplicates", __name__, url_prefix="/<any(vi,en):locale>/verification/duplicates")
 VERIFY = Permission.CLAIM_VERIFY
@@ -31,17 +30,12 @@ LISTS = {
 SHOWN = ["name", "doctorate", "employer", "country"]
 
 
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
-
-
 @bp.get("/")
 @requires(VERIFY)
 def index() -> ResponseReturnValue:
     chosen = request.args.get("list", "suggested")
     chosen = chosen if chosen in LISTS else "suggested"
-    suggested = duplicate_queries.list_suggested(visible_to=me())
+    suggested = duplicate_queries.list_suggested(visible_to=current_user())
     counts = {name: _list(name, 1).total for name in LISTS if name != "suggested"}
     return render_template(
         "verification/duplicates/index.html",
@@ -55,7 +49,7 @@ def index() -> ResponseReturnValue:
 
 
 def _list(name: str, page: int) -> Any:
-    return duplicate_queries.list_pairs(visible_to=me(), states=LISTS[name][1], page=page)
+    return duplicate_queries.list_pairs(visible_to=current_user(), states=LISTS[name][1], page=page)
 
 
 @bp.route("/compare", methods=["GET", "POST"])
@@ -84,7 +78,7 @@ def compare() -> ResponseReturnValue:
                 other,
                 outcome=PairState(form.outcome.data),
                 reason=form.reason.data,
-                by=me(),
+                by=current_user(),
                 kept=next((each for each in both if each.number == form.kept.data), None),
             )
             flash(
@@ -98,7 +92,7 @@ def compare() -> ResponseReturnValue:
 
 
 def _find(field: Any) -> Person | None:
-    found = duplicate_queries.find_comparable(field.data, visible_to=me())
+    found = duplicate_queries.find_comparable(field.data, visible_to=current_user())
     if found is None:
         field.errors = [_("There is no submitted profile with this number.")]
     return found
@@ -107,13 +101,13 @@ def _find(field: Any) -> Person | None:
 def _open(one: Person, other: Person) -> None:
     """Raises NotAllowed before anything is shown; else both find the look in their ledgers."""
     for person in (one, other):
-        claims.refuse_conflicted(person, by=me())
+        claims.refuse_conflicted(person, by=current_user())
     if request.method != "GET":
         return
     with ledger():
         audit.record_access(
             person_ids=[one.id, other.id],
-            viewer=me(),
+            viewer=current_user(),
             organisation_id=None,
             role="verifier",
             fields=SHOWN,
@@ -125,7 +119,7 @@ def _open(one: Person, other: Person) -> None:
 @requires(VERIFY, write=VERIFY)
 def show(pair_id: UUID) -> ResponseReturnValue:
     """The pair, its course, and the step that may be taken next: confirm, or part again."""
-    pair = duplicate_queries.get_pair(pair_id, visible_to=me())
+    pair = duplicate_queries.get_pair(pair_id, visible_to=current_user())
     _open(pair.first, pair.second)
     form = _form_for(pair)
     if form is not None and form.submitted():
@@ -140,7 +134,7 @@ def show(pair_id: UUID) -> ResponseReturnValue:
         "rows": duplicate_queries.compare(pair.first, pair.second),
         "events": _course(pair),
         "kept": kept if pair.kept_id else None,
-        "is_mine": pair.proposed_by_id == me().id,
+        "is_mine": pair.proposed_by_id == current_user().id,
     }
     if form is None:
         return render_template("verification/duplicates/show.html", form=None, **context)
@@ -155,12 +149,12 @@ def _form_for(pair: DuplicatePair) -> Any:
 
 def _answer(pair: DuplicatePair, form: Any) -> None:
     if pair.state is PairState.MERGED:
-        duplicates.unmerge(pair, reason=form.reason.data, by=me())
+        duplicates.unmerge(pair, reason=form.reason.data, by=current_user())
     elif form.outcome.data == "merge":
-        duplicates.merge(pair, by=me())
+        duplicates.merge(pair, by=current_user())
     else:
         duplicates.disagree(
-            pair, outcome=PairState(form.outcome.data), reason=form.reason.data, by=me()
+            pair, outcome=PairState(form.outcome.data), reason=form.reason.data, by=current_user()
         )
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from registry.accounts.models import User
 from registry.core.db import session
@@ -26,6 +25,7 @@ from registry.verification.forms import (
 )
 from registry.verification.views.ledgers import course, log_profile
 from registry.web.forms import ButtonForm, page_number, render_form, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("oversight", __name__, url_prefix="/<any(vi,en):locale>/oversight")
 OVERSEE = Permission.EXPERT_OVERSEE
@@ -42,17 +42,12 @@ LISTS = {
 }
 
 
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
-
-
 @bp.get("/")
 @requires(OVERSEE)
 def index() -> ResponseReturnValue:
     form = FindProfileForm(formdata=request.args)
     if form.number.data and form.validate():
-        found = review_queries.find_overseen(form.number.data, visible_to=me())
+        found = review_queries.find_overseen(form.number.data, visible_to=current_user())
         if found is not None:
             return redirect(url_for(".show", person_id=found.id))
         form.number.errors = [_("There is no submitted profile with this number.")]
@@ -71,16 +66,18 @@ def index() -> ResponseReturnValue:
 
 def _list(name: str, page: int) -> Any:
     _label, kind, states = LISTS[name]
-    return review_queries.list_overseen(visible_to=me(), kind=kind, states=states, page=page)
+    return review_queries.list_overseen(
+        visible_to=current_user(), kind=kind, states=states, page=page
+    )
 
 
 @bp.get("/<uuid:person_id>")
 @requires(OVERSEE)
 def show(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
-    [card] = cards.make_cards([person], viewer=me())
-    role = "scheme_officer" if Role.SCHEME_OFFICER in me().roles else "auditor"
-    log_profile(person, card, viewer=me(), role=role, purpose="oversight")
+    [card] = cards.make_cards([person], viewer=current_user())
+    role = "scheme_officer" if Role.SCHEME_OFFICER in current_user().roles else "auditor"
+    log_profile(person, card, viewer=current_user(), role=role, purpose="oversight")
     return render_template(
         "verification/oversight/show.html",
         person=person,
@@ -96,12 +93,16 @@ def _steps(person: Person) -> set[str]:
     proposed = review_queries.find_proposed_case(person.id)
     is_suspension = proposed is not None and proposed.kind is CaseKind.SUSPENSION
     running = review_queries.find_open_case(person.id, CaseKind.SUSPENSION)
-    is_officer = Role.SCHEME_OFFICER in me().roles
+    is_officer = Role.SCHEME_OFFICER in current_user().roles
     rules = {
         "decide_appeal": person.state is PersonState.APPEAL and is_officer,
         "suspend": proposed is None and PersonState.SUSPENDED in reviews.moves_from(person.state),
-        "answer": is_suspension and proposed is not None and proposed.opened_by_id != me().id,
-        "take_back": is_suspension and proposed is not None and proposed.opened_by_id == me().id,
+        "answer": is_suspension
+        and proposed is not None
+        and proposed.opened_by_id != current_user().id,
+        "take_back": is_suspension
+        and proposed is not None
+        and proposed.opened_by_id == current_user().id,
         "end": is_officer and running is not None and running.state is CaseState.IN_FORCE,
     }
     return {name for name, holds in rules.items() if holds}
@@ -121,7 +122,7 @@ def decide_appeal(person_id: UUID) -> ResponseReturnValue:
             is_granted=form.outcome.data == "review",
             text_vi=form.text_vi.data,
             text_en=form.text_en.data,
-            by=me(),
+            by=current_user(),
         ),
         title=_("Decide the appeal"),
         submit=_("Record the decision"),
@@ -142,7 +143,7 @@ def suspend(person_id: UUID) -> ResponseReturnValue:
             reason=form.reason.data,
             text_vi=form.text_vi.data,
             text_en=form.text_en.data,
-            by=me(),
+            by=current_user(),
         ),
         title=_("Propose a suspension"),
         submit=_("Propose"),
@@ -168,9 +169,13 @@ def second(person_id: UUID) -> ResponseReturnValue:
 
 def _answer(case: ProfileCase, form: Any) -> None:
     if form.outcome.data == "confirm":
-        suspensions.confirm(case, opener=session().get_one(User, case.opened_by_id), by=me())
+        suspensions.confirm(
+            case, opener=session().get_one(User, case.opened_by_id), by=current_user()
+        )
     else:
-        reviews.reject(case, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me())
+        reviews.reject(
+            case, text_vi=form.text_vi.data, text_en=form.text_en.data, by=current_user()
+        )
 
 
 @bp.post("/<uuid:person_id>/take-back")
@@ -181,7 +186,7 @@ def take_back(person_id: UUID) -> ResponseReturnValue:
     if form.submitted():
         with transaction():
             case = _open_case(person, CaseKind.SUSPENSION, CaseState.PROPOSED)
-            reviews.take_back(case, by=me())
+            reviews.take_back(case, by=current_user())
         flash(_("The proposal has been taken back."), "success")
     return redirect(url_for(".show", person_id=person.id))
 
@@ -200,7 +205,7 @@ def end(person_id: UUID) -> ResponseReturnValue:
             is_closed=form.outcome.data == "close",
             text_vi=form.text_vi.data,
             text_en=form.text_en.data,
-            by=me(),
+            by=current_user(),
         ),
         title=_("End the suspension"),
         submit=_("Record the decision"),
@@ -216,7 +221,7 @@ def _open_case(person: Person, kind: CaseKind, state: CaseState) -> ProfileCase:
 
 
 def _find(person_id: UUID) -> Person:
-    return review_queries.get_overseen(person_id, visible_to=me())
+    return review_queries.get_overseen(person_id, visible_to=current_user())
 
 
 def _step(

@@ -6,9 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from registry.accounts.models import User
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
 from registry.experts import cards
@@ -19,6 +17,7 @@ from registry.verification import duplicate_queries, review_queries, reviews
 from registry.verification.forms import MoreInfoForm, NotEligibleForm, SecondForm
 from registry.verification.views.ledgers import course, log_profile
 from registry.web.forms import ButtonForm, page_number, render_form, transaction
+from registry.web.steps import current_user
 
 bp = Blueprint("reviews", __name__, url_prefix="/<any(vi,en):locale>/verification/profiles")
 VERIFY = Permission.CLAIM_VERIFY
@@ -31,11 +30,6 @@ LISTS = {
     "needs_info": (_l("Waiting for the expert"), {P.NEEDS_INFO}, False),
     "refused": (_l("Not eligible or under appeal"), {P.NOT_ELIGIBLE, P.APPEAL}, False),
 }
-
-
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
 
 
 @bp.get("/")
@@ -59,7 +53,7 @@ def index() -> ResponseReturnValue:
 def _list(name: str, page: int) -> Any:
     _label, states, proposed = LISTS[name]
     return review_queries.list_reviewable(
-        visible_to=me(), states=states, proposed=proposed, page=page
+        visible_to=current_user(), states=states, proposed=proposed, page=page
     )
 
 
@@ -67,8 +61,8 @@ def _list(name: str, page: int) -> Any:
 @requires(VERIFY)
 def show(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
-    [card] = cards.make_cards([person], viewer=me())
-    log_profile(person, card, viewer=me(), role="verifier", purpose="verification")
+    [card] = cards.make_cards([person], viewer=current_user())
+    log_profile(person, card, viewer=current_user(), role="verifier", purpose="verification")
     case = review_queries.find_proposed_case(person.id)
     return render_template(
         "verification/reviews/show.html",
@@ -90,8 +84,8 @@ def _steps(person: Person, case: ProfileCase | None) -> set[str]:
     rules = {
         "take": person.state is P.SUBMITTED,
         "decide": person.state is P.IN_REVIEW and case is None,
-        "answer": is_refusal and case is not None and case.opened_by_id != me().id,
-        "take_back": is_refusal and case is not None and case.opened_by_id == me().id,
+        "answer": is_refusal and case is not None and case.opened_by_id != current_user().id,
+        "take_back": is_refusal and case is not None and case.opened_by_id == current_user().id,
     }
     return {name for name, holds in rules.items() if holds}
 
@@ -121,7 +115,7 @@ def ask(person_id: UUID) -> ResponseReturnValue:
             items=form.items.data,
             text_vi=form.text_vi.data,
             text_en=form.text_en.data,
-            by=me(),
+            by=current_user(),
         ),
         title=_("Ask for more information"),
         submit=_("Send the request"),
@@ -142,7 +136,7 @@ def refuse(person_id: UUID) -> ResponseReturnValue:
             reason=form.reason.data,
             text_vi=form.text_vi.data,
             text_en=form.text_en.data,
-            by=me(),
+            by=current_user(),
         ),
         title=_("Propose: not eligible"),
         submit=_("Propose"),
@@ -169,9 +163,11 @@ def second(person_id: UUID) -> ResponseReturnValue:
 
 def _answer(case: ProfileCase, form: Any) -> None:
     if form.outcome.data == "confirm":
-        reviews.confirm_not_eligible(case, by=me())
+        reviews.confirm_not_eligible(case, by=current_user())
     else:
-        reviews.reject(case, text_vi=form.text_vi.data, text_en=form.text_en.data, by=me())
+        reviews.reject(
+            case, text_vi=form.text_vi.data, text_en=form.text_en.data, by=current_user()
+        )
 
 
 @bp.post("/<uuid:person_id>/take-back")
@@ -193,8 +189,8 @@ def _proposed(person: Person) -> ProfileCase:
 
 def _find(person_id: UUID) -> Person:
     """Raises NotAllowed before anything is shown of a person whom this verifier must not judge."""
-    person = review_queries.get_reviewable(person_id, visible_to=me())
-    reviews.refuse_partial(person, by=me())
+    person = review_queries.get_reviewable(person_id, visible_to=current_user())
+    reviews.refuse_partial(person, by=current_user())
     return person
 
 
@@ -203,7 +199,7 @@ def _press(person_id: UUID, act: Callable[..., Any], done: str) -> ResponseRetur
     form = ButtonForm()
     if form.submitted():
         with transaction():
-            act(person, by=me())
+            act(person, by=current_user())
         flash(done, "success")
     return _after(person)
 
