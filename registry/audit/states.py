@@ -33,24 +33,38 @@ class StateChange(Base):
 
 
 def move(
-    row: Any, to: StrEnum, *, moves: Moves, by: Any, action: str, reason: str = "", **details: Any
+    row: Any,
+    to: StrEnum,
+    *,
+    by: Any,
+    action: str,
+    reason: str = "",
+    moves: Moves | None = None,
+    **details: Any,
 ) -> None:
-    """Take one legal step, remember it and audit it. Raises InvalidTransition otherwise."""
+    """Take one legal step, remember it and audit it. Raises InvalidTransition otherwise.
+
+    The model names its `legal_moves`; `moves` are others, for a way back that few may take.
+    """
     refuse_illegal(row, to, moves=moves)
     _remember(row, row.state, to, by=by, reason=reason)
     row.state = to
     audit.record(action, row, by=by, **details)
 
 
-def refuse_illegal(row: Any, to: StrEnum, *, moves: Moves) -> None:
+def refuse_illegal(row: Any, to: StrEnum, *, moves: Moves | None = None) -> None:
     """For a step whose other guards would name a wrong reason once it has been taken."""
-    if to not in moves.get(row.state, set()):
+    if not can_move(row, to, moves=moves):
         raise InvalidTransition(
             _(
                 "This step is no longer possible: the current state is “%(state)s”.",
                 state=row.state.label,
             )
         )
+
+
+def can_move(row: Any, to: StrEnum, *, moves: Moves | None = None) -> bool:
+    return to in (row.legal_moves if moves is None else moves).get(row.state, set())
 
 
 def begin(row: Any, *, by: Any, action: str) -> None:

@@ -4,23 +4,16 @@ from registry.accounts.models import User
 from registry.audit.states import move
 from registry.contracts.guards import refuse_other_approver, tell_expert
 from registry.contracts.models import Contract
-from registry.contracts.states import CONTRACT_MOVES, ContractState
+from registry.contracts.states import ContractState
 
 
 def suspend(contract: Contract, *, reason: str, by: User) -> None:
     refuse_other_approver(contract, by=by)
-    move(
-        contract,
-        ContractState.SUSPENDED,
-        moves=CONTRACT_MOVES,
-        by=by,
-        action="contract.suspended",
-        reason=reason,
-    )
+    move(contract, ContractState.SUSPENDED, by=by, action="contract.suspended", reason=reason)
     tell_expert(contract, "contract_suspended")
 
 
 def resume(contract: Contract, *, by: User) -> None:
     refuse_other_approver(contract, by=by)
-    move(contract, ContractState.ACTIVE, moves=CONTRACT_MOVES, by=by, action="contract.resumed")
+    move(contract, ContractState.ACTIVE, by=by, action="contract.resumed")
     tell_expert(contract, "contract_resumed")

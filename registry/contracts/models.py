@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.contracts.states import ContractState
+from registry.contracts.states import CONTRACT_MOVES, ContractState
 from registry.core.db import Base, Stamped, Versioned
 from registry.core.facts import Fact
 from registry.core.i18n import _l
@@ -46,6 +46,7 @@ CONTRACT_KIND_LABELS = {
 
 class Contract(Stamped, Versioned, Base):
     __tablename__ = "contracts"
+    legal_moves = CONTRACT_MOVES
     __table_args__ = (Index(None, "institution_id", "state"), Index(None, "person_id", "state"))
 
     number: Mapped[str] = mapped_column(unique=True)  # HD-2026-0268

@@ -2,13 +2,14 @@
 
 from sqlalchemy import select
 
+from registry.audit import states
 from registry.contracts import queries
 from registry.core.db import session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _
 from registry.programs import followers
 from registry.programs import services as programs
-from registry.programs.models import OPENING_MOVES, Opening, OpeningState
+from registry.programs.models import Opening, OpeningState
 
 
 def refuse_full(opening: Opening) -> None:
@@ -19,10 +20,7 @@ def refuse_full(opening: Opening) -> None:
 
 
 def fill_when_signed(opening: Opening) -> None:
-    if (
-        count_signed(opening) >= opening.seats
-        and OpeningState.FILLED in OPENING_MOVES[opening.state]
-    ):
+    if count_signed(opening) >= opening.seats and states.can_move(opening, OpeningState.FILLED):
         programs.fill_opening(opening)
 
 

@@ -27,7 +27,7 @@ from registry.contracts.models import (
     FileKind,
     Promise,
 )
-from registry.contracts.states import CONTRACT_MOVES, ContractState
+from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError
@@ -94,9 +94,7 @@ def change_terms(
     changes an offer takes it back by this."""
     refuse_outsider(contract, by=by)
     if contract.state is S.OFFERED and queries.is_of_institution(contract, by):
-        states.move(
-            contract, S.NEGOTIATING, moves=CONTRACT_MOVES, by=by, action="contract.reopened"
-        )
+        states.move(contract, S.NEGOTIATING, by=by, action="contract.reopened")
         tell_expert(contract, "contract_reopened")
     if contract.state not in {S.DRAFT, S.NEGOTIATING}:
         raise RegistryError(_("The terms can be changed only in a draft or while negotiating."))
@@ -114,9 +112,7 @@ def send_offer(contract: Contract, *, edition: int, by: User) -> None:
     editions.refuse_other_edition(contract, edition)
     editions.refuse_unfinished(contract)
     contract.agreed_by_institution_at = now()
-    states.move(
-        contract, S.OFFERED, moves=CONTRACT_MOVES, by=by, action="contract.offered", edition=edition
-    )
+    states.move(contract, S.OFFERED, by=by, action="contract.offered", edition=edition)
     editions.mark_offered(contract)
     tell_expert(contract, "contract_offered")
 
@@ -129,7 +125,7 @@ def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User, **ter
         terms_en = ""
     elif terms_en != contract.terms_en and terms_vi == contract.terms_vi:
         terms_vi = ""
-    states.move(contract, S.NEGOTIATING, moves=CONTRACT_MOVES, by=by, action="contract.countered")
+    states.move(contract, S.NEGOTIATING, by=by, action="contract.countered")
     change_terms(contract, by=by, terms_vi=terms_vi, terms_en=terms_en, **terms)
     tell_institution(contract, "contract_countered")
 
@@ -137,16 +133,14 @@ def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User, **ter
 def agree(contract: Contract, *, edition: int, by: User) -> None:
     """The expert agrees to the edition that the institution offered, and that she has read."""
     refuse_other_expert(contract, by=by)
-    states.refuse_illegal(contract, S.AGREED, moves=CONTRACT_MOVES)
+    states.refuse_illegal(contract, S.AGREED)
     if contract.agreed_by_institution_at is None:
         raise RegistryError(_("The institution has to offer these terms first."))
     editions.refuse_other_edition(contract, edition)
     if contract.opening is not None:
         seats.refuse_full(contract.opening)
     contract.agreed_by_expert_at = now()
-    states.move(
-        contract, S.AGREED, moves=CONTRACT_MOVES, by=by, action="contract.agreed", edition=edition
-    )
+    states.move(contract, S.AGREED, by=by, action="contract.agreed", edition=edition)
     editions.mark_agreed(contract)
     tell_institution(contract, "contract_agreed")
 
@@ -158,7 +152,7 @@ def decline(contract: Contract, *, reason: str, by: User) -> None:
         refuse_other_approver(contract, by=by)
         state, action = S.RETRACTED, "contract.retracted"
     contract.closing_reason = reason
-    states.move(contract, state, moves=CONTRACT_MOVES, by=by, action=action, reason=reason)
+    states.move(contract, state, by=by, action=action, reason=reason)
     tell_other_side(contract, "contract_closed", by=by)
 
 
@@ -169,7 +163,7 @@ def record_signature(
     refuse_other_approver(contract, by=by)
     if signed_on > hanoi_today():
         raise RegistryError(_("The day of signature lies in the future."))
-    states.move(contract, S.SIGNED, moves=CONTRACT_MOVES, by=by, action="contract.signed")
+    states.move(contract, S.SIGNED, by=by, action="contract.signed")
     _attach(contract, document, FileKind.SIGNED_CONTRACT, by=by)
     fact = facts.record(
         ContractFact(
@@ -236,7 +230,7 @@ def start(contract: Contract, document: Document, *, started_on: date, by: User)
     if contract.confirmed_by_expert_at is None:
         raise RegistryError(_("The expert has to confirm the signed file first."))
     _attach(contract, document, FileKind.START_EVIDENCE, by=by)
-    states.move(contract, S.ACTIVE, moves=CONTRACT_MOVES, by=by, action="contract.started")
+    states.move(contract, S.ACTIVE, by=by, action="contract.started")
     facts.correct(fact, by=by, reason="the contract started", started_on=started_on)
     tell_expert(contract, "contract_started")
 
@@ -244,14 +238,7 @@ def start(contract: Contract, document: Document, *, started_on: date, by: User)
 def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
     refuse_own_case(contract, by=by)
     contract.closing_reason = reason
-    states.move(
-        contract,
-        S.NOT_STARTED,
-        moves=CONTRACT_MOVES,
-        by=by,
-        action="contract.never_started",
-        reason=reason,
-    )
+    states.move(contract, S.NOT_STARTED, by=by, action="contract.never_started", reason=reason)
     today = hanoi_today()
     facts.correct(
         signed_fact(contract),
@@ -269,14 +256,7 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
     if fact.started_on is None or not fact.started_on <= ended_on <= hanoi_today():
         raise RegistryError(_("The last day must lie between the start and today."))
     contract.closing_reason = reason
-    states.move(
-        contract,
-        S.ENDED_EARLY,
-        moves=CONTRACT_MOVES,
-        by=by,
-        action="contract.ended_early",
-        reason=reason,
-    )
+    states.move(contract, S.ENDED_EARLY, by=by, action="contract.ended_early", reason=reason)
     facts.correct(
         fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=_day_after(ended_on)
     )
@@ -299,19 +279,12 @@ def confirm_void(contract: Contract, *, by: User) -> None:
         raise RegistryError(_("There is nothing to confirm."))
     if contract.void_proposed_by_id == by.id or Role.AUDITOR not in by.roles:
         raise NotAllowed(_("An auditor other than the proposer must confirm this."))
-    states.move(
-        contract,
-        S.VOID,
-        moves=CONTRACT_MOVES,
-        by=by,
-        action="contract.voided",
-        reason=contract.closing_reason,
-    )
+    states.move(contract, S.VOID, by=by, action="contract.voided", reason=contract.closing_reason)
     facts.correct(signed_fact(contract), by=by, reason=contract.closing_reason, is_void=True)
 
 
 def complete(contract: Contract) -> None:
-    states.move(contract, S.COMPLETED, moves=CONTRACT_MOVES, by=None, action="contract.completed")
+    states.move(contract, S.COMPLETED, by=None, action="contract.completed")
 
 
 def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: User) -> None:

@@ -17,7 +17,7 @@ from registry.core.i18n import _, format_date, hanoi_today, localized
 from registry.experts import queries
 from registry.experts.kinds import Category, ClaimKind, EvidenceGrade
 from registry.experts.models import Claim, Doctorate, Employment, ExpertCategory, Person, Residence
-from registry.experts.states import CLAIM_MOVES, ClaimState, PersonState
+from registry.experts.states import ClaimState, PersonState
 from registry.taxonomy import queries as taxonomy
 
 CHECKED_PARTS: dict[type[facts.Fact], tuple[ClaimKind, frozenset[str]]] = {
@@ -162,9 +162,9 @@ def lapse_check(person: Person, kind: ClaimKind, *, on: date | None, by: User) -
 def _reopen(claim: Claim, *, by: User) -> None:
     """A finished check has to be asked for again; one that is running goes back to the queue."""
     if claim.state is ClaimState.VERIFIED:
-        states.move(claim, ClaimState.EXPIRED, moves=CLAIM_MOVES, by=by, action="claim.lapsed")
+        states.move(claim, ClaimState.EXPIRED, by=by, action="claim.lapsed")
     elif claim.state in {ClaimState.CHECKING, ClaimState.AWAITING_SECOND}:
-        states.move(claim, ClaimState.QUEUED, moves=CLAIM_MOVES, by=by, action="claim.requeued")
+        states.move(claim, ClaimState.QUEUED, by=by, action="claim.requeued")
         claim.verifier_id = None
         claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
 

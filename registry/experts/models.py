@@ -26,7 +26,17 @@ from registry.experts.kinds import (
     NameKind,
     VerificationMethod,
 )
-from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
+from registry.experts.states import (
+    CASE_MOVES,
+    CLAIM_MOVES,
+    PAIR_MOVES,
+    PERSON_MOVES,
+    CaseKind,
+    CaseState,
+    ClaimState,
+    PairState,
+    PersonState,
+)
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Concept
 
@@ -39,6 +49,7 @@ class Person(Indexed, Stamped, Versioned, Base):
     """One natural person. `number` is what a masked card shows (VN-48213)."""
 
     __tablename__ = "persons"
+    legal_moves = PERSON_MOVES
     search_owner = ("experts", "id")
     __table_args__ = (
         Index(None, "state", "sort_key_vi", "id"),
@@ -234,6 +245,7 @@ class Claim(Stamped, Versioned, Base):
     """Something she says of herself that somebody else checks. The result is a Verification fact."""
 
     __tablename__ = "claims"
+    legal_moves = CLAIM_MOVES
     __table_args__ = (UniqueConstraint("person_id", "kind"), Index(None, "state", "queued_at"))
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
@@ -287,6 +299,7 @@ class ProfileCase(Stamped, Versioned, Base):
     whole matter: who proposed it, who confirmed it, her appeal and how it was closed."""
 
     __tablename__ = "profile_cases"
+    legal_moves = CASE_MOVES
     __table_args__ = (
         Index(None, "kind", "state"),
         Index(
@@ -323,6 +336,7 @@ class DuplicatePair(Stamped, Versioned, Base):
     """Two records and what verifiers found of them; a pair stands here once, the smaller id first."""
 
     __tablename__ = "duplicate_pairs"
+    legal_moves = PAIR_MOVES
     __table_args__ = (
         UniqueConstraint("first_id", "second_id"),
         CheckConstraint("confirmed_by_id <> proposed_by_id", name="four_eyes"),

@@ -40,7 +40,7 @@ from registry.experts.models import (
     TechnologyClaim,
     VisibilityRule,
 )
-from registry.experts.states import PERSON_MOVES, PersonState
+from registry.experts.states import PersonState
 from search.text.analysis import folded_tokens
 
 CLOSED = {PersonState.WITHDRAWN, PersonState.MERGED, PersonState.SUSPENDED}
@@ -257,7 +257,7 @@ def main_first(person: Person) -> list[FieldClaim]:
 
 def pause(person: Person, *, by: User) -> None:
     """Out of search with this transaction; contracts go on."""
-    states.move(person, PersonState.PAUSED, moves=PERSON_MOVES, by=by, action="profile.paused")
+    states.move(person, PersonState.PAUSED, by=by, action="profile.paused")
 
 
 def resume(person: Person, *, by: User) -> None:
@@ -266,12 +266,10 @@ def resume(person: Person, *, by: User) -> None:
         raise InvalidTransition(
             _("Only a paused or dormant profile can be found again by its owner.")
         )
-    states.move(person, PersonState.ACTIVE, moves=PERSON_MOVES, by=by, action="profile.resumed")
+    states.move(person, PersonState.ACTIVE, by=by, action="profile.resumed")
 
 
 def withdraw(person: Person, *, by: User) -> None:
-    states.move(
-        person, PersonState.WITHDRAWN, moves=PERSON_MOVES, by=by, action="profile.withdrawn"
-    )
+    states.move(person, PersonState.WITHDRAWN, by=by, action="profile.withdrawn")
     for purpose in ConsentPurpose:
         withdraw_consent(person, purpose, by=by)

@@ -108,6 +108,7 @@ class Channel(StrEnum):
 
 class Introduction(Stamped, Versioned, Base):
     __tablename__ = "introductions"
+    legal_moves = INTRODUCTION_MOVES
     __table_args__ = (
         Index(None, "institution_id", "state"),
         Index(None, "mission_id", "state"),

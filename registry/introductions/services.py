@@ -28,7 +28,6 @@ from registry.experts.states import PersonState
 from registry.introductions import queries
 from registry.introductions.limits import limit
 from registry.introductions.models import (
-    INTRODUCTION_MOVES,
     OPEN_STATES,
     Channel,
     Introduction,
@@ -152,7 +151,6 @@ def _route(introduction: Introduction, *, today: date) -> None:
     states.move(
         introduction,
         S.ROUTED,
-        moves=INTRODUCTION_MOVES,
         by=None,
         action="introduction.routed",
         mission_id=introduction.mission_id,
@@ -180,9 +178,7 @@ def endorse(introduction: Introduction, *, note: str, by: User, today: date | No
     _refuse_unwilling(introduction.person)
     introduction.endorsement_note = note
     introduction.desk_officer_id = by.id
-    states.move(
-        introduction, S.ENDORSED, moves=INTRODUCTION_MOVES, by=by, action="introduction.endorsed"
-    )
+    states.move(introduction, S.ENDORSED, by=by, action="introduction.endorsed")
     ask_expert(introduction, by=None, today=today)
 
 
@@ -204,13 +200,7 @@ def ask_expert(introduction: Introduction, *, by: User | None, today: date | Non
     today = today or hanoi_today()
     introduction.asked_at = now()
     introduction.answer_due_on = today + timedelta(limit("answer_days", on=today))
-    states.move(
-        introduction,
-        S.EXPERT_ASKED,
-        moves=INTRODUCTION_MOVES,
-        by=by,
-        action="introduction.expert_asked",
-    )
+    states.move(introduction, S.EXPERT_ASKED, by=by, action="introduction.expert_asked")
     tell_expert(introduction, "introduction_asked")
 
 
@@ -221,14 +211,11 @@ def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -
     if not reveal or not set(reveal) <= known:
         raise RegistryError(_("Choose at least one of your contact details to reveal."))
     introduction.answered_at = now()
-    states.move(
-        introduction, S.ACCEPTED, moves=INTRODUCTION_MOVES, by=by, action="introduction.accepted"
-    )
+    states.move(introduction, S.ACCEPTED, by=by, action="introduction.accepted")
     introduction.reveals = [Reveal(introduction_id=introduction.id, kind=kind) for kind in reveal]
     states.move(
         introduction,
         S.CONNECTED,
-        moves=INTRODUCTION_MOVES,
         by=None,
         action="introduction.connected",
         revealed=[kind.value for kind in reveal],
@@ -279,9 +266,7 @@ def end_for_consent(introduction: Introduction, *, reason: str, by: User) -> Non
 def note_talk(introduction: Introduction, *, by: User) -> None:
     """The first message or meeting took place."""
     _refuse_outsider(introduction, by=by)
-    states.move(
-        introduction, S.TALKING, moves=INTRODUCTION_MOVES, by=by, action="introduction.talking"
-    )
+    states.move(introduction, S.TALKING, by=by, action="introduction.talking")
 
 
 def close(introduction: Introduction, *, is_final: bool, note: str, by: User) -> None:
@@ -304,13 +289,7 @@ def mark_offer_made(introduction: Introduction, *, by: User) -> None:
     """A contract was drafted from this introduction."""
     if introduction.state is S.CONNECTED:
         note_talk(introduction, by=by)
-    states.move(
-        introduction,
-        S.OFFER_MADE,
-        moves=INTRODUCTION_MOVES,
-        by=by,
-        action="introduction.offer_made",
-    )
+    states.move(introduction, S.OFFER_MADE, by=by, action="introduction.offer_made")
 
 
 def mark_converted(introduction: Introduction, *, by: User | None) -> None:
@@ -342,7 +321,7 @@ def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[Contact
 def close_in(
     introduction: Introduction, state: IntroductionState, *, by: Any, action: str, reason: str = ""
 ) -> None:
-    states.move(introduction, state, moves=INTRODUCTION_MOVES, by=by, action=action, reason=reason)
+    states.move(introduction, state, by=by, action=action, reason=reason)
     introduction.is_open = state in OPEN_STATES
 
 

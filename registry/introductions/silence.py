@@ -9,7 +9,6 @@ from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
 from registry.introductions import services
 from registry.introductions.models import (
-    INTRODUCTION_MOVES,
     Channel,
     Introduction,
     IntroductionState,
@@ -37,13 +36,7 @@ def hand_to_backup(introduction: Introduction, *, today: date) -> None:
 def escalate(introduction: Introduction, *, today: date) -> None:
     introduction.mission_id = None
     introduction.desk_due_on = services.desk_deadline(today)
-    states.move(
-        introduction,
-        S.ESCALATED,
-        moves=INTRODUCTION_MOVES,
-        by=None,
-        action="introduction.escalated",
-    )
+    states.move(introduction, S.ESCALATED, by=None, action="introduction.escalated")
     services.tell_desk(introduction)
 
 

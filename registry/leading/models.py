@@ -79,6 +79,7 @@ class DesignationEntry(Stamped, Versioned, Base):
     """What one person of the secretariat entered and another one confirms before it becomes a fact."""
 
     __tablename__ = "designation_entries"
+    legal_moves = ENTRY_MOVES
     __table_args__ = (
         Index(
             "uq_designation_entries_proposed",

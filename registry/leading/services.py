@@ -20,7 +20,6 @@ from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.leading import queries
 from registry.leading.models import (
-    ENTRY_MOVES,
     Designation,
     DesignationEntry,
     EntryKind,
@@ -133,7 +132,7 @@ def reject(entry: DesignationEntry, *, answer: str, by: User) -> None:
 
 
 def _move(entry: DesignationEntry, to: EntryState, *, by: User, action: str) -> None:
-    states.move(entry, to, moves=ENTRY_MOVES, by=by, action=action)
+    states.move(entry, to, by=by, action=action)
 
 
 def _terms_of(current: Designation) -> dict[str, Any]:

@@ -25,7 +25,6 @@ from registry.programs.content import (
     to_plain,
 )
 from registry.programs.models import (
-    EDITION_MOVES,
     EditionState,
     Opening,
     OpeningEdition,
@@ -174,4 +173,4 @@ def _refuse_unfit(opening: Opening, edition: OpeningEdition, *, today: date | No
 def _move(
     edition: OpeningEdition, to: EditionState, *, by: User, action: str, reason: str = ""
 ) -> None:
-    states.move(edition, to, moves=EDITION_MOVES, by=by, action=action, reason=reason)
+    states.move(edition, to, by=by, action=action, reason=reason)

@@ -140,6 +140,7 @@ class Opening(Indexed, Stamped, Versioned, Base):
     """`closes_on` is the last day for interest, until 23:59 in Hà Nội."""
 
     __tablename__ = "openings"
+    legal_moves = OPENING_MOVES
     search_owner = ("openings", "id")
     __table_args__ = (
         Index(None, "state", "closes_on", "id"),
@@ -255,6 +256,7 @@ class OpeningEdition(Stamped, Versioned, Base):
     as proposed for publication. What stands in `content` is what the page of its time showed."""
 
     __tablename__ = "opening_editions"
+    legal_moves = EDITION_MOVES
     __table_args__ = (
         Index(
             "uq_opening_editions_published",

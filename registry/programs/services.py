@@ -28,7 +28,6 @@ from registry.programs.content import (
     values_of,
 )
 from registry.programs.models import (
-    OPENING_MOVES,
     Criterion,
     EditionState,
     Opening,
@@ -303,7 +302,7 @@ def _refuse_backward(starts_on: date, ends_on: date | None) -> None:
 
 
 def _step(opening: Opening, to: OpeningState, action: str, *, by: Actor, reason: str = "") -> None:
-    move(opening, to, moves=OPENING_MOVES, by=by, action=action, reason=reason)
+    move(opening, to, by=by, action=action, reason=reason)
 
 
 def tell(news: str, opening: Opening, *, by: Actor, reason: str = "") -> None:

@@ -12,7 +12,7 @@ from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.experts.models import DuplicatePair, Person, PersonMerge
-from registry.experts.states import PAIR_MOVES, PairState, PersonState
+from registry.experts.states import PairState, PersonState
 from registry.verification import claims, duplicate_queries, review_queries, reviews
 
 
@@ -29,7 +29,7 @@ def decide(
     if pair is None:
         pair = _begin(one, other, outcome, reason=reason, by=by, action=action)
     else:
-        states.move(pair, outcome, moves=PAIR_MOVES, by=by, action=action)
+        states.move(pair, outcome, by=by, action=action)
     pair.reason, pair.proposed_by_id, pair.confirmed_by_id = reason, by.id, None
     pair.kept_id = kept.id if kept and outcome is PairState.SAME else None
     return pair
@@ -53,7 +53,7 @@ def merge(pair: DuplicatePair, *, by: User) -> PersonMerge:
     _refuse_outside(pair.first, pair.second)
     if pair.proposed_by_id == by.id:
         raise NotAllowed(_("A second verifier must confirm what you proposed."))
-    states.move(pair, PairState.MERGED, moves=PAIR_MOVES, by=by, action="duplicate.merged")
+    states.move(pair, PairState.MERGED, by=by, action="duplicate.merged")
     pair.confirmed_by_id = by.id
     kept, joined = sides(pair)
     fact = PersonMerge(person_id=joined.id, into_id=kept.id, valid_from=hanoi_today())
@@ -67,7 +67,7 @@ def merge(pair: DuplicatePair, *, by: User) -> PersonMerge:
 def disagree(pair: DuplicatePair, *, outcome: PairState, reason: str, by: User) -> None:
     """The second verifier does not agree: two people, or not clear yet."""
     _refuse_partial(pair.first, pair.second, by=by)
-    states.move(pair, outcome, moves=PAIR_MOVES, by=by, action=f"duplicate.{outcome.value}")
+    states.move(pair, outcome, by=by, action=f"duplicate.{outcome.value}")
     pair.reason, pair.kept_id = reason, None
     pair.proposed_by_id, pair.confirmed_by_id = by.id, None
 
@@ -75,7 +75,7 @@ def disagree(pair: DuplicatePair, *, outcome: PairState, reason: str, by: User) 
 def unmerge(pair: DuplicatePair, *, reason: str, by: User) -> None:
     """Everything is again as it was; what was counted in the meantime stays readable as known then."""
     _refuse_partial(pair.first, pair.second, by=by)
-    states.move(pair, PairState.UNMERGED, moves=PAIR_MOVES, by=by, action="duplicate.unmerged")
+    states.move(pair, PairState.UNMERGED, by=by, action="duplicate.unmerged")
     _kept, joined = sides(pair)
     fact = duplicate_queries.get_merge(joined)
     facts.supersede(fact)

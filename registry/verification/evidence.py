@@ -12,7 +12,7 @@ from registry.experts.models import (
     Evidence,
 )
 from registry.experts.services import refuse_closed
-from registry.experts.states import CLAIM_MOVES, ClaimState
+from registry.experts.states import ClaimState
 from registry.taxonomy import queries as taxonomy
 from registry.verification.rules import rule_for
 
@@ -48,7 +48,7 @@ def queue_claim(claim: Claim, *, by: User) -> None:
             _("This claim is verified. Add a new document to have it checked again.")
         )
     today = hanoi_today()
-    states.move(claim, ClaimState.QUEUED, moves=CLAIM_MOVES, by=by, action="claim.queued")
+    states.move(claim, ClaimState.QUEUED, by=by, action="claim.queued")
     claim.queued_at = now()
     claim.verifier_id = None
     claim.due_on = taxonomy.add_working_days(today, rule_for(claim.kind, on=today).working_days)

@@ -20,8 +20,6 @@ from registry.experts import queries
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import (
-    CASE_MOVES,
-    PERSON_MOVES,
     RESTORING_MOVES,
     CaseKind,
     CaseState,
@@ -218,16 +216,12 @@ def begin_case(
     return case
 
 
-def moves_from(state: PersonState) -> set[PersonState]:
-    return PERSON_MOVES.get(state, set())
-
-
 def move_case(case: ProfileCase, to: CaseState, *, by: User, action: str) -> None:
-    states.move(case, to, moves=CASE_MOVES, by=by, action=action)
+    states.move(case, to, by=by, action=action)
 
 
 def move(person: Person, to: PersonState, *, by: User, action: str, **details: Any) -> None:
-    states.move(person, to, moves=PERSON_MOVES, by=by, action=action, **details)
+    states.move(person, to, by=by, action=action, **details)
 
 
 def restore(person: Person, to: PersonState, *, by: User, action: str, **details: Any) -> None:

@@ -7,7 +7,7 @@ from registry.core.i18n import _
 from registry.experts import queries
 from registry.experts.kinds import NameKind
 from registry.experts.models import Person
-from registry.experts.states import PERSON_MOVES, ClaimState, PersonState
+from registry.experts.states import ClaimState, PersonState
 from registry.verification import reviews
 from registry.verification.evidence import queue_claim
 
@@ -54,9 +54,7 @@ def submit_profile(person: Person, *, by: User) -> None:
             )
         )
     person.submitted_at = now()
-    states.move(
-        person, PersonState.SUBMITTED, moves=PERSON_MOVES, by=by, action="profile.submitted"
-    )
+    states.move(person, PersonState.SUBMITTED, by=by, action="profile.submitted")
     reviews.close_requests(person, by=by)
     for claim in person.claims:
         if claim.state is ClaimState.UNSUBMITTED and claim.evidence:

@@ -2,6 +2,7 @@
 the ministry. Nobody finds a suspended profile; contracts and the count follow facts, not suspicion."""
 
 from registry.accounts.models import User
+from registry.audit import states
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Role
@@ -16,7 +17,7 @@ PAIR = frozenset({Role.SCHEME_OFFICER, Role.AUDITOR})
 
 def propose(person: Person, *, reason: str, text_vi: str, text_en: str, by: User) -> ProfileCase:
     _refuse_other_role(person, by=by)
-    if PersonState.SUSPENDED not in reviews.moves_from(person.state):
+    if not states.can_move(person, PersonState.SUSPENDED):
         raise InvalidTransition(
             _("A profile in this state cannot be suspended: %(state)s.", state=person.state.label)
         )

@@ -241,13 +241,11 @@ def test_the_clock_of_a_review_runs_ten_working_days_from_the_submission(
     database: Any, first: User
 ) -> None:
     from registry.audit import states
-    from registry.experts.states import PERSON_MOVES
 
     person = make_person(state=PersonState.DRAFT)
     states.move(
         person,
         PersonState.SUBMITTED,
-        moves=PERSON_MOVES,
         by=owner(person),
         action="profile.submitted",
     )

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.models import User
+from registry.audit import states
 from registry.core.db import session
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
@@ -96,7 +97,7 @@ def _steps(person: Person) -> set[str]:
     is_officer = Role.SCHEME_OFFICER in current_user().roles
     rules = {
         "decide_appeal": person.state is PersonState.APPEAL and is_officer,
-        "suspend": proposed is None and PersonState.SUSPENDED in reviews.moves_from(person.state),
+        "suspend": proposed is None and states.can_move(person, PersonState.SUSPENDED),
         "answer": is_suspension
         and proposed is not None
         and proposed.opened_by_id != current_user().id,
