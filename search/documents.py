@@ -36,8 +36,15 @@ PROSE_UNSTEMMED = (
     "en_w"  # English words that their stem shortens: for unfinished and misspelt words
 )
 TEXT_COLUMNS = (
-    NAME, NAME_EXACT, NAME_INITIALS, PROSE, PROSE_EXACT, PROSE_ENGLISH, PROSE_UNSTEMMED, starts.COLUMN,
-)  # fmt: skip
+    NAME,
+    NAME_EXACT,
+    NAME_INITIALS,
+    PROSE,
+    PROSE_EXACT,
+    PROSE_ENGLISH,
+    PROSE_UNSTEMMED,
+    starts.COLUMN,
+)
 
 
 class Kind(StrEnum):
@@ -333,53 +340,6 @@ def serialised(columns: Mapping[str, object]) -> bytes:
 def checksum(columns: Mapping[str, object]) -> str:
     """Of the columns that a document has in the index; `version` is compared apart."""
     return hashlib.blake2b(serialised(columns), digest_size=12).hexdigest()
-
-
-_FILTERS: tuple[Field, ...] = (
-    Codes("fields"), Codes("technologies"), Codes("country"), Codes("country_group"),
-    Codes("languages"), Codes("modes"), Codes("semesters"), Codes("months"),
-    Codes("audiences"), Codes("status"),
-)  # fmt: skip
-
-EXPERTS = Declaration(
-    "experts",
-    (
-        Names("names"),
-        Prose("summary_vi", "vi"), Prose("summary_en", "en"),
-        Prose("thesis", "both", weight=2), Prose("works", "both"),
-        Prose("keywords", "both", weight=2),
-        *_FILTERS,
-        Codes("institutions"), Codes("level"),
-        Number("doctorate_year", counted=True), Number("works_count"),
-        Stretch("available_from", "available_to"),
-        Number("updated"),
-        Truth("visible"), Truth("named"), Truth("verified"), Truth("leading"),
-        Order(SortOrder.UPDATED, "updated", "number", descending=True),
-        Order(SortOrder.AVAILABLE_FROM, "available_from", "number"),
-        Order(SortOrder.NAME_VI, "sort_name_vi", "text"),
-        Order(SortOrder.NAME_EN, "sort_name_en", "text"),
-    ),
-)  # fmt: skip
-
-OPENINGS = Declaration(
-    "openings",
-    (
-        Names("names"),
-        Prose("summary_vi", "vi"), Prose("summary_en", "en"), Prose("keywords", "both", weight=2),
-        *_FILTERS,
-        Codes("institution"), Codes("province"), Codes("program"), Codes("kind"),
-        Number("seats"), Number("closes"),
-        Stretch("available_from", "available_to"),
-        Number("updated"),
-        Truth("visible"), Truth("public"),
-        Order(SortOrder.UPDATED, "updated", "number", descending=True),
-        Order(SortOrder.AVAILABLE_FROM, "available_from", "number"),
-        Order(SortOrder.NAME_VI, "sort_name_vi", "text"),
-        Order(SortOrder.NAME_EN, "sort_name_en", "text"),
-    ),
-)  # fmt: skip
-
-DECLARATIONS: Mapping[str, Declaration] = {item.name: item for item in (EXPERTS, OPENINGS)}
 
 
 def is_marked_syllable(token: str) -> bool:

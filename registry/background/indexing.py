@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.core.config import Config, SearchEngineKind
 from registry.core.db import Base, now, reading, session, transaction
-from search.documents import DECLARATIONS, checksum
+from search.documents import checksum
 from search.engine import (
     Delete,
     Entry,
@@ -35,6 +35,7 @@ from search.engine import (
     SearchError,
     Write,
 )
+from search.indexes import DECLARATIONS
 from search.text.vocabulary import Vocabulary
 
 log = structlog.get_logger()

@@ -1,7 +1,10 @@
 """What the verifiers of the demo country found."""
 
+import random
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.reference import Reference, weighted
@@ -12,11 +15,22 @@ from registry.experts.states import ClaimState, PersonState
 CLAIM_STATES = {
     PersonState.DRAFT: ((ClaimState.UNSUBMITTED, 1),),
     PersonState.SUBMITTED: ((ClaimState.QUEUED, 1),),
-    PersonState.IN_REVIEW: ((ClaimState.QUEUED, 3), (ClaimState.CHECKING, 2), (ClaimState.VERIFIED, 2), (ClaimState.AWAITING_SECOND, 1)),
+    PersonState.IN_REVIEW: (
+        (ClaimState.QUEUED, 3),
+        (ClaimState.CHECKING, 2),
+        (ClaimState.VERIFIED, 2),
+        (ClaimState.AWAITING_SECOND, 1),
+    ),
     PersonState.NEEDS_INFO: ((ClaimState.NEEDS_MORE, 2), (ClaimState.VERIFIED, 1)),
     PersonState.NOT_ELIGIBLE: ((ClaimState.REFUSED, 1),),
-    PersonState.ACTIVE: ((ClaimState.VERIFIED, 93), (ClaimState.EXPIRED, 3), (ClaimState.QUEUED, 2), (ClaimState.REVOKED, 1), (ClaimState.UNSUBMITTED, 1)),
-}  # fmt: skip
+    PersonState.ACTIVE: (
+        (ClaimState.VERIFIED, 93),
+        (ClaimState.EXPIRED, 3),
+        (ClaimState.QUEUED, 2),
+        (ClaimState.REVOKED, 1),
+        (ClaimState.UNSUBMITTED, 1),
+    ),
+}
 UNREADABLE = (
     "unreadable",
     "Bản quét không đọc được; đề nghị gửi lại bản rõ hơn.",
@@ -26,9 +40,15 @@ WAITING = {ClaimState.QUEUED, ClaimState.CHECKING, ClaimState.AWAITING_SECOND}
 
 
 def write_claims(
-    chronicle: Chronicle, reference: Reference, person_id: uuid.UUID, state: PersonState,
-    registered: date, subjects: dict[ClaimKind, uuid.UUID], *, is_shown: bool,
-) -> tuple[dict[str, uuid.UUID], bool]:  # fmt: skip
+    chronicle: Chronicle,
+    reference: Reference,
+    person_id: uuid.UUID,
+    state: PersonState,
+    registered: date,
+    subjects: dict[ClaimKind, uuid.UUID],
+    *,
+    is_shown: bool,
+) -> tuple[dict[str, uuid.UUID], bool]:
     choices = CLAIM_STATES.get(state, CLAIM_STATES[PersonState.ACTIVE])
     ids: dict[str, uuid.UUID] = {}
     verified = True
@@ -44,44 +64,52 @@ def write_claims(
 
 
 def _write_claim(
-    chronicle: Chronicle, reference: Reference, person_id: uuid.UUID, kind: ClaimKind, state: ClaimState,
-    registered: date, subject: uuid.UUID | None,
-) -> uuid.UUID:  # fmt: skip
+    chronicle: Chronicle,
+    reference: Reference,
+    person_id: uuid.UUID,
+    kind: ClaimKind,
+    state: ClaimState,
+    registered: date,
+    subject: uuid.UUID | None,
+) -> uuid.UUID:
     rng = chronicle.rng
     checked = moment(registered + timedelta(rng.randrange(3, 14)), rng)
-    verifier, second = rng.sample(reference.staff.verifiers, 2)
+    verifiers = tuple(rng.sample(reference.staff.verifiers, 2))
     since = _sent_on(chronicle, state, registered, reference.today)
-    has_checker = state not in {ClaimState.UNSUBMITTED, ClaimState.QUEUED}
-    level = (
-        rng.choices((1, 2, 3), (6, 74, 20))[0]
-        if kind in {ClaimKind.DOCTORATE, ClaimKind.IDENTITY}
-        else 2
-    )
-    answer = UNREADABLE if state in {ClaimState.REFUSED, ClaimState.NEEDS_MORE} else ("", "", "")
+    has_degree = kind in {ClaimKind.DOCTORATE, ClaimKind.IDENTITY}
+    level = rng.choices((1, 2, 3), (6, 74, 20))[0] if has_degree else 2
     claim_id = chronicle.add(
-        Claim, person_id=person_id, kind=kind, state=state,
-        queued_at=None if state is ClaimState.UNSUBMITTED else moment(since, rng),
-        due_on=None if state is ClaimState.UNSUBMITTED else since + timedelta(14),
-        verifier_id=verifier if has_checker else None,
-        proposed_level=3 if state is ClaimState.AWAITING_SECOND else None,
-        proposed_by_id=verifier if state is ClaimState.AWAITING_SECOND else None,
-        answer_reason=answer[0], answer_vi=answer[1], answer_en=answer[2],
-        created_at=moment(registered, rng), version=1,
-    )  # fmt: skip
+        Claim,
+        person_id=person_id,
+        kind=kind,
+        state=state,
+        **_progress(state, since, verifiers[0], rng),
+        created_at=moment(registered, rng),
+        version=1,
+    )
     if state in {ClaimState.VERIFIED, ClaimState.EXPIRED, ClaimState.REVOKED}:
-        _write_verification(
-            chronicle,
-            claim_id,
-            person_id,
-            kind,
-            state,
-            level,
-            checked,
-            (verifier, second),
-            subject,
-            reference.today,
-        )
+        check = Check(claim_id, person_id, kind, level, verifiers, subject)
+        _write_verification(chronicle, check, state, checked, reference.today)
     return claim_id
+
+
+def _progress(
+    state: ClaimState, since: date, verifier: uuid.UUID, rng: random.Random
+) -> dict[str, Any]:
+    """How far the check has come: deadline, verifier, proposed level, answer."""
+    answer = UNREADABLE if state in {ClaimState.REFUSED, ClaimState.NEEDS_MORE} else ("", "", "")
+    is_sent = state is not ClaimState.UNSUBMITTED
+    is_proposed = state is ClaimState.AWAITING_SECOND
+    return {
+        "queued_at": moment(since, rng) if is_sent else None,
+        "due_on": since + timedelta(14) if is_sent else None,
+        "verifier_id": verifier if is_sent and state is not ClaimState.QUEUED else None,
+        "proposed_level": 3 if is_proposed else None,
+        "proposed_by_id": verifier if is_proposed else None,
+        "answer_reason": answer[0],
+        "answer_vi": answer[1],
+        "answer_en": answer[2],
+    }
 
 
 def _sent_on(chronicle: Chronicle, state: ClaimState, registered: date, today: date) -> date:
@@ -92,28 +120,46 @@ def _sent_on(chronicle: Chronicle, state: ClaimState, registered: date, today: d
 
 
 METHODS = {
-    1: VerificationMethod.DOCUMENT, 2: VerificationMethod.INDEPENDENT_SOURCE,
+    1: VerificationMethod.DOCUMENT,
+    2: VerificationMethod.INDEPENDENT_SOURCE,
     3: VerificationMethod.ISSUING_BODY,
-}  # fmt: skip
+}
 
 
 LASTS = {ClaimKind.EMPLOYMENT_ABROAD: timedelta(365), ClaimKind.RESIDENCE: timedelta(365)}
 
 
+@dataclass(frozen=True)
+class Check:
+    """What was checked, to which level, by whom; `subject` is the checked fact."""
+
+    claim_id: uuid.UUID
+    person_id: uuid.UUID
+    kind: ClaimKind
+    level: int
+    verifiers: tuple[uuid.UUID, ...]
+    subject: uuid.UUID | None
+
+    def columns(self) -> dict[str, Any]:
+        return {
+            "claim_id": self.claim_id,
+            "person_id": self.person_id,
+            "kind": self.kind,
+            "level": self.level,
+            "method": METHODS[self.level],
+            "verifier_id": self.verifiers[0],
+            "second_verifier_id": self.verifiers[1] if self.level >= 3 else None,
+            "subject_series_id": self.subject,
+            "recorded_by_id": self.verifiers[0],
+        }
+
+
 def _write_verification(
-    chronicle: Chronicle, claim_id: uuid.UUID, person_id: uuid.UUID, kind: ClaimKind, state: ClaimState,
-    level: int, checked: datetime, verifiers: tuple[uuid.UUID, uuid.UUID], subject: uuid.UUID | None,
-    today: date,
-) -> None:  # fmt: skip
+    chronicle: Chronicle, check: Check, state: ClaimState, checked: datetime, today: date
+) -> None:
     """Employment and residence hold for a year and are renewed once while the expert stays active."""
     first = checked.date()
-    common = {
-        "claim_id": claim_id, "person_id": person_id, "kind": kind, "level": level,
-        "method": METHODS[level], "verifier_id": verifiers[0],
-        "second_verifier_id": verifiers[1] if level >= 3 else None, "subject_series_id": subject,
-        "recorded_by_id": verifiers[0],
-    }  # fmt: skip
-    lasts = LASTS.get(kind)
+    lasts = LASTS.get(check.kind)
     revoked_at = checked + timedelta(90) if state is ClaimState.REVOKED else None
     chronicle.fact(
         Verification,
@@ -121,7 +167,7 @@ def _write_verification(
         valid_from=first,
         valid_to=first + lasts if lasts else None,
         superseded_at=revoked_at,
-        **common,
+        **check.columns(),
     )
     renewed = checked + timedelta(350)
     if lasts and state is ClaimState.VERIFIED and renewed.date() < today:
@@ -130,6 +176,7 @@ def _write_verification(
             recorded=renewed,
             valid_from=first + lasts,
             valid_to=first + 2 * lasts,
-            **common,
+            **check.columns(),
         )
-    chronicle.happened(checked, "claim.verified", Claim, claim_id, verifiers[0], level=level)
+    by, level = check.verifiers[0], check.level
+    chronicle.happened(checked, "claim.verified", Claim, check.claim_id, by, level=level)

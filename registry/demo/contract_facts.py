@@ -16,9 +16,10 @@ from registry.contracts.models import (
 )
 from registry.demo.chronicle import moment
 from registry.demo.meetings import Country
-from registry.demo.programs import DemoOpening
+from registry.demo.openings import DemoOpening
 from registry.demo.reference import DemoExpert
 from registry.taxonomy.kinds import Mode
+from registry.taxonomy.models import AcademicTerm
 
 KINDS = {
     Mode.PERMANENT: ContractKind.PERMANENT_LECTURER,
@@ -48,18 +49,55 @@ class Plan:
 
 
 def write_facts(
-    country: Country, contract_id: uuid.UUID, expert: DemoExpert, opening: DemoOpening, plan: Plan,
-    recorded: datetime, *, has_started: bool, ended_on: date | None, is_void: bool, load: Decimal,
-) -> None:  # fmt: skip
+    country: Country,
+    contract_id: uuid.UUID,
+    expert: DemoExpert,
+    opening: DemoOpening,
+    plan: Plan,
+    recorded: datetime,
+    *,
+    has_started: bool,
+    ended_on: date | None,
+    is_void: bool,
+    load: Decimal,
+) -> None:
     """As signed; corrected when it started; corrected again when it ended early or was found void."""
     common = {
-        "series_id": contract_id, "contract_id": contract_id, "person_id": expert.id,
-        "institution_id": opening.institution_id, "kind": KINDS[opening.mode], "work_mode": opening.mode,
-        "signed_on": plan.signed, "starts_on": plan.starts, "ends_on": plan.ends, "load_share": load,
-        "valid_from": plan.signed, "recorded_by_id": country.staff.approvers[opening.institution_id],
-    }  # fmt: skip
+        "series_id": contract_id,
+        "contract_id": contract_id,
+        "person_id": expert.id,
+        "institution_id": opening.institution_id,
+        "kind": KINDS[opening.mode],
+        "work_mode": opening.mode,
+        "signed_on": plan.signed,
+        "starts_on": plan.starts,
+        "ends_on": plan.ends,
+        "load_share": load,
+        "valid_from": plan.signed,
+        "recorded_by_id": country.staff.approvers[opening.institution_id],
+    }
+    versions = _versions(country, plan, recorded, has_started, ended_on, is_void)
+    for number, (at, values, reason) in enumerate(versions):
+        following = versions[number + 1][0] if number + 1 < len(versions) else None
+        country.chronicle.fact(
+            ContractFact, recorded=at, superseded_at=following, reason=reason, **common, **values
+        )
+
+
+Version = tuple[datetime, dict[str, Any], str]
+
+
+def _versions(
+    country: Country,
+    plan: Plan,
+    recorded: datetime,
+    has_started: bool,
+    ended_on: date | None,
+    is_void: bool,
+) -> list[Version]:
+    """What was known when: the day of recording, the values, the reason of a correction."""
     blank = {"started_on": None, "ended_early_on": None, "is_void": False, "valid_to": plan.ends}
-    versions: list[tuple[datetime, dict[str, Any], str]] = [(recorded, blank, "")]
+    versions: list[Version] = [(recorded, blank, "")]
     if has_started:
         at = max(moment(plan.starts + timedelta(1), country.rng), recorded + timedelta(hours=2))
         versions.append((at, blank | {"started_on": plan.starts}, "Buổi học đầu tiên đã diễn ra."))
@@ -79,12 +117,7 @@ def write_facts(
             (at, versions[-1][1] | {"is_void": True}, "Thanh tra kết luận hợp đồng vô hiệu.")
         )
     limit = moment(country.today, country.rng)
-    versions = [version for version in versions if version[0] <= limit] or versions[:1]
-    for number, (at, values, reason) in enumerate(versions):
-        following = versions[number + 1][0] if number + 1 < len(versions) else None
-        country.chronicle.fact(
-            ContractFact, recorded=at, superseded_at=following, reason=reason, **common, **values
-        )
+    return [version for version in versions if version[0] <= limit] or versions[:1]
 
 
 def write_files(
@@ -104,20 +137,24 @@ def write_files(
         )
 
 
+def _terms_within(country: Country, plan: Plan) -> list[AcademicTerm]:
+    last = plan.ends or country.today
+    return [
+        term
+        for term in country.terms
+        if term.is_main
+        and plan.starts <= term.ends_on - timedelta(60)
+        and term.ends_on <= last + timedelta(30)
+        and term.ends_on < country.today
+    ]
+
+
 def write_deliveries(
     country: Country, contract_id: uuid.UUID, expert: DemoExpert, opening: DemoOpening, plan: Plan
 ) -> None:
     """Each main semester that lay inside the contract: reported, confirmed, a fact; the last may wait."""
-    last = plan.ends or country.today
     staff_id = country.staff.recruiters[opening.institution_id]
-    for term in country.terms:
-        if not (
-            term.is_main
-            and plan.starts <= term.ends_on - timedelta(60)
-            and term.ends_on <= last + timedelta(30)
-            and term.ends_on < country.today
-        ):
-            continue
+    for term in _terms_within(country, plan):
         after_the_end = term.ends_on + timedelta(country.rng.randrange(3, 20))
         reported = moment(max(after_the_end, plan.told(4)), country.rng)
         if reported.date() >= country.today:
@@ -131,12 +168,21 @@ def write_deliveries(
             "credits": country.rng.choice((3, 3, 4, 6)),
         }
         country.chronicle.add(
-            DeliveryReport, **common, reported_by_id=staff_id, disputed_reason="", version=1,
-            confirmed_at=confirmed if is_confirmed else None, created_at=reported,
-        )  # fmt: skip
+            DeliveryReport,
+            **common,
+            reported_by_id=staff_id,
+            disputed_reason="",
+            version=1,
+            confirmed_at=confirmed if is_confirmed else None,
+            created_at=reported,
+        )
         if is_confirmed:
             country.chronicle.fact(
-                SemesterDelivery, recorded=confirmed, person_id=expert.id,
-                valid_from=term.ends_on, confirmed_by_institution_id=staff_id,
-                confirmed_by_expert_id=expert.user_id, **common,
-            )  # fmt: skip
+                SemesterDelivery,
+                recorded=confirmed,
+                person_id=expert.id,
+                valid_from=term.ends_on,
+                confirmed_by_institution_id=staff_id,
+                confirmed_by_expert_id=expert.user_id,
+                **common,
+            )

@@ -8,7 +8,7 @@ at two institutions.
 
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from registry.contracts.models import (
@@ -18,12 +18,12 @@ from registry.contracts.models import (
     DeliveryReport,
     Promise,
     SemesterDelivery,
-    Side,
     TermsEdition,
 )
 from registry.contracts.states import ContractState
+from registry.demo.agreements import write_contract
 from registry.demo.chronicle import moment
-from registry.demo.contract_facts import KINDS, Plan, write_deliveries, write_facts, write_files
+from registry.demo.contract_facts import Plan, write_deliveries, write_facts, write_files
 from registry.demo.meetings import (
     Country,
     introduce,
@@ -32,41 +32,37 @@ from registry.demo.meetings import (
     wait_for_shown_missions,
     write_introduction,
 )
-from registry.demo.programs import DemoOpening
+from registry.demo.openings import DemoOpening
 from registry.demo.reference import DemoExpert
 from registry.introductions.models import Introduction, IntroductionState, Reveal
-from registry.programs.models import FundingLine
 from registry.taxonomy.kinds import Mode
 
 START = date(2025, 5, 24)
 SIGNED = 330
 BEFORE_SIGNING = (
-    (ContractState.DRAFT, 12), (ContractState.OFFERED, 25), (ContractState.NEGOTIATING, 18),
-    (ContractState.AGREED, 22), (ContractState.DECLINED, 15), (ContractState.RETRACTED, 4),
+    (ContractState.DRAFT, 12),
+    (ContractState.OFFERED, 25),
+    (ContractState.NEGOTIATING, 18),
+    (ContractState.AGREED, 22),
+    (ContractState.DECLINED, 15),
+    (ContractState.RETRACTED, 4),
     (ContractState.LAPSED, 6),
-)  # fmt: skip
+)
 OTHER_INTRODUCTIONS = (
-    (IntroductionState.ROUTED, 26), (IntroductionState.ESCALATED, 6),
-    (IntroductionState.EXPERT_ASKED, 46), (IntroductionState.DECLINED, 70),
-    (IntroductionState.LAPSED, 38), (IntroductionState.CONNECTED, 30),
-    (IntroductionState.TALKING, 40), (IntroductionState.NOT_ENDORSED, 14),
-    (IntroductionState.WITHDRAWN, 18), (IntroductionState.CLOSED_NO_FIT, 34),
+    (IntroductionState.ROUTED, 26),
+    (IntroductionState.ESCALATED, 6),
+    (IntroductionState.EXPERT_ASKED, 46),
+    (IntroductionState.DECLINED, 70),
+    (IntroductionState.LAPSED, 38),
+    (IntroductionState.CONNECTED, 30),
+    (IntroductionState.TALKING, 40),
+    (IntroductionState.NOT_ENDORSED, 14),
+    (IntroductionState.WITHDRAWN, 18),
+    (IntroductionState.CLOSED_NO_FIT, 34),
     (IntroductionState.CLOSED_LATER, 20),
-)  # fmt: skip
+)
 SETTLED = timedelta(120)  # registered so long ago, that a contract can have grown since
 ACQUAINTANCE = timedelta(25)  # from registration, or a first request, to a draft
-PROMISES = (
-    ("Nhà ở trong khuôn viên trường", "Housing on campus"),
-    ("Bàn làm việc trong phòng thí nghiệm", "A desk in the laboratory"),
-    ("Trợ giảng cho học phần", "A teaching assistant for the course"),
-)
-
-
-PAY = ("70.000.000 VND", "80.000.000 VND")
-TERMS = (
-    "Giảng dạy và hướng dẫn theo kế hoạch của chương trình đào tạo tài năng.",
-    "Teaching and supervision as planned by the talent training programme.",
-)
 
 
 def tell(country: Country, experts: list[DemoExpert]) -> int:
@@ -171,16 +167,29 @@ def _two_institutions(
 
 Story = Callable[[Country, DemoExpert, DemoOpening, Plan], None]
 _STORIES: dict[int, Story] = {
-    5: _recorded_late, 8: _suspended, 11: _ended_early, 17: _never_started, 23: _two_institutions,
-    29: _older_than_the_scheme, 37: _void,
-}  # fmt: skip
+    5: _recorded_late,
+    8: _suspended,
+    11: _ended_early,
+    17: _never_started,
+    23: _two_institutions,
+    29: _older_than_the_scheme,
+    37: _void,
+}
 
 
 def _write_signed(
-    country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan, *, late_days: int = 0,
-    ended_after: int | None = None, never_starts: bool = False, is_void: bool = False,
-    is_suspended: bool = False, load: Decimal = Decimal(1),
-) -> None:  # fmt: skip
+    country: Country,
+    expert: DemoExpert,
+    opening: DemoOpening,
+    plan: Plan,
+    *,
+    late_days: int = 0,
+    ended_after: int | None = None,
+    never_starts: bool = False,
+    is_void: bool = False,
+    is_suspended: bool = False,
+    load: Decimal = Decimal(1),
+) -> None:
     rng, today = country.rng, country.today
     has_started = plan.starts <= today and not never_starts
     ended_on = plan.starts + timedelta(ended_after) if ended_after and has_started else None
@@ -190,12 +199,9 @@ def _write_signed(
     )
     if is_suspended and state is ContractState.ACTIVE:
         state = ContractState.SUSPENDED
-    introduction_id = write_introduction(
-        country, expert, opening, IntroductionState.CONVERTED,
-        plan.created - ACQUAINTANCE + timedelta(1), answered=plan.created,
-    )  # fmt: skip
+    introduction_id = _write_meeting(country, expert, opening, plan)
     recorded = min(moment(plan.told(1 + late_days), rng), moment(today, rng))
-    contract_id = _write_contract(country, expert, opening, plan, state, introduction_id)
+    contract_id = write_contract(country, expert, opening, plan, state, introduction_id)
     write_facts(
         country,
         contract_id,
@@ -213,9 +219,22 @@ def _write_signed(
         write_deliveries(country, contract_id, expert, opening, plan)
 
 
+def _write_meeting(
+    country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
+) -> uuid.UUID:
+    begun, state = plan.created - ACQUAINTANCE + timedelta(1), IntroductionState.CONVERTED
+    return write_introduction(country, expert, opening, state, begun, answered=plan.created)
+
+
 def _state_of(
-    plan: Plan, today: date, has_started: bool, ended_on: date | None, *, never_starts: bool, is_void: bool
-) -> ContractState:  # fmt: skip
+    plan: Plan,
+    today: date,
+    has_started: bool,
+    ended_on: date | None,
+    *,
+    never_starts: bool,
+    is_void: bool,
+) -> ContractState:
     if is_void:
         return ContractState.VOID
     if never_starts and plan.starts <= today:
@@ -227,122 +246,6 @@ def _state_of(
     return ContractState.COMPLETED if plan.ends and plan.ends < today else ContractState.ACTIVE
 
 
-SIGNED_COURSE = ["draft", "offered", "agreed", "signed"]
-
-
-def _write_contract(
-    country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan, state: ContractState,
-    introduction_id: uuid.UUID,
-) -> uuid.UUID:  # fmt: skip
-    rng = country.rng
-    was_agreed = state not in {
-        ContractState.DRAFT,
-        ContractState.OFFERED,
-        ContractState.NEGOTIATING,
-        ContractState.DECLINED,
-        ContractState.RETRACTED,
-        ContractState.LAPSED,
-    }
-    agreed = moment(plan.told(-8), rng) if was_agreed else None
-    is_signed = was_agreed and state is not ContractState.AGREED
-    edition = rng.choice((1, 1, 2))
-    contract_id = country.chronicle.add(
-        Contract, number=country.next_number("HD", plan.created.year), person_id=expert.id,
-        institution_id=opening.institution_id, opening_id=opening.id, introduction_id=introduction_id,
-        state=state, kind=KINDS[opening.mode], work_mode=opening.mode,
-        funding_line=rng.choice(list(FundingLine)), planned_start_on=plan.starts,
-        planned_end_on=plan.ends, weekly_hours=rng.choice((4, 6, 8, 40)), pay=PAY[edition - 1],
-        terms_vi=TERMS[0], terms_en=TERMS[1], terms_edition=edition, agreed_by_expert_at=agreed, agreed_by_institution_at=agreed,
-        confirmed_by_expert_at=moment(plan.told(1), rng) if is_signed else None,
-        checked_at=moment(plan.told(3), rng) if is_signed else None, closing_reason="",
-        created_at=moment(plan.created, rng), version=1,
-    )  # fmt: skip
-    _tell_contract_course(country, contract_id, opening, plan, state)
-    promises = rng.sample(PROMISES, rng.randrange(0, 3))
-    _write_editions(country, contract_id, opening, plan, state, agreed, promises)
-    for text_vi, text_en in promises:
-        country.chronicle.add(
-            Promise, contract_id=contract_id, text_vi=text_vi, text_en=text_en, due_on=plan.starts,
-            kept_on=plan.starts if rng.random() < 0.7 and plan.starts < country.today else None,
-            created_at=moment(plan.created, rng), version=1,
-        )  # fmt: skip
-    return contract_id
-
-
-def _write_editions(
-    country: Country, contract_id: uuid.UUID, opening: DemoOpening, plan: Plan, state: ContractState,
-    agreed: datetime | None, promises: list[tuple[str, str]],
-) -> None:  # fmt: skip
-    """The terms as they were negotiated: where there are two editions, the pay went up."""
-    contract = country.chronicle.rows[Contract][-1]
-    for number in range(1, contract["terms_edition"] + 1):
-        written = moment(plan.created + timedelta(3 * (number - 1)), country.rng)
-        is_last = number == contract["terms_edition"]
-        country.chronicle.add(
-            TermsEdition, contract_id=contract_id, number=number, side=Side.INSTITUTION,
-            author_id=country.staff.recruiters[opening.institution_id],
-            terms={
-                "kind": contract["kind"].value, "work_mode": opening.mode.value,
-                "funding_line": contract["funding_line"].value, "planned_start_on": str(plan.starts),
-                "planned_end_on": str(plan.ends) if plan.ends else None,
-                "weekly_hours": contract["weekly_hours"], "pay": PAY[number - 1],
-                "terms_vi": TERMS[0], "terms_en": TERMS[1],
-            },
-            promises=[
-                {"text_vi": vi, "text_en": en, "due_on": str(plan.starts)} for vi, en in promises
-            ],
-            offered_at=None if state is ContractState.DRAFT else written + timedelta(1),
-            agreed_at=agreed if is_last else None, created_at=written,
-        )  # fmt: skip
-
-
-def _tell_contract_course(
-    country: Country, contract_id: uuid.UUID, opening: DemoOpening, plan: Plan, state: ContractState
-) -> None:
-    before, at = None, moment(plan.created, country.rng)
-    for day, name in _course(country, plan, state):
-        at = max(moment(day, country.rng), at + timedelta(minutes=5))
-        country.chronicle.moved(
-            at,
-            Contract,
-            contract_id,
-            (before, name),
-            country.staff.approvers[opening.institution_id],
-            f"contract.{name}",
-        )
-        before = name
-
-
-def _course(country: Country, plan: Plan, state: ContractState) -> list[tuple[date, str]]:
-    steps: list[tuple[date, str]] = [(plan.created, "draft")]
-    ordinary = [
-        (plan.created + timedelta(6), "offered"),
-        (plan.told(-8), "agreed"),
-        (plan.told(0), "signed"),
-    ]
-    if state.value in SIGNED_COURSE:
-        steps += ordinary[: SIGNED_COURSE.index(state.value)]
-    elif state in {
-        ContractState.NEGOTIATING,
-        ContractState.DECLINED,
-        ContractState.RETRACTED,
-        ContractState.LAPSED,
-    }:
-        steps += [ordinary[0], (plan.created + timedelta(15), state.value)]
-    else:
-        steps += ordinary
-        if state not in {ContractState.NOT_STARTED, ContractState.VOID}:
-            steps.append((max(plan.starts, plan.told(1)), "active"))
-        if state is not ContractState.ACTIVE:
-            last = (
-                plan.ends
-                if state is ContractState.COMPLETED and plan.ends
-                else plan.starts + timedelta(35)
-            )
-            steps.append((min(last, country.today), state.value))
-    return steps
-
-
 def _begin_contract(country: Country, expert: DemoExpert, state: ContractState) -> None:
     rng = country.rng
     created = country.today - timedelta(rng.randrange(12, 90))
@@ -352,7 +255,11 @@ def _begin_contract(country: Country, expert: DemoExpert, state: ContractState) 
     is_over = state in {ContractState.DECLINED, ContractState.RETRACTED, ContractState.LAPSED}
     introduction = IntroductionState.CLOSED_NO_FIT if is_over else IntroductionState.OFFER_MADE
     introduction_id = write_introduction(
-        country, expert, opening, introduction, created - ACQUAINTANCE + timedelta(1),
+        country,
+        expert,
+        opening,
+        introduction,
+        created - ACQUAINTANCE + timedelta(1),
         answered=created,
-    )  # fmt: skip
-    _write_contract(country, expert, opening, plan, state, introduction_id)
+    )
+    write_contract(country, expert, opening, plan, state, introduction_id)

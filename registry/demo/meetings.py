@@ -4,10 +4,11 @@ import random
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from registry.demo.chronicle import Chronicle, moment
+from registry.demo.openings import DemoOpening
 from registry.demo.paperwork import Paperwork
-from registry.demo.programs import DemoOpening
 from registry.demo.reference import DemoExpert
 from registry.demo.staff import MISSION_COUNTRIES, Staff
 from registry.experts.kinds import ContactKind
@@ -80,36 +81,63 @@ UNASKED = {
 
 
 def write_introduction(
-    country: Country, expert: DemoExpert, opening: DemoOpening, state: IntroductionState, begun: date,
-    *, answered: date,
-) -> uuid.UUID:  # fmt: skip
+    country: Country,
+    expert: DemoExpert,
+    opening: DemoOpening,
+    state: IntroductionState,
+    begun: date,
+    *,
+    answered: date,
+) -> uuid.UUID:
     rng = country.rng
     mission = country.missions.get(expert.country)
-    asked = state not in UNASKED
-    asked_on = min(begun + timedelta(rng.randrange(1, 3)), country.today)
-    place = rng.randrange(len(REASONS))
+    message_vi, message_en = rng.choice(list(zip(REASONS, REASONS_EN, strict=True)))
     introduction_id = country.chronicle.add(
-        Introduction, code=country.next_number("GT", begun.year), person_id=expert.id, opening_id=opening.id,
-        institution_id=opening.institution_id, initiator_id=country.staff.recruiters[opening.institution_id],
-        state=state, is_open=state in OPEN_STATES, message_vi=REASONS[place], message_en=REASONS_EN[place],
+        Introduction,
+        code=country.next_number("GT", begun.year),
+        person_id=expert.id,
+        opening_id=opening.id,
+        institution_id=opening.institution_id,
+        initiator_id=country.staff.recruiters[opening.institution_id],
+        state=state,
+        is_open=state in OPEN_STATES,
+        message_vi=message_vi,
+        message_en=message_en,
         channel=Channel.MISSION if mission else Channel.CENTRAL_DESK,
-        mission_id=None if state is IntroductionState.ESCALATED else mission, routed_on=begun,
-        desk_due_on=begun + timedelta(7), endorsement_note="", refusal_code="expert_asked_for_pause" if state is IntroductionState.NOT_ENDORSED else "",
-        desk_officer_id=country.staff.desks.get(mission) if mission and asked else None,
-        answer_due_on=asked_on + timedelta(21) if asked else None,
-        asked_at=moment(asked_on, rng) if asked else None,
-        answered_at=moment(min(asked_on + timedelta(6), country.today), rng) if asked and state is not IntroductionState.EXPERT_ASKED else None,
-        reminders_sent=0, closing_note="", created_at=moment(begun, rng), version=1,
-    )  # fmt: skip
+        mission_id=None if state is IntroductionState.ESCALATED else mission,
+        routed_on=begun,
+        desk_due_on=begun + timedelta(7),
+        endorsement_note="",
+        refusal_code="expert_asked_for_pause" if state is IntroductionState.NOT_ENDORSED else "",
+        **_asked(country, mission, state, begun),
+        reminders_sent=0,
+        closing_note="",
+        created_at=moment(begun, rng),
+        version=1,
+    )
     if state in REVEALED_STATES:
-        country.chronicle.add(
-            Reveal,
-            introduction_id=introduction_id,
-            kind=ContactKind.EMAIL,
-            created_at=moment(answered, rng),
-        )
+        reveal = {"kind": ContactKind.EMAIL, "created_at": moment(answered, rng)}
+        country.chronicle.add(Reveal, introduction_id=introduction_id, **reveal)
     _tell_introduction_course(country, introduction_id, state, begun, opening)
     return introduction_id
+
+
+def _asked(
+    country: Country, mission: uuid.UUID | None, state: IntroductionState, begun: date
+) -> dict[str, Any]:
+    """Who put the question to the expert, and when it was answered."""
+    rng = country.rng
+    asked_on = min(begun + timedelta(rng.randrange(1, 3)), country.today)
+    if state in UNASKED:
+        return dict.fromkeys(("desk_officer_id", "answer_due_on", "asked_at", "answered_at"))
+    is_answered = state is not IntroductionState.EXPERT_ASKED
+    answered_on = min(asked_on + timedelta(6), country.today)
+    return {
+        "desk_officer_id": country.staff.desks.get(mission) if mission else None,
+        "answer_due_on": asked_on + timedelta(21),
+        "asked_at": moment(asked_on, rng),
+        "answered_at": moment(answered_on, rng) if is_answered else None,
+    }
 
 
 def _tell_introduction_course(
@@ -125,9 +153,12 @@ def _tell_introduction_course(
     ]
     gap = max(0, min(3, (country.today - begun).days // (len(course) + 1)))
     country.chronicle.course(
-        Introduction, introduction_id, moment(begun, country.rng), [(0, "proposed"), *((gap, step) for step in course)],
+        Introduction,
+        introduction_id,
+        moment(begun, country.rng),
+        [(0, "proposed"), *((gap, step) for step in course)],
         country.staff.recruiters[opening.institution_id],
-    )  # fmt: skip
+    )
 
 
 def opening_for(country: Country, expert: DemoExpert, *, published_before: date) -> DemoOpening:

@@ -17,6 +17,7 @@ from registry.core.config import config
 from registry.core.db import session, transaction
 from registry.core.i18n import hanoi_today
 from registry.demo import doubts, engagements, people, profiles, programs, staff
+from registry.demo import openings as demo_openings
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.paperwork import Paperwork
 from registry.experts.kinds import ConsentPurpose
@@ -45,7 +46,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         institutions = programs.choose_institutions(rng)
         crew = staff.appoint(chronicle, _colleagues(number), institutions=institutions)
         founded = programs.found_programs(chronicle, institutions)
-        openings = programs.write_openings(chronicle, founded, crew, today=today)
+        openings = demo_openings.write_openings(chronicle, founded, crew, today=today)
         reference = _reference(crew, today)
         known = _write_experts(chronicle, reference, experts, number, progress)
         country = _country(chronicle, crew, openings, today)
@@ -131,7 +132,7 @@ def _write_experts(
 
 
 def _country(
-    chronicle: Chronicle, crew: staff.Staff, openings: list[programs.DemoOpening], today: date
+    chronicle: Chronicle, crew: staff.Staff, openings: list[demo_openings.DemoOpening], today: date
 ) -> engagements.Country:
     terms = list(
         session().scalars(

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from search.documents import DECLARATIONS, FORMAT, Declaration
+from search.documents import FORMAT, Declaration
 from search.elastic import doctor as elastic_doctor
 from search.elastic import query as elastic_query
 from search.elastic import rebuild as elastic_rebuild
@@ -42,6 +42,7 @@ from search.engine import (
     Status,
     Write,
 )
+from search.indexes import DECLARATIONS
 from search.query import interpretation
 from search.query.plan import Plan
 from search.text.vocabulary import Vocabulary

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import tantivy
 
-from search.documents import DECLARATIONS, Declaration
+from search.documents import Declaration
 from search.embedded import pages, writes
 from search.embedded import query as tantivy_query
 from search.embedded import rebuild as tantivy_rebuild
@@ -40,6 +40,7 @@ from search.engine import (
     Status,
     Write,
 )
+from search.indexes import DECLARATIONS
 from search.query import interpretation
 from search.query.clauses import Both
 from search.query.plan import Plan

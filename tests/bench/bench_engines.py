@@ -28,10 +28,10 @@ from queries import FACETS, queries
 from search_server.node import elasticsearch_server
 from servers import start_postgresql
 
-from search.documents import EXPERTS
 from search.elastic.engine import ElasticEngine, connect
 from search.embedded.engine import EmbeddedEngine
 from search.engine import Between, Overlaps, Query, SearchEngine
+from search.indexes import EXPERTS
 from search.text.analysis import folded_tokens
 
 KINDS = ("name", "topic", "filtered", "faceted", "sorted")

@@ -25,9 +25,9 @@ import by_hand
 from profiles import profile, profiles
 from queries import KINDS, queries
 
-from search.documents import EXPERTS
 from search.embedded.engine import EmbeddedEngine
 from search.engine import Query
+from search.indexes import EXPERTS
 
 BUILT_BY_HAND = 30_000  # documents of one build; builds are repeated and interleaved
 

@@ -17,10 +17,11 @@ from typing import Any
 import tantivy
 from profiles import profiles
 
-from search.documents import EXPERTS, FILLER
+from search.documents import FILLER
 from search.embedded import query as tantivy_query
 from search.embedded.engine import FACET_SIZE, EmbeddedEngine
 from search.engine import UNKNOWN, Purpose, Query, SortOrder, Write
+from search.indexes import EXPERTS
 from search.query import plan
 from search.text import analysis
 from search.text.vocabulary import Vocabulary

@@ -11,7 +11,7 @@ from registry.background.indexing import SearchJob
 from registry.experts import search_documents, services
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
 from registry.experts.states import PersonState
-from search.documents import EXPERTS
+from search.indexes import EXPERTS
 
 INSTITUTIONS = Audience.INSTITUTIONS
 SECRETS = {

@@ -97,7 +97,7 @@ def test_the_public_list_ends_with_the_closing_day_even_before_the_worker_ran(
 def test_only_a_published_opening_has_a_document_that_fits_the_declaration(
     by_state: dict[OpeningState, Any],
 ) -> None:
-    from search.documents import OPENINGS
+    from search.indexes import OPENINGS
 
     found = search_documents.build([one.id for one in by_state.values()])
     told = {state for state, one in by_state.items() if found[one.id] is not None}

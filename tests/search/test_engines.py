@@ -6,7 +6,7 @@ import pytest
 from engines import found, results
 from people import FOUR, ONE, THREE, TWO, make_person, named, people, person_id
 
-from search.documents import EXPERTS, checksum
+from search.documents import checksum
 from search.engine import (
     After,
     AnyOf,
@@ -26,6 +26,7 @@ from search.engine import (
     Without,
     Write,
 )
+from search.indexes import EXPERTS
 
 
 def test_an_index_that_was_never_made_is_said_to_be_missing(engine: SearchEngine) -> None:

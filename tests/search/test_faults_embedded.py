@@ -20,7 +20,6 @@ import pytest
 from indexing_child import batch
 from people import make_person, people
 
-from search.documents import EXPERTS
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.generations import Home
 from search.engine import (
@@ -34,6 +33,7 @@ from search.engine import (
     SearchUnavailable,
     Write,
 )
+from search.indexes import EXPERTS
 
 HERE = Path(__file__).parent
 KILLS = int(os.environ.get("SEARCH_KILLS", "20"))

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from people import FACETS, make_filter, make_text, people
 
-from search.documents import EXPERTS
 from search.engine import AnyOf, Filter, Purpose, Query, SearchEngine, SortOrder
+from search.indexes import EXPERTS
 from search.query.plan import facet_of
 from search.text.analysis import fold
 from search.text.vocabulary import Vocabulary

@@ -17,8 +17,9 @@ import pytest
 from people import person_id
 from rebuilding_child import SCHEMA, Table, make_engine, operation
 
-from search.documents import EXPERTS, checksum
+from search.documents import checksum
 from search.engine import SearchEngine, SearchUnavailable, Write
+from search.indexes import EXPERTS
 
 HERE = Path(__file__).parent
 KILLS = int(os.environ.get("SEARCH_REBUILD_KILLS", "3"))

@@ -8,7 +8,7 @@ import pytest
 from engines import found, results
 from people import ONE, TWO, named, people
 
-from search.documents import EXPERTS, Declaration, Names
+from search.documents import Declaration, Names
 from search.elastic.writes import Control, Lease
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.generations import Home
@@ -20,6 +20,7 @@ from search.engine import (
     SearchEngine,
     Write,
 )
+from search.indexes import EXPERTS
 
 
 def test_a_rebuild_replaces_everything(engine: SearchEngine) -> None:

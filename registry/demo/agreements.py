@@ -1,0 +1,204 @@
+import random
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from registry.contracts.models import (
+    Contract,
+    Promise,
+    Side,
+    TermsEdition,
+)
+from registry.contracts.states import ContractState
+from registry.demo.chronicle import moment
+from registry.demo.contract_facts import KINDS, Plan
+from registry.demo.meetings import (
+    Country,
+)
+from registry.demo.openings import DemoOpening
+from registry.demo.reference import DemoExpert
+from registry.programs.models import FundingLine
+
+PROMISES = (
+    ("Nhà ở trong khuôn viên trường", "Housing on campus"),
+    ("Bàn làm việc trong phòng thí nghiệm", "A desk in the laboratory"),
+    ("Trợ giảng cho học phần", "A teaching assistant for the course"),
+)
+
+
+PAY = ("70.000.000 VND", "80.000.000 VND")
+
+
+TERMS = (
+    "Giảng dạy và hướng dẫn theo kế hoạch của chương trình đào tạo tài năng.",
+    "Teaching and supervision as planned by the talent training programme.",
+)
+
+
+SIGNED_COURSE = ["draft", "offered", "agreed", "signed"]
+
+
+UNAGREED = {
+    ContractState.DRAFT,
+    ContractState.OFFERED,
+    ContractState.NEGOTIATING,
+    ContractState.DECLINED,
+    ContractState.RETRACTED,
+    ContractState.LAPSED,
+}
+
+
+def write_contract(
+    country: Country,
+    expert: DemoExpert,
+    opening: DemoOpening,
+    plan: Plan,
+    state: ContractState,
+    introduction_id: uuid.UUID,
+) -> uuid.UUID:
+    rng = country.rng
+    was_agreed = state not in UNAGREED
+    agreed = moment(plan.told(-8), rng) if was_agreed else None
+    is_signed = was_agreed and state is not ContractState.AGREED
+    edition = rng.choice((1, 1, 2))
+    contract_id = country.chronicle.add(
+        Contract,
+        number=country.next_number("HD", plan.created.year),
+        person_id=expert.id,
+        institution_id=opening.institution_id,
+        opening_id=opening.id,
+        introduction_id=introduction_id,
+        state=state,
+        kind=KINDS[opening.mode],
+        **_terms(opening, plan, edition, rng),
+        agreed_by_expert_at=agreed,
+        agreed_by_institution_at=agreed,
+        confirmed_by_expert_at=moment(plan.told(1), rng) if is_signed else None,
+        checked_at=moment(plan.told(3), rng) if is_signed else None,
+        closing_reason="",
+        created_at=moment(plan.created, rng),
+        version=1,
+    )
+    _tell_contract_course(country, contract_id, opening, plan, state)
+    promises = rng.sample(PROMISES, rng.randrange(0, 3))
+    _write_editions(country, contract_id, opening, plan, state, agreed, promises)
+    _write_promises(country, contract_id, plan, promises)
+    return contract_id
+
+
+def _terms(opening: DemoOpening, plan: Plan, edition: int, rng: random.Random) -> dict[str, Any]:
+    return {
+        "work_mode": opening.mode,
+        "funding_line": rng.choice(list(FundingLine)),
+        "planned_start_on": plan.starts,
+        "planned_end_on": plan.ends,
+        "weekly_hours": rng.choice((4, 6, 8, 40)),
+        "pay": PAY[edition - 1],
+        "terms_vi": TERMS[0],
+        "terms_en": TERMS[1],
+        "terms_edition": edition,
+    }
+
+
+def _write_promises(
+    country: Country, contract_id: uuid.UUID, plan: Plan, promises: list[tuple[str, str]]
+) -> None:
+    for text_vi, text_en in promises:
+        is_kept = country.rng.random() < 0.7 and plan.starts < country.today
+        country.chronicle.add(
+            Promise,
+            contract_id=contract_id,
+            text_vi=text_vi,
+            text_en=text_en,
+            due_on=plan.starts,
+            kept_on=plan.starts if is_kept else None,
+            created_at=moment(plan.created, country.rng),
+            version=1,
+        )
+
+
+def _write_editions(
+    country: Country,
+    contract_id: uuid.UUID,
+    opening: DemoOpening,
+    plan: Plan,
+    state: ContractState,
+    agreed: datetime | None,
+    promises: list[tuple[str, str]],
+) -> None:
+    """The terms as they were negotiated: where there are two editions, the pay went up."""
+    contract = country.chronicle.rows[Contract][-1]
+    for number in range(1, contract["terms_edition"] + 1):
+        written = moment(plan.created + timedelta(3 * (number - 1)), country.rng)
+        is_last = number == contract["terms_edition"]
+        country.chronicle.add(
+            TermsEdition,
+            contract_id=contract_id,
+            number=number,
+            side=Side.INSTITUTION,
+            author_id=country.staff.recruiters[opening.institution_id],
+            terms={
+                "kind": contract["kind"].value,
+                "work_mode": opening.mode.value,
+                "funding_line": contract["funding_line"].value,
+                "planned_start_on": str(plan.starts),
+                "planned_end_on": str(plan.ends) if plan.ends else None,
+                "weekly_hours": contract["weekly_hours"],
+                "pay": PAY[number - 1],
+                "terms_vi": TERMS[0],
+                "terms_en": TERMS[1],
+            },
+            promises=[
+                {"text_vi": vi, "text_en": en, "due_on": str(plan.starts)} for vi, en in promises
+            ],
+            offered_at=None if state is ContractState.DRAFT else written + timedelta(1),
+            agreed_at=agreed if is_last else None,
+            created_at=written,
+        )
+
+
+def _tell_contract_course(
+    country: Country, contract_id: uuid.UUID, opening: DemoOpening, plan: Plan, state: ContractState
+) -> None:
+    before, at = None, moment(plan.created, country.rng)
+    for day, name in _course(country, plan, state):
+        at = max(moment(day, country.rng), at + timedelta(minutes=5))
+        country.chronicle.moved(
+            at,
+            Contract,
+            contract_id,
+            (before, name),
+            country.staff.approvers[opening.institution_id],
+            f"contract.{name}",
+        )
+        before = name
+
+
+def _course(country: Country, plan: Plan, state: ContractState) -> list[tuple[date, str]]:
+    steps: list[tuple[date, str]] = [(plan.created, "draft")]
+    ordinary = [
+        (plan.created + timedelta(6), "offered"),
+        (plan.told(-8), "agreed"),
+        (plan.told(0), "signed"),
+    ]
+    if state.value in SIGNED_COURSE:
+        steps += ordinary[: SIGNED_COURSE.index(state.value)]
+    elif state in {
+        ContractState.NEGOTIATING,
+        ContractState.DECLINED,
+        ContractState.RETRACTED,
+        ContractState.LAPSED,
+    }:
+        steps += [ordinary[0], (plan.created + timedelta(15), state.value)]
+    else:
+        steps += ordinary
+        if state not in {ContractState.NOT_STARTED, ContractState.VOID}:
+            steps.append((max(plan.starts, plan.told(1)), "active"))
+        if state is not ContractState.ACTIVE:
+            last = (
+                plan.ends
+                if state is ContractState.COMPLETED and plan.ends
+                else plan.starts + timedelta(35)
+            )
+            steps.append((min(last, country.today), state.value))
+    return steps

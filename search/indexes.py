@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from search.documents import Codes, Declaration, Field, Names, Number, Order, Prose, Stretch, Truth
+from search.engine import SortOrder
+
+_FILTERS: tuple[Field, ...] = (
+    Codes("fields"),
+    Codes("technologies"),
+    Codes("country"),
+    Codes("country_group"),
+    Codes("languages"),
+    Codes("modes"),
+    Codes("semesters"),
+    Codes("months"),
+    Codes("audiences"),
+    Codes("status"),
+)
+
+
+EXPERTS = Declaration(
+    "experts",
+    (
+        Names("names"),
+        Prose("summary_vi", "vi"),
+        Prose("summary_en", "en"),
+        Prose("thesis", "both", weight=2),
+        Prose("works", "both"),
+        Prose("keywords", "both", weight=2),
+        *_FILTERS,
+        Codes("institutions"),
+        Codes("level"),
+        Number("doctorate_year", counted=True),
+        Number("works_count"),
+        Stretch("available_from", "available_to"),
+        Number("updated"),
+        Truth("visible"),
+        Truth("named"),
+        Truth("verified"),
+        Truth("leading"),
+        Order(SortOrder.UPDATED, "updated", "number", descending=True),
+        Order(SortOrder.AVAILABLE_FROM, "available_from", "number"),
+        Order(SortOrder.NAME_VI, "sort_name_vi", "text"),
+        Order(SortOrder.NAME_EN, "sort_name_en", "text"),
+    ),
+)
+
+
+OPENINGS = Declaration(
+    "openings",
+    (
+        Names("names"),
+        Prose("summary_vi", "vi"),
+        Prose("summary_en", "en"),
+        Prose("keywords", "both", weight=2),
+        *_FILTERS,
+        Codes("institution"),
+        Codes("province"),
+        Codes("program"),
+        Codes("kind"),
+        Number("seats"),
+        Number("closes"),
+        Stretch("available_from", "available_to"),
+        Number("updated"),
+        Truth("visible"),
+        Truth("public"),
+        Order(SortOrder.UPDATED, "updated", "number", descending=True),
+        Order(SortOrder.AVAILABLE_FROM, "available_from", "number"),
+        Order(SortOrder.NAME_VI, "sort_name_vi", "text"),
+        Order(SortOrder.NAME_EN, "sort_name_en", "text"),
+    ),
+)
+
+
+DECLARATIONS: Mapping[str, Declaration] = {item.name: item for item in (EXPERTS, OPENINGS)}
