@@ -9,7 +9,6 @@ being rebuilt already or away: that passes.
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 import structlog
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.audit import services as audit
 from registry.core.db import Base, Stamped, now, reading, session, transaction
+from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 from search.engine import IndexBusy, RebuildRunning, SearchUnavailable
 
@@ -30,20 +30,11 @@ Progress = Callable[[int, int | None], None]
 Work = Callable[[dict[str, Any], Progress], dict[str, Any]]
 
 
-class JobState(StrEnum):
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-    @property
-    def label(self) -> str:
-        return {
-            "queued": _l("Waiting to start"),
-            "running": _l("Running"),
-            "done": _l("Done"),
-            "failed": _l("Failed"),
-        }[self]
+class JobState(LabelledEnum):
+    QUEUED = "queued", _l("Waiting to start")
+    RUNNING = "running", _l("Running")
+    DONE = "done", _l("Done")
+    FAILED = "failed", _l("Failed")
 
 
 class Job(Stamped, Base):

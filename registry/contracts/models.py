@@ -3,7 +3,6 @@
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.contracts.states import CONTRACT_MOVES, ContractState
 from registry.core.db import Base, Stamped, Versioned
+from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact
 from registry.core.i18n import _l
 from registry.documents.models import Document
@@ -21,27 +21,13 @@ from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import AcademicTerm, Institution
 
 
-class ContractKind(StrEnum):
-    PERMANENT_LECTURER = "permanent_lecturer"
-    JOINT_APPOINTMENT = "joint_appointment"
-    FIXED_TERM = "fixed_term"
-    VISITING = "visiting"
-    TEACHING_SEMESTER = "teaching_semester"
-    EXPERT_249 = "expert_249"
-
-    @property
-    def label(self) -> str:
-        return CONTRACT_KIND_LABELS[self]
-
-
-CONTRACT_KIND_LABELS = {
-    ContractKind.PERMANENT_LECTURER: _l("Full-time (permanent) lecturer"),
-    ContractKind.JOINT_APPOINTMENT: _l("Joint-appointment lecturer"),
-    ContractKind.FIXED_TERM: _l("Full-time fixed-term lecturer"),
-    ContractKind.VISITING: _l("Visiting lecturer"),
-    ContractKind.TEACHING_SEMESTER: _l("Teaching for a semester"),
-    ContractKind.EXPERT_249: _l("Expert under Decree 249/2025"),
-}
+class ContractKind(LabelledEnum):
+    PERMANENT_LECTURER = "permanent_lecturer", _l("Full-time (permanent) lecturer")
+    JOINT_APPOINTMENT = "joint_appointment", _l("Joint-appointment lecturer")
+    FIXED_TERM = "fixed_term", _l("Full-time fixed-term lecturer")
+    VISITING = "visiting", _l("Visiting lecturer")
+    TEACHING_SEMESTER = "teaching_semester", _l("Teaching for a semester")
+    EXPERT_249 = "expert_249", _l("Expert under Decree 249/2025")
 
 
 class Contract(Stamped, Versioned, Base):
@@ -133,16 +119,9 @@ class DeliveryReport(Stamped, Versioned, Base):
     term: Mapped[AcademicTerm] = relationship(lazy="joined", innerjoin=True)
 
 
-class FileKind(StrEnum):
-    SIGNED_CONTRACT = "signed_contract"
-    START_EVIDENCE = "start_evidence"
-
-    @property
-    def label(self) -> str:
-        return {
-            FileKind.SIGNED_CONTRACT: _l("Signed contract"),
-            FileKind.START_EVIDENCE: _l("Evidence of the start"),
-        }[self]
+class FileKind(LabelledEnum):
+    SIGNED_CONTRACT = "signed_contract", _l("Signed contract")
+    START_EVIDENCE = "start_evidence", _l("Evidence of the start")
 
 
 class ContractFile(Stamped, Base):
@@ -167,13 +146,9 @@ class Promise(Stamped, Versioned, Base):
     kept_on: Mapped[date | None]
 
 
-class Side(StrEnum):
-    INSTITUTION = "institution"
-    EXPERT = "expert"
-
-    @property
-    def label(self) -> str:
-        return {"institution": _l("Institution"), "expert": _l("Expert")}[self]
+class Side(LabelledEnum):
+    INSTITUTION = "institution", _l("Institution")
+    EXPERT = "expert", _l("Expert")
 
 
 class TermsEdition(Stamped, Base):

@@ -1,48 +1,27 @@
 """The state machine of a contract."""
 
-from enum import StrEnum
-
+from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 
 
-class ContractState(StrEnum):
-    DRAFT = "draft"
-    OFFERED = "offered"
-    NEGOTIATING = "negotiating"
-    AGREED = "agreed"
-    SIGNED = "signed"
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    COMPLETED = "completed"
-    ENDED_EARLY = "ended_early"
-    NOT_STARTED = "not_started"
-    DECLINED = "declined"
-    RETRACTED = "retracted"
-    LAPSED = "lapsed"
-    VOID = "void"
-
-    @property
-    def label(self) -> str:
-        return CONTRACT_STATE_LABELS[self]
+class ContractState(LabelledEnum):
+    DRAFT = "draft", _l("Draft")
+    OFFERED = "offered", _l("Offered")
+    NEGOTIATING = "negotiating", _l("Negotiating")
+    AGREED = "agreed", _l("Agreed")
+    SIGNED = "signed", _l("Signed")
+    ACTIVE = "active", _l("Active")
+    SUSPENDED = "suspended", _l("Suspended")
+    COMPLETED = "completed", _l("Completed")
+    ENDED_EARLY = "ended_early", _l("Ended early")
+    NOT_STARTED = "not_started", _l("Never started")
+    DECLINED = "declined", _l("Declined")
+    RETRACTED = "retracted", _l("Retracted")
+    LAPSED = "lapsed", _l("Lapsed")
+    VOID = "void", _l("Void")
 
 
 S = ContractState
-CONTRACT_STATE_LABELS = {
-    S.DRAFT: _l("Draft"),
-    S.OFFERED: _l("Offered"),
-    S.NEGOTIATING: _l("Negotiating"),
-    S.AGREED: _l("Agreed"),
-    S.SIGNED: _l("Signed"),
-    S.ACTIVE: _l("Active"),
-    S.SUSPENDED: _l("Suspended"),
-    S.COMPLETED: _l("Completed"),
-    S.ENDED_EARLY: _l("Ended early"),
-    S.NOT_STARTED: _l("Never started"),
-    S.DECLINED: _l("Declined"),
-    S.RETRACTED: _l("Retracted"),
-    S.LAPSED: _l("Lapsed"),
-    S.VOID: _l("Void"),
-}
 
 CONTRACT_MOVES: dict[ContractState, set[ContractState]] = {
     S.DRAFT: {S.OFFERED, S.RETRACTED},

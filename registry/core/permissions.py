@@ -17,53 +17,32 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.routing import Rule, UUIDConverter
 
+from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
-class Role(StrEnum):
-    EXPERT = "expert"
-    DELEGATE = "delegate"
-    INSTITUTION_RECRUITER = "institution_recruiter"
-    INSTITUTION_APPROVER = "institution_approver"
-    RECRUITMENT_OFFICER = "recruitment_officer"
-    VERIFIER = "verifier"
-    MISSION_OFFICER = "mission_officer"
-    MOFA_DESK = "mofa_desk"
-    LINE_MINISTRY = "line_ministry"
-    SCHEME_OFFICER = "scheme_officer"
-    DESIGNATION_SECRETARIAT = "designation_secretariat"
-    PANEL_MEMBER = "panel_member"
-    ADMINISTRATOR = "administrator"
-    AUDITOR = "auditor"
-
-    @property
-    def label(self) -> str:
-        return ROLE_LABELS[self]
+class Role(LabelledEnum):
+    EXPERT = "expert", _l("Expert")
+    DELEGATE = "delegate", _l("Delegate of an expert")
+    INSTITUTION_RECRUITER = "institution_recruiter", _l("Institution recruiter")
+    INSTITUTION_APPROVER = "institution_approver", _l("Institution approver")
+    RECRUITMENT_OFFICER = "recruitment_officer", _l("Recruitment officer")
+    VERIFIER = "verifier", _l("Verifier")
+    MISSION_OFFICER = "mission_officer", _l("Mission desk officer")
+    MOFA_DESK = "mofa_desk", _l("Ministry of Foreign Affairs central desk")
+    LINE_MINISTRY = "line_ministry", _l("Line ministry or province reporter")
+    SCHEME_OFFICER = "scheme_officer", _l("Scheme officer")
+    DESIGNATION_SECRETARIAT = "designation_secretariat", _l("Designation secretariat")
+    PANEL_MEMBER = "panel_member", _l("Panel member")
+    ADMINISTRATOR = "administrator", _l("Platform administrator")
+    AUDITOR = "auditor", _l("Auditor")
 
     @property
     def is_staff(self) -> bool:
         return self not in {Role.EXPERT, Role.DELEGATE}
-
-
-ROLE_LABELS = {
-    Role.EXPERT: _l("Expert"),
-    Role.DELEGATE: _l("Delegate of an expert"),
-    Role.INSTITUTION_RECRUITER: _l("Institution recruiter"),
-    Role.INSTITUTION_APPROVER: _l("Institution approver"),
-    Role.RECRUITMENT_OFFICER: _l("Recruitment officer"),
-    Role.VERIFIER: _l("Verifier"),
-    Role.MISSION_OFFICER: _l("Mission desk officer"),
-    Role.MOFA_DESK: _l("Ministry of Foreign Affairs central desk"),
-    Role.LINE_MINISTRY: _l("Line ministry or province reporter"),
-    Role.SCHEME_OFFICER: _l("Scheme officer"),
-    Role.DESIGNATION_SECRETARIAT: _l("Designation secretariat"),
-    Role.PANEL_MEMBER: _l("Panel member"),
-    Role.ADMINISTRATOR: _l("Platform administrator"),
-    Role.AUDITOR: _l("Auditor"),
-}
 
 
 class Permission(StrEnum):

@@ -1,43 +1,23 @@
 """The state machines of a profile and of one claim: the legal moves, beside their states."""
 
-from enum import StrEnum
-
+from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 
 
-class PersonState(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    IN_REVIEW = "in_review"
-    NEEDS_INFO = "needs_info"
-    ACTIVE = "active"
-    NOT_ELIGIBLE = "not_eligible"
-    APPEAL = "appeal"
-    PAUSED = "paused"
-    DORMANT = "dormant"
-    WITHDRAWN = "withdrawn"
-    SUSPENDED = "suspended"
-    MERGED = "merged"
+class PersonState(LabelledEnum):
+    DRAFT = "draft", _l("Draft")
+    SUBMITTED = "submitted", _l("Submitted")
+    IN_REVIEW = "in_review", _l("In review")
+    NEEDS_INFO = "needs_info", _l("More information needed")
+    ACTIVE = "active", _l("Active")
+    NOT_ELIGIBLE = "not_eligible", _l("Not eligible")
+    APPEAL = "appeal", _l("Appeal under way")
+    PAUSED = "paused", _l("Paused")
+    DORMANT = "dormant", _l("Dormant")
+    WITHDRAWN = "withdrawn", _l("Withdrawn")
+    SUSPENDED = "suspended", _l("Suspended by the ministry")
+    MERGED = "merged", _l("Merged")
 
-    @property
-    def label(self) -> str:
-        return PERSON_STATE_LABELS[self]
-
-
-PERSON_STATE_LABELS = {
-    PersonState.DRAFT: _l("Draft"),
-    PersonState.SUBMITTED: _l("Submitted"),
-    PersonState.IN_REVIEW: _l("In review"),
-    PersonState.NEEDS_INFO: _l("More information needed"),
-    PersonState.ACTIVE: _l("Active"),
-    PersonState.NOT_ELIGIBLE: _l("Not eligible"),
-    PersonState.APPEAL: _l("Appeal under way"),
-    PersonState.PAUSED: _l("Paused"),
-    PersonState.DORMANT: _l("Dormant"),
-    PersonState.WITHDRAWN: _l("Withdrawn"),
-    PersonState.SUSPENDED: _l("Suspended by the ministry"),
-    PersonState.MERGED: _l("Merged"),
-}
 
 P = PersonState
 FOUND_FALSE = {P.SUSPENDED, P.MERGED}
@@ -62,48 +42,25 @@ RESTORING_MOVES: dict[PersonState, set[PersonState]] = {
 """Back to what it was before; taken only by those who end a suspension or part two records."""
 
 
-class CaseKind(StrEnum):
+class CaseKind(LabelledEnum):
     """What the office raises with a profile as a whole."""
 
-    MORE_INFO = "more_info"
-    NOT_ELIGIBLE = "not_eligible"
-    SUSPENSION = "suspension"
-
-    @property
-    def label(self) -> str:
-        return CASE_KIND_LABELS[self]
+    MORE_INFO = "more_info", _l("More information asked")
+    NOT_ELIGIBLE = "not_eligible", _l("Not eligible")
+    SUSPENSION = "suspension", _l("Suspension")
 
 
-CASE_KIND_LABELS = {
-    CaseKind.MORE_INFO: _l("More information asked"),
-    CaseKind.NOT_ELIGIBLE: _l("Not eligible"),
-    CaseKind.SUSPENSION: _l("Suspension"),
-}
+class CaseState(LabelledEnum):
+    # four eyes: waits for a second person
+    PROPOSED = "proposed", _l("Proposed, waiting for a second person")
+    REJECTED = "rejected", _l("Not confirmed")
+    IN_FORCE = "in_force", _l("In force")
+    ANSWERED = "answered", _l("Answered by the expert")
+    APPEALED = "appealed", _l("Appeal under way")
+    LIFTED = "lifted", _l("Lifted")
+    FINAL = "final", _l("Final")
 
 
-class CaseState(StrEnum):
-    PROPOSED = "proposed"  # four eyes: waits for a second person
-    REJECTED = "rejected"
-    IN_FORCE = "in_force"
-    ANSWERED = "answered"
-    APPEALED = "appealed"
-    LIFTED = "lifted"
-    FINAL = "final"
-
-    @property
-    def label(self) -> str:
-        return CASE_STATE_LABELS[self]
-
-
-CASE_STATE_LABELS = {
-    CaseState.PROPOSED: _l("Proposed, waiting for a second person"),
-    CaseState.REJECTED: _l("Not confirmed"),
-    CaseState.IN_FORCE: _l("In force"),
-    CaseState.ANSWERED: _l("Answered by the expert"),
-    CaseState.APPEALED: _l("Appeal under way"),
-    CaseState.LIFTED: _l("Lifted"),
-    CaseState.FINAL: _l("Final"),
-}
 CASE_MOVES: dict[CaseState, set[CaseState]] = {
     CaseState.PROPOSED: {CaseState.IN_FORCE, CaseState.REJECTED},
     CaseState.IN_FORCE: {CaseState.ANSWERED, CaseState.APPEALED, CaseState.LIFTED, CaseState.FINAL},
@@ -111,27 +68,17 @@ CASE_MOVES: dict[CaseState, set[CaseState]] = {
 }
 
 
-class PairState(StrEnum):
+class PairState(LabelledEnum):
     """Two records that may be one natural person. What is only suggested is computed, not stored."""
 
-    UNSURE = "unsure"
-    SAME = "same"  # one verifier says so; a second one confirms
-    DIFFERENT = "different"  # never suggested again
-    MERGED = "merged"
-    UNMERGED = "unmerged"
-
-    @property
-    def label(self) -> str:
-        return PAIR_STATE_LABELS[self]
+    UNSURE = "unsure", _l("Not clear yet")
+    # one verifier says so; a second one confirms
+    SAME = "same", _l("The same person, waiting for a second verifier")
+    DIFFERENT = "different", _l("Two different people")  # never suggested again
+    MERGED = "merged", _l("Joined")
+    UNMERGED = "unmerged", _l("Parted again")
 
 
-PAIR_STATE_LABELS = {
-    PairState.UNSURE: _l("Not clear yet"),
-    PairState.SAME: _l("The same person, waiting for a second verifier"),
-    PairState.DIFFERENT: _l("Two different people"),
-    PairState.MERGED: _l("Joined"),
-    PairState.UNMERGED: _l("Parted again"),
-}
 PAIR_MOVES: dict[PairState, set[PairState]] = {
     PairState.UNSURE: {PairState.SAME, PairState.DIFFERENT},
     PairState.SAME: {PairState.MERGED, PairState.UNSURE, PairState.DIFFERENT},
@@ -141,33 +88,18 @@ PAIR_MOVES: dict[PairState, set[PairState]] = {
 }
 
 
-class ClaimState(StrEnum):
-    UNSUBMITTED = "unsubmitted"
-    QUEUED = "queued"
-    CHECKING = "checking"
-    AWAITING_SECOND = "awaiting_second"  # level 3 and above: four eyes
-    VERIFIED = "verified"
-    REFUSED = "refused"
-    NEEDS_MORE = "needs_more"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
+class ClaimState(LabelledEnum):
+    UNSUBMITTED = "unsubmitted", _l("Not submitted")
+    QUEUED = "queued", _l("Waiting for a verifier")
+    CHECKING = "checking", _l("Being checked")
+    # level 3 and above: four eyes
+    AWAITING_SECOND = "awaiting_second", _l("Waiting for a second verifier")
+    VERIFIED = "verified", _l("Verified")
+    REFUSED = "refused", _l("Refused")
+    NEEDS_MORE = "needs_more", _l("More evidence needed")
+    EXPIRED = "expired", _l("Expired")
+    REVOKED = "revoked", _l("Revoked")
 
-    @property
-    def label(self) -> str:
-        return CLAIM_STATE_LABELS[self]
-
-
-CLAIM_STATE_LABELS = {
-    ClaimState.UNSUBMITTED: _l("Not submitted"),
-    ClaimState.QUEUED: _l("Waiting for a verifier"),
-    ClaimState.CHECKING: _l("Being checked"),
-    ClaimState.AWAITING_SECOND: _l("Waiting for a second verifier"),
-    ClaimState.VERIFIED: _l("Verified"),
-    ClaimState.REFUSED: _l("Refused"),
-    ClaimState.NEEDS_MORE: _l("More evidence needed"),
-    ClaimState.EXPIRED: _l("Expired"),
-    ClaimState.REVOKED: _l("Revoked"),
-}
 
 CLAIM_MOVES: dict[ClaimState, set[ClaimState]] = {
     ClaimState.UNSUBMITTED: {ClaimState.QUEUED},

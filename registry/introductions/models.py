@@ -2,13 +2,13 @@
 
 import uuid
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, case, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.db import Base, Stamped, Versioned
+from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 from registry.experts.kinds import ContactKind
 from registry.experts.models import Person
@@ -16,48 +16,26 @@ from registry.programs.models import Opening
 from registry.taxonomy.models import Institution, Mission
 
 
-class IntroductionState(StrEnum):
-    PROPOSED = "proposed"
-    ROUTED = "routed"
-    ESCALATED = "escalated"
-    ENDORSED = "endorsed"
-    NOT_ENDORSED = "not_endorsed"
-    EXPERT_ASKED = "expert_asked"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    LAPSED = "lapsed"
-    CONNECTED = "connected"
-    TALKING = "talking"
-    OFFER_MADE = "offer_made"
-    CLOSED_NO_FIT = "closed_no_fit"
-    CLOSED_LATER = "closed_later"
-    CONVERTED = "converted"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return INTRODUCTION_STATE_LABELS[self]
+class IntroductionState(LabelledEnum):
+    PROPOSED = "proposed", _l("Requested")
+    ROUTED = "routed", _l("With the mission abroad")
+    ESCALATED = "escalated", _l("With the central desk")
+    ENDORSED = "endorsed", _l("Endorsed")
+    NOT_ENDORSED = "not_endorsed", _l("Not endorsed")
+    EXPERT_ASKED = "expert_asked", _l("Waiting for the expert's answer")
+    ACCEPTED = "accepted", _l("Accepted")
+    DECLINED = "declined", _l("Not now")
+    LAPSED = "lapsed", _l("Lapsed without an answer")
+    CONNECTED = "connected", _l("Connected")
+    TALKING = "talking", _l("Talking")
+    OFFER_MADE = "offer_made", _l("Offer made")
+    CLOSED_NO_FIT = "closed_no_fit", _l("Closed: no fit")
+    CLOSED_LATER = "closed_later", _l("Closed: later perhaps")
+    CONVERTED = "converted", _l("Contract signed")
+    WITHDRAWN = "withdrawn", _l("Withdrawn")
 
 
 S = IntroductionState
-INTRODUCTION_STATE_LABELS = {
-    S.PROPOSED: _l("Requested"),
-    S.ROUTED: _l("With the mission abroad"),
-    S.ESCALATED: _l("With the central desk"),
-    S.ENDORSED: _l("Endorsed"),
-    S.NOT_ENDORSED: _l("Not endorsed"),
-    S.EXPERT_ASKED: _l("Waiting for the expert's answer"),
-    S.ACCEPTED: _l("Accepted"),
-    S.DECLINED: _l("Not now"),
-    S.LAPSED: _l("Lapsed without an answer"),
-    S.CONNECTED: _l("Connected"),
-    S.TALKING: _l("Talking"),
-    S.OFFER_MADE: _l("Offer made"),
-    S.CLOSED_NO_FIT: _l("Closed: no fit"),
-    S.CLOSED_LATER: _l("Closed: later perhaps"),
-    S.CONVERTED: _l("Contract signed"),
-    S.WITHDRAWN: _l("Withdrawn"),
-}
 OPEN_STATES = {
     S.PROPOSED,
     S.ROUTED,
@@ -92,18 +70,11 @@ INTRODUCTION_MOVES: dict[IntroductionState, set[IntroductionState]] = {
 }
 
 
-class Channel(StrEnum):
-    MISSION = "mission"
-    CENTRAL_DESK = "central_desk"  # safety mode, or no mission responsible
-    BYPASS = "bypass"  # the expert wants no mission in between
-
-    @property
-    def label(self) -> str:
-        return {
-            "mission": _l("Through the mission abroad"),
-            "central_desk": _l("Through the central desk"),
-            "bypass": _l("Directly to the expert"),
-        }[self]
+class Channel(LabelledEnum):
+    MISSION = "mission", _l("Through the mission abroad")
+    # safety mode, or no mission responsible
+    CENTRAL_DESK = "central_desk", _l("Through the central desk")
+    BYPASS = "bypass", _l("Directly to the expert")  # the expert wants no mission in between
 
 
 class Introduction(Stamped, Versioned, Base):

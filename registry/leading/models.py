@@ -1,31 +1,26 @@
 import uuid
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.db import Base, Stamped, Versioned
+from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact
 from registry.core.i18n import _l
 from registry.documents.models import Document
 from registry.experts.models import Person
 
 
-class LegalCategory(StrEnum):
+class LegalCategory(LabelledEnum):
     """The legal texts keep these apart; which of them count is data of the rule set (AM16)."""
 
-    EXPERT_D249 = "expert_d249"
-    CHIEF_ENGINEER_D231 = "chief_engineer_d231"
-    DEFENCE_EXPERT_D103 = "defence_expert_d103"
-
-    @property
-    def label(self) -> str:
-        return {
-            "expert_d249": _l("Expert (Decree 249/2025)"),
-            "chief_engineer_d231": _l("Chief engineer or chief architect (Decree 231/2025)"),
-            "defence_expert_d103": _l("Defence and security expert (Decree 103)"),
-        }[self]
+    EXPERT_D249 = "expert_d249", _l("Expert (Decree 249/2025)")
+    CHIEF_ENGINEER_D231 = (
+        "chief_engineer_d231",
+        _l("Chief engineer or chief architect (Decree 231/2025)"),
+    )
+    DEFENCE_EXPERT_D103 = "defence_expert_d103", _l("Defence and security expert (Decree 103)")
 
 
 class Designation(Fact):
@@ -40,34 +35,17 @@ class Designation(Fact):
     document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"))
 
 
-class EntryKind(StrEnum):
-    RECORDING = "recording"
-    CORRECTION = "correction"
-    END = "end"
-    REVOCATION = "revocation"
-
-    @property
-    def label(self) -> str:
-        return {
-            "recording": _l("New designation"),
-            "correction": _l("Correction"),
-            "end": _l("End of the term"),
-            "revocation": _l("Revocation"),
-        }[self]
+class EntryKind(LabelledEnum):
+    RECORDING = "recording", _l("New designation")
+    CORRECTION = "correction", _l("Correction")
+    END = "end", _l("End of the term")
+    REVOCATION = "revocation", _l("Revocation")
 
 
-class EntryState(StrEnum):
-    PROPOSED = "proposed"
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
-
-    @property
-    def label(self) -> str:
-        return {
-            "proposed": _l("Waiting for a second person"),
-            "confirmed": _l("Confirmed"),
-            "rejected": _l("Not confirmed"),
-        }[self]
+class EntryState(LabelledEnum):
+    PROPOSED = "proposed", _l("Waiting for a second person")
+    CONFIRMED = "confirmed", _l("Confirmed")
+    REJECTED = "rejected", _l("Not confirmed")
 
 
 ENTRY_MOVES: dict[EntryState, set[EntryState]] = {

@@ -9,7 +9,7 @@ from registry.audit import queries as audit
 from registry.core import facts
 from registry.core.db import session
 from registry.core.i18n import _l, locale
-from registry.core.permissions import ROLE_LABELS, Role
+from registry.core.permissions import Role
 from registry.experts import queries
 from registry.experts.models import (
     Claim,
@@ -92,7 +92,7 @@ def read_accesses(person: Person) -> list[AccessRow]:
 
 
 def _who(organisation: Organisation | None, role: str) -> str:
-    label = str(ROLE_LABELS[Role(role)]) if role in set(Role) else role
+    label = str(Role(role).label) if role in set(Role) else role
     if organisation is None:
         return label
     return f"{organisation.name_vi if locale() == 'vi' else organisation.name_en} · {label}"

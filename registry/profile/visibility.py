@@ -1,31 +1,21 @@
 """Patterns of who may see what; every one can be changed group by group afterwards."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 
+from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 from registry.experts.kinds import Audience, FieldGroup
 
 Pair = tuple[FieldGroup, Audience]
 
 
-class Preset(StrEnum):
-    MASKED = "masked"
-    MINISTRY = "ministry"
-    NAMED = "named"
-    OWN = "own"
-
-    @property
-    def label(self) -> str:
-        return PRESET_LABELS[self]
+class Preset(LabelledEnum):
+    MASKED = "masked", _l("Field and level only, to everybody")
+    MINISTRY = "ministry", _l("Everything to the ministries, field and level only to the others")
+    NAMED = "named", _l("Name and research summary to institutions, everything to the ministries")
+    OWN = "own", _l("My own choice, as ticked below")
 
 
-PRESET_LABELS = {
-    Preset.MASKED: _l("Field and level only, to everybody"),
-    Preset.MINISTRY: _l("Everything to the ministries, field and level only to the others"),
-    Preset.NAMED: _l("Name and research summary to institutions, everything to the ministries"),
-    Preset.OWN: _l("My own choice, as ticked below"),
-}
 EVERYTHING_TO_MINISTRY = frozenset((group, Audience.MINISTRY) for group in FieldGroup)
 PRESETS: dict[Preset, frozenset[Pair]] = {
     Preset.MASKED: frozenset(),

@@ -10,22 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.background.indexing import Indexed
 from registry.core.db import Base, Stamped, Versioned
+from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Concept, Institution
 
 
-class ProgramLevel(StrEnum):
-    ENGINEER_MASTER = "engineer_master"
-    DOCTORAL = "doctoral"
-
-    @property
-    def label(self) -> str:
-        return {
-            "engineer_master": _l("Engineer and master's level"),
-            "doctoral": _l("Doctoral level"),
-        }[self]
+class ProgramLevel(LabelledEnum):
+    ENGINEER_MASTER = "engineer_master", _l("Engineer and master's level")
+    DOCTORAL = "doctoral", _l("Doctoral level")
 
 
 class TalentProgram(Stamped, Versioned, Base):
@@ -49,41 +43,22 @@ class TalentProgram(Stamped, Versioned, Base):
     technology: Mapped[Concept | None] = relationship(foreign_keys=[technology_id])
 
 
-class OpeningState(StrEnum):
-    DRAFT = "draft"
-    INSTITUTION_REVIEW = "institution_review"
-    RETURNED = "returned"
-    MINISTRY_CHECK = "ministry_check"
-    PUBLISHED = "published"
-    ON_HOLD = "on_hold"
-    CLOSED = "closed"
-    SELECTING = "selecting"
-    FILLED = "filled"
-    PARTLY_FILLED = "partly_filled"
-    CANCELLED = "cancelled"
-    NO_SUITABLE = "no_suitable"
-    ARCHIVED = "archived"
-
-    @property
-    def label(self) -> str:
-        return OPENING_STATE_LABELS[self]
+class OpeningState(LabelledEnum):
+    DRAFT = "draft", _l("Draft")
+    INSTITUTION_REVIEW = "institution_review", _l("With the institution's approver")
+    RETURNED = "returned", _l("Returned for revision")
+    MINISTRY_CHECK = "ministry_check", _l("With the ministry")
+    PUBLISHED = "published", _l("Published")
+    ON_HOLD = "on_hold", _l("On hold")
+    CLOSED = "closed", _l("Closed to interest")
+    SELECTING = "selecting", _l("Selecting")
+    FILLED = "filled", _l("Filled")
+    PARTLY_FILLED = "partly_filled", _l("Partly filled")
+    CANCELLED = "cancelled", _l("Cancelled")
+    NO_SUITABLE = "no_suitable", _l("No suitable candidate")
+    ARCHIVED = "archived", _l("Archived")
 
 
-OPENING_STATE_LABELS = {
-    OpeningState.DRAFT: _l("Draft"),
-    OpeningState.INSTITUTION_REVIEW: _l("With the institution's approver"),
-    OpeningState.RETURNED: _l("Returned for revision"),
-    OpeningState.MINISTRY_CHECK: _l("With the ministry"),
-    OpeningState.PUBLISHED: _l("Published"),
-    OpeningState.ON_HOLD: _l("On hold"),
-    OpeningState.CLOSED: _l("Closed to interest"),
-    OpeningState.SELECTING: _l("Selecting"),
-    OpeningState.FILLED: _l("Filled"),
-    OpeningState.PARTLY_FILLED: _l("Partly filled"),
-    OpeningState.CANCELLED: _l("Cancelled"),
-    OpeningState.NO_SUITABLE: _l("No suitable candidate"),
-    OpeningState.ARCHIVED: _l("Archived"),
-}
 ENDINGS = {
     OpeningState.FILLED,
     OpeningState.PARTLY_FILLED,
@@ -120,20 +95,11 @@ OPENING_MOVES: dict[OpeningState, set[OpeningState]] = {
 }
 
 
-class FundingLine(StrEnum):
-    STATE_CENTRAL = "state_central"
-    STATE_LOCAL = "state_local"
-    INSTITUTION = "institution"
-    ENTERPRISE = "enterprise"
-
-    @property
-    def label(self) -> str:
-        return {
-            "state_central": _l("Central state budget"),
-            "state_local": _l("Local state budget"),
-            "institution": _l("The institution's own funds"),
-            "enterprise": _l("Enterprises and other lawful sources of funds"),
-        }[self]
+class FundingLine(LabelledEnum):
+    STATE_CENTRAL = "state_central", _l("Central state budget")
+    STATE_LOCAL = "state_local", _l("Local state budget")
+    INSTITUTION = "institution", _l("The institution's own funds")
+    ENTERPRISE = "enterprise", _l("Enterprises and other lawful sources of funds")
 
 
 class Opening(Indexed, Stamped, Versioned, Base):
@@ -188,14 +154,10 @@ class Opening(Indexed, Stamped, Versioned, Base):
     )
 
 
-class CriterionKind(StrEnum):
-    HARD = "hard"
-    SHOULD = "should"
-    NICE = "nice"
-
-    @property
-    def label(self) -> str:
-        return {"hard": _l("Must"), "should": _l("Should"), "nice": _l("Nice to have")}[self]
+class CriterionKind(LabelledEnum):
+    HARD = "hard", _l("Must")
+    SHOULD = "should", _l("Should")
+    NICE = "nice", _l("Nice to have")
 
 
 class CriterionSubject(StrEnum):
@@ -223,20 +185,11 @@ class Criterion(Base):
     opening: Mapped[Opening] = relationship(back_populates="criteria")
 
 
-class EditionState(StrEnum):
-    PROPOSED = "proposed"
-    RETURNED = "returned"
-    WITHDRAWN = "withdrawn"
-    PUBLISHED = "published"
-
-    @property
-    def label(self) -> str:
-        return {
-            "proposed": _l("With the institution's approver"),
-            "returned": _l("Returned for revision"),
-            "withdrawn": _l("Withdrawn"),
-            "published": _l("Published"),
-        }[self]
+class EditionState(LabelledEnum):
+    PROPOSED = "proposed", _l("With the institution's approver")
+    RETURNED = "returned", _l("Returned for revision")
+    WITHDRAWN = "withdrawn", _l("Withdrawn")
+    PUBLISHED = "published", _l("Published")
 
 
 EDITION_MOVES: dict[EditionState, set[EditionState]] = {

@@ -3,44 +3,26 @@
 The figures are stored once, so that the Vietnamese and the English page cannot differ.
 """
 
-from enum import StrEnum
 from typing import Protocol
 
+from registry.core.enums import LabelledEnum
 from registry.core.i18n import _, _l, format_number
 
 MILLION = 1_000_000
 
 
-class Currency(StrEnum):
-    VND = "VND"
-    USD = "USD"
-    EUR = "EUR"
-
-    @property
-    def label(self) -> str:
-        return {
-            "VND": _l("Vietnamese đồng (VND)"),
-            "USD": _l("US dollars (USD)"),
-            "EUR": _l("Euros (EUR)"),
-        }[self]
+class Currency(LabelledEnum):
+    VND = "VND", _l("Vietnamese đồng (VND)")
+    USD = "USD", _l("US dollars (USD)")
+    EUR = "EUR", _l("Euros (EUR)")
 
 
-class PayPeriod(StrEnum):
-    HOUR = "hour"
-    MONTH = "month"
-    SEMESTER = "semester"
-    YEAR = "year"
-    WHOLE = "whole"
-
-    @property
-    def label(self) -> str:
-        return {
-            "hour": _l("an hour"),
-            "month": _l("a month"),
-            "semester": _l("a semester"),
-            "year": _l("a year"),
-            "whole": _l("for the whole period"),
-        }[self]
+class PayPeriod(LabelledEnum):
+    HOUR = "hour", _l("an hour")
+    MONTH = "month", _l("a month")
+    SEMESTER = "semester", _l("a semester")
+    YEAR = "year", _l("a year")
+    WHOLE = "whole", _l("for the whole period")
 
 
 class Paid(Protocol):

@@ -1,26 +1,11 @@
-from enum import StrEnum
-
+from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 
 
-class Mode(StrEnum):
-    PERMANENT = "permanent"
-    FIXED_TERM = "fixed_term"
-    VISITING_SEMESTER = "visiting_semester"
-    INTENSIVE_BLOCK = "intensive_block"
-    CO_SUPERVISION = "co_supervision"
-    ONLINE = "online"
-
-    @property
-    def label(self) -> str:
-        return MODE_LABELS[self]
-
-
-MODE_LABELS = {
-    Mode.PERMANENT: _l("Permanent post in Viet Nam"),
-    Mode.FIXED_TERM: _l("Full-time fixed term"),
-    Mode.VISITING_SEMESTER: _l("Visiting for a semester"),
-    Mode.INTENSIVE_BLOCK: _l("Intensive block teaching"),
-    Mode.CO_SUPERVISION: _l("Co-supervision of doctoral students"),
-    Mode.ONLINE: _l("Online teaching"),
-}
+class Mode(LabelledEnum):
+    PERMANENT = "permanent", _l("Permanent post in Viet Nam")
+    FIXED_TERM = "fixed_term", _l("Full-time fixed term")
+    VISITING_SEMESTER = "visiting_semester", _l("Visiting for a semester")
+    INTENSIVE_BLOCK = "intensive_block", _l("Intensive block teaching")
+    CO_SUPERVISION = "co_supervision", _l("Co-supervision of doctoral students")
+    ONLINE = "online", _l("Online teaching")

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.db import Base, Versioned
+from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact
 from registry.core.i18n import _l
 
@@ -179,27 +180,16 @@ class Institution(Sourced, Versioned, Base):
         return self.organisation.name_en
 
 
-class InstitutionKind(StrEnum):
-    UNIVERSITY = "university"
-    ACADEMY = "academy"
-    RESEARCH_GRADUATE_SCHOOL = "research_graduate_school"
-    BRANCH_CAMPUS = "branch_campus"
-    COLLEGE = "college"
-    ARMED_FORCES_SCHOOL = "armed_forces_school"
-
-    @property
-    def label(self) -> str:
-        return INSTITUTION_KIND_LABELS[self]
-
-
-INSTITUTION_KIND_LABELS = {
-    InstitutionKind.UNIVERSITY: _l("University"),
-    InstitutionKind.ACADEMY: _l("Academy"),
-    InstitutionKind.RESEARCH_GRADUATE_SCHOOL: _l("Graduate school of a research institute"),
-    InstitutionKind.BRANCH_CAMPUS: _l("Branch campus of a foreign university"),
-    InstitutionKind.COLLEGE: _l("College"),
-    InstitutionKind.ARMED_FORCES_SCHOOL: _l("School of the armed forces"),
-}
+class InstitutionKind(LabelledEnum):
+    UNIVERSITY = "university", _l("University")
+    ACADEMY = "academy", _l("Academy")
+    RESEARCH_GRADUATE_SCHOOL = (
+        "research_graduate_school",
+        _l("Graduate school of a research institute"),
+    )
+    BRANCH_CAMPUS = "branch_campus", _l("Branch campus of a foreign university")
+    COLLEGE = "college", _l("College")
+    ARMED_FORCES_SCHOOL = "armed_forces_school", _l("School of the armed forces")
 
 
 class InstitutionType(Fact):
