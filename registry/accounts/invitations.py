@@ -15,6 +15,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from registry.accounts import attempts, queries, roles
+from registry.accounts.actions import AccountAction
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import AccountState, Invitation, User
 from registry.accounts.tokens import digest, void_links
@@ -72,7 +73,7 @@ def _send(invitation: Invitation, *, by: User | None) -> str:
     session().add(invitation)
     session().flush()  # the mail names the organisation and the inviter
     session().refresh(invitation, ["organisation", "invited_by"])
-    audit.record("account.invited", invitation, by=by, role=invitation.role)
+    audit.record(AccountAction.INVITED, invitation, by=by, role=invitation.role)
     mail.queue("account_invitation", to=invitation, token=token, invitation=invitation)
     return token
 
@@ -80,7 +81,7 @@ def _send(invitation: Invitation, *, by: User | None) -> str:
 def withdraw(invitation: Invitation, *, by: User) -> None:
     roles.refuse_beyond_own_power(invitation.role, invitation.organisation_id, by=by)
     _end(invitation, "withdrawn_at")
-    audit.record("invitation.withdrawn", invitation, by=by)
+    audit.record(AccountAction.INVITATION_WITHDRAWN, invitation, by=by)
 
 
 def find(token: str) -> Invitation | None:
@@ -130,7 +131,7 @@ def _come_into_force(invitation: Invitation, user: User) -> None:
     ):
         raise InvalidTransition(_("You hold this role already. You may decline the invitation."))
     _end(invitation, "accepted_at")
-    audit.record("invitation.accepted", invitation, by=user)
+    audit.record(AccountAction.INVITATION_ACCEPTED, invitation, by=user)
     roles.assign(
         user,
         invitation.role,
@@ -158,7 +159,7 @@ def _refuse_lost_right(invitation: Invitation) -> None:
 def decline(invitation: Invitation) -> None:
     """The link is enough: to refuse a role takes no account."""
     _end(invitation, "declined_at")
-    audit.record("invitation.declined", invitation, by=None)
+    audit.record(AccountAction.INVITATION_DECLINED, invitation, by=None)
 
 
 def _end(invitation: Invitation, how: str) -> None:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 
 from registry.accounts import attempts, queries, tokens
+from registry.accounts.actions import AccountAction
 from registry.accounts.models import RecoveryCode, ResetOutcome, SecondFactorReset, User
 from registry.audit import services as audit
 from registry.background import mail
@@ -29,7 +30,7 @@ def ask(user: User) -> None:
     if request is None:
         request = SecondFactorReset(user_id=user.id)
         session().add(request)
-    audit.record("second_factor.reset_asked", request, by=user)
+    audit.record(AccountAction.SECOND_FACTOR_RESET_ASKED, request, by=user)
     mail.queue("second_factor_asked", to=user)
 
 
@@ -40,7 +41,7 @@ def reset(request: SecondFactorReset, *, reason: str, by: User | None) -> None:
     erase(user)
     user.password_hash = None
     tokens.void_links(user)
-    audit.record("second_factor.reset", user, by=by, request=request.id)
+    audit.record(AccountAction.SECOND_FACTOR_RESET, user, by=by, request=request.id)
     mail.queue("second_factor_reset", to=user)
 
 
@@ -53,7 +54,7 @@ def erase(user: User) -> None:
 
 def refuse(request: SecondFactorReset, *, reason: str, by: User) -> None:
     _decide(request, ResetOutcome.REFUSED, reason=reason, by=by)
-    audit.record("second_factor.reset_refused", request, by=by)
+    audit.record(AccountAction.SECOND_FACTOR_RESET_REFUSED, request, by=by)
     mail.queue("second_factor_refused", to=request.user)
 
 
@@ -94,7 +95,7 @@ def drop_stale() -> None:
 
 def _drop(request: SecondFactorReset, *, by: User | None) -> None:
     request.closed_at, request.outcome = now(), ResetOutcome.DROPPED
-    audit.record("second_factor.reset_dropped", request, by=by)
+    audit.record(AccountAction.SECOND_FACTOR_RESET_DROPPED, request, by=by)
 
 
 def reset_from_command_line(*, email: str, reason: str) -> None:

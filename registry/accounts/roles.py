@@ -3,6 +3,7 @@
 import uuid
 
 from registry.accounts import queries
+from registry.accounts.actions import AccountAction
 from registry.accounts.models import RoleAssignment, User
 from registry.audit import services as audit
 from registry.core.db import session
@@ -78,7 +79,7 @@ def assign(
     )
     session().add(assignment)
     user.auth_epoch += 1  # rights of a running session never outlive a change of roles
-    audit.record("role.given", assignment, by=by, user=user.id, role=role)
+    audit.record(AccountAction.ROLE_GIVEN, assignment, by=by, user=user.id, role=role)
     session().flush()
     session().refresh(user, ["assignments"])
 
@@ -92,7 +93,7 @@ def end_role(assignment: RoleAssignment, *, by: User) -> None:
         raise InvalidTransition(_("This role has ended already."))
     close(assignment)
     assignment.user.auth_epoch += 1
-    audit.record("role.ended", assignment, by=by, user=assignment.user_id)
+    audit.record(AccountAction.ROLE_ENDED, assignment, by=by, user=assignment.user_id)
 
 
 def close(assignment: RoleAssignment) -> None:

@@ -14,6 +14,7 @@ import pyotp
 from sqlalchemy import delete, func, select, update
 
 from registry.accounts import resets
+from registry.accounts.actions import AccountAction
 from registry.accounts.models import RecoveryCode, User, UserSession
 from registry.accounts.passwords import verify_password
 from registry.accounts.tokens import digest
@@ -60,7 +61,7 @@ def confirm(device: UserSession, *, code: str) -> list[str]:
     user.auth_epoch += 1  # every session ends
     device.begun_secret = device.begun_at = None
     resets.drop_open(user)
-    audit.record("account.second_factor_confirmed", user, by=user, is_first=is_first)
+    audit.record(AccountAction.SECOND_FACTOR_CONFIRMED, user, by=user, is_first=is_first)
     mail.queue("account_security", to=user, change="set_up" if is_first else "replaced")
     return _make_recovery_codes(user)
 
@@ -71,7 +72,7 @@ def remove(user: User, *, code: str) -> None:
     check_code(user, code)
     resets.erase(user)
     resets.drop_open(user)
-    audit.record("account.second_factor_removed", user, by=user)
+    audit.record(AccountAction.SECOND_FACTOR_REMOVED, user, by=user)
     mail.queue("account_security", to=user, change="removed")
 
 
@@ -92,7 +93,7 @@ def _make_recovery_codes(user: User) -> list[str]:
     session().execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     codes = [f"{secrets.token_hex(5)}-{secrets.token_hex(5)}" for _number in range(RECOVERY_CODES)]
     session().add_all(RecoveryCode(user_id=user.id, code_hash=digest(code)) for code in codes)
-    audit.record("account.recovery_codes_renewed", user, by=user)
+    audit.record(AccountAction.RECOVERY_CODES_RENEWED, user, by=user)
     return codes
 
 
@@ -155,6 +156,6 @@ def _use_recovery_code(user: User, code: str) -> bool:
         .values(used_at=now())
     )
     if used.rowcount == 1:  # type: ignore[attr-defined]
-        audit.record("account.recovery_code_used", user, by=user)
+        audit.record(AccountAction.RECOVERY_CODE_USED, user, by=user)
         return True
     return False

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from registry.accounts import attempts, devices, queries, resets, roles, tokens
+from registry.accounts.actions import AccountAction
 from registry.accounts.attempts import Attempt
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import (
@@ -35,7 +36,7 @@ def sign_up(*, email: str, name: str, password_hash: str, locale: str, network: 
         roles.assign(user, Role.EXPERT, None, by=None)
     if user.state is AccountState.UNCONFIRMED:
         user.display_name, user.password_hash = name, password_hash
-        audit.record("account.signed_up", user, by=user)
+        audit.record(AccountAction.SIGNED_UP, user, by=user)
         send_confirmation(user)
     elif user.state is AccountState.ACTIVE:
         mail.queue("account_exists", to=user)
@@ -58,7 +59,7 @@ def confirm_email(token: str, *, password: str) -> User:
         )
     user.email_confirmed_at = now()
     user.state = AccountState.ACTIVE
-    audit.record("account.email_confirmed", user, by=user)
+    audit.record(AccountAction.EMAIL_CONFIRMED, user, by=user)
     return user
 
 
@@ -119,7 +120,7 @@ def reset_password(token: str, *, password: str) -> User:
     if user.state is AccountState.UNCONFIRMED:
         user.state, user.email_confirmed_at = AccountState.ACTIVE, now()
     resets.drop_open(user)
-    audit.record("account.password_reset", user, by=user)
+    audit.record(AccountAction.PASSWORD_RESET, user, by=user)
     mail.queue("account_password_changed", to=user)
     return user
 
@@ -129,7 +130,7 @@ def change_password(user: User, *, current: str, password: str) -> None:
         raise RegistryError(_("The current password is not right."))
     _set_password(user, password)
     resets.drop_open(user)
-    audit.record("account.password_changed", user, by=user)
+    audit.record(AccountAction.PASSWORD_CHANGED, user, by=user)
     mail.queue("account_password_changed", to=user)
 
 
@@ -140,4 +141,4 @@ def _set_password(user: User, password: str) -> None:
 
 def save_settings(user: User, *, locale: str, time_zone: str) -> None:
     user.locale, user.time_zone = locale, time_zone
-    audit.record("account.settings_saved", user, by=user)
+    audit.record(AccountAction.SETTINGS_SAVED, user, by=user)

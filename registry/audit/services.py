@@ -18,6 +18,7 @@ import rfc8785
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
+from registry.audit.actions import AuditAction
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.core.actors import Actor
 from registry.core.db import Base, now, session
@@ -27,7 +28,7 @@ GENESIS = "0" * 64
 
 @dataclass
 class Noted:
-    action: str
+    action: AuditAction
     subject: Base
     actor_id: uuid.UUID | None
     on_behalf_of_id: uuid.UUID | None
@@ -35,7 +36,7 @@ class Noted:
 
 
 def record(
-    action: str,
+    action: AuditAction,
     subject: Base,
     *,
     by: Actor | None,
@@ -118,7 +119,7 @@ def append(db: Session, head: AuditHead, item: Noted, *, before: dict[str, Any] 
         at=now(),
         actor_id=item.actor_id,
         on_behalf_of_id=item.on_behalf_of_id,
-        action=item.action,
+        action=item.action.value,
         object_type=item.subject.__tablename__,
         object_id=item.subject.id,
         before_digest=digest(before) if before else None,

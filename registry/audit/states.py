@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.audit import services as audit
+from registry.audit.actions import AuditAction
 from registry.core.db import Base, now, session
 from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
@@ -37,7 +38,7 @@ def move(
     to: StrEnum,
     *,
     by: Any,
-    action: str,
+    action: AuditAction,
     reason: str = "",
     moves: Moves | None = None,
     **details: Any,
@@ -67,7 +68,7 @@ def can_move(row: Any, to: StrEnum, *, moves: Moves | None = None) -> bool:
     return to in (row.legal_moves if moves is None else moves).get(row.state, set())
 
 
-def begin(row: Any, *, by: Any, action: str) -> None:
+def begin(row: Any, *, by: Any, action: AuditAction) -> None:
     """The first state of a new object."""
     session().add(row)
     session().flush()  # the model says which state is the first

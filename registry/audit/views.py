@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.audit import queries
+from registry.audit.actions import action_label
 from registry.core.i18n import _l
 from registry.core.permissions import Permission, requires
 
@@ -23,6 +24,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "audit/index.html",
         rows=rows,
+        action_label=action_label,
         actors=queries.list_actors(rows),
         checkpoint=queries.get_checkpoint(),
         before=before,

@@ -16,6 +16,7 @@ from sqlalchemy import ForeignKey, Index, Select, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.audit import services as audit
+from registry.background.actions import JobAction
 from registry.core.db import Base, Stamped, now, reading, session, transaction
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
@@ -76,7 +77,7 @@ def job_kind(name: str) -> Callable[[Work], Work]:
 def start(kind: str, *, by: Any, **arguments: Any) -> Job:
     job = Job(kind=kind, arguments=arguments, requested_by_id=by.id if by else None)
     session().add(job)
-    audit.record("job.started", job, by=by, kind=kind)
+    audit.record(JobAction.STARTED, job, by=by, kind=kind)
     return job
 
 

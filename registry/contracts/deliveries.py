@@ -3,6 +3,7 @@
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.contracts import queries
+from registry.contracts.actions import ContractAction
 from registry.contracts.guards import (
     refuse_other_expert,
     refuse_outsider,
@@ -47,7 +48,7 @@ def report_delivery(
             by.id,
             "",
         )
-    audit.record("delivery.reported", report, by=by, contract=contract.id)
+    audit.record(ContractAction.DELIVERY_REPORTED, report, by=by, contract=contract.id)
     tell_expert(contract, "contract_delivery")
     return report
 
@@ -57,7 +58,7 @@ def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) ->
     if report.confirmed_at is not None:
         raise RegistryError(_("You have confirmed this semester already."))
     report.confirmed_at = now()
-    audit.record("delivery.confirmed", report, by=by, contract=contract.id)
+    audit.record(ContractAction.DELIVERY_CONFIRMED, report, by=by, contract=contract.id)
     return facts.record(
         SemesterDelivery(
             contract_id=contract.id,
@@ -78,5 +79,5 @@ def dispute_delivery(contract: Contract, report: DeliveryReport, *, reason: str,
     if report.confirmed_at is not None:
         raise RegistryError(_("You have confirmed this semester already."))
     report.disputed_reason = reason
-    audit.record("delivery.disputed", report, by=by, contract=contract.id)
+    audit.record(ContractAction.DELIVERY_DISPUTED, report, by=by, contract=contract.id)
     tell_institution(contract, "contract_delivery_disputed")

@@ -10,6 +10,7 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
 from registry.contracts import editions, queries, seats
+from registry.contracts.actions import ContractAction
 from registry.contracts.guards import (
     refuse_other_approver,
     refuse_other_expert,
@@ -70,7 +71,7 @@ def draft_offer(
         **terms,
     )
     _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
-    states.begin(contract, by=by, action="contract.drafted")
+    states.begin(contract, by=by, action=ContractAction.DRAFTED)
     editions.write_edition(contract, promises, number=1, by=by)
     introductions.mark_offer_made(introduction, by=by)
     return contract
@@ -94,7 +95,7 @@ def change_terms(
     changes an offer takes it back by this."""
     refuse_outsider(contract, by=by)
     if contract.state is S.OFFERED and queries.is_of_institution(contract, by):
-        states.move(contract, S.NEGOTIATING, by=by, action="contract.reopened")
+        states.move(contract, S.NEGOTIATING, by=by, action=ContractAction.REOPENED)
         tell_expert(contract, "contract_reopened")
     if contract.state not in {S.DRAFT, S.NEGOTIATING}:
         raise RegistryError(_("The terms can be changed only in a draft or while negotiating."))
@@ -103,7 +104,7 @@ def change_terms(
     _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
     contract.agreed_by_expert_at = contract.agreed_by_institution_at = None
     editions.write_edition(contract, promises, number=contract.terms_edition + 1, by=by)
-    audit.record("contract.terms_changed", contract, by=by, edition=contract.terms_edition)
+    audit.record(ContractAction.TERMS_CHANGED, contract, by=by, edition=contract.terms_edition)
 
 
 def send_offer(contract: Contract, *, edition: int, by: User) -> None:
@@ -112,7 +113,7 @@ def send_offer(contract: Contract, *, edition: int, by: User) -> None:
     editions.refuse_other_edition(contract, edition)
     editions.refuse_unfinished(contract)
     contract.agreed_by_institution_at = now()
-    states.move(contract, S.OFFERED, by=by, action="contract.offered", edition=edition)
+    states.move(contract, S.OFFERED, by=by, action=ContractAction.OFFERED, edition=edition)
     editions.mark_offered(contract)
     tell_expert(contract, "contract_offered")
 
@@ -125,7 +126,7 @@ def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User, **ter
         terms_en = ""
     elif terms_en != contract.terms_en and terms_vi == contract.terms_vi:
         terms_vi = ""
-    states.move(contract, S.NEGOTIATING, by=by, action="contract.countered")
+    states.move(contract, S.NEGOTIATING, by=by, action=ContractAction.COUNTERED)
     change_terms(contract, by=by, terms_vi=terms_vi, terms_en=terms_en, **terms)
     tell_institution(contract, "contract_countered")
 
@@ -140,17 +141,17 @@ def agree(contract: Contract, *, edition: int, by: User) -> None:
     if contract.opening is not None:
         seats.refuse_full(contract.opening)
     contract.agreed_by_expert_at = now()
-    states.move(contract, S.AGREED, by=by, action="contract.agreed", edition=edition)
+    states.move(contract, S.AGREED, by=by, action=ContractAction.AGREED, edition=edition)
     editions.mark_agreed(contract)
     tell_institution(contract, "contract_agreed")
 
 
 def decline(contract: Contract, *, reason: str, by: User) -> None:
     if queries.is_of_expert(contract, by):
-        state, action = S.DECLINED, "contract.declined"
+        state, action = S.DECLINED, ContractAction.DECLINED
     else:
         refuse_other_approver(contract, by=by)
-        state, action = S.RETRACTED, "contract.retracted"
+        state, action = S.RETRACTED, ContractAction.RETRACTED
     contract.closing_reason = reason
     states.move(contract, state, by=by, action=action, reason=reason)
     tell_other_side(contract, "contract_closed", by=by)
@@ -163,7 +164,7 @@ def record_signature(
     refuse_other_approver(contract, by=by)
     if signed_on > hanoi_today():
         raise RegistryError(_("The day of signature lies in the future."))
-    states.move(contract, S.SIGNED, by=by, action="contract.signed")
+    states.move(contract, S.SIGNED, by=by, action=ContractAction.SIGNED)
     _attach(contract, document, FileKind.SIGNED_CONTRACT, by=by)
     fact = facts.record(
         ContractFact(
@@ -209,7 +210,7 @@ def confirm_signature(contract: Contract, *, by: User) -> None:
     if contract.state is not S.SIGNED or contract.confirmed_by_expert_at:
         raise RegistryError(_("There is no signature to confirm."))
     contract.confirmed_by_expert_at = now()
-    audit.record("contract.signature_confirmed", contract, by=by)
+    audit.record(ContractAction.SIGNATURE_CONFIRMED, contract, by=by)
 
 
 def check(contract: Contract, *, by: User) -> None:
@@ -218,7 +219,7 @@ def check(contract: Contract, *, by: User) -> None:
     if contract.checked_at or contract.state in queries.UNSIGNED:
         raise RegistryError(_("There is nothing to check."))
     contract.checked_at = now()
-    audit.record("contract.checked", contract, by=by)
+    audit.record(ContractAction.CHECKED, contract, by=by)
 
 
 def start(contract: Contract, document: Document, *, started_on: date, by: User) -> None:
@@ -230,7 +231,7 @@ def start(contract: Contract, document: Document, *, started_on: date, by: User)
     if contract.confirmed_by_expert_at is None:
         raise RegistryError(_("The expert has to confirm the signed file first."))
     _attach(contract, document, FileKind.START_EVIDENCE, by=by)
-    states.move(contract, S.ACTIVE, by=by, action="contract.started")
+    states.move(contract, S.ACTIVE, by=by, action=ContractAction.STARTED)
     facts.correct(fact, by=by, reason="the contract started", started_on=started_on)
     tell_expert(contract, "contract_started")
 
@@ -238,7 +239,7 @@ def start(contract: Contract, document: Document, *, started_on: date, by: User)
 def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
     refuse_own_case(contract, by=by)
     contract.closing_reason = reason
-    states.move(contract, S.NOT_STARTED, by=by, action="contract.never_started", reason=reason)
+    states.move(contract, S.NOT_STARTED, by=by, action=ContractAction.NEVER_STARTED, reason=reason)
     today = hanoi_today()
     facts.correct(
         signed_fact(contract),
@@ -256,7 +257,7 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
     if fact.started_on is None or not fact.started_on <= ended_on <= hanoi_today():
         raise RegistryError(_("The last day must lie between the start and today."))
     contract.closing_reason = reason
-    states.move(contract, S.ENDED_EARLY, by=by, action="contract.ended_early", reason=reason)
+    states.move(contract, S.ENDED_EARLY, by=by, action=ContractAction.ENDED_EARLY, reason=reason)
     facts.correct(
         fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=_day_after(ended_on)
     )
@@ -269,7 +270,7 @@ def propose_void(contract: Contract, *, reason: str, by: User) -> None:
     if contract.void_proposed_by_id is not None:
         raise RegistryError(_("This has been proposed already and waits for an auditor."))
     contract.void_proposed_by_id, contract.closing_reason = by.id, reason
-    audit.record("contract.void_proposed", contract, by=by)
+    audit.record(ContractAction.VOID_PROPOSED, contract, by=by)
 
 
 def confirm_void(contract: Contract, *, by: User) -> None:
@@ -279,12 +280,14 @@ def confirm_void(contract: Contract, *, by: User) -> None:
         raise RegistryError(_("There is nothing to confirm."))
     if contract.void_proposed_by_id == by.id or Role.AUDITOR not in by.roles:
         raise NotAllowed(_("An auditor other than the proposer must confirm this."))
-    states.move(contract, S.VOID, by=by, action="contract.voided", reason=contract.closing_reason)
+    states.move(
+        contract, S.VOID, by=by, action=ContractAction.VOIDED, reason=contract.closing_reason
+    )
     facts.correct(signed_fact(contract), by=by, reason=contract.closing_reason, is_void=True)
 
 
 def complete(contract: Contract) -> None:
-    states.move(contract, S.COMPLETED, by=None, action="contract.completed")
+    states.move(contract, S.COMPLETED, by=None, action=ContractAction.COMPLETED)
 
 
 def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: User) -> None:
@@ -292,7 +295,7 @@ def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: Use
     if kept_on > hanoi_today():
         raise RegistryError(_("This day lies in the future."))
     promise.kept_on = kept_on
-    audit.record("promise.kept", promise, by=by, contract=contract.id)
+    audit.record(ContractAction.PROMISE_KEPT, promise, by=by, contract=contract.id)
 
 
 def signed_fact(contract: Contract) -> ContractFact:

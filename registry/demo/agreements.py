@@ -17,6 +17,7 @@ from registry.demo.meetings import (
 )
 from registry.demo.openings import DemoOpening
 from registry.demo.reference import DemoExpert
+from registry.demo.state_actions import action_of
 from registry.programs.models import FundingLine
 
 PROMISES = (
@@ -169,7 +170,7 @@ def _tell_contract_course(
             contract_id,
             (before, name),
             country.staff.approvers[opening.institution_id],
-            f"contract.{name}",
+            action_of(Contract, name),
         )
         before = name
 

@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from registry.audit.actions import AuditAction
 from registry.audit.models import AuditEvent, AuditHead
 from registry.audit.services import chain_hash
 from registry.audit.states import StateChange
 from registry.core.db import Base, session
 from registry.core.i18n import HANOI
+from registry.demo.state_actions import action_of
 
 BATCH = 2_000
 
@@ -26,7 +28,7 @@ class Chronicle:
         self.rng = rng
         self.rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
         self.events: list[
-            tuple[datetime, str, str, uuid.UUID, uuid.UUID | None, dict[str, Any]]
+            tuple[datetime, AuditAction, str, uuid.UUID, uuid.UUID | None, dict[str, Any]]
         ] = []
 
     def new_id(self) -> uuid.UUID:
@@ -52,7 +54,7 @@ class Chronicle:
     def happened(
         self,
         at: datetime,
-        action: str,
+        action: AuditAction,
         kind: type[Base],
         row_id: uuid.UUID,
         by: uuid.UUID | None = None,
@@ -67,7 +69,7 @@ class Chronicle:
         row_id: uuid.UUID,
         states: tuple[str | None, str],
         by: uuid.UUID | None,
-        action: str,
+        action: AuditAction,
     ) -> None:
         """A step of a state machine: history and audit."""
         self.add(
@@ -92,10 +94,9 @@ class Chronicle:
     ) -> datetime:
         """Several steps, each some days after the one before. Returns the moment of the last."""
         before: str | None = None
-        name = kind.__tablename__.removesuffix("s")
         for days, state in steps:
             start += timedelta(days=days, minutes=self.rng.randrange(5, 90))
-            self.moved(start, kind, row_id, (before, state), by, f"{name}.{state}")
+            self.moved(start, kind, row_id, (before, state), by, action_of(kind, state))
             before = state
         return start
 
@@ -119,7 +120,7 @@ class Chronicle:
                 at=at,
                 actor_id=by,
                 on_behalf_of_id=None,
-                action=action,
+                action=action.value,
                 object_type=kind,
                 object_id=row_id,
                 before_digest=None,

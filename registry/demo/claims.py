@@ -11,6 +11,7 @@ from registry.demo.reference import Reference, weighted
 from registry.experts.kinds import ClaimKind, VerificationMethod
 from registry.experts.models import Claim, Verification
 from registry.experts.states import ClaimState, PersonState
+from registry.verification.actions import VerificationAction
 
 CLAIM_STATES = {
     PersonState.DRAFT: ((ClaimState.UNSUBMITTED, 1),),
@@ -179,4 +180,6 @@ def _write_verification(
             **check.columns(),
         )
     by, level = check.verifiers[0], check.level
-    chronicle.happened(checked, "claim.verified", Claim, check.claim_id, by, level=level)
+    chronicle.happened(
+        checked, VerificationAction.CLAIM_VERIFIED, Claim, check.claim_id, by, level=level
+    )

@@ -9,6 +9,7 @@ import pyotp
 from sqlalchemy import select
 
 from registry.accounts import passwords
+from registry.accounts.actions import AccountAction
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.accounts.second_factor import STEP_SECONDS
 from registry.core.db import session
@@ -187,7 +188,7 @@ def _appoint(
         granted_by_id=None,
         created_at=since,
     )
-    chronicle.happened(since, "account.created", User, user_id, role=role.value)
+    chronicle.happened(since, AccountAction.SIGNED_UP, User, user_id, role=role.value)
     return user_id
 
 

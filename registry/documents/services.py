@@ -11,6 +11,7 @@ from registry.core.config import config
 from registry.core.db import session
 from registry.core.errors import RegistryError, Unavailable
 from registry.core.i18n import _
+from registry.documents.actions import DocumentAction
 from registry.documents.inspection import find_type, inspect_file
 from registry.documents.models import Document, DocumentState
 from registry.storage import file_store
@@ -79,7 +80,7 @@ def release(document: Document, *, by: Any) -> None:
     document.state = DocumentState.RELEASED
     document.uploaded_by_id = by.id
     session().add(document)
-    audit.record("document.released", document, by=by, sha256=document.sha256)
+    audit.record(DocumentAction.RELEASED, document, by=by, sha256=document.sha256)
 
 
 def read_verified(document: Document) -> bytes:

@@ -15,6 +15,7 @@ from registry.core.db import session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, format_date, hanoi_today, localized
 from registry.experts import queries
+from registry.experts.actions import ExpertAction
 from registry.experts.kinds import Category, ClaimKind, EvidenceGrade
 from registry.experts.models import Claim, Doctorate, Employment, ExpertCategory, Person, Residence
 from registry.experts.states import ClaimState, PersonState
@@ -30,6 +31,12 @@ CHECKED_PARTS: dict[type[facts.Fact], tuple[ClaimKind, frozenset[str]]] = {
         ClaimKind.DOCTORATE,
         frozenset({"degree_kind", "field_code", "institution", "country_code", "awarded_on"}),
     ),
+}
+
+SAVED: dict[type[facts.Fact], ExpertAction] = {
+    ExpertCategory: ExpertAction.CATEGORY_SAVED,
+    Residence: ExpertAction.RESIDENCE_SAVED,
+    Employment: ExpertAction.EMPLOYMENT_SAVED,
 }
 
 
@@ -63,7 +70,7 @@ def save_doctorate(
         facts.record(Doctorate(person_id=person.id, **values), by=by)
     elif _changed(current, values):
         _correct(current, person, values, by=by, reason=reason)
-    audit.record("profile.doctorate_saved", person, by=by)
+    audit.record(ExpertAction.DOCTORATE_SAVED, person, by=by)
 
 
 def _save(
@@ -80,7 +87,7 @@ def _save(
     elif _changed(current, {**values, "valid_from": since}):
         _move_neighbour(model, person, current, since=since, by=by)
         _correct(current, person, {**values, "valid_from": since}, by=by, reason=reason)
-    audit.record(f"profile.{model.__tablename__}_saved", person, by=by)
+    audit.record(SAVED[model], person, by=by)
 
 
 def _latest(model: Any, person: Person) -> Any:
@@ -162,9 +169,9 @@ def lapse_check(person: Person, kind: ClaimKind, *, on: date | None, by: User) -
 def _reopen(claim: Claim, *, by: User) -> None:
     """A finished check has to be asked for again; one that is running goes back to the queue."""
     if claim.state is ClaimState.VERIFIED:
-        states.move(claim, ClaimState.EXPIRED, by=by, action="claim.lapsed")
+        states.move(claim, ClaimState.EXPIRED, by=by, action=ExpertAction.CLAIM_LAPSED)
     elif claim.state in {ClaimState.CHECKING, ClaimState.AWAITING_SECOND}:
-        states.move(claim, ClaimState.QUEUED, by=by, action="claim.requeued")
+        states.move(claim, ClaimState.QUEUED, by=by, action=ExpertAction.CLAIM_REQUEUED)
         claim.verifier_id = None
         claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
 

@@ -19,6 +19,7 @@ from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.core.sorting import name_keys
 from registry.experts import history, queries, withdrawals
+from registry.experts.actions import ExpertAction
 from registry.experts.kinds import (
     Audience,
     ClaimKind,
@@ -64,7 +65,7 @@ def begin_profile(user: User, *, by: User | None) -> Person:
         state=PersonState.DRAFT,
         display_name=user.display_name,
     )
-    states.begin(person, by=by, action="profile.begun")
+    states.begin(person, by=by, action=ExpertAction.PROFILE_BEGUN)
     session().flush()  # the claims refer to the person
     for kind in ClaimKind:
         session().add(Claim(person_id=person.id, kind=kind))
@@ -130,7 +131,7 @@ def save_names(
     )
     person.academic_title = academic_title
     person.gender = gender
-    audit.record("profile.names_saved", person, by=by)
+    audit.record(ExpertAction.NAMES_SAVED, person, by=by)
 
 
 def save_fields(
@@ -149,7 +150,7 @@ def save_fields(
     for concept_id in dict.fromkeys(technology_ids):
         session().add(TechnologyClaim(person_id=person.id, concept_id=concept_id))
     _forget_parts(person)
-    audit.record("profile.fields_saved", person, by=by)
+    audit.record(ExpertAction.FIELDS_SAVED, person, by=by)
 
 
 def save_windows(person: Person, *, windows: Iterable[dict[str, Any]], by: User) -> None:
@@ -160,19 +161,19 @@ def save_windows(person: Person, *, windows: Iterable[dict[str, Any]], by: User)
     session().execute(delete(AvailabilityWindow).where(AvailabilityWindow.person_id == person.id))
     session().add_all(AvailabilityWindow(person_id=person.id, **row) for row in rows)
     _forget_parts(person)
-    audit.record("profile.availability_saved", person, by=by)
+    audit.record(ExpertAction.AVAILABILITY_SAVED, person, by=by)
 
 
 def save_languages(person: Person, *, languages: Iterable[dict[str, Any]], by: User) -> None:
     session().execute(delete(LanguageSkill).where(LanguageSkill.person_id == person.id))
     session().add_all(LanguageSkill(person_id=person.id, **row) for row in languages)
     _forget_parts(person)
-    audit.record("profile.languages_saved", person, by=by)
+    audit.record(ExpertAction.LANGUAGES_SAVED, person, by=by)
 
 
 def save_summary(person: Person, *, summary_vi: str, summary_en: str, by: User) -> None:
     person.summary_vi, person.summary_en = summary_vi, summary_en
-    audit.record("profile.summary_saved", person, by=by)
+    audit.record(ExpertAction.SUMMARY_SAVED, person, by=by)
 
 
 def save_contacts(person: Person, *, values: dict[ContactKind, str], by: User) -> None:
@@ -182,7 +183,7 @@ def save_contacts(person: Person, *, values: dict[ContactKind, str], by: User) -
         for kind, value in values.items()
         if value
     )
-    audit.record("profile.contacts_saved", person, by=by)
+    audit.record(ExpertAction.CONTACTS_SAVED, person, by=by)
 
 
 def save_visibility(
@@ -194,12 +195,12 @@ def save_visibility(
         for group, audience in sorted(set(shown))
     )
     _forget_parts(person)
-    audit.record("profile.visibility_saved", person, by=by)
+    audit.record(ExpertAction.VISIBILITY_SAVED, person, by=by)
 
 
 def save_safety(person: Person, *, safety_mode: bool, bypasses_mission: bool, by: User) -> None:
     person.safety_mode, person.bypasses_mission = safety_mode, bypasses_mission
-    audit.record("profile.safety_saved", person, by=by)
+    audit.record(ExpertAction.SAFETY_SAVED, person, by=by)
 
 
 def save_consents(
@@ -225,7 +226,7 @@ def give_consent(person: Person, purpose: ConsentPurpose, *, language: str, by: 
         given_at=now(),
     )
     session().add(consent)
-    audit.record("consent.given", consent, by=by, purpose=purpose)
+    audit.record(ExpertAction.CONSENT_GIVEN, consent, by=by, purpose=purpose)
     return consent
 
 
@@ -233,7 +234,7 @@ def withdraw_consent(person: Person, purpose: ConsentPurpose, *, by: User) -> No
     for consent in queries.list_consents(person.id):
         if consent.purpose is purpose and consent.withdrawn_at is None:
             consent.withdrawn_at = now()
-            audit.record("consent.withdrawn", consent, by=by, purpose=purpose)
+            audit.record(ExpertAction.CONSENT_WITHDRAWN, consent, by=by, purpose=purpose)
             withdrawals.follow(person, purpose, by=by)
 
 
@@ -257,7 +258,7 @@ def main_first(person: Person) -> list[FieldClaim]:
 
 def pause(person: Person, *, by: User) -> None:
     """Out of search with this transaction; contracts go on."""
-    states.move(person, PersonState.PAUSED, by=by, action="profile.paused")
+    states.move(person, PersonState.PAUSED, by=by, action=ExpertAction.PROFILE_PAUSED)
 
 
 def resume(person: Person, *, by: User) -> None:
@@ -266,10 +267,10 @@ def resume(person: Person, *, by: User) -> None:
         raise InvalidTransition(
             _("Only a paused or dormant profile can be found again by its owner.")
         )
-    states.move(person, PersonState.ACTIVE, by=by, action="profile.resumed")
+    states.move(person, PersonState.ACTIVE, by=by, action=ExpertAction.PROFILE_RESUMED)
 
 
 def withdraw(person: Person, *, by: User) -> None:
-    states.move(person, PersonState.WITHDRAWN, by=by, action="profile.withdrawn")
+    states.move(person, PersonState.WITHDRAWN, by=by, action=ExpertAction.PROFILE_WITHDRAWN)
     for purpose in ConsentPurpose:
         withdraw_consent(person, purpose, by=by)

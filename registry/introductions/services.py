@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
+from registry.audit.actions import AuditAction
 from registry.background import mail
 from registry.core import facts
 from registry.core.db import now, session
@@ -26,6 +27,7 @@ from registry.experts.kinds import ConsentPurpose, ContactKind
 from registry.experts.models import Person, Residence
 from registry.experts.states import PersonState
 from registry.introductions import queries
+from registry.introductions.actions import IntroductionAction
 from registry.introductions.limits import limit
 from registry.introductions.models import (
     OPEN_STATES,
@@ -69,7 +71,7 @@ def propose(
         channel=channel,
         mission_id=mission.id if mission else None,
     )
-    states.begin(introduction, by=by, action="introduction.proposed")
+    states.begin(introduction, by=by, action=IntroductionAction.PROPOSED)
     session().flush()  # the relations are needed for the mails below
     if channel is Channel.BYPASS:
         ask_expert(introduction, by=None, today=today)
@@ -152,7 +154,7 @@ def _route(introduction: Introduction, *, today: date) -> None:
         introduction,
         S.ROUTED,
         by=None,
-        action="introduction.routed",
+        action=IntroductionAction.ROUTED,
         mission_id=introduction.mission_id,
     )
     tell_desk(introduction)
@@ -178,7 +180,7 @@ def endorse(introduction: Introduction, *, note: str, by: User, today: date | No
     _refuse_unwilling(introduction.person)
     introduction.endorsement_note = note
     introduction.desk_officer_id = by.id
-    states.move(introduction, S.ENDORSED, by=by, action="introduction.endorsed")
+    states.move(introduction, S.ENDORSED, by=by, action=IntroductionAction.ENDORSED)
     ask_expert(introduction, by=None, today=today)
 
 
@@ -187,7 +189,9 @@ def refuse_endorsement(introduction: Introduction, *, code: str, by: User) -> No
     _refuse_other_desk(introduction, by=by)
     introduction.refusal_code = code
     introduction.desk_officer_id = by.id
-    close_in(introduction, S.NOT_ENDORSED, by=by, action="introduction.not_endorsed", reason=code)
+    close_in(
+        introduction, S.NOT_ENDORSED, by=by, action=IntroductionAction.NOT_ENDORSED, reason=code
+    )
     tell_institution(introduction, "introduction_not_endorsed")
 
 
@@ -200,7 +204,7 @@ def ask_expert(introduction: Introduction, *, by: User | None, today: date | Non
     today = today or hanoi_today()
     introduction.asked_at = now()
     introduction.answer_due_on = today + timedelta(limit("answer_days", on=today))
-    states.move(introduction, S.EXPERT_ASKED, by=by, action="introduction.expert_asked")
+    states.move(introduction, S.EXPERT_ASKED, by=by, action=IntroductionAction.EXPERT_ASKED)
     tell_expert(introduction, "introduction_asked")
 
 
@@ -211,13 +215,13 @@ def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -
     if not reveal or not set(reveal) <= known:
         raise RegistryError(_("Choose at least one of your contact details to reveal."))
     introduction.answered_at = now()
-    states.move(introduction, S.ACCEPTED, by=by, action="introduction.accepted")
+    states.move(introduction, S.ACCEPTED, by=by, action=IntroductionAction.ACCEPTED)
     introduction.reveals = [Reveal(introduction_id=introduction.id, kind=kind) for kind in reveal]
     states.move(
         introduction,
         S.CONNECTED,
         by=None,
-        action="introduction.connected",
+        action=IntroductionAction.CONNECTED,
         revealed=[kind.value for kind in reveal],
     )
     tell_institution(introduction, "introduction_accepted")
@@ -228,7 +232,7 @@ def decline(introduction: Introduction, *, reason: str = "", by: User) -> None:
     _refuse_other_person(introduction, by=by)
     introduction.answered_at = now()
     introduction.closing_note = reason
-    close_in(introduction, S.DECLINED, by=by, action="introduction.declined")
+    close_in(introduction, S.DECLINED, by=by, action=IntroductionAction.DECLINED)
     tell_institution(introduction, "introduction_declined")
 
 
@@ -242,7 +246,7 @@ def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
     if not queries.may_withdraw(introduction, by):
         raise NotAllowed(_("Only the two sides and the ministries can withdraw an introduction."))
     was_asked = introduction.asked_at is not None
-    close_in(introduction, S.WITHDRAWN, by=by, action="introduction.withdrawn", reason=reason)
+    close_in(introduction, S.WITHDRAWN, by=by, action=IntroductionAction.WITHDRAWN, reason=reason)
     if was_asked and not queries.is_of_expert(introduction, by):
         tell_expert(introduction, "introduction_withdrawn")
     if not queries.is_of_institution(introduction, by):
@@ -252,28 +256,28 @@ def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
 def end_with_opening(introduction: Introduction) -> None:
     """The opening is filled or given up: whoever was asked gets a last word."""
     was_asked = introduction.asked_at is not None
-    close_in(introduction, S.WITHDRAWN, by=None, action="introduction.ended_with_opening")
+    close_in(introduction, S.WITHDRAWN, by=None, action=IntroductionAction.ENDED_WITH_OPENING)
     if was_asked:
         tell_expert(introduction, "introduction_opening_ended")
 
 
 def end_for_consent(introduction: Introduction, *, reason: str, by: User) -> None:
     """She withdrew the consent that it rested on; the institution reads that it has ended."""
-    close_in(introduction, S.WITHDRAWN, by=by, action="introduction.withdrawn", reason=reason)
+    close_in(introduction, S.WITHDRAWN, by=by, action=IntroductionAction.WITHDRAWN, reason=reason)
     tell_institution(introduction, "introduction_withdrawn")
 
 
 def note_talk(introduction: Introduction, *, by: User) -> None:
     """The first message or meeting took place."""
     _refuse_outsider(introduction, by=by)
-    states.move(introduction, S.TALKING, by=by, action="introduction.talking")
+    states.move(introduction, S.TALKING, by=by, action=IntroductionAction.TALK_NOTED)
 
 
 def close(introduction: Introduction, *, is_final: bool, note: str, by: User) -> None:
     _refuse_outsider(introduction, by=by)
     introduction.closing_note = note
     state = S.CLOSED_NO_FIT if is_final else S.CLOSED_LATER
-    close_in(introduction, state, by=by, action="introduction.closed", reason=note)
+    close_in(introduction, state, by=by, action=IntroductionAction.CLOSED, reason=note)
     if queries.is_of_expert(introduction, by):
         tell_institution(introduction, "introduction_closed")
     else:
@@ -289,12 +293,12 @@ def mark_offer_made(introduction: Introduction, *, by: User) -> None:
     """A contract was drafted from this introduction."""
     if introduction.state is S.CONNECTED:
         note_talk(introduction, by=by)
-    states.move(introduction, S.OFFER_MADE, by=by, action="introduction.offer_made")
+    states.move(introduction, S.OFFER_MADE, by=by, action=IntroductionAction.OFFER_MADE)
 
 
 def mark_converted(introduction: Introduction, *, by: User | None) -> None:
     """The contract was signed; what she revealed stays readable for the contract's sake."""
-    close_in(introduction, S.CONVERTED, by=by, action="introduction.converted")
+    close_in(introduction, S.CONVERTED, by=by, action=IntroductionAction.CONVERTED)
 
 
 def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[ContactKind, str]]:
@@ -319,7 +323,12 @@ def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[Contact
 
 
 def close_in(
-    introduction: Introduction, state: IntroductionState, *, by: Any, action: str, reason: str = ""
+    introduction: Introduction,
+    state: IntroductionState,
+    *,
+    by: Any,
+    action: AuditAction,
+    reason: str = "",
 ) -> None:
     states.move(introduction, state, by=by, action=action, reason=reason)
     introduction.is_open = state in OPEN_STATES

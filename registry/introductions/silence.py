@@ -8,6 +8,7 @@ from registry.core.db import now, session
 from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
 from registry.introductions import services
+from registry.introductions.actions import IntroductionAction
 from registry.introductions.models import (
     Channel,
     Introduction,
@@ -27,7 +28,7 @@ def hand_to_backup(introduction: Introduction, *, today: date) -> None:
         return
     introduction.mission_id = backup.id
     introduction.desk_due_on = services.desk_deadline(today)
-    audit.record("introduction.handed_to_backup", introduction, by=None, mission_id=backup.id)
+    audit.record(IntroductionAction.HANDED_TO_BACKUP, introduction, by=None, mission_id=backup.id)
     session().flush()
     session().refresh(introduction, ["mission"])
     services.tell_desk(introduction)
@@ -36,21 +37,21 @@ def hand_to_backup(introduction: Introduction, *, today: date) -> None:
 def escalate(introduction: Introduction, *, today: date) -> None:
     introduction.mission_id = None
     introduction.desk_due_on = services.desk_deadline(today)
-    states.move(introduction, S.ESCALATED, by=None, action="introduction.escalated")
+    states.move(introduction, S.ESCALATED, by=None, action=IntroductionAction.ESCALATED)
     services.tell_desk(introduction)
 
 
 def remind_desk(introduction: Introduction, *, today: date) -> None:
     """The central desk is the last one: it is reminded until it acts."""
     introduction.desk_due_on = services.desk_deadline(today)
-    audit.record("introduction.desk_reminded", introduction, by=None)
+    audit.record(IntroductionAction.DESK_REMINDED, introduction, by=None)
     services.tell_desk(introduction)
 
 
 def close_unwilling(introduction: Introduction) -> None:
     """She no longer receives introductions. The institution reads what it reads of any withdrawal;
     she did it herself and is not written to."""
-    services.close_in(introduction, S.WITHDRAWN, by=None, action="introduction.withdrawn")
+    services.close_in(introduction, S.WITHDRAWN, by=None, action=IntroductionAction.WITHDRAWN)
     services.tell_institution(introduction, "introduction_withdrawn")
 
 
@@ -62,7 +63,7 @@ def bypass_mission(introduction: Introduction, *, today: date) -> None:
 
 def remind(introduction: Introduction) -> None:
     introduction.reminders_sent += 1
-    audit.record("introduction.reminded", introduction, by=None)
+    audit.record(IntroductionAction.REMINDED, introduction, by=None)
     services.tell_expert(introduction, "introduction_reminder")
 
 
@@ -71,6 +72,6 @@ def lapse(introduction: Introduction) -> None:
     if introduction.state is not S.EXPERT_ASKED:
         raise InvalidTransition(_("This introduction has been answered."))
     introduction.answered_at = now()
-    services.close_in(introduction, S.LAPSED, by=None, action="introduction.lapsed")
+    services.close_in(introduction, S.LAPSED, by=None, action=IntroductionAction.LAPSED)
     services.tell_expert(introduction, "introduction_lapsed")
     services.tell_institution(introduction, "introduction_lapsed")

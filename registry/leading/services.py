@@ -11,6 +11,7 @@ from typing import Any
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
+from registry.audit.actions import AuditAction
 from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import Conflict, NotAllowed, RegistryError
@@ -19,6 +20,7 @@ from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.leading import queries
+from registry.leading.actions import DesignationAction
 from registry.leading.models import (
     Designation,
     DesignationEntry,
@@ -28,10 +30,10 @@ from registry.leading.models import (
 
 TERMS = ("legal_category", "decision_number", "authority", "valid_from", "valid_to", "document_id")
 ACTIONS = {
-    EntryKind.RECORDING: "designation.recorded",
-    EntryKind.CORRECTION: "designation.corrected",
-    EntryKind.END: "designation.ended",
-    EntryKind.REVOCATION: "designation.revoked",
+    EntryKind.RECORDING: DesignationAction.RECORDED,
+    EntryKind.CORRECTION: DesignationAction.CORRECTED,
+    EntryKind.END: DesignationAction.ENDED,
+    EntryKind.REVOCATION: DesignationAction.REVOKED,
 }
 
 
@@ -92,7 +94,7 @@ def _propose(
     entry = DesignationEntry(
         kind=kind, series_id=series_id, person_id=person_id, proposed_by_id=by.id, **values
     )
-    states.begin(entry, by=by, action="designation_entry.proposed")
+    states.begin(entry, by=by, action=DesignationAction.ENTRY_PROPOSED)
     return entry
 
 
@@ -102,7 +104,7 @@ def confirm(entry: DesignationEntry, *, by: User) -> Designation:
     if entry.proposed_by_id == by.id:
         raise NotAllowed(_("A second person must confirm what you proposed."))
     entry.confirmed_by_id = by.id
-    _move(entry, EntryState.CONFIRMED, by=by, action="designation_entry.confirmed")
+    _move(entry, EntryState.CONFIRMED, by=by, action=DesignationAction.ENTRY_CONFIRMED)
     fact = _write(entry, by=by)
     session().flush()  # the fact's row must stand before the entry that refers to it
     entry.fact_id = fact.id
@@ -128,10 +130,10 @@ def reject(entry: DesignationEntry, *, answer: str, by: User) -> None:
     """The second person disagrees, or the first one takes it back: nothing was changed."""
     _refuse_own(entry.person, by=by)
     entry.answer = answer
-    _move(entry, EntryState.REJECTED, by=by, action="designation_entry.rejected")
+    _move(entry, EntryState.REJECTED, by=by, action=DesignationAction.ENTRY_REJECTED)
 
 
-def _move(entry: DesignationEntry, to: EntryState, *, by: User, action: str) -> None:
+def _move(entry: DesignationEntry, to: EntryState, *, by: User, action: AuditAction) -> None:
     states.move(entry, to, by=by, action=action)
 
 

@@ -11,11 +11,13 @@ from datetime import date
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
+from registry.audit.actions import AuditAction
 from registry.background import mail
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today, ngettext
 from registry.programs import editions, followers, people, queries, services
+from registry.programs.actions import ProgramAction
 from registry.programs.content import (
     OpeningContent,
     Wanted,
@@ -51,7 +53,7 @@ def propose_amendment(
     )
     _write(edition, content, criteria, reason=reason, by=by)
     _refuse_unfit(opening, edition, today=today)
-    states.begin(edition, by=by, action="edition.proposed")
+    states.begin(edition, by=by, action=ProgramAction.EDITION_PROPOSED)
     services.ask(people.list_approvers(opening.institution_id), "amend", opening, by=by)
     return edition
 
@@ -70,7 +72,7 @@ def revise_amendment(
     _refuse_closed(opening)
     _write(edition, content, criteria, reason=reason, by=by)
     _refuse_unfit(opening, edition, today=today)
-    _move(edition, EditionState.PROPOSED, by=by, action="edition.revised")
+    _move(edition, EditionState.PROPOSED, by=by, action=ProgramAction.EDITION_REVISED)
     edition.return_reason = ""
     services.ask(people.list_approvers(opening.institution_id), "amend", opening, by=by)
 
@@ -89,7 +91,9 @@ def _write(
 
 
 def return_amendment(opening: Opening, edition: OpeningEdition, *, reason: str, by: User) -> None:
-    _move(edition, EditionState.RETURNED, by=by, action="edition.returned", reason=reason)
+    _move(
+        edition, EditionState.RETURNED, by=by, action=ProgramAction.EDITION_RETURNED, reason=reason
+    )
     edition.return_reason = reason
     author = session().get(User, edition.author_id) if edition.author_id else None
     if author is not None:
@@ -103,7 +107,7 @@ def return_amendment(opening: Opening, edition: OpeningEdition, *, reason: str, 
 
 
 def withdraw_amendment(edition: OpeningEdition, *, by: User) -> None:
-    _move(edition, EditionState.WITHDRAWN, by=by, action="edition.withdrawn")
+    _move(edition, EditionState.WITHDRAWN, by=by, action=ProgramAction.EDITION_WITHDRAWN)
 
 
 def approve_amendment(
@@ -118,13 +122,13 @@ def approve_amendment(
     _refuse_unfit(opening, edition, today=today)
     changes = editions.compare_with(opening, edition)
     before = queries.get_edition(opening, opening.edition)
-    _move(edition, EditionState.PUBLISHED, by=by, action="edition.published")
+    _move(edition, EditionState.PUBLISHED, by=by, action=ProgramAction.EDITION_PUBLISHED)
     before.replaced_at = edition.published_at = now()
     edition.approver_id, opening.edition = by.id, edition.number
     services.replace_text(
         opening, from_plain(edition.content), criteria_from_plain(edition.criteria)
     )
-    audit.record("opening.amended", opening, by=by, edition=edition.number)
+    audit.record(ProgramAction.OPENING_AMENDED, opening, by=by, edition=edition.number)
     _announce(opening, edition, changes, by=by)
 
 
@@ -171,6 +175,6 @@ def _refuse_unfit(opening: Opening, edition: OpeningEdition, *, today: date | No
 
 
 def _move(
-    edition: OpeningEdition, to: EditionState, *, by: User, action: str, reason: str = ""
+    edition: OpeningEdition, to: EditionState, *, by: User, action: AuditAction, reason: str = ""
 ) -> None:
     states.move(edition, to, by=by, action=action, reason=reason)

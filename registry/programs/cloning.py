@@ -8,6 +8,7 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.core.i18n import hanoi_today
 from registry.programs import services
+from registry.programs.actions import ProgramAction
 from registry.programs.content import Wanted, content_of
 from registry.programs.models import Opening
 from registry.taxonomy import queries as taxonomy
@@ -55,5 +56,5 @@ def clone_opening(opening: Opening, dates: Dates, *, by: User) -> Opening:
         criteria=[Wanted.of(criterion) for criterion in opening.criteria],
         by=by,
     )
-    audit.record("opening.cloned", clone, by=by, source=opening.id)
+    audit.record(ProgramAction.OPENING_CLONED, clone, by=by, source=opening.id)
     return clone

@@ -10,10 +10,15 @@ from registry.audit.models import AuditEvent
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
+from registry.programs.actions import ProgramAction
 from registry.programs.models import Opening, OpeningEdition
 
-WRITTEN = ("opening.drafted", "opening.edited", "opening.submitted")
-EDITION_WRITTEN = ("edition.proposed", "edition.revised")
+WRITTEN = (
+    ProgramAction.OPENING_DRAFTED,
+    ProgramAction.OPENING_EDITED,
+    ProgramAction.OPENING_SUBMITTED,
+)
+EDITION_WRITTEN = (ProgramAction.EDITION_PROPOSED, ProgramAction.EDITION_REVISED)
 
 
 def list_writer_ids(opening: Opening) -> set[uuid.UUID]:
@@ -25,12 +30,12 @@ def list_edition_writer_ids(edition: OpeningEdition) -> set[uuid.UUID]:
     return _list_actors(edition.id, EDITION_WRITTEN)
 
 
-def _list_actors(object_id: uuid.UUID, actions: Sequence[str]) -> set[uuid.UUID]:
+def _list_actors(object_id: uuid.UUID, actions: Sequence[ProgramAction]) -> set[uuid.UUID]:
     return set(
         session().scalars(
             select(AuditEvent.actor_id).where(
                 AuditEvent.object_id == object_id,
-                AuditEvent.action.in_(actions),
+                AuditEvent.action.in_([action.value for action in actions]),
                 AuditEvent.actor_id.is_not(None),
             )
         )

@@ -11,12 +11,14 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from registry.accounts.models import User
 from registry.audit import services as audit
+from registry.audit.actions import AuditAction
 from registry.audit.states import begin, move
 from registry.background import mail
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.programs import followers, people
+from registry.programs.actions import ProgramAction
 from registry.programs.completeness import list_missing
 from registry.programs.content import (
     OpeningContent,
@@ -36,6 +38,12 @@ from registry.programs.models import (
     TalentProgram,
 )
 
+ENDED = {
+    OpeningState.FILLED: ProgramAction.OPENING_FILLED,
+    OpeningState.PARTLY_FILLED: ProgramAction.OPENING_PARTLY_FILLED,
+    OpeningState.CANCELLED: ProgramAction.OPENING_CANCELLED,
+    OpeningState.NO_SUITABLE: ProgramAction.OPENING_ENDED_WITHOUT_CANDIDATE,
+}
 EDITABLE = frozenset({OpeningState.DRAFT, OpeningState.RETURNED})
 CODE_LOCK = 7310  # any number of its own: the lock under which codes are given out
 Actor: TypeAlias = User | None  # None: the system itself
@@ -54,14 +62,14 @@ def register_program(
         **values_of(content),
     )
     session().add(program)
-    audit.record("program.registered", program, by=by)
+    audit.record(ProgramAction.PROGRAM_REGISTERED, program, by=by)
     return program
 
 
 def edit_program(program: TalentProgram, content: ProgramContent, *, by: Actor) -> None:
     _refuse_backward(content.starts_on, content.ends_on)
     _assign(program, content)
-    audit.record("program.edited", program, by=by)
+    audit.record(ProgramAction.PROGRAM_EDITED, program, by=by)
 
 
 # Openings: writing
@@ -82,7 +90,7 @@ def draft_opening(
         author_id=by.id if by else None,
         **values_of(content),
     )
-    begin(opening, by=by, action="opening.drafted")
+    begin(opening, by=by, action=ProgramAction.OPENING_DRAFTED)
     _replace_criteria(opening, criteria)
     return opening
 
@@ -104,7 +112,7 @@ def edit_opening(
         raise NotAllowed(_("An opening stays with its institution."))
     opening.program = program
     replace_text(opening, content, criteria)
-    audit.record("opening.edited", opening, by=by)
+    audit.record(ProgramAction.OPENING_EDITED, opening, by=by)
 
 
 def replace_text(opening: Opening, content: OpeningContent, criteria: Sequence[Wanted]) -> None:
@@ -129,7 +137,7 @@ def _replace_criteria(opening: Opening, criteria: Sequence[Wanted]) -> None:
 def submit_opening(opening: Opening, *, by: Actor, today: date | None = None) -> None:
     refuse_incomplete(opening, today or hanoi_today())
     opening.approver_id = None
-    _step(opening, OpeningState.INSTITUTION_REVIEW, "opening.submitted", by=by)
+    _step(opening, OpeningState.INSTITUTION_REVIEW, ProgramAction.OPENING_SUBMITTED, by=by)
     opening.return_reason = ""
     ask(people.list_approvers(opening.institution_id), "approve", opening, by=by)
 
@@ -138,7 +146,7 @@ def approve_opening(opening: Opening, *, by: User, today: date | None = None) ->
     """Openings stand under talent programmes, so the ministry's check follows by itself."""
     _refuse_own_work(opening, by)
     refuse_incomplete(opening, today or hanoi_today())
-    _step(opening, OpeningState.MINISTRY_CHECK, "opening.approved", by=by)
+    _step(opening, OpeningState.MINISTRY_CHECK, ProgramAction.OPENING_APPROVED, by=by)
     opening.approver_id = by.id
     tell("approved", opening, by=by)
     ask(people.list_scheme_officers(), "check", opening, by=by)
@@ -161,7 +169,7 @@ def _return(opening: Opening, out_of: OpeningState, *, reason: str, by: User) ->
                 state=opening.state.label,
             )
         )
-    _step(opening, OpeningState.RETURNED, "opening.returned", by=by, reason=reason)
+    _step(opening, OpeningState.RETURNED, ProgramAction.OPENING_RETURNED, by=by, reason=reason)
     opening.return_reason = reason
     tell("returned", opening, by=by, reason=reason)
 
@@ -172,7 +180,7 @@ def publish_opening(opening: Opening, *, by: User, today: date | None = None) ->
     if by.id == opening.approver_id:
         raise NotAllowed(_("Whoever approved an opening for the institution cannot publish it."))
     refuse_incomplete(opening, today or hanoi_today())
-    _step(opening, OpeningState.PUBLISHED, "opening.published", by=by)
+    _step(opening, OpeningState.PUBLISHED, ProgramAction.OPENING_PUBLISHED, by=by)
     opening.published_at, opening.edition = now(), 1
     session().add(
         OpeningEdition(
@@ -194,14 +202,14 @@ def publish_opening(opening: Opening, *, by: User, today: date | None = None) ->
 
 def hold_opening(opening: Opening, *, reason: str, by: Actor) -> None:
     _refuse_without(reason)
-    _step(opening, OpeningState.ON_HOLD, "opening.held", by=by, reason=reason)
+    _step(opening, OpeningState.ON_HOLD, ProgramAction.OPENING_HELD, by=by, reason=reason)
     tell("held", opening, by=by, reason=reason)
 
 
 def resume_opening(opening: Opening, *, by: Actor, today: date | None = None) -> None:
     if opening.state is not OpeningState.ON_HOLD:
         raise InvalidTransition(_("Only an opening on hold can be resumed."))
-    _step(opening, OpeningState.PUBLISHED, "opening.resumed", by=by)
+    _step(opening, OpeningState.PUBLISHED, ProgramAction.OPENING_RESUMED, by=by)
     if opening.closes_on < (today or hanoi_today()):
         close_opening(opening)
     else:
@@ -210,12 +218,12 @@ def resume_opening(opening: Opening, *, by: Actor, today: date | None = None) ->
 
 def close_opening(opening: Opening) -> None:
     """The closing day in Hà Nội is over."""
-    _step(opening, OpeningState.CLOSED, "opening.closed", by=None)
+    _step(opening, OpeningState.CLOSED, ProgramAction.OPENING_CLOSED, by=None)
     tell("closed", opening, by=None)
 
 
 def begin_selection(opening: Opening, *, by: Actor) -> None:
-    _step(opening, OpeningState.SELECTING, "opening.selecting", by=by)
+    _step(opening, OpeningState.SELECTING, ProgramAction.OPENING_SELECTION_BEGUN, by=by)
     tell("selecting", opening, by=by)
 
 
@@ -245,12 +253,12 @@ def fill_opening(opening: Opening, *, by: Actor = None) -> None:
 
 
 def archive_opening(opening: Opening) -> None:
-    _step(opening, OpeningState.ARCHIVED, "opening.archived", by=None)
+    _step(opening, OpeningState.ARCHIVED, ProgramAction.OPENING_ARCHIVED, by=None)
 
 
 def _end(opening: Opening, to: OpeningState, *, reason: str, by: Actor) -> None:
     """Whoever still waits for an answer about this opening gets a last word."""
-    _step(opening, to, f"opening.{to.value}", by=by, reason=reason)
+    _step(opening, to, ENDED[to], by=by, reason=reason)
     tell(to.value, opening, by=by, reason=reason)
     followers.announce_end(opening)
 
@@ -301,7 +309,9 @@ def _refuse_backward(starts_on: date, ends_on: date | None) -> None:
 # Steps, mails, codes
 
 
-def _step(opening: Opening, to: OpeningState, action: str, *, by: Actor, reason: str = "") -> None:
+def _step(
+    opening: Opening, to: OpeningState, action: AuditAction, *, by: Actor, reason: str = ""
+) -> None:
     move(opening, to, by=by, action=action, reason=reason)
 
 

@@ -18,6 +18,7 @@ from registry.core.db import session
 from registry.core.packaged import read_rows
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import ConsentText
+from registry.targets.actions import TargetAction
 from registry.targets.models import RuleSet, Target
 
 
@@ -49,7 +50,7 @@ def _load_targets() -> dict[str, Target]:
         }
         known[row["code"]] = target = Target(**values)
         session().add(target)
-        audit.record("target.loaded", target, by=None)
+        audit.record(TargetAction.TARGET_LOADED, target, by=None)
     session().flush()
     return known
 
@@ -70,10 +71,10 @@ def _load_rule_set(target: Target, row: dict[str, Any]) -> None:
     if current is None:
         beginning = datetime.combine(values["valid_from"], time.min, UTC)
         fact = facts.record(RuleSet(**values), by=None, reason="reference data", at=beginning)
-        audit.record("rules.loaded", fact, by=None, edition=fact.edition)
+        audit.record(TargetAction.RULES_LOADED, fact, by=None, edition=fact.edition)
     elif current.edition != row["edition"]:
         fact = facts.correct(current, by=None, reason=f"edition {row['edition']}", **values)
-        audit.record("rules.loaded", fact, by=None, edition=fact.edition)
+        audit.record(TargetAction.RULES_LOADED, fact, by=None, edition=fact.edition)
 
 
 def _load_consent_texts() -> None:

@@ -16,6 +16,7 @@ from registry.core.i18n import HANOI, _, _l, format_date, format_number, hanoi_t
 from registry.core.permissions import Permission, public, requires
 from registry.experts.models import Person
 from registry.targets import counting, export, queries, sentences
+from registry.targets.actions import TargetAction
 from registry.targets.counting import Count, Verdict
 from registry.targets.models import Target
 from registry.targets.preview import Preview, preview
@@ -213,7 +214,7 @@ def export_list(code: str) -> ResponseReturnValue:
             content = export.counted_csv(count, mine)
             with transaction():
                 audit.record(
-                    "count.exported",
+                    TargetAction.COUNT_EXPORTED,
                     target,
                     by=current_user(),
                     rows=len(mine),

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from registry.audit import services as audit
 from registry.core.db import session
+from registry.taxonomy.actions import TaxonomyAction
 from registry.taxonomy.loading_places import (
     load_countries,
     load_institutions,
@@ -59,7 +60,7 @@ def _load_file(name: str, work: Callable[[list[Row]], None]) -> int | None:
     work(rows)
     known = known or add(DataLoad(file=name, sha256=sha256, rows=0))
     known.sha256, known.rows = sha256, len(rows)
-    audit.record("reference.loaded", known, by=None, file=name, sha256=sha256)
+    audit.record(TaxonomyAction.REFERENCE_LOADED, known, by=None, file=name, sha256=sha256)
     session().flush()
     return len(rows)
 

@@ -9,6 +9,7 @@ from registry.core.db import session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _
 from registry.taxonomy import queries
+from registry.taxonomy.actions import TaxonomyAction
 from registry.taxonomy.models import JurisdictionKind, MissionJurisdiction, Synonym
 
 
@@ -16,7 +17,7 @@ def add_synonym(*, values: dict[str, Any], by: Actor) -> Synonym:
     _refuse_bad_period(values)
     synonym = Synonym(**values, confidence="high")
     session().add(synonym)
-    audit.record("synonym.added", synonym, by=by)
+    audit.record(TaxonomyAction.SYNONYM_ADDED, synonym, by=by)
     return synonym
 
 
@@ -24,7 +25,7 @@ def change_synonym(synonym: Synonym, *, values: dict[str, Any], by: Actor) -> No
     _refuse_bad_period(values)
     for name, value in values.items():
         setattr(synonym, name, value)
-    audit.record("synonym.changed", synonym, by=by)
+    audit.record(TaxonomyAction.SYNONYM_CHANGED, synonym, by=by)
 
 
 def _refuse_bad_period(values: dict[str, Any]) -> None:
@@ -56,5 +57,5 @@ def assign_jurisdiction(
             by=by,
             reason=reason,
         )
-    audit.record("jurisdiction.assigned", fact, by=by, country=country_code)
+    audit.record(TaxonomyAction.JURISDICTION_ASSIGNED, fact, by=by, country=country_code)
     return fact

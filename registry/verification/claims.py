@@ -14,6 +14,7 @@ from registry.experts.kinds import ClaimKind, EvidenceGrade, VerificationMethod
 from registry.experts.models import Claim, Person, Verification
 from registry.experts.states import ClaimState, PersonState
 from registry.verification import conflicts
+from registry.verification.actions import VerificationAction
 from registry.verification.rules import rule_for
 
 SUBJECTS = {
@@ -43,15 +44,17 @@ def refuse_conflicted(person: Person, *, by: User) -> None:
 
 def take(claim: Claim, *, by: User) -> None:
     refuse_conflicted(claim.person, by=by)
-    states.move(claim, ClaimState.CHECKING, by=by, action="claim.taken")
+    states.move(claim, ClaimState.CHECKING, by=by, action=VerificationAction.CLAIM_TAKEN)
     claim.verifier_id = by.id
     if claim.person.state is PersonState.SUBMITTED:
-        states.move(claim.person, PersonState.IN_REVIEW, by=by, action="profile.in_review")
+        states.move(
+            claim.person, PersonState.IN_REVIEW, by=by, action=VerificationAction.REVIEW_BEGUN
+        )
 
 
 def put_back(claim: Claim, *, by: User) -> None:
     _refuse_other_verifier(claim, by=by)
-    states.move(claim, ClaimState.QUEUED, by=by, action="claim.put_back")
+    states.move(claim, ClaimState.QUEUED, by=by, action=VerificationAction.CLAIM_PUT_BACK)
     claim.verifier_id = None
 
 
@@ -67,7 +70,13 @@ def verify(
         )
     if level >= rule_for(claim.kind, on=hanoi_today()).second_verifier_from_level:
         claim.proposed_level, claim.proposed_by_id, claim.proposed_method = level, by.id, method
-        states.move(claim, ClaimState.AWAITING_SECOND, by=by, action="claim.proposed", level=level)
+        states.move(
+            claim,
+            ClaimState.AWAITING_SECOND,
+            by=by,
+            action=VerificationAction.CLAIM_PROPOSED,
+            level=level,
+        )
         return None
     return _record(claim, level=level, method=method, first=by, second=None, by=by)
 
@@ -118,7 +127,9 @@ def _record(
         ),
         by=by,
     )
-    states.move(claim, ClaimState.VERIFIED, by=by, action="claim.verified", level=level)
+    states.move(
+        claim, ClaimState.VERIFIED, by=by, action=VerificationAction.CLAIM_VERIFIED, level=level
+    )
     claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
     if claim.kind is ClaimKind.DOCTORATE:
         history.grade_field(claim.person, EvidenceGrade.VERIFIED)
@@ -151,7 +162,11 @@ def _answer(
     refuse_conflicted(claim.person, by=by)
     _refuse_other_verifier(claim, by=by)
     claim.answer_reason, claim.answer_vi, claim.answer_en = reason, text_vi, text_en
-    action = "claim.refused" if state is ClaimState.REFUSED else "claim.more_asked"
+    action = (
+        VerificationAction.CLAIM_REFUSED
+        if state is ClaimState.REFUSED
+        else VerificationAction.CLAIM_MORE_ASKED
+    )
     states.move(claim, state, by=by, action=action, reason=reason)
     _tell(claim, "claim_answered")
 
@@ -165,7 +180,9 @@ def revoke(claim: Claim, *, text_vi: str, text_en: str, by: User) -> None:
     """Found untrue after all: the count follows, the history stays."""
     refuse_conflicted(claim.person, by=by)
     claim.answer_reason, claim.answer_vi, claim.answer_en = "revoked", text_vi, text_en
-    states.move(claim, ClaimState.REVOKED, by=by, action="claim.revoked", reason="revoked")
+    states.move(
+        claim, ClaimState.REVOKED, by=by, action=VerificationAction.CLAIM_REVOKED, reason="revoked"
+    )
     for fact in queries.list_verifications(claim.id):
         facts.supersede(fact)
     if claim.kind is ClaimKind.DOCTORATE:
@@ -174,7 +191,7 @@ def revoke(claim: Claim, *, text_vi: str, text_en: str, by: User) -> None:
 
 
 def expire(claim: Claim) -> None:
-    states.move(claim, ClaimState.EXPIRED, by=None, action="claim.expired")
+    states.move(claim, ClaimState.EXPIRED, by=None, action=VerificationAction.CLAIM_EXPIRED)
     _tell(claim, "claim_expired")
 
 

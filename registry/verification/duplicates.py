@@ -7,6 +7,7 @@ parting them again restores exactly what was there.
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
+from registry.audit.actions import AuditAction
 from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
@@ -14,6 +15,13 @@ from registry.core.i18n import _, hanoi_today
 from registry.experts.models import DuplicatePair, Person, PersonMerge
 from registry.experts.states import PairState, PersonState
 from registry.verification import claims, duplicate_queries, review_queries, reviews
+from registry.verification.actions import VerificationAction
+
+FOUND = {
+    PairState.SAME: VerificationAction.DUPLICATE_DECLARED_SAME,
+    PairState.DIFFERENT: VerificationAction.DUPLICATE_DECLARED_DIFFERENT,
+    PairState.UNSURE: VerificationAction.DUPLICATE_LEFT_OPEN,
+}
 
 
 def decide(
@@ -25,7 +33,7 @@ def decide(
     if outcome is PairState.SAME and kept not in (one, other):
         raise RegistryError(_("Choose which of the two records stays."))
     pair = duplicate_queries.find_pair(one, other)
-    action = f"duplicate.{outcome.value}"
+    action = FOUND[outcome]
     if pair is None:
         pair = _begin(one, other, outcome, reason=reason, by=by, action=action)
     else:
@@ -36,7 +44,7 @@ def decide(
 
 
 def _begin(
-    one: Person, other: Person, outcome: PairState, *, reason: str, by: User, action: str
+    one: Person, other: Person, outcome: PairState, *, reason: str, by: User, action: AuditAction
 ) -> DuplicatePair:
     first, second = sorted((one.id, other.id))
     pair = DuplicatePair(
@@ -53,13 +61,15 @@ def merge(pair: DuplicatePair, *, by: User) -> PersonMerge:
     _refuse_outside(pair.first, pair.second)
     if pair.proposed_by_id == by.id:
         raise NotAllowed(_("A second verifier must confirm what you proposed."))
-    states.move(pair, PairState.MERGED, by=by, action="duplicate.merged")
+    states.move(pair, PairState.MERGED, by=by, action=VerificationAction.DUPLICATE_MERGED)
     pair.confirmed_by_id = by.id
     kept, joined = sides(pair)
     fact = PersonMerge(person_id=joined.id, into_id=kept.id, valid_from=hanoi_today())
     facts.record(fact, by=by, reason=pair.reason)
     joined.merged_into_id = kept.id
-    reviews.move(joined, PersonState.MERGED, by=by, action="profile.merged", into=kept.id)
+    reviews.move(
+        joined, PersonState.MERGED, by=by, action=VerificationAction.PROFILE_MERGED, into=kept.id
+    )
     reviews.tell_person(joined, "profile_merged", kept=kept)
     return fact
 
@@ -67,7 +77,7 @@ def merge(pair: DuplicatePair, *, by: User) -> PersonMerge:
 def disagree(pair: DuplicatePair, *, outcome: PairState, reason: str, by: User) -> None:
     """The second verifier does not agree: two people, or not clear yet."""
     _refuse_partial(pair.first, pair.second, by=by)
-    states.move(pair, outcome, by=by, action=f"duplicate.{outcome.value}")
+    states.move(pair, outcome, by=by, action=FOUND[outcome])
     pair.reason, pair.kept_id = reason, None
     pair.proposed_by_id, pair.confirmed_by_id = by.id, None
 
@@ -75,14 +85,14 @@ def disagree(pair: DuplicatePair, *, outcome: PairState, reason: str, by: User) 
 def unmerge(pair: DuplicatePair, *, reason: str, by: User) -> None:
     """Everything is again as it was; what was counted in the meantime stays readable as known then."""
     _refuse_partial(pair.first, pair.second, by=by)
-    states.move(pair, PairState.UNMERGED, by=by, action="duplicate.unmerged")
+    states.move(pair, PairState.UNMERGED, by=by, action=VerificationAction.DUPLICATE_UNMERGED)
     _kept, joined = sides(pair)
     fact = duplicate_queries.get_merge(joined)
     facts.supersede(fact)
-    audit.record("profile.merge_undone", fact, by=by)
+    audit.record(VerificationAction.MERGE_UNDONE, fact, by=by)
     joined.merged_into_id = None
     former = review_queries.former_state(joined)
-    reviews.restore(joined, former, by=by, action="profile.unmerged")
+    reviews.restore(joined, former, by=by, action=VerificationAction.PROFILE_UNMERGED)
     pair.reason = reason
     reviews.tell_person(joined, "profile_unmerged")
 

@@ -14,6 +14,7 @@ from registry.experts.models import (
 from registry.experts.services import refuse_closed
 from registry.experts.states import ClaimState
 from registry.taxonomy import queries as taxonomy
+from registry.verification.actions import VerificationAction
 from registry.verification.rules import rule_for
 
 OPEN_FOR_EVIDENCE = {
@@ -48,7 +49,7 @@ def queue_claim(claim: Claim, *, by: User) -> None:
             _("This claim is verified. Add a new document to have it checked again.")
         )
     today = hanoi_today()
-    states.move(claim, ClaimState.QUEUED, by=by, action="claim.queued")
+    states.move(claim, ClaimState.QUEUED, by=by, action=VerificationAction.CLAIM_QUEUED)
     claim.queued_at = now()
     claim.verifier_id = None
     claim.due_on = taxonomy.add_working_days(today, rule_for(claim.kind, on=today).working_days)
@@ -69,5 +70,7 @@ def add_evidence(claim: Claim, document: Document, *, note: str, by: User) -> Ev
     evidence = Evidence(claim_id=claim.id, document_id=document.id, note=note)
     session().flush()  # the document's row must stand before the row that refers to it
     session().add(evidence)
-    audit.record("evidence.added", evidence, by=by, claim=claim.id, sha256=document.sha256)
+    audit.record(
+        VerificationAction.EVIDENCE_ADDED, evidence, by=by, claim=claim.id, sha256=document.sha256
+    )
     return evidence

@@ -11,6 +11,7 @@ from typing import Any
 
 from registry.accounts.models import User
 from registry.audit import states
+from registry.audit.actions import AuditAction
 from registry.background import mail
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
@@ -27,6 +28,7 @@ from registry.experts.states import (
 )
 from registry.taxonomy import queries as taxonomy
 from registry.verification import claims, duplicate_queries, review_queries
+from registry.verification.actions import VerificationAction
 from registry.verification.rules import period
 
 
@@ -45,7 +47,7 @@ def refuse_partial(person: Person, *, by: User) -> None:
 
 def take(person: Person, *, by: User) -> None:
     refuse_partial(person, by=by)
-    move(person, PersonState.IN_REVIEW, by=by, action="profile.in_review")
+    move(person, PersonState.IN_REVIEW, by=by, action=VerificationAction.REVIEW_BEGUN)
 
 
 def ask_for_more(
@@ -64,7 +66,7 @@ def ask_for_more(
         decided_on=hanoi_today(),
         by=by,
     )
-    move(person, PersonState.NEEDS_INFO, by=by, action="profile.more_asked")
+    move(person, PersonState.NEEDS_INFO, by=by, action=VerificationAction.PROFILE_MORE_ASKED)
     tell(case, "profile_needs_info")
     return case
 
@@ -73,7 +75,7 @@ def close_requests(person: Person, *, by: User) -> None:
     """She submitted again: what was asked for has been answered."""
     for case in review_queries.list_cases(person.id):
         if case.kind is CaseKind.MORE_INFO and case.state is CaseState.IN_FORCE:
-            move_case(case, CaseState.ANSWERED, by=by, action="profile_case.answered")
+            move_case(case, CaseState.ANSWERED, by=by, action=VerificationAction.CASE_ANSWERED)
 
 
 def propose_not_eligible(
@@ -107,12 +109,12 @@ def confirm_not_eligible(case: ProfileCase, *, by: User) -> None:
     today = hanoi_today()
     case.confirmed_by_id, case.decided_on = by.id, today
     case.appeal_until = today + timedelta(period("appeal_days", on=today))
-    move_case(case, CaseState.IN_FORCE, by=by, action="profile_case.confirmed")
+    move_case(case, CaseState.IN_FORCE, by=by, action=VerificationAction.CASE_CONFIRMED)
     move(
         case.person,
         PersonState.NOT_ELIGIBLE,
         by=by,
-        action="profile.not_eligible",
+        action=VerificationAction.FOUND_NOT_ELIGIBLE,
         reason=case.reason,
     )
     tell(case, "profile_not_eligible")
@@ -124,7 +126,7 @@ def reject(case: ProfileCase, *, text_vi: str, text_en: str, by: User) -> None:
         refuse_partial(case.person, by=by)
     refuse_same(case, by=by)
     case.closed_by_id, case.closing_vi, case.closing_en = by.id, text_vi, text_en
-    move_case(case, CaseState.REJECTED, by=by, action="profile_case.rejected")
+    move_case(case, CaseState.REJECTED, by=by, action=VerificationAction.CASE_REJECTED)
 
 
 def find_obstacles(person: Person) -> list[str]:
@@ -145,7 +147,7 @@ def activate(person: Person, *, by: User) -> None:
     obstacles = find_obstacles(person)
     if obstacles:
         raise RegistryError(" ".join(obstacles))
-    move(person, PersonState.ACTIVE, by=by, action="profile.activated")
+    move(person, PersonState.ACTIVE, by=by, action=VerificationAction.PROFILE_ACTIVATED)
     person.activated_at = person.reconfirmed_at = now()
     tell_person(person, "profile_active")
 
@@ -154,7 +156,7 @@ def take_back(case: ProfileCase, *, by: User) -> None:
     if case.opened_by_id != by.id:
         raise NotAllowed(_("Only whoever proposed it can take it back."))
     case.closed_by_id = by.id
-    move_case(case, CaseState.REJECTED, by=by, action="profile_case.taken_back")
+    move_case(case, CaseState.REJECTED, by=by, action=VerificationAction.CASE_TAKEN_BACK)
 
 
 def appeal(person: Person, *, text: str, by: User) -> ProfileCase:
@@ -170,8 +172,8 @@ def appeal(person: Person, *, text: str, by: User) -> ProfileCase:
     case.appeal_due_on = taxonomy.add_working_days(
         today, period("appeal_decision_working_days", on=today)
     )
-    move_case(case, CaseState.APPEALED, by=by, action="profile_case.appealed")
-    move(person, PersonState.APPEAL, by=by, action="profile.appealed")
+    move_case(case, CaseState.APPEALED, by=by, action=VerificationAction.CASE_APPEALED)
+    move(person, PersonState.APPEAL, by=by, action=VerificationAction.PROFILE_APPEALED)
     tell(case, "profile_appeal_received")
     return case
 
@@ -186,9 +188,9 @@ def decide_appeal(
         raise NotAllowed(_("You took part in the refusal; somebody else must decide the appeal."))
     case.closed_by_id, case.closing_vi, case.closing_en = by.id, text_vi, text_en
     outcome = CaseState.LIFTED if is_granted else CaseState.FINAL
-    move_case(case, outcome, by=by, action="profile_case.appeal_decided")
+    move_case(case, outcome, by=by, action=VerificationAction.CASE_APPEAL_DECIDED)
     state = PersonState.IN_REVIEW if is_granted else PersonState.NOT_ELIGIBLE
-    move(case.person, state, by=by, action="profile.appeal_decided", outcome=outcome.value)
+    move(case.person, state, by=by, action=VerificationAction.APPEAL_DECIDED, outcome=outcome.value)
     tell(case, "profile_appeal_decided", is_granted=is_granted)
 
 
@@ -210,21 +212,24 @@ def begin_case(
     case = ProfileCase(
         person_id=person.id, kind=kind, state=state, reason=reason, opened_by_id=by.id, **values
     )
-    action = "opened" if state is CaseState.IN_FORCE else "proposed"
-    states.begin(case, by=by, action=f"profile_case.{action}")
+    is_decided = state is CaseState.IN_FORCE
+    action = VerificationAction.CASE_OPENED if is_decided else VerificationAction.CASE_PROPOSED
+    states.begin(case, by=by, action=action)
     session().refresh(case, ["person"])
     return case
 
 
-def move_case(case: ProfileCase, to: CaseState, *, by: User, action: str) -> None:
+def move_case(case: ProfileCase, to: CaseState, *, by: User, action: AuditAction) -> None:
     states.move(case, to, by=by, action=action)
 
 
-def move(person: Person, to: PersonState, *, by: User, action: str, **details: Any) -> None:
+def move(person: Person, to: PersonState, *, by: User, action: AuditAction, **details: Any) -> None:
     states.move(person, to, by=by, action=action, **details)
 
 
-def restore(person: Person, to: PersonState, *, by: User, action: str, **details: Any) -> None:
+def restore(
+    person: Person, to: PersonState, *, by: User, action: AuditAction, **details: Any
+) -> None:
     """Back to what it was before a suspension, or before it was joined with another record."""
     states.move(person, to, moves=RESTORING_MOVES, by=by, action=action, **details)
 

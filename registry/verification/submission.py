@@ -9,6 +9,7 @@ from registry.experts.kinds import NameKind
 from registry.experts.models import Person
 from registry.experts.states import ClaimState, PersonState
 from registry.verification import reviews
+from registry.verification.actions import VerificationAction
 from registry.verification.evidence import queue_claim
 
 
@@ -54,7 +55,7 @@ def submit_profile(person: Person, *, by: User) -> None:
             )
         )
     person.submitted_at = now()
-    states.move(person, PersonState.SUBMITTED, by=by, action="profile.submitted")
+    states.move(person, PersonState.SUBMITTED, by=by, action=VerificationAction.PROFILE_SUBMITTED)
     reviews.close_requests(person, by=by)
     for claim in person.claims:
         if claim.state is ClaimState.UNSUBMITTED and claim.evidence:

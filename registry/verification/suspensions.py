@@ -11,6 +11,7 @@ from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import review_queries, reviews
+from registry.verification.actions import VerificationAction
 
 PAIR = frozenset({Role.SCHEME_OFFICER, Role.AUDITOR})
 
@@ -40,9 +41,13 @@ def confirm(case: ProfileCase, *, opener: User, by: User) -> None:
     if not is_pair(opener, by):
         raise NotAllowed(_("One of the two must be the scheme officer, the other an auditor."))
     case.confirmed_by_id, case.decided_on = by.id, hanoi_today()
-    reviews.move_case(case, CaseState.IN_FORCE, by=by, action="profile_case.confirmed")
+    reviews.move_case(case, CaseState.IN_FORCE, by=by, action=VerificationAction.CASE_CONFIRMED)
     reviews.move(
-        case.person, PersonState.SUSPENDED, by=by, action="profile.suspended", reason=case.reason
+        case.person,
+        PersonState.SUSPENDED,
+        by=by,
+        action=VerificationAction.PROFILE_SUSPENDED,
+        reason=case.reason,
     )
     reviews.tell(case, "profile_suspended")
 
@@ -63,10 +68,12 @@ def end(case: ProfileCase, *, is_closed: bool, text_vi: str, text_en: str, by: U
     person = case.person
     case.closed_by_id, case.closing_vi, case.closing_en = by.id, text_vi, text_en
     outcome = CaseState.FINAL if is_closed else CaseState.LIFTED
-    reviews.move_case(case, outcome, by=by, action="profile_case.closed")
+    reviews.move_case(case, outcome, by=by, action=VerificationAction.CASE_CLOSED)
     if person.state is PersonState.SUSPENDED:  # she may have withdrawn in the meantime
         state = PersonState.WITHDRAWN if is_closed else review_queries.former_state(person)
-        reviews.restore(person, state, by=by, action="profile.suspension_ended", outcome=outcome)
+        reviews.restore(
+            person, state, by=by, action=VerificationAction.SUSPENSION_ENDED, outcome=outcome
+        )
     if is_closed:
         for purpose in ConsentPurpose:
             services.withdraw_consent(person, purpose, by=by)

@@ -15,6 +15,7 @@ from registry.audit import checkpoints, queries, services
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.services import GENESIS
 from registry.core.db import session, transaction
+from registry.taxonomy.actions import TaxonomyAction
 
 
 def record_five() -> list[AuditEvent]:
@@ -24,7 +25,7 @@ def record_five() -> list[AuditEvent]:
     for number in range(5):
         with transaction():
             subject.name_en = f"Name {number}"
-            services.record("organisation.renamed", subject, by=officer, number=number)
+            services.record(TaxonomyAction.SYNONYM_CHANGED, subject, by=officer, number=number)
     events = select(AuditEvent).where(AuditEvent.seq > before).order_by(AuditEvent.seq)
     return list(session().scalars(events))
 
@@ -71,7 +72,7 @@ def test_the_first_event_of_all_follows_the_genesis(database: Any) -> None:
 
 def test_an_event_says_who_did_what_to_which_object(chain: list[AuditEvent]) -> None:
     event = chain[0]
-    assert (event.action, event.object_type) == ("organisation.renamed", "organisations")
+    assert (event.action, event.object_type) == ("synonym.changed", "organisations")
     assert event.actor_id is not None
     assert event.details == {"number": 0}
     assert event.before_digest != event.after_digest
@@ -80,7 +81,7 @@ def test_an_event_says_who_did_what_to_which_object(chain: list[AuditEvent]) -> 
 def test_a_change_that_is_rolled_back_leaves_no_event(database: Any) -> None:
     subject, before = make_organisation(), queries.get_checkpoint()
     with transaction() as db:
-        services.record("organisation.renamed", subject, by=None)
+        services.record(TaxonomyAction.SYNONYM_CHANGED, subject, by=None)
         db.rollback()
     with transaction():
         pass
@@ -215,7 +216,9 @@ def test_details_never_hold_personal_data_by_accident(database: Any) -> None:
     """Values are reduced to ids, codes and plain numbers before they are chained."""
     subject, officer = make_organisation(), make_user()
     with transaction():
-        services.record("organisation.renamed", subject, by=officer, person=officer.id, at=None)
+        services.record(
+            TaxonomyAction.SYNONYM_CHANGED, subject, by=officer, person=officer.id, at=None
+        )
     event = database.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
     assert event.details == {"person": str(officer.id), "at": None}
     assert officer.email not in str(event.details)

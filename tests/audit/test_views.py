@@ -6,6 +6,7 @@ from factories import make_organisation, make_user
 from registry.audit import services
 from registry.core.db import transaction
 from registry.core.permissions import Role
+from registry.taxonomy.actions import TaxonomyAction
 
 
 @pytest.fixture
@@ -14,7 +15,9 @@ def auditor(client: Any) -> Any:
     return client
 
 
-def record(count: int, action: str = "organisation.renamed", by: Any = None) -> Any:
+def record(
+    count: int, action: TaxonomyAction = TaxonomyAction.SYNONYM_CHANGED, by: Any = None
+) -> Any:
     subject = make_organisation()
     with transaction():
         for _number in range(count):
@@ -27,7 +30,7 @@ def test_the_auditor_reads_the_log(auditor: Any, language: str) -> None:
     record(3)
     page = auditor.get(f"/{language}/audit/")
     assert page.status_code == 200
-    assert page.get_data(as_text=True).count("organisation.renamed") == 3
+    assert page.get_data(as_text=True).count("synonym.changed") == 3
 
 
 def test_who_acted_is_named_and_the_system_too(auditor: Any) -> None:
@@ -47,10 +50,10 @@ def test_only_the_auditor_reads_it(client: Any) -> None:
 
 def test_an_object_has_its_own_log(auditor: Any) -> None:
     wanted = record(2)
-    record(2, "other.thing")
+    record(2, TaxonomyAction.SYNONYM_ADDED)
     text = auditor.get(f"/en/audit/?object={wanted.id}").get_data(as_text=True)
-    assert text.count("organisation.renamed") == 2
-    assert "other.thing" not in text
+    assert text.count("synonym.changed") == 2
+    assert "synonym.added" not in text
 
 
 def test_the_log_is_paged_by_number_and_every_event_appears_once(auditor: Any) -> None:

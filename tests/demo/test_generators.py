@@ -7,9 +7,11 @@ from random import Random
 from string import Formatter
 
 import pytest
+from sqlalchemy import inspect
 
 from registry.demo import people, places, research, teaching
 from registry.demo.data import read_table
+from registry.demo.state_actions import BY_STATE
 from registry.taxonomy.loading_rows import read_rows
 
 TABLES = (
@@ -320,3 +322,9 @@ def test_a_country_without_employers_is_refused():
 def test_a_doctorate_can_be_asked_from_universities_only():
     for seed in range(100):
         assert places.draw_employer(Random(seed), kind=places.UNIVERSITY).kind == "university"
+
+
+def test_every_state_of_a_told_history_is_reached_by_an_action() -> None:
+    for model, actions in BY_STATE.items():
+        states = {state.value for state in inspect(model).columns["state"].type.enum_class}
+        assert actions.keys() == states, model

@@ -22,6 +22,7 @@ from registry.experts.search_documents import SOURCE
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.profile.outlook import look_ahead
 from registry.verification import conflicts, review_queries, reviews, suspensions
+from registry.verification.actions import VerificationAction
 
 TEXTS = {"text_vi": "Không phải bằng tiến sĩ.", "text_en": "This is not a doctoral degree."}
 
@@ -133,7 +134,7 @@ def test_a_confirmed_refusal_is_told_in_both_languages_and_can_be_appealed_for_t
     assert TEXTS["text_vi"] in mail.text
     assert TEXTS["text_en"] in mail.text
     assert f"{case.appeal_until:%d/%m/%Y}" in mail.text
-    assert "profile.not_eligible" in set(database.scalars(select(AuditEvent.action)))
+    assert "profile.found_not_eligible" in set(database.scalars(select(AuditEvent.action)))
 
 
 def test_only_one_decision_at_a_time_waits_for_a_second_person(
@@ -247,7 +248,7 @@ def test_the_clock_of_a_review_runs_ten_working_days_from_the_submission(
         person,
         PersonState.SUBMITTED,
         by=owner(person),
-        action="profile.submitted",
+        action=VerificationAction.PROFILE_SUBMITTED,
     )
     database.flush()
     due = review_queries.review_due_on(person)

@@ -16,6 +16,7 @@ from registry.accounts import (
     sessions,
     tokens,
 )
+from registry.accounts.actions import AccountAction
 from registry.accounts.destinations import safe_next, start_page
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import TokenPurpose, User
@@ -109,7 +110,7 @@ def _enter(user_id: UUID, tries: list[attempts.Attempt]) -> ResponseReturnValue 
         attempts.give_back(*tries)
         sessions.open_session(user, second_factor=False)
         if not user.needs_second_factor:
-            audit.record("account.signed_in", user, by=user)
+            audit.record(AccountAction.SIGNED_IN, user, by=user)
     if not user.needs_second_factor:
         return _welcome(user)
     step = ".code" if user.totp_confirmed_at else ".enrol"
@@ -146,7 +147,7 @@ def code() -> ResponseReturnValue:
                 attempts.give_back(("code", user.id))
                 resets.drop_open(user)
                 sessions.open_session(user, second_factor=True)
-                audit.record("account.signed_in", user, by=user)
+                audit.record(AccountAction.SIGNED_IN, user, by=user)
             return _welcome(user)
     return render_form("accounts/code.html", form=form, user=user)
 
@@ -157,7 +158,7 @@ def sign_out() -> ResponseReturnValue:
     if ButtonForm().submitted():
         with transaction():
             if is_signed_in():
-                audit.record("account.signed_out", current_user(), by=current_user())
+                audit.record(AccountAction.SIGNED_OUT, current_user(), by=current_user())
             sessions.close_session()
     response = redirect(url_for("public.home"))
     response.headers["Clear-Site-Data"] = '"cache"'
