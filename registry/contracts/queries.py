@@ -1,14 +1,11 @@
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import RoleAssignment, User
-from registry.audit.states import StateChange
 from registry.contracts.models import (
     Contract,
     ContractFact,
@@ -25,7 +22,6 @@ from registry.core.permissions import Role
 from registry.experts.models import Person
 from registry.taxonomy.models import Organisation
 
-PAGE = 25
 S = ContractState
 INSTITUTION = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
 OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
@@ -91,54 +87,6 @@ def get_file(contract: Contract, file_id: uuid.UUID) -> ContractFile:
         )
         .one()
     )
-
-
-@dataclass(frozen=True)
-class Page:
-    items: Sequence[Any]
-    total: int
-    page: int
-    per_page: int = PAGE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
-
-
-def list_contracts(
-    *, visible_to: User, state: ContractState | None = None, text: str = "", page: int = 1
-) -> Page:
-    """Longest in their present step first: (contract, since when); the count is this list's own."""
-    statement = visible_contracts(visible_to)
-    if state is not None:
-        statement = statement.where(Contract.state == state)
-    if text:
-        statement = statement.where(Contract.number.contains(text.upper(), autoescape=True))
-    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    since = (
-        select(func.max(StateChange.at))
-        .where(StateChange.object_id == Contract.id)
-        .correlate(Contract)
-        .scalar_subquery()
-    )
-    rows = (
-        session()
-        .execute(
-            statement.add_columns(since)
-            .options(selectinload(Contract.introduction))
-            .order_by(since, Contract.id)
-            .limit(PAGE)
-            .offset((page - 1) * PAGE)
-        )
-        .all()
-    )
-    return Page([(contract, moment) for contract, moment in rows], total, page)
-
-
-def count_by_state(*, visible_to: User) -> dict[ContractState, int]:
-    inner = visible_contracts(visible_to).subquery()
-    rows = session().execute(select(inner.c.state, func.count()).group_by(inner.c.state))
-    return {ContractState(state): number for state, number in rows}
 
 
 def current_fact(contract: Contract) -> ContractFact | None:

@@ -59,6 +59,7 @@ HIDDEN_IN_SAFETY_MODE = {
     FieldGroup.NAME,
 }
 PARTNERS = {Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER, Role.RECRUITMENT_OFFICER}
+READ_ALL = {Role.VERIFIER, Role.SCHEME_OFFICER, Role.AUDITOR}
 CLOSED = {
     PersonState.DRAFT,
     PersonState.NOT_ELIGIBLE,
@@ -162,11 +163,7 @@ def _shown(
     groups = {
         group for group, allowed in known.rules.get(person.id, frozenset()) if allowed is audience
     }
-    if (
-        audience is Audience.MINISTRY
-        and viewer is not None
-        and viewer.roles & {Role.VERIFIER, Role.SCHEME_OFFICER, Role.AUDITOR}
-    ):
+    if audience is Audience.MINISTRY and viewer is not None and viewer.roles & READ_ALL:
         groups |= set(FieldGroup)  # who checks and answers for the count reads what it rests on
     revealed = _revealed(person, viewer, introduction)
     groups |= revealed
@@ -195,7 +192,9 @@ def _card(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> Card:
     return Card(
         person_id=person.id,
         number=person.number,
-        name=_name(person) if FieldGroup.NAME in shown else None,
+        name=titled(person.display_name, person.academic_title)
+        if FieldGroup.NAME in shown
+        else None,
         headline=_headline(person, known, shown),
         country_name=_country(person, known, shown),
         fields=[_label(claim.concept) for claim in person.fields],
@@ -214,9 +213,11 @@ def _card(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> Card:
     )
 
 
-def _name(person: Person) -> str:
-    title = f"{person.academic_title}.TS." if person.academic_title else "TS."
-    return f"{title} {person.display_name}" if locale() == "vi" else f"Dr {person.display_name}"
+def titled(name: str, title: str) -> str:
+    """A name with its title; `title` is GS, PGS or nothing."""
+    if locale() == "vi":
+        return f"{f'{title}.TS.' if title else 'TS.'} {name}"
+    return f"Dr {name}"
 
 
 def _headline(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> str:

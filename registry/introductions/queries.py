@@ -1,9 +1,8 @@
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from registry.accounts.models import RoleAssignment, User
 from registry.audit.models import AccessEvent
@@ -11,7 +10,7 @@ from registry.audit.states import StateChange
 from registry.core.db import session
 from registry.core.i18n import HANOI, hanoi_today
 from registry.core.permissions import Role
-from registry.experts.cards import CLOSED
+from registry.experts.cards import CLOSED, PARTNERS
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Contact, Person
 from registry.experts.queries import consented
@@ -31,6 +30,7 @@ REFUSALS = (
     IntroductionState.LAPSED,
     IntroductionState.CLOSED_NO_FIT,
 )
+S = IntroductionState
 OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
 
 
@@ -85,42 +85,25 @@ def get_introduction(introduction_id: uuid.UUID, *, visible_to: User) -> Introdu
     return session().scalars(statement).one()
 
 
-@dataclass(frozen=True)
-class Page:
-    items: Sequence[Introduction]
-    total: int
-    page: int
-    per_page: int = PAGE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
-
-
-def list_introductions(
-    *, visible_to: User, state: IntroductionState | None = None, page: int = 1
-) -> Page:
-    """Those that wait for an answer first, the nearest deadline on top, then other open ones, the
-    newest on top; the count is the count of this very list."""
-    statement = visible_introductions(visible_to)
-    if state is not None:
-        statement = statement.where(Introduction.state == state)
-    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    statement = statement.order_by(
-        Introduction.is_open.desc(),
-        Introduction.answer_by.is_(None),
-        Introduction.answer_by,
-        Introduction.created_at.desc(),
-        Introduction.id,
+def reveals_to(user: User) -> ColumnElement[bool]:
+    """Where an introduction has shown the expert's name to this partner; see cards for the rule."""
+    partner = [row for row in user.current_assignments if row.role in PARTNERS]
+    places = [row.organisation_id for row in partner if row.organisation_id is not None]
+    sees_all = any(
+        row.organisation_id is None and row.role is Role.RECRUITMENT_OFFICER for row in partner
     )
-    rows = session().scalars(statement.limit(PAGE).offset((page - 1) * PAGE)).all()
-    return Page(rows, total, page)
+    is_theirs = true() if sees_all else Introduction.institution_id.in_(places)
+    return and_(Introduction.state.in_(REVEALED_STATES), is_theirs)
 
 
-def count_by_state(*, visible_to: User) -> dict[IntroductionState, int]:
-    inner = visible_introductions(visible_to).subquery()
-    rows = session().execute(select(inner.c.state, func.count()).group_by(inner.c.state))
-    return {IntroductionState(state): number for state, number in rows}
+def list_waiting_for(user: User) -> Sequence[Introduction]:
+    """Questions that wait for this expert's answer, the nearest deadline first."""
+    statement = visible_introductions(user).where(Introduction.state == S.EXPERT_ASKED)
+    return (
+        session()
+        .scalars(statement.order_by(Introduction.answer_due_on, Introduction.id).limit(PAGE))
+        .all()
+    )
 
 
 def list_open_for_person(person_id: uuid.UUID) -> Sequence[Introduction]:

@@ -25,11 +25,12 @@ from registry.introductions.forms import (
     WithdrawForm,
     contact_choices,
     refusal_label,
-    state_choices,
 )
+from registry.introductions.lists import INTRODUCTIONS
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs import queries as programs
-from registry.web.forms import ButtonForm, ledger, page_number, render_form, transaction
+from registry.web.forms import ButtonForm, ledger, render_form, transaction
+from registry.web.lists import register
 from registry.web.steps import current_user
 
 bp = Blueprint("introductions", __name__, url_prefix="/<any(vi,en):locale>/introductions")
@@ -41,24 +42,10 @@ S = IntroductionState
 @bp.app_template_global("waiting_introductions")
 def waiting_introductions() -> list[Introduction]:
     """For the expert's first page: whose question waits for her answer, the nearest deadline first."""
-    return list(queries.list_introductions(visible_to=current_user(), state=S.EXPERT_ASKED).items)
+    return list(queries.list_waiting_for(current_user()))
 
 
-@bp.get("/")
-@requires(READ)
-def index() -> ResponseReturnValue:
-    wanted = request.args.get("state", "")
-    state = IntroductionState(wanted) if wanted in set(IntroductionState) else None
-    page = page_number()
-    found = queries.list_introductions(visible_to=current_user(), state=state, page=page)
-    return render_template(
-        "introductions/index.html",
-        page=found,
-        cards=_logged_cards(found.items),
-        counts=queries.count_by_state(visible_to=current_user()),
-        state=state,
-        states=state_choices(),
-    )
+register(bp, INTRODUCTIONS, read=READ)
 
 
 @bp.get("/<uuid:introduction_id>")

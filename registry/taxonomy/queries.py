@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 
 from registry.core import facts
 from registry.core.db import session
+from registry.core.finding import begins_words
 from registry.core.i18n import locale
 from registry.taxonomy.models import (
     AcademicTerm,
@@ -231,4 +232,29 @@ def mission_choices() -> list[tuple[str, str]]:
     return [
         (str(row.id), row.organisation.name_vi if locale() == "vi" else row.organisation.name_en)
         for row in rows
+    ]
+
+
+def name_organisations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """In the reader's language."""
+    name = Organisation.name_vi if locale() == "vi" else Organisation.name_en
+    rows = session().execute(
+        select(Organisation.id, name, Organisation.name_vi).where(Organisation.id.in_(list(ids)))
+    )
+    return {row_id: own or vietnamese for row_id, own, vietnamese in rows}
+
+
+def find_organisation_ids(wanted: Sequence[str]) -> list[uuid.UUID]:
+    """Those in whose name, in either language, or abbreviation each of these words begins a word."""
+    if not wanted:
+        return []
+    rows = session().execute(
+        select(
+            Organisation.id, Organisation.name_vi, Organisation.name_en, Institution.abbreviation
+        )
+        .outerjoin(Institution, Institution.id == Organisation.id)
+        .order_by(Organisation.code)
+    )
+    return [
+        row_id for row_id, *names in rows if any(begins_words(one or "", wanted) for one in names)
     ]

@@ -232,6 +232,21 @@ class WholeNumber(IntegerField):
         self.data = int(valuelist[0])
 
 
+def parse_day(typed: str) -> date | None:
+    """A day as people write it; None for nothing. Raises ValueError with the sentence to show."""
+    typed = clean(typed)
+    if not typed:
+        return None
+    parts = re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4})", typed)
+    try:
+        if parts is None:
+            raise ValueError
+        day, month, year = map(int, parts.groups())
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(_("Write the day as dd/mm/yyyy, for example 05/09/2027")) from None
+
+
 class DayField(Field):
     """A day typed as dd/mm/yyyy, also d-m-yyyy or d.m.yyyy; a native date picker is no help here."""
 
@@ -241,18 +256,7 @@ class DayField(Field):
         return f"{self.data:%d/%m/%Y}" if self.data else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        typed = clean(valuelist[0]) if valuelist else ""
-        if not typed:
-            return
-        parts = re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4})", typed)
-        try:
-            if parts is None:
-                raise ValueError
-            day, month, year = map(int, parts.groups())
-            self.data = date(year, month, day)
-        except ValueError:
-            raise ValueError(_("Write the day as dd/mm/yyyy, for example 05/09/2027")) from None
+        self.data = parse_day(valuelist[0]) if valuelist else None
 
     def __call__(self, **kwargs: Any) -> Markup:
         from wtforms.widgets import TextInput

@@ -117,9 +117,9 @@ def count_statements(client: Any, page: str, viewer: User | None) -> int:
 
 
 PAGES = [
-    ("contracts/", Role.INSTITUTION_RECRUITER),
-    ("contracts/", Role.RECRUITMENT_OFFICER),
-    ("contracts/", Role.SCHEME_OFFICER),
+    ("contracts/?state=offered", Role.INSTITUTION_RECRUITER),
+    ("contracts/?state=offered", Role.RECRUITMENT_OFFICER),
+    ("contracts/?state=offered", Role.SCHEME_OFFICER),
     ("introductions/", Role.INSTITUTION_RECRUITER),
     ("introductions/", Role.MISSION_OFFICER),
     ("introductions/", Role.SCHEME_OFFICER),

@@ -1,53 +1,21 @@
 from uuid import UUID
 
-from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.audit import services as audit
 from registry.contracts import editions, queries
+from registry.contracts.lists import CONTRACTS
 from registry.contracts.models import Contract
-from registry.contracts.states import ContractState
 from registry.contracts.steps import describe_course, open_steps
 from registry.contracts.views.frame import READ, bp, find
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import requires
 from registry.experts import cards
-from registry.web.forms import BaseForm, ButtonForm, clean, ledger, page_number, render_form
+from registry.web.forms import BaseForm, ButtonForm, ledger, render_form
+from registry.web.lists import register
 from registry.web.steps import current_user
 
-
-@bp.get("/")
-@requires(READ)
-def index() -> ResponseReturnValue:
-    wanted = request.args.get("state", "")
-    state = ContractState(wanted) if wanted in set(ContractState) else None
-    text = str(clean(request.args.get("q", "")))[:40]
-    page = page_number()
-    found = queries.list_contracts(visible_to=current_user(), state=state, text=text, page=page)
-    return render_template(
-        "contracts/index.html",
-        page=found,
-        cards=_cards([row for row, _since in found.items]),
-        counts=queries.count_by_state(visible_to=current_user()),
-        state=state,
-        text=text,
-        states=list(ContractState),
-        today=hanoi_today(),
-    )
-
-
-def _cards(contracts: list[Contract]) -> list[cards.Card]:
-    """One per contract, in order; who is named on the page finds that in her ledger."""
-    persons = [contract.person for contract in contracts]
-    made = cards.make_cards(
-        persons,
-        viewer=current_user(),
-        introductions=[contract.introduction for contract in contracts],
-    )
-    if named := cards.list_named(persons, made, viewer=current_user()):
-        with ledger():
-            cards.log_names(named, viewer=current_user(), purpose="contract")
-    return made
+register(bp, CONTRACTS, read=READ)
 
 
 @bp.get("/<uuid:contract_id>")

@@ -1,0 +1,88 @@
+"""The list of contracts as statements: rows with what they show, and what may be searched."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from registry.accounts.models import User
+from registry.audit.states import StateChange
+from registry.contracts.models import Contract
+from registry.contracts.queries import UNSIGNED, visible_contracts
+from registry.contracts.states import ContractState
+from registry.core.finding import has_number, words
+from registry.core.i18n import locale
+from registry.core.paging import Rows
+from registry.experts import names
+from registry.experts.models import Person
+from registry.introductions import queries as introductions
+from registry.introductions.models import Introduction
+from registry.programs.models import Opening
+from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.models import Organisation
+
+WAITING = sorted({*UNSIGNED, ContractState.SIGNED} - {ContractState.DRAFT})
+DUE_ON = case((Contract.state.in_(WAITING), Contract.planned_start_on))
+"""By when the next step has to be done: work cannot begin before the paperwork is finished."""
+
+
+def rows(user: User) -> Rows:
+    since = (
+        select(func.max(StateChange.at))
+        .where(StateChange.object_id == Contract.id)
+        .correlate(Contract)
+        .scalar_subquery()
+    )
+    return (
+        visible_contracts(user)
+        .join(Person, Person.id == Contract.person_id)
+        .join(Organisation, Organisation.id == Contract.institution_id)
+        .outerjoin(Introduction, Introduction.id == Contract.introduction_id)
+        .outerjoin(Opening, Opening.id == Contract.opening_id)
+        .with_only_columns(
+            Contract.id,
+            Contract.number,
+            Contract.state,
+            Contract.kind,
+            Contract.work_mode,
+            Contract.planned_start_on,
+            Contract.planned_end_on,
+            Contract.checked_at,
+            DUE_ON.label("due_on"),
+            since.label("since"),
+            Organisation.name_vi,
+            Organisation.name_en,
+            Opening.code.label("opening_code"),
+            Introduction.code.label("introduction_code"),
+            *names.columns(user, revealed=_revealed(user)),
+        )
+    )
+
+
+def _revealed(user: User) -> ColumnElement[bool]:
+    """Where the introduction behind a contract has shown the name to this reader."""
+    return and_(
+        Introduction.id.is_not(None),
+        Introduction.person_id == Contract.person_id,
+        introductions.reveals_to(user),
+    )
+
+
+def search(text: str, user: User) -> ColumnElement[bool]:
+    return or_(
+        *has_number(text, Contract.number, Introduction.code, Opening.code),
+        *names.matches(text, user, revealed=_revealed(user)),
+        Contract.institution_id.in_(taxonomy.find_organisation_ids(words(text))),
+    )
+
+
+def by_name(user: User) -> list[Any]:
+    return names.order(user, revealed=_revealed(user))
+
+
+def by_institution(_user: User) -> list[Any]:
+    return [Organisation.sort_key_vi if locale() == "vi" else Organisation.sort_key_en]
+
+
+def since(_user: User) -> list[Any]:
+    moment = select(func.max(StateChange.at)).where(StateChange.object_id == Contract.id)
+    return [moment.correlate(Contract).scalar_subquery()]

@@ -1,0 +1,37 @@
+"""Pages of a list: a count and a slice of the same statement, whatever the list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, literal_column, select
+
+from registry.core.db import session
+
+Item = TypeVar("Item")
+Rows = Select[*tuple[Any, ...]]
+"""A statement that selects columns, whichever."""
+SIZE = 25
+LAST_PAGE = 100_000  # what a database still counts as an offset
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    items: Sequence[Item]
+    total: int
+    page: int = 1
+    per_page: int = SIZE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+def count_rows(statement: Rows) -> int:
+    return session().scalar(counted(statement)) or 0
+
+
+def counted(statement: Rows) -> Select[int]:
+    """How many rows a statement has, asked without what its columns would cost."""
+    rows: Rows = statement.with_only_columns(literal_column("1"), maintain_column_froms=True)
+    return select(func.count()).select_from(rows.order_by(None).subquery())

@@ -1,0 +1,80 @@
+"""Names of people in statements: what of a name somebody may see, and so may find and sort by.
+
+The same rules as in cards, written for the database; tests/experts/test_names.py lays the two beside
+each other. A statement that selects, searches or sorts through these can reveal no masked name.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, false, or_, true
+
+from registry.accounts.models import User
+from registry.core.finding import has_number, has_words, words
+from registry.core.i18n import locale
+from registry.experts.cards import CLOSED, READ_ALL, audience_of, titled
+from registry.experts.kinds import Audience, FieldGroup, NameKind
+from registry.experts.models import Person, PersonName, VisibilityRule
+
+
+def may_see(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """`revealed`: where a connection has shown the name to this viewer already."""
+    shown = or_(Person.user_id == viewer.id, revealed if revealed is not None else false())
+    audience = audience_of(viewer)
+    if audience is None:
+        return shown
+    if audience is Audience.MINISTRY and viewer.roles & READ_ALL:
+        return true()
+    allowed = exists().where(
+        VisibilityRule.person_id == Person.id,
+        VisibilityRule.field_group == FieldGroup.NAME,
+        VisibilityRule.audience == audience,
+    )
+    if audience is Audience.MINISTRY:
+        return or_(shown, allowed)
+    is_open = and_(Person.safety_mode.is_(False), Person.state.not_in(CLOSED))
+    return or_(shown, and_(allowed, is_open))
+
+
+def columns(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> list[Any]:
+    """What a list shows of a person: the number, and the name where it is not masked."""
+    see = may_see(viewer, revealed=revealed)
+    return [
+        Person.id.label("person_id"),
+        Person.number.label("person_number"),
+        case((see, Person.display_name)).label("person_name"),
+        case((see, Person.academic_title)).label("person_title"),
+        Person.user_id.label("person_user_id"),
+    ]
+
+
+def order(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> list[Any]:
+    """By name as far as it is shown; who is masked follows, by number."""
+    key = Person.sort_key_vi if locale() == "vi" else Person.sort_key_en
+    return [case((may_see(viewer, revealed=revealed), key)), Person.number]
+
+
+def matches(
+    text: str, viewer: User, *, revealed: ColumnElement[bool] | None = None
+) -> list[ColumnElement[bool]]:
+    """The number of a person, or a name that this viewer may see."""
+    found = has_number(text, Person.number)
+    wanted = words(text)
+    if not wanted:
+        return found
+    is_named = PersonName.person_id == Person.id
+    if not viewer.roles & READ_ALL:
+        is_named &= PersonName.kind == NameKind.LEGAL  # the one that a card shows
+    names = exists().where(is_named, has_words(PersonName.folded, wanted))
+    return [*found, and_(may_see(viewer, revealed=revealed), names)]
+
+
+def shown(row: Any) -> str:
+    """Of a row with `columns`: the name, or the number of who is masked."""
+    return titled(row.person_name, row.person_title) if row.person_name else row.person_number
+
+
+def named(row: Any, *, viewer: User) -> Sequence[Any]:
+    """Whom a row shows by name to somebody else: the one whose ledger notes it."""
+    is_own = row.person_user_id is not None and row.person_user_id == viewer.id
+    return [row.person_id] if row.person_name and not is_own else []

@@ -1,0 +1,40 @@
+"""Filters that several lists have."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, case
+
+from registry.core.i18n import _l, hanoi_today
+from registry.web.lists.declaration import Filter
+
+DUE = {
+    "overdue": _l("Overdue"),
+    "today": _l("Today"),
+    "week": _l("Within 7 days"),
+    "later": _l("Later"),
+}
+
+
+def due_filter(day: Any, *, name: str = "due", label: Any) -> Filter:
+    """Rows by how long there is until a day; rows without a day are "not known"."""
+
+    def bucket(_user: Any) -> ColumnElement[Any]:
+        today = hanoi_today()
+        return case(
+            (day < today, "overdue"),
+            (day == today, "today"),
+            (day <= today + timedelta(7), "week"),
+            (day > today, "later"),
+        )
+
+    return Filter(name=name, label=label, by=bucket, labels=in_order(DUE))
+
+
+def in_order(words: Mapping[Any, Any]) -> Callable[[Iterable[Any]], Mapping[Any, Any]]:
+    """Labels of the values that occur, in the order in which they are declared."""
+    return lambda values: {value: label for value, label in words.items() if value in set(values)}
+
+
+YES_OR_NO = in_order({True: _l("Yes"), False: _l("No")})

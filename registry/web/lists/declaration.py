@@ -1,0 +1,162 @@
+"""What a list is. A feature declares it once; the page, its cards on phones, the files, the print
+and the checks follow from that.
+
+A declaration says which rows somebody may see (`rows`: a statement of columns, never of whole
+objects) and what may be done with them. Whatever can be seen of a row may be searched, sorted,
+filtered and counted; what is masked must be masked in the statement, so that nothing else can reveal
+it either.
+"""
+
+import enum
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from registry.core.paging import Rows
+
+UNKNOWN = "none"  # the value of a filter for rows where nothing is known
+By = Any
+"""A column of the statement, or a function of the reader that gives one or several."""
+
+
+def resolve(by: By, user: Any) -> list[Any]:
+    found = by(user) if callable(by) else by
+    return list(found) if isinstance(found, list | tuple) else [found]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """`value` of a row is a text, a state, a day, a moment, a number, or a sequence of those; the
+    page shows it by its type and the files keep its type. `phone`: what becomes of it on a card."""
+
+    name: str
+    label: Any
+    value: Callable[[Any], Any]
+    sort: By = None
+    under: "Column | None" = None  # printed small below, a column of its own in files
+    is_extra: bool = False  # shown only to those who choose it
+    is_deadline: bool = False
+    phone: str = "meta"  # state, due, next, meta or hide
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Rows by a value that they have. `labels` names the values that occur; states name themselves."""
+
+    name: str
+    label: Any
+    by: By
+    labels: Callable[[Iterable[Any]], Mapping[Any, Any]] | None = None
+
+    def column(self, user: Any) -> Any:
+        return resolve(self.by, user)[0]
+
+    def label_all(self, values: Sequence[Any]) -> Mapping[Any, Any]:
+        if self.labels is not None:
+            return self.labels(values)
+        return {value: getattr(value, "label", value) for value in values}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """Rows by a day: two fields, from and until."""
+
+    name: str
+    label: Any
+    of: By
+    is_moment: bool = False  # the column holds a moment, not a day
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A part of the list with a name of its own: a tab with its count."""
+
+    name: str
+    label: Any
+    where: By = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Something done with many rows at once. `refusal` says why a row will not change, else ""."""
+
+    name: str
+    label: Any
+    permission: Any
+    refusal: Callable[[Any, Any], str]
+    do: Callable[[uuid.UUID, Any], None]
+    done: Callable[[int], str]
+    explanation: Any = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Empty:
+    title: Any
+    text: Any = ""
+    icon: str = "inbox"
+
+
+@dataclass(frozen=True, kw_only=True)
+class List:
+    """`people` names whom a row shows by name: those find it in their ledgers, under `purpose`."""
+
+    name: str
+    title: Any
+    lead: Any = ""
+    rows: Callable[[Any], Rows]
+    id: Any
+    link: Callable[[Any], str] | None = None
+    columns: Callable[[Any], Sequence[Column]]
+    filters: Sequence[Filter | Period] = ()
+    views: Sequence[View] = ()
+    search: Callable[[str, Any], ColumnElement[bool]] | None = None
+    search_hint: Any = ""
+    order: By
+    people: Callable[[Any, Any], Sequence[uuid.UUID]] | None = None
+    purpose: str = ""
+    acts: Sequence[Act] = ()
+    by_key: Any = None  # lists that only grow are paged by this, newest first
+    empty: Empty
+    kept: Sequence[str] = ()  # other names in the address that belong to the page
+
+
+def values_of(kind: type[enum.Enum]) -> Callable[[Iterable[Any]], Mapping[Any, Any]]:
+    """For filters on columns that hold the value of an enum as text."""
+    return lambda values: {value: kind(value).label for value in values}  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: Any
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: Any
+    options: Sequence[Option]
+    unknown: Option | None = None
+    single: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: Any
+    count: int
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a bulk act would do, before it is done."""
+
+    act: Act
+    changing: Sequence[Any] = field(default_factory=list)
+    staying: Sequence[tuple[Any, str]] = field(default_factory=list)

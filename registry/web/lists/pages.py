@@ -1,0 +1,279 @@
+"""The routes of a list: its page, its files, the views that somebody keeps, and bulk acts."""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, StringField
+
+from registry.audit import services as audit
+from registry.core import db, saved_views
+from registry.core.errors import RegistryError
+from registry.core.i18n import _, _l, hanoi_today
+from registry.core.permissions import Permission, can, public, requires
+from registry.web.forms import BaseForm, ButtonForm, at_most, ledger, required, transaction
+from registry.web.lists import address, files, reading, shown
+from registry.web.lists.declaration import Act, List, Preview
+
+Context = Callable[..., dict[str, Any]]
+CHUNK = 1_000
+
+
+class SaveViewForm(BaseForm):
+    name = StringField(_l("Name of the view"), [required(_l("Give the view a name")), at_most(60)])
+    is_default = BooleanField(_l("Open the list with this view"))
+
+
+@dataclass(frozen=True)
+class Known:
+    """A declared list and where it is shown."""
+
+    make: Callable[..., List]
+    endpoint: str
+    template: str
+    context: Context | None
+
+    def url(self, step: str, values: dict[str, Any], **more: Any) -> str:
+        return url_for(f"{self.endpoint}_{step}" if step else self.endpoint, **values, **more)
+
+
+KNOWN: dict[str, Known] = {}
+
+
+def register(
+    bp: Blueprint, the_list: List | Callable[..., List], *, read: Permission | None, rule: str = "/",
+    endpoint: str = "index", template: str = "lists/page.html", context: Context | None = None,
+) -> None:  # fmt: skip
+    """Add a list's routes to a feature. `read` None: everybody may read it. A list that depends on
+    the address is made by a function of the address's values."""
+
+    def make(**values: Any) -> List:
+        return the_list if isinstance(the_list, List) else the_list(**values)
+
+    known = Known(make, f"{bp.name}.{endpoint}", template, context)
+    KNOWN[known.endpoint] = known
+    base = rule.rstrip("/")
+    routes: Sequence[tuple[str, str, str, Any]] = (
+        ("GET", rule, endpoint, _index),
+        ("POST", f"{base}/export/<any(csv,xlsx):kind>", f"{endpoint}_export", _export),
+        ("POST", f"{base}/views", f"{endpoint}_keep", _keep),
+        ("POST", f"{base}/views/<uuid:view_id>/remove", f"{endpoint}_remove", _remove),
+        ("POST", f"{base}/act/<act>", f"{endpoint}_act", _act),
+    )
+    for method, path, name, view in routes:
+        bp.add_url_rule(path, name, _guarded(known, view, read, method), methods=[method])
+
+
+def _guarded(known: Known, view: Any, read: Permission | None, method: str) -> Any:
+    def bound(**values: Any) -> ResponseReturnValue:
+        return view(known, values)
+
+    writes = method == "POST"
+    if read is None and view in (_index, _export):
+        return public(write=writes)(bound)
+    permission = read or Permission.ACCOUNT_OWN
+    return requires(permission, write=permission if writes else None)(bound)
+
+
+def reader() -> Any:
+    return current_user._get_current_object()
+
+
+def _index(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
+    the_list, user = known.make(**values), reader()
+    kept = saved_views.list_views(the_list.name, of=user) if user.is_authenticated else []
+    default = next((one for one in kept if one.is_default), None)
+    if default is not None and not request.args:
+        return redirect(f"{known.url('', values)}?{default.query}")
+    asked = address.read(the_list, request.args, user=user)
+    return _page(known, values, the_list, asked, kept), 422 if asked.errors else 200
+
+
+def _page(
+    known: Known, values: dict[str, Any], the_list: List, asked: address.Asked,
+    kept: Sequence[saved_views.SavedView], *, form: BaseForm | None = None,
+    preview: Preview | None = None,
+) -> str:  # fmt: skip
+    user = reader()
+    found = shown.read(
+        the_list, asked, user, saved=kept, urls=_urls(known, values), preview=preview,
+        acts=[act for act in the_list.acts if can(user, act.permission)],
+    )  # fmt: skip
+    _log(the_list, found.page.items, user)
+    more = known.context(**values) if known.context else {}
+    return render_template(
+        known.template, shown=found, kind_of=shown.kind_of, clock=shown.clock, today=hanoi_today(),
+        save_form=form or SaveViewForm(formdata=None), form=form, **more,
+    )  # fmt: skip
+
+
+def _urls(known: Known, values: dict[str, Any]) -> dict[str, str]:
+    return {
+        "here": known.url("", values),
+        "csv": known.url("export", values, kind="csv"),
+        "xlsx": known.url("export", values, kind="xlsx"),
+        "keep": known.url("keep", values),
+    }
+
+
+def _log(the_list: List, rows: Sequence[Any], user: Any) -> None:
+    named = _named(the_list, rows, user)
+    if named:
+        with ledger():
+            _log_people(the_list, named, user)
+
+
+def _named(the_list: List, rows: Sequence[Any], user: Any) -> list[uuid.UUID]:
+    """Whom these rows show by name, each once."""
+    if the_list.people is None:
+        return []
+    return list(dict.fromkeys(one for row in rows for one in the_list.people(row, user)))
+
+
+def _log_people(the_list: List, people: Sequence[uuid.UUID], user: Any) -> None:
+    for start in range(0, len(people), CHUNK):
+        audit.record_access(
+            person_ids=list(people[start : start + CHUNK]), viewer=user,
+            organisation_id=next(iter(user.organisation_ids()), None),
+            role=sorted(role.value for role in user.roles)[0], fields=["name"],
+            purpose=the_list.purpose,
+        )  # fmt: skip
+
+
+def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
+    """The rows and columns that the page shows, in its order. Reading goes first and by itself, so
+    that a long list holds up nobody who writes."""
+    kind = values.pop("kind")
+    the_list, user = known.make(**values), reader()
+    if not ButtonForm().submitted():
+        return redirect(known.url("", values))
+    asked = address.read(the_list, request.args, user=user)
+    db.session().commit()
+    people: dict[uuid.UUID, None] = {}
+    count = 0
+
+    def passing(rows: Iterator[Any]) -> Iterator[Any]:
+        nonlocal count
+        for row in rows:
+            count += 1
+            people.update(dict.fromkeys(the_list.people(row, user) if the_list.people else ()))
+            yield row
+
+    with db.reading():
+        found = shown.read(the_list, asked, user, saved=(), urls={}, acts=())
+        columns = files.flat(found.columns)
+        rows = reading.stream(the_list, asked, user, most=files.MOST_ROWS)
+        file = files.write(kind, columns, passing(rows), about=shown.about(found, user))
+    _note_export(the_list, asked, kind, count, list(people), user)
+    name = f"{the_list.name}-{hanoi_today():%Y%m%d}.{kind}"
+    return send_file(file, mimetype=files.KINDS[kind], as_attachment=True, download_name=name)
+
+
+def _note_export(
+    the_list: List, asked: address.Asked, kind: str, count: int, people: list[uuid.UUID], user: Any
+) -> None:
+    """What was searched for may be a name: the chain keeps only that there was a search."""
+    if not user.is_authenticated:
+        return
+    with transaction():
+        audit.record(
+            "list.exported", user, by=user, list=the_list.name, kind=kind, rows=count,
+            view=asked.view, filters=sorted({*asked.chosen, *asked.days}), is_search=bool(asked.text),
+        )  # fmt: skip
+        _log_people(the_list, people, user)
+
+
+def _keep(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
+    the_list, user, form = known.make(**values), reader(), SaveViewForm()
+    query = shown.query_to_keep(the_list)
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            view = saved_views.save(
+                the_list.name, name=form.name.data, query=query,
+                is_default=form.is_default.data, of=user,
+            )  # fmt: skip
+            audit.record("list.view_saved", view, by=user, list=the_list.name)
+            flash(_("The view “%(name)s” is saved.", name=view.name), "success")
+            return redirect(f"{known.url('', values)}?{query}")
+    asked = address.read(the_list, MultiDict(request.args) | {"open": "columns"}, user=user)
+    kept = saved_views.list_views(the_list.name, of=user)
+    return _page(known, values, the_list, asked, kept, form=form), int(form.status)
+
+
+def _remove(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
+    view = saved_views.get_view(values.pop("view_id"), of=reader())
+    if ButtonForm().submitted():
+        with transaction():
+            audit.record("list.view_removed", view, by=reader(), list=view.list_name)
+            db.session().delete(view)
+        flash(_("The view “%(name)s” is removed.", name=view.name), "success")
+    return redirect(
+        f"{known.url('', values)}?{view.query}" if view.query else known.url("", values)
+    )
+
+
+def _act(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
+    """First what would change and what would not; then, when that is confirmed, exactly that."""
+    the_list, user = known.make(**_without(values)), reader()
+    act = next((one for one in the_list.acts if one.name == values["act"]), None)
+    if act is None:
+        abort(404)
+    if not can(user, act.permission):
+        abort(403)
+    values = _without(values)
+    here = f"{known.url('', values)}?{request.query_string.decode('ascii', 'replace')}"
+    if not ButtonForm().submitted():
+        return redirect(here)
+    preview = _preview(the_list, act, _chosen_ids(), user)
+    promised = {value for value in request.form.getlist("promised") if value}
+    if promised and promised == {str(row.id) for row in preview.changing}:
+        return _carry_out(act, preview, user, here)
+    if promised:
+        flash(_("Some of these rows have changed meanwhile. Look at the preview again."), "warning")
+    elif not preview.changing and not preview.staying:
+        flash(_("Tick the rows first."), "warning")
+        return redirect(here)
+    asked = address.read(the_list, request.args, user=user)
+    kept = saved_views.list_views(the_list.name, of=user)
+    return _page(known, values, the_list, asked, kept, preview=preview)
+
+
+def _without(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "act"}
+
+
+def _chosen_ids() -> list[uuid.UUID]:
+    found = []
+    for text in request.form.getlist("row")[: max(address.SIZES)]:
+        try:
+            found.append(uuid.UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _preview(the_list: List, act: Act, ids: Sequence[uuid.UUID], user: Any) -> Preview:
+    rows = (
+        db.session().execute(the_list.rows(user).where(the_list.id.in_(ids))).all() if ids else []
+    )
+    judged = [(row, act.refusal(row, user)) for row in rows]
+    return Preview(
+        act, [row for row, why in judged if not why], [(row, why) for row, why in judged if why]
+    )
+
+
+def _carry_out(act: Act, preview: Preview, user: Any, here: str) -> ResponseReturnValue:
+    try:
+        with transaction():
+            for row in preview.changing:
+                act.do(row.id, user)
+    except RegistryError as error:
+        flash(_("Nothing was changed. %(reason)s", reason=error), "error")
+    else:
+        flash(act.done(len(preview.changing)), "success")
+    return redirect(here)

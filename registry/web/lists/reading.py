@@ -1,0 +1,212 @@
+"""A list's rows, counts and options: a number of statements that does not depend on the rows."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, false, func, or_, select
+from sqlalchemy.types import Enum as EnumType
+
+from registry.core.db import session
+from registry.core.i18n import HANOI
+from registry.core.paging import Page, Rows, count_rows, counted
+from registry.core.sorting import sort_key
+from registry.web.lists.address import Asked, sortable
+from registry.web.lists.declaration import UNKNOWN, Facet, Filter, List, Option, Period, resolve
+
+CHUNK = 500
+
+
+def narrowed(
+    the_list: List,
+    asked: Asked,
+    user: Any,
+    *,
+    without: Filter | None = None,
+    view: str | None = None,
+) -> Rows:
+    """The visible rows that are asked for; `without` one filter, to count what it would give."""
+    statement = the_list.rows(user)
+    wanted = asked.view if view is None else view
+    for part in the_list.views:
+        if part.name == wanted and part.where is not None:
+            statement = statement.where(*resolve(part.where, user))
+    if asked.text and the_list.search is not None:
+        statement = statement.where(the_list.search(asked.text, user))
+    for one in the_list.filters:
+        if one is not without:
+            statement = _filtered(statement, one, asked, user)
+    return statement
+
+
+def _filtered(statement: Rows, one: Any, asked: Asked, user: Any) -> Rows:
+    if isinstance(one, Period):
+        first, last = asked.days.get(one.name, (None, None))
+        return _between(statement, one, first, last, user)
+    values = asked.chosen.get(one.name, ())
+    return statement.where(_has_one_of(one.column(user), values)) if values else statement
+
+
+def _between(
+    statement: Rows, one: Period, first: date | None, last: date | None, user: Any
+) -> Rows:
+    [column] = resolve(one.of, user)
+    if first is not None:
+        statement = statement.where(column >= (_midnight(first) if one.is_moment else first))
+    if last is not None and one.is_moment:
+        return statement.where(column < _midnight(last + timedelta(1)))
+    return statement if last is None else statement.where(column <= last)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, HANOI).astimezone(UTC)
+
+
+def _has_one_of(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
+    known = [value for value in (_typed(column, one) for one in values) if value is not None]
+    conditions: list[ColumnElement[bool]] = [column.in_(known)] if known else [false()]
+    if UNKNOWN in values:
+        conditions.append(column.is_(None))
+    return or_(*conditions)
+
+
+def _typed(column: ColumnElement[Any], text: str) -> Any:
+    """A value of the address as the column holds it; None where it can be none of its values."""
+    kind = column.type
+    if isinstance(kind, EnumType) and kind.enum_class is not None:
+        return next((one for one in kind.enum_class if one.value == text), None)
+    try:
+        python_type = kind.python_type
+        if python_type is bool:
+            return {"yes": True, "no": False}.get(text)
+        return python_type(text) if python_type in (uuid.UUID, int) else text
+    except (ValueError, NotImplementedError):
+        return None
+
+
+def plain(value: Any) -> str:
+    """A value of a filter as the address writes it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return UNKNOWN if value is None else str(value.value if isinstance(value, Enum) else value)
+
+
+def ordered(statement: Rows, the_list: List, asked: Asked, user: Any) -> Rows:
+    """By the column asked for, else as the list says; ties are always broken by the id."""
+    column = sortable(the_list, user).get(asked.sort.removeprefix("-"))
+    if column is None or column.sort is None:
+        return statement.order_by(*resolve(the_list.order, user), the_list.id)
+    keys = [_sortable(key) for key in resolve(column.sort, user)]
+    is_reverse = asked.sort.startswith("-")
+    directed = [(key.desc() if is_reverse else key.asc()).nulls_last() for key in keys]
+    return statement.order_by(*directed, the_list.id)
+
+
+def _sortable(key: Any) -> ColumnElement[Any]:
+    """States follow each other as they are declared, not by the letters of their codes."""
+    kind = key.type
+    if isinstance(kind, EnumType) and kind.enum_class is not None:
+        return case({one: place for place, one in enumerate(kind.enum_class)}, value=key)
+    return key
+
+
+def read_page(the_list: List, asked: Asked, user: Any) -> Page[Any]:
+    statement = narrowed(the_list, asked, user)
+    if the_list.by_key is None:
+        return _read_by_number(statement, the_list, asked, user)
+    return _read_by_key(statement, the_list.by_key, asked)
+
+
+def _read_by_number(statement: Rows, the_list: List, asked: Asked, user: Any) -> Page[Any]:
+    """First which rows, then what they show: of a long list only a page is looked up whole."""
+    ids = statement.with_only_columns(the_list.id.label("id"), maintain_column_froms=True)
+    wanted = ordered(ids, the_list, asked, user)
+    found = session().scalars(wanted.limit(asked.size).offset((asked.page - 1) * asked.size)).all()
+    rows = (
+        session().execute(the_list.rows(user).where(the_list.id.in_(found))).all() if found else []
+    )
+    by_id = {row.id: row for row in rows}
+    return Page([by_id[one] for one in found], count_rows(statement), asked.page, asked.size)
+
+
+def _read_by_key(statement: Rows, key: Any, asked: Asked) -> Page[Any]:
+    """One row more than the page holds says whether there is another page; nothing is counted."""
+    after = _typed(key, asked.after) if asked.after else None
+    if after is not None:
+        statement = statement.where(key < after)
+    rows = session().execute(statement.order_by(key.desc()).limit(asked.size + 1)).all()
+    return Page(rows[: asked.size], len(rows), per_page=asked.size)
+
+
+def stream(the_list: List, asked: Asked, user: Any, *, most: int) -> Iterator[Any]:
+    """Every row, as many at a time as fit into little memory."""
+    statement = narrowed(the_list, asked, user)
+    is_by_key = the_list.by_key is not None
+    in_order = (
+        statement.order_by(the_list.by_key.desc())
+        if is_by_key
+        else ordered(statement, the_list, asked, user)
+    )
+    yield from session().execute(in_order.limit(most).execution_options(yield_per=CHUNK))
+
+
+def count_views(the_list: List, user: Any) -> dict[str, int]:
+    """One statement, whatever the number of tabs."""
+    counts = [
+        counted(narrowed(the_list, Asked(), user, view=one.name)).scalar_subquery().label(one.name)
+        for one in the_list.views
+    ]
+    return dict(session().execute(select(*counts)).one()._mapping) if counts else {}
+
+
+def count_visible(the_list: List, user: Any) -> int:
+    return count_rows(the_list.rows(user))
+
+
+def read_facets(the_list: List, asked: Asked, user: Any) -> list[Facet]:
+    """Each filter's values, with the number of rows that choosing it would show."""
+    return [
+        _facet(one, narrowed(the_list, asked, user, without=one), asked, user)
+        for one in the_list.filters
+        if isinstance(one, Filter)
+    ]
+
+
+def _facet(one: Filter, statement: Rows, asked: Asked, user: Any) -> Facet:
+    values = statement.with_only_columns(
+        one.column(user).label("value"), maintain_column_froms=True
+    )
+    inner = values.order_by(None).subquery()
+    rows = session().execute(select(inner.c.value, func.count()).group_by(inner.c.value)).all()
+    counts = {plain(value): number for value, number in rows}
+    chosen = asked.chosen.get(one.name, ())
+    labels = label_values(one, [value for value, _number in rows], [*chosen], user)
+    options = [
+        Option(value, label, counts.get(value, 0), value in chosen)
+        for value, label in labels.items()
+        if value != UNKNOWN
+    ]
+    unknown = Option(UNKNOWN, "", counts.get(UNKNOWN, 0), UNKNOWN in chosen)
+    return Facet(
+        one.name, one.label, options, unknown if unknown.count or unknown.selected else None
+    )
+
+
+def label_values(
+    one: Filter, found: Sequence[Any], chosen: Sequence[str], user: Any
+) -> dict[str, Any]:
+    """Labels by what the address writes, in the order of the states or of the alphabet. A chosen
+    value without rows keeps its place."""
+    column = one.column(user)
+    values = {value for value in found if value is not None}
+    values |= {value for value in (_typed(column, text) for text in chosen) if value is not None}
+    values.discard(UNKNOWN)
+    named = one.label_all(list(values))
+    kind = column.type
+    if isinstance(kind, EnumType) and kind.enum_class is not None:
+        order: Any = list(kind.enum_class).index
+        return {plain(value): named[value] for value in sorted(values, key=order)}
+    by_name = sorted(named.items(), key=lambda pair: sort_key(str(pair[1])))
+    return {plain(value): label for value, label in by_name}

@@ -1,0 +1,200 @@
+"""A list as its template shows it: everything is read here, in a constant number of statements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+
+from registry.core.i18n import _, format_date, format_number, hanoi_today, locale, ngettext
+from registry.core.paging import Page
+from registry.core.saved_views import SavedView
+from registry.web.assets import with_query, without_query
+from registry.web.lists import reading
+from registry.web.lists.address import SIZES, Asked, sortable
+from registry.web.lists.declaration import (
+    UNKNOWN,
+    Column,
+    Facet,
+    Filter,
+    List,
+    Period,
+    Preview,
+    Tab,
+)
+
+SOON = 3  # days before a deadline from which on it is marked
+OWN_NAMES = ("list", "q", "sort", "size", "column", "density")
+MOMENTARY = ("page", "after", "open", "print")  # of this very look, not of the way of looking
+
+
+@dataclass(frozen=True)
+class Shown:
+    the_list: List
+    asked: Asked
+    page: Page[Any]
+    columns: Sequence[Column]
+    all_columns: Sequence[Column]
+    sorts: Mapping[str, Column]
+    tabs: Sequence[Tab]
+    facets: Sequence[Facet]
+    chips: Sequence[tuple[str, str]]
+    saved: Sequence[SavedView]
+    visible: int | None  # how many rows there are without filters; None: not asked
+    next_url: str
+    acts: Sequence[Any]
+    urls: Mapping[str, str]
+    query: str
+    user: Any
+    today: date
+    sizes: Sequence[int] = SIZES
+    preview: Preview | None = None
+
+    @property
+    def is_by_key(self) -> bool:
+        return self.the_list.by_key is not None
+
+    def kept(self, *without: str) -> list[tuple[str, str]]:
+        """What a form of this page sends along, so that it changes only what it is about."""
+        leave = {*without, *MOMENTARY}
+        return [
+            (name, value) for name, value in request.args.items(multi=True) if name not in leave
+        ]
+
+    @property
+    def filter_names(self) -> list[str]:
+        return [
+            name
+            for one in self.the_list.filters
+            for name in (
+                (f"{one.name}_from", f"{one.name}_to") if isinstance(one, Period) else (one.name,)
+            )
+        ]
+
+    @property
+    def periods(self) -> list[Period]:
+        return [one for one in self.the_list.filters if isinstance(one, Period)]
+
+    @property
+    def active(self) -> int:
+        return len(self.asked.chosen) + len(self.asked.days)
+
+    @property
+    def description(self) -> str:
+        """What a print and a file say of what they hold."""
+        return "; ".join(text for text, _url in self.chips)
+
+
+KINDS: Sequence[tuple[type | tuple[type, ...], str]] = (
+    (Enum, "state"),  # before texts, which the states are too
+    (str, "text"),
+    (bool, "yes_or_no"),  # before numbers
+    (datetime, "moment"),  # before days
+    (date, "day"),
+    ((int, float), "number"),
+    ((list, tuple), "several"),
+)
+
+
+def kind_of(column: Column, value: Any) -> str:
+    """How the page shows a value."""
+    if value is None or value == "":
+        return "nothing"
+    if column.is_deadline:
+        return "deadline"
+    return next((name for kind, name in KINDS if isinstance(value, kind)), "text")
+
+
+def clock(day: date) -> tuple[str, str]:
+    """(late, soon or "", what the clock says) of a day by which somebody has to act."""
+    left = (day - hanoi_today()).days
+    if left < 0:
+        return "late", ngettext("%(num)s day overdue", "%(num)s days overdue", -left)
+    if left == 0:
+        return "soon", _("Today")
+    kind = "soon" if left <= SOON else ""
+    return kind, ngettext("%(num)s day left", "%(num)s days left", left)
+
+
+def tabs(the_list: List, asked: Asked, user: Any) -> list[Tab]:
+    counts = reading.count_views(the_list, user)
+    return [
+        Tab(
+            one.label, counts[one.name], with_query(list=one.name, page=None, after=None),
+            one.name == asked.view,
+        )
+        for one in the_list.views
+    ]  # fmt: skip
+
+
+def chips(the_list: List, asked: Asked, user: Any) -> list[tuple[str, str]]:
+    """Each filter in use with the address without it."""
+    found = []
+    if asked.text:
+        found.append((_("Search: %(text)s", text=asked.text), with_query(q=None, page=None)))
+    for one in the_list.filters:
+        found += _period_chips(one, asked) if isinstance(one, Period) else _chips(one, asked, user)
+    return found
+
+
+def _chips(one: Filter, asked: Asked, user: Any) -> list[tuple[str, str]]:
+    chosen = asked.chosen.get(one.name, ())
+    labels = reading.label_values(one, [], chosen, user) if chosen else {}
+    return [
+        (f"{one.label}: {_name_of(value, labels)}", without_query(one.name, value))
+        for value in chosen
+    ]
+
+
+def _name_of(value: str, labels: Mapping[str, Any]) -> str:
+    return str(_("not known") if value == UNKNOWN else labels.get(value, value))
+
+
+def _period_chips(one: Period, asked: Asked) -> list[tuple[str, str]]:
+    if one.name not in asked.days:
+        return []
+    first, last = (format_date(day) or "…" for day in asked.days[one.name])
+    address = with_query(**{f"{one.name}_from": None, f"{one.name}_to": None}, page=None)
+    return [(f"{one.label}: {first} – {last}", address)]
+
+
+def query_to_keep(the_list: List) -> str:
+    """Of this page's address what makes up a way of looking at the list."""
+    names = {*OWN_NAMES, *the_list.kept}
+    for one in the_list.filters:
+        names |= {one.name, f"{one.name}_from", f"{one.name}_to"}
+    return urlencode([pair for pair in request.args.items(multi=True) if pair[0] in names])
+
+
+def about(shown: Shown, user: Any) -> list[tuple[str, str]]:
+    return [
+        (_("List"), str(shown.the_list.title)),
+        (_("Filters"), shown.description or _("none")),
+        (_("Rows"), format_number(shown.page.total)),
+        (_("Day"), format_date(hanoi_today())),
+        (_("Made by"), user.display_name if user.is_authenticated else ""),
+        (_("Language"), locale()),
+    ]
+
+
+def read(
+    the_list: List, asked: Asked, user: Any, *, saved: Sequence[SavedView], urls: Mapping[str, str],
+    acts: Sequence[Any], preview: Preview | None = None,
+) -> Shown:  # fmt: skip
+    every = the_list.columns(user)
+    page = reading.read_page(the_list, asked, user)
+    is_more = the_list.by_key is not None and page.total > len(page.items)
+    is_part = asked.is_narrowed and the_list.by_key is None
+    return Shown(
+        the_list=the_list, asked=asked, page=page,
+        columns=[one for one in every if one.name in asked.columns], all_columns=every,
+        sorts=sortable(the_list, user), tabs=tabs(the_list, asked, user),
+        facets=reading.read_facets(the_list, asked, user) if asked.tray == "filters" else [],
+        chips=chips(the_list, asked, user), saved=saved,
+        visible=reading.count_visible(the_list, user) if is_part else None,
+        next_url=with_query(after=page.items[-1].key, page=None) if is_more else "",
+        acts=acts, urls=urls, query=query_to_keep(the_list),user=user,today=hanoi_today(), preview=preview,
+    )  # fmt: skip

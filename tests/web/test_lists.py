@@ -1,0 +1,185 @@
+"""Every declared list, one table: sorted, filtered, searched, taken away, at a constant cost."""
+
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from faults.conftest import country as country
+from faults.conftest import explorer as explorer
+from faults.explorer import Explorer
+from flask import Flask
+from pages import token
+from sqlalchemy import event
+
+from registry.core.permissions import GRANTS
+from registry.web.lists import KNOWN, Column, Filter, List
+from registry.web.lists.address import Asked, sortable
+from registry.web.lists.files import flat
+
+# Where the address of a list has a part of its own.
+PLACES: dict[str, dict[str, str]] = {}
+READERS = (
+    "scheme_officer",
+    "auditor",
+    "verifier",
+    "administrator",
+    "designation_secretariat",
+    "mofa_desk",
+)
+
+
+def reader_of(explorer: Explorer, endpoint: str) -> Any:
+    """The first of our people who may read a list."""
+    access = explorer.app.view_functions[endpoint].access
+    for name in READERS:
+        user = explorer.country.own.people[name]
+        if access.read is None or any(access.read in GRANTS[role] for role in user.roles):
+            return explorer.client_of(name), user
+    raise AssertionError(f"nobody of {READERS} reads {endpoint}")
+
+
+@contextmanager
+def asked(app: Flask, path: str = "/en/") -> Iterator[None]:
+    with app.test_request_context(path):
+        from flask import g
+
+        g.locale = "en"
+        yield
+
+
+def address(app: Flask, endpoint: str) -> str:
+    with asked(app):
+        from flask import url_for
+
+        return url_for(endpoint, locale="en", **PLACES.get(endpoint, {}))
+
+
+@contextmanager
+def counted(explorer: Explorer) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(explorer.connection, "before_cursor_execute", note)
+    yield statements
+    event.remove(explorer.connection, "before_cursor_execute", note)
+
+
+def declared(explorer: Explorer) -> Iterator[tuple[str, str, Any, Any, List]]:
+    for endpoint, known in KNOWN.items():
+        client, user = reader_of(explorer, endpoint)
+        yield (
+            endpoint,
+            address(explorer.app, endpoint),
+            client,
+            user,
+            known.make(**PLACES.get(endpoint, {})),
+        )
+
+
+def test_every_list_is_sorted_by_each_column_in_both_directions(explorer: Explorer) -> None:
+    for endpoint, url, client, user, the_list in declared(explorer):
+        with asked(explorer.app, url):
+            names = list(sortable(the_list, user))
+        assert names or the_list.by_key is not None, endpoint
+        for name in names if the_list.by_key is None else ():
+            up = rows_of(client.get(f"{url}?sort={name}&size=100"))
+            down = rows_of(client.get(f"{url}?sort=-{name}&size=100"))
+            assert sorted(up) == sorted(down), (endpoint, name)
+
+
+def rows_of(response: Any) -> list[str]:
+    assert response.status_code == 200, response.request.path
+    body = response.text.partition("<tbody>")[2].partition("</tbody>")[0]
+    return [row.strip() for row in body.split("<tr>")[1:]]
+
+
+def test_every_filter_shows_as_many_rows_as_stand_beside_its_choice(explorer: Explorer) -> None:
+    from registry.web.lists import reading
+
+    for endpoint, url, client, user, the_list in declared(explorer):
+        with asked(explorer.app, url):
+            facets = reading.read_facets(the_list, Asked(view="-"), user)
+        page = client.get(f"{url}?open=filters")
+        assert page.status_code == 200, endpoint
+        assert {facet.name for facet in facets} == {
+            one.name for one in the_list.filters if isinstance(one, Filter)
+        }
+        for facet in facets:
+            for option in [*facet.options, *([facet.unknown] if facet.unknown else [])]:
+                first = f"&list={the_list.views[0].name}" if the_list.views else ""
+                shown = client.get(f"{url}?{facet.name}={option.value}&size=100{first}")
+                assert len(rows_of(shown)) <= option.count, (endpoint, facet.name, option)
+
+
+@pytest.mark.parametrize(
+    "text", ["nguyen van", "Trần Thu", "HD-2026", "VN-1", "' or 1=1 --", "%", "☃"]
+)
+def test_a_search_is_never_an_error(explorer: Explorer, text: str) -> None:
+    for endpoint, url, client, _user, the_list in declared(explorer):
+        if the_list.search is not None:
+            found = client.get(url, query_string={"q": text})
+            assert found.status_code == 200, (endpoint, text)
+
+
+def taken(client: Any, url: str, data: dict[str, str]) -> bytes:
+    with client.post(url, data=data) as answer:
+        assert answer.status_code == 200, url
+        return bytes(answer.get_data())
+
+
+def test_what_is_taken_away_is_what_is_shown(explorer: Explorer) -> None:
+    for endpoint, url, client, user, the_list in declared(explorer):
+        page = client.get(f"{url}?open=columns&size=100")
+        data = {"csrf_token": token(page)}
+        with asked(explorer.app, url):
+            columns = flat([one for one in the_list.columns(user) if not one.is_extra])
+            heads = [str(one.label) for one in columns]
+        text = taken(client, f"{url}export/csv", data)
+        table = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
+        assert text.startswith(b"\xef\xbb\xbf"), endpoint
+        assert table[0] == heads, endpoint
+        book = openpyxl.load_workbook(io.BytesIO(taken(client, f"{url}export/xlsx", data)))
+        sheet = list(book.worksheets[0].iter_rows(values_only=True))
+        assert list(sheet[0]) == heads, endpoint
+        assert len(sheet) == len(table), endpoint
+        shown = rows_of(page)
+        if len(shown) < 100:
+            assert len(table) == len(shown) + 1, endpoint
+        for line, row in zip(table[1:], sheet[1:], strict=True):
+            assert [bool(cell) for cell in line] == [cell not in (None, "") for cell in row], (
+                endpoint
+            )
+            for cell, typed in zip(line, row, strict=True):
+                if isinstance(typed, datetime):
+                    assert cell.startswith(f"{typed:%d/%m/%Y}"), endpoint
+
+
+def test_a_list_costs_the_same_number_of_statements_for_25_and_100_rows(
+    explorer: Explorer,
+) -> None:
+    for endpoint, url, client, _user, _the_list in declared(explorer):
+        client.get(url)
+        with counted(explorer) as few:
+            client.get(f"{url}?size=25")
+        with counted(explorer) as many:
+            client.get(f"{url}?size=100")
+        assert len(few) == len(many), endpoint
+        assert len(few) <= 20, (endpoint, few)
+
+
+def test_the_first_column_names_the_row_and_every_column_has_its_own_name(
+    explorer: Explorer,
+) -> None:
+    for endpoint, url, _client, user, the_list in declared(explorer):
+        with asked(explorer.app, url):
+            columns: list[Column] = flat(list(the_list.columns(user)))
+        names = [one.name for one in columns]
+        assert len(names) == len(set(names)), endpoint
+        assert not columns[0].is_extra, endpoint
