@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, StringField
 
@@ -18,7 +17,9 @@ from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, can, public, requires
 from registry.web.forms import BaseForm, ButtonForm, at_most, ledger, required, transaction
 from registry.web.lists import address, files, reading, shown
+from registry.web.lists.actions import ListAction
 from registry.web.lists.declaration import Act, List, Preview
+from registry.web.steps import current_user
 
 Context = Callable[..., dict[str, Any]]
 CHUNK = 1_000
@@ -80,12 +81,8 @@ def _guarded(known: Known, view: Any, read: Permission | None, method: str) -> A
     return requires(permission, write=permission if writes else None)(bound)
 
 
-def reader() -> Any:
-    return current_user._get_current_object()
-
-
 def _index(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
-    the_list, user = known.make(**values), reader()
+    the_list, user = known.make(**values), current_user()
     kept = saved_views.list_views(the_list.name, of=user) if user.is_authenticated else []
     default = next((one for one in kept if one.is_default), None)
     if default is not None and not request.args:
@@ -99,7 +96,7 @@ def _page(
     kept: Sequence[saved_views.SavedView], *, form: BaseForm | None = None,
     preview: Preview | None = None,
 ) -> str:  # fmt: skip
-    user = reader()
+    user = current_user()
     found = shown.read(
         the_list, asked, user, saved=kept, urls=_urls(known, values), preview=preview,
         acts=[act for act in the_list.acts if can(user, act.permission)],
@@ -149,7 +146,7 @@ def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     """The rows and columns that the page shows, in its order. Reading goes first and by itself, so
     that a long list holds up nobody who writes."""
     kind = values.pop("kind")
-    the_list, user = known.make(**values), reader()
+    the_list, user = known.make(**values), current_user()
     if not ButtonForm().submitted():
         return redirect(known.url("", values))
     asked = address.read(the_list, request.args, user=user)
@@ -182,14 +179,14 @@ def _note_export(
         return
     with transaction():
         audit.record(
-            "list.exported", user, by=user, list=the_list.name, kind=kind, rows=count,
+            ListAction.LIST_EXPORTED, user, by=user, list=the_list.name, kind=kind, rows=count,
             view=asked.view, filters=sorted({*asked.chosen, *asked.days}), is_search=bool(asked.text),
         )  # fmt: skip
         _log_people(the_list, people, user)
 
 
 def _keep(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
-    the_list, user, form = known.make(**values), reader(), SaveViewForm()
+    the_list, user, form = known.make(**values), current_user(), SaveViewForm()
     query = shown.query_to_keep(the_list)
     if form.submitted():
         with form.errors_shown(), transaction():
@@ -197,7 +194,7 @@ def _keep(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
                 the_list.name, name=form.name.data, query=query,
                 is_default=form.is_default.data, of=user,
             )  # fmt: skip
-            audit.record("list.view_saved", view, by=user, list=the_list.name)
+            audit.record(ListAction.VIEW_SAVED, view, by=user, list=the_list.name)
             flash(_("The view “%(name)s” is saved.", name=view.name), "success")
             return redirect(f"{known.url('', values)}?{query}")
     asked = address.read(the_list, MultiDict(request.args) | {"open": "columns"}, user=user)
@@ -206,10 +203,10 @@ def _keep(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
 
 
 def _remove(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
-    view = saved_views.get_view(values.pop("view_id"), of=reader())
+    view = saved_views.get_view(values.pop("view_id"), of=current_user())
     if ButtonForm().submitted():
         with transaction():
-            audit.record("list.view_removed", view, by=reader(), list=view.list_name)
+            audit.record(ListAction.VIEW_REMOVED, view, by=current_user(), list=view.list_name)
             db.session().delete(view)
         flash(_("The view “%(name)s” is removed.", name=view.name), "success")
     return redirect(
@@ -219,7 +216,7 @@ def _remove(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
 
 def _act(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     """First what would change and what would not; then, when that is confirmed, exactly that."""
-    the_list, user = known.make(**_without(values)), reader()
+    the_list, user = known.make(**_without(values)), current_user()
     act = next((one for one in the_list.acts if one.name == values["act"]), None)
     if act is None:
         abort(404)
