@@ -5,6 +5,7 @@ from typing import Any
 
 import pyotp
 from factories import make_user
+from flask.testing import FlaskClient
 from pages import token
 from sqlalchemy import select
 
@@ -49,7 +50,9 @@ def begun_code(user: User) -> str:
         UserSession.begun_secret.is_not(None),
         UserSession.revoked_at.is_(None),
     )
-    return pyotp.TOTP(session().scalars(begun).one()).now()
+    secret = session().scalars(begun).one()
+    assert secret
+    return pyotp.TOTP(secret).now()
 
 
 def make_recovery_codes(user: User) -> list[str]:
@@ -76,3 +79,9 @@ def link_in(message: MailMessage) -> str:
     found = re.search(r"http://localhost(/\S+)", message.text)
     assert found
     return found.group(1)
+
+
+def cookie_of(browser: FlaskClient) -> str:
+    cookie = browser.get_cookie("session")
+    assert cookie
+    return cookie.value

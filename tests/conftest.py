@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import html5lib
 import pytest
@@ -202,7 +202,12 @@ def database(app: Flask) -> Iterator[Any]:
 
 @pytest.fixture
 def client(app: Flask, database: Any) -> "Client":
-    return app.test_client()
+    return new_client(app)
+
+
+def new_client(app: Flask) -> "Client":
+    """One more browser."""
+    return cast("Client", app.test_client())
 
 
 class Client(FlaskClient):

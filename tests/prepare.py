@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import Any
 
 from servers import find_chromium, find_postgresql
 
@@ -30,7 +31,10 @@ def main() -> int:
 
 
 def install(packages: list[str]) -> None:
-    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "check": False}
+    quiet: dict[str, Any] = {
+        "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        "check": False,
+    }
     subprocess.run(["apt-get", "update", "-qq"], **quiet)
     subprocess.run(
         ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages], **quiet

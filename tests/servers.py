@@ -56,7 +56,7 @@ def start_postgresql() -> Iterator[str]:
         initialise = ["--auth=trust", "--username=registry", "--encoding=UTF8", "--locale=C"]
         subprocess.run([programs / "initdb", "-D", data, "--no-sync", *initialise], **run)
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c autovacuum=off"
-        control = [programs / "pg_ctl", "-D", data, "-w"]
+        control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-w"]
         subprocess.run([*control, "-l", f"{folder}/log", "-o", options, "start"], **run)
         try:
             subprocess.run(

@@ -182,7 +182,7 @@ def describe_routes(app: Flask) -> list[dict[str, Any]]:
     """Every rule with its policy, for operators and outside checks."""
     rows = []
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
-        access: Access = getattr(app.view_functions[rule.endpoint], "access")  # noqa: B009 - set by the guard
+        access = access_of(app.view_functions[rule.endpoint])
         rows.append(
             {
                 "endpoint": rule.endpoint,
@@ -200,6 +200,12 @@ def _object_ids(rule: Rule) -> list[str]:
     """What in the address names a row, in its order."""
     ids = {name for name, kind in rule._converters.items() if isinstance(kind, UUIDConverter)}
     return [name for name in re.findall(r"<[^<>]*?(\w+)>", rule.rule) if name in ids]
+
+
+def access_of(view: object) -> Access:
+    """What the guard of a view asks for."""
+    access: Access = getattr(view, "access")  # noqa: B009 - set by the guard
+    return access
 
 
 def _describe_write(access: Access) -> str | None:

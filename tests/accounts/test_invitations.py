@@ -8,6 +8,7 @@ from account_steps import (
     ACCOUNT,
     PASSWORD,
     code_of,
+    cookie_of,
     enter_code,
     enter_password,
     link_in,
@@ -16,6 +17,7 @@ from account_steps import (
     press,
     send,
 )
+from conftest import new_client
 from factories import make_institution, make_organisation, make_user
 from flask import Flask
 from pages import token
@@ -106,7 +108,7 @@ def test_an_invited_person_chooses_a_password_and_sets_up_the_second_factor(
     app: Flask, client: Any, administrator: User
 ) -> None:
     assert invite(client, Role.VERIFIER).status_code == 302
-    guest, link = app.test_client(), newest_link()
+    guest, link = new_client(app), newest_link()
     page = guest.get(link).get_data(as_text=True)
     assert "Verifier" in page
     assert administrator.display_name in page
@@ -121,7 +123,7 @@ def test_an_invited_person_chooses_a_password_and_sets_up_the_second_factor(
 
 
 def test_a_password_made_of_the_invited_name_is_refused(app: Flask, administrator: User) -> None:
-    assert send(app.test_client(), offer(None), password="PhạmHồngNhung2").status_code == 422
+    assert send(new_client(app), offer(None), password="PhạmHồngNhung2").status_code == 422
 
 
 def test_an_invitation_makes_no_account_and_opens_nothing(
@@ -129,7 +131,7 @@ def test_an_invitation_makes_no_account_and_opens_nothing(
 ) -> None:
     invite(client, Role.VERIFIER)
     for password in ("", PASSWORD):
-        assert enter_password(app.test_client(), ADDRESS, password).status_code == 422
+        assert enter_password(new_client(app), ADDRESS, password).status_code == 422
     assert queries.find_user_by_email(ADDRESS) is None
 
 
@@ -212,7 +214,7 @@ def test_the_mail_is_in_the_language_of_whoever_invites(client: Any, administrat
 def test_a_known_person_signs_in_and_accepts_on_a_page_that_says_what(
     app: Flask, client: Any, administrator: User, role: Role
 ) -> None:
-    user, guest, elsewhere = make_member(role, email=ADDRESS), app.test_client(), app.test_client()
+    user, guest, elsewhere = make_member(role, email=ADDRESS), new_client(app), new_client(app)
     elsewhere.log_in(user)
     invite(client, Role.VERIFIER)
     link = newest_link()
@@ -244,7 +246,7 @@ def test_the_way_to_the_invitation_leads_through_the_second_factor(
 ) -> None:
     user, guest, link = (
         make_member(Role.SCHEME_OFFICER, email=ADDRESS),
-        app.test_client(),
+        new_client(app),
         offer(administrator),
     )
     answer = enter_password(guest, user.email, query=f"?next={link}")
@@ -258,7 +260,7 @@ def test_the_way_to_the_invitation_leads_through_the_second_factor(
 
 def test_nobody_accepts_for_another_account(app: Flask, administrator: User) -> None:
     make_member(email=ADDRESS)
-    thief, guest, link = make_member(), app.test_client(), offer(administrator)
+    thief, guest, link = make_member(), new_client(app), offer(administrator)
     guest.log_in(thief)
     page = guest.get(link).get_data(as_text=True)
     assert f"You are signed in as {thief.email}" in page
@@ -272,19 +274,19 @@ def test_a_sign_up_that_nobody_confirmed_gives_way_to_the_owner_of_the_address(
     make_member(
         email=ADDRESS, display_name="Kẻ Lạ", state=AccountState.UNCONFIRMED, email_confirmed_at=None
     )
-    guest, link = app.test_client(), offer(administrator)
+    guest, link = new_client(app), offer(administrator)
     assert send(guest, link, password="một mật mã khác hẳn 99").status_code == 302
     user = queries.find_user_by_email(ADDRESS)
     assert user
     assert (user.display_name, user.state) == ("Phạm Hồng Nhung", AccountState.ACTIVE)
     assert roles_of() == {Role.VERIFIER}
-    assert enter_password(app.test_client(), ADDRESS).status_code == 422
-    assert enter_password(app.test_client(), ADDRESS, "một mật mã khác hẳn 99").status_code == 302
+    assert enter_password(new_client(app), ADDRESS).status_code == 422
+    assert enter_password(new_client(app), ADDRESS, "một mật mã khác hẳn 99").status_code == 302
 
 
 def test_a_closed_account_is_not_opened_by_an_invitation(app: Flask, administrator: User) -> None:
     make_member(email=ADDRESS, state=AccountState.DISABLED)
-    guest, link = app.test_client(), offer(administrator)
+    guest, link = new_client(app), offer(administrator)
     assert 'type="password"' not in guest.get(link).get_data(as_text=True)
     send(guest, link, password=PASSWORD)
     assert enter_password(guest, ADDRESS).status_code == 422
@@ -298,7 +300,7 @@ def test_whoever_is_invited_may_decline_without_signing_in(
     if known:
         make_member(email=ADDRESS)
     invite(client, Role.VERIFIER)
-    guest, link = app.test_client(), newest_link()
+    guest, link = new_client(app), newest_link()
     answer = press(guest, f"{link}/decline", page=link)
     assert "You have declined" in answer.get_data(as_text=True)
     assert guest.get(link).status_code == 410
@@ -309,15 +311,15 @@ def test_whoever_is_invited_may_decline_without_signing_in(
 
 def test_declining_needs_the_forms_token(app: Flask, administrator: User) -> None:
     link = offer(administrator)
-    assert app.test_client().post(f"{link}/decline").status_code == 400
+    assert new_client(app).post(f"{link}/decline").status_code == 400
     assert offered()[0].declined_at is None
 
 
 def test_opening_the_link_answers_nothing(app: Flask, administrator: User) -> None:
     link = offer(administrator)
     for _time in range(3):
-        assert app.test_client().get(link).status_code == 200
-    assert app.test_client().get(f"{link}/decline").status_code == 405
+        assert new_client(app).get(link).status_code == 200
+    assert new_client(app).get(f"{link}/decline").status_code == 405
     assert offered()[0].accepted_at is None
 
 
@@ -327,7 +329,7 @@ def test_a_link_that_is_over_says_so(
     app: Flask, administrator: User, how: str, language: str
 ) -> None:
     link = offer(administrator).replace("/en/", f"/{language}/")
-    guest, (row,) = app.test_client(), offered()
+    guest, (row,) = new_client(app), offered()
     match how:
         case "expired":
             row.expires_at = now() - timedelta(seconds=1)
@@ -367,8 +369,8 @@ def test_inviting_again_replaces_the_earlier_link(
         invite(client, Role.VERIFIER)
     first, second = map(link_in, mails("account_invitation"))
     assert len(offered()) == 1
-    assert app.test_client().get(first).status_code == 410
-    assert app.test_client().get(second).status_code == 200
+    assert new_client(app).get(first).status_code == 410
+    assert new_client(app).get(second).status_code == 200
 
 
 def test_two_roles_are_two_invitations_and_one_account(
@@ -377,7 +379,7 @@ def test_two_roles_are_two_invitations_and_one_account(
     invite(client, Role.VERIFIER)
     invite(client, Role.MOFA_DESK)
     first, second = map(link_in, mails("account_invitation"))
-    guest = app.test_client()
+    guest = new_client(app)
     page = token(guest.get(second))
     send(guest, first, password=PASSWORD)
     data = {"csrf_token": page, "password": "một mật mã khác hẳn 99"}
@@ -444,7 +446,7 @@ def test_an_administrator_gives_any_staff_role(
 ) -> None:
     place = make_organisation(PLACED[role]) if role in PLACED else None
     assert invite(client, role, place).status_code == 302
-    send(app.test_client(), newest_link(), password=PASSWORD)
+    send(new_client(app), newest_link(), password=PASSWORD)
     assert roles_of() == {role}
 
 
@@ -477,7 +479,7 @@ def test_an_approver_invites_recruiters_of_the_own_institution(
     app: Flask, client: Any, approver: User, institution: Any
 ) -> None:
     assert invite(client, Role.INSTITUTION_RECRUITER, institution).status_code == 302
-    send(app.test_client(), newest_link(), password=PASSWORD)
+    send(new_client(app), newest_link(), password=PASSWORD)
     granted = select(RoleAssignment).where(RoleAssignment.granted_by_id == approver.id)
     assignment = session().scalars(granted).one()
     assert (assignment.role, assignment.organisation_id, assignment.user.email) == (
@@ -522,7 +524,7 @@ def test_what_somebody_who_left_has_sent_out_gives_no_role(
 ) -> None:
     user = make_member(email=ADDRESS) if known else None
     invite(client, Role.INSTITUTION_RECRUITER, institution)
-    guest, link = app.test_client(), newest_link()
+    guest, link = new_client(app), newest_link()
     loss(approver)
     session().commit()
     if user:
@@ -552,7 +554,7 @@ def test_what_somebody_who_left_has_sent_out_gives_no_role(
 def test_administering_and_auditing_go_with_no_other_role(
     app: Flask, client: Any, administrator: User, held: Role, wanted: Role
 ) -> None:
-    user, guest = make_member(held, email=ADDRESS), app.test_client()
+    user, guest = make_member(held, email=ADDRESS), new_client(app)
     assert invite(client, wanted).status_code == 302
     enter(guest, user)
     answer = send(guest, newest_link())
@@ -565,7 +567,7 @@ def test_administering_and_auditing_go_with_no_other_role(
 def test_a_role_that_is_held_already_is_not_given_twice(app: Flask, administrator: User) -> None:
     user, guest, link = (
         make_member(Role.VERIFIER, email=ADDRESS),
-        app.test_client(),
+        new_client(app),
         offer(administrator),
     )
     enter(guest, user)
@@ -583,8 +585,8 @@ def test_the_list_offers_to_send_again_and_the_old_link_dies(
     assert "expired" in client.get(STAFF).get_data(as_text=True)
     assert press(client, f"{STAFF}/invitations/{row.id}/send-again").status_code == 302
     first, second = map(link_in, mails("account_invitation"))
-    assert app.test_client().get(first).status_code == 410
-    assert app.test_client().get(second).status_code == 200
+    assert new_client(app).get(first).status_code == 410
+    assert new_client(app).get(second).status_code == 200
 
 
 def test_a_withdrawn_invitation_leaves_the_list(
@@ -602,7 +604,7 @@ def test_an_accepted_invitation_becomes_a_row_of_staff(
     app: Flask, client: Any, administrator: User
 ) -> None:
     invite(client, Role.VERIFIER)
-    send(app.test_client(), newest_link(), password=PASSWORD)
+    send(new_client(app), newest_link(), password=PASSWORD)
     page = client.get(STAFF).get_data(as_text=True)
     assert page.count(ADDRESS) == 1
     assert "waits for an answer" not in page
@@ -618,6 +620,7 @@ def test_an_approver_sees_and_touches_invitations_of_the_own_institution_only(
     foreign, superior = offered()
     assert foreign.organisation_id != institution.id
     page = client.get(STAFF).get_data(as_text=True)
+    assert foreign.organisation
     assert str(foreign.organisation.name_en) not in page
     assert page.count(ADDRESS) == 1
     assert f"{superior.id}/withdraw" not in page
@@ -665,7 +668,7 @@ def test_one_person_sends_only_so_many_invitations_to_one_address(
 
 def test_every_step_is_in_the_audit_log(app: Flask, client: Any, administrator: User) -> None:
     invite(client, Role.VERIFIER)
-    send(app.test_client(), newest_link(), password=PASSWORD)
+    send(new_client(app), newest_link(), password=PASSWORD)
     invite(client, Role.MOFA_DESK)
     press(client, f"{STAFF}/invitations/{offered()[-1].id}/withdraw")
     actions = session().scalars(select(AuditEvent.action).order_by(AuditEvent.seq)).all()
@@ -684,9 +687,9 @@ def test_nobody_is_in_with_a_session_from_before_the_new_role(
     app: Flask, administrator: User
 ) -> None:
     user = make_member(email=ADDRESS)
-    guest, link = app.test_client(), offer(administrator)
+    guest, link = new_client(app), offer(administrator)
     enter(guest, user)
-    before = guest.get_cookie("session").value
+    before = cookie_of(guest)
     send(guest, link)
     guest.set_cookie("session", before)
     assert guest.get(f"{ACCOUNT}/").status_code == 302
@@ -727,7 +730,7 @@ def test_the_operators_command_says_what_cannot_be(
 
 def test_an_invitation_of_the_operators_needs_no_inviter(app: Flask, database: Any) -> None:
     link = offer(None, Role.ADMINISTRATOR)
-    guest = app.test_client()
+    guest = new_client(app)
     assert "The operators of the register" in guest.get(link).get_data(as_text=True)
     send(guest, link, password=PASSWORD)
     assert roles_of() == {Role.ADMINISTRATOR}

@@ -8,6 +8,7 @@ from account_steps import (
     ACCOUNT,
     PASSWORD,
     begun_code,
+    cookie_of,
     enter_password,
     link_in,
     mails,
@@ -15,6 +16,7 @@ from account_steps import (
     press,
     send,
 )
+from conftest import new_client
 from flask import Flask
 from pages import token
 from sqlalchemy import select, update
@@ -50,7 +52,7 @@ def test_an_expert_signs_up_confirms_and_is_in(client: Any) -> None:
     assert sign_up(client, " Moi@Example.org ").location == f"{ACCOUNT}/check-mail"
     user = find()
     assert user
-    assert (user.state, user.roles) == (AccountState.UNCONFIRMED, {Role.EXPERT})
+    assert (user.state, user.roles) == (AccountState.UNCONFIRMED, frozenset({Role.EXPERT}))
     assert mails("account_confirm")[-1].recipient == "moi@example.org"
     assert confirm(client).status_code == 302
     assert user.state is AccountState.ACTIVE
@@ -189,7 +191,7 @@ def test_nobody_signs_up_with_more_than_an_experts_role(client: Any) -> None:
     sign_up(client, role="administrator", state="active", auth_epoch="9", is_staff="1")
     user = find()
     assert user
-    assert (user.roles, user.state) == ({Role.EXPERT}, AccountState.UNCONFIRMED)
+    assert (user.roles, user.state) == (frozenset({Role.EXPERT}), AccountState.UNCONFIRMED)
 
 
 def test_one_address_gets_only_so_many_mails(client: Any) -> None:
@@ -214,7 +216,7 @@ def test_asking_for_a_link_answers_the_same_also_when_it_is_too_often(
 def test_a_forgotten_password_is_replaced_and_every_session_ends(
     app: Flask, client: Any, role: Role
 ) -> None:
-    user, elsewhere = make_member(role), app.test_client()
+    user, elsewhere = make_member(role), new_client(app)
     elsewhere.log_in(user)
     send(client, f"{ACCOUNT}/forgotten", email=user.email.upper())
     message = mails("account_reset")[-1]
@@ -263,10 +265,10 @@ def test_links_are_built_from_the_configured_address_alone(client: Any) -> None:
 
 
 def test_a_changed_password_keeps_this_device_and_ends_the_others(app: Flask, client: Any) -> None:
-    user, elsewhere = make_member(Role.VERIFIER), app.test_client()
+    user, elsewhere = make_member(Role.VERIFIER), new_client(app)
     client.log_in(user)
     elsewhere.log_in(user)
-    before = client.get_cookie("session").value
+    before = cookie_of(client)
     answer = send(client, f"{ACCOUNT}/password", current=PASSWORD, password=OTHER)
     assert answer.status_code == 302
     assert is_signed_in(client)
@@ -313,7 +315,7 @@ def test_settings_outside_the_lists_are_refused(client: Any, values: dict[str, s
 
 
 def test_an_expert_may_set_up_a_second_factor(app: Flask, client: Any, database: Any) -> None:
-    user, elsewhere = make_member(), app.test_client()
+    user, elsewhere = make_member(), new_client(app)
     client.log_in(user)
     enter_password(elsewhere, user.email)
     send(client, f"{ACCOUNT}/enrol", step="begin")

@@ -18,6 +18,7 @@ from account_steps import (
     make_recovery_codes,
     send,
 )
+from conftest import new_client
 from factories import make_institution
 from flask import Flask
 from sqlalchemy import select
@@ -38,7 +39,7 @@ NEW = "một mật mã khác hẳn 99"
 
 
 def ask(app: Flask, user: User) -> Any:
-    guest = app.test_client()
+    guest = new_client(app)
     enter_password(guest, user.email)
     send(guest, LOST)
     return guest
@@ -83,9 +84,9 @@ def test_somebody_who_lost_everything_comes_back_in_with_four_eyes_and_the_mailb
 ) -> None:
     user = make_expert() if role is Role.EXPERT else make_member(role)
     old, codes = user.totp_secret, make_recovery_codes(user)
-    elsewhere = app.test_client()
+    elsewhere = new_client(app)
     elsewhere.log_in(user)
-    guest = app.test_client()
+    guest = new_client(app)
     page = enter_password(guest, user.email)
     assert "lost-second-factor" in guest.get(page.location).get_data(as_text=True)
     answer = send(guest, LOST)
@@ -117,7 +118,7 @@ def test_the_old_password_opens_nothing_after_the_reset(
     user = make_member(Role.VERIFIER)
     ask(app, user)
     decide(client, requests()[0])
-    thief = app.test_client()
+    thief = new_client(app)
     assert enter_password(thief, user.email).status_code == 422
     assert thief.get(f"{ACCOUNT}/enrol").location.endswith("/account/sign-in")
     assert mails("second_factor_reset")[-1].recipient == user.email
@@ -131,7 +132,7 @@ def test_asking_changes_nothing_yet(app: Flask, database: Any) -> None:
 
 
 def test_asking_takes_the_password(app: Flask, database: Any) -> None:
-    stranger = app.test_client()
+    stranger = new_client(app)
     assert stranger.get(LOST).location.endswith("/account/sign-in")
     data = {"csrf_token": "x"}
     stranger.get(f"{ACCOUNT}/sign-in")
@@ -151,7 +152,7 @@ def test_asking_again_answers_the_same_and_makes_no_second_request(
     app: Flask, database: Any
 ) -> None:
     user = make_member(Role.VERIFIER)
-    guest = app.test_client()
+    guest = new_client(app)
     enter_password(guest, user.email)
     answers = [send(guest, LOST) for _one in range(4)]
     assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
@@ -356,7 +357,7 @@ def test_the_operators_command_helps_the_only_administrator(app: Flask, database
     assert "There is no account" in done.output
     assert run.invoke(cli.commands["user"], [*command, user.email]).exit_code == 0
     session().expire_all()
-    assert user.totp_confirmed_at is user.password_hash is None
+    assert (user.totp_confirmed_at, user.password_hash) == (None, None)
     assert mails("second_factor_reset")[-1].recipient == user.email
     assert second_factor.count_recovery_codes(user) == 0
 

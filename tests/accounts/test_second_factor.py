@@ -18,6 +18,7 @@ from account_steps import (
     press,
     send,
 )
+from conftest import new_client
 from flask import Flask
 from pages import token
 from sqlalchemy import select, text
@@ -83,7 +84,7 @@ def test_new_recovery_codes_are_made_and_the_old_ones_end(
     assert not set(new) & set(old)
     assert is_signed_in(client)
     assert len(mails("account_security")) == mails_before + 1
-    guest = app.test_client()
+    guest = new_client(app)
     enter_password(guest, staff.email)
     assert enter_code(guest, old[0]).status_code == 422
     assert enter_code(guest, new[0]).status_code == 302
@@ -131,7 +132,7 @@ def test_few_codes_left_are_pointed_out(client: Any, staff: User) -> None:
 def test_an_authenticator_is_replaced_and_the_old_one_ends(
     app: Flask, client: Any, staff: User, proof: str
 ) -> None:
-    codes, old, elsewhere = make_recovery_codes(staff), staff.totp_secret, app.test_client()
+    codes, old, elsewhere = make_recovery_codes(staff), staff.totp_secret, new_client(app)
     session().commit()
     elsewhere.log_in(staff)
     assert old
@@ -149,7 +150,7 @@ def test_an_authenticator_is_replaced_and_the_old_one_ends(
     assert not is_signed_in(elsewhere)
     assert [one.recipient for one in mails("account_security")][-1] == staff.email
     assert "replaced" in mails("account_security")[-1].text
-    guest = app.test_client()
+    guest = new_client(app)
     enter_password(guest, staff.email)
     assert enter_code(guest, pyotp.TOTP(old).now()).status_code == 422
     assert enter_code(guest, codes[1]).status_code == 422
@@ -177,7 +178,7 @@ def test_the_old_authenticator_holds_until_the_new_one_is_confirmed(
     assert send(client, ENROL, code=wrong).status_code == 422
     session().expire_all()
     assert staff.totp_secret == old
-    guest = app.test_client()
+    guest = new_client(app)
     enter_password(guest, staff.email)
     assert enter_code(guest, code_of(staff)).status_code == 302
     assert second_factor.count_recovery_codes(staff) == 9
@@ -187,7 +188,7 @@ def test_a_code_of_the_begun_authenticator_opens_nothing_before_it_is_confirmed(
     app: Flask, client: Any, staff: User
 ) -> None:
     send(client, ENROL, code=code_of(staff))
-    guest = app.test_client()
+    guest = new_client(app)
     enter_password(guest, staff.email)
     assert enter_code(guest, begun_code(staff)).status_code == 422
 
@@ -195,7 +196,7 @@ def test_a_code_of_the_begun_authenticator_opens_nothing_before_it_is_confirmed(
 def test_a_replacement_goes_on_only_on_the_device_that_proved_it(
     app: Flask, client: Any, staff: User
 ) -> None:
-    other = app.test_client()
+    other = new_client(app)
     other.log_in(staff)
     send(client, ENROL, code=code_of(staff))
     secret = (
@@ -236,7 +237,7 @@ def test_an_open_session_alone_does_not_replace_the_authenticator(client: Any, s
 
 
 def test_the_password_alone_does_not_lead_to_the_replacement(app: Flask, staff: User) -> None:
-    guest = app.test_client()
+    guest = new_client(app)
     enter_password(guest, staff.email)
     answer = guest.get(ENROL)
     assert answer.location.endswith("/account/code")
@@ -256,7 +257,7 @@ def test_the_begun_seed_is_not_readable_in_the_database(
 
 
 def test_an_expert_removes_the_second_factor(app: Flask, client: Any, expert: User) -> None:
-    elsewhere = app.test_client()
+    elsewhere = new_client(app)
     elsewhere.log_in(expert)
     (code, *_rest) = make_recovery_codes(expert)
     session().commit()
@@ -267,7 +268,7 @@ def test_an_expert_removes_the_second_factor(app: Flask, client: Any, expert: Us
     assert "removed" in mails("account_security")[-1].text
     assert changes()[-1] == "account.second_factor_removed"
     assert second_factor.count_recovery_codes(expert) == 0
-    guest = app.test_client()
+    guest = new_client(app)
     assert not enter_password(guest, expert.email).location.endswith("/code")
     assert is_signed_in(guest)
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from account_steps import ACCOUNT, make_member, press
+from account_steps import ACCOUNT, cookie_of, make_member, press
+from conftest import new_client
 from factories import make_institution
 from flask import Flask
 from pages import token
@@ -58,7 +59,7 @@ def end(client: Any, user: User, page: str = f"{ACCOUNT}/settings") -> Any:
 def test_a_role_ends_today_and_the_sessions_with_it(
     app: Flask, client: Any, administrator: User
 ) -> None:
-    user, elsewhere = make_member(Role.AUDITOR), app.test_client()
+    user, elsewhere = make_member(Role.AUDITOR), new_client(app)
     elsewhere.log_in(user)
     assert end(client, user).status_code == 302
     assert roles_of(user.email) == set()
@@ -211,10 +212,10 @@ def test_the_rights_of_an_approver_move_with_the_role(
     joined = make_member(Role.INSTITUTION_RECRUITER, organisation=other)
     mover, browser = (
         make_member(Role.INSTITUTION_APPROVER, organisation=institution),
-        app.test_client(),
+        new_client(app),
     )
     browser.log_in(mover)
-    before = browser.get_cookie("session").value
+    before = cookie_of(browser)
     assert left.email in browser.get(f"{ACCOUNT}/staff").get_data(as_text=True)
     end(client, mover)
     roles.assign(mover, Role.INSTITUTION_APPROVER, other.id, by=administrator)

@@ -61,7 +61,8 @@ def rows(count: int) -> Iterator[tuple[Any, ...]]:
 
 
 def conditions(query: Query) -> tuple[str, list[object]]:
-    told, values = "", []
+    told = ""
+    values: list[object] = []
     for item in query.filters:
         if isinstance(item, Between):
             told += f" and year >= {item.low}"

@@ -52,14 +52,17 @@ def peak_megabytes() -> float:
 def compare_builds(folder: Path, count: int, *, rounds: int) -> None:
     for write in profiles(200):
         assert by_hand.columns_by_hand(write) == EXPERTS.to_columns(write.fields)
-    made, own, tokens, ours = [], [], [], []
+    made: list[float] = []
+    own: list[float] = []
+    tokens: list[float] = []
+    ours: list[float] = []
     for _ in range(rounds):
         made.append(seconds(lambda: sum(1 for _ in profiles(count))) / count)
         for times, our_tokens in ((own, False), (tokens, True)):
             with tempfile.TemporaryDirectory(dir=folder) as place:
                 times.append(by_hand.build(Path(place), count, our_tokens=our_tokens))
         with tempfile.TemporaryDirectory(dir=folder) as place:
-            ours.append(seconds(lambda at=place: rebuild(EmbeddedEngine(at), count)) / count)
+            ours.append(seconds(partial(rebuild, EmbeddedEngine(place), count)) / count)
     # Making the profiles is not part of any build.
     own_rate, tokens_rate, our_rate = (
         1 / (statistics.median(times) - statistics.median(made)) for times in (own, tokens, ours)

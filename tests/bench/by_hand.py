@@ -73,7 +73,7 @@ class Search:
 
     def _first(self, searcher: tantivy.Searcher, root: tantivy.Query) -> Ids:
         hits = searcher.search(root, self.query.size, order_by_field=self.column).hits
-        return [searcher.doc(address).get_first("id") for _, address in hits]
+        return [str(searcher.doc(address).get_first("id")) for _, address in hits]
 
     def _in_order(self, searcher: tantivy.Searcher, root: tantivy.Query) -> Ids:
         size, limit = self.query.size, self.query.size + MORE
@@ -92,8 +92,8 @@ class Search:
 
 def _smallest(searcher: tantivy.Searcher, addresses: list[Any], size: int) -> Ids:
     numbers = searcher.fast_field_values("id_n", addresses)
-    pairs = sorted(zip(numbers, addresses, strict=True), key=lambda pair: pair[0])
-    return [searcher.doc(address).get_first("id") for _, address in pairs[:size]]
+    pairs = sorted(zip(numbers, addresses, strict=True), key=lambda pair: pair[0] or 0)
+    return [str(searcher.doc(address).get_first("id")) for _, address in pairs[:size]]
 
 
 def build(folder: Path, count: int, *, our_tokens: bool) -> float:

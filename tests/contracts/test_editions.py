@@ -1,12 +1,17 @@
 """Terms negotiated edition by edition, through the services and through two open tabs."""
 
 import re
+from typing import Any
 
 import pytest
+from conftest import Client
 from contracts.test_services import Story, mails
 from contracts.test_views import OFFER, send
 from pages import token
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
+from registry.accounts.models import User
 from registry.contracts import editions, services
 from registry.contracts.models import Contract, Side
 from registry.contracts.states import ContractState
@@ -17,22 +22,22 @@ S = ContractState
 
 
 @pytest.fixture
-def story(database) -> Story:
+def story(database: Session) -> Story:
     return Story()
 
 
-def offered(story: Story, **values) -> Contract:
+def offered(story: Story, **values: Any) -> Contract:
     contract = story.draft(**values)
     services.send_offer(contract, edition=contract.terms_edition, by=story.approver)
     return contract
 
 
-def numbers(contract: Contract, user) -> list[int]:
+def numbers(contract: Contract, user: User) -> list[int]:
     session().flush()
     return [row.number for row in editions.list_editions(contract, visible_to=user)]
 
 
-def test_each_edition_stays_readable_with_who_wrote_it_and_what_it_changed(story):
+def test_each_edition_stays_readable_with_who_wrote_it_and_what_it_changed(story: Story) -> None:
     contract = offered(story)
     services.counter(
         contract,
@@ -50,7 +55,7 @@ def test_each_edition_stays_readable_with_who_wrote_it_and_what_it_changed(story
     assert set(changes) == {"Pay", "Terms in Vietnamese", "Terms in English"}
 
 
-def test_promises_belong_to_the_edition_that_lists_them(story):
+def test_promises_belong_to_the_edition_that_lists_them(story: Story) -> None:
     contract = story.draft()
     services.change_terms(
         contract,
@@ -65,7 +70,7 @@ def test_promises_belong_to_the_edition_that_lists_them(story):
     assert [promise.text_en for promise in contract.promises] == ["Desk in a laboratory"]
 
 
-def test_a_stale_edition_is_neither_agreed_to_nor_offered(story, database):
+def test_a_stale_edition_is_neither_agreed_to_nor_offered(story: Story, database: Session) -> None:
     contract = offered(story)
     services.change_terms(contract, pay="60.000.000 VND", by=story.recruiter)
     assert contract.state is S.NEGOTIATING
@@ -82,7 +87,7 @@ def test_a_stale_edition_is_neither_agreed_to_nor_offered(story, database):
     assert oldest.agreed_at is None
 
 
-def test_the_expert_does_not_read_what_was_only_drafted(story):
+def test_the_expert_does_not_read_what_was_only_drafted(story: Story) -> None:
     contract = story.draft()
     services.change_terms(contract, pay="70.000.000 VND", by=story.recruiter)
     services.send_offer(contract, edition=2, by=story.approver)
@@ -91,7 +96,7 @@ def test_the_expert_does_not_read_what_was_only_drafted(story):
     assert numbers(contract, story.recruiter) == [3, 2, 1]
 
 
-def test_a_proposal_in_one_language_has_to_be_brought_up_to_in_the_other(story):
+def test_a_proposal_in_one_language_has_to_be_brought_up_to_in_the_other(story: Story) -> None:
     contract = offered(story)
     services.counter(
         contract, terms_vi=contract.terms_vi, terms_en="A later start.", by=story.expert
@@ -101,7 +106,7 @@ def test_a_proposal_in_one_language_has_to_be_brought_up_to_in_the_other(story):
         services.send_offer(contract, edition=2, by=story.approver)
 
 
-def test_an_offer_says_the_same_figures_in_both_languages(story):
+def test_an_offer_says_the_same_figures_in_both_languages(story: Story) -> None:
     contract = story.draft(terms_vi="Giảng 60 giờ.", terms_en="Teach 45 hours.")
     with pytest.raises(RegistryError, match="number 60 stands only in the Vietnamese terms"):
         services.send_offer(contract, edition=1, by=story.approver)
@@ -110,13 +115,14 @@ def test_an_offer_says_the_same_figures_in_both_languages(story):
 # Pages
 
 
-def agree(client, contract, page):
+def agree(client: Client, contract: Contract, page: TestResponse) -> TestResponse:
     found = re.search(r'name="edition" value="(\d+)"', page.get_data(as_text=True))
+    assert found
     data = {"csrf_token": token(page), "edition": found.group(1)}
     return client.post(f"/en/contracts/{contract.id}/agree", data=data)
 
 
-def test_an_old_tab_cannot_agree_to_terms_that_have_changed(client, story):
+def test_an_old_tab_cannot_agree_to_terms_that_have_changed(client: Client, story: Story) -> None:
     contract = offered(story)
     session().flush()
     client.log_in(story.expert)
@@ -140,7 +146,7 @@ def test_an_old_tab_cannot_agree_to_terms_that_have_changed(client, story):
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "²"])
-def test_a_made_up_edition_is_refused(client, story, number):
+def test_a_made_up_edition_is_refused(client: Client, story: Story, number: int) -> None:
     contract = offered(story)
     client.log_in(story.expert)
     page = client.get(f"/en/contracts/{contract.id}")
@@ -151,7 +157,9 @@ def test_a_made_up_edition_is_refused(client, story, number):
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_expert_proposes_and_both_read_the_editions(client, story, language):
+def test_the_expert_proposes_and_both_read_the_editions(
+    client: Client, story: Story, language: str
+) -> None:
     contract = offered(story)
     url = f"/{language}/contracts/{contract.id}"
     client.log_in(story.expert)
@@ -170,7 +178,7 @@ def test_the_expert_proposes_and_both_read_the_editions(client, story, language)
     assert client.get(f"{url}/editions/3").status_code == 404
 
 
-def test_a_draft_edition_is_not_found_by_the_expert(client, story):
+def test_a_draft_edition_is_not_found_by_the_expert(client: Client, story: Story) -> None:
     contract = offered(story)
     services.change_terms(contract, pay="1 VND", by=story.recruiter)
     client.log_in(story.expert)

@@ -1,8 +1,10 @@
 import io
 import re
 from datetime import date
+from typing import Any
 
 import pytest
+from conftest import Client
 from factories import (
     make_contract,
     make_institution,
@@ -15,6 +17,8 @@ from factories import (
     make_user,
 )
 from pages import token
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from registry.accounts.models import User
 from registry.audit import queries as audit
@@ -57,39 +61,41 @@ class Sides:
 
 
 @pytest.fixture
-def sides(database) -> Sides:
+def sides(database: Session) -> Sides:
     return Sides()
 
 
-def send(client, url, **data):
+def send(client: Client, url: str, **data: Any) -> TestResponse:
     page = client.get(url)
     assert page.status_code == 200, url
     return client.post(url, data={**data, "csrf_token": token(page), **version(page)})
 
 
-def version(page) -> dict[str, str]:
+def version(page: TestResponse) -> dict[str, str]:
     found = re.search(r'name="version"[^>]*value="([^"]*)"', page.get_data(as_text=True))
     return {"version": found.group(1)} if found else {}
 
 
-def press(client, contract, step, language="vi"):
+def press(client: Client, contract: Contract, step: str, language: str = "vi") -> TestResponse:
     page = client.get(f"/{language}/contracts/{contract.id}")
     url = f"/{language}/contracts/{contract.id}/{step}"
     return client.post(url, data={"csrf_token": token(page), **edition(page)})
 
 
-def edition(page) -> dict[str, str]:
+def edition(page: TestResponse) -> dict[str, str]:
     """What the button says that its reader has read."""
     found = re.search(r'name="edition" value="(\d+)"', page.get_data(as_text=True))
     return {"edition": found.group(1)} if found else {}
 
 
-def upload(content=None):
+def upload(content: bytes | None = None) -> tuple[io.BytesIO, str]:
     return io.BytesIO(content or make_pdf("hop dong")), "hop-dong.pdf"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_from_the_offer_to_a_started_contract_through_the_pages(client, sides, language):
+def test_from_the_offer_to_a_started_contract_through_the_pages(
+    client: Client, sides: Sides, language: str
+) -> None:
     client.log_in(sides.recruiter)
     done = send(client, f"/{language}/contracts/new/{sides.introduction.id}", **OFFER)
     assert done.status_code == 302
@@ -114,7 +120,9 @@ def test_from_the_offer_to_a_started_contract_through_the_pages(client, sides, l
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_an_offer_with_bad_input_is_refused_and_keeps_what_was_typed(client, sides, language):
+def test_an_offer_with_bad_input_is_refused_and_keeps_what_was_typed(
+    client: Client, sides: Sides, language: str
+) -> None:
     client.log_in(sides.recruiter)
     bad = OFFER | {"planned_start_on": "31/02/2026", "pay": "", "weekly_hours": "sáu"}
     page = send(client, f"/{language}/contracts/new/{sides.introduction.id}", **bad)
@@ -125,7 +133,7 @@ def test_an_offer_with_bad_input_is_refused_and_keeps_what_was_typed(client, sid
     assert session().query(Contract).count() == 0
 
 
-def test_an_end_before_the_beginning_is_said_at_its_field(client, sides):
+def test_an_end_before_the_beginning_is_said_at_its_field(client: Client, sides: Sides) -> None:
     client.log_in(sides.recruiter)
     bad = OFFER | {"planned_end_on": "01/01/2026"}
     page = send(client, f"/en/contracts/new/{sides.introduction.id}", **bad)
@@ -133,7 +141,7 @@ def test_an_end_before_the_beginning_is_said_at_its_field(client, sides):
     assert "A contract must end after it begins" in page.get_data(as_text=True)
 
 
-def test_another_institution_does_not_find_the_contract(client, sides):
+def test_another_institution_does_not_find_the_contract(client: Client, sides: Sides) -> None:
     contract = make_contract(sides.introduction)
     stranger = make_user(Role.INSTITUTION_APPROVER, organisation=make_institution().organisation)
     client.log_in(stranger)
@@ -142,7 +150,7 @@ def test_another_institution_does_not_find_the_contract(client, sides):
     assert contract.number not in client.get("/vi/contracts/").get_data(as_text=True)
 
 
-def test_the_expert_sees_the_offer_and_not_its_draft(client, sides):
+def test_the_expert_sees_the_offer_and_not_its_draft(client: Client, sides: Sides) -> None:
     contract = make_contract(sides.introduction)
     client.log_in(sides.expert)
     assert client.get(f"/vi/contracts/{contract.id}").status_code == 404
@@ -151,19 +159,19 @@ def test_the_expert_sees_the_offer_and_not_its_draft(client, sides):
     assert client.get(f"/vi/contracts/{contract.id}").status_code == 200
 
 
-def test_another_expert_does_not_find_the_contract(client, sides):
+def test_another_expert_does_not_find_the_contract(client: Client, sides: Sides) -> None:
     contract = make_contract(sides.introduction, state=S.OFFERED)
     client.log_in(make_user(Role.EXPERT))
     assert client.get(f"/vi/contracts/{contract.id}").status_code == 404
 
 
-def test_roles_without_contracts_are_refused(client, sides):
+def test_roles_without_contracts_are_refused(client: Client, sides: Sides) -> None:
     for role in (Role.VERIFIER, Role.MISSION_OFFICER, Role.ADMINISTRATOR):
         client.log_in(make_user(role))
         assert client.get("/vi/contracts/").status_code == 403
 
 
-def test_a_stranger_is_asked_to_sign_in(client, sides):
+def test_a_stranger_is_asked_to_sign_in(client: Client, sides: Sides) -> None:
     contract = make_contract(sides.introduction)
     assert client.get(f"/vi/contracts/{contract.id}").status_code == 302
 
@@ -176,7 +184,9 @@ def test_a_stranger_is_asked_to_sign_in(client, sides):
         (b"%PDF-1.4 broken", "hong.pdf"),
     ],
 )
-def test_a_file_that_is_no_contract_is_refused_and_nothing_changes(client, sides, content, name):
+def test_a_file_that_is_no_contract_is_refused_and_nothing_changes(
+    client: Client, sides: Sides, content: bytes, name: str
+) -> None:
     contract = make_contract(sides.introduction, state=S.AGREED)
     client.log_in(sides.approver)
     url = f"/en/contracts/{contract.id}/signature"
@@ -186,7 +196,9 @@ def test_a_file_that_is_no_contract_is_refused_and_nothing_changes(client, sides
     assert "01/12/2025" in page.get_data(as_text=True)
 
 
-def test_a_form_opened_before_somebody_elses_change_is_refused(client, sides):
+def test_a_form_opened_before_somebody_elses_change_is_refused(
+    client: Client, sides: Sides
+) -> None:
     contract = make_contract(sides.introduction)
     client.log_in(sides.recruiter)
     url = f"/en/contracts/{contract.id}/terms"
@@ -199,14 +211,16 @@ def test_a_form_opened_before_somebody_elses_change_is_refused(client, sides):
     assert "Giảng dạy một học kỳ." in answer.get_data(as_text=True)
 
 
-def test_a_step_pressed_twice_is_refused_the_second_time(client, sides):
+def test_a_step_pressed_twice_is_refused_the_second_time(client: Client, sides: Sides) -> None:
     contract = make_contract(sides.introduction)
     client.log_in(sides.approver)
     assert press(client, contract, "offer").status_code == 302
     assert press(client, contract, "offer").status_code == 409
 
 
-def test_the_file_is_served_as_an_attachment_through_its_contract_alone(client, sides):
+def test_the_file_is_served_as_an_attachment_through_its_contract_alone(
+    client: Client, sides: Sides
+) -> None:
     contract = make_contract(sides.introduction, state=S.AGREED)
     other = make_contract(make_introduction(opening=make_opening(make_program(sides.institution))))
     client.log_in(sides.approver)
@@ -220,7 +234,7 @@ def test_the_file_is_served_as_an_attachment_through_its_contract_alone(client, 
     assert client.get(f"/vi/contracts/{contract.id}/files/{row.id}").status_code == 404
 
 
-def test_who_opens_a_contract_stands_in_the_experts_ledger(client, sides):
+def test_who_opens_a_contract_stands_in_the_experts_ledger(client: Client, sides: Sides) -> None:
     contract = make_contract(sides.introduction, state=S.OFFERED)
     client.log_in(sides.recruiter)
     client.get(f"/vi/contracts/{contract.id}")
@@ -228,7 +242,7 @@ def test_who_opens_a_contract_stands_in_the_experts_ledger(client, sides):
     assert (event.viewer_id, event.context_id) == (sides.recruiter.id, contract.id)
 
 
-def test_the_list_shows_the_contracts_of_one_state(client, sides):
+def test_the_list_shows_the_contracts_of_one_state(client: Client, sides: Sides) -> None:
     offered = make_contract(sides.introduction, state=S.OFFERED)
     draft = make_contract(make_introduction(opening=make_opening(make_program(sides.institution))))
     client.log_in(sides.recruiter)
@@ -248,17 +262,19 @@ def test_the_list_shows_the_contracts_of_one_state(client, sides):
         "page=x&page=2",
     ],
 )
-def test_a_list_asked_for_in_nonsense_is_still_a_list(client, sides, query):
+def test_a_list_asked_for_in_nonsense_is_still_a_list(
+    client: Client, sides: Sides, query: str
+) -> None:
     client.log_in(sides.recruiter)
     assert client.get(f"/vi/contracts/?{query}").status_code in {200, 400}
 
 
-def test_an_empty_list_says_how_a_contract_begins(client, sides):
+def test_an_empty_list_says_how_a_contract_begins(client: Client, sides: Sides) -> None:
     client.log_in(sides.recruiter)
     assert "/vi/introductions/" in client.get("/vi/contracts/").get_data(as_text=True)
 
 
-def test_the_page_says_whether_the_contract_would_count(client, sides):
+def test_the_page_says_whether_the_contract_would_count(client: Client, sides: Sides) -> None:
     loading.load()
     contract = make_contract(
         sides.introduction,
@@ -272,7 +288,7 @@ def test_the_page_says_whether_the_contract_would_count(client, sides):
     assert "Will count once it has started, from 01/12/2026" in text
 
 
-def test_the_page_says_what_stands_in_the_way_of_counting(client, sides):
+def test_the_page_says_what_stands_in_the_way_of_counting(client: Client, sides: Sides) -> None:
     loading.load()
     fact = make_signed_contract(
         make_person(verified=0), sides.institution, ends_on=date(2026, 4, 30)
@@ -284,7 +300,9 @@ def test_the_page_says_what_stands_in_the_way_of_counting(client, sides):
     assert "short by 5 weeks" in text
 
 
-def test_a_line_ministry_follows_the_contracts_of_the_institutions_it_governs(client, sides):
+def test_a_line_ministry_follows_the_contracts_of_the_institutions_it_governs(
+    client: Client, sides: Sides
+) -> None:
     ministry = make_organisation(OrganisationKind.MINISTRY)
     governed = make_institution(parent_id=ministry.id)
     introduction = make_introduction(opening=make_opening(make_program(governed)))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from conftest import Client
 from factories import (
     add,
     make_contract,
@@ -139,8 +140,10 @@ PAGES = [
 ]
 
 
-def test_lists_of_many_ask_the_database_as_often_as_lists_of_few(client, world):
-    viewers = {role: role and world.staff(role) for _page, role in PAGES}
+def test_lists_of_many_ask_the_database_as_often_as_lists_of_few(
+    client: Client, world: World
+) -> None:
+    viewers = {role: world.staff(role) if role else None for _page, role in PAGES}
     world.grow(FEW)
     few = {row: count_statements(client, row[0], viewers[row[1]]) for row in PAGES}
     world.grow(MANY)
@@ -159,8 +162,8 @@ NAMING = [
 
 @pytest.mark.parametrize(("page", "role", "purpose"), NAMING)
 def test_everybody_whom_a_list_names_finds_that_once_in_her_ledger(
-    client, world, page, role, purpose
-):
+    client: Client, world: World, page: str, role: Role, purpose: str
+) -> None:
     world.grow(FEW)
     again = make_opening(make_program(world.institution))
     make_contract(make_introduction(world.persons[0], again))
@@ -182,7 +185,9 @@ MASKING = [
 
 
 @pytest.mark.parametrize(("page", "role"), MASKING)
-def test_a_list_without_names_leaves_no_trace_in_the_ledger(client, world, page, role):
+def test_a_list_without_names_leaves_no_trace_in_the_ledger(
+    client: Client, world: World, page: str, role: Role
+) -> None:
     world.grow(FEW)
     viewer = make_user(role, organisation=world.institution.organisation)
     client.log_in(viewer)
@@ -193,7 +198,7 @@ def test_a_list_without_names_leaves_no_trace_in_the_ledger(client, world, page,
     assert rows.all() == []
 
 
-def test_a_list_names_nobody_before_she_said_yes(client, world):
+def test_a_list_names_nobody_before_she_said_yes(client: Client, world: World) -> None:
     person = make_person()
     make_introduction(
         person,

@@ -124,9 +124,10 @@ def test_every_fact_and_ledger_is_protected_by_triggers(empty: sa.Engine) -> Non
     climb(empty)
     with empty.connect() as connection:
         found = triggers(connection)
+    protected: list[type[Base]] = [*facts(), *LEDGERS]
     wanted = {
         (model.__tablename__, f"{model.__tablename__}_{name}")
-        for model in [*facts(), *LEDGERS]
+        for model in protected
         for name in ("no_delete", "no_update")
     }
     if empty.dialect.name == "sqlite":  # elsewhere it is part of the one guard

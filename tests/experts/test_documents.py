@@ -7,6 +7,7 @@ import pytest
 from factories import make_person
 from sqlalchemy import select
 
+from registry.accounts.models import User
 from registry.background.indexing import SearchJob
 from registry.experts import search_documents, services
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
@@ -73,7 +74,9 @@ def test_withdrawing_consent_queues_the_document_in_the_same_transaction(databas
     person = make_person()
     database.query(SearchJob).delete()
     database.info.pop("search_queued", None)
-    services.withdraw_consent(person, ConsentPurpose.BE_FOUND, by=None)
+    services.withdraw_consent(
+        person, ConsentPurpose.BE_FOUND, by=database.get_one(User, person.user_id)
+    )
     database.flush()
     queued = database.scalars(select(SearchJob.row_id)).all()
     assert person.id in queued

@@ -109,7 +109,7 @@ def test_a_correction_after_the_draft_needs_a_reason(database: Any) -> None:
 
 def test_a_period_cannot_be_corrected_into_the_one_before(database: Any) -> None:
     person = make_person()
-    values = {"country_code": "FR", "city": "Paris", "by": owner(person)}
+    values: dict[str, Any] = {"country_code": "FR", "city": "Paris", "by": owner(person)}
     history.save_residence(person, since=date(2024, 1, 1), **values)
     with pytest.raises(RegistryError, match="01/01/2019"):
         history.save_residence(person, since=date(2018, 1, 1), reason="a slip", **values)
@@ -117,7 +117,7 @@ def test_a_period_cannot_be_corrected_into_the_one_before(database: Any) -> None
 
 def test_a_corrected_first_day_moves_the_end_of_the_period_before(database: Any) -> None:
     person = make_person()
-    values = {"country_code": "FR", "city": "Paris", "by": owner(person)}
+    values: dict[str, Any] = {"country_code": "FR", "city": "Paris", "by": owner(person)}
     history.save_residence(person, since=date(2024, 1, 1), **values)
     history.save_residence(person, since=date(2023, 1, 1), reason="a slip", **values)
     database.flush()

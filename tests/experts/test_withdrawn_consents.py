@@ -51,7 +51,7 @@ def test_the_mission_can_no_longer_list_or_open_her(client: Any, database: Any) 
     desk = make_user(Role.MISSION_OFFICER, organisation=mission.organisation)
     central = make_user(Role.MOFA_DESK)
     person = make_person()
-    values = {"channel": Channel.MISSION, "mission_id": mission.id}
+    values: dict[str, Any] = {"channel": Channel.MISSION, "mission_id": mission.id}
     waiting = make_introduction(person, state=S.ROUTED, **values)
     talking = make_introduction(person, state=S.TALKING, **values)
     client.log_in(desk)

@@ -159,22 +159,22 @@ def _tell_story(side: Side) -> None:
     program = make_program(side.institution)
     for state in OpeningState:
         make_opening(program, state=state, author=recruiter)
-    for state in IntroductionState:
+    for met in IntroductionState:
         introduction = make_introduction(
             side.person,
             make_opening(program, author=recruiter),
-            state=state,
-            is_open=state in OPEN_STATES,
+            state=met,
+            is_open=met in OPEN_STATES,
             mission_id=side.mission.id,
             channel=Channel.MISSION,
             initiator_id=recruiter.id,
             desk_due_on=hanoi_today() + timedelta(5),
             answer_due_on=hanoi_today() + timedelta(21),
         )
-        if state in REVEALED_STATES:
+        if met in REVEALED_STATES:
             add(Reveal(introduction_id=introduction.id, kind=ContactKind.EMAIL))
-    for state in ContractState:
-        _make_contract(side, program, state)
+    for signed in ContractState:
+        _make_contract(side, program, signed)
     _make_contract(side, program, ContractState.SIGNED, confirmed=False)
     _make_contract(
         side,

@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from registry.core import db
 from registry.core.i18n import hanoi_today
-from registry.core.permissions import GRANTS, Permission
+from registry.core.permissions import GRANTS, Permission, access_of
 from registry.demo.paperwork import make_pdf
 
 FORM_OF = {"stranger": "/en/account/sign-in", "half": "/en/account/code"}
@@ -81,7 +81,8 @@ class Page(HTMLParser):
 
     def __init__(self, path: str, text: str) -> None:
         super().__init__()
-        self.path, self.forms = path, []
+        self.path = path
+        self.forms: list[Form] = []
         self.form: Form | None = None
         self.open_input: Input | None = None
         self.feed(text)
@@ -179,7 +180,7 @@ class Explorer:
     def find_page(self, rule: Any, words: Words) -> tuple[str, str] | None:
         """(who, address) of a page of this rule that opens."""
         view = self.app.view_functions[rule.endpoint]
-        for who in self.who_may(rule, view.access.read):
+        for who in self.who_may(rule, access_of(view).read):
             for address in dict(self.addresses_of(rule))[words]:
                 if self.client_of(who).get(address).status_code == 200:
                     return who, address
@@ -189,7 +190,7 @@ class Explorer:
         """A form of this rule that can be sent, best one that is accepted as it stands filled."""
         view = self.app.view_functions[rule.endpoint]
         found = None
-        for who in self.who_may(rule, view.access.write):
+        for who in self.who_may(rule, access_of(view).write):
             for address in dict(self.addresses_of(rule))[words]:
                 form = self._open(rule, who, address)
                 if form is None:

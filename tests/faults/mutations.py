@@ -84,8 +84,8 @@ def mutate(form: Form) -> Iterator[Attempt]:
     yield from _forgeries(good, token)
     yield from _of_whole_form(form, good)
     # One row stands for all rows of a repeated group.
-    fields = {re.sub(r"\d+", "0", one.name): one for one in form.inputs}.values()
-    fields = [one for one in fields if one.name not in {"csrf_token", "version"}]
+    groups = {re.sub(r"\d+", "0", one.name): one for one in form.inputs}.values()
+    fields = [one for one in groups if one.name not in {"csrf_token", "version"}]
     for kind in sorted({_kind(one) for one in fields}):
         yield from _of_kind(kind, fields, good)
     for one in fields:

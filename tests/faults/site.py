@@ -61,7 +61,7 @@ class Site:
     def _spawn(self, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "registry", *arguments]
         with self.log.open("ab") as log:
-            told = {"stdout": log, "stderr": log} | options
+            told: dict[str, Any] = {"stdout": log, "stderr": log} | options
             return subprocess.Popen(command, env=self.environ, **told)
 
     @property

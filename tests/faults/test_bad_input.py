@@ -14,6 +14,7 @@ from faults.watch import Watch
 from markupsafe import escape
 
 from registry.core.config import PACKAGE
+from registry.core.permissions import access_of
 from registry.web.forms import clean
 
 NOT_REACHED = {
@@ -189,7 +190,7 @@ def test_things_that_cannot_exist_are_not_found(explorer: Explorer, part: str) -
         if not names or rule.endpoint in NOT_REACHED:
             continue
         view = explorer.app.view_functions[rule.endpoint]
-        who = explorer.who_may(rule, view.access.read)[0]
+        who = explorer.who_may(rule, access_of(view).read)[0]
         address = re.sub(r"<[^>]*>", part, rule.rule.replace("<any(vi,en):locale>", "vi"))
         status = explorer.client_of(who).get(address).status_code
         assert status in {400, 404, 410}, (address, who, status)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,10 @@ class Writer:
     answers: Counter[int] = field(default_factory=Counter)
     most: int = 1_000_000  # answers, where the product sets a bound
     pause: float = 0  # seconds between two of them
+
+    def find_problems(self) -> list[str]:
+        """What was acknowledged and is not there exactly once."""
+        raise AssertionError(f"{self.name} was not looked at")
 
     def run(self, stopped: threading.Event) -> None:
         number = 0
@@ -183,16 +188,20 @@ def test_nothing_acknowledged_is_lost_however_often_we_are_killed(
     look_at_everything(site)
 
 
+def have_moved(writers: list[Writer], before: list[int]) -> bool:
+    return all(
+        len(writer.acknowledged) > old or writer.is_finished
+        for writer, old in zip(writers, before, strict=True)
+    )
+
+
 def kill_at_random(site: Site, writers: list[Writer], *, kills: int) -> None:
     """At any moment of whatever is being written; each time after everybody wrote something more."""
     chance = random.Random(1002)
     for round_number in range(kills):
         before = [len(writer.acknowledged) for writer in writers]
         site.wait(
-            lambda before=before: all(
-                len(writer.acknowledged) > old or writer.is_finished
-                for writer, old in zip(writers, before, strict=True)
-            ),
+            partial(have_moved, writers, before),
             "everybody wrote something",
             within=60,
         )

@@ -12,7 +12,7 @@ import pytest
 from faults.explorer import Explorer, Page, QuickClient
 from faults.watch import Watch
 
-from registry.core.permissions import GRANTS, Role
+from registry.core.permissions import GRANTS, Role, access_of
 
 # These work for one institution, one country, or for themselves; all other roles work for the whole country.
 SCOPED = (
@@ -57,7 +57,7 @@ def addresses(explorer: Explorer, method: str, role: Role) -> list[tuple[str, st
     bound = explorer.app.url_map.bind("localhost")
     for rule in explorer.rules(method):
         names = {name for name in rule.arguments if name.endswith("_id")}
-        access = explorer.app.view_functions[rule.endpoint].access
+        access = access_of(explorer.app.view_functions[rule.endpoint])
         wanted = access.read if method == "GET" else access.write
         if not names or wanted not in GRANTS[role] or rule.endpoint in OPEN_TO_OTHERS:
             continue

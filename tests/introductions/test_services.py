@@ -179,8 +179,8 @@ def test_a_silent_mission_gives_way_to_its_backup_and_then_to_the_central_desk(
     assert introduction.mission_id == world.tokyo.id
     assert mails_to(world.other_desk)
     assert pass_days(app, introduction.desk_due_on + timedelta(1)) == 1
-    assert (introduction.state, introduction.mission_id) == (S.ESCALATED, None)
-    assert mails_to(world.central)
+    assert introduction.state is S.ESCALATED
+    assert introduction.mission_id is None  # the central desk has it
     with pytest.raises(NotAllowed):
         services.endorse(introduction, note="", by=world.desk)
     services.endorse(introduction, note="", by=world.central)
@@ -232,6 +232,7 @@ def test_safety_mode_hides_a_running_request_from_its_mission_at_once(
     world.person.safety_mode = True
     session().flush()
     assert list(queries.list_introductions(visible_to=world.desk).items) == []
+    assert introduction.desk_due_on
     pass_days(app, introduction.desk_due_on + timedelta(1))
     assert introduction.state is S.ESCALATED
 

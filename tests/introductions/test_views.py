@@ -191,6 +191,7 @@ def test_a_double_click_and_a_second_tab_change_nothing_twice(eyes: Eyes, world:
     client.log_in(world.expert)
     first, second = client.get(url), client.get(url)
     found = re.search(r'name="version"[^>]*value="([^"]*)"', first.get_data(as_text=True))
+    assert found
     data = {"version": found.group(1), "reveal": ["email"]}
     assert client.post(url, data=data | {"csrf_token": token(first)}).status_code == 302
     late = client.post(url, data=data | {"csrf_token": token(second), "reveal": ["phone"]})
@@ -222,6 +223,7 @@ def test_a_link_in_a_mail_leads_through_sign_in_back_to_the_introduction(
     introduction = world.asked()
     [mail] = [m for m in session().query(MailMessage) if m.template == "introduction_asked"]
     path = re.search(r"http://localhost(/\S+)", mail.text)
+    assert path
     answer = client.get(path.group(1))
     assert answer.status_code == 302
     assert str(introduction.id) in answer.headers["Location"]
@@ -231,7 +233,7 @@ def test_two_requests_for_the_same_pair_at_the_same_moment_leave_one(
     eyes: Eyes, world: World
 ) -> None:
     asking = f"/introductions/propose/{world.person.id}"
-    data = {"opening_id": str(world.opening.id), "message_vi": "Xin chào"}
+    data: dict[str, Any] = {"opening_id": str(world.opening.id), "message_vi": "Xin chào"}
     eyes.post(world.recruiter, asking, **data)
     again = eyes.post(world.approver, asking, status=422, **data)
     assert "already has an open introduction" in again

@@ -60,7 +60,8 @@ class World:
         return session().get_one(User, self.person.user_id)
 
     def propose(self, **values: Any) -> Introduction:
-        values = {"by": self.recruiter, "message_vi": "Xin được trao đổi.", "today": TODAY} | values
+        usual = {"by": self.recruiter, "message_vi": "Xin được trao đổi.", "today": TODAY}
+        values = {**usual, **values}
         person = values.pop("person", self.person)
         opening = values.pop("opening", self.opening)
         introduction = services.propose(person, opening, **values)

@@ -115,7 +115,7 @@ def register(app: Flask, expert: Any) -> None:
 
 
 def fill_profile(app: Flask, expert: Any) -> None:
-    fill = {
+    fill: dict[str, dict[str, Any]] = {
         "names": {"full": NAME, "publishing": "Huyen T. M. Nguyen"},
         "doctorate": {
             "degree_title": "Dr. rer. nat.",

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import html5lib
+from conftest import new_client
 from flask import Flask
 
 from registry.demo.paperwork import make_pdf
@@ -17,7 +18,7 @@ def pdf(text: str) -> tuple[io.BytesIO, str]:
 
 class Visitor:
     def __init__(self, app: Flask, locale: str) -> None:
-        self.client = app.test_client()
+        self.client = new_client(app)
         self.locale = locale
         self.page: Any = None
         self.seen: list[str] = []

@@ -1,9 +1,13 @@
 """Designations: entered by one of the secretariat, confirmed by another, never overwritten."""
 
 import io
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
+from conftest import Client
 from factories import (
     make_designation,
     make_institution,
@@ -13,6 +17,8 @@ from factories import (
 )
 from pages import token
 from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent, AuditEvent
@@ -23,9 +29,16 @@ from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.experts.states import PersonState
 from registry.leading import queries, services
-from registry.leading.models import DesignationEntry, EntryKind, EntryState, LegalCategory
+from registry.leading.models import (
+    Designation,
+    DesignationEntry,
+    EntryKind,
+    EntryState,
+    LegalCategory,
+)
 from registry.targets import loading
 from registry.targets import queries as targets
+from registry.targets.counting import Count
 
 VALUES = {
     "legal_category": "expert_d249",
@@ -43,16 +56,16 @@ TERMS = {
 
 
 @pytest.fixture
-def secretary(database):
+def secretary(database: Session) -> User:
     return make_user(Role.DESIGNATION_SECRETARIAT)
 
 
 @pytest.fixture
-def colleague(database):
+def colleague(database: Session) -> User:
     return make_user(Role.DESIGNATION_SECRETARIAT)
 
 
-def press(client, url, **values):
+def press(client: Client, url: str, **values: Any) -> TestResponse:
     """Fill the form of a page, as it stands there, and send it."""
     opened = client.get(url)
     text = opened.get_data(as_text=True)
@@ -60,15 +73,15 @@ def press(client, url, **values):
     return client.post(url, data={"csrf_token": token(opened), "version": version, **values})
 
 
-def record(client, language="vi", **values):
+def record(client: Client, language: str = "vi", **values: Any) -> TestResponse:
     return press(client, f"/{language}/leading-experts/new", **{**VALUES, **values})
 
 
-def proposed(database):
+def proposed(database: Session) -> Sequence[DesignationEntry]:
     return queries.list_entries(state=EntryState.PROPOSED)
 
 
-def tg3():
+def tg3() -> Count:
     loading.load()
     return targets.count(targets.get_target("TG3"))
 
@@ -78,8 +91,8 @@ def tg3():
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_one_enters_with_its_document_another_confirms(
-    client, database, secretary, colleague, language
-):
+    client: Client, database: Session, secretary: User, colleague: User, language: str
+) -> None:
     person = make_person()
     client.log_in(secretary)
     file = (io.BytesIO(make_pdf("quyet dinh")), "quyet-dinh.pdf")
@@ -99,13 +112,13 @@ def test_what_one_enters_with_its_document_another_confirms(
     assert document.data.startswith(b"%PDF")
 
 
-def test_four_eyes_are_a_rule_of_the_service_too(secretary):
+def test_four_eyes_are_a_rule_of_the_service_too(secretary: User) -> None:
     entry = services.propose_designation(make_person(), document=None, by=secretary, **TERMS)
     with pytest.raises(NotAllowed, match="second person"):
         services.confirm(entry, by=secretary)
 
 
-def test_nobody_of_the_secretariat_designates_herself(secretary, colleague):
+def test_nobody_of_the_secretariat_designates_herself(secretary: User, colleague: User) -> None:
     own = make_person(user=secretary)
     with pytest.raises(NotAllowed, match="own"):
         services.propose_designation(own, document=None, by=secretary, **TERMS)
@@ -115,8 +128,8 @@ def test_nobody_of_the_secretariat_designates_herself(secretary, colleague):
 
 
 def test_what_is_not_confirmed_changes_nothing_and_keeps_its_reason(
-    client, database, secretary, colleague
-):
+    client: Client, database: Session, secretary: User, colleague: User
+) -> None:
     entry = services.propose_designation(make_person(), document=None, by=secretary, **TERMS)
     client.log_in(colleague)
     url = f"/en/leading-experts/entries/{entry.id}"
@@ -127,7 +140,7 @@ def test_what_is_not_confirmed_changes_nothing_and_keeps_its_reason(
     assert "Wrong number" in client.get(url).get_data(as_text=True)
 
 
-def test_a_decision_is_not_recorded_twice_for_the_same_expert(secretary):
+def test_a_decision_is_not_recorded_twice_for_the_same_expert(secretary: User) -> None:
     person = make_person()
     services.propose_designation(person, document=None, by=secretary, **TERMS)
     with pytest.raises(RegistryError, match="already"):
@@ -146,8 +159,8 @@ def test_a_decision_is_not_recorded_twice_for_the_same_expert(secretary):
     ],
 )
 def test_a_decision_with_bad_input_is_refused_and_nothing_is_entered(
-    client, database, secretary, values
-):
+    client: Client, database: Session, secretary: User, values: Any
+) -> None:
     person = make_person()
     client.log_in(secretary)
     page = record(client, **({"number": person.number} | values))
@@ -156,7 +169,9 @@ def test_a_decision_with_bad_input_is_refused_and_nothing_is_entered(
     assert proposed(database) == []
 
 
-def test_somebody_whose_profile_is_not_active_cannot_be_designated(client, secretary):
+def test_somebody_whose_profile_is_not_active_cannot_be_designated(
+    client: Client, secretary: User
+) -> None:
     person = make_person(state=PersonState.WITHDRAWN)
     client.log_in(secretary)
     assert record(client, number=person.number).status_code == 422
@@ -167,8 +182,8 @@ def test_somebody_whose_profile_is_not_active_cannot_be_designated(client, secre
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_correction_adds_an_entry_and_keeps_the_old_one(
-    client, database, secretary, colleague, language
-):
+    client: Client, database: Session, secretary: User, colleague: User, language: str
+) -> None:
     fact = make_designation()
     url = f"/{language}/leading-experts/{fact.series_id}"
     client.log_in(secretary)
@@ -186,7 +201,9 @@ def test_a_correction_adds_an_entry_and_keeps_the_old_one(
         assert word in text
 
 
-def test_a_correction_that_changes_nothing_or_says_no_reason_is_refused(client, secretary):
+def test_a_correction_that_changes_nothing_or_says_no_reason_is_refused(
+    client: Client, secretary: User
+) -> None:
     fact = make_designation()
     client.log_in(secretary)
     url = f"/en/leading-experts/{fact.series_id}/correct"
@@ -197,8 +214,8 @@ def test_a_correction_that_changes_nothing_or_says_no_reason_is_refused(client, 
 
 
 def test_what_was_in_force_on_a_day_can_be_asked_as_known_on_a_day(
-    client, database, secretary, colleague
-):
+    client: Client, database: Session, secretary: User, colleague: User
+) -> None:
     fact = make_designation(valid_from=date(2026, 1, 1))
     before = now()
     entry = services.propose_correction(
@@ -219,7 +236,9 @@ def test_what_was_in_force_on_a_day_can_be_asked_as_known_on_a_day(
     assert client.get(f"/en/leading-experts/{fact.series_id}?as_of=soon").status_code == 422
 
 
-def test_the_end_of_a_term_keeps_what_was_believed_before(client, database, secretary, colleague):
+def test_the_end_of_a_term_keeps_what_was_believed_before(
+    client: Client, database: Session, secretary: User, colleague: User
+) -> None:
     fact = make_designation()
     client.log_in(secretary)
     url = f"/vi/leading-experts/{fact.series_id}/end"
@@ -233,7 +252,7 @@ def test_the_end_of_a_term_keeps_what_was_believed_before(client, database, secr
     assert [row.is_over for row in queries.list_over()] == [True]
 
 
-def test_a_term_does_not_end_in_the_future_or_before_it_began(secretary):
+def test_a_term_does_not_end_in_the_future_or_before_it_began(secretary: User) -> None:
     fact = make_designation(valid_from=date(2026, 1, 1))
     for day in (date(2025, 12, 31), date(2099, 1, 1)):
         with pytest.raises(RegistryError):
@@ -241,8 +260,8 @@ def test_a_term_does_not_end_in_the_future_or_before_it_began(secretary):
 
 
 def test_a_revoked_designation_stays_readable_and_cannot_be_changed(
-    client, database, secretary, colleague
-):
+    client: Client, database: Session, secretary: User, colleague: User
+) -> None:
     fact = make_designation()
     client.log_in(secretary)
     url = f"/en/leading-experts/{fact.series_id}"
@@ -266,8 +285,8 @@ def test_a_revoked_designation_stays_readable_and_cannot_be_changed(
 
 
 def test_the_number_of_leading_experts_follows_each_confirmation_at_once(
-    database, secretary, colleague
-):
+    database: Session, secretary: User, colleague: User
+) -> None:
     person = make_person()
     make_signed_contract(person, ends_on=hanoi_today() + timedelta(90))
     entry = services.propose_designation(person, document=None, by=secretary, **TERMS)
@@ -295,7 +314,9 @@ def test_the_number_of_leading_experts_follows_each_confirmation_at_once(
     assert tg3().number == 0
 
 
-def test_one_open_change_a_designation_is_a_rule_of_the_database_too(database, secretary):
+def test_one_open_change_a_designation_is_a_rule_of_the_database_too(
+    database: Session, secretary: User
+) -> None:
     from sqlalchemy.exc import IntegrityError
 
     fact = make_designation()
@@ -317,14 +338,18 @@ def test_one_open_change_a_designation_is_a_rule_of_the_database_too(database, s
 
 
 @pytest.mark.parametrize("role", [Role.EXPERT, Role.INSTITUTION_APPROVER, Role.AUDITOR])
-def test_only_the_secretariat_opens_designations(client, database, role):
+def test_only_the_secretariat_opens_designations(
+    client: Client, database: Session, role: Role
+) -> None:
     fact = make_designation()
     client.log_in(make_user(role))
     for path in ("", "new", str(fact.series_id), f"{fact.series_id}/correct"):
         assert client.get(f"/vi/leading-experts/{path}").status_code == 403
 
 
-def test_everybody_named_on_these_pages_finds_it_in_her_ledger(client, database, secretary):
+def test_everybody_named_on_these_pages_finds_it_in_her_ledger(
+    client: Client, database: Session, secretary: User
+) -> None:
     fact = make_designation()
     client.log_in(secretary)
     client.get("/en/leading-experts/")
@@ -335,7 +360,7 @@ def test_everybody_named_on_these_pages_finds_it_in_her_ledger(client, database,
     assert "handled a designation" in client.get("/en/profile/access").get_data(as_text=True)
 
 
-def make_owner_id(database, fact):
+def make_owner_id(database: Session, fact: Designation) -> UUID | None:
     from registry.experts.models import Person
 
     return database.get_one(Person, fact.person_id).user_id
@@ -343,8 +368,8 @@ def make_owner_id(database, fact):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_secretariat_reads_the_names_of_leading_experts_and_no_others(
-    client, database, secretary, language
-):
+    client: Client, database: Session, secretary: User, language: str
+) -> None:
     loading.load()
     lecturer = make_person(name=("Trần", "Văn", "Giảng"))
     make_signed_contract(lecturer, make_institution())
@@ -367,7 +392,7 @@ def test_the_secretariat_reads_the_names_of_leading_experts_and_no_others(
     assert "TG1:" not in own.partition("<main")[2]
 
 
-def test_an_empty_list_says_what_to_do(client, secretary):
+def test_an_empty_list_says_what_to_do(client: Client, secretary: User) -> None:
     client.log_in(secretary)
     text = client.get("/en/leading-experts/").get_data(as_text=True)
     assert "Record the first decision" in text

@@ -286,6 +286,7 @@ def test_a_clone_is_a_draft_with_everything_but_the_dates(house: House) -> None:
     assert (new.starts_on - old.starts_on).days == 182
     assert new.closes_on > hanoi_today()
     event = session().scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    assert event
     assert (event.action, event.details) == ("opening.cloned", {"source": str(house.opening.id)})
 
 

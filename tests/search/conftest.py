@@ -1,14 +1,10 @@
 """Both engines, one after the other."""
 
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from engines import make_elastic, make_embedded
 from vocabulary_rows import vocabulary_rows
 

@@ -11,7 +11,8 @@ import random
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from search.elastic import rebuild as elastic_rebuild
@@ -80,7 +81,7 @@ def rebuild_for_ever(table: Table, engine: SearchEngine) -> None:
         version = table.next_version()
         say("begun")
         try:
-            engine.rebuild("experts", lambda after, at=version: stream(table, after, at))
+            engine.rebuild("experts", partial(stream, table, version=version))
         except RebuildRunning:  # whoever was killed still has the right to it for a moment
             time.sleep(0.1)
         else:
@@ -91,8 +92,9 @@ def main(path: str, *where: str) -> None:
     embedded_rebuild.BATCH = embedded_rebuild.REBUILD_COMMIT = 100
     elastic_rebuild.BULK_OPERATIONS = 100
     writes.LEASE_SECONDS = 0.5
-    set_lease: Callable[..., object] = writes.Control._write
-    set_lease.__kwdefaults__["seconds"] = 0.5
+    defaults = writes.Control._write.__kwdefaults__
+    assert defaults
+    defaults["seconds"] = 0.5
     rebuild_for_ever(Table(path), make_engine(*where))
 
 

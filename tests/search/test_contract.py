@@ -7,7 +7,7 @@ import pytest
 from engines import make_elastic, make_embedded
 from people import make_person, make_query, people, person_id
 
-from search.engine import Delete, Hits, Query, SearchEngine, SortOrder
+from search.engine import Delete, Hits, Query, SearchEngine, SortOrder, Write
 from search.text.vocabulary import Vocabulary
 
 PEOPLE, QUERIES = 2000, 360
@@ -71,7 +71,8 @@ def test_following_pages_are_the_same_and_add_up(
     query = replace(make_query(number), size=37, facets=(), filters=())
     walks = []
     for engine in both:
-        ids, after = [], None
+        ids: list[str] = []
+        after = None
         for _ in range(100):
             hits = engine.search("experts", replace(query, after=after))
             ids += hits.ids
@@ -101,7 +102,7 @@ def test_both_engines_hold_the_same_documents(both: tuple[SearchEngine, SearchEn
 
 
 def test_both_engines_answer_writes_alike(both: tuple[SearchEngine, SearchEngine]) -> None:
-    operations = [
+    operations: list[Write | Delete] = [
         make_person(1, version=5),
         make_person(1, version=4),
         make_person(1, version=5),

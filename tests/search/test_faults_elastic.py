@@ -124,7 +124,7 @@ def test_a_server_that_is_not_there_is_said_to_be_so_soon() -> None:
     ):
         begun = time.monotonic()
         with pytest.raises(SearchUnavailable):
-            action()  # type: ignore[no-untyped-call]
+            action()
         assert time.monotonic() - begun < ANSWER_SECONDS
     assert not engine.status("experts").exists
     assert "does not answer" in engine.doctor()[0]

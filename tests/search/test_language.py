@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from itertools import permutations
+from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -94,7 +95,7 @@ def test_every_letter_that_looks_like_đ_is_one(engine: SearchEngine, letter: st
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
 @pytest.mark.parametrize(("text", "name"), [("Đức", "đức"), ("Huỳnh Phước", "huỳnh"), ("Má", "má")])
 def test_every_unicode_form_finds_the_same(
-    engine: SearchEngine, text: str, name: str, form: str
+    engine: SearchEngine, text: str, name: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"]
 ) -> None:
     assert found(engine, unicodedata.normalize(form, text)) == [name]
 

@@ -48,7 +48,7 @@ def test_changes_during_a_rebuild_reach_the_new_index(engine: SearchEngine) -> N
     def stream(after: str | None) -> Iterator[Write]:
         for number, identifier in enumerate(sorted(rows)):
             if number == 700:
-                changes = [
+                changes: list[Write | Delete] = [
                     named(early, "Thay Đổi", version=2),
                     Delete(late, 2),
                     named(ONE, "Người Mới", version=2),
@@ -138,6 +138,7 @@ def all_but_done(engine: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> Searc
 
     def die(control: Control) -> None:
         note = control.read()
+        assert note
         control._write(
             Lease(note["_source"]["target"], None, 0, 0, 0, fresh=False),
             seconds=0.0,

@@ -1,11 +1,12 @@
 """Terms of the same meaning, valid on one day."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from search.text import analysis
 from search.text.vocabulary import Meaning, Vocabulary
 
-ROWS = [
+ROWS: list[Mapping[str, object]] = [
     {"term": "học máy", "concept": "ml", "codes": {"fields": ["10201"]}},
     {"term": "machine learning", "concept": "ml"},
     {"term": "ML", "concept": "ml"},

@@ -51,7 +51,8 @@ def labels(codes: list[str]) -> list[str]:
 
 
 def vocabulary_rows() -> Iterator[Row]:
-    yield from ({"term": title, "concept": title, "kind": "title"} for title in TITLES)
+    for title in TITLES:
+        yield {"term": title, "concept": title, "kind": "title"}
     by_label: dict[str, str] = {}
     for kind, labelled in (("fields", fields()), ("technologies", technologies())):
         for code, row in labelled.items():

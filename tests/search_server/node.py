@@ -75,9 +75,8 @@ class Node:
 def jars() -> Path:
     """The folder of the checked jars. Raises NoElasticsearch."""
     pom = (HERE / "pom.xml").read_bytes()
-    wanted = dict(
-        reversed(line.split()) for line in (HERE / "jars.sha256").read_text().splitlines()
-    )
+    lines = (line.split() for line in (HERE / "jars.sha256").read_text().splitlines())
+    wanted = {name: digest for digest, name in lines}
     folder = CACHE / hashlib.sha256(pom).hexdigest()[:16]
     if not folder.exists():
         _fetch(folder)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from factories import (
@@ -15,12 +16,13 @@ from factories import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from registry.contracts.models import ContractFact
 from registry.core import facts
 from registry.core.db import now, session
 from registry.experts.kinds import ClaimKind
-from registry.experts.models import Doctorate, Employment, Verification
+from registry.experts.models import Doctorate, Employment, Person, Verification
 from registry.targets import counting, loading, queries
 from registry.targets.counting import Count
 from registry.taxonomy.models import InstitutionKind
@@ -32,28 +34,28 @@ each_example_adds = settings(
 
 
 @pytest.fixture(autouse=True)
-def rules(database):
+def rules(database: Session) -> None:
     loading.load()
 
 
-def count(code="TG1", reading="official", **moments) -> Count:
+def count(code: str = "TG1", reading: str = "official", **moments: Any) -> Count:
     moments = {"as_of": TODAY} | moments
     session().flush()
     return queries.count(queries.get_target(code), reading=reading, **moments)
 
 
-def reasons(found: Count, person) -> set[str]:
+def reasons(found: Count, person: Person) -> set[str]:
     return {finding.reason for finding in found.by_person[person.id][0].failed}
 
 
-def one(model, person, **values):
+def one(model: Any, person: Person, **values: Any) -> Any:
     statement = facts.read(model).where(model.person_id == person.id)
     for name, value in values.items():
         statement = statement.where(getattr(model, name) == value)
     return session().scalars(statement).one()
 
 
-def test_a_started_contract_of_a_verified_stem_doctor_abroad_counts():
+def test_a_started_contract_of_a_verified_stem_doctor_abroad_counts() -> None:
     person = make_person()
     make_signed_contract(person)
     [verdict] = count().counted
@@ -65,7 +67,7 @@ def test_a_started_contract_of_a_verified_stem_doctor_abroad_counts():
 @pytest.mark.parametrize(
     "kind", [ClaimKind.IDENTITY, ClaimKind.DOCTORATE, ClaimKind.EMPLOYMENT_ABROAD]
 )
-def test_a_withdrawn_verification_lowers_the_count_by_one_and_says_why(kind):
+def test_a_withdrawn_verification_lowers_the_count_by_one_and_says_why(kind: ClaimKind) -> None:
     people = [make_person() for _ in range(3)]
     for person in people:
         make_signed_contract(person)
@@ -79,14 +81,14 @@ def test_a_withdrawn_verification_lowers_the_count_by_one_and_says_why(kind):
     assert moved.verdict.failed[0].values["claims"] == [kind.value]
 
 
-def test_residence_is_no_condition_of_the_count():
+def test_residence_is_no_condition_of_the_count() -> None:
     person = make_person()
     make_signed_contract(person)
     facts.supersede(one(Verification, person, kind=ClaimKind.RESIDENCE))
     assert count().number == 1
 
 
-def test_a_doctorate_verified_from_the_document_alone_is_not_enough():
+def test_a_doctorate_verified_from_the_document_alone_is_not_enough() -> None:
     person = make_person()
     make_signed_contract(person)
     facts.correct(
@@ -95,7 +97,7 @@ def test_a_doctorate_verified_from_the_document_alone_is_not_enough():
     assert reasons(count(), person) == {"not_verified"}
 
 
-def test_a_correction_changes_what_is_known_now_and_not_what_was_known_then():
+def test_a_correction_changes_what_is_known_now_and_not_what_was_known_then() -> None:
     person = make_person()
     fact = make_signed_contract(person)
     then = now()
@@ -105,7 +107,7 @@ def test_a_correction_changes_what_is_known_now_and_not_what_was_known_then():
     assert reasons(count(), person) == {"void"}
 
 
-def test_an_early_end_recorded_months_later_is_back_dated_to_its_day():
+def test_an_early_end_recorded_months_later_is_back_dated_to_its_day() -> None:
     person = make_person()
     fact = make_signed_contract(person)
     then = now()
@@ -116,7 +118,7 @@ def test_an_early_end_recorded_months_later_is_back_dated_to_its_day():
     assert reasons(count(), person) == {"ended_before_semester"}
 
 
-def test_an_early_end_after_a_delivered_semester_stays_in_the_count():
+def test_an_early_end_after_a_delivered_semester_stays_in_the_count() -> None:
     person, term = make_person(), make_term("2025-2", ends_on=date(2026, 6, 21))
     fact = make_signed_contract(person, ends_on=date(2027, 6, 20))
     make_delivery(fact, term)
@@ -124,13 +126,13 @@ def test_an_early_end_after_a_delivered_semester_stays_in_the_count():
     assert count().number == 1
 
 
-def test_what_was_recorded_later_was_not_known_before():
+def test_what_was_recorded_later_was_not_known_before() -> None:
     person = make_person()
     make_signed_contract(person, recorded_at=datetime(2026, 6, 30, tzinfo=UTC))
     assert count(known_at=datetime(2026, 6, 1, tzinfo=UTC)).number == 0
 
 
-def test_a_person_with_renewals_counts_once_by_the_contract_that_qualified_first():
+def test_a_person_with_renewals_counts_once_by_the_contract_that_qualified_first() -> None:
     person = make_person()
     make_signed_contract(person)
     make_signed_contract(
@@ -146,7 +148,7 @@ def test_a_person_with_renewals_counts_once_by_the_contract_that_qualified_first
     assert len(found.others) == 1
 
 
-def test_one_person_at_two_institutions_is_one_in_the_nation():
+def test_one_person_at_two_institutions_is_one_in_the_nation() -> None:
     person = make_person()
     for _ in range(2):
         make_signed_contract(person, make_institution(), load_share=Decimal("0.5"))
@@ -160,7 +162,9 @@ def test_one_person_at_two_institutions_is_one_in_the_nation():
     gaps=st.lists(st.integers(0, 400), min_size=1, max_size=5),
     started=st.lists(st.booleans(), min_size=5, max_size=5),
 )
-def test_whatever_contracts_somebody_has_she_counts_at_most_once_in_a_target(gaps, started):
+def test_whatever_contracts_somebody_has_she_counts_at_most_once_in_a_target(
+    gaps: list[int], started: list[bool]
+) -> None:
     person = make_person()
     for gap, has_started in zip(gaps, started, strict=False):
         day = date(2025, 6, 1) + timedelta(gap)
@@ -187,7 +191,9 @@ def test_whatever_contracts_somebody_has_she_counts_at_most_once_in_a_target(gap
     has_started=st.booleans(),
     level=st.integers(0, 4),
 )
-def test_somebody_counts_exactly_when_no_predicate_fails(moved, field, has_started, level):
+def test_somebody_counts_exactly_when_no_predicate_fails(
+    moved: int, field: str, has_started: bool, level: int
+) -> None:
     person = make_person(field="10201")
     doctorate = one(Doctorate, person)
     facts.correct(doctorate, by=None, reason="field", field_code=field)
@@ -209,7 +215,7 @@ def test_somebody_counts_exactly_when_no_predicate_fails(moved, field, has_start
 
 @each_example_adds
 @given(days=st.lists(st.integers(0, 300), min_size=1, max_size=6))
-def test_the_course_of_the_count_is_the_list_by_first_counting_day(days):
+def test_the_course_of_the_count_is_the_list_by_first_counting_day(days: list[int]) -> None:
     for gap in days:
         start = date(2026, 1, 5) + timedelta(gap)
         make_signed_contract(
@@ -220,11 +226,13 @@ def test_the_course_of_the_count_is_the_list_by_first_counting_day(days):
         )
     found = count()
     for day in (date(2026, 3, 31), date(2026, 6, 30), TODAY):
-        by_first_day = [row for row in found.counted if row.qualifying_on <= day]
+        by_first_day = [
+            row for row in found.counted if row.qualifying_on and row.qualifying_on <= day
+        ]
         assert count(as_of=day).number == len(by_first_day)
 
 
-def test_a_count_is_remembered_until_a_fact_is_recorded(database):
+def test_a_count_is_remembered_until_a_fact_is_recorded(database: Session) -> None:
     person = make_person()
     fact = make_signed_contract(person)
     first = count()
@@ -234,14 +242,14 @@ def test_a_count_is_remembered_until_a_fact_is_recorded(database):
     assert count().number == 0
 
 
-def test_reading_many_contracts_takes_as_many_queries_as_reading_one(database):
+def test_reading_many_contracts_takes_as_many_queries_as_reading_one(database: Session) -> None:
     make_signed_contract()
 
     def run() -> int:
         statements = []
         connection = database.connection()
 
-        def note(*args):
+        def note(*args: Any) -> None:
             statements.append(args[2])
 
         event.listen(connection, "before_cursor_execute", note)
@@ -256,13 +264,13 @@ def test_reading_many_contracts_takes_as_many_queries_as_reading_one(database):
     assert run() == first
 
 
-def test_only_institutions_of_a_kind_that_counts_make_somebody_count():
+def test_only_institutions_of_a_kind_that_counts_make_somebody_count() -> None:
     person = make_person()
     make_signed_contract(person, make_institution(InstitutionKind.COLLEGE))
     assert reasons(count(), person) == {"institution_kind"}
 
 
-def test_a_designated_expert_counts_while_a_contract_runs_in_the_country():
+def test_a_designated_expert_counts_while_a_contract_runs_in_the_country() -> None:
     person = make_person()
     make_designation(person)
     assert count("TG3").number == 0
@@ -273,14 +281,14 @@ def test_a_designated_expert_counts_while_a_contract_runs_in_the_country():
     assert count("TG3", as_of=date(2027, 7, 1)).number == 0
 
 
-def test_one_person_may_count_for_two_targets():
+def test_one_person_may_count_for_two_targets() -> None:
     person = make_person()
     make_designation(person)
     make_signed_contract(person, ends_on=date(2027, 6, 20))
     assert (count("TG1").number, count("TG3").number) == (1, 1)
 
 
-def test_the_pace_is_the_arithmetic_of_the_decision():
+def test_the_pace_is_the_arithmetic_of_the_decision() -> None:
     tg1 = queries.get_target("TG1")
     assert queries.needed_on(tg1, tg1.counts_from) == 0
     assert queries.needed_on(tg1, date(2030, 12, 31)) == 2000
@@ -288,7 +296,7 @@ def test_the_pace_is_the_arithmetic_of_the_decision():
     assert queries.needed_on(queries.get_target("TG3"), TODAY) == 0
 
 
-def test_loading_again_changes_nothing(database):
+def test_loading_again_changes_nothing(database: Session) -> None:
     before = database.scalars(select(counting.RuleSet.id)).all()
     loading.load()
     database.flush()
@@ -296,7 +304,7 @@ def test_loading_again_changes_nothing(database):
     assert [target.code for target in queries.list_targets()] == ["TG1", "TG2", "TG3"]
 
 
-def test_the_headline_counts_those_on_the_way_apart():
+def test_the_headline_counts_those_on_the_way_apart() -> None:
     make_signed_contract()
     make_signed_contract(started_on=None, starts_on=date(2027, 2, 22), ends_on=date(2027, 6, 27))
     headline = queries.headline_counts(TODAY)["TG1"]
@@ -304,7 +312,7 @@ def test_the_headline_counts_those_on_the_way_apart():
     assert headline.target.value == 2000
 
 
-def test_the_check_of_the_count_finds_no_problem():
+def test_the_check_of_the_count_finds_no_problem() -> None:
     make_signed_contract()
     assert list(queries.find_count_problems()) == []
     assert session().scalars(select(ContractFact)).all()

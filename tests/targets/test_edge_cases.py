@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from factories import (
@@ -15,13 +16,16 @@ from factories import (
     make_signed_contract,
     make_term,
 )
+from flask import Flask
+from sqlalchemy.orm import Session
 
-from registry.contracts.models import ContractKind
+from registry.contracts.models import ContractFact, ContractKind
 from registry.core import facts
 from registry.core.db import session
 from registry.experts.kinds import EmploymentKind
-from registry.experts.models import Doctorate, Employment, PersonMerge
+from registry.experts.models import Doctorate, Employment, Person, PersonMerge
 from registry.targets import loading, queries
+from registry.targets.counting import Verdict
 from registry.targets.models import CountingRuling
 from registry.taxonomy.kinds import Mode
 
@@ -30,16 +34,16 @@ LATER = date(2036, 6, 1)
 
 
 @pytest.fixture(autouse=True)
-def rules(database):
+def rules(database: Session) -> None:
     loading.load()
 
 
-def change(model, person, **values):
+def change(model: Any, person: Person, **values: Any) -> None:
     fact = session().scalars(facts.read(model).where(model.person_id == person.id)).one()
     facts.correct(fact, by=None, reason="the story", **values)
 
 
-def two_half_semesters(person):
+def two_half_semesters(person: Person) -> None:
     for start, end in (
         (date(2026, 2, 16), date(2026, 4, 12)),
         (date(2026, 4, 20), date(2026, 6, 14)),
@@ -49,7 +53,7 @@ def two_half_semesters(person):
         )
 
 
-def a_block(person):
+def a_block(person: Person) -> ContractFact:
     return make_signed_contract(
         person,
         kind=ContractKind.TEACHING_SEMESTER,
@@ -58,37 +62,37 @@ def a_block(person):
     )
 
 
-def a_block_that_was_taught(person):
+def a_block_that_was_taught(person: Person) -> None:
     make_delivery(a_block(person), make_term("2025-2", ends_on=date(2026, 6, 21)), weeks=4)
 
 
-def online(person):
+def online(person: Person) -> None:
     make_signed_contract(person, work_mode=Mode.ONLINE)
 
 
-def moved_home_a_month_before_signing(person):
+def moved_home_a_month_before_signing(person: Person) -> None:
     change(Employment, person, valid_to=date(2025, 11, 1))
     make_signed_contract(person)
 
 
-def moved_home_after_signing(person):
+def moved_home_after_signing(person: Person) -> None:
     change(Employment, person, valid_to=date(2025, 12, 20))
     make_signed_contract(person)
 
 
-def an_economist_who_teaches_machine_learning(person):
+def an_economist_who_teaches_machine_learning(person: Person) -> None:
     change(Doctorate, person, field_code="50201")
     make_concept("50201", is_stem=False)
     make_signed_contract(person, opening_id=make_opening(field_id=make_concept("10201").id).id)
 
 
-def a_physician_of_public_health(person):
+def a_physician_of_public_health(person: Person) -> None:
     change(Doctorate, person, field_code="30302")
     make_concept("30302", is_stem=False)
     make_signed_contract(person)
 
 
-def signed_in_one_period_and_started_in_the_next(person):
+def signed_in_one_period_and_started_in_the_next(person: Person) -> None:
     make_signed_contract(
         person,
         signed_on=date(2030, 12, 20),
@@ -98,7 +102,7 @@ def signed_in_one_period_and_started_in_the_next(person):
     )
 
 
-def older_than_the_decision(person):
+def older_than_the_decision(person: Person) -> None:
     make_signed_contract(
         person,
         kind=ContractKind.PERMANENT_LECTURER,
@@ -109,7 +113,7 @@ def older_than_the_decision(person):
     )
 
 
-def once_in_2029_and_again_in_2032(person):
+def once_in_2029_and_again_in_2032(person: Person) -> None:
     for year in (2029, 2032):
         make_signed_contract(
             person,
@@ -120,7 +124,7 @@ def once_in_2029_and_again_in_2032(person):
         )
 
 
-def in_2030(person):
+def in_2030(person: Person) -> None:
     make_signed_contract(
         person,
         signed_on=date(2030, 1, 10),
@@ -130,38 +134,38 @@ def in_2030(person):
     )
 
 
-def found_to_be_a_fraud(person):
+def found_to_be_a_fraud(person: Person) -> None:
     facts.correct(make_signed_contract(person), by=None, reason="fraud", is_void=True)
 
 
-def never_started(person):
+def never_started(person: Person) -> None:
     fact = make_signed_contract(person, started_on=None)
     facts.correct(fact, by=None, reason="never came", ended_early_on=date(2026, 2, 16))
 
 
-def signed_only(person):
+def signed_only(person: Person) -> None:
     make_signed_contract(
         person, started_on=None, starts_on=date(2026, 12, 1), ends_on=date(2027, 6, 30)
     )
 
 
-def short(person):
+def short(person: Person) -> None:
     make_signed_contract(person, ends_on=date(2026, 5, 10))
 
 
-def a_year_of_full_time_work(person):
+def a_year_of_full_time_work(person: Person) -> None:
     make_signed_contract(person, kind=ContractKind.FIXED_TERM, ends_on=date(2027, 2, 15))
 
 
-def supervises_only(person):
+def supervises_only(person: Person) -> None:
     make_signed_contract(person, work_mode=Mode.CO_SUPERVISION)
 
 
-def a_semester_that_both_confirmed(person):
+def a_semester_that_both_confirmed(person: Person) -> None:
     make_delivery(make_signed_contract(person), make_term("2025-2", ends_on=date(2026, 6, 21)))
 
 
-def most_of_a_semester(person):
+def most_of_a_semester(person: Person) -> None:
     term = make_term("2025-2", ends_on=date(2026, 6, 21))
     make_delivery(make_signed_contract(person), term, weeks=12)
 
@@ -219,7 +223,7 @@ CASES = [
     ("story", "reading", "expected"),
     [pytest.param(*row, id=f"{row[0].__name__}-{row[1]}") for row in CASES],
 )
-def test_a_disputed_case_under_a_reading(story, reading, expected):
+def test_a_disputed_case_under_a_reading(story: Any, reading: str, expected: str) -> None:
     person = make_person()
     story(person)
     session().flush()
@@ -229,14 +233,14 @@ def test_a_disputed_case_under_a_reading(story, reading, expected):
         assert expected in {finding.reason for finding in found.failed}
 
 
-def verdict(person, reading, *, as_of=LATER):
+def verdict(person: Person, reading: str, *, as_of: date = LATER) -> Verdict:
     target, _, name = reading.partition("/")
     return queries.count(queries.get_target(target), reading=name, as_of=as_of).by_person[
         person.id
     ][0]
 
 
-def test_signed_counts_before_started_and_started_before_delivered():
+def test_signed_counts_before_started_and_started_before_delivered() -> None:
     person = make_person()
     signed_only(person)
     day = date(2026, 11, 23)
@@ -245,14 +249,14 @@ def test_signed_counts_before_started_and_started_before_delivered():
     assert {f.reason for f in verdict(person, "TG1/official", as_of=day).failed} == {"not_started"}
 
 
-def test_short_by_so_many_weeks_is_said_in_weeks():
+def test_short_by_so_many_weeks_is_said_in_weeks() -> None:
     person = make_person()
     short(person)
     [finding] = verdict(person, "TG1/official").failed
     assert finding.values["weeks"] == 3
 
 
-def test_a_fraud_leaves_the_count_of_every_day_since_the_start():
+def test_a_fraud_leaves_the_count_of_every_day_since_the_start() -> None:
     person = make_person()
     found_to_be_a_fraud(person)
     session().flush()
@@ -269,7 +273,7 @@ def test_a_fraud_leaves_the_count_of_every_day_since_the_start():
         (EmploymentKind.STUDENT, "other_kind"),
     ],
 )
-def test_who_works_abroad(kind, reason):
+def test_who_works_abroad(kind: EmploymentKind, reason: str) -> None:
     person = make_person()
     change(Employment, person, kind=kind)
     make_signed_contract(person)
@@ -278,7 +282,9 @@ def test_who_works_abroad(kind, reason):
 
 
 @pytest.mark.parametrize(("outcome", "reason"), [(True, ""), (False, "ruled_out")])
-def test_a_ruling_of_the_ministry_decides_what_the_text_leaves_open(outcome, reason):
+def test_a_ruling_of_the_ministry_decides_what_the_text_leaves_open(
+    outcome: bool, reason: str
+) -> None:
     person = make_person()
     change(Employment, person, kind=EmploymentKind.RETIRED)
     make_signed_contract(person)
@@ -295,7 +301,7 @@ def test_a_ruling_of_the_ministry_decides_what_the_text_leaves_open(outcome, rea
     assert [finding.reason for finding in found.failed] == ([reason] if reason else [])
 
 
-def test_two_universities_share_one_person_by_load():
+def test_two_universities_share_one_person_by_load() -> None:
     person = make_person()
     places = [make_institution(), make_institution()]
     for place, load in zip(places, ("0.250", "0.750"), strict=True):
@@ -308,7 +314,7 @@ def test_two_universities_share_one_person_by_load():
     }
 
 
-def test_records_of_one_natural_person_are_one_in_the_count():
+def test_records_of_one_natural_person_are_one_in_the_count() -> None:
     person, double = make_person(), make_person()
     make_signed_contract(person)
     make_signed_contract(double)
@@ -319,7 +325,7 @@ def test_records_of_one_natural_person_are_one_in_the_count():
     assert len(found.by_person[person.id]) == 2
 
 
-def test_every_reading_explains_every_case_in_both_languages(app):
+def test_every_reading_explains_every_case_in_both_languages(app: Flask) -> None:
     from registry.background.mail import in_language
     from registry.targets import sentences
 

@@ -2,8 +2,10 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from conftest import Client
 from factories import (
     make_designation,
     make_institution,
@@ -14,6 +16,8 @@ from factories import (
 )
 from pages import token
 from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from registry.accounts.models import User
 from registry.audit import queries as audit
@@ -29,25 +33,25 @@ DAY = "23/11/2026"
 
 
 @pytest.fixture(autouse=True)
-def rules(database):
+def rules(database: Session) -> None:
     loading.load()
 
 
 @pytest.fixture
-def officer(database):
+def officer(database: Session) -> User:
     return make_user(Role.SCHEME_OFFICER)
 
 
-def text_of(page) -> str:
+def text_of(page: TestResponse) -> str:
     return page.get_data(as_text=True)
 
 
-def export(client, url, **data):
+def export(client: Client, url: str, **data: Any) -> TestResponse:
     page = client.get(url)
     return client.post(url, data={"csrf_token": token(page), "version": "0", **data})
 
 
-def rows_of(answer) -> list[list[str]]:
+def rows_of(answer: TestResponse) -> list[list[str]]:
     content = answer.data
     assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[1:]
@@ -55,7 +59,9 @@ def rows_of(answer) -> list[list[str]]:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("path", ["", "TG1", "TG1/waiting", "TG1/diff", "TG1/export", "TG2", "TG3"])
-def test_the_pages_open_in_both_languages(client, officer, language, path):
+def test_the_pages_open_in_both_languages(
+    client: Client, officer: User, language: str, path: str
+) -> None:
     make_signed_contract()
     make_signed_contract(started_on=None)
     make_designation()
@@ -63,7 +69,9 @@ def test_the_pages_open_in_both_languages(client, officer, language, path):
     assert client.get(f"/{language}/targets/{path}").status_code == 200
 
 
-def test_the_number_shown_is_the_rows_listed_and_the_rows_exported(client, officer):
+def test_the_number_shown_is_the_rows_listed_and_the_rows_exported(
+    client: Client, officer: User
+) -> None:
     people = [make_person(name=("Trần", "Thị", f"Mai{place}")) for place in "ABC"]
     for person in people:
         make_signed_contract(person)
@@ -79,7 +87,9 @@ def test_the_number_shown_is_the_rows_listed_and_the_rows_exported(client, offic
     assert {row[1] for row in exported} == {person.number for person in people}
 
 
-def test_an_export_needs_a_reason_and_is_audited(client, officer, database):
+def test_an_export_needs_a_reason_and_is_audited(
+    client: Client, officer: User, database: Session
+) -> None:
     person = make_person()
     make_signed_contract(person)
     client.log_in(officer)
@@ -93,18 +103,18 @@ def test_an_export_needs_a_reason_and_is_audited(client, officer, database):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", "＝1"])
-def test_no_cell_of_an_export_is_a_formula(text):
+def test_no_cell_of_an_export_is_a_formula(text: str) -> None:
     assert safe_cell(text).startswith("'")
 
 
-def test_a_name_that_looks_like_a_formula_stays_text(client, officer):
+def test_a_name_that_looks_like_a_formula_stays_text(client: Client, officer: User) -> None:
     make_signed_contract(make_person(name=("=HYPERLINK", "", "A")))
     client.log_in(officer)
     [row] = rows_of(export(client, "/vi/targets/TG1/export", reason="Báo cáo"))
     assert row[2].startswith("'=")
 
 
-def test_opening_a_list_of_names_is_written_into_each_ledger(client, officer):
+def test_opening_a_list_of_names_is_written_into_each_ledger(client: Client, officer: User) -> None:
     person = make_person()
     make_signed_contract(person)
     client.log_in(officer)
@@ -113,7 +123,7 @@ def test_opening_a_list_of_names_is_written_into_each_ledger(client, officer):
     assert (event.viewer_id, event.purpose) == (officer.id, "count")
 
 
-def test_an_institution_reads_the_names_of_its_own_contracts_only(client):
+def test_an_institution_reads_the_names_of_its_own_contracts_only(client: Client) -> None:
     own, other = make_institution(), make_institution()
     mine, theirs = make_person(name=("Ngô", "Thị", "Của")), make_person(name=("Đỗ", "Văn", "Khác"))
     make_signed_contract(mine, own)
@@ -128,7 +138,7 @@ def test_an_institution_reads_the_names_of_its_own_contracts_only(client):
     assert audit.list_accesses(person_id=theirs.id) == []
 
 
-def test_an_officer_of_one_institution_reads_no_other_name(client):
+def test_an_officer_of_one_institution_reads_no_other_name(client: Client) -> None:
     own, person = make_institution(), make_person(name=("Đỗ", "Văn", "Khác"))
     make_signed_contract(person, make_institution())
     client.log_in(make_user(Role.RECRUITMENT_OFFICER, organisation=own.organisation))
@@ -136,14 +146,14 @@ def test_an_officer_of_one_institution_reads_no_other_name(client):
     assert client.get(f"/vi/targets/person/{person.id}").status_code == 404
 
 
-def test_an_officer_who_is_assigned_to_none_in_particular_reads_all(client):
+def test_an_officer_who_is_assigned_to_none_in_particular_reads_all(client: Client) -> None:
     person = make_person(name=("Đỗ", "Văn", "Khác"))
     make_signed_contract(person)
     client.log_in(make_user(Role.RECRUITMENT_OFFICER))
     assert person.display_name in text_of(client.get("/vi/targets/TG1"))
 
 
-def test_the_ministry_reads_all_also_when_its_role_names_the_ministry(client):
+def test_the_ministry_reads_all_also_when_its_role_names_the_ministry(client: Client) -> None:
     person = make_person(name=("Đỗ", "Văn", "Khác"))
     make_signed_contract(person)
     ministry = make_organisation(OrganisationKind.MINISTRY)
@@ -151,7 +161,7 @@ def test_the_ministry_reads_all_also_when_its_role_names_the_ministry(client):
     assert person.display_name in text_of(client.get("/vi/targets/TG1"))
 
 
-def test_a_line_ministry_reads_the_institutions_that_it_governs(client):
+def test_a_line_ministry_reads_the_institutions_that_it_governs(client: Client) -> None:
     ministry = make_organisation(OrganisationKind.MINISTRY)
     governed, other = make_institution(parent_id=ministry.id), make_institution()
     mine, theirs = make_person(name=("Ngô", "Thị", "Của")), make_person(name=("Đỗ", "Văn", "Khác"))
@@ -164,7 +174,7 @@ def test_a_line_ministry_reads_the_institutions_that_it_governs(client):
 
 
 @pytest.mark.parametrize("role", [Role.EXPERT, Role.VERIFIER, Role.MISSION_OFFICER])
-def test_roles_without_the_count_see_numbers_but_no_names(client, role):
+def test_roles_without_the_count_see_numbers_but_no_names(client: Client, role: Role) -> None:
     person = make_person(name=("Đỗ", "Văn", "Khác"))
     make_signed_contract(person)
     client.log_in(make_user(role))
@@ -174,7 +184,7 @@ def test_roles_without_the_count_see_numbers_but_no_names(client, role):
     assert client.get(f"/vi/targets/person/{person.id}").status_code == 404
 
 
-def test_the_expert_reads_why_she_counts(client):
+def test_the_expert_reads_why_she_counts(client: Client) -> None:
     person = make_person()
     make_signed_contract(person)
     client.log_in(session().get_one(User, person.user_id))
@@ -184,7 +194,7 @@ def test_the_expert_reads_why_she_counts(client):
     assert audit.list_accesses(person_id=person.id) == []
 
 
-def test_the_work_list_puts_the_cheapest_remedy_first(client, officer):
+def test_the_work_list_puts_the_cheapest_remedy_first(client: Client, officer: User) -> None:
     hard = make_person(name=("Lê", "Văn", "Khó"))
     easy = make_person(name=("Lê", "Văn", "Dễ"))
     make_signed_contract(hard, signed_on=date(2024, 9, 2), starts_on=date(2024, 9, 9))
@@ -195,7 +205,9 @@ def test_the_work_list_puts_the_cheapest_remedy_first(client, officer):
     assert "The institution records the start with its evidence" in page
 
 
-def test_the_page_of_differences_compares_what_was_known_then_and_now(client, officer):
+def test_the_page_of_differences_compares_what_was_known_then_and_now(
+    client: Client, officer: User
+) -> None:
     person = make_person(name=("Lê", "Văn", "Rời"))
     fact = make_signed_contract(person, recorded_at=datetime(2026, 3, 1, tzinfo=UTC))
     client.log_in(officer)
@@ -210,7 +222,7 @@ def test_the_page_of_differences_compares_what_was_known_then_and_now(client, of
 @pytest.mark.parametrize(
     "query", ["as_of=31/02/2026", "known_at=yesterday", "as_of=%00", "as_of=1/1/0001"]
 )
-def test_a_day_that_is_no_day_is_said_so_and_never_breaks(client, query):
+def test_a_day_that_is_no_day_is_said_so_and_never_breaks(client: Client, query: str) -> None:
     assert client.get(f"/vi/targets/?{query}").status_code in {200, 422}
 
 
@@ -222,19 +234,19 @@ def test_a_day_that_is_no_day_is_said_so_and_never_breaks(client, query):
         "person/00000000-0000-4000-8000-000000000000",
     ],
 )
-def test_what_does_not_exist_is_not_found(client, officer, path):
+def test_what_does_not_exist_is_not_found(client: Client, officer: User, path: str) -> None:
     client.log_in(officer)
     assert client.get(f"/vi/targets/{path}").status_code == 404
 
 
 @pytest.mark.parametrize("page", ["0", "-3", "x", "99999999999999999999"])
-def test_a_page_number_out_of_nowhere_is_a_page(client, officer, page):
+def test_a_page_number_out_of_nowhere_is_a_page(client: Client, officer: User, page: str) -> None:
     make_signed_contract()
     client.log_in(officer)
     assert client.get(f"/vi/targets/TG1?page={page}").status_code == 200
 
 
-def test_the_count_survives_the_request_that_made_it(client, officer):
+def test_the_count_survives_the_request_that_made_it(client: Client, officer: User) -> None:
     make_signed_contract()
     client.log_in(officer)
     for _ in range(2):
