@@ -18,7 +18,7 @@ from registry.core.permissions import Role
 from registry.experts import queries, services
 from registry.experts.kinds import ClaimKind, VerificationMethod
 from registry.experts.models import Claim, Person
-from registry.experts.states import ClaimState, PersonState
+from registry.experts.states import PERSON_MOVES, ClaimState, PersonState
 from registry.verification import claims, conflicts, reviews, rules, schedule
 
 M = VerificationMethod
@@ -199,4 +199,4 @@ def test_the_owner_of_a_suspended_or_joined_profile_cannot_restore_it(
     for step in (services.pause, services.resume):
         with pytest.raises(InvalidTransition):
             step(person, by=owner(person))
-    assert reviews.moves_from(state) <= {PersonState.WITHDRAWN, PersonState.MERGED}
+    assert PERSON_MOVES[state] <= {PersonState.WITHDRAWN, PersonState.MERGED}
