@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from random import Random
 from string import Formatter
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect
@@ -331,5 +332,6 @@ def test_a_doctorate_can_be_asked_from_universities_only() -> None:
 
 def test_every_state_of_a_told_history_is_reached_by_an_action() -> None:
     for model, actions in BY_STATE.items():
-        states = {state.value for state in inspect(model).columns["state"].type.enum_class}
+        column: Any = inspect(model).columns["state"]
+        states = {state.value for state in column.type.enum_class}
         assert actions.keys() == states, model
