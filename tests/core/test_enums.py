@@ -9,7 +9,9 @@ load_models()
 
 
 def kinds(base: type[Any] = LabelledEnum) -> list[type[Any]]:
-    return [one for child in base.__subclasses__() for one in [child, *kinds(child)] if one.__members__]
+    return [
+        one for child in base.__subclasses__() for one in [child, *kinds(child)] if one.__members__
+    ]
 
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)

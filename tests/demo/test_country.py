@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from introductions.world import listed_for
 from journeys.conftest import country as country
 from sqlalchemy import func, select
 
@@ -17,7 +18,6 @@ from registry.demo import seed, staff
 from registry.demo.profiles import DOUBLES
 from registry.experts.models import PersonMerge, ProfileCase
 from registry.experts.states import CaseKind, CaseState
-from registry.introductions import queries as introductions
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs.models import Opening, OpeningState, TalentProgram
 from registry.targets import queries as targets
@@ -104,7 +104,7 @@ def test_the_missions_with_a_sign_in_have_a_request_to_endorse(
 ) -> None:
     for local in staff.MISSION_COUNTRIES:
         user = database.scalars(select(User).where(User.email == f"{local}@example.org")).one()
-        first = introductions.list_introductions(visible_to=user).items[0]
+        first = listed_for(user)[0]
         assert first.state is IntroductionState.ROUTED, local
 
 

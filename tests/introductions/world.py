@@ -13,6 +13,7 @@ from factories import (
     make_program,
     make_user,
 )
+from werkzeug.datastructures import MultiDict
 
 from registry.accounts.models import User
 from registry.background.mail import MailMessage
@@ -22,8 +23,10 @@ from registry.core.permissions import Role
 from registry.experts.kinds import ContactKind
 from registry.experts.models import Contact, Person, Residence
 from registry.introductions import schedule, services
+from registry.introductions.lists import INTRODUCTIONS
 from registry.introductions.models import Introduction
 from registry.taxonomy.models import JurisdictionKind, Mission, MissionJurisdiction
+from registry.web.lists import address, reading
 
 EMAIL, PHONE, SITE = "rieng.tu@example.org", "+49 30 5550142", "https://rieng.example.org"
 NAME = ("Trịnh", "Thị", "Bảo Khuyên")
@@ -117,3 +120,9 @@ def mails_to(user: User) -> list[MailMessage]:
     session().flush()
     rows = session().query(MailMessage).filter_by(recipient=user.email)
     return rows.order_by(MailMessage.created_at).all()
+
+
+def listed_for(user: User) -> list[Any]:
+    """The first page of the list of introductions, as the user sees it."""
+    asked = address.read(INTRODUCTIONS, MultiDict(), user=user)
+    return list(reading.read_page(INTRODUCTIONS, asked, user).items)

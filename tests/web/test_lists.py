@@ -16,13 +16,13 @@ from flask import Flask
 from pages import token
 from sqlalchemy import event
 
-from registry.core.permissions import GRANTS
+from registry.core.permissions import GRANTS, access_of
 from registry.web.lists import KNOWN, Column, Filter, List
 from registry.web.lists.address import Asked, sortable
 from registry.web.lists.files import flat
 
 # Where the address of a list has a part of its own.
-PLACES: dict[str, dict[str, str]] = {}
+PLACES: dict[str, dict[str, Any]] = {}
 READERS = (
     "scheme_officer",
     "auditor",
@@ -35,7 +35,7 @@ READERS = (
 
 def reader_of(explorer: Explorer, endpoint: str) -> Any:
     """The first of our people who may read a list."""
-    access = explorer.app.view_functions[endpoint].access
+    access = access_of(explorer.app.view_functions[endpoint])
     for name in READERS:
         user = explorer.country.own.people[name]
         if access.read is None or any(access.read in GRANTS[role] for role in user.roles):
