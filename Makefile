@@ -46,7 +46,7 @@ translations/vi/LC_MESSAGES/messages.mo: translations/vi/LC_MESSAGES/messages.po
 
 # Writes what is marked for translation into the catalogues; new messages stay empty until translated.
 catalogues:
-	$(BIN)/pybabel --quiet extract -F translations/babel.cfg -k _l -k ngettext:1,2 --no-location --sort-output --width 100 --omit-header -o translations/messages.pot .
+	$(BIN)/pybabel --quiet extract -F translations/babel.cfg -k _l -k _nl:1,2 -k ngettext:1,2 --no-location --sort-output --width 100 --omit-header -o translations/messages.pot .
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100 -i translations/messages.pot -d translations
 
 # Writes the lock files anew: exact versions with hashes, no address of an index.

@@ -36,6 +36,8 @@ def template(tmp_path_factory: Any) -> Catalog:
         "-k",
         "_l",
         "-k",
+        "_nl:1,2",
+        "-k",
         "ngettext:1,2",
         "-o",
         str(target),

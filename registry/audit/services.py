@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 
 from registry.audit.actions import AuditAction
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
-from registry.core.actors import Actor
+from registry.core.actors import Actor, Viewer
 from registry.core.db import Base, now, session
+from registry.core.permissions import Role
 
 GENESIS = "0" * 64
 
@@ -58,20 +59,23 @@ def record(
 def record_access(
     *,
     person_ids: list[uuid.UUID],
-    viewer: Any,
-    organisation_id: uuid.UUID | None,
-    role: str,
+    viewer: Viewer,
     fields: list[str],
     purpose: str,
     context: Base | None = None,
+    role: Role | None = None,
+    organisation_id: uuid.UUID | None = None,
 ) -> None:
-    """Put readings of protected fields into the ledger; called inside a transaction."""
+    """Put readings of protected fields into the ledger; called inside a transaction. `role`: in which
+    they were read, where somebody has several; `organisation_id`: for whom, if not as that role says."""
+    role = role or min(viewer.roles)
+    organisation_id = organisation_id or next(iter(viewer.organisation_ids(role)), None)
     session().add_all(
         AccessEvent(
             person_id=person_id,
             viewer_id=viewer.id,
             organisation_id=organisation_id,
-            role=role,
+            role=role.value,
             fields=sorted(fields),
             purpose=purpose,
             context_type=context.__tablename__ if context else None,

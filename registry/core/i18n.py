@@ -1,11 +1,13 @@
 """Two languages, Vietnamese first: the locale of a request, texts in both, formats and sorting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from babel import dates
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_decimal, format_percent, ngettext
 from flask_babel import gettext as _gettext
@@ -16,7 +18,7 @@ from markupsafe import Markup
 
 from registry.core.config import RESOURCES
 
-__all__ = ["LOCALES", "_", "_l", "ngettext"]
+__all__ = ["LOCALES", "_", "_l", "_nl", "ngettext"]
 
 LOCALES = ("vi", "en")
 BABEL_LOCALES = {"vi": "vi", "en": "en_GB"}  # plain "en" would print 11/20/26
@@ -27,6 +29,24 @@ COOKIE = "language"
 def _(message: str, **values: Any) -> str:
     """The sentence in the reader's language; outside a request, the English source."""
     return str(_gettext(message, **values))
+
+
+@dataclass(frozen=True)
+class Plural:
+    """A sentence in two forms, chosen when the number is known: `_nl("%(num)s week", …) % {"weeks": 2}`."""
+
+    one: str
+    many: str
+    by: str
+
+    def __mod__(self, values: Mapping[str, Any]) -> str:
+        number = values[self.by]
+        return str(ngettext(self.one, self.many, number, **{**values, "num": number}))
+
+
+def _nl(one: str, many: str, *, by: str) -> Plural:
+    """As ngettext, for tables of sentences; `by` names the value that is the number."""
+    return Plural(one, many, by)
 
 
 def locale() -> str:
@@ -126,8 +146,7 @@ def format_date_long(value: date | None) -> str:
     if locale() == "vi":
         day, month = f"{value.day:02d}", (f"{value.month:02d}" if value.month < 3 else value.month)
         return f"ngày {day} tháng {month} năm {value.year}"
-    months = "January February March April May June July August September October November December"
-    return f"{value.day} {months.split()[value.month - 1]} {value.year}"
+    return str(dates.format_date(value, "d MMMM y", locale="en_GB"))
 
 
 def format_datetime(value: datetime | None, zone: str | None = None) -> str:

@@ -327,11 +327,5 @@ def log_names(
 ) -> None:
     """Whoever a page shows by name finds that in her ledger. Called inside a transaction."""
     audit.record_access(
-        person_ids=list(named),
-        viewer=viewer,
-        organisation_id=next(iter(viewer.organisation_ids()), None),
-        role=sorted(role.value for role in viewer.roles)[0],
-        fields=["name"],
-        purpose=purpose,
-        context=context,
+        person_ids=list(named), viewer=viewer, fields=["name"], purpose=purpose, context=context
     )

@@ -314,7 +314,6 @@ def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[Contact
         person_ids=[introduction.person_id],
         viewer=by,
         organisation_id=introduction.institution_id,
-        role=sorted(role.value for role in by.roles)[0],
         fields=[contact.kind.value for contact in contacts],
         purpose="contact",
         context=introduction,

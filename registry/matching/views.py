@@ -61,8 +61,6 @@ def profile(person_id: UUID) -> ResponseReturnValue:
         audit.record_access(
             person_ids=[person.id],
             viewer=current_user(),
-            organisation_id=next(iter(current_user().organisation_ids()), None),
-            role=sorted(role.value for role in current_user().roles)[0],
             fields=cards.shown_fields(hit["card"]),
             purpose="profile",
             context=opening,

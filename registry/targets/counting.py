@@ -9,7 +9,7 @@ long as no fact was recorded or superseded since: they are fast, and never stale
 import json
 import threading
 import uuid
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from cachetools import LRUCache, cached
 from sqlalchemy import func, literal, select, union_all
 
 from registry.contracts.models import Contract, ContractFact, SemesterDelivery
@@ -30,7 +31,7 @@ from registry.targets.models import CountingRuling, RuleSet, Target
 from registry.targets.predicates import PREDICATES, Case, Finding, running_contract
 from registry.taxonomy.models import AcademicTerm, ConceptFlag, InstitutionType
 
-REMEMBERED = 64
+REMEMBERED = 64  # counts of one reading at one pair of moments, in this process
 WATCHED = (
     ContractFact,
     SemesterDelivery,
@@ -130,20 +131,18 @@ def evaluate_all(
     return [_recall(rule_set, moments) for rule_set in rule_sets]
 
 
+@cached(
+    LRUCache(REMEMBERED),
+    key=lambda rule_set, moments: (rule_set.id, *moments),
+    lock=threading.Lock(),
+)
 def _recall(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
-    found: Count | None = _counts.get((rule_set.id, *moments))
-    if found is None:
-        found = _evaluate(rule_set, moments)
-        _counts.put((rule_set.id, *moments), found)
-    return found
+    return _evaluate(rule_set, moments)
 
 
+@cached(LRUCache(3), lock=threading.Lock())
 def _know(moments: tuple[Any, ...]) -> Knowledge:
-    found: Knowledge | None = _knowledge.get(moments)
-    if found is None:
-        found = Knowledge(moments[2], moments[3])
-        _knowledge.put(moments, found)
-    return found
+    return Knowledge(moments[2], moments[3])
 
 
 def _evaluate(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
@@ -297,28 +296,3 @@ def _high_water_mark() -> tuple[Any, ...]:
     columns += [func.count(ConceptFlag.valid_to), func.max(ConceptFlag.valid_to)]
     others = session().execute(select(*(select(one).scalar_subquery() for one in columns))).one()
     return (*map(tuple, facts_told), *others)
-
-
-class Memory:
-    """The most recent results of this process."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._lock = threading.Lock()
-        self._found: OrderedDict[Any, Any] = OrderedDict()
-
-    def get(self, key: Any) -> Any:
-        with self._lock:
-            found = self._found.get(key)
-            if found is not None:
-                self._found.move_to_end(key)
-            return found
-
-    def put(self, key: Any, found: Any) -> None:
-        with self._lock:
-            self._found[key] = found
-            while len(self._found) > self._size:
-                self._found.popitem(last=False)
-
-
-_counts, _knowledge = Memory(REMEMBERED), Memory(3)

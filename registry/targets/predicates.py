@@ -2,7 +2,7 @@
 
 A rule set is an ordered list of predicates with parameters (data). Every predicate answers with a
 `Finding`: whether it holds, from which day, and if not, why and what would be the cheapest remedy.
-What is open in the law's text (AM1-AM19 of the scheme's guidance table) is a parameter, never code.
+What is open in the law's text (AM1-AM19 in data/legal_questions.csv, each with its articles) is a parameter, never code.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -158,11 +158,15 @@ class Listed:
 
 
 def in_scope(target: Target, verdicts: Sequence[Verdict], user: User) -> list[Verdict]:
+    return list(filter(scope_of(target, user), verdicts))
+
+
+def scope_of(target: Target, user: User) -> Callable[[Verdict], bool]:
     """Whose names this person may read: their own institutions' contracts, or all."""
     if sees_all(target, user):
-        return list(verdicts)
+        return lambda _verdict: True
     own = institutions_of(user)
-    return [verdict for verdict in verdicts if verdict.institution_id in own]
+    return lambda verdict: verdict.institution_id in own
 
 
 def sees_all(target: Target, user: User) -> bool:

@@ -1,9 +1,9 @@
 """Findings in words: why somebody does not count (yet), and what would make it so."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from registry.core.i18n import _, _l, format_date, ngettext
+from registry.core.i18n import _l, _nl, format_date
 from registry.experts.kinds import ClaimKind, EmploymentKind
 from registry.targets.predicates import Finding
 
@@ -22,179 +22,157 @@ PREDICATE_LABELS = {
     "designated": _l("Designated as a leading expert"),
     "working_in_viet_nam": _l("Working in the country under a contract"),
 }
-Sentence = Callable[[Any], tuple[str, str]]
-
-
-def explain(finding: Finding) -> tuple[str, str]:
-    """(why not, the cheapest remedy). Empty strings for a finding that holds."""
-    if finding.holds:
-        return "", ""
-    return SENTENCES[finding.reason](finding.values)
+NOTHING = _l("Nothing: this contract stays outside this reading.")
 
 
 def label(code: str) -> Any:
     return PREDICATE_LABELS.get(code, code)
 
 
-def _claims(values: Any) -> str:
-    return ", ".join(str(ClaimKind(kind).label) for kind in values["claims"])
+@dataclass(frozen=True)
+class Explanation:
+    """Why somebody does not count (yet), and the cheapest remedy, with places for what was found."""
+
+    why: Any
+    remedy: Any = NOTHING
 
 
-NOTHING = _l("Nothing: this contract stays outside this reading.")
-SENTENCES: dict[str, Sentence] = {
-    "void": lambda v: (_("The contract was found void."), str(NOTHING)),
-    "baseline": lambda v: (
-        _(
-            "Signed on %(day)s, before the count begins on %(first)s (baseline stock).",
-            day=format_date(v["day"]),
-            first=format_date(v["first"]),
-        ),
-        _("Only a new contract can count."),
+def explain(finding: Finding) -> tuple[str, str]:
+    """(why not, the cheapest remedy). Empty strings for a finding that holds."""
+    if finding.holds:
+        return "", ""
+    words = {name: format_value(name, value) for name, value in finding.values.items()}
+    row = EXPLANATIONS[finding.reason]
+    return str(row.why % words), str(row.remedy % words)
+
+
+def format_value(name: str, value: Any) -> Any:
+    """What a rule found, as readers write it."""
+    match name:
+        case "day" | "first" | "last":
+            return format_date(value)
+        case "kind" if value in set(EmploymentKind):
+            return EmploymentKind(value).label
+        case "claims":
+            return ", ".join(str(ClaimKind(kind).label) for kind in value)
+        case "field":
+            return value or "–"
+        case _:
+            return value
+
+
+EXPLANATIONS = {
+    "void": Explanation(_l("The contract was found void.")),
+    "baseline": Explanation(
+        _l("Signed on %(day)s, before the count begins on %(first)s (baseline stock)."),
+        _l("Only a new contract can count."),
     ),
-    "before_period": lambda v: (
-        _(
-            "Qualifies on %(day)s, before the period begins on %(first)s.",
-            day=format_date(v["day"]),
-            first=format_date(v["first"]),
-        ),
-        str(NOTHING),
+    "before_period": Explanation(
+        _l("Qualifies on %(day)s, before the period begins on %(first)s.")
     ),
-    "after_period": lambda v: (
-        _(
-            "Qualifies on %(day)s, after the period ended on %(last)s.",
-            day=format_date(v["day"]),
-            last=format_date(v["last"]),
-        ),
-        str(NOTHING),
+    "after_period": Explanation(_l("Qualifies on %(day)s, after the period ended on %(last)s.")),
+    "no_doctorate": Explanation(
+        _l("No doctoral degree of a kind that counts is recorded."),
+        _l("The expert describes the doctorate and adds the diploma."),
     ),
-    "no_doctorate": lambda v: (
-        _("No doctoral degree of a kind that counts is recorded."),
-        _("The expert describes the doctorate and adds the diploma."),
+    "doctorate_later": Explanation(
+        _l("The doctorate was awarded on %(day)s, after the signature.")
     ),
-    "doctorate_later": lambda v: (
-        _("The doctorate was awarded on %(day)s, after the signature.", day=format_date(v["day"])),
-        str(NOTHING),
+    "not_stem": Explanation(_l("The field of the degree (%(field)s) is not on the STEM list.")),
+    "needs_ruling": Explanation(
+        _l("Retired or not employed abroad at signature: the text leaves this open."),
+        _l("The ministry gives a ruling on this case."),
     ),
-    "not_stem": lambda v: (
-        _("The field of the degree (%(code)s) is not on the STEM list.", code=v["field"] or "–"),
-        str(NOTHING),
+    "ruled_out": Explanation(
+        _l("The ministry has ruled that this case does not count as working abroad.")
     ),
-    "needs_ruling": lambda v: (
-        _("Retired or not employed abroad at signature: the text leaves this open."),
-        _("The ministry gives a ruling on this case."),
+    "other_kind": Explanation(
+        _l("On the day of signature (%(day)s) not employed abroad, but: %(kind)s.")
     ),
-    "ruled_out": lambda v: (
-        _("The ministry has ruled that this case does not count as working abroad."),
-        str(NOTHING),
-    ),
-    "other_kind": lambda v: (
-        _(
-            "On the day of signature (%(day)s) not employed abroad, but: %(kind)s.",
-            day=format_date(v["day"]),
-            kind=EmploymentKind(v["kind"]).label,
-        ),
-        str(NOTHING),
-    ),
-    "moved_before": lambda v: (
-        ngettext(
+    "moved_before": Explanation(
+        _nl(
             "No longer working abroad on the day of signature (%(day)s), since %(num)s day.",
             "No longer working abroad on the day of signature (%(day)s), since %(num)s days.",
-            v["days"],
-            day=format_date(v["day"]),
-        ),
-        str(NOTHING),
+            by="days",
+        )
     ),
-    "no_employment": lambda v: (
-        _(
-            "No post abroad is recorded for the day of signature (%(day)s).",
-            day=format_date(v["day"]),
-        ),
-        _("The expert adds the post held at that time, with a letter of the employer."),
+    "no_employment": Explanation(
+        _l("No post abroad is recorded for the day of signature (%(day)s)."),
+        _l("The expert adds the post held at that time, with a letter of the employer."),
     ),
-    "institution_kind": lambda v: (
-        _("This kind of institution does not count under this reading."),
-        str(NOTHING),
+    "institution_kind": Explanation(
+        _l("This kind of institution does not count under this reading.")
     ),
-    "no_teaching": lambda v: (
-        _("The contract promises no teaching of a semester."),
-        _("Agree on teaching one semester."),
+    "no_teaching": Explanation(
+        _l("The contract promises no teaching of a semester."),
+        _l("Agree on teaching one semester."),
     ),
-    "too_short": lambda v: (
-        ngettext(
+    "too_short": Explanation(
+        _nl(
             "Shorter than one semester: short by %(num)s week.",
             "Shorter than one semester: short by %(num)s weeks.",
-            v["weeks"],
+            by="weeks",
         ),
-        ngettext(
+        _nl(
             "Extend the contract by %(num)s week, or by one course of a full semester.",
             "Extend the contract by %(num)s weeks, or by one course of a full semester.",
-            v["weeks"],
+            by="weeks",
         ),
     ),
-    "online": lambda v: (
-        _("Online teaching does not count under this reading."),
-        _("Agree on teaching on site for one semester."),
+    "online": Explanation(
+        _l("Online teaching does not count under this reading."),
+        _l("Agree on teaching on site for one semester."),
     ),
-    "block": lambda v: (
-        _("Block teaching does not count under this reading."),
-        _("Extend the teaching over one semester, or wait for a ruling on block teaching."),
+    "block": Explanation(
+        _l("Block teaching does not count under this reading."),
+        _l("Extend the teaching over one semester, or wait for a ruling on block teaching."),
     ),
-    "block_not_taught": lambda v: (
-        _(
+    "block_not_taught": Explanation(
+        _l(
             "The full course of the block has not been confirmed by both sides yet: short by 1 course."
         ),
-        _("The institution reports the course; the expert confirms it."),
+        _l("The institution reports the course; the expert confirms it."),
     ),
-    "semester_short": lambda v: (
-        ngettext(
+    "semester_short": Explanation(
+        _nl(
             "Less than one semester has been delivered: short by %(num)s week.",
             "Less than one semester has been delivered: short by %(num)s weeks.",
-            v["weeks"],
+            by="weeks",
         ),
-        ngettext(
+        _nl(
             "%(num)s more week is taught, or one course of a full semester.",
             "%(num)s more weeks are taught, or one course of a full semester.",
-            v["weeks"],
+            by="weeks",
         ),
     ),
-    "never_started": lambda v: (
-        _("The contract never started."),
-        _("Only a new contract can count."),
+    "never_started": Explanation(
+        _l("The contract never started."), _l("Only a new contract can count.")
     ),
-    "counted_elsewhere": lambda v: (
-        _("This person counts for %(target)s already.", target=v["target"]),
-        str(NOTHING),
+    "counted_elsewhere": Explanation(_l("This person counts for %(target)s already.")),
+    "not_started": Explanation(
+        _l("Signed, but not started yet; planned for %(day)s."),
+        _l("The institution records the start with its evidence on the first day."),
     ),
-    "not_started": lambda v: (
-        _("Signed, but not started yet; planned for %(day)s.", day=format_date(v["day"])),
-        _("The institution records the start with its evidence on the first day."),
+    "ended_before_semester": Explanation(_l("Ended on %(day)s before one semester was delivered.")),
+    "not_delivered": Explanation(
+        _l("No semester has been confirmed by both sides yet."),
+        _l("The institution reports the semester; the expert confirms it."),
     ),
-    "ended_before_semester": lambda v: (
-        _("Ended on %(day)s before one semester was delivered.", day=format_date(v["day"])),
-        str(NOTHING),
+    "not_verified": Explanation(
+        _l("Not verified at the level of the rule: %(claims)s."),
+        _l("A verifier checks these claims: %(claims)s."),
     ),
-    "not_delivered": lambda v: (
-        _("No semester has been confirmed by both sides yet."),
-        _("The institution reports the semester; the expert confirms it."),
+    "not_designated": Explanation(
+        _l("There is no designation."), _l("A competent authority designates the expert.")
     ),
-    "not_verified": lambda v: (
-        _("Not verified at the level of the rule: %(claims)s.", claims=_claims(v)),
-        _("A verifier checks these claims: %(claims)s.", claims=_claims(v)),
+    "other_category": Explanation(
+        _l("The legal category of the designation does not count under this reading.")
     ),
-    "not_designated": lambda v: (
-        _("There is no designation."),
-        _("A competent authority designates the expert."),
+    "term_over": Explanation(
+        _l("The term of the designation ended on %(day)s."), _l("The designation is renewed.")
     ),
-    "other_category": lambda v: (
-        _("The legal category of the designation does not count under this reading."),
-        str(NOTHING),
-    ),
-    "term_over": lambda v: (
-        _("The term of the designation ended on %(day)s.", day=format_date(v["day"])),
-        _("The designation is renewed."),
-    ),
-    "no_running_contract": lambda v: (
-        _("There is no running contract in the country."),
-        _("A contract is signed and its start recorded."),
+    "no_running_contract": Explanation(
+        _l("There is no running contract in the country."),
+        _l("A contract is signed and its start recorded."),
     ),
 }

@@ -225,8 +225,6 @@ def export_list(code: str) -> ResponseReturnValue:
                 audit.record_access(
                     person_ids=[verdict.person_id for verdict in mine],
                     viewer=current_user(),
-                    organisation_id=next(iter(current_user().organisation_ids()), None),
-                    role=sorted(role.value for role in current_user().roles)[0],
                     fields=["name"],
                     purpose="count",
                     context=target,
@@ -247,13 +245,8 @@ def diff(code: str) -> ResponseReturnValue:
     target, when, reading = _find(code), moments(), _reading(code)
     now_known = queries.count(target, reading=reading, as_of=when.as_of)
     then_known = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    allowed = {
-        id(v)
-        for v in queries.in_scope(
-            target, [row.verdict for row in queries.diff(then_known, now_known)], current_user()
-        )
-    }
-    moved = [row for row in queries.diff(then_known, now_known) if id(row.verdict) in allowed]
+    may_read = queries.scope_of(target, current_user())
+    moved = [row for row in queries.diff(then_known, now_known) if may_read(row.verdict)]
     people = {
         row.person.id: row.person for row in queries.list_people([row.verdict for row in moved])
     }
@@ -328,12 +321,7 @@ def _log(verdicts: list[Verdict]) -> None:
     if people:
         with ledger():
             audit.record_access(
-                person_ids=people,
-                viewer=current_user(),
-                organisation_id=next(iter(current_user().organisation_ids()), None),
-                role=sorted(role.value for role in current_user().roles)[0],
-                fields=["name"],
-                purpose="count",
+                person_ids=people, viewer=current_user(), fields=["name"], purpose="count"
             )
 
 

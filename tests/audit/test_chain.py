@@ -15,6 +15,7 @@ from registry.audit import checkpoints, queries, services
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.services import GENESIS
 from registry.core.db import session, transaction
+from registry.core.permissions import Role
 from registry.taxonomy.actions import TaxonomyAction
 
 
@@ -232,8 +233,7 @@ def test_readings_of_protected_fields_are_kept_and_shown_newest_first(database: 
             services.record_access(
                 person_ids=[person],
                 viewer=viewer,
-                organisation_id=None,
-                role="verifier",
+                role=Role.VERIFIER,
                 fields=[field, "address"],
                 purpose="check",
                 context=subject,

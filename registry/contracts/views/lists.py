@@ -34,8 +34,6 @@ def show_contract(contract: Contract, *, form: BaseForm) -> ResponseReturnValue:
             audit.record_access(
                 person_ids=[contract.person_id],
                 viewer=user,
-                organisation_id=next(iter(user.organisation_ids()), None),
-                role=sorted(role.value for role in user.roles)[0],
                 fields=cards.shown_fields(card),
                 purpose="contract",
                 context=contract,

@@ -11,7 +11,7 @@ from registry.audit import services as audit
 from registry.audit import states
 from registry.core.errors import NotAllowed
 from registry.core.i18n import _, _l, format_datetime
-from registry.core.permissions import Permission, requires
+from registry.core.permissions import Permission, Role, requires
 from registry.documents.responses import attachment
 from registry.experts import cards, history, queries
 from registry.experts.kinds import ClaimKind, VerificationMethod
@@ -64,8 +64,7 @@ def show(claim_id: UUID) -> ResponseReturnValue:
         audit.record_access(
             person_ids=[claim.person_id],
             viewer=current_user(),
-            organisation_id=None,
-            role="verifier",
+            role=Role.VERIFIER,
             fields=["name", claim.kind.value],
             purpose="verification",
             context=claim,
@@ -97,8 +96,7 @@ def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
         audit.record_access(
             person_ids=[claim.person_id],
             viewer=current_user(),
-            organisation_id=None,
-            role="verifier",
+            role=Role.VERIFIER,
             fields=["evidence"],
             purpose="verification",
             context=claim,

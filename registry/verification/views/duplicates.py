@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from registry.audit import services as audit
 from registry.audit import states
 from registry.core.i18n import _, _l, format_datetime
-from registry.core.permissions import Permission, requires
+from registry.core.permissions import Permission, Role, requires
 from registry.experts.models import DuplicatePair, Person
 from registry.experts.states import PairState
 from registry.verification import claims, duplicate_queries, duplicates
@@ -108,8 +108,7 @@ def _open(one: Person, other: Person) -> None:
         audit.record_access(
             person_ids=[one.id, other.id],
             viewer=current_user(),
-            organisation_id=None,
-            role="verifier",
+            role=Role.VERIFIER,
             fields=SHOWN,
             purpose="duplicate",
         )

@@ -6,19 +6,21 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
 from registry.core.i18n import format_datetime
+from registry.core.permissions import Role
 from registry.experts import cards
 from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.web.forms import ledger
 
 
-def log_profile(person: Person, card: cards.Card, *, viewer: User, role: str, purpose: str) -> None:
+def log_profile(
+    person: Person, card: cards.Card, *, viewer: User, role: Role, purpose: str
+) -> None:
     """What the card shows, in her access ledger, before the page is sent."""
     with ledger():
         audit.record_access(
             person_ids=[person.id],
             viewer=viewer,
-            organisation_id=next(iter(viewer.organisation_ids()), None),
             role=role,
             fields=cards.shown_fields(card),
             purpose=purpose,

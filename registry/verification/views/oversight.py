@@ -77,7 +77,7 @@ def _list(name: str, page: int) -> Any:
 def show(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
     [card] = cards.make_cards([person], viewer=current_user())
-    role = "scheme_officer" if Role.SCHEME_OFFICER in current_user().roles else "auditor"
+    role = Role.SCHEME_OFFICER if Role.SCHEME_OFFICER in current_user().roles else Role.AUDITOR
     log_profile(person, card, viewer=current_user(), role=role, purpose="oversight")
     return render_template(
         "verification/oversight/show.html",

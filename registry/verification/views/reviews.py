@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, _l
-from registry.core.permissions import Permission, requires
+from registry.core.permissions import Permission, Role, requires
 from registry.experts import cards
 from registry.experts.labels import CASE_WORDS
 from registry.experts.models import Person, ProfileCase
@@ -62,7 +62,7 @@ def _list(name: str, page: int) -> Any:
 def show(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
     [card] = cards.make_cards([person], viewer=current_user())
-    log_profile(person, card, viewer=current_user(), role="verifier", purpose="verification")
+    log_profile(person, card, viewer=current_user(), role=Role.VERIFIER, purpose="verification")
     case = review_queries.find_proposed_case(person.id)
     return render_template(
         "verification/reviews/show.html",

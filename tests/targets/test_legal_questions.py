@@ -1,0 +1,56 @@
+"""What the law leaves open: every mark that the code cites is a row with its articles."""
+
+import ast
+import re
+from pathlib import Path
+
+from registry.core.packaged import read_rows
+from registry.targets.sentences import EXPLANATIONS
+
+ROOT = Path(__file__).parent.parent.parent
+MARK = re.compile(r"\b(AM\d+|J\d+)\b(?:[-–](AM\d+))?")
+QUESTIONS = {row["code"]: row for row in read_rows("registry.targets", "legal_questions.csv")}
+
+
+def cited() -> dict[str, str]:
+    """Mark -> where; "AM2-AM4" cites all three."""
+    found: dict[str, str] = {}
+    for path in [*(ROOT / "registry").rglob("*.py"), *(ROOT / "registry").rglob("data/*.json")]:
+        for first, last in MARK.findall(path.read_text(encoding="utf-8")):
+            numbers = range(int(first.strip("AMJ")), int((last or first).strip("AMJ")) + 1)
+            found |= {f"{first.rstrip('0123456789')}{one}": str(path) for one in numbers}
+    return found
+
+
+def test_every_cited_mark_is_a_row_of_the_table() -> None:
+    marks = cited()
+    assert {"AM3", "AM16", "J7"} <= marks.keys()
+    assert marks.keys() <= QUESTIONS.keys(), marks.keys() - QUESTIONS.keys()
+
+
+def test_every_row_says_in_both_languages_what_is_open_how_it_is_handled_and_where_it_stands() -> (
+    None
+):
+    assert len(QUESTIONS) == 26
+    for code, row in QUESTIONS.items():
+        for name in ("question", "handling", "articles"):
+            for language in ("vi", "en"):
+                assert row[f"{name}_{language}"].strip(), f"{code}: {name}_{language}"
+            assert row[f"{name}_vi"] != row[f"{name}_en"], code
+
+
+def test_every_reason_of_a_predicate_has_its_sentence_with_all_places_filled() -> None:
+    tree = ast.parse((ROOT / "registry/targets/predicates.py").read_text(encoding="utf-8"))
+    given: dict[str, set[str]] = {}
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "no":
+            assert isinstance(call.args[1], ast.Constant)
+            names = {str(keyword.arg) for keyword in call.keywords}
+            given[str(call.args[1].value)] = given.get(str(call.args[1].value), names) & names
+    assert given.keys() == EXPLANATIONS.keys()
+    for reason, names in given.items():
+        for words in (EXPLANATIONS[reason].why, EXPLANATIONS[reason].remedy):
+            forms = [words.one, words.many] if hasattr(words, "by") else [str(words)]
+            places = {place for form in forms for place in re.findall(r"%\((\w+)\)", form)}
+            needed = places - {"num"} | ({words.by} if hasattr(words, "by") else set())
+            assert needed <= names, f"{reason}: {needed - names}"
