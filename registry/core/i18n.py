@@ -75,7 +75,9 @@ def install_languages(app: Flask) -> None:
         number=number_filter,
         percent=format_share,
     )
-    app.jinja_env.globals.update(localized=localized, switch_url=switch_url, ngettext=ngettext)
+    app.jinja_env.globals.update(
+        localized=localized, localized_text=localized_text, switch_url=switch_url, ngettext=ngettext
+    )
     app.jinja_env.policies["ext.i18n.trimmed"] = True
 
     @app.url_value_preprocessor
@@ -115,6 +117,12 @@ def localized(row: Any, attribute: str) -> str | Markup:
         return str(own)
     other = getattr(row, f"{attribute}_{other_locale()}") or ""
     return Markup('<span lang="{}">{}</span>').format(other_locale(), other) if other else ""
+
+
+def localized_text(row: Any, attribute: str) -> str:
+    """As `localized`, bare: for choices, files and feeds, where no markup can be."""
+    own = getattr(row, f"{attribute}_{locale()}")
+    return str(own or getattr(row, f"{attribute}_{other_locale()}") or "")
 
 
 def in_both(row: Any, attribute: str) -> Iterable[str]:

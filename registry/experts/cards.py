@@ -17,7 +17,7 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.core import facts
 from registry.core.db import session
-from registry.core.i18n import _, format_date, hanoi_today, locale
+from registry.core.i18n import _, format_date, hanoi_today, locale, localized_text
 from registry.core.permissions import Role
 from registry.experts.kinds import Audience, FieldGroup
 from registry.experts.models import (
@@ -238,12 +238,12 @@ def _country(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> str:
     if country is None:
         return ""
     if FieldGroup.COUNTRY in shown:
-        return str(country.name_vi if locale() == "vi" else country.name_en)
+        return localized_text(country, "name")
     return "" if person.safety_mode else country_group_label(country.group)
 
 
 def _label(concept: Any) -> str:
-    return str(concept.name_vi if locale() == "vi" else concept.name_en)
+    return localized_text(concept, "name")
 
 
 def _level(level: str) -> str:
@@ -272,8 +272,7 @@ def _verified(rows: list[Verification]) -> list[str]:
 
 
 def _summary(person: Person) -> str:
-    own, other = (person.summary_vi, person.summary_en)[:: 1 if locale() == "vi" else -1]
-    return own or other
+    return localized_text(person, "summary")
 
 
 def read_facts(ids: Sequence[uuid.UUID]) -> Facts:

@@ -8,7 +8,7 @@ from flask import g
 from sqlalchemy import select
 
 from registry.core.db import session
-from registry.core.i18n import _, _l, format_date, locale
+from registry.core.i18n import _, _l, format_date, localized_text
 from registry.matching.scoring import Part, Score
 from registry.programs.models import CriterionSubject, Opening
 from registry.taxonomy.kinds import Mode
@@ -95,14 +95,13 @@ def _concept_label(name: str, value: str) -> str:
     """All labels at once, once a request: the taxonomy has some hundred rows."""
     if "concept_labels" not in g:
         rows = session().execute(
-            select(Scheme.code, Concept.code, Concept.name_vi, Concept.name_en).join(
-                Scheme, Scheme.id == Concept.scheme_id
-            )
+            select(
+                Scheme.code.label("scheme"), Concept.code, Concept.name_vi, Concept.name_en
+            ).join(Scheme, Scheme.id == Concept.scheme_id)
         )
-        g.concept_labels = {(scheme, code): (vi, en) for scheme, code, vi, en in rows}
+        g.concept_labels = {(row.scheme, row.code): localized_text(row, "name") for row in rows}
     scheme, _colon, code = value.rpartition(":") if name == "technologies" else ("FORD", "", value)
-    vi, en = g.concept_labels.get((scheme, code), (value, value))
-    return str(vi if locale() == "vi" else en)
+    return str(g.concept_labels.get((scheme, code), value))
 
 
 def score_rows(score: Score, opening: Opening) -> list[tuple[str, str, int | None, int]]:

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select
 from registry.audit import queries as audit
 from registry.core import facts
 from registry.core.db import session
-from registry.core.i18n import _l, locale
+from registry.core.i18n import _l, localized_text
 from registry.core.permissions import Role
 from registry.experts import queries
 from registry.experts.models import (
@@ -95,7 +95,7 @@ def _who(organisation: Organisation | None, role: str) -> str:
     label = str(Role(role).label) if role in set(Role) else role
     if organisation is None:
         return label
-    return f"{organisation.name_vi if locale() == 'vi' else organisation.name_en} · {label}"
+    return f"{localized_text(organisation, 'name')} · {label}"
 
 
 def export_person(person: Person) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import Email, Optional, Regexp, ValidationError
 
-from registry.core.i18n import _, _l, hanoi_today, locale
+from registry.core.i18n import _, _l, hanoi_today, localized_text
 from registry.experts.kinds import (
     Audience,
     Category,
@@ -52,10 +52,7 @@ ROWS = 5
 def country_choices() -> list[tuple[str, str]]:
     return [
         ("", _("Choose a country")),
-        *(
-            (row.code, row.name_vi if locale() == "vi" else row.name_en)
-            for row in taxonomy.list_countries()
-        ),
+        *((row.code, localized_text(row, "name")) for row in taxonomy.list_countries()),
     ]
 
 
@@ -63,16 +60,13 @@ def field_choices() -> list[tuple[str, str]]:
     rows = taxonomy.list_concepts(taxonomy.FIELDS, level=3)
     return [
         ("", _("Choose a field")),
-        *(
-            (row.code, f"{row.code} · {row.name_vi if locale() == 'vi' else row.name_en}")
-            for row in rows
-        ),
+        *((row.code, f"{row.code} · {localized_text(row, 'name')}") for row in rows),
     ]
 
 
 def technology_choices() -> list[tuple[str, str]]:
     return [
-        (f"{scheme.code}:{row.code}", row.name_vi if locale() == "vi" else row.name_en)
+        (f"{scheme.code}:{row.code}", localized_text(row, "name"))
         for scheme in taxonomy.technology_schemes(hanoi_today())
         for row in taxonomy.list_concepts(scheme.code)
     ]

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
+from email.utils import format_datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
-from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from wtforms import StringField
 from registry.accounts.destinations import start_page
 from registry.background import mail
 from registry.background.mail import site_url
-from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized
+from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized, localized_text
 from registry.core.permissions import public
 from registry.matching.labels import Facet, Option, label_of
 from registry.programs import editions
@@ -164,21 +164,20 @@ def closing_moment(row: Opening) -> datetime:
 
 def _job_posting(row: Opening) -> dict[str, Any]:
     """schema.org JobPosting."""
-    own = "vi" if locale() == "vi" else "en"
     return {
         "@context": "https://schema.org",
         "@type": "JobPosting",
         "identifier": {"@type": "PropertyValue", "name": "code", "value": row.code},
-        "title": getattr(row, f"title_{own}") or row.title_vi,
-        "description": getattr(row, f"description_{own}") or row.description_vi,
+        "title": localized_text(row, "title"),
+        "description": localized_text(row, "description"),
         "employmentType": EMPLOYMENT.get(row.mode, "TEMPORARY"),
         "totalJobOpenings": row.seats,
         "datePosted": f"{row.published_at:%Y-%m-%d}" if row.published_at else None,
         "validThrough": closing_moment(row).isoformat(),
-        "inLanguage": own,
+        "inLanguage": locale(),
         "hiringOrganization": {
             "@type": "CollegeOrUniversity",
-            "name": getattr(row.institution, f"name_{own}"),
+            "name": localized_text(row.institution, "name"),
         },
         "jobLocation": {
             "@type": "Place",
@@ -214,26 +213,24 @@ def _address(row: Opening) -> dict[str, str]:
 @bp.get("/openings.rss")
 @public()
 def feed() -> ResponseReturnValue:
-    items = "".join(_feed_item(row) for row in programs.list_public_openings(limit=50))
-    title = escape(_("Openings of talent training programmes"))
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>{title}</title>'
-        f"<link>{escape(site_url('public.openings'))}</link><description>{title}</description>"
-        f"<language>{locale()}</language>{items}</channel></rss>"
+    return Response(
+        render_template(
+            "public/feed.xml",
+            title=_("Openings of talent training programmes"),
+            link=site_url("public.openings"),
+            language=locale(),
+            items=[_feed_item(row) for row in programs.list_public_openings(limit=50)],
+        ),
+        mimetype="application/rss+xml",
     )
-    return Response(content, mimetype="application/rss+xml")
 
 
-def _feed_item(row: Opening) -> str:
-    own = "vi" if locale() == "vi" else "en"
-    title = escape(getattr(row, f"title_{own}") or row.title_vi)
-    link = escape(site_url("public.opening", opening_id=row.id))
-    published = (
-        f"<pubDate>{row.published_at:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
-        if row.published_at
-        else ""
-    )
-    return f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid>{published}</item>"
+def _feed_item(row: Opening) -> dict[str, str]:
+    return {
+        "title": localized_text(row, "title"),
+        "link": site_url("public.opening", opening_id=row.id),
+        "published": format_datetime(row.published_at) if row.published_at else "",
+    }
 
 
 @bp.get("/help")

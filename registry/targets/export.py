@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from registry.core.i18n import _, format_date, locale
+from registry.core.i18n import _, format_date, localized_text
 from registry.targets import queries
 from registry.targets.counting import Count, Verdict
 
@@ -21,7 +21,7 @@ def safe_cell(value: Any) -> str:
 def counted_csv(count: Count, verdicts: list[Verdict]) -> bytes:
     """UTF-8 with a mark for Excel; every cell quoted; the number of rows is the number shown."""
     rules = count.rule_set
-    article = rules.citation_vi if locale() == "vi" else rules.citation_en
+    article = localized_text(rules, "citation")
     evidence = queries.list_evidence(verdicts)
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
@@ -53,7 +53,7 @@ def _cells(
     evidence: dict[Any, list[queries.Proof]],
 ) -> Iterable[Any]:
     institution = row.contract.institution if row.contract else None
-    name = (institution.name_vi if locale() == "vi" else institution.name_en) if institution else ""
+    name = localized_text(institution, "name") if institution else ""
     return (
         place,
         row.person.number,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
@@ -21,6 +21,7 @@ from registry.targets.counting import Count, Verdict
 from registry.targets.models import Target
 from registry.targets.preview import Preview, preview
 from registry.web import charts
+from registry.web.downloads import download
 from registry.web.forms import (
     BaseForm,
     DayField,
@@ -230,11 +231,7 @@ def export_list(code: str) -> ResponseReturnValue:
                     context=target,
                 )
             name = f"{target.code}-{when.as_of:%Y%m%d}.csv"
-            return Response(
-                content,
-                mimetype="text/csv",
-                headers={"Content-Disposition": f'attachment; filename="{name}"'},
-            )
+            return download(content, name=name, mimetype="text/csv")
     return render_form("targets/export.html", form=form, target=target, rows=len(mine), when=when)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Select, or_, select
 from registry.core import facts
 from registry.core.db import session
 from registry.core.finding import begins_words
-from registry.core.i18n import locale
+from registry.core.i18n import locale, localized_text
 from registry.taxonomy.models import (
     AcademicTerm,
     Concept,
@@ -168,7 +168,7 @@ def _concepts(scheme: str) -> Select[Concept]:
 
 
 def _language_key(model: type[Country] | type[Organisation]) -> Any:
-    return model.sort_key_vi if locale() == "vi" else model.sort_key_en
+    return getattr(model, f"sort_key_{locale()}")
 
 
 def _find_mission(country_code: str, on: date, kind: JurisdictionKind) -> Mission | None:
@@ -229,19 +229,17 @@ def mission_choices() -> list[tuple[str, str]]:
     rows = session().scalars(
         select(Mission).join(Mission.organisation).order_by(_language_key(Organisation), Mission.id)
     )
-    return [
-        (str(row.id), row.organisation.name_vi if locale() == "vi" else row.organisation.name_en)
-        for row in rows
-    ]
+    return [(str(row.id), localized_text(row.organisation, "name")) for row in rows]
 
 
 def name_organisations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """In the reader's language."""
-    name = Organisation.name_vi if locale() == "vi" else Organisation.name_en
     rows = session().execute(
-        select(Organisation.id, name, Organisation.name_vi).where(Organisation.id.in_(list(ids)))
+        select(Organisation.id, Organisation.name_vi, Organisation.name_en).where(
+            Organisation.id.in_(list(ids))
+        )
     )
-    return {row_id: own or vietnamese for row_id, own, vietnamese in rows}
+    return {row.id: localized_text(row, "name") for row in rows}
 
 
 def find_organisation_ids(wanted: Sequence[str]) -> list[uuid.UUID]:

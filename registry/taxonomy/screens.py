@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, String, cast, func, or_, select
 
 from registry.core.db import session
-from registry.core.i18n import _l, format_date, locale
+from registry.core.i18n import _l, format_date, locale, localized_text
 from registry.taxonomy.models import (
     AcademicTerm,
     Concept,
@@ -29,7 +29,7 @@ Column = tuple[Any, Callable[[Any], Any]]
 
 
 def _name(row: Any) -> str:
-    return str(row.name_vi if locale() == "vi" else row.name_en or row.name_vi)
+    return localized_text(row, "name")
 
 
 def _period(row: Any) -> str:
@@ -85,7 +85,7 @@ def _concept_screen(name: str, title: Any, prefix: str) -> Screen:
 
 
 def _by_name(model: Any) -> Any:
-    return model.sort_key_vi if locale() == "vi" else model.sort_key_en
+    return getattr(model, f"sort_key_{locale()}")
 
 
 ALL = (
@@ -127,7 +127,7 @@ ALL = (
             (_l("Abbreviation"), lambda row: row.abbreviation),
             (
                 _l("Governing body"),
-                lambda row: row.governing_vi if locale() == "vi" else row.governing_en,
+                lambda row: localized_text(row, "governing"),
             ),
         ),
     ),
@@ -158,7 +158,7 @@ ALL = (
         (
             (_l("Name"), lambda row: _name(row.organisation)),
             (_l("Country"), lambda row: row.country_code),
-            (_l("City"), lambda row: row.city_vi if locale() == "vi" else row.city_en),
+            (_l("City"), lambda row: localized_text(row, "city")),
         ),
     ),
     Screen(

@@ -17,6 +17,7 @@ from registry.experts.states import PersonState
 from registry.profile import export, forms, outlook, sections
 from registry.profile.forms import AppealForm
 from registry.verification import reviews, submission
+from registry.web.downloads import download
 from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
 from registry.web.steps import current_user
 
@@ -286,9 +287,8 @@ def accesses() -> ResponseReturnValue:
 @requires(OWN)
 def data() -> ResponseReturnValue:
     """Everything the register holds of her, for her."""
-    response = jsonify(export.export_person(queries.get_own_person(current_user())))
-    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return response
+    content = jsonify(export.export_person(queries.get_own_person(current_user()))).data
+    return download(content, name="my-data.json", mimetype="application/json")
 
 
 def _press(step: Callable[..., None], done: str) -> ResponseReturnValue:
