@@ -1,3 +1,4 @@
+import errno
 import json
 import sys
 import time
@@ -7,7 +8,7 @@ import click
 from flask import current_app
 
 from registry.background import indexing
-from registry.commands import checks, processes
+from registry.commands import checks, processes, webserver
 from registry.commands.database import prepare
 from registry.commands.root import as_json, cli, print_result
 from registry.core import permissions
@@ -34,7 +35,15 @@ def run(host: str, port: int, is_unprepared: bool) -> None:
 @click.option("--port", default=8000, show_default=True)
 def serve(host: str, port: int) -> None:
     """The web server alone."""
-    processes.serve(current_app._get_current_object(), host=host, port=port)  # type: ignore[attr-defined]
+    try:
+        webserver.serve(current_app._get_current_object(), host=host, port=port)  # type: ignore[attr-defined]
+    except webserver.TooFewDescriptors as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        click.echo(f"Port {port} is taken by another program.", err=True)
+        sys.exit(processes.PORT_TAKEN)
 
 
 @cli.command()

@@ -5,6 +5,7 @@ child that loses its parent, however that ended, stops by itself: the next start
 over.
 """
 
+import errno
 import os
 import signal
 import threading
@@ -13,42 +14,21 @@ from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import Any
 
 import click
-import waitress
-from flask import Flask
+import structlog
 
-RESTART_PAUSE = 2  # seconds, so that a worker that cannot start does not spin
-GRACE = 20  # seconds to finish what is under way
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before what has ended is started again
+PORT_TAKEN = errno.EADDRINUSE  # exit code of a server whose port is in use
+GRACE = 25  # seconds to finish what is under way: a little more than the web server takes for it
+log = structlog.get_logger()
 FORK = get_context("fork")
 Work = Callable[[], object]
 
 
-def serve(app: Flask, *, host: str, port: int) -> None:
-    """Until SIGTERM or Ctrl-C; requests under way are answered first."""
-    signal.signal(signal.SIGTERM, _leave)
-    waitress.serve(app, host=host, port=port, _quiet=True, **limits(app))
-
-
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)
-
-
-def limits(app: Flask) -> dict[str, Any]:
-    """Raised, so that stalled bodies do not take every place; a body above the limit is not even read."""
-    return {
-        "threads": 8,
-        "connection_limit": 2000,
-        "channel_timeout": 20,
-        "max_request_body_size": app.config["MAX_CONTENT_LENGTH"],
-        "ident": None,
-    }
-
-
 def run_both(*, first: Work | None, server: Work, worker: Work, address: str) -> int:
-    """Until one signal stops both. Whichever crashed is started again; a server that gives up by
-    itself (its port is taken) ends the run.
+    """Until one signal stops both. Whichever ends before that is started again, however it ended; only
+    a port that is taken ends the run.
 
     `first` is done before either starts, in a process of its own. Returns the exit code.
     """
@@ -62,19 +42,43 @@ def run_both(*, first: Work | None, server: Work, worker: Work, address: str) ->
     family = Family()
     if first and (code := _finish(family.start(first), stopping)):
         return code
-    serving, working = family.start(server), family.start(worker)
+    kept = [Kept(family, server), Kept(family, worker)]
     click.echo(address)
-    while not stopping["now"] and (serving.exitcode is None or serving.exitcode < 0):
-        if serving.exitcode is not None:  # it crashed; one that gives up by itself ends everything
-            time.sleep(RESTART_PAUSE)
-            serving = family.start(server)
-        if not working.is_alive():
-            time.sleep(RESTART_PAUSE)
-            working = family.start(worker)
+    while not stopping["now"] and kept[0].process.exitcode != PORT_TAKEN:
+        for one in kept:
+            one.restart_if_ended()
         time.sleep(0.2)
-    for process in (serving, working):
-        _end(process)
+    for one in kept:
+        _end(one.process)
     return 0 if stopping["now"] else 1
+
+
+class Kept:
+    """A process that is started again whenever it ends, after a pause that grows while it keeps ending."""
+
+    def __init__(self, family: "Family", work: Work) -> None:
+        self.family, self.work = family, work
+        self.pause = FIRST_PAUSE
+        self.due: float | None = None
+        self._start()
+
+    def _start(self) -> None:
+        self.process = self.family.start(self.work)
+        self.started = time.monotonic()
+
+    def restart_if_ended(self) -> None:
+        now = time.monotonic()
+        if self.process.exitcode is None:
+            return
+        if self.due is None:
+            has_lasted = now - self.started > LONGEST_PAUSE
+            self.pause = FIRST_PAUSE if has_lasted else self.pause
+            self.due = now + self.pause
+            log.error("process_ended", exit_code=self.process.exitcode, again_in=self.pause)
+            self.pause = min(2 * self.pause, LONGEST_PAUSE)
+        elif now >= self.due:
+            self.due = None
+            self._start()
 
 
 class Family:

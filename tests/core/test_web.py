@@ -1,16 +1,17 @@
 """What holds for every request."""
 
 import re
+import resource
 import socket
 import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, suppress
 from typing import Any
 
 import pytest
-import waitress.server
 from factories import make_user
 from flask import Flask
 from pages import token
@@ -19,7 +20,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from registry import create_app
-from registry.commands.processes import limits
+from registry.commands.webserver import (
+    MOST_CONNECTIONS,
+    TooFewDescriptors,
+    find_connection_limit,
+    limits,
+    make_server,
+)
 from registry.core import db
 from registry.core.config import Config, Environment
 from registry.core.permissions import Role
@@ -181,19 +188,75 @@ def test_a_form_with_too_many_parts_is_refused(client: Any) -> None:
 def served(application: Flask) -> Iterator[int]:
     """The application behind the real web server."""
     port = free_port()
-    server = waitress.server.create_server(
-        application,
-        host="127.0.0.1",
-        port=port,
-        **limits(application) | {"max_request_body_size": 20_000_000},
-    )
+    server = make_server(application, host="127.0.0.1", port=port, max_request_body_size=20_000_000)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield port
-    server.close()
-    server.asyncore.close_all()
-    thread.join(5)
-    server.task_dispatcher.shutdown()
+    server.stop()
+    thread.join(30)
+
+
+def ask(port: int, path: str = "/healthz") -> bytes:
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as connection:
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode())
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.fixture
+def many_descriptors() -> Iterator[int]:
+    """How many this process may open beside the server's own."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = 20_000 if hard == resource.RLIM_INFINITY else hard
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    yield most
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize("beginning", [b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "])
+def test_who_holds_every_connection_shuts_nobody_out(
+    many_descriptors: int, served: int, beginning: bytes
+) -> None:
+    crowd = MOST_CONNECTIONS + 500
+    if many_descriptors < 2 * crowd + 1_000:
+        pytest.skip("This machine lets no process open so many connections.")
+    with ExitStack() as held:
+        for number in range(crowd):
+            connection = held.enter_context(
+                closing(socket.create_connection(("127.0.0.1", served)))
+            )
+            if beginning and number % 10 == 0:
+                connection.sendall(beginning)
+        assert ask(served).startswith(b"HTTP/1.1 200")
+    assert ask(served).startswith(b"HTTP/1.1 200")
+
+
+def test_a_process_without_descriptors_says_what_to_raise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _kind: (300, 300))
+    with pytest.raises(TooFewDescriptors, match="ulimit -n"):
+        find_connection_limit()
+
+
+def test_what_was_accepted_is_answered_before_the_server_stops(application: Flask) -> None:
+    def slow(_environ: Any, start_response: Any) -> list[bytes]:
+        time.sleep(0.5)
+        start_response("200 OK", [("Content-Length", "300000")])
+        return [b"x" * 300_000]
+
+    port = free_port()
+    server = make_server(application, host="127.0.0.1", port=port)
+    server.application = slow
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    with ThreadPoolExecutor(12) as pool:
+        answers = [pool.submit(ask, port) for _number in range(12)]
+        time.sleep(0.2)
+        server.stop()
+        assert all(answer.result().endswith(b"x" * 300_000) for answer in answers)
+    running.join(30)
+    assert not running.is_alive()
+    with pytest.raises(ConnectionRefusedError):
+        ask(port)
 
 
 def test_a_body_above_the_limit_is_refused_before_it_is_sent(served: int) -> None:
