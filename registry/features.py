@@ -67,6 +67,7 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.accounts import schedule as accounts
     from registry.audit import checkpoints
     from registry.contracts import schedule as contracts
+    from registry.documents import schedule as documents
     from registry.introductions import schedule as introductions
     from registry.programs import schedule as programs
     from registry.verification import schedule as experts
@@ -78,5 +79,6 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("move-silent-introductions", 900, introductions.move_silent),
         Regular("complete-contracts", 3600, contracts.complete_contracts),
         Regular("sweep-accounts", 3600, accounts.sweep),
+        Regular("sweep-files", 3600, documents.sweep_files),
         Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),
     )

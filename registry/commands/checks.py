@@ -12,6 +12,7 @@ from registry.background import indexing
 from registry.core.config import RESOURCES
 from registry.core.db import reading, session
 from registry.core.migrating import is_migrated
+from registry.documents import services as files
 from registry.documents.models import Document, DocumentState
 from registry.storage import file_store
 from registry.storage.store import StorageUnavailable
@@ -32,12 +33,18 @@ def check_database(_repair: bool) -> list[str]:
     ]
 
 
-def check_files(_repair: bool) -> list[str]:
+def check_files(repair: bool) -> list[str]:
+    """From the rows to the files, and from the files to the rows."""
     with reading() as db:
         documents = list(
             db.scalars(select(Document).where(Document.state == DocumentState.RELEASED))
         )
-    return [problem for document in documents if (problem := _find_file_problem(document))]
+        unkept = list(files.find_unkept())
+    if repair:
+        with reading():
+            files.sweep_files()
+    problems = [problem for document in documents if (problem := _find_file_problem(document))]
+    return problems + [f"file {key} belongs to no document" for key in unkept]
 
 
 def _find_file_problem(document: Document) -> str | None:

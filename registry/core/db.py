@@ -7,7 +7,7 @@ as a writer (`BEGIN IMMEDIATE` on SQLite, because a reader that turns writer the
 
 import enum
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -166,10 +166,19 @@ def session() -> Session:
     return g.db_session
 
 
+def before_closing(work: Callable[[], object]) -> None:
+    """Have something done once this session's last transaction has ended, whichever way."""
+    session().info.setdefault("before_closing", []).append(work)
+
+
 def close_session(_error: BaseException | None = None) -> None:
-    opened = g.pop("db_session", None)
-    if opened is not None:
-        opened.close()
+    opened = g.get("db_session")
+    if opened is None:
+        return
+    opened.rollback()
+    for work in opened.info.pop("before_closing", ()):
+        work()
+    g.pop("db_session").close()
 
 
 @contextmanager

@@ -2,13 +2,19 @@
 
 import hashlib
 import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import islice
 from typing import IO, Any
 
+import structlog
+from sqlalchemy import exists, select
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import FileStorage
 
 from registry.audit import services as audit
 from registry.core.config import config
-from registry.core.db import session
+from registry.core.db import before_closing, session
 from registry.core.errors import RegistryError, Unavailable
 from registry.core.i18n import _
 from registry.documents.actions import DocumentAction
@@ -16,6 +22,9 @@ from registry.documents.inspection import find_type, inspect_file
 from registry.documents.models import Document, DocumentState
 from registry.storage import file_store
 from registry.storage.store import StorageUnavailable, new_key
+
+log = structlog.get_logger()
+UNKEPT_AFTER = timedelta(hours=1)
 
 
 def receive_upload(upload: FileStorage) -> Document:
@@ -28,14 +37,15 @@ def receive_upload(upload: FileStorage) -> Document:
 def receive(stream: IO[bytes], *, filename: str) -> Document:
     """Store and check an upload *before* the transaction; the row is added by `release`.
 
-    Raises RegistryError with the reason when the file is not acceptable. An orphan in the store is
-    harmless and swept later.
+    Raises RegistryError with the reason when the file is not acceptable. Bytes whose row does not come
+    are deleted when the session closes; those of a process that died, by the sweep.
     """
     with tempfile.SpooledTemporaryFile(max_size=1 << 20) as copy:
         size, sha256 = _copy(stream, copy)
         _refuse_size(size, filename=filename)
         content_type = find_type(copy)
         key = new_key()
+        before_closing(lambda: _delete_unless_kept(key))
         _save(key, copy)
         copy.seek(0)
         problem = inspect_file(copy, content_type)
@@ -50,6 +60,36 @@ def receive(stream: IO[bytes], *, filename: str) -> Document:
         sha256=sha256,
         state=DocumentState.QUARANTINED,
     )
+
+
+def _delete_unless_kept(key: str) -> None:
+    statement = select(exists().where(Document.storage_key == key))
+    try:
+        if not session().scalar(statement):
+            file_store().delete(key)
+    except (SQLAlchemyError, StorageUnavailable) as error:
+        log.warning("unused_file_left", error_class=type(error).__name__)  # the sweep takes it
+
+
+def find_unkept(*, older_than: timedelta = UNKEPT_AFTER) -> Iterator[str]:
+    """Keys of stored files that belong to no row, and are too old to be on their way to one."""
+    for keys in _batches(file_store().keys(older_than=older_than)):
+        known = select(Document.storage_key).where(Document.storage_key.in_(keys))
+        yield from sorted(set(keys) - set(session().scalars(known)))
+
+
+def sweep_files() -> int:
+    """Deletes what `find_unkept` names; how many."""
+    keys = list(find_unkept())
+    for key in keys:
+        file_store().delete(key)
+    return len(keys)
+
+
+def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(keys)
+    while batch := list(islice(remaining, 500)):
+        yield batch
 
 
 def _refuse_size(size: int, *, filename: str) -> None:

@@ -1,7 +1,11 @@
 """The embedded default: files in a folder, named by their keys."""
 
 import os
+import time
 import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
@@ -33,7 +37,18 @@ class LocalFileStore:
         return self._path(key).open("rb")
 
     def delete(self, key: str) -> None:
-        self._path(key).unlink(missing_ok=True)
+        path = self._path(key)
+        path.unlink(missing_ok=True)
+        path.with_suffix(".part").unlink(missing_ok=True)
+
+    def keys(self, *, older_than: timedelta) -> Iterator[str]:
+        """Of what was written longer ago, half written files of killed processes included."""
+        limit = time.time() - older_than.total_seconds()
+        for folder in sorted(self.root.iterdir()):
+            for path in folder.iterdir() if folder.is_dir() else ():
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime <= limit:
+                        yield path.stem
 
     def is_ready(self) -> bool:
         return os.access(self.root, os.W_OK)

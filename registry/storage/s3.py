@@ -1,6 +1,8 @@
 """The file store on S3 or anything that speaks its protocol."""
 
 import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import IO, Any
 
 import boto3
@@ -36,6 +38,17 @@ class S3FileStore:
     def delete(self, key: str) -> None:
         try:
             self.client.delete_object(Bucket=self.bucket, Key=str(uuid.UUID(key)))
+        except (BotoCoreError, ClientError) as error:
+            raise StorageUnavailable(str(error)) from error
+
+    def keys(self, *, older_than: timedelta) -> Iterator[str]:
+        limit = datetime.now(UTC) - older_than
+        try:
+            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
+            for page in pages:
+                for item in page.get("Contents", ()):
+                    if item["LastModified"] <= limit:
+                        yield item["Key"]
         except (BotoCoreError, ClientError) as error:
             raise StorageUnavailable(str(error)) from error
 

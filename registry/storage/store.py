@@ -5,6 +5,8 @@ the SHA-256 kept in SQL is checked on every read, whatever the store says (docum
 """
 
 import uuid
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import IO, Protocol
 
 
@@ -16,6 +18,7 @@ class FileStore(Protocol):
     def save(self, key: str, stream: IO[bytes]) -> None: ...
     def open(self, key: str) -> IO[bytes]: ...
     def delete(self, key: str) -> None: ...
+    def keys(self, *, older_than: timedelta) -> Iterator[str]: ...
     def is_ready(self) -> bool: ...
 
 

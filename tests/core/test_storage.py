@@ -1,16 +1,21 @@
 import io
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from factories import make_user
 from flask import Flask
 from moto.server import ThreadedMotoServer
 from PIL import Image
 from servers import free_port
 
 from registry.core.config import Config, Environment, FileStoreKind
-from registry.core.errors import Unavailable
+from registry.core.db import transaction
+from registry.core.errors import RegistryError, Unavailable
 from registry.documents import services as documents
 from registry.storage import make_file_store
 from registry.storage.local import LocalFileStore
@@ -41,7 +46,7 @@ def s3_settings(endpoint: str, folder: Path) -> Config:
         state_dir=folder,
         file_store=FileStoreKind.S3,
         s3_endpoint=endpoint,
-        s3_bucket="papers",
+        s3_bucket=f"papers-{new_key()}",
         s3_access_key="one",
         s3_secret_key="two",
     )
@@ -54,7 +59,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
     settings = s3_settings(request.getfixturevalue("s3_endpoint"), tmp_path)
     found = make_file_store(settings)
     assert isinstance(found, S3FileStore)
-    found.client.create_bucket(Bucket="papers")
+    found.client.create_bucket(Bucket=found.bucket)
     return found
 
 
@@ -64,7 +69,7 @@ def overwrite(store: FileStore, key: str, content: bytes) -> None:
         store._path(key).write_bytes(content)
     else:
         assert isinstance(store, S3FileStore)
-        store.client.put_object(Bucket="papers", Key=key, Body=content)
+        store.client.put_object(Bucket=store.bucket, Key=key, Body=content)
 
 
 def test_what_is_saved_is_read_back(store: FileStore) -> None:
@@ -154,3 +159,48 @@ def test_nothing_is_kept_when_the_store_is_down(database: Any, app: Flask, tmp_p
             documents.receive(io.BytesIO(content), filename="a.png")
     finally:
         app.extensions["file_store"] = before
+
+
+def stored(store: FileStore) -> set[str]:
+    return set(store.keys(older_than=timedelta(0)))
+
+
+def test_a_store_names_its_files_by_age(store: FileStore) -> None:
+    key = new_key()
+    store.save(key, io.BytesIO(b"x"))
+    time.sleep(1.1)  # an S3 server knows whole seconds
+    assert stored(store) == {key}
+    assert not list(store.keys(older_than=timedelta(hours=1)))
+
+
+@pytest.mark.parametrize("ending", ["refused", "forgotten", "kept"])
+def test_bytes_stay_only_with_their_row(app: Flask, use: FileStore, ending: str) -> None:
+    """Whatever a page decides after it has received a file."""
+    with app.app_context():
+        user = make_user()
+        document = documents.receive(io.BytesIO(png()), filename="a.png")
+        with suppress(RegistryError), transaction() as db:
+            if ending != "forgotten":
+                documents.release(document, by=user)
+                db.flush()
+            if ending == "refused":
+                raise RegistryError("There are ten documents already.")
+    time.sleep(1.1)
+    assert stored(use) == ({document.storage_key} if ending == "kept" else set())
+
+
+def test_what_a_dead_process_left_is_found_and_swept(use: FileStore) -> None:
+    use.save(new_key(), io.BytesIO(b"x"))
+    time.sleep(1.1)
+    assert not list(documents.find_unkept())
+    assert set(documents.find_unkept(older_than=timedelta(0))) == stored(use)
+
+
+def test_half_a_file_of_a_killed_process_is_swept(tmp_path: Path) -> None:
+    store, key = LocalFileStore(tmp_path), new_key()
+    half = store._path(key).with_suffix(".part")
+    half.parent.mkdir()
+    half.write_bytes(b"x")
+    assert stored(store) == {key}
+    store.delete(key)
+    assert not half.exists()

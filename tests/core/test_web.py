@@ -20,6 +20,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from registry import create_app
+from registry.commands.processes import PORT_TAKEN
+from registry.commands.root import cli
 from registry.commands.webserver import (
     MOST_CONNECTIONS,
     TooFewDescriptors,
@@ -235,6 +237,14 @@ def test_a_process_without_descriptors_says_what_to_raise(monkeypatch: pytest.Mo
     monkeypatch.setattr(resource, "getrlimit", lambda _kind: (300, 300))
     with pytest.raises(TooFewDescriptors, match="ulimit -n"):
         find_connection_limit()
+
+
+def test_a_taken_port_is_named_and_has_an_exit_code_of_its_own(application: Flask) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        done = application.test_cli_runner().invoke(cli, ["serve", "--port", str(port)])
+    assert done.exit_code == PORT_TAKEN
+    assert f"Port {port} is taken" in done.output
 
 
 def test_what_was_accepted_is_answered_before_the_server_stops(application: Flask) -> None:

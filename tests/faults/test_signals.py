@@ -27,12 +27,12 @@ def test_one_signal_ends_server_and_worker_cleanly(site: Site, number: int) -> N
     assert site.get("/healthz").status == 0
 
 
-def test_a_server_or_worker_that_crashes_is_started_again(site: Site) -> None:
+def test_a_server_or_worker_that_ends_is_started_again_however_it_ended(site: Site) -> None:
     site.start("run")
     site.wait_until_ready()
     children = find_children(site.processes["run"].pid)
-    for child in children:
-        os.kill(int(child), signal.SIGKILL)
+    for child, number in zip(children, (signal.SIGKILL, signal.SIGTERM), strict=True):
+        os.kill(int(child), number)
     parent = site.processes["run"].pid
     site.wait(lambda: len({*find_children(parent)} - {*children}) == 2, "both live again")
     site.wait_until_ready()
