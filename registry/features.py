@@ -11,6 +11,7 @@ from search.text.vocabulary import Vocabulary
 
 FEATURES = (
     "accounts",
+    "notices",
     "taxonomy",
     "profile",
     "verification",
@@ -69,6 +70,7 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.contracts import schedule as contracts
     from registry.documents import schedule as documents
     from registry.introductions import schedule as introductions
+    from registry.notices import schedule as notices
     from registry.programs import schedule as programs
     from registry.verification import schedule as experts
 
@@ -78,6 +80,8 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("archive-openings", 86_400, programs.archive_openings),
         Regular("move-silent-introductions", 900, introductions.move_silent),
         Regular("complete-contracts", 3600, contracts.complete_contracts),
+        Regular("send-digests", 900, notices.send_digests),
+        Regular("forget-old-notices", 86_400, notices.forget_old),
         Regular("sweep-accounts", 3600, accounts.sweep),
         Regular("sweep-files", 3600, documents.sweep_files),
         Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),

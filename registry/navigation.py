@@ -10,8 +10,10 @@ from flask_login import current_user
 from registry.core.i18n import _l, locale
 from registry.core.permissions import Permission, can
 from registry.features import FEATURES
+from registry.notices import queries as notices
 
 LAST = ("accounts", "taxonomy", "audit", "operations")  # daily work stands first
+IN_THE_BELL = 5
 FOOTER = (
     (
         _l("Using this service"),
@@ -58,7 +60,16 @@ def page_frame(app: Flask) -> dict[str, Any]:
         "sign_in_url": url_for("accounts.sign_in") if "accounts.sign_in" in known else "",
         "sign_out_url": url_for("accounts.sign_out") if "accounts.sign_out" in known else "",
         "home_url": url_for("public.home"),
+        **_bell(),
     }
+
+
+def _bell() -> dict[str, Any]:
+    """The newest notices and how many are unread, once a page."""
+    if not current_user.is_authenticated:
+        return {}
+    newest, unread = notices.list_newest(current_user._get_current_object(), limit=IN_THE_BELL)
+    return {"newest_notices": newest, "unread_notices": unread}
 
 
 def _links(known: dict[str, Any], attribute: str) -> list[Link]:

@@ -22,12 +22,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from registry import features
-from registry.background import indexing, jobs, mail
+from registry.background import indexing, jobs, mail, outbox
 from registry.core.config import config
 from registry.core.db import close_session, now, reading, transaction
 from search.engine import SearchError
 
 log = structlog.get_logger()
+MAILS_A_TURN = 20
 
 
 class AlreadyRunning(Exception):
@@ -108,7 +109,7 @@ def index_changes() -> None:
         with suppress(SearchError):
             indexing.engine().create(name)
     try:
-        while indexing.has_due() and indexing.index_pending():
+        while outbox.has_due(indexing.SearchJob) and indexing.index_pending():
             pass
     except SearchError as error:
         log.warning("search_engine_unavailable", reason=type(error).__name__)
@@ -118,7 +119,7 @@ def deliver_mail() -> None:
     """What is due, one by one. A server that does not answer ends this turn: it would not answer for
     the next message either, and each try would wait as long."""
     with reading():
-        due = mail.list_due()
+        due = outbox.list_due(mail.MailMessage, limit=MAILS_A_TURN)
     for message in due:
         try:
             mail.deliver(message)

@@ -74,7 +74,13 @@ def _send(invitation: Invitation, *, by: User | None) -> str:
     session().flush()  # the mail names the organisation and the inviter
     session().refresh(invitation, ["organisation", "invited_by"])
     audit.record(AccountAction.INVITED, invitation, by=by, role=invitation.role)
-    mail.queue("account_invitation", to=invitation, token=token, invitation=invitation)
+    mail.queue(
+        "account_invitation",
+        to=invitation,
+        token=token,
+        invitation=invitation,
+        days=LIFETIME.days,
+    )
     return token
 
 

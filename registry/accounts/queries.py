@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.accounts.models import (
+    AccountState,
     AccountToken,
     Invitation,
     RoleAssignment,
@@ -25,6 +26,20 @@ INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
 def find_user_by_email(email: str) -> User | None:
     """`email` in its canonical form."""
     return session().scalars(select(User).where(User.email == email)).one_or_none()
+
+
+def list_holders(*roles: Role, organisation_id: uuid.UUID | None = None) -> Sequence[User]:
+    """Who holds one of these roles today, at this organisation or at any, and can sign in."""
+    today = hanoi_today()
+    held = select(RoleAssignment.user_id).where(
+        RoleAssignment.role.in_(roles),
+        RoleAssignment.valid_from <= today,
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+    )
+    if organisation_id is not None:
+        held = held.where(RoleAssignment.organisation_id == organisation_id)
+    statement = select(User).where(User.state == AccountState.ACTIVE, User.id.in_(held))
+    return session().scalars(statement.order_by(User.id)).all()
 
 
 def administered_users(user: User) -> Select[User]:
@@ -171,6 +186,16 @@ def decidable_resets(user: User) -> Select[SecondFactorReset]:
             held.where(not_(is_own) | RoleAssignment.organisation_id.is_(None))
         ),
     )
+
+
+def list_deciders(reset: SecondFactorReset) -> list[User]:
+    """The administrators, and the approvers of the institution that its owner belongs to."""
+    places = reset.user.organisation_ids()
+    candidates = list_holders(Role.ADMINISTRATOR)
+    near = [user for place in places for user in list_holders(APPROVER, organisation_id=place)]
+    people = {user.id: user for user in [*candidates, *near]}.values()
+    is_this = SecondFactorReset.id == reset.id
+    return [one for one in people if session().scalar(decidable_resets(one).where(is_this))]
 
 
 def list_resets(*, visible_to: User) -> Sequence[SecondFactorReset]:

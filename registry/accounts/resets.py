@@ -30,6 +30,9 @@ def ask(user: User) -> None:
     if request is None:
         request = SecondFactorReset(user_id=user.id)
         session().add(request)
+        session().flush()  # who may decide is asked of the database
+        for reader in queries.list_deciders(request):
+            mail.queue("second_factor_waiting", to=reader, owner=user)
     audit.record(AccountAction.SECOND_FACTOR_RESET_ASKED, request, by=user)
     mail.queue("second_factor_asked", to=user)
 
@@ -107,5 +110,8 @@ def reset_from_command_line(*, email: str, reason: str) -> None:
     if request is None:
         request = SecondFactorReset(user_id=user.id)
         session().add(request)
+        session().flush()  # who may decide is asked of the database
+        for reader in queries.list_deciders(request):
+            mail.queue("second_factor_waiting", to=reader, owner=user)
         session().flush()  # it is closed by its row
     reset(request, reason=reason, by=None)

@@ -13,16 +13,17 @@ queries, and how to walk all ids.
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import structlog
 from flask import current_app
-from sqlalchemy import Index, delete, event, func, select, update
+from sqlalchemy import Index, delete, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from registry.background import outbox
 from registry.core.config import Config, SearchEngineKind
-from registry.core.db import Base, now, reading, session, transaction
+from registry.core.db import Base, reading, session, transaction
 from search.documents import checksum
 from search.engine import (
     Delete,
@@ -40,10 +41,12 @@ from search.text.vocabulary import Vocabulary
 
 log = structlog.get_logger()
 BATCH = 500
+# For what the engine puts off: about an hour and a half. An engine that is away costs no try.
+PATIENCE = outbox.Patience(first=timedelta(seconds=1), longest=timedelta(minutes=10), tries=18)
 Documents = Mapping[uuid.UUID, dict[str, Any] | None]
 
 
-class SearchJob(Base):
+class SearchJob(outbox.Waiting, Base):
     """A document that may have changed. Parked when the engine refuses it for good."""
 
     __tablename__ = "search_jobs"
@@ -51,10 +54,6 @@ class SearchJob(Base):
 
     index: Mapped[str]
     row_id: Mapped[uuid.UUID]
-    next_attempt_at: Mapped[datetime] = mapped_column(default=now)
-    attempts: Mapped[int] = mapped_column(default=0)
-    parked_at: Mapped[datetime | None]
-    error: Mapped[str] = mapped_column(default="")
 
 
 class SearchVersion(Base):
@@ -127,35 +126,12 @@ def index_pending(*, limit: int = BATCH) -> int:
     Raises SearchError when the engine does not answer; the rows stay.
     """
     with transaction():
-        jobs = _take_due(limit)
+        jobs = outbox.list_due(SearchJob, limit=limit)
         versions = {name: _next_version(name) for name in {job.index for job in jobs}}
     settled = 0
     for name, version in versions.items():
         settled += _send(name, [job for job in jobs if job.index == name], version=version)
     return settled
-
-
-def has_due() -> bool:
-    """A look without a lock, so that an idle worker disturbs nobody."""
-    with reading() as db:
-        return bool(
-            db.scalar(
-                select(SearchJob.id)
-                .where(SearchJob.parked_at.is_(None), SearchJob.next_attempt_at <= now())
-                .limit(1)
-            )
-        )
-
-
-def _take_due(limit: int) -> list[SearchJob]:
-    return list(
-        session().scalars(
-            select(SearchJob)
-            .where(SearchJob.parked_at.is_(None), SearchJob.next_attempt_at <= now())
-            .order_by(SearchJob.next_attempt_at, SearchJob.id)
-            .limit(limit)
-        )
-    )
 
 
 def _next_version(name: str) -> int:
@@ -189,47 +165,13 @@ def _operations(name: str, ids: Sequence[uuid.UUID], *, version: int) -> Iterato
 
 
 def _settle(job: SearchJob, outcome: Outcome) -> bool:
-    db = session()
     if outcome.result.done:
-        db.execute(delete(SearchJob).where(SearchJob.id == job.id))
+        session().execute(delete(SearchJob).where(SearchJob.id == job.id))
         return True
-    pause = timedelta(seconds=min(2 ** min(job.attempts, 10), 600))
-    parked = outcome.result is Result.REJECTED
-    if parked:
-        log.error("search_job_parked", index=job.index, row=str(job.row_id))
-    db.execute(
-        update(SearchJob)
-        .where(SearchJob.id == job.id)
-        .values(
-            attempts=job.attempts + 1,
-            next_attempt_at=now() + pause,
-            parked_at=now() if parked else None,
-            error=outcome.reason[:500],
-        )
+    is_refused = outcome.result is Result.REJECTED
+    return outbox.note_failure(
+        SearchJob, job.id, reason=outcome.reason, patience=PATIENCE, is_hopeless=is_refused
     )
-    return parked
-
-
-def release_parked() -> int:
-    """Give parked documents another try, after their cause was mended."""
-    with transaction() as db:
-        rows = db.execute(
-            update(SearchJob)
-            .where(SearchJob.parked_at.is_not(None))
-            .values(parked_at=None, attempts=0, next_attempt_at=now())
-        )
-    return int(rows.rowcount)  # type: ignore[attr-defined]
-
-
-def count_waiting() -> tuple[int, int]:
-    """(pending, parked)."""
-    rows = session().execute(
-        select(SearchJob.parked_at.is_not(None), func.count()).group_by(
-            SearchJob.parked_at.is_not(None)
-        )
-    )
-    counts: dict[bool, int] = {bool(parked): number for parked, number in rows}
-    return counts.get(False, 0), counts.get(True, 0)
 
 
 def rebuild(name: str, *, progress: Callable[[int], None] | None = None) -> Rebuilt:

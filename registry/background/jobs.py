@@ -1,30 +1,33 @@
 """Long work that a person waits for: a row with progress, done by the worker.
 
 `start` is called inside a transaction and only writes the row, so that a job exists exactly when the
-change that asked for it does. A worker that died while working is noticed by its silence; the job is
-taken again, which every kind of job must stand. So is one that met a search engine which was busy,
-being rebuilt already or away: that passes.
+change that asked for it does. Taking a job puts its next try a silence ahead, and each report puts it
+there again: whose worker died is due once more, which every kind of job must stand, but not for ever.
+So is one that met a search engine which was busy, being rebuilt already or away: that passes.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ForeignKey, Index, Select, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.audit import services as audit
+from registry.background import outbox
 from registry.background.actions import JobAction
-from registry.core.db import Base, Stamped, now, reading, session, transaction
+from registry.core.db import Base, Stamped, now, session, transaction
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 from search.engine import IndexBusy, RebuildRunning, SearchUnavailable
 
 log = structlog.get_logger()
 SILENCE = timedelta(minutes=2)
-PAUSE = timedelta(seconds=10)  # before what had to be put off is tried again
+MOST_DEATHS = 3  # of the worker, each time at this job
+# A search engine may be away for a day; then somebody has to look.
+PATIENCE = outbox.Patience(first=timedelta(seconds=10), longest=timedelta(minutes=10), tries=150)
 # Themselves alone, without their kinds: a full disk does not pass by waiting.
 PASSING = {IndexBusy, RebuildRunning, SearchUnavailable}
 Progress = Callable[[int, int | None], None]
@@ -38,9 +41,9 @@ class JobState(LabelledEnum):
     FAILED = "failed", _l("Failed")
 
 
-class Job(Stamped, Base):
+class Job(Stamped, outbox.Waiting, Base):
     __tablename__ = "jobs"
-    __table_args__ = (Index(None, "state", "created_at"),)
+    __table_args__ = (Index(None, "state", "next_attempt_at"),)
 
     kind: Mapped[str]
     arguments: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -48,10 +51,17 @@ class Job(Stamped, Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    error: Mapped[str] = mapped_column(default="")
+    deaths: Mapped[int] = mapped_column(default=0)  # of the worker, in a row
     requested_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-    alive_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+    @classmethod
+    def unfinished(cls) -> Sequence[ColumnElement[bool]]:
+        return (cls.state != JobState.DONE,)
+
+    def reopen(self) -> None:
+        super().reopen()
+        self.state, self.deaths, self.finished_at = JobState.QUEUED, 0, None
 
 
 class Heartbeat(Base):
@@ -91,64 +101,63 @@ def list_jobs(*, limit: int = 50) -> list[Job]:
 
 def run_next() -> bool:
     """Take and do one job. Returns whether there was one."""
-    job = _take() if _is_waiting() else None
+    job = _take() if outbox.has_due(Job) else None
     if job is None:
         return False
     try:
         result = KINDS[job.kind](job.arguments, lambda done, total: _report(job.id, done, total))
     except Exception as error:
         session().rollback()
-        if type(error) in PASSING:
-            log.warning("job_put_off", kind=job.kind, job=str(job.id), reason=type(error).__name__)
-            _put_off(job.id)
-        else:
-            log.error("job_failed", kind=job.kind, job=str(job.id), exc_info=error)
-            _finish(job.id, state=JobState.FAILED, error=type(error).__name__)
+        _note_failure(job, error)
     else:
-        _finish(job.id, state=JobState.DONE, result=result)
+        _finish(job.id, state=JobState.DONE, result=result, error="")
     return True
 
 
-def _waiting() -> Select[Job]:
-    is_abandoned = (Job.state == JobState.RUNNING) & (Job.alive_at < now() - SILENCE)
-    is_due = or_(Job.alive_at.is_(None), Job.alive_at < now() - PAUSE)
-    return select(Job).where(or_((Job.state == JobState.QUEUED) & is_due, is_abandoned))
-
-
-def _is_waiting() -> bool:
-    with reading() as db:
-        return db.scalars(_waiting().limit(1)).first() is not None
-
-
 def _take() -> Job | None:
+    """The next one that is due. One that took its worker with it too often is parked instead."""
     with transaction() as db:
-        job = db.scalars(
-            _waiting().order_by(Job.created_at, Job.id).limit(1).with_for_update(skip_locked=True)
-        ).one_or_none()
-        if job is not None:
-            job.state, job.alive_at = JobState.RUNNING, now()
-    return job
+        statement = select(Job).where(outbox.is_due(Job)).order_by(Job.created_at, Job.id)
+        job = db.scalars(statement.limit(1).with_for_update(skip_locked=True)).one_or_none()
+        if job is None:
+            return None
+        if job.deaths < MOST_DEATHS:
+            job.state, job.next_attempt_at = JobState.RUNNING, now() + SILENCE
+            job.deaths += 1  # unless it ends in order
+            return job
+    _park(job, reason="WorkerDied")
+    return None
 
 
 def _report(job_id: uuid.UUID, done: int, total: int | None) -> None:
-    with transaction() as db:
-        db.execute(
-            update(Job).where(Job.id == job_id).values(done=done, total=total, alive_at=now())
-        )
+    _write(job_id, done=done, total=total, next_attempt_at=now() + SILENCE)
 
 
-def _put_off(job_id: uuid.UUID) -> None:
-    with transaction() as db:
-        db.execute(
-            update(Job).where(Job.id == job_id).values(state=JobState.QUEUED, alive_at=now())
-        )
+def _note_failure(job: Job, error: Exception) -> None:
+    reason = type(error).__name__
+    if type(error) not in PASSING:
+        log.error("job_failed", kind=job.kind, job=str(job.id), exc_info=error)
+        return _park(job, reason=reason)
+    log.warning("job_put_off", kind=job.kind, job=str(job.id), reason=reason)
+    with transaction():
+        is_parked = outbox.note_failure(Job, job.id, reason=reason, patience=PATIENCE)
+    state = JobState.FAILED if is_parked else JobState.QUEUED
+    return _write(job.id, state=state, deaths=0, finished_at=now() if is_parked else None)
+
+
+def _park(job: Job, *, reason: str) -> None:
+    with transaction():
+        outbox.note_failure(Job, job.id, reason=reason, patience=PATIENCE, is_hopeless=True)
+    _finish(job.id, state=JobState.FAILED)
 
 
 def _finish(job_id: uuid.UUID, *, state: JobState, **values: Any) -> None:
+    _write(job_id, state=state, finished_at=now(), deaths=0, **values)
+
+
+def _write(job_id: uuid.UUID, **values: Any) -> None:
     with transaction() as db:
-        db.execute(
-            update(Job).where(Job.id == job_id).values(state=state, finished_at=now(), **values)
-        )
+        db.execute(update(Job).where(Job.id == job_id).values(**values))
 
 
 def beat(name: str) -> None:

@@ -7,28 +7,29 @@ what is sent. Every message carries a code that its reader can check on the site
 import secrets
 import smtplib
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 from typing import Any, Protocol
 
-import structlog
-from flask import current_app, g, render_template
-from flask_babel import force_locale
-from sqlalchemy import Index, select
+from flask import current_app
+from sqlalchemy import ColumnElement, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from registry.background import letters, outbox
+from registry.background.letters import Letter, in_language, site_url
 from registry.core.config import Config, MailSink, config
 from registry.core.db import Base, Stamped, now, session
-from registry.core.i18n import BABEL_LOCALES, locale, other_locale
+from registry.core.i18n import other_locale
 
-log = structlog.get_logger()
-PATIENCE = 10  # seconds for each answer of the mail server
-GIVE_UP_AFTER = 12  # attempts; with doubling pauses about a day and a half
+ANSWER_WITHIN = 10  # seconds for each answer of the mail server
+# About a day and a half.
+PATIENCE = outbox.Patience(first=timedelta(minutes=1), longest=timedelta(hours=4), tries=12)
 
 
-class MailMessage(Stamped, Base):
+class MailMessage(Stamped, outbox.Waiting, Base):
     __tablename__ = "mail_messages"
     __table_args__ = (Index(None, "sent_at", "next_attempt_at"),)
 
@@ -39,71 +40,53 @@ class MailMessage(Stamped, Base):
     text: Mapped[str]
     html: Mapped[str]
     code: Mapped[str] = mapped_column(unique=True)
-    next_attempt_at: Mapped[datetime]
-    attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
-    parked_at: Mapped[datetime | None]
-    error: Mapped[str] = mapped_column(default="")
+
+    @classmethod
+    def unfinished(cls) -> Sequence[ColumnElement[bool]]:
+        return (cls.sent_at.is_(None),)
 
 
 class Recipient(Protocol):
     email: Any
     locale: Any
+    display_name: Any
 
 
 def queue(template: str, *, to: Recipient, **context: Any) -> MailMessage:
-    """Render `emails/<template>.txt` and `.html` for this user and put them into the outbox.
-
-    The first line of the text template is the subject. Called inside the transaction.
-    """
-    code = secrets.token_hex(5).upper()
+    """Write this mail (see letters) in the reader's language. Called inside the transaction."""
     with in_language(to.locale):
-        values = context | {
-            "code": code,
-            "recipient": to,
-            "site_url": site_url,
-            "other": other_locale(),
-        }
-        subject, _blank, text = render_template(f"emails/{template}.txt", **values).partition("\n")
-        html = render_template(f"emails/{template}.html", subject=subject, **values)
+        return post(letters.read(template, to=to, **context), template, to=to)
+
+
+def post(letter: Letter, template: str, *, to: Recipient) -> MailMessage:
+    """Put a letter into the outbox. The language that is set must be the reader's."""
+    code = secrets.token_hex(5).upper()
+    other = {"locale": other_locale(), **letter.values}
+    values = {
+        "letter": letter,
+        "recipient": to,
+        "reference": " · ".join(part for part in (letter.number, code) if part),
+        "other_language_url": site_url(letter.endpoint, **other) if letter.endpoint else "",
+        "settings_url": "" if letter.kind == "account" else site_url("notices.settings"),
+    }
     message = MailMessage(
         recipient=to.email,
         locale=to.locale,
         template=template,
         code=code,
-        html=html,
-        subject=f"{subject.strip()} [{code}]",
-        text=text.lstrip("\n"),
+        html=_render("emails/base.html", values),
+        subject=f"{letter.subject} [{code}]",
+        text=_render("emails/base.txt", values),
         next_attempt_at=now(),
     )
     session().add(message)
     return message
 
 
-def site_url(endpoint: str, **values: Any) -> str:
-    """A full address for mails: from the configured base, never from a request's Host header."""
-    path = current_app.url_map.bind("site").build(endpoint, {"locale": locale(), **values})
-    return config().base_url.rstrip("/") + path
-
-
-class in_language:  # noqa: N801 - reads as a statement
-    """Render in another language than the request's."""
-
-    def __init__(self, locale: str) -> None:
-        self.locale = locale
-        self.forced = force_locale(BABEL_LOCALES[locale])
-
-    def __enter__(self) -> None:
-        self.before = g.get("locale")
-        g.locale = self.locale
-        self.forced.__enter__()
-
-    def __exit__(self, *error: Any) -> None:
-        self.forced.__exit__(*error)
-        if self.before is None:
-            g.pop("locale", None)
-        else:
-            g.locale = self.before
+def _render(base: str, values: dict[str, Any]) -> str:
+    """Without what pages need for their frame."""
+    return current_app.jinja_env.get_template(base).render(values)
 
 
 def find_message_by_code(code: str) -> MailMessage | None:
@@ -117,21 +100,6 @@ def get_message(message_id: uuid.UUID) -> MailMessage:
 def list_newest(*, limit: int = 100) -> list[MailMessage]:
     statement = select(MailMessage).order_by(MailMessage.created_at.desc(), MailMessage.id)
     return list(session().scalars(statement.limit(limit)))
-
-
-def list_due(*, limit: int = 20) -> list[MailMessage]:
-    return list(
-        session().scalars(
-            select(MailMessage)
-            .where(
-                MailMessage.sent_at.is_(None),
-                MailMessage.parked_at.is_(None),
-                MailMessage.next_attempt_at <= now(),
-            )
-            .order_by(MailMessage.next_attempt_at, MailMessage.id)
-            .limit(limit)
-        )
-    )
 
 
 def deliver(message: MailMessage) -> None:
@@ -166,12 +134,7 @@ def mark_sent(message: MailMessage) -> None:
 
 
 def mark_failed(message: MailMessage, error: Exception) -> None:
-    message.attempts += 1
-    message.error = type(error).__name__
-    message.next_attempt_at = now() + timedelta(seconds=min(30 * 2**message.attempts, 4 * 3600))
-    if message.attempts >= GIVE_UP_AFTER:
-        message.parked_at = now()
-        log.error("mail_parked", message=str(message.id))
+    outbox.note_failure(MailMessage, message.id, reason=type(error).__name__, patience=PATIENCE)
 
 
 def _put_into_folder(folder: Path, message: MailMessage, mail: EmailMessage) -> None:
@@ -180,7 +143,7 @@ def _put_into_folder(folder: Path, message: MailMessage, mail: EmailMessage) -> 
 
 
 def _hand_to_server(settings: Config, mail: EmailMessage) -> None:
-    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=PATIENCE) as server:
+    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=ANSWER_WITHIN) as server:
         if settings.smtp_starttls:
             server.starttls()
         if settings.smtp_user:

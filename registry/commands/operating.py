@@ -7,7 +7,7 @@ from collections.abc import Callable
 import click
 from flask import current_app
 
-from registry.background import indexing
+from registry.background import indexing, outbox
 from registry.commands import checks, processes, webserver
 from registry.commands.database import prepare
 from registry.commands.root import as_json, cli, print_result
@@ -96,7 +96,7 @@ def reindex(indexes: tuple[str, ...]) -> None:
 @cli.command(name="release-parked")
 def release_parked() -> None:
     """Give documents that the search engine refused another try."""
-    click.echo(f"{indexing.release_parked()} released")
+    click.echo(f"{outbox.release_all(indexing.SearchJob, by=None)} released")
 
 
 @cli.command()

@@ -1,14 +1,16 @@
 """Who may take which step of a contract, and who is told of it."""
 
 from registry.accounts.models import User
-from registry.background import mail
+from registry.accounts.queries import list_holders
 from registry.contracts import queries
 from registry.contracts.models import (
     Contract,
 )
-from registry.core.db import session
 from registry.core.errors import NotAllowed
 from registry.core.i18n import _
+from registry.core.permissions import Role
+from registry.experts import queries as experts
+from registry.notices import services as notices
 
 
 def refuse_outsider(contract: Contract, *, by: User) -> None:
@@ -33,14 +35,11 @@ def refuse_own_case(contract: Contract, *, by: User) -> None:
 
 
 def tell_expert(contract: Contract, template: str) -> None:
-    user = session().get(User, contract.person.user_id) if contract.person.user_id else None
-    if user is not None:
-        mail.queue(template, to=user, contract=contract)
+    notices.tell(template, experts.find_account(contract.person), contract=contract)
 
 
 def tell_institution(contract: Contract, template: str) -> None:
-    for user in queries.list_institution_staff(contract):
-        mail.queue(template, to=user, contract=contract)
+    notices.tell(template, queries.list_institution_staff(contract), contract=contract)
 
 
 def tell_other_side(contract: Contract, template: str, *, by: User) -> None:
@@ -48,3 +47,19 @@ def tell_other_side(contract: Contract, template: str, *, by: User) -> None:
         tell_institution(contract, template)
     else:
         tell_expert(contract, template)
+
+
+def tell_both(contract: Contract, template: str) -> None:
+    tell_expert(contract, template)
+    tell_institution(contract, template)
+
+
+def tell_officers(contract: Contract, template: str, *, by: User) -> None:
+    """The recruitment officers of this institution, and those who are assigned to none."""
+    officers = [
+        user
+        for user in list_holders(Role.RECRUITMENT_OFFICER)
+        if contract.institution_id in (assigned := user.organisation_ids(Role.RECRUITMENT_OFFICER))
+        or not assigned
+    ]
+    notices.tell(template, officers, by=by, contract=contract)

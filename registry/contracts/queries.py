@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from registry.accounts.models import RoleAssignment, User
+from registry.accounts.models import User
+from registry.accounts.queries import list_holders
 from registry.contracts.models import (
     Contract,
     ContractFact,
@@ -17,7 +18,6 @@ from registry.contracts.models import (
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import session
-from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts.models import Person
 from registry.taxonomy.models import Organisation
@@ -193,23 +193,7 @@ def is_of_expert(contract: Contract, user: User) -> bool:
 
 
 def list_institution_staff(contract: Contract) -> Sequence[User]:
-    today = hanoi_today()
-    return (
-        session()
-        .scalars(
-            select(User)
-            .join(RoleAssignment, RoleAssignment.user_id == User.id)
-            .where(
-                RoleAssignment.organisation_id == contract.institution_id,
-                RoleAssignment.role.in_(INSTITUTION),
-                RoleAssignment.valid_from <= today,
-                or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
-            )
-            .distinct()
-            .order_by(User.id)
-        )
-        .all()
-    )
+    return list_holders(*INSTITUTION, organisation_id=contract.institution_id)
 
 
 def list_due_for_completion(*, today: date) -> Sequence[uuid.UUID]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from registry.accounts.models import User
+from registry.accounts.queries import list_holders
 from registry.audit import services as audit
 from registry.audit import states
 from registry.contracts import editions, queries, seats
@@ -16,8 +17,10 @@ from registry.contracts.guards import (
     refuse_other_expert,
     refuse_outsider,
     refuse_own_case,
+    tell_both,
     tell_expert,
     tell_institution,
+    tell_officers,
     tell_other_side,
 )
 from registry.contracts.models import (
@@ -39,6 +42,7 @@ from registry.documents.models import Document
 from registry.experts.states import PersonState
 from registry.introductions import services as introductions
 from registry.introductions.models import Introduction, IntroductionState
+from registry.notices import services as notices
 from registry.verification import conflicts
 
 S = ContractState
@@ -191,6 +195,7 @@ def record_signature(
         session().flush()  # this contract takes one of the signed seats
         seats.fill_when_signed(contract.opening)
     tell_expert(contract, "contract_signed")
+    tell_officers(contract, "contract_check", by=by)
     return fact
 
 
@@ -211,6 +216,7 @@ def confirm_signature(contract: Contract, *, by: User) -> None:
         raise RegistryError(_("There is no signature to confirm."))
     contract.confirmed_by_expert_at = now()
     audit.record(ContractAction.SIGNATURE_CONFIRMED, contract, by=by)
+    tell_institution(contract, "contract_confirmed")
 
 
 def check(contract: Contract, *, by: User) -> None:
@@ -248,6 +254,7 @@ def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
         ended_early_on=today,
         valid_to=_day_after(today),
     )
+    tell_both(contract, "contract_never_started")
 
 
 def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> None:
@@ -271,6 +278,7 @@ def propose_void(contract: Contract, *, reason: str, by: User) -> None:
         raise RegistryError(_("This has been proposed already and waits for an auditor."))
     contract.void_proposed_by_id, contract.closing_reason = by.id, reason
     audit.record(ContractAction.VOID_PROPOSED, contract, by=by)
+    notices.tell("contract_void_proposed", list_holders(Role.AUDITOR), by=by, contract=contract)
 
 
 def confirm_void(contract: Contract, *, by: User) -> None:
@@ -284,10 +292,14 @@ def confirm_void(contract: Contract, *, by: User) -> None:
         contract, S.VOID, by=by, action=ContractAction.VOIDED, reason=contract.closing_reason
     )
     facts.correct(signed_fact(contract), by=by, reason=contract.closing_reason, is_void=True)
+    tell_both(contract, "contract_voided")
+    proposer = session().get(User, contract.void_proposed_by_id)
+    notices.tell("contract_voided", proposer, by=by, contract=contract)
 
 
 def complete(contract: Contract) -> None:
     states.move(contract, S.COMPLETED, by=None, action=ContractAction.COMPLETED)
+    tell_both(contract, "contract_completed")
 
 
 def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: User) -> None:

@@ -73,6 +73,7 @@ class Permission(StrEnum):
     OPENING_READ = "opening:read"
     OPENING_WRITE = "opening:write"
     OPERATIONS_READ = "operations:read"
+    OPERATIONS_WRITE = "operations:write"  # rebuild the index, release or drop what is parked
     PROGRAM_WRITE = "program:write"
     REFERENCE_READ = "reference:read"
     REFERENCE_WRITE = "reference:write"
@@ -104,7 +105,8 @@ GRANTS: dict[Role, set[Permission]] = {
     | {P.EXPERT_OVERSEE},
     Role.DESIGNATION_SECRETARIAT: SIGNED_IN | {P.DESIGNATION_RECORD, P.COUNT_READ},
     Role.PANEL_MEMBER: SIGNED_IN,
-    Role.ADMINISTRATOR: SIGNED_IN | {P.ACCOUNT_ADMINISTER, P.JOB_READ, P.OPERATIONS_READ},
+    Role.ADMINISTRATOR: SIGNED_IN
+    | {P.ACCOUNT_ADMINISTER, P.JOB_READ, P.OPERATIONS_READ, P.OPERATIONS_WRITE},
     Role.AUDITOR: SIGNED_IN
     | {P.AUDIT_READ, P.CONTRACT_READ, P.COUNT_READ, P.INTRODUCTION_READ, P.JOB_READ}
     | {P.OPENING_READ, P.OPERATIONS_READ, P.EXPERT_OVERSEE},

@@ -93,6 +93,11 @@ def get_own_person(user: User) -> Person:
     return session().scalars(select(Person).where(Person.user_id == user.id)).one()
 
 
+def find_account(person: Person) -> User | None:
+    """Whose record it is; nobody's where it came by an import."""
+    return session().get(User, person.user_id) if person.user_id else None
+
+
 def has_consent(person_id: uuid.UUID, purpose: ConsentPurpose) -> bool:
     statement = select(Consent.id).where(
         Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
-from registry.accounts.models import RoleAssignment, User
+from registry.accounts.models import User
 from registry.audit.models import AccessEvent
 from registry.audit.states import StateChange
 from registry.core.db import session
@@ -213,46 +213,6 @@ def count_contact_views_today(user: User) -> int:
             )
         )
         or 0
-    )
-
-
-def list_staff(organisation_id: uuid.UUID, *roles: Role) -> Sequence[User]:
-    """Who holds one of these roles at an organisation today."""
-    today = hanoi_today()
-    return (
-        session()
-        .scalars(
-            select(User)
-            .join(RoleAssignment, RoleAssignment.user_id == User.id)
-            .where(
-                RoleAssignment.organisation_id == organisation_id,
-                RoleAssignment.role.in_(roles),
-                RoleAssignment.valid_from <= today,
-                or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
-            )
-            .distinct()
-            .order_by(User.id)
-        )
-        .all()
-    )
-
-
-def list_central_desk() -> Sequence[User]:
-    today = hanoi_today()
-    return (
-        session()
-        .scalars(
-            select(User)
-            .join(RoleAssignment, RoleAssignment.user_id == User.id)
-            .where(
-                RoleAssignment.role == Role.MOFA_DESK,
-                RoleAssignment.valid_from <= today,
-                or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
-            )
-            .distinct()
-            .order_by(User.id)
-        )
-        .all()
     )
 
 

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from registry.accounts.models import User
+from registry.accounts.queries import list_holders
 from registry.audit import services as audit
 from registry.audit import states
 from registry.audit.actions import AuditAction
-from registry.background import mail
 from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError, TooManyAttempts
@@ -36,12 +36,14 @@ from registry.introductions.models import (
     IntroductionState,
     Reveal,
 )
+from registry.notices import services as notices
 from registry.programs.models import Opening, OpeningState
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Mission
 from registry.verification import conflicts
 
 S = IntroductionState
+WITH_A_DESK = {S.ROUTED, S.ESCALATED}
 conflicts.register(queries.has_link_with)
 
 
@@ -165,14 +167,13 @@ def desk_deadline(today: date) -> date:
 
 
 def tell_desk(introduction: Introduction) -> None:
-    for officer in _desk_officers(introduction):
-        mail.queue("introduction_desk", to=officer, introduction=introduction)
+    notices.tell("introduction_desk", _desk_officers(introduction), introduction=introduction)
 
 
 def _desk_officers(introduction: Introduction) -> Sequence[User]:
     if introduction.mission_id is None:
-        return queries.list_central_desk()
-    return queries.list_staff(introduction.mission_id, Role.MISSION_OFFICER)
+        return list_holders(Role.MOFA_DESK)
+    return list_holders(Role.MISSION_OFFICER, organisation_id=introduction.mission_id)
 
 
 def endorse(introduction: Introduction, *, note: str, by: User, today: date | None = None) -> None:
@@ -182,6 +183,7 @@ def endorse(introduction: Introduction, *, note: str, by: User, today: date | No
     introduction.desk_officer_id = by.id
     states.move(introduction, S.ENDORSED, by=by, action=IntroductionAction.ENDORSED)
     ask_expert(introduction, by=None, today=today)
+    tell_institution(introduction, "introduction_turn")
 
 
 def refuse_endorsement(introduction: Introduction, *, code: str, by: User) -> None:
@@ -246,7 +248,9 @@ def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
     if not queries.may_withdraw(introduction, by):
         raise NotAllowed(_("Only the two sides and the ministries can withdraw an introduction."))
     was_asked = introduction.asked_at is not None
+    desk = _desk_officers(introduction) if introduction.state in WITH_A_DESK else []
     close_in(introduction, S.WITHDRAWN, by=by, action=IntroductionAction.WITHDRAWN, reason=reason)
+    notices.tell("introduction_withdrawn", desk, by=by, introduction=introduction)
     if was_asked and not queries.is_of_expert(introduction, by):
         tell_expert(introduction, "introduction_withdrawn")
     if not queries.is_of_institution(introduction, by):
@@ -334,17 +338,14 @@ def close_in(
 
 
 def tell_expert(introduction: Introduction, template: str) -> None:
-    user = session().get(User, introduction.person.user_id) if introduction.person.user_id else None
-    if user is not None:
-        mail.queue(template, to=user, introduction=introduction, is_expert=True)
+    notices.tell(template, experts.find_account(introduction.person), introduction=introduction)
 
 
 def tell_institution(introduction: Introduction, template: str) -> None:
     """The officer who asked, or whoever recruits there now."""
-    staff = queries.list_staff(introduction.institution_id, *queries.INSTITUTION_ROLES)
+    staff = list_holders(*queries.INSTITUTION_ROLES, organisation_id=introduction.institution_id)
     initiators = [user for user in staff if user.id == introduction.initiator_id]
-    for user in initiators or staff:
-        mail.queue(template, to=user, introduction=introduction, is_expert=False)
+    notices.tell(template, initiators or staff, introduction=introduction)
 
 
 def _next_code(today: date) -> str:

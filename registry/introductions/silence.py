@@ -31,14 +31,21 @@ def hand_to_backup(introduction: Introduction, *, today: date) -> None:
     audit.record(IntroductionAction.HANDED_TO_BACKUP, introduction, by=None, mission_id=backup.id)
     session().flush()
     session().refresh(introduction, ["mission"])
-    services.tell_desk(introduction)
+    _tell_of_new_desk(introduction)
 
 
 def escalate(introduction: Introduction, *, today: date) -> None:
     introduction.mission_id = None
     introduction.desk_due_on = services.desk_deadline(today)
     states.move(introduction, S.ESCALATED, by=None, action=IntroductionAction.ESCALATED)
+    session().flush()
+    session().refresh(introduction, ["mission"])
+    _tell_of_new_desk(introduction)
+
+
+def _tell_of_new_desk(introduction: Introduction) -> None:
     services.tell_desk(introduction)
+    services.tell_institution(introduction, "introduction_turn")
 
 
 def remind_desk(introduction: Introduction, *, today: date) -> None:
@@ -59,6 +66,7 @@ def bypass_mission(introduction: Introduction, *, today: date) -> None:
     """She wants no mission in between any more: she is asked directly."""
     introduction.mission_id, introduction.channel = None, Channel.BYPASS
     services.ask_expert(introduction, by=None, today=today)
+    services.tell_institution(introduction, "introduction_turn")
 
 
 def remind(introduction: Introduction) -> None:

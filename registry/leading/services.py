@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from registry.accounts.models import User
+from registry.accounts.queries import list_holders
 from registry.audit import services as audit
 from registry.audit import states
 from registry.audit.actions import AuditAction
@@ -16,6 +17,7 @@ from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import Conflict, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
+from registry.core.permissions import Role
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.experts.models import Person
@@ -27,6 +29,7 @@ from registry.leading.models import (
     EntryKind,
     EntryState,
 )
+from registry.notices import services as notices
 
 TERMS = ("legal_category", "decision_number", "authority", "valid_from", "valid_to", "document_id")
 ACTIONS = {
@@ -95,6 +98,9 @@ def _propose(
         kind=kind, series_id=series_id, person_id=person_id, proposed_by_id=by.id, **values
     )
     states.begin(entry, by=by, action=DesignationAction.ENTRY_PROPOSED)
+    session().refresh(entry, ["person"])
+    secretaries = list_holders(Role.DESIGNATION_SECRETARIAT)
+    notices.tell("designation_waiting", secretaries, by=by, entry=entry)
     return entry
 
 
@@ -135,6 +141,8 @@ def reject(entry: DesignationEntry, *, answer: str, by: User) -> None:
 
 def _move(entry: DesignationEntry, to: EntryState, *, by: User, action: AuditAction) -> None:
     states.move(entry, to, by=by, action=action)
+    proposer = session().get(User, entry.proposed_by_id)
+    notices.tell("designation_answered", proposer, by=by, entry=entry)
 
 
 def _terms_of(current: Designation) -> dict[str, Any]:

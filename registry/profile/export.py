@@ -21,6 +21,7 @@ from registry.experts.models import (
     Residence,
     Verification,
 )
+from registry.notices import queries as notices
 from registry.taxonomy.models import Organisation
 from registry.verification import review_queries
 
@@ -58,6 +59,17 @@ PERSON_COLUMNS = (
     "bypasses_mission",
     "summary_vi",
     "summary_en",
+)
+NOTICE_COLUMNS = (
+    "created_at",
+    "kind",
+    "title_vi",
+    "title_en",
+    "case_vi",
+    "case_en",
+    "text_vi",
+    "text_en",
+    "read_at",
 )
 
 
@@ -100,6 +112,7 @@ def _who(organisation: Organisation | None, role: str) -> str:
 
 def export_person(person: Person) -> dict[str, Any]:
     """Everything held of her, as plain data: also what was corrected, with its times."""
+    user = queries.find_account(person)
     kinds = (ExpertCategory, Residence, Employment, Doctorate, Verification, PersonMerge)
     return {
         "person": {name: _plain(getattr(person, name)) for name in PERSON_COLUMNS},
@@ -119,6 +132,10 @@ def export_person(person: Person) -> dict[str, Any]:
             model.__tablename__: [_columns(row) for row in _all_versions(model, person)]
             for model in kinds
         },
+        "notices": [
+            {name: _plain(getattr(notice, name)) for name in NOTICE_COLUMNS}
+            for notice in (notices.list_own(user) if user else ())
+        ],
         "accesses": [vars(row) | {"at": _plain(row.at)} for row in read_accesses(person)],
     }
 

@@ -12,10 +12,10 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
 from registry.audit.actions import AuditAction
-from registry.background import mail
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today, ngettext
+from registry.notices import services as notices
 from registry.programs import editions, followers, people, queries, services
 from registry.programs.actions import ProgramAction
 from registry.programs.content import (
@@ -96,14 +96,14 @@ def return_amendment(opening: Opening, edition: OpeningEdition, *, reason: str, 
     )
     edition.return_reason = reason
     author = session().get(User, edition.author_id) if edition.author_id else None
-    if author is not None:
-        mail.queue(
-            "opening_news",
-            to=author,
-            opening=opening,
-            news="amendment_returned",
-            reason_given=reason,
-        )
+    notices.tell(
+        "opening_news",
+        author,
+        by=by,
+        opening=opening,
+        news="amendment_returned",
+        reason_given=reason,
+    )
 
 
 def withdraw_amendment(edition: OpeningEdition, *, by: User) -> None:
@@ -135,18 +135,19 @@ def approve_amendment(
 def _announce(
     opening: Opening, edition: OpeningEdition, changes: editions.Compared, *, by: User
 ) -> None:
-    told = {user.id: (user, False) for user in people.list_responsible(opening)}
-    told |= {user.id: (user, True) for user in followers.list_people(opening)}
-    for user, is_expert in told.values():
-        if user.id != by.id:
-            mail.queue(
-                "opening_amended",
-                to=user,
-                opening=opening,
-                edition=edition,
-                changes=changes,
-                is_expert=is_expert,
-            )
+    experts = followers.list_people(opening)
+    known = {user.id for user in experts}
+    others = [user for user in people.list_responsible(opening) if user.id not in known]
+    for readers, is_expert in ((experts, True), (others, False)):
+        notices.tell(
+            "opening_amended",
+            readers,
+            by=by,
+            opening=opening,
+            edition=edition,
+            changes=changes,
+            is_expert=is_expert,
+        )
 
 
 def _refuse_closed(opening: Opening) -> None:

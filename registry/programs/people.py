@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
-from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.accounts.models import AccountState, User
+from registry.accounts.queries import list_holders
 from registry.audit.models import AuditEvent
 from registry.core.db import session
-from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.programs.actions import ProgramAction
 from registry.programs.models import Opening, OpeningEdition
@@ -56,37 +56,12 @@ def list_responsible(opening: Opening) -> Sequence[User]:
 
 
 def list_approvers(institution_id: uuid.UUID) -> Sequence[User]:
-    return _list_holders(
-        Role.INSTITUTION_APPROVER, RoleAssignment.organisation_id == institution_id
-    )
+    return list_holders(Role.INSTITUTION_APPROVER, organisation_id=institution_id)
 
 
 def list_scheme_officers() -> Sequence[User]:
-    return _list_holders(Role.SCHEME_OFFICER)
+    return list_holders(Role.SCHEME_OFFICER)
 
 
 def find_people(ids: set[uuid.UUID]) -> dict[uuid.UUID, User]:
     return {user.id: user for user in session().scalars(select(User).where(User.id.in_(ids)))}
-
-
-def _list_holders(role: Role, *conditions: ColumnElement[bool]) -> Sequence[User]:
-    today = hanoi_today()
-    return (
-        session()
-        .scalars(
-            select(User)
-            .where(
-                User.state == AccountState.ACTIVE,
-                User.id.in_(
-                    select(RoleAssignment.user_id).where(
-                        RoleAssignment.role == role,
-                        RoleAssignment.valid_from <= today,
-                        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
-                        *conditions,
-                    )
-                ),
-            )
-            .order_by(User.id)
-        )
-        .all()
-    )

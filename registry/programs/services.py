@@ -13,10 +13,10 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit.actions import AuditAction
 from registry.audit.states import begin, move
-from registry.background import mail
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
+from registry.notices import services as notices
 from registry.programs import followers, people
 from registry.programs.actions import ProgramAction
 from registry.programs.completeness import list_missing
@@ -317,15 +317,12 @@ def _step(
 
 def tell(news: str, opening: Opening, *, by: Actor, reason: str = "") -> None:
     """The author and the approver hear of every step that somebody else took."""
-    for user in people.list_responsible(opening):
-        if by is None or user.id != by.id:
-            mail.queue("opening_news", to=user, opening=opening, news=news, reason_given=reason)
+    readers = people.list_responsible(opening)
+    notices.tell("opening_news", readers, by=by, opening=opening, news=news, reason_given=reason)
 
 
 def ask(users: Sequence[User], task: str, opening: Opening, *, by: Actor) -> None:
-    for user in users:
-        if by is None or user.id != by.id:
-            mail.queue("opening_task", to=user, opening=opening, task=task)
+    notices.tell("opening_task", users, by=by, opening=opening, task=task)
 
 
 def _next_code(model: type[Opening] | type[TalentProgram], prefix: str) -> str:

@@ -3,16 +3,18 @@
 from typing import Any
 
 from registry.accounts.models import User
+from registry.accounts.queries import list_holders
 from registry.audit import states
-from registry.background import mail
 from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
+from registry.core.permissions import Role
 from registry.experts import history, queries
 from registry.experts.kinds import ClaimKind, EvidenceGrade, VerificationMethod
 from registry.experts.models import Claim, Person, Verification
 from registry.experts.states import ClaimState, PersonState
+from registry.notices import services as notices
 from registry.verification import conflicts
 from registry.verification.actions import VerificationAction
 from registry.verification.rules import rule_for
@@ -40,6 +42,15 @@ def refuse_conflicted(person: Person, *, by: User) -> None:
                 "You belong to an institution that is in touch with this expert. Another verifier must take this claim."
             )
         )
+
+
+def list_verifiers(person: Person) -> list[User]:
+    """Who may judge this person."""
+    return [
+        user
+        for user in list_holders(Role.VERIFIER)
+        if user.id != person.user_id and not conflicts.is_conflicted(user, person.id)
+    ]
 
 
 def take(claim: Claim, *, by: User) -> None:
@@ -196,10 +207,5 @@ def expire(claim: Claim) -> None:
 
 
 def _tell(claim: Claim, template: str, **context: Any) -> None:
-    _tell_person(claim.person, template, claim=claim, **context)
-
-
-def _tell_person(person: Person, template: str, **context: Any) -> None:
-    user = session().get(User, person.user_id) if person.user_id else None
-    if user is not None:
-        mail.queue(template, to=user, person=person, **context)
+    reader = queries.find_account(claim.person)
+    notices.tell(template, reader, person=claim.person, claim=claim, **context)

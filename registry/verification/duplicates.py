@@ -14,6 +14,7 @@ from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.experts.models import DuplicatePair, Person, PersonMerge
 from registry.experts.states import PairState, PersonState
+from registry.notices import services as notices
 from registry.verification import claims, duplicate_queries, review_queries, reviews
 from registry.verification.actions import VerificationAction
 
@@ -40,6 +41,9 @@ def decide(
         states.move(pair, outcome, by=by, action=action)
     pair.reason, pair.proposed_by_id, pair.confirmed_by_id = reason, by.id, None
     pair.kept_id = kept.id if kept and outcome is PairState.SAME else None
+    if outcome is PairState.SAME:
+        readers = [user for user in claims.list_verifiers(one) if user.id != other.user_id]
+        notices.tell("duplicate_second", readers, by=by, pair=pair)
     return pair
 
 
@@ -78,8 +82,10 @@ def disagree(pair: DuplicatePair, *, outcome: PairState, reason: str, by: User) 
     """The second verifier does not agree: two people, or not clear yet."""
     _refuse_partial(pair.first, pair.second, by=by)
     states.move(pair, outcome, by=by, action=FOUND[outcome])
+    proposer = session().get(User, pair.proposed_by_id)
     pair.reason, pair.kept_id = reason, None
     pair.proposed_by_id, pair.confirmed_by_id = by.id, None
+    notices.tell("duplicate_answered", proposer, by=by, pair=pair)
 
 
 def unmerge(pair: DuplicatePair, *, reason: str, by: User) -> None:

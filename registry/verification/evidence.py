@@ -13,7 +13,9 @@ from registry.experts.models import (
 )
 from registry.experts.services import refuse_closed
 from registry.experts.states import ClaimState
+from registry.notices import services as notices
 from registry.taxonomy import queries as taxonomy
+from registry.verification import claims
 from registry.verification.actions import VerificationAction
 from registry.verification.rules import rule_for
 
@@ -53,6 +55,13 @@ def queue_claim(claim: Claim, *, by: User) -> None:
     claim.queued_at = now()
     claim.verifier_id = None
     claim.due_on = taxonomy.add_working_days(today, rule_for(claim.kind, on=today).working_days)
+
+
+def submit_claim(claim: Claim, *, by: User) -> None:
+    """By itself, outside a submission of the whole profile: the verifiers hear of it."""
+    queue_claim(claim, by=by)
+    readers = claims.list_verifiers(claim.person)
+    notices.tell("claim_waiting", readers, by=by, person=claim.person, claim=claim)
 
 
 def add_evidence(claim: Claim, document: Document, *, note: str, by: User) -> Evidence:

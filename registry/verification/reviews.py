@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 from registry.accounts.models import User
+from registry.accounts.queries import list_holders
 from registry.audit import states
 from registry.audit.actions import AuditAction
-from registry.background import mail
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
@@ -26,6 +26,7 @@ from registry.experts.states import (
     CaseState,
     PersonState,
 )
+from registry.notices import services as notices
 from registry.taxonomy import queries as taxonomy
 from registry.verification import claims, duplicate_queries, review_queries
 from registry.verification.actions import VerificationAction
@@ -91,6 +92,7 @@ def propose_not_eligible(
                 state=person.state.label,
             )
         )
+    tell_verifiers(person, "review_second", by=by)
     return begin_case(
         person,
         CaseKind.NOT_ELIGIBLE,
@@ -127,6 +129,7 @@ def reject(case: ProfileCase, *, text_vi: str, text_en: str, by: User) -> None:
     refuse_same(case, by=by)
     case.closed_by_id, case.closing_vi, case.closing_en = by.id, text_vi, text_en
     move_case(case, CaseState.REJECTED, by=by, action=VerificationAction.CASE_REJECTED)
+    tell_proposer(case, by=by)
 
 
 def find_obstacles(person: Person) -> list[str]:
@@ -175,6 +178,8 @@ def appeal(person: Person, *, text: str, by: User) -> ProfileCase:
     move_case(case, CaseState.APPEALED, by=by, action=VerificationAction.CASE_APPEALED)
     move(person, PersonState.APPEAL, by=by, action=VerificationAction.PROFILE_APPEALED)
     tell(case, "profile_appeal_received")
+    officers = list_holders(Role.SCHEME_OFFICER)
+    notices.tell("appeal_waiting", officers, by=by, person=person, case=case)
     return case
 
 
@@ -192,6 +197,9 @@ def decide_appeal(
     state = PersonState.IN_REVIEW if is_granted else PersonState.NOT_ELIGIBLE
     move(case.person, state, by=by, action=VerificationAction.APPEAL_DECIDED, outcome=outcome.value)
     tell(case, "profile_appeal_decided", is_granted=is_granted)
+    if is_granted:
+        due_on = review_queries.review_due_on(case.person)
+        tell_verifiers(case.person, "review_waiting", by=by, due_on=due_on)
 
 
 def refuse_pending(person: Person) -> None:
@@ -240,6 +248,13 @@ def tell(case: ProfileCase, template: str, **context: Any) -> None:
 
 
 def tell_person(person: Person, template: str, **context: Any) -> None:
-    user = session().get(User, person.user_id) if person.user_id else None
-    if user is not None:
-        mail.queue(template, to=user, person=person, **context)
+    notices.tell(template, queries.find_account(person), person=person, **context)
+
+
+def tell_verifiers(person: Person, template: str, *, by: User, **context: Any) -> None:
+    notices.tell(template, claims.list_verifiers(person), by=by, person=person, **context)
+
+
+def tell_proposer(case: ProfileCase, *, by: User) -> None:
+    proposer = session().get(User, case.opened_by_id)
+    notices.tell("case_rejected", proposer, by=by, person=case.person, case=case)

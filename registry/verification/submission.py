@@ -1,6 +1,5 @@
 from registry.accounts.models import User
 from registry.audit import states
-from registry.background import mail
 from registry.core.db import now
 from registry.core.errors import RegistryError
 from registry.core.i18n import _
@@ -8,7 +7,8 @@ from registry.experts import queries
 from registry.experts.kinds import NameKind
 from registry.experts.models import Person
 from registry.experts.states import ClaimState, PersonState
-from registry.verification import reviews
+from registry.notices import services as notices
+from registry.verification import review_queries, reviews
 from registry.verification.actions import VerificationAction
 from registry.verification.evidence import queue_claim
 
@@ -60,4 +60,6 @@ def submit_profile(person: Person, *, by: User) -> None:
     for claim in person.claims:
         if claim.state is ClaimState.UNSUBMITTED and claim.evidence:
             queue_claim(claim, by=by)
-    mail.queue("profile_submitted", to=by, person=person)
+    due_on = review_queries.review_due_on(person)
+    notices.tell("profile_submitted", by, person=person, due_on=due_on)
+    reviews.tell_verifiers(person, "review_waiting", by=by, due_on=due_on)

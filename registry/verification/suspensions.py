@@ -2,6 +2,7 @@
 the ministry. Nobody finds a suspended profile; contracts and the count follow facts, not suspicion."""
 
 from registry.accounts.models import User
+from registry.accounts.queries import list_holders
 from registry.audit import states
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _, hanoi_today
@@ -10,6 +11,7 @@ from registry.experts import services
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
+from registry.notices import services as notices
 from registry.verification import review_queries, reviews
 from registry.verification.actions import VerificationAction
 
@@ -23,6 +25,8 @@ def propose(person: Person, *, reason: str, text_vi: str, text_en: str, by: User
             _("A profile in this state cannot be suspended: %(state)s.", state=person.state.label)
         )
     reviews.refuse_pending(person)
+    others = [user for user in list_holders(*PAIR) if is_pair(user, by)]
+    notices.tell("suspension_waiting", others, by=by, person=person)
     return reviews.begin_case(
         person,
         CaseKind.SUSPENSION,

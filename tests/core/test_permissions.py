@@ -85,7 +85,7 @@ POLICY = {
     },
     "designation_secretariat": {"designation:record", "count:read"},
     "panel_member": set(),
-    "administrator": {"account:administer", "job:read", "operations:read"},
+    "administrator": {"account:administer", "job:read", "operations:read", "operations:write"},
     "auditor": {
         "audit:read",
         "contract:read",

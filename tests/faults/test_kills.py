@@ -21,7 +21,7 @@ from faults.explorer import PDF, File, Page, fill
 from faults.site import Answer, Site, make_site, path_of
 from pages import with_value
 
-from registry.background.jobs import SILENCE, Job, JobState
+from registry.background.jobs import Job, JobState
 from registry.background.mail import MailMessage
 from registry.core.db import now
 from registry.experts.kinds import ClaimKind
@@ -226,10 +226,9 @@ def look_at_everything(site: Site) -> None:
 
 def let_silence_pass(site: Site) -> None:
     """After which a job whose worker was killed is taken again."""
-    long_ago = now() - 2 * SILENCE
     with site.app.extensions["db_engine"].begin() as connection:
         connection.execute(
-            sa.update(Job).where(Job.state == JobState.RUNNING).values(alive_at=long_ago)
+            sa.update(Job).where(Job.state == JobState.RUNNING).values(next_attempt_at=now())
         )
 
 

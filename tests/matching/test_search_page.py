@@ -13,7 +13,7 @@ from flask import Flask
 from servers import free_port
 
 from registry import features
-from registry.background import indexing
+from registry.background import indexing, outbox
 from registry.core.config import Config, SearchEngineKind
 from registry.core.permissions import Role
 from registry.experts.kinds import Audience, FieldGroup
@@ -146,14 +146,14 @@ def test_changes_wait_for_the_engine_and_are_found_when_it_is_back(
     database.commit()
     with pytest.raises(SearchError):
         indexing.index_pending()
-    waiting, parked = indexing.count_waiting()
+    waiting, parked = outbox.count_waiting(indexing.SearchJob)
     assert waiting
     assert not parked
     assert NO_SEARCH["en"] in recruiter.get("/en/experts/?q=huyen").text
     for index in app.extensions["search_sources"]:
         unprepared_engine.create(index)
     index_all(database)
-    assert indexing.count_waiting() == (0, 0)
+    assert outbox.count_waiting(indexing.SearchJob) == (0, 0)
     page = recruiter.get("/en/experts/?q=huyen")
     assert NO_SEARCH["en"] not in page.text
     assert found(page) == {str(person.id)}

@@ -70,7 +70,7 @@ def submit(kind: str) -> ResponseReturnValue:
     form = ButtonForm()
     if form.submitted():
         with transaction():
-            verification_evidence.queue_claim(claim, by=current_user())
+            verification_evidence.submit_claim(claim, by=current_user())
         flash(
             _(
                 "The claim is with the verifiers. You get an answer by %(day)s.",

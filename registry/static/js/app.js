@@ -192,6 +192,13 @@ const openDialog = (link) => {
   });
 };
 
+// A notice counts as read once its link is followed; the token is the one of any form of the page.
+const markRead = (link) => {
+  const said = new FormData();
+  said.append('csrf_token', one('input[name="csrf_token"]')?.value ?? '');
+  link.addEventListener('click', () => navigator.sendBeacon(link.dataset.read, said));
+};
+
 const enhance = (root) => {
   all('[data-open-from]', root).forEach((fold) => { if (narrow(Number(fold.dataset.openFrom))) fold.open = false; });
   all('select[data-search]', root).forEach(makeSearchable);
@@ -202,6 +209,7 @@ const enhance = (root) => {
   all('[data-reveal]', root).forEach(revealButton);
   all('[data-select-all]', root).forEach(selectAll);
   all('[data-dialog]', root).forEach(openDialog);
+  all('[data-read]', root).forEach(markRead);
 };
 enhance(document);
 document.addEventListener('htmx:load', (event) => {

@@ -1,0 +1,8 @@
+"""What the audit chain records of how people want to be told."""
+
+from registry.audit.actions import AuditAction
+from registry.core.i18n import _l
+
+
+class NoticeAction(AuditAction):
+    CHOSEN = "notices.chosen", _l("Ways of being told chosen")

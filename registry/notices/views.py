@@ -1,0 +1,101 @@
+"""One's notices: the list behind the bell, and how to be told."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from registry.accounts.models import User
+from registry.core.i18n import _, _l, hanoi_today
+from registry.core.permissions import Permission, Role, requires
+from registry.notices import forms, queries, services
+from registry.notices.models import Frequency, NoticeKind
+from registry.notices.rules import rule_for
+from registry.web.forms import ButtonForm, page_number, render_form, transaction
+
+OWN = Permission.ACCOUNT_OWN
+PER_PAGE = 25
+bp = Blueprint("notices", __name__, url_prefix="/<any(vi,en):locale>/notices")
+ACCOUNT_NAVIGATION = [
+    (_l("Notices"), "notices.index", OWN),
+    (_l("How I am told"), "notices.settings", OWN),
+]
+K = NoticeKind
+INSTITUTION = {K.CONTRACT, K.INTRODUCTION, K.OPENING}
+KINDS_OF_ROLES: dict[Role, set[NoticeKind]] = {
+    Role.EXPERT: {K.DECISION, K.CONTRACT, K.INTRODUCTION, K.OPENING},
+    Role.INSTITUTION_RECRUITER: INSTITUTION,
+    Role.INSTITUTION_APPROVER: INSTITUTION | {K.QUEUE},
+    Role.RECRUITMENT_OFFICER: {K.QUEUE},
+    Role.VERIFIER: {K.QUEUE},
+    Role.MISSION_OFFICER: {K.INTRODUCTION},
+    Role.MOFA_DESK: {K.INTRODUCTION},
+    Role.SCHEME_OFFICER: {K.OPENING, K.QUEUE, K.CONTRACT},
+    Role.DESIGNATION_SECRETARIAT: {K.QUEUE},
+    Role.ADMINISTRATOR: {K.QUEUE},
+    Role.AUDITOR: {K.QUEUE},
+}
+
+
+def me() -> User:
+    user: User = current_user._get_current_object()
+    return user
+
+
+@bp.get("/")
+@requires(OWN)
+def index() -> ResponseReturnValue:
+    only_unread = request.args.get("show") == "unread"
+    page = queries.list_page(
+        visible_to=me(), only_unread=only_unread, page=page_number(), per_page=PER_PAGE
+    )
+    return render_template(
+        "notices/index.html", page=page, only_unread=only_unread, form=ButtonForm()
+    )
+
+
+@bp.post("/<uuid:notice_id>/read")
+@requires(OWN, write=OWN)
+def read(notice_id: UUID) -> ResponseReturnValue:
+    notice = queries.get_notice(notice_id, visible_to=me())
+    if ButtonForm().submitted():
+        with transaction():
+            services.mark_read(notice)
+    return redirect(url_for(".index", page=page_number()))
+
+
+@bp.post("/read")
+@requires(OWN, write=OWN)
+def read_all() -> ResponseReturnValue:
+    if ButtonForm().submitted():
+        with transaction():
+            services.mark_all_read(me())
+        flash(_("All notices are marked as read."), "success")
+    return redirect(url_for(".index"))
+
+
+@bp.route("/settings", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def settings() -> ResponseReturnValue:
+    user = me()
+    kinds = [kind for kind in NoticeKind if kind in kinds_of(user)]
+    rules = [rule_for(kind, on=hanoi_today()) for kind in kinds]
+    known = queries.find_choices([user.id])
+    chosen = {kind: frequency for (_user, kind), frequency in known.items()}
+    form: Any = forms.make_settings_form(rules, chosen)
+    if form.submitted():
+        with form.errors_shown(), transaction():
+            wanted = {kind: Frequency(form[kind.value].data) for kind in kinds}
+            services.choose(user, wanted, by=user)
+            flash(_("Your settings are saved."), "success")
+            return redirect(url_for(".settings"))
+    return render_form(
+        "notices/settings.html", form=form, rules=rules, account=NoticeKind.ACCOUNT, user=user
+    )
+
+
+def kinds_of(user: User) -> set[NoticeKind]:
+    """What can reach somebody with these roles; the security of the account is left to nobody."""
+    return {kind for role in user.roles for kind in KINDS_OF_ROLES.get(role, set())}

@@ -1,0 +1,261 @@
+"""Every mail, in both languages and both parts: one source, the same sentences, one way to the case."""
+
+import re
+import uuid
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from factories import (
+    make_contract,
+    make_institution,
+    make_introduction,
+    make_mission,
+    make_opening,
+    make_person,
+    make_user,
+)
+
+from registry.accounts.invitations import LIFETIME
+from registry.accounts.models import Invitation
+from registry.background import letters, mail
+from registry.background.letters import in_language
+from registry.core.config import RESOURCES
+from registry.core.db import now
+from registry.core.i18n import hanoi_today
+from registry.core.permissions import Role
+from registry.experts.kinds import ClaimKind
+from registry.experts.models import DuplicatePair, ProfileCase
+from registry.experts.states import CaseKind, CaseState
+from registry.introductions.models import IntroductionState
+from registry.leading.models import DesignationEntry, EntryKind, EntryState
+from registry.notices.models import Notice
+from registry.notices.schedule import address_of
+from registry.programs import queries
+from registry.programs.editions import Compared
+
+SHARED = {"base", "names"}
+OPENING_NEWS = (
+    "approved",
+    "returned",
+    "published",
+    "held",
+    "resumed",
+    "closed",
+    "cancelled",
+    "no_suitable",
+    "filled",
+    "partly_filled",
+    "selecting",
+    "amendment_returned",
+)
+LEFT_OVER = re.compile(r"\{\{|\{%|%\(|<|>|&\w+;|\bNone\b|Markup\(|lazy_gettext|  ")
+NASTY = 'Giảng viên <b>"AI"</b> & 100 % máy học\nBcc: x@example.org'
+Samples = dict[str, list[dict[str, Any]]]
+
+
+def make_samples() -> Samples:
+    """What each mail is written about, once for each of its variants."""
+    person = make_person()
+    case = ProfileCase(
+        person_id=person.id, kind=CaseKind.NOT_ELIGIBLE, state=CaseState.IN_FORCE, reason="x",
+        text_vi="Thiếu bản dịch.\n\nXin bổ sung.", text_en="The translation is missing.",
+        closing_vi="Đã xem lại & chấp nhận.", closing_en="Seen again & accepted.",
+        appeal_until=date(2026, 12, 24), appeal_due_on=date(2027, 1, 8), opened_by_id=make_user().id,
+    )  # fmt: skip
+    about = {"person": person, "case": case}
+    samples = samples_of_openings()
+    samples |= samples_of_accounts()
+    samples |= samples_of_introductions(person)
+    claims = ("claim_answered", "claim_expired", "claim_verified", "claim_waiting", "claim_second")
+    for name in claims:
+        claim = next(one for one in person.claims if one.kind is ClaimKind.DOCTORATE)
+        claim.answer_vi, claim.answer_en = "", "Please send the translation."
+        claim.due_on, claim.proposed_level = date(2026, 12, 11), 3
+        samples[name] = [{"person": person, "claim": claim, "level": 2}]
+    folder = RESOURCES / "templates" / "emails"
+    office = ("review_waiting", "review_second", "appeal_waiting", "suspension_waiting")
+    written = [path.stem for path in folder.glob("profile_*.txt")]
+    for name in (*written, *office, "case_rejected"):
+        samples[name] = [
+            about | {"is_granted": truth, "is_closed": truth, "kept": make_person(),
+                     "due_on": date(2026, 12, 11)}
+            for truth in (True, False)
+        ]  # fmt: skip
+    pair = DuplicatePair(first=person, second=make_person(), reason="Hai luận án", id=uuid.uuid4())
+    samples["duplicate_second"] = samples["duplicate_answered"] = [{"pair": pair}]
+    samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]
+    return samples | samples_of_designations(person)
+
+
+def make_notices() -> list[Notice]:
+    return [
+        Notice(
+            title_vi="Bạn có đề nghị", title_en="You have an offer", case_vi=case, case_en=case,
+            text_vi="Đọc & trả lời.", text_en="Read & answer.", endpoint="notices.index",
+            arguments={},
+        )
+        for case in ("HD-2026-0001, Đại học Sao Mai", "")
+    ]  # fmt: skip
+
+
+def samples_of_designations(person: Any) -> Samples:
+    entries = [
+        DesignationEntry(
+            kind=EntryKind.RECORDING, state=state, person=person, decision_number="12/QĐ-BGDĐT",
+            answer=answer,
+        )
+        for state, answer in ((EntryState.CONFIRMED, ""), (EntryState.REJECTED, "Sai số"))
+    ]  # fmt: skip
+    both = [{"entry": entry} for entry in entries]
+    return {"designation_waiting": both[:1], "designation_answered": both}
+
+
+def samples_of_openings() -> Samples:
+    opening = make_opening()
+    edition = queries.get_edition(opening, 1)
+    after = make_opening(title_vi="Giảng viên thị giác máy tính", title_en="", seats=3)
+    return {
+        "opening_news": [
+            {"opening": opening, "news": news, "reason_given": "Hết kinh phí & <chờ>"[:16]}
+            for news in OPENING_NEWS
+        ],
+        "opening_task": [
+            {"opening": opening, "task": task} for task in ("approve", "amend", "check")
+        ],
+        "opening_amended": [
+            {"opening": opening, "edition": edition, "changes": Compared(opening, after),
+             "is_expert": truth}
+            for truth in (True, False)
+        ],
+    }  # fmt: skip
+
+
+def samples_of_accounts() -> Samples:
+    institution = make_institution()
+    invitations = [
+        Invitation(
+            email="moi@example.org", display_name="Trần Văn Nam", locale="vi",
+            role=Role.INSTITUTION_RECRUITER, organisation=organisation, invited_by=inviter,
+            expires_at=now() + LIFETIME,
+        )
+        for organisation, inviter in ((institution.organisation, make_user()), (None, None))
+    ]  # fmt: skip
+    offers = [{"invitation": one, "token": "abc-123", "days": LIFETIME.days} for one in invitations]
+    changes = ("set_up", "replaced", "removed", "codes")
+    plain = ("account_exists", "account_password_changed", "second_factor_asked")
+    return {
+        "account_confirm": [{"token": "abc-123"}],
+        "account_reset": [{"token": "abc-123"}],
+        "account_invitation": offers,
+        "account_role_given": offers,
+        "account_security": [{"change": change} for change in changes],
+        "second_factor_waiting": [{"owner": make_user()}],
+        **{name: [{}] for name in (*plain, "second_factor_refused", "second_factor_reset")},
+    }
+
+
+def samples_of_introductions(person: Any) -> Samples:
+    introduction = make_introduction(person)
+    introduction.desk_due_on = introduction.answer_due_on = hanoi_today() + timedelta(5)
+    contract = make_contract(introduction)
+    contract.closing_reason = "Không thực hiện được"
+    folder = RESOURCES / "templates" / "emails"
+    found: Samples = {path.stem: [{"contract": contract}] for path in folder.glob("contract_*.txt")}
+    for path in folder.glob("introduction_*.txt"):
+        found[path.stem] = [{"introduction": introduction}]
+    turns = [make_introduction(), make_introduction(), make_introduction()]
+    turns[1].mission, turns[2].mission = make_mission(), None
+    for turn, state in zip(turns, ("expert_asked", "routed", "escalated"), strict=True):
+        turn.state, turn.desk_due_on = IntroductionState(state), hanoi_today()
+        turn.answer_due_on = hanoi_today()
+    found["introduction_turn"] = [{"introduction": turn} for turn in turns]
+    return found
+
+
+def words_of(html: str) -> str:
+    """What a reader sees of the HTML part."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    body = tree.find("body")
+    assert body is not None
+    return " ".join("".join(body.itertext()).split())
+
+
+def look_at(name: str, message: Any, letter: letters.Letter) -> None:
+    assert "\n" not in message.subject, name
+    assert not LEFT_OVER.search(message.subject), (name, message.subject)
+    assert letter.heading in message.subject
+    for part in (letter.number, letter.name):
+        assert part in message.subject, (name, message.subject)
+    shown = words_of(message.html)
+    for paragraph in letter.paragraphs:
+        sentence = " ".join(paragraph.text.split())
+        assert sentence, name
+        assert not re.search(r"%\(|\{\{|\bNone\b|</?\w+", sentence), (name, sentence)
+        assert sentence in shown, (name, sentence)
+        assert sentence in " ".join(message.text.split()), (name, sentence)
+    for label, lines in letter.facts:
+        for text in (label, *(f"{word}: {value}" for word, value in lines)):
+            assert text in shown, (name, text)
+            assert text in message.text, (name, text)
+    assert letter.url in message.text, name
+    assert f'href="{letter.url}"' in message.html, name
+    assert message.code in message.text, name
+    assert not re.search(r"\{\{|\{%|</?\w+>|\n{4}", message.text), (name, message.text)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_both_parts_of_every_mail_say_the_same_and_lead_to_the_case(
+    app: Any, database: Any, language: str
+) -> None:
+    reader = make_user(locale=language)
+    samples = make_samples()
+    files = {path.stem for path in (RESOURCES / "templates" / "emails").iterdir()}
+    assert set(samples) == files - SHARED, "each file has a sample"
+    for name, variants in samples.items():
+        for context in variants:
+            with app.test_request_context(f"/{language}/"), in_language(language):
+                letter = letters.read(name, to=reader, **context)
+                message = mail.queue(name, to=reader, **context)
+                look_at(name, message, letter)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_somebody_typed_stays_text_in_subject_and_parts(
+    app: Any, database: Any, language: str
+) -> None:
+    opening = make_opening(title_vi=NASTY, title_en=NASTY)
+    reader = make_user(locale=language, display_name='Lê <i>Minh</i> & "Anh"')
+    with app.test_request_context("/vi/"):
+        message = mail.queue(
+            "opening_news",
+            to=reader,
+            opening=opening,
+            news="held",
+            reason_given="<script>1</script>",
+        )
+    assert "\n" not in message.subject
+    assert "<b>" not in message.html.replace("<b>Before", "")
+    assert "<script>" not in message.html
+    assert "<script>1</script>" in message.text
+    assert "Lê <i>Minh</i>" in message.text
+
+
+def test_each_mail_has_one_source() -> None:
+    folder: Path = RESOURCES / "templates" / "emails"
+    assert {path.suffix for path in folder.iterdir() if path.stem not in SHARED} == {".txt"}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_text_in_one_language_only_is_given_without_marks(
+    app: Any, database: Any, language: str
+) -> None:
+    introduction = make_introduction(opening=make_opening(title_vi="Chỉ tiếng Việt", title_en=""))
+    reader = make_user(locale=language)
+    with app.test_request_context("/vi/"):
+        message = mail.queue("introduction_declined", to=reader, introduction=introduction)
+    assert "Chỉ tiếng Việt" in message.subject
+    assert "<span" not in message.text
+    assert "lang=" not in message.text
