@@ -49,13 +49,14 @@ def make_server(app: Flask, *, host: str, port: int, **changes: Any) -> "Server"
     adjustments = Adjustments(host=host, port=port, **options)
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(adjustments.threads)
-    return Server(
-        app,
-        map={},
-        dispatcher=dispatcher,
-        adj=adjustments,
-        sockinfo=adjustments.listen[0],
-    )
+    opened: dict[int, Any] = {}
+    place = adjustments.listen[0]
+    try:
+        return Server(app, map=opened, dispatcher=dispatcher, adj=adjustments, sockinfo=place)
+    except OSError:
+        wasyncore.close_all(opened)
+        dispatcher.shutdown()
+        raise
 
 
 def limits(app: Flask) -> dict[str, Any]:
