@@ -11,7 +11,6 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from types import FrameType
 from typing import IO
@@ -78,13 +77,14 @@ def make_scheduler(app: Flask) -> BackgroundScheduler:
     often: tuple[tuple[str, float, Callable[[], object]], ...] = (
         ("heartbeat", 5, lambda: jobs.beat("worker")),
         ("index", 0.3, index_changes),
+        ("heal-indexes", 15, heal_indexes),
         ("mail", 2, deliver_mail),
         ("jobs", 1, jobs.run_next),
         *((piece.name, piece.seconds, piece.work) for piece in features.regular_work()),
     )
     for name, seconds, work in often:
         scheduler.add_job(guarded(app, name, work), "interval", seconds=seconds, id=name)
-    for name in ("heartbeat", *(piece.name for piece in features.regular_work())):
+    for name in ("heartbeat", "heal-indexes", *(piece.name for piece in features.regular_work())):
         scheduler.get_job(name).modify(next_run_time=now())
     return scheduler
 
@@ -105,14 +105,23 @@ def guarded(app: Flask, name: str, work: Callable[[], object]) -> Callable[[], N
 
 
 def index_changes() -> None:
-    for name in indexing.sources():
-        with suppress(SearchError):
-            indexing.engine().create(name)
     try:
         while outbox.has_due(indexing.SearchJob) and indexing.index_pending():
             pass
     except SearchError as error:
         log.warning("search_engine_unavailable", reason=type(error).__name__)
+
+
+def heal_indexes() -> None:
+    """An index that is missing, damaged or of an older form is built anew from the database. Until it
+    is there, it counts as not ready and pages search the database: an empty one would be believed."""
+    for name in indexing.sources():
+        status = indexing.engine().status(name)
+        if status.current or status.rebuilding:
+            continue
+        log.warning("index_is_rebuilt", index=name, reason=status.message)
+        built = indexing.rebuild(name)
+        log.info("index_was_rebuilt", index=name, documents=built.documents)
 
 
 def deliver_mail() -> None:

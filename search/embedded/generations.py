@@ -207,15 +207,26 @@ def _write_safely(path: Path, text: str) -> None:
         os.close(folder)
 
 
+def _is_sound(path: Path) -> bool:
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as database:
+            return database.execute("pragma quick_check").fetchone() == ("ok",)
+    except sqlite3.OperationalError:
+        return True  # busy, or not to be read at the moment
+    except sqlite3.DatabaseError:
+        return False
+
+
 class Ledger:
     """Used only while the writing lock is held, or by the rebuilding process."""
 
     def __init__(self, home: Home) -> None:
         self.name = home.declaration.name
+        self.path = home.path / "ledger.sqlite"
         with disk_errors(self.name):
             home.path.mkdir(parents=True, exist_ok=True)
             self.database = sqlite3.connect(
-                home.path / "ledger.sqlite",
+                self.path,
                 timeout=LOCK_SECONDS,
                 check_same_thread=False,
                 isolation_level=None,
@@ -223,6 +234,26 @@ class Ledger:
             self.database.execute("pragma journal_mode=wal")
             self.database.execute("pragma synchronous=full")
             self.database.executescript(_SCHEMA)
+            self.inode = os.stat(self.path).st_ino
+
+    @staticmethod
+    def set_aside_if_broken(home: Home) -> None:
+        """For a rebuild, which needs nothing but the documents: a broken ledger must not stand in the
+        way of the repair. What it remembered of deleted documents is in the new index by absence."""
+        path = home.path / "ledger.sqlite"
+        if not path.exists() or _is_sound(path):
+            return
+        with disk_errors(home.declaration.name):
+            path.replace(path.with_suffix(".broken"))
+            for rest in ("-wal", "-shm"):
+                path.with_name(path.name + rest).unlink(missing_ok=True)
+
+    def is_current(self) -> bool:
+        """False when another ledger has taken the place of this one."""
+        try:
+            return os.stat(self.path).st_ino == self.inode
+        except OSError:
+            return False
 
     def close(self) -> None:
         self.database.close()

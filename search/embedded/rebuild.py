@@ -32,7 +32,11 @@ def rebuild(
     probe: Callable[[], None],
     progress: Callable[[int], None] | None,
 ) -> Rebuilt:
-    with home.rebuilding(), contextlib.closing(Ledger(home)) as ledger:
+    with contextlib.ExitStack() as held:
+        held.enter_context(home.rebuilding())
+        with home.writing():
+            Ledger.set_aside_if_broken(home)
+        ledger = held.enter_context(contextlib.closing(Ledger(home)))
         name, fresh = _resumed_or_new(home, ledger)
         builder = Generation(home, name, fresh=fresh, heap=REBUILD_BYTES, threads=THREADS)
         with contextlib.closing(builder):

@@ -265,7 +265,8 @@ class Indexer:
 
     def _open(self) -> tuple[Generation, Ledger]:
         current = self.home.current()
-        if self._generation is not None and self._generation.name != current:
+        is_other = self._generation is not None and self._generation.name != current
+        if is_other or (self._ledger is not None and not self._ledger.is_current()):
             self._drop()
         if self._ledger is None:
             self._ledger = Ledger(self.home)

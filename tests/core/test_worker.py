@@ -5,9 +5,13 @@ import threading
 from typing import Any
 
 import pytest
+from factories import make_person
 from flask import Flask
 
 from registry import worker
+from registry.background import indexing
+from registry.core.db import transaction
+from search.engine import SearchEngine
 
 
 def test_work_that_outlasts_its_interval_is_not_started_twice_and_not_complained_about(
@@ -34,3 +38,16 @@ def test_work_that_outlasts_its_interval_is_not_started_twice_and_not_complained
         scheduler.shutdown(wait=True)
     assert most == 1
     assert not [record for record in caplog.records if record.name.startswith("apscheduler")]
+
+
+def test_a_lost_index_is_not_ready_until_the_worker_has_built_it_anew(
+    unprepared_engine: SearchEngine, database: Any
+) -> None:
+    with transaction():
+        make_person()
+    assert not indexing.is_ready()
+    worker.index_changes()
+    assert not indexing.is_ready(), "an empty index would be believed"
+    worker.heal_indexes()
+    assert indexing.is_ready()
+    assert unprepared_engine.status("experts").documents == 1

@@ -371,3 +371,25 @@ def test_a_full_disk_loses_nothing_and_says_so(small_disk: Path) -> None:
         engine.close()
     finally:
         subprocess.run(["umount", "-l", str(small_disk)], check=True)
+
+
+def test_a_rebuild_repairs_a_folder_of_which_every_file_is_damaged(filled: Path) -> None:
+    """The command for the repair must not need what is broken."""
+    chance = random.Random(3)
+    for path in [path for path in filled.rglob("*") if path.is_file() and path.stat().st_size]:
+        content = bytearray(path.read_bytes())
+        for _number in range(60):
+            content[chance.randrange(len(content))] ^= 0xFF
+        path.write_bytes(content)
+    writes = [
+        Write(f"{number:08d}" + "-0000" * 3 + "-" + "0" * 12, 9, {"names": ["Lê Minh"]})
+        for number in range(3)
+    ]
+    engine = EmbeddedEngine(filled)
+    try:
+        assert engine.rebuild("experts", lambda _after: writes).documents == 3
+        assert set(engine.walk("experts", Query())) == {write.id for write in writes}
+        engine.bulk("experts", [Delete(writes[0].id, 10)])
+    finally:
+        engine.close()
+    assert set(held(filled)) == {write.id for write in writes[1:]}
