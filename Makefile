@@ -23,6 +23,7 @@ test: check bytecode frontend
 check: .venv/test.done translations
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
+	$(BIN)/djlint --check --quiet templates
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 	$(BIN)/pytest --quiet tests/test_translations.py

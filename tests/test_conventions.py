@@ -116,6 +116,17 @@ def test_a_template_compiles_and_has_a_title(application: Flask, name: str) -> N
         assert re.search(r"{%-?\s*block title", source), f"{name} has no title"
 
 
+def test_no_line_of_a_template_is_longer_than_160_characters() -> None:
+    too_long = [
+        f"{path.relative_to(TEMPLATES)}:{number} has {len(line)}"
+        for path in sorted(TEMPLATES.rglob("*"))
+        if path.suffix in {".html", ".txt", ".xml"}
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > 160
+    ]
+    assert not too_long, too_long
+
+
 def test_templates_hold_no_inline_style_script_or_unescaped_text() -> None:
     pattern = re.compile(
         r"\sstyle=\"|\son\w+=\"|\|\s*safe\b|<script(?![^>]*(src=|type=\"application/))"
