@@ -275,10 +275,11 @@ _ANALYSERS: dict[type, Callable[[Any, Given, Tokens, Columns], None]] = {
 def _texts(value: object, *, field: str) -> Sequence[str]:
     if value is None:
         return ()
-    texts: Any = value
-    if isinstance(value, str):
-        texts = (value,)
-    elif not isinstance(value, _LISTS) or not all(isinstance(item, str) for item in value):
+    given = (value,) if isinstance(value, str) else value
+    if not isinstance(given, _LISTS):
+        raise BadDocument(f"{field} must be text or a list of texts")
+    texts = [item for item in given if isinstance(item, str)]
+    if len(texts) < len(given):
         raise BadDocument(f"{field} must be text or a list of texts")
     if sum(map(len, texts)) > MAX_TEXT_LETTERS:
         raise BadDocument(f"{field} is longer than {MAX_TEXT_LETTERS} letters")

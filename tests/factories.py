@@ -3,7 +3,7 @@
 import itertools
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.contracts.editions import write_edition
@@ -82,7 +82,10 @@ numbers = itertools.count(1)
 SEEN_LONG_AGO = date(2020, 1, 1)
 
 
-def add(row: Any) -> Any:
+T = TypeVar("T")
+
+
+def add(row: T) -> T:
     session().add(row)
     session().flush()
     return row

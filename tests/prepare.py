@@ -7,11 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from servers import find_chromium, find_postgresql
 
-NEEDED = {
+NEEDED: dict[str, tuple[Callable[[], object], list[str]]] = {
     "browser tests": (lambda: find_chromium(), ["chromium"]),
     "tests on PostgreSQL": (lambda: find_postgresql(), ["postgresql"]),
     "tests on Elasticsearch": (lambda: shutil.which("mvn"), ["maven"]),

@@ -20,7 +20,7 @@ from registry.accounts.emails import canonical_email
 from registry.accounts.models import AccountState, Invitation, User
 from registry.accounts.tokens import digest, void_links
 from registry.audit import services as audit
-from registry.background import mail
+from registry.background import letters, mail
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _
@@ -208,4 +208,4 @@ def invite_from_command_line(
         locale="vi",
         by=None,
     )
-    return mail.site_url("accounts.accept_invitation", token=token)
+    return letters.site_url("accounts.accept_invitation", token=token)

@@ -150,4 +150,5 @@ def _touch(row: UserSession) -> None:
 
 
 def current_session_id() -> uuid.UUID | None:
-    return g.get("user_session_id")
+    found: uuid.UUID | None = g.get("user_session_id")
+    return found

@@ -100,11 +100,13 @@ def forget_queued(db: Session) -> None:
 
 def engine() -> SearchEngine:
     """The search engine of the running application."""
-    return current_app.extensions["search_engine"]
+    running: SearchEngine = current_app.extensions["search_engine"]
+    return running
 
 
 def sources() -> dict[str, Source]:
-    return current_app.extensions["search_sources"]
+    registered: dict[str, Source] = current_app.extensions["search_sources"]
+    return registered
 
 
 def make_engine(config: Config, vocabulary: Callable[[], Vocabulary]) -> SearchEngine:

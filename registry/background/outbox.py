@@ -116,7 +116,8 @@ def count_waiting(model: Any) -> tuple[int, int]:
 def get_parked(model: type[Row], row_id: uuid.UUID) -> Row:
     """Raises NoResultFound when it is not parked (any more)."""
     statement = select(model).where(model.id == row_id, model.parked_at.is_not(None))
-    return session().scalars(statement).one()
+    row: Row = session().scalars(statement).one()
+    return row
 
 
 def release(row: Any, *, by: Any) -> None:

@@ -169,7 +169,8 @@ def _demo_secret(folder: Path) -> str:
 
 def config() -> Config:
     """The configuration of the running application."""
-    return current_app.extensions["config"]
+    settings: Config = current_app.extensions["config"]
+    return settings
 
 
 def _parse(name: str, default: Any, environ: Mapping[str, str]) -> Any:

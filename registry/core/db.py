@@ -163,7 +163,8 @@ def session() -> Session:
     """The one session of this request (or command, or job)."""
     if "db_session" not in g:
         g.db_session = current_app.extensions["sessionmaker"]()
-    return g.db_session
+    current: Session = g.db_session
+    return current
 
 
 def before_closing(work: Callable[[], object]) -> None:

@@ -33,4 +33,5 @@ def make_keys(config: Config) -> MultiFernet:
 
 
 def _keys() -> MultiFernet:
-    return current_app.extensions["data_keys"]
+    keys: MultiFernet = current_app.extensions["data_keys"]
+    return keys

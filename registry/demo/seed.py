@@ -19,7 +19,9 @@ from registry.core.i18n import hanoi_today
 from registry.demo import doubts, engagements, people, profiles, programs, staff
 from registry.demo import openings as demo_openings
 from registry.demo.chronicle import Chronicle, moment
+from registry.demo.meetings import Country as DemoCountry
 from registry.demo.paperwork import Paperwork
+from registry.demo.reference import DemoExpert, Reference
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import ConsentText, Evidence, Person
 from registry.introductions.models import Introduction
@@ -79,7 +81,7 @@ def _colleagues(number: int) -> list[str]:
     ]
 
 
-def _reference(crew: staff.Staff, today: date) -> profiles.Reference:
+def _reference(crew: staff.Staff, today: date) -> Reference:
     fields = dict(
         session()
         .execute(
@@ -94,7 +96,7 @@ def _reference(crew: staff.Staff, today: date) -> profiles.Reference:
         for row in session().scalars(select(ConsentText).order_by(ConsentText.edition))
     }
     assert set(texts) == set(ConsentPurpose), "the consent texts are loaded with the reference data"
-    return profiles.Reference(fields, _technologies(), texts, crew, today)
+    return Reference(fields, _technologies(), texts, crew, today)
 
 
 def _technologies() -> dict[str, list[uuid.UUID]]:
@@ -115,9 +117,9 @@ def _technologies() -> dict[str, list[uuid.UUID]]:
 
 
 def _write_experts(
-    chronicle: Chronicle, reference: profiles.Reference, count: int, number: int, progress: Progress
-) -> list[profiles.DemoExpert]:
-    remembered: list[profiles.DemoExpert] = []
+    chronicle: Chronicle, reference: Reference, count: int, number: int, progress: Progress
+) -> list[DemoExpert]:
+    remembered: list[DemoExpert] = []
     stream: Iterator[Any] = profiles.write_experts(chronicle, reference, count=count, number=number)
     for place, expert in enumerate(stream, start=1):
         if expert is not None and len(remembered) < REMEMBERED:
@@ -133,7 +135,7 @@ def _write_experts(
 
 def _country(
     chronicle: Chronicle, crew: staff.Staff, openings: list[demo_openings.DemoOpening], today: date
-) -> engagements.Country:
+) -> DemoCountry:
     terms = list(
         session().scalars(
             select(AcademicTerm)
@@ -147,12 +149,10 @@ def _country(
         if (mission := taxonomy.find_responsible_mission(code, today))
     }
     paperwork = Paperwork(chronicle, uploader_id=crew.shown["recruiter"])
-    return engagements.Country(chronicle, crew, openings, terms, missions, paperwork, today, {})
+    return DemoCountry(chronicle, crew, openings, terms, missions, paperwork, today, {})
 
 
-def _write_evidence(
-    chronicle: Chronicle, known: list[profiles.DemoExpert], country: engagements.Country
-) -> None:
+def _write_evidence(chronicle: Chronicle, known: list[DemoExpert], country: DemoCountry) -> None:
     """A diploma and a letter of the employer for those whose claims a contract may rest on."""
     holders = set(session().scalars(select(Contract.person_id)))
     for expert in known:
@@ -176,7 +176,7 @@ def _write_evidence(
     chronicle.write(Evidence)
 
 
-def _write_designations(chronicle: Chronicle, country: engagements.Country) -> None:
+def _write_designations(chronicle: Chronicle, country: DemoCountry) -> None:
     """Fourteen leading experts, eleven of whom work under a contract in the country."""
     running = list(
         session().scalars(
@@ -217,7 +217,7 @@ def _write_designations(chronicle: Chronicle, country: engagements.Country) -> N
     chronicle.write(Designation)
 
 
-def _write_accesses(chronicle: Chronicle, country: engagements.Country) -> None:
+def _write_accesses(chronicle: Chronicle, country: DemoCountry) -> None:
     """Recruiters looked at the people they later asked to be introduced to."""
     rows = session().execute(
         select(

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
@@ -154,9 +154,12 @@ def current_doctorate(
     return _current(Doctorate, person_id, as_of, known_at)
 
 
+Of = TypeVar("Of", Residence, Employment, ExpertCategory, Doctorate)
+
+
 def _current(
-    model: Any, person_id: uuid.UUID, as_of: date | None, known_at: datetime | None
-) -> Any:
+    model: type[Of], person_id: uuid.UUID, as_of: date | None, known_at: datetime | None
+) -> Of | None:
     return (
         session()
         .scalars(

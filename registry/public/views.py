@@ -14,7 +14,7 @@ from wtforms import StringField
 
 from registry.accounts.destinations import start_page
 from registry.background import mail
-from registry.background.mail import site_url
+from registry.background.letters import site_url
 from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized, localized_text
 from registry.core.permissions import public
 from registry.matching.labels import Facet, Option, label_of

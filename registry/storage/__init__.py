@@ -9,7 +9,8 @@ from registry.storage.store import FileStore
 
 def file_store() -> FileStore:
     """The store of the running application."""
-    return current_app.extensions["file_store"]
+    store: FileStore = current_app.extensions["file_store"]
+    return store
 
 
 def make_file_store(config: Config) -> FileStore:

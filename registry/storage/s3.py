@@ -26,7 +26,9 @@ class S3FileStore:
 
     def open(self, key: str) -> IO[bytes]:
         try:
-            body = self.client.get_object(Bucket=self.bucket, Key=str(uuid.UUID(key)))["Body"]
+            body: IO[bytes] = self.client.get_object(Bucket=self.bucket, Key=str(uuid.UUID(key)))[
+                "Body"
+            ]
         except ClientError as error:
             if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
                 raise FileNotFoundError(key) from error

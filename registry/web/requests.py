@@ -48,7 +48,7 @@ def flask_settings(settings: Config) -> dict[str, Any]:
     }
 
 
-class BoundedFile(SpooledTemporaryFile):
+class BoundedFile(SpooledTemporaryFile[bytes]):
     """An upload that keeps one byte more than the limit and lets the rest pass by."""
 
     def __init__(self, limit: int) -> None:

@@ -245,20 +245,20 @@ class ElasticEngine:
 
     def _current(self, index: str, declaration: Declaration, *, trusting: bool = True) -> str:
         """The concrete index, once it is known to be built for this declaration."""
-        believed, name = self._trusted.get(index, (float("-inf"), ""))
+        believed, known = self._trusted.get(index, (float("-inf"), ""))
         if trusting and time.monotonic() - believed < TRUST_SECONDS:
-            return name
+            return known
         self._trusted.pop(index, None)
         with elastic_errors(index):
             found = self.client.indices.get_mapping(index=self._alias(index))
-        name, told = next(iter(found.items()))
+        name, told = next(iter(found.body.items()))
         meta = told["mappings"].get("_meta", {})
         if meta.get("format") != FORMAT or meta.get("digest") != declaration.digest:
             raise IndexOutOfDate(
                 f"The fields of {index} have changed since its index was built. Rebuild it."
             )
         self._trusted[index] = (time.monotonic(), name)
-        return name
+        return str(name)
 
     def _page(self, name: str, made: Plan, query: Query, declaration: Declaration) -> Hits:
         body = _body(made, query, declaration)

@@ -14,7 +14,7 @@ from search.documents import Declaration
 from search.elastic import writes
 from search.elastic.errors import elastic_errors
 from search.elastic.query import Body
-from search.elastic.writes import BULK_OPERATIONS, Control, Lease, Prepared
+from search.elastic.writes import Control, Lease, Prepared
 from search.engine import Delete, IndexBusy, Outcome, Rebuilt, Result, SearchUnavailable, Write
 
 TOMBSTONE_DAYS = 90
@@ -57,7 +57,7 @@ def _carry_tombstones(control: Control, old: str, *, read: Reader) -> None:
         "docvalue_fields": ["version_n", "deleted_on"],
     }
     found = read(old, body)
-    while some := list(islice(found, BULK_OPERATIONS)):
+    while some := list(islice(found, writes.BULK_OPERATIONS)):
         items = []
         for hit in some:
             version, day = hit["fields"]["version_n"][0], hit["fields"]["deleted_on"][0]
@@ -79,7 +79,7 @@ def _stream(
     last, done = lease.after, lease.done
     rejected: list[Outcome] = []
     rows = iter(documents(last))
-    while batch := list(islice(rows, BULK_OPERATIONS)):
+    while batch := list(islice(rows, writes.BULK_OPERATIONS)):
         for operation in batch:
             if last is not None and operation.id <= last:
                 raise ValueError("The documents of a rebuild must come in ascending order of id.")

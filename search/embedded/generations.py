@@ -21,6 +21,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from search.documents import FORMAT, Declaration
 from search.engine import (
@@ -210,7 +211,7 @@ def _write_safely(path: Path, text: str) -> None:
 def _is_sound(path: Path) -> bool:
     try:
         with contextlib.closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as database:
-            return database.execute("pragma quick_check").fetchone() == ("ok",)
+            return bool(database.execute("pragma quick_check").fetchone() == ("ok",))
     except sqlite3.OperationalError:
         return True  # busy, or not to be read at the moment
     except sqlite3.DatabaseError:
@@ -311,7 +312,7 @@ class Ledger:
             (after, limit),
         )
 
-    def _all(self, statement: str, values: Sequence[object] = ()) -> list[tuple]:
+    def _all(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with disk_errors(self.name):
             return self.database.execute(statement, values).fetchall()
 

@@ -1,5 +1,6 @@
 """Inviting staff: the answer tells nothing, and the role comes into force when it is accepted."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -408,13 +409,13 @@ def test_an_answer_is_given_once(database: Any, administrator: User, second: str
     (row,) = offered()
     stale = row.token_hash
     invitations.decline(row)
-    act = {
+    acts: dict[str, Callable[[], object]] = {
         "accept": lambda: invitations.accept(row, by=user),
         "withdraw": lambda: invitations.withdraw(row, by=administrator),
         "decline": lambda: invitations.decline(row),
-    }[second]
+    }
     with pytest.raises(InvalidTransition):
-        act()
+        acts[second]()
     assert stale == row.token_hash
 
 

@@ -23,6 +23,7 @@ from registry.contracts import deliveries, interruptions, queries, schedule, ser
 from registry.contracts.models import Contract, ContractFact, ContractKind, SemesterDelivery
 from registry.contracts.states import ContractState
 from registry.core import facts
+from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
@@ -52,7 +53,7 @@ class Story:
 
     @property
     def expert(self) -> User:
-        return queries.session().get_one(User, self.person.user_id)
+        return session().get_one(User, self.person.user_id)
 
     def draft(self, **values: Any) -> Contract:
         values = {
@@ -69,8 +70,8 @@ class Story:
         contract = services.draft_offer(
             self.introduction, promises=promises, by=self.recruiter, **values
         )
-        queries.session().flush()
-        queries.session().refresh(contract)
+        session().flush()
+        session().refresh(contract)
         return contract
 
     def agreed(self) -> Contract:

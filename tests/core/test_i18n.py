@@ -7,7 +7,7 @@ from flask import Flask, g
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.background import mail
+from registry.background import letters
 from registry.core import i18n
 
 
@@ -137,7 +137,7 @@ def test_a_text_in_the_other_language_is_marked(app: Flask) -> None:
 def test_a_mail_is_written_in_its_readers_language_and_the_page_keeps_its_own(app: Flask) -> None:
     with app.test_request_context("/en/"):
         g.locale = "en"
-        with mail.in_language("vi"):
+        with letters.in_language("vi"):
             assert i18n.locale() == "vi"
             assert i18n.format_number(2000) == "2.000"
         assert i18n.locale() == "en"

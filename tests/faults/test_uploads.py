@@ -6,7 +6,7 @@ import pytest
 from faults.explorer import Explorer, Form, send
 
 from registry.core.db import session
-from registry.documents import services
+from registry.documents import inspection, services
 
 
 def forms_with_files(explorer: Explorer) -> list[Form]:
@@ -22,11 +22,10 @@ def test_no_transaction_is_open_while_a_file_is_looked_at(
     explorer: Explorer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[bool] = []
-    inspect_file = services.inspect_file
 
     def watch(*arguments: Any) -> str | None:
         seen.append(session().in_transaction())
-        return inspect_file(*arguments)
+        return inspection.inspect_file(*arguments)
 
     monkeypatch.setattr(services, "inspect_file", watch)
     forms = forms_with_files(explorer)  # which sends some to find out

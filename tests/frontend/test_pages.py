@@ -14,7 +14,8 @@ REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
 
 
 def parse(text: str) -> Element:
-    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    tree: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    return tree
 
 
 @pytest.fixture(params=["vi", "en"])

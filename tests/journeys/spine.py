@@ -13,6 +13,7 @@ from factories import make_program, make_term, make_user
 from flask import Flask
 from journeys.visitor import pdf
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from registry.background import indexing
 from registry.background.mail import MailMessage
@@ -31,7 +32,7 @@ def day(offset: int = 0) -> str:
 
 
 @contextmanager
-def looking(app: Flask) -> Iterator[Any]:
+def looking(app: Flask) -> Iterator[Session]:
     """What is stored now, read apart from what the test itself has open."""
     with app.app_context():
         token = writing.set(False)
@@ -224,7 +225,7 @@ def publish_opening(visitors: dict[str, Any], program: Any) -> str:
         criteria__1__want="mode=visiting_semester",
         criteria__1__weight="40",
     )
-    opening = recruiter.path
+    opening = str(recruiter.path)
     recruiter.press("/submit")
     approver.open(opening)
     approver.press("/approve")
@@ -251,7 +252,7 @@ def introduce(app: Flask, visitors: dict[str, Any], expert: Any, opening: str) -
         message_vi="Trường mong được trao đổi.",
         message_en="We would like to talk.",
     )
-    introduction = recruiter.path
+    introduction = str(recruiter.path)
     desk.open(f"{introduction}/endorse")
     desk.press(note="Trường có uy tín.")
     expert.open(link_in(last_mail(app, "introduction_asked")))
@@ -287,7 +288,7 @@ def sign(app: Flask, visitors: dict[str, Any], expert: Any, introduction: str) -
         promises__0__text_vi="Nhà công vụ",
         promises__0__due_on=day(10),
     )
-    contract = recruiter.path
+    contract = str(recruiter.path)
     approver.open(contract)
     approver.press("/offer")
     expert.open(link_in(last_mail(app, "contract_offered")))

@@ -43,7 +43,7 @@ class Visitor:
 
     @property
     def text(self) -> str:
-        body = self.page.get_data(as_text=True)
+        body = str(self.page.get_data(as_text=True))
         self.seen.append(body)
         return body
 

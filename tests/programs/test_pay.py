@@ -8,7 +8,7 @@ from flask import Flask
 from pages import token
 from sqlalchemy import select
 
-from registry.background.mail import in_language
+from registry.background.letters import in_language
 from registry.core.permissions import Role
 from registry.programs.models import Opening
 from registry.programs.pay import Currency, PayPeriod, describe_pay

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from search.elastic import rebuild as elastic_rebuild
 from search.elastic import writes
 from search.elastic.engine import ElasticEngine, connect
 from search.embedded import rebuild as embedded_rebuild
@@ -90,7 +89,7 @@ def rebuild_for_ever(table: Table, engine: SearchEngine) -> None:
 
 def main(path: str, *where: str) -> None:
     embedded_rebuild.BATCH = embedded_rebuild.REBUILD_COMMIT = 100
-    elastic_rebuild.BULK_OPERATIONS = 100
+    writes.BULK_OPERATIONS = 100
     writes.LEASE_SECONDS = 0.5
     defaults = writes.Control._write.__kwdefaults__
     assert defaults

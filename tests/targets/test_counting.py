@@ -25,6 +25,7 @@ from registry.experts.kinds import ClaimKind
 from registry.experts.models import Doctorate, Employment, Person, Verification
 from registry.targets import counting, loading, queries
 from registry.targets.counting import Count
+from registry.targets.models import RuleSet
 from registry.taxonomy.models import InstitutionKind
 
 TODAY = date(2026, 11, 23)
@@ -297,10 +298,10 @@ def test_the_pace_is_the_arithmetic_of_the_decision() -> None:
 
 
 def test_loading_again_changes_nothing(database: Session) -> None:
-    before = database.scalars(select(counting.RuleSet.id)).all()
+    before = database.scalars(select(RuleSet.id)).all()
     loading.load()
     database.flush()
-    assert database.scalars(select(counting.RuleSet.id)).all() == before
+    assert database.scalars(select(RuleSet.id)).all() == before
     assert [target.code for target in queries.list_targets()] == ["TG1", "TG2", "TG3"]
 
 

@@ -326,7 +326,7 @@ def test_records_of_one_natural_person_are_one_in_the_count() -> None:
 
 
 def test_every_reading_explains_every_case_in_both_languages(app: Flask) -> None:
-    from registry.background.mail import in_language
+    from registry.background.letters import in_language
     from registry.targets import sentences
 
     for story in dict.fromkeys(row[0] for row in CASES):

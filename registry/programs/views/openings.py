@@ -7,6 +7,7 @@ from registry.audit.states import list_changes
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Permission, requires
 from registry.programs import labels, people, queries, services
+from registry.programs.completeness import list_missing
 from registry.programs.forms import OpeningForm, opening_data
 from registry.programs.models import Opening, OpeningState
 from registry.programs.views.frame import Page, bp
@@ -48,7 +49,7 @@ def show_opening(opening: Opening, *, form: BaseForm) -> ResponseReturnValue:
         opening=opening,
         events=labels.timeline(changes, named),
         criteria=labels.criterion_rows(opening),
-        missing=services.list_missing(opening, today=hanoi_today())
+        missing=list_missing(opening, today=hanoi_today())
         if opening.state in services.EDITABLE
         else [],
         steps=labels.steps(opening, user=current_user()),

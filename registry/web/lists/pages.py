@@ -71,7 +71,7 @@ def register(
 
 
 def _guarded(known: Known, view: Any, read: Permission | None, method: str) -> Any:
-    def bound(**values: Any) -> ResponseReturnValue:
+    def bound(**values: Any) -> Any:
         return view(known, values)
 
     writes = method == "POST"

@@ -104,7 +104,7 @@ def ordered(statement: Rows, the_list: List, asked: Asked, user: Any) -> Rows:
     return statement.order_by(*directed, the_list.id)
 
 
-def _sortable(key: Any) -> ColumnElement[Any]:
+def _sortable(key: ColumnElement[Any]) -> ColumnElement[Any]:
     """States follow each other as they are declared, not by the letters of their codes."""
     kind = key.type
     if isinstance(kind, EnumType) and kind.enum_class is not None:
