@@ -12,6 +12,7 @@ from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
+from registry.core.numbering import next_number
 from registry.core.permissions import Role
 from registry.core.sorting import name_keys, sort_key
 from registry.experts.kinds import (
@@ -381,7 +382,7 @@ def make_claim(person: Person, kind: ClaimKind, *, level: int = 2) -> Claim:
 def make_program(institution: Institution | None = None, **values: Any) -> TalentProgram:
     number = next(numbers)
     values = {
-        "code": f"CTTN-2026-{number:04d}",
+        "code": next_number("CTTN-2026-"),
         "name_vi": "Chương trình tài năng Khoa học máy tính",
         "name_en": "Talent programme in computer science",
         "level": ProgramLevel.ENGINEER_MASTER,
@@ -417,7 +418,7 @@ def make_opening(
         OpeningState.SELECTING,
     }
     values = {
-        "code": f"NC-2026-{number:04d}",
+        "code": next_number("NC-2026-"),
         "title_vi": f"Giảng viên học máy {number}",
         "title_en": f"Lecturer in machine learning {number}",
         "description_vi": "Giảng 45 giờ về học máy cho sinh viên tài năng.",
@@ -482,7 +483,7 @@ def make_introduction(
     """Both sides said yes; they are talking."""
     person, opening = person or make_person(), opening or make_opening()
     values = {
-        "code": f"GT-2026-{next(numbers):04d}",
+        "code": next_number("GT-2026-"),
         "channel": Channel.BYPASS,
         "is_open": state in OPEN_STATES,
     } | values
@@ -509,7 +510,7 @@ def make_contract(
     """The paperwork alone; what the count rests on is made by make_signed_contract."""
     introduction = introduction or make_introduction(state=IntroductionState.OFFER_MADE)
     values = {
-        "number": f"HD-2026-{next(numbers):04d}",
+        "number": next_number("HD-2026-"),
         "person_id": introduction.person_id,
         "institution_id": introduction.institution_id,
         "opening_id": introduction.opening_id,
@@ -549,7 +550,7 @@ def make_signed_contract(
     person, institution = person or make_person(), institution or make_institution()
     contract = add(
         Contract(
-            number=f"HD-2026-{next(numbers):04d}",
+            number=next_number("HD-2026-"),
             person_id=person.id,
             institution_id=institution.id,
             state=ContractState.ACTIVE if started_on else ContractState.SIGNED,

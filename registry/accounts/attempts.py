@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from registry.accounts.models import AttemptCount
-from registry.core.db import now, session
+from registry.core.db import count_up, now, session
 from registry.core.errors import TooManyAttempts
 from registry.core.i18n import ngettext
 
@@ -41,7 +40,7 @@ def count(*attempts: Attempt) -> None:
     waits = [
         start + window - now()
         for key, start, most, window in _windows(attempts)
-        if _increment(key, start) > most
+        if count_up(AttemptCount, "count", key=key, window_start=start) > most
     ]
     if waits:
         minutes = -(-int(max(waits).total_seconds()) // 60) or 1
@@ -105,16 +104,3 @@ def _windows(attempts: tuple[Attempt, ...]) -> Iterator[tuple[str, datetime, int
             seconds = int(window.total_seconds())
             start = datetime.fromtimestamp(int(now().timestamp()) // seconds * seconds, UTC)
             yield f"{what}:{seconds}:{digest}", start, most, window
-
-
-def _increment(key: str, start: datetime) -> int:
-    db = session()
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    row = AttemptCount(key=key, window_start=start)
-    statement = dialect.insert(AttemptCount).values(id=row.id, key=key, window_start=start, count=1)
-    counted = db.scalar(
-        statement.on_conflict_do_update(
-            index_elements=["key", "window_start"], set_={"count": AttemptCount.count + 1}
-        ).returning(AttemptCount.count)
-    )
-    return int(counted or 0)

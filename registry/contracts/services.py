@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
-
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.audit import services as audit
@@ -36,6 +34,7 @@ from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
+from registry.core.numbering import next_number
 from registry.core.permissions import Role
 from registry.documents import services as documents
 from registry.documents.models import Document
@@ -66,7 +65,7 @@ def draft_offer(
         raise RegistryError(_("This expert's profile is not active at present."))
     seats.refuse_full(introduction.opening)
     contract = Contract(
-        number=_next_number(),
+        number=next_number(f"HD-{hanoi_today().year}-"),
         person_id=introduction.person_id,
         institution_id=introduction.institution_id,
         opening_id=introduction.opening_id,
@@ -84,12 +83,6 @@ def draft_offer(
 def _refuse_bad_period(start: date, end: date | None) -> None:
     if end is not None and end <= start:
         raise RegistryError(_("A contract must end after it begins."))
-
-
-def _next_number() -> str:
-    prefix = f"HD-{hanoi_today().year}-"
-    statement = select(func.count()).select_from(Contract).where(Contract.number.startswith(prefix))
-    return f"{prefix}{(session().scalar(statement) or 0) + 1:04d}"
 
 
 def change_terms(

@@ -26,6 +26,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -238,3 +239,20 @@ def reading() -> Iterator[Session]:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def count_up(model: type[Base], column: str, **key: Any) -> int:
+    """One more on the row with this key, which is made where it is missing; returns the new number.
+
+    One statement: of two at the same moment the second waits for the first and counts on from there.
+    """
+    db = session()
+    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(model).values(id=uuid.uuid4(), **key, **{column: 1})
+    counter = getattr(model, column)
+    counted = db.scalar(
+        statement.on_conflict_do_update(
+            index_elements=list(key), set_={column: counter + 1}
+        ).returning(counter)
+    )
+    return int(counted or 0)

@@ -63,5 +63,5 @@ def load_models() -> None:
     """Every table must be known when the schema is compared with the models."""
     for module in pkgutil.walk_packages([str(PACKAGE)], "registry."):
         name = module.name.rpartition(".")[2]
-        if name in {"models", "states", "jobs", "mail", "indexing", "saved_views"}:
+        if name in {"models", "states", "jobs", "mail", "indexing", "numbering", "saved_views"}:
             importlib.import_module(module.name)

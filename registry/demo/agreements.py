@@ -10,6 +10,7 @@ from registry.contracts.models import (
     TermsEdition,
 )
 from registry.contracts.states import ContractState
+from registry.core.numbering import next_number
 from registry.demo.chronicle import moment
 from registry.demo.contract_facts import KINDS, Plan
 from registry.demo.meetings import (
@@ -64,7 +65,7 @@ def write_contract(
     edition = rng.choice((1, 1, 2))
     contract_id = country.chronicle.add(
         Contract,
-        number=country.next_number("HD", plan.created.year),
+        number=next_number(f"HD-{plan.created.year}-"),
         person_id=expert.id,
         institution_id=opening.institution_id,
         opening_id=opening.id,

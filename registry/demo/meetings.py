@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from registry.core.numbering import next_number
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.openings import DemoOpening
 from registry.demo.paperwork import Paperwork
@@ -61,16 +62,10 @@ class Country:
     missions: dict[str, uuid.UUID]
     paperwork: Paperwork
     today: date
-    numbers: dict[str, int]
 
     @property
     def rng(self) -> random.Random:
         return self.chronicle.rng
-
-    def next_number(self, prefix: str, year: int) -> str:
-        key = f"{prefix}-{year}"
-        self.numbers[key] = self.numbers.get(key, 0) + 1
-        return f"{key}-{self.numbers[key]:04d}"
 
 
 UNASKED = {
@@ -94,7 +89,7 @@ def write_introduction(
     message_vi, message_en = rng.choice(list(zip(REASONS, REASONS_EN, strict=True)))
     introduction_id = country.chronicle.add(
         Introduction,
-        code=country.next_number("GT", begun.year),
+        code=next_number(f"GT-{begun.year}-"),
         person_id=expert.id,
         opening_id=opening.id,
         institution_id=opening.institution_id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from registry.core.numbering import next_number
 from registry.demo import research
 from registry.demo.chronicle import Chronicle, days_between, moment
 from registry.demo.programs import START, stem_fields
@@ -159,7 +160,7 @@ def _write_opening(
     is_amended = state is OpeningState.PUBLISHED and number % 12 == 0
     opening_id = chronicle.add(
         Opening,
-        code=f"NC-{created.year}-{number + 1:04d}",
+        code=next_number(f"NC-{created.year}-"),
         program_id=program_id,
         institution_id=institution.id,
         state=state,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from registry.core.db import session
+from registry.core.numbering import next_number
 from registry.demo import research
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.staff import INSTITUTIONS
@@ -71,11 +72,10 @@ def _found(
     name: research.Texts,
     decided: date,
 ) -> uuid.UUID:
-    prefix = "KS" if level is ProgramLevel.ENGINEER_MASTER else "TS"
     return chronicle.add(
         TalentProgram,
         institution_id=institution.id,
-        code=f"CTTN-{prefix}-{number + 1:03d}",
+        code=next_number("CTTN-2025-"),
         name_vi=name.vi,
         name_en=name.en,
         level=level,

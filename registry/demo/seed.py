@@ -149,7 +149,7 @@ def _country(
         if (mission := taxonomy.find_responsible_mission(code, today))
     }
     paperwork = Paperwork(chronicle, uploader_id=crew.shown["recruiter"])
-    return DemoCountry(chronicle, crew, openings, terms, missions, paperwork, today, {})
+    return DemoCountry(chronicle, crew, openings, terms, missions, paperwork, today)
 
 
 def _write_evidence(chronicle: Chronicle, known: list[DemoExpert], country: DemoCountry) -> None:

@@ -3,7 +3,6 @@
 Verification stands in verification.py.
 """
 
-import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from registry.audit import states
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.i18n import _, hanoi_today
+from registry.core.numbering import draw_number
 from registry.core.sorting import name_keys
 from registry.experts import history, queries, withdrawals
 from registry.experts.actions import ExpertAction
@@ -60,7 +60,7 @@ def refuse_closed(person: Person) -> None:
 def begin_profile(user: User, *, by: User | None) -> Person:
     """An empty draft for a new account, with one unsubmitted claim of each kind."""
     person = Person(
-        number=_next_number(),
+        number=draw_number("VN-", is_taken=_is_taken),
         user_id=user.id,
         state=PersonState.DRAFT,
         display_name=user.display_name,
@@ -73,12 +73,8 @@ def begin_profile(user: User, *, by: User | None) -> Person:
     return person
 
 
-def _next_number() -> str:
-    """Drawn, not counted: it tells nothing of when she came, and two sign-ups do not collide."""
-    while True:
-        number = f"VN-{secrets.randbelow(900_000) + 100_000}"
-        if session().scalar(select(Person.id).where(Person.number == number)) is None:
-            return number
+def _is_taken(number: str) -> bool:
+    return session().scalar(select(Person.id).where(Person.number == number)) is not None
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
-
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.audit import services as audit
@@ -21,6 +19,7 @@ from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError, TooManyAttempts
 from registry.core.i18n import _, hanoi_today, official_date
+from registry.core.numbering import next_number
 from registry.core.permissions import Role
 from registry.experts import queries as experts
 from registry.experts.kinds import ConsentPurpose, ContactKind
@@ -62,7 +61,7 @@ def propose(
     _refuse_crowding(person, opening, today=today)
     channel, mission = choose_channel(person, on=today)
     introduction = Introduction(
-        code=_next_code(today),
+        code=next_number(f"GT-{today.year}-"),
         person_id=person.id,
         opening_id=opening.id,
         institution_id=opening.institution_id,
@@ -346,12 +345,3 @@ def tell_institution(introduction: Introduction, template: str) -> None:
     staff = list_holders(*queries.INSTITUTION_ROLES, organisation_id=introduction.institution_id)
     initiators = [user for user in staff if user.id == introduction.initiator_id]
     notices.tell(template, initiators or staff, introduction=introduction)
-
-
-def _next_code(today: date) -> str:
-    """GT-2026-0412: unique through the table's constraint; gaps are of no importance."""
-    prefix = f"GT-{today.year}-"
-    number = session().scalar(
-        select(func.count()).select_from(Introduction).where(Introduction.code.startswith(prefix))
-    )
-    return f"{prefix}{(number or 0) + 1:04d}"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
-from sqlalchemy import func, select, text
 from sqlalchemy.orm.attributes import flag_modified
 
 from registry.accounts.models import User
@@ -16,6 +15,7 @@ from registry.audit.states import begin, move
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
+from registry.core.numbering import next_number
 from registry.notices import services as notices
 from registry.programs import followers, people
 from registry.programs.actions import ProgramAction
@@ -45,7 +45,6 @@ ENDED = {
     OpeningState.NO_SUITABLE: ProgramAction.OPENING_ENDED_WITHOUT_CANDIDATE,
 }
 EDITABLE = frozenset({OpeningState.DRAFT, OpeningState.RETURNED})
-CODE_LOCK = 7310  # any number of its own: the lock under which codes are given out
 Actor: TypeAlias = User | None  # None: the system itself
 
 
@@ -58,7 +57,7 @@ def register_program(
     _refuse_backward(content.starts_on, content.ends_on)
     program = TalentProgram(
         institution_id=institution_id,
-        code=_next_code(TalentProgram, f"CTTN-{content.starts_on.year}-"),
+        code=next_number(f"CTTN-{content.starts_on.year}-"),
         **values_of(content),
     )
     session().add(program)
@@ -81,7 +80,7 @@ def draft_opening(
     """A draft may be incomplete: what is missing is asked for when it is submitted."""
     refuse_contradiction(content)
     opening = Opening(
-        code=_next_code(Opening, f"NC-{hanoi_today().year}-"),
+        code=next_number(f"NC-{hanoi_today().year}-"),
         program=program,
         institution=program.institution,
         program_id=program.id,
@@ -323,20 +322,6 @@ def tell(news: str, opening: Opening, *, by: Actor, reason: str = "") -> None:
 
 def ask(users: Sequence[User], task: str, opening: Opening, *, by: Actor) -> None:
     notices.tell("opening_task", users, by=by, opening=opening, task=task)
-
-
-def _next_code(model: type[Opening] | type[TalentProgram], prefix: str) -> str:
-    """Numbers grow within a year; a gap (a rolled-back draft) is no fault."""
-    db = session()
-    if db.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
-        db.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": CODE_LOCK})
-    last = db.scalar(
-        select(model.code)
-        .where(model.code.startswith(prefix))
-        .order_by(func.length(model.code).desc(), model.code.desc())
-        .limit(1)
-    )
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
 
 
 def _assign(row: TalentProgram | Opening, content: ProgramContent | OpeningContent) -> None:

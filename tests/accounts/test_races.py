@@ -1,80 +1,20 @@
 """What may happen once happens once, also when many try at the same moment: each in a connection of
 its own, on a database of their own."""
 
-import threading
 import uuid
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from account_steps import code_of, make_member, make_recovery_codes
-from flask import Flask, g
-from schema import fresh_database
+from flask import Flask
+from races import TOGETHER, prepare, race
+from races import apart as apart
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
-from registry import create_app
 from registry.accounts import invitations, passwords, queries, resets, second_factor, tokens
 from registry.accounts.models import RoleAssignment, SecondFactorReset, TokenPurpose, User
-from registry.core.config import RESOURCES, Config, Environment, MailSink
-from registry.core.db import session, transaction
+from registry.core.db import session
 from registry.core.errors import RegistryError
-from registry.core.migrating import upgrade
 from registry.core.permissions import Role
-
-TOGETHER = 6
-
-
-@pytest.fixture(scope="module")
-def apart(database_url: str, tmp_path_factory: Any) -> Iterator[Flask]:
-    folder = tmp_path_factory.mktemp("races")
-    with fresh_database(database_url, folder, "races") as engine:
-        with engine.connect() as connection:
-            upgrade(connection, RESOURCES / "migrations")
-            connection.commit()
-        app = create_app(
-            Config(
-                environment=Environment.TEST,
-                secret_key="a secret for the tests only, long enough",
-                database_url=engine.url.render_as_string(hide_password=False),
-                state_dir=folder,
-                base_url="http://localhost",
-                mail_sink=MailSink.FOLDER,
-            )
-        )
-        yield app
-        app.extensions["search_engine"].close()
-        app.extensions["db_engine"].dispose()
-
-
-def prepare(app: Flask, make: Callable[[], Any]) -> Any:
-    with app.app_context():
-        g.locale = "en"
-        with transaction():
-            return make()
-
-
-def race(app: Flask, act: Callable[[], Any]) -> int:
-    """How many of those who start together succeed."""
-    start, won = threading.Barrier(TOGETHER), []
-
-    def run() -> None:
-        with app.app_context():
-            g.locale = "en"
-            start.wait()
-            try:
-                with transaction():
-                    act()
-            except (RegistryError, IntegrityError):  # the site answers 409 to both
-                return
-            won.append(1)
-
-    threads = [threading.Thread(target=run) for _one in range(TOGETHER)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return len(won)
 
 
 def user_of(user_id: uuid.UUID) -> User:
