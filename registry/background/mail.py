@@ -1,11 +1,13 @@
 """Mail: written into the outbox in the transaction that causes it, delivered by the worker.
 
 A message is rendered when it is queued, in the recipient's language, so that what was promised is
-what is sent. Every message carries a code that its reader can check on the site.
+what is sent. Every message carries a code that its reader can check on the site. What was sent is
+not kept: the words may hold the secret of a link, and are nobody's business any more.
 """
 
 import secrets
 import smtplib
+import ssl
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,8 +24,9 @@ from registry.background import letters, outbox
 from registry.background.letters import Letter, in_language, site_url
 from registry.core.config import Config, MailSink, config
 from registry.core.db import Base, Stamped, now, session
-from registry.core.i18n import other_locale
+from registry.core.i18n import _, other_locale
 
+SUBMISSIONS = 465  # TLS from the first byte (RFC 8314)
 ANSWER_WITHIN = 10  # seconds for each answer of the mail server
 # About a day and a half.
 PATIENCE = outbox.Patience(first=timedelta(minutes=1), longest=timedelta(hours=4), tries=12)
@@ -65,7 +68,7 @@ def post(letter: Letter, template: str, *, to: Recipient) -> MailMessage:
     other = {"locale": other_locale(), **letter.values}
     values = {
         "letter": letter,
-        "recipient": to,
+        "greeting": _greet(to),
         "reference": " · ".join(part for part in (letter.number, code) if part),
         "other_language_url": site_url(letter.endpoint, **other) if letter.endpoint else "",
         "settings_url": "" if letter.kind == "account" else site_url("notices.settings"),
@@ -82,6 +85,15 @@ def post(letter: Letter, template: str, *, to: Recipient) -> MailMessage:
     )
     session().add(message)
     return message
+
+
+def _greet(to: Recipient) -> str:
+    """By name only who confirmed this address: the name of a new account is whatever a stranger typed,
+    and must not travel to anybody's mailbox under our own."""
+    is_confirmed = getattr(to, "email_confirmed_at", True)
+    if is_confirmed and to.display_name:
+        return _("Dear %(name)s,", name=to.display_name)
+    return _("Dear reader,")
 
 
 def _render(base: str, values: dict[str, Any]) -> str:
@@ -131,6 +143,8 @@ def mark_sent(message: MailMessage) -> None:
     message.attempts += 1
     message.sent_at = now()
     message.error = ""
+    if not config().is_demo:  # the demo's mailbox shows them
+        message.text = message.html = ""
 
 
 def mark_failed(message: MailMessage, error: Exception) -> None:
@@ -143,9 +157,18 @@ def _put_into_folder(folder: Path, message: MailMessage, mail: EmailMessage) -> 
 
 
 def _hand_to_server(settings: Config, mail: EmailMessage) -> None:
-    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=ANSWER_WITHIN) as server:
-        if settings.smtp_starttls:
-            server.starttls()
+    """Raises ssl.SSLCertVerificationError when the server cannot prove its name: then neither the
+    password nor a link has been said."""
+    trusted = ssl.create_default_context(cafile=settings.smtp_ca_file or None)
+    is_implicit = settings.smtp_port == SUBMISSIONS
+    place = (settings.smtp_host, settings.smtp_port)
+    with (
+        smtplib.SMTP_SSL(*place, timeout=ANSWER_WITHIN, context=trusted)
+        if is_implicit
+        else smtplib.SMTP(*place, timeout=ANSWER_WITHIN)
+    ) as server:
+        if settings.smtp_starttls and not is_implicit:
+            server.starttls(context=trusted)
         if settings.smtp_user:
             server.login(settings.smtp_user, settings.smtp_password)
         server.send_message(mail)

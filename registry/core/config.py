@@ -100,7 +100,12 @@ class Config:
     smtp_port: int = variable("SMTP_PORT", 25, "its port")
     smtp_user: str = variable("SMTP_USER", "", "its user; empty: none", secret=True)
     smtp_password: str = variable("SMTP_PASSWORD", "", "its password", secret=True)
-    smtp_starttls: bool = variable("SMTP_STARTTLS", True, "whether to ask it for TLS")
+    smtp_starttls: bool = variable(
+        "SMTP_STARTTLS", True, "whether to ask it for TLS; on port 465 TLS comes first anyway"
+    )
+    smtp_ca_file: str = variable(
+        "SMTP_CA_FILE", "", "certificates that vouch for it; empty: those of the system"
+    )
     upload_limit: int = variable("UPLOAD_LIMIT", 20_000_000, "largest uploaded file, in bytes")
     request_limit: int = variable(
         "REQUEST_LIMIT",

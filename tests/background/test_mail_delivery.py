@@ -2,34 +2,45 @@
 
 import dataclasses
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from email import message_from_bytes
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from factories import make_user
 from flask import Flask
 from servers import free_port
 from sqlalchemy import select
 
 from registry import worker
+from registry.accounts import tokens
+from registry.accounts.models import TokenPurpose
 from registry.background import mail
 from registry.background.mail import MailMessage
 from registry.core.config import MailSink
-from registry.core.db import now
+from registry.core.db import Base, now
 
 REFUSED = "khong-nhan@example.org"
+EXTRAS = b"250-fine\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n"
+ANSWERS = {b"AUTH": b"235 welcome\r\n"}
 
 
 class MailServer:
     """Speaks enough SMTP to take mail, or misbehaves as its mood says."""
 
-    def __init__(self, mood: str = "good") -> None:
-        self.mood = mood
+    def __init__(self, mood: str = "good", secured: ssl.SSLContext | None = None) -> None:
+        self.mood, self.secured = mood, secured
+        self.passwords: list[bytes] = []
         self.received: list[bytes] = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -58,6 +69,9 @@ class MailServer:
             lines.readline()  # never greets; ends when the client gives up
             return
         connection.sendall(b"220 ready\r\n")
+        self._converse(connection, lines)
+
+    def _converse(self, connection: socket.socket, lines: Any) -> None:
         for line in lines:
             word = line[:4].upper()
             if word == b"DATA":
@@ -65,11 +79,18 @@ class MailServer:
                 self._take(connection, lines)
             elif word == b"RCPT" and REFUSED.encode() in line:
                 connection.sendall(b"550 no such user\r\n")
+            elif word == b"STAR" and self.secured:
+                connection.sendall(b"220 go on\r\n")
+                with self.secured.wrap_socket(connection, server_side=True) as safe:
+                    self._converse(safe, safe.makefile("rb"))
+                return
             elif word == b"QUIT":
                 connection.sendall(b"221 bye\r\n")
                 return
             else:
-                connection.sendall(b"250 fine\r\n")
+                self.passwords += [line] if word == b"AUTH" else []
+                extras = self.secured and word == b"EHLO"
+                connection.sendall(EXTRAS if extras else ANSWERS.get(word, b"250 fine\r\n"))
 
     def _take(self, connection: socket.socket, lines: Any) -> None:
         content = b"".join(iter(lines.readline, b".\r\n"))
@@ -197,3 +218,77 @@ def test_a_worker_that_dies_between_sending_and_noting_it_sends_the_same_message
     worker.deliver_mail()
     first, second = server.ids()
     assert first == second
+
+
+def make_certificate(folder: Path, *, name: str) -> Path:
+    """Self-signed; certificate and key in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    certificate = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now() - timedelta(1))
+        .not_valid_after(now() + timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "server.pem"
+    pem = serialization.Encoding.PEM
+    plain = serialization.NoEncryption()
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    path.write_bytes(private + certificate.public_bytes(pem))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "is_vouched_for"),
+    [("localhost", False), ("mitm.evil.example", True), ("localhost", True)],
+)
+def test_only_a_server_that_proves_its_name_hears_the_password_and_the_mail(
+    app: Flask,
+    database: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    is_vouched_for: bool,
+) -> None:
+    pem = make_certificate(tmp_path, name=name)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    server = MailServer(secured=context)
+    settings = dataclasses.replace(
+        app.extensions["config"],
+        smtp_host="localhost",
+        smtp_port=server.port,
+        smtp_starttls=True,
+        smtp_user="registry",
+        smtp_password="secret",
+        smtp_ca_file=str(pem) if is_vouched_for else "",
+    )
+    monkeypatch.setitem(app.extensions, "config", settings)
+    queue(database, "an@example.org")
+    worker.deliver_mail()
+    server.close()
+    [message] = outbox(database)
+    if is_vouched_for and name == "localhost":
+        assert message.sent_at
+        assert len(server.received) == len(server.passwords) == 1
+    else:
+        assert message.error == "SSLCertVerificationError"
+        assert not server.passwords
+        assert not server.received
+
+
+def test_what_was_sent_is_not_kept(
+    app: Flask, database: Any, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After delivery no row of any table holds the secret of a link."""
+    use(app, server.port, monkeypatch)
+    user = make_user(email="an@example.org")
+    token = tokens.make_token(user, TokenPurpose.RESET_PASSWORD)
+    mail.queue("account_reset", to=user, token=token)
+    database.commit()
+    worker.deliver_mail()
+    assert token in server.received[0].decode().replace("=\r\n", "")
+    for table in Base.metadata.sorted_tables:
+        assert token not in str(database.execute(table.select()).all()), table.name
