@@ -82,6 +82,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("complete-contracts", 3600, contracts.complete_contracts),
         Regular("send-digests", 900, notices.send_digests),
         Regular("forget-old-notices", 86_400, notices.forget_old),
+        Regular("close-expired", 60, accounts.close_expired),
         Regular("sweep-accounts", 3600, accounts.sweep),
         Regular("sweep-files", 3600, documents.sweep_files),
         Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),

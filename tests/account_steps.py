@@ -56,7 +56,7 @@ def begun_code(user: User) -> str:
 
 
 def make_recovery_codes(user: User) -> list[str]:
-    return second_factor.renew_recovery_codes(user, proof=PASSWORD)
+    return second_factor.renew_recovery_codes(user, proof=PASSWORD, proven=user.password_hash)
 
 
 def enter_code(client: Any, code: str, query: str = "") -> Any:

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -27,6 +28,12 @@ NEW_PASSWORD_HINT = _l(
 )
 
 
+def plain_name(_form: Any, field: Any) -> None:
+    """A name goes out in mails under our own: it carries no address that a reader could follow."""
+    if re.search(r"://|www\.|@|\w\.\w{2,}/", field.data or "", re.IGNORECASE):
+        raise ValidationError(_("Write the name alone, without an address"))
+
+
 class SignInForm(BaseForm):
     email = _email()
     password = _password(_l("Password"), _l("Write your password"))
@@ -35,7 +42,7 @@ class SignInForm(BaseForm):
 class SignUpForm(BaseForm):
     name = StringField(
         _l("Full name"),
-        [required(_l("Write your full name")), at_most()],
+        [required(_l("Write your full name")), at_most(), plain_name],
         description=_l("With all marks, in the order in which you write it"),
     )
     email = _email()
@@ -117,7 +124,9 @@ class SettingsForm(BaseForm):
 
 
 class InviteForm(BaseForm):
-    name = StringField(_l("Full name"), [required(_l("Write the full name")), at_most()])
+    name = StringField(
+        _l("Full name"), [required(_l("Write the full name")), at_most(), plain_name]
+    )
     email = _email()
     role = Choice(_l("Role"), [required(_l("Choose a role"))], choices=())
     organisation_id = Choice(_l("Organisation"), choices=())

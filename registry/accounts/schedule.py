@@ -2,13 +2,23 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
-from registry.accounts import attempts, resets
+from registry.accounts import attempts, resets, sessions
 from registry.accounts.models import AccountToken, Invitation, UserSession
 from registry.core.db import now, transaction
 
 KEPT = timedelta(days=30)
+
+
+def close_expired() -> None:
+    """What has run out is closed in its row, so that a clock set back does not bring it to life again."""
+    moment = now()
+    with transaction() as db:
+        for model, ended in ((AccountToken, "used_at"), (UserSession, "revoked_at")):
+            is_over = model.expires_at < moment, getattr(model, ended).is_(None)
+            db.execute(update(model).where(*is_over).values({ended: moment}))
+        sessions.close_idle(moment)
 
 
 def sweep() -> None:

@@ -16,7 +16,6 @@ from sqlalchemy import delete, func, select, update
 from registry.accounts import resets
 from registry.accounts.actions import AccountAction
 from registry.accounts.models import RecoveryCode, User, UserSession
-from registry.accounts.passwords import verify_password
 from registry.accounts.tokens import digest
 from registry.audit import services as audit
 from registry.background import mail
@@ -76,14 +75,20 @@ def remove(user: User, *, code: str) -> None:
     mail.queue("account_security", to=user, change="removed")
 
 
-def renew_recovery_codes(user: User, *, proof: str) -> list[str]:
-    """`proof`: the password, or a code from the authenticator."""
-    is_code = bool(re.fullmatch(r"[0-9]{6}", proof, re.ASCII))
-    if not (
+def is_code(proof: str) -> bool:
+    """Of the authenticator; anything else is taken for the password."""
+    return bool(re.fullmatch(r"[0-9]{6}", proof, re.ASCII))
+
+
+def renew_recovery_codes(user: User, *, proof: str, proven: str | None) -> list[str]:
+    """`proof`: the password, or a code from the authenticator; `proven`: the hash that it was found to
+    match, when it is the password."""
+    is_proven = (
         _use_one_time_code(user, proof, now())
-        if is_code
-        else verify_password(proof, user.password_hash)
-    ):
+        if is_code(proof)
+        else proven is not None and user.password_hash == proven
+    )
+    if not is_proven:
         raise RegistryError(_("This is neither your password nor a current code."))
     mail.queue("account_security", to=user, change="codes")
     return _make_recovery_codes(user)

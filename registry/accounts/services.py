@@ -12,7 +12,7 @@ from registry.accounts.models import (
     TokenPurpose,
     User,
 )
-from registry.accounts.passwords import make_hash, verify_password
+from registry.accounts.passwords import verify_password
 from registry.audit import services as audit
 from registry.background import mail
 from registry.core.db import now, session
@@ -21,13 +21,12 @@ from registry.core.i18n import _
 from registry.core.permissions import Role
 
 
-def sign_up(*, email: str, name: str, password_hash: str, locale: str, network: str) -> None:
+def sign_up(*, email: str, name: str, password_hash: str, locale: str) -> None:
     """A new expert's account; where one exists already, its owner gets a mail instead.
 
     `email` in its canonical form. The page answers the same in every case. Somebody who has not
     confirmed the address may start anew: the last password counts, and only the last link.
     """
-    attempts.count(("letter-network", network), ("letter", email))
     user = queries.find_user_by_email(email)
     if user is None:
         user = User(email=email, display_name=name, state=AccountState.UNCONFIRMED, locale=locale)
@@ -49,11 +48,12 @@ def send_confirmation(user: User) -> None:
     )
 
 
-def confirm_email(token: str, *, password: str) -> User:
+def confirm_email(token: str, *, proven: str | None) -> User:
     """The link proves the address, the password that it was oneself who signed up with it: nobody
-    confirms an account that a stranger made in her name."""
+    confirms an account that a stranger made in their name. `proven` is the hash that the password was
+    found to match, if any."""
     user = tokens.use_token(token, TokenPurpose.CONFIRM_EMAIL)
-    if not verify_password(password, user.password_hash):
+    if proven is None or user.password_hash != proven:
         raise RegistryError(
             _("The password is not right. It is the one that was chosen with this address.")
         )
@@ -114,9 +114,9 @@ class Stranger:
     locale: str = "vi"
 
 
-def reset_password(token: str, *, password: str) -> User:
+def reset_password(token: str, *, password_hash: str) -> User:
     user = tokens.use_token(token, TokenPurpose.RESET_PASSWORD)
-    _set_password(user, password)
+    _set_password(user, password_hash)
     if user.state is AccountState.UNCONFIRMED:
         user.state, user.email_confirmed_at = AccountState.ACTIVE, now()
     resets.drop_open(user)
@@ -125,17 +125,27 @@ def reset_password(token: str, *, password: str) -> User:
     return user
 
 
-def change_password(user: User, *, current: str, password: str) -> None:
-    if not verify_password(current, user.password_hash):
-        raise RegistryError(_("The current password is not right."))
-    _set_password(user, password)
+def change_password(user: User, *, proven: str, password_hash: str) -> None:
+    """`proven` is the hash that the current password was found to match."""
+    if user.password_hash != proven:
+        raise _wrong_password()
+    _set_password(user, password_hash)
     resets.drop_open(user)
     audit.record(AccountAction.PASSWORD_CHANGED, user, by=user)
     mail.queue("account_password_changed", to=user)
 
 
-def _set_password(user: User, password: str) -> None:
-    user.password_hash = make_hash(password, about=(user.email, user.display_name))
+def refuse_wrong_password(password: str, *, stored: str | None) -> None:
+    if not verify_password(password, stored):
+        raise _wrong_password()
+
+
+def _wrong_password() -> RegistryError:
+    return RegistryError(_("The current password is not right."))
+
+
+def _set_password(user: User, password_hash: str) -> None:
+    user.password_hash = password_hash
     user.auth_epoch += 1  # every session ends
 
 

@@ -133,6 +133,14 @@ def _find_row(token: str) -> UserSession | None:
     return row if row is not None and _is_alive(row, now()) else None
 
 
+def close_idle(moment: datetime) -> None:
+    """Sessions that nobody has used for too long. Called inside a transaction."""
+    quiet = UserSession.last_seen_at < moment - IDLE_STAFF, UserSession.revoked_at.is_(None)
+    for row in session().scalars(select(UserSession).where(*quiet)):
+        if not _is_alive(row, moment):
+            row.revoked_at = moment
+
+
 def _is_alive(row: UserSession, moment: datetime) -> bool:
     idle = IDLE_STAFF if row.user.is_staff else IDLE_EXPERT
     return (

@@ -133,6 +133,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "trusted_schema=OFF",
         "secure_delete=ON",
+        "recursive_triggers=ON",  # without it, "insert or replace" deletes past the delete triggers
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -166,6 +167,12 @@ def session() -> Session:
         g.db_session = current_app.extensions["sessionmaker"]()
     current: Session = g.db_session
     return current
+
+
+def step_aside() -> None:
+    """End what this request has only read: on SQLite a request that may write keeps all others from
+    writing, and slow work (hashing, a large file) takes its time. Rows read so far are read anew."""
+    session().rollback()
 
 
 def before_closing(work: Callable[[], object]) -> None:

@@ -28,6 +28,7 @@ def help_people_in(state: BlueprintSetupState) -> None:
 @bp.get("/gallery")
 @public()
 def gallery() -> ResponseReturnValue:
+    _refuse_in_production()
     return render_template("gallery.html", **samples.gallery_context())
 
 
@@ -44,6 +45,11 @@ def mailbox() -> ResponseReturnValue:
 def message(message_id: UUID) -> ResponseReturnValue:
     _refuse_outside_demo()
     return render_template("demo/message.html", message=mail.get_message(message_id))
+
+
+def _refuse_in_production() -> None:
+    if config().is_production:
+        abort(404)
 
 
 def _refuse_outside_demo() -> None:

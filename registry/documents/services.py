@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 
 from registry.audit import services as audit
 from registry.core.config import config
-from registry.core.db import before_closing, session
+from registry.core.db import before_closing, session, step_aside
 from registry.core.errors import RegistryError, Unavailable
 from registry.core.i18n import _
 from registry.documents.actions import DocumentAction
@@ -28,9 +28,8 @@ UNKEPT_AFTER = timedelta(hours=1)
 
 
 def receive_upload(upload: FileStorage) -> Document:
-    """`receive` for a page. What the page has read so far it reads anew afterwards: a request that may
-    write keeps all others from writing to SQLite, and a large file takes its time."""
-    session().rollback()
+    """`receive` for a page."""
+    step_aside()
     return receive(upload.stream, filename=upload.filename or "")
 
 

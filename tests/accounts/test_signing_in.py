@@ -24,8 +24,14 @@ from flask import Flask
 from pages import token
 from sqlalchemy import select
 
-from registry.accounts import roles, second_factor, sessions
-from registry.accounts.models import AccountState, RecoveryCode, UserSession
+from registry.accounts import roles, schedule, second_factor, sessions, tokens
+from registry.accounts.models import (
+    AccountState,
+    AccountToken,
+    RecoveryCode,
+    TokenPurpose,
+    UserSession,
+)
 from registry.audit.models import AuditEvent
 from registry.core.config import Config, Environment
 from registry.core.db import now
@@ -528,3 +534,23 @@ def test_people_without_a_password_cannot_sign_in(client: Any) -> None:
     assert enter_password(client, user.email, "").status_code == 422
     assert enter_password(client, user.email, PASSWORD).status_code == 422
     assert HASH
+
+
+def test_a_clock_set_back_brings_no_session_and_no_link_back_to_life(
+    client: Any, database: Any
+) -> None:
+    user = make_member()
+    client.log_in(user)
+    link = tokens.make_token(user, TokenPurpose.RESET_PASSWORD)
+    database.commit()
+    for model, field in ((UserSession, "last_seen_at"), (AccountToken, "expires_at")):
+        for row in database.scalars(select(model)):
+            setattr(row, field, getattr(row, field) - timedelta(hours=3))
+    database.commit()
+    schedule.close_expired()
+    for model, field in ((UserSession, "last_seen_at"), (AccountToken, "expires_at")):
+        for row in database.scalars(select(model)):
+            setattr(row, field, getattr(row, field) + timedelta(hours=3))
+    database.commit()
+    assert client.get(f"{ACCOUNT}/").status_code == 302
+    assert tokens.find_token_user(link, TokenPurpose.RESET_PASSWORD) is None

@@ -22,7 +22,7 @@ from registry.accounts.emails import canonical_email
 from registry.accounts.models import TokenPurpose, User
 from registry.accounts.views.blueprint import bp, gone, network
 from registry.audit import services as audit
-from registry.core.db import session
+from registry.core.db import session, step_aside
 from registry.core.i18n import _, locale
 from registry.core.permissions import public
 from registry.web.forms import ButtonForm, render_form, transaction
@@ -36,16 +36,12 @@ def sign_up() -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown():
             email, name = canonical_email(form.email.data), form.name.data
-            # Outside any transaction: hashing is slow on purpose.
-            hashed = passwords.make_hash(form.password.data, about=(email, name))
+            passwords.refuse_weak(form.password.data, about=(email, name))
+            with transaction():  # counted before the hash, which is what costs
+                attempts.count(("letter-network", network()), ("letter", email))
+            hashed = passwords.hash_password(form.password.data)
             with transaction():
-                services.sign_up(
-                    email=email,
-                    name=name,
-                    password_hash=hashed,
-                    locale=locale(),
-                    network=network(),
-                )
+                services.sign_up(email=email, name=name, password_hash=hashed, locale=locale())
             return redirect(url_for(".check_mail"))
     return render_form("accounts/sign_up.html", form=form)
 
@@ -66,10 +62,12 @@ def confirm(token: str) -> ResponseReturnValue:
         return gone("accounts/confirm.html")
     if form.submitted():
         with form.errors_shown():
+            stored = user.password_hash
             with transaction():
                 attempts.count(("password", user.id))
+            is_right = passwords.verify_password(form.password.data, stored)
             with transaction():
-                confirmed = services.confirm_email(token, password=form.password.data)
+                confirmed = services.confirm_email(token, proven=stored if is_right else None)
                 sessions.open_session(confirmed, second_factor=False)
             return redirect(start_page(confirmed))
     return render_form("accounts/confirm.html", form=form)
@@ -88,8 +86,7 @@ def sign_in() -> ResponseReturnValue:
                     network=network(),
                     cookie=request.cookies.get(devices.COOKIE, ""),
                 )
-            # Outside any transaction: hashing is slow on purpose.
-            stored = user.password_hash if user else None
+                stored = user.password_hash if user else None
             if passwords.verify_password(form.password.data, stored) and user is not None:
                 entered = _enter(user.id, tries)
                 if entered is not None:
@@ -180,11 +177,16 @@ def forgotten() -> ResponseReturnValue:
 @public(write=True)
 def reset(token: str) -> ResponseReturnValue:
     form = forms.NewPasswordForm()
-    if tokens.find_token_user(token, TokenPurpose.RESET_PASSWORD) is None:
+    user = tokens.find_token_user(token, TokenPurpose.RESET_PASSWORD)
+    if user is None:
         return gone("accounts/new_password.html")
     if form.submitted():
-        with form.errors_shown(), transaction():
-            services.reset_password(token, password=form.password.data)
+        with form.errors_shown():
+            about = (user.email, user.display_name)
+            step_aside()
+            hashed = passwords.make_hash(form.password.data, about=about)
+            with transaction():
+                services.reset_password(token, password_hash=hashed)
             flash(_("Your password is changed. Sign in with the new one."), "success")
             return redirect(url_for(".sign_in"))
     return render_form("accounts/new_password.html", form=form)

@@ -7,6 +7,7 @@ from registry.accounts import forms, invitations, passwords, sessions
 from registry.accounts.destinations import start_page
 from registry.accounts.models import Invitation
 from registry.accounts.views.blueprint import bp, gone
+from registry.core.db import step_aside
 from registry.core.i18n import _, locale
 from registry.core.permissions import public
 from registry.web.forms import BaseForm, ButtonForm, render_form, transaction
@@ -41,6 +42,7 @@ def _accept(invitation: Invitation, form: BaseForm, *, is_known: bool) -> Respon
     if is_known:
         return _accept_as_owner(invitation)
     about = (invitation.email, invitation.display_name)
+    step_aside()
     hashed = passwords.make_hash(form["password"].data, about=about)
     with transaction():
         invitations.accept_as_newcomer(invitation, password_hash=hashed, locale=locale())

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.accounts import attempts, forms, second_factor, services, sessions
+from registry.accounts import attempts, forms, passwords, second_factor, services, sessions
 from registry.accounts.views.blueprint import OWN, bp
 from registry.core.i18n import _
 from registry.core.permissions import requires
@@ -42,13 +42,14 @@ def password() -> ResponseReturnValue:
     form = forms.ChangePasswordForm()
     if form.submitted():
         with form.errors_shown():
+            user = current_user()
+            stored, about = user.password_hash, (user.email, user.display_name)
             with transaction():
-                attempts.count(("password", current_user().id))
+                attempts.count(("password", user.id))
+            services.refuse_wrong_password(form.current.data, stored=stored)
+            hashed = passwords.make_hash(form.password.data, about=about)
             with transaction():
-                user = current_user()
-                services.change_password(
-                    user, current=form.current.data, password=form.password.data
-                )
+                services.change_password(user, proven=stored or "", password_hash=hashed)
                 attempts.give_back(("password", user.id))
                 sessions.open_session(user, second_factor=True)  # this device stays, others end
             flash(_("Your password is changed. All other devices are signed out."), "success")

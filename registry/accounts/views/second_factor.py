@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from registry.accounts import attempts, forms, resets, second_factor, sessions
 from registry.accounts.destinations import safe_next, start_page
 from registry.accounts.models import User, UserSession
+from registry.accounts.passwords import verify_password
 from registry.accounts.views.blueprint import OWN, bp
 from registry.core.db import session
 from registry.core.errors import NotAllowed
@@ -101,10 +102,14 @@ def recovery_codes() -> ResponseReturnValue:
     form = forms.ProofForm()
     if form.submitted():
         with form.errors_shown():
+            proof, stored = form.proof.data, user.password_hash
             with transaction():
                 attempts.count(("password", user.id), ("code", user.id))
+            is_right = not second_factor.is_code(proof) and verify_password(proof, stored)
             with transaction():
-                codes = second_factor.renew_recovery_codes(user, proof=form.proof.data)
+                codes = second_factor.renew_recovery_codes(
+                    user, proof=proof, proven=stored if is_right else None
+                )
                 attempts.give_back(("password", user.id), ("code", user.id))
             return render_template(
                 "accounts/recovery_codes.html", codes=codes, onward=url_for(".account")
