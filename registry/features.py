@@ -76,6 +76,7 @@ def regular_work() -> tuple[Regular, ...]:
 
     return (
         Regular("expire-verifications", 3600, experts.expire_verifications),
+        Regular("find-doubles", 86_400, experts.find_doubles),
         Regular("close-openings", 300, programs.close_openings),
         Regular("archive-openings", 86_400, programs.archive_openings),
         Regular("move-silent-introductions", 900, introductions.move_silent),

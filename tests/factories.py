@@ -325,7 +325,7 @@ def _record_facts(person: Person, *, country: str, field: str) -> None:
             field_code=field,
             institution="Technische Universität Berlin",
             country_code=country,
-            thesis_title="Learning from biomedical images",
+            thesis_title=f"Learning from biomedical images {person.id.hex}",
         ),
         by=None,
     )

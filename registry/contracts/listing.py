@@ -10,7 +10,6 @@ from registry.contracts.models import Contract
 from registry.contracts.queries import UNSIGNED, visible_contracts
 from registry.contracts.states import ContractState
 from registry.core.finding import has_number, words
-from registry.core.i18n import locale
 from registry.core.paging import Rows
 from registry.experts import names
 from registry.experts.models import Person
@@ -80,7 +79,7 @@ def by_name(user: User) -> list[Any]:
 
 
 def by_institution(_user: User) -> list[Any]:
-    return [Organisation.sort_key_vi if locale() == "vi" else Organisation.sort_key_en]
+    return [taxonomy.language_key(Organisation)]
 
 
 def since(_user: User) -> list[Any]:

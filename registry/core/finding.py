@@ -1,23 +1,24 @@
 """What somebody types into a search box, as conditions: numbers of records, and words without marks."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, event, or_, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from search.text.analysis import folded_tokens
 
 MOST_WORDS = 8
 
 
-def words(text: str) -> list[str]:
+def words(typed: str) -> list[str]:
     """Lower case, without marks: "Nguyễn Văn" and "nguyen van" are asked alike."""
-    return list(folded_tokens(text))[:MOST_WORDS]
+    return list(folded_tokens(typed))[:MOST_WORDS]
 
 
-def has_number(text: str, *columns: Any) -> list[ColumnElement[bool]]:
+def has_number(number: str, *columns: Any) -> list[ColumnElement[bool]]:
     """The number of a record, as far as it was typed: VN-10, HD-2026-0268, or only 0268."""
-    typed = text.strip().upper()
+    typed = number.strip().upper()
     if not any(letter.isdigit() for letter in typed):
         return []
     is_bare = typed[0].isdigit()
@@ -42,11 +43,28 @@ def has_words(folded: Any, wanted: Sequence[str]) -> ColumnElement[bool]:
     )
 
 
-def begins_words(text: str, wanted: Sequence[str]) -> bool:
+def begins_words(whole: str, wanted: Sequence[str]) -> bool:
     """The same of a text in memory."""
-    stored = words_of(text)
+    stored = words_of(whole)
     return all(any(one.startswith(word) for one in stored) for word in wanted)
 
 
-def words_of(text: str) -> list[str]:
-    return list(folded_tokens(text))
+def words_of(whole: str) -> list[str]:
+    return list(folded_tokens(whole))
+
+
+class Findable:
+    """Rows that are found by words with or without marks: `folded` follows their texts by itself."""
+
+    folded_from: ClassVar[tuple[str, ...]]
+    folded: Mapped[str] = mapped_column(default="", server_default=text("''"))
+
+
+def fold_texts(*texts: str | None) -> str:
+    return " ".join(words_of(" ".join(one for one in texts if one)))
+
+
+@event.listens_for(Findable, "before_insert", propagate=True)
+@event.listens_for(Findable, "before_update", propagate=True)
+def _fold(_mapper: Any, _connection: Any, row: Any) -> None:
+    row.folded = fold_texts(*(getattr(row, name) for name in row.folded_from))

@@ -27,6 +27,12 @@ class Page(Generic[Item]):
         return max(1, -(-self.total // self.per_page))
 
 
+def paginate_objects(statement: Rows, *, page: int = 1, size: int = SIZE) -> Page[Any]:
+    """One page of a statement that selects one kind of object, and how many there are in all."""
+    rows = session().scalars(statement.limit(size).offset((page - 1) * size)).all()
+    return Page(rows, count_rows(statement), page, size)
+
+
 def count_rows(statement: Rows) -> int:
     return session().scalar(counted(statement)) or 0
 

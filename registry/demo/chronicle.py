@@ -17,6 +17,7 @@ from registry.audit.models import AuditEvent, AuditHead
 from registry.audit.services import chain_hash
 from registry.audit.states import StateChange
 from registry.core.db import Base, session
+from registry.core.finding import Findable, fold_texts
 from registry.core.i18n import HANOI
 from registry.demo.state_actions import action_of
 
@@ -104,6 +105,9 @@ class Chronicle:
         """Put what has gathered into the tables, parents first as they are named."""
         for model in models or tuple(self.rows):
             rows = self.rows.pop(model, [])
+            if issubclass(model, Findable):
+                for row in rows:
+                    row["folded"] = fold_texts(*(row.get(name) for name in model.folded_from))
             for start in range(0, len(rows), BATCH):
                 session().execute(insert(model), rows[start : start + BATCH])
 

@@ -28,6 +28,7 @@ from registry.introductions.models import Introduction
 from registry.leading.models import Designation, LegalCategory
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import AcademicTerm, Concept, ConceptMap, Country, DataLoad, Scheme
+from registry.verification import doubles
 
 Progress = Callable[[str, int, int], None]
 MARK = "demo"
@@ -62,6 +63,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         chronicle.write_audit()
         db.expire_all()  # written in bulk, behind the session's back
         doubts.tell(crew)
+        doubles.replace(doubles.find_all())
         db.add(DataLoad(file=MARK, sha256=str(number), rows=experts))
         progress("contracts", 1, 1)
     return {

@@ -139,7 +139,7 @@ class Doctorate(PartOfExpert, Fact):
     field_text: Mapped[str] = mapped_column(default="")  # as the diploma says it
     institution: Mapped[str]
     country_code: Mapped[str]
-    awarded_on: Mapped[date]
+    awarded_on: Mapped[date] = mapped_column(index=True)
     thesis_title: Mapped[str] = mapped_column(default="")
     supervisor: Mapped[str] = mapped_column(default="")
     repository_url: Mapped[str] = mapped_column(default="")

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -247,15 +246,3 @@ def list_verifications(claim_id: uuid.UUID) -> Sequence[Verification]:
         )
         .all()
     )
-
-
-@dataclass(frozen=True)
-class Page:
-    items: Sequence[Any]
-    total: int
-    page: int
-    per_page: int = 25
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))

@@ -60,11 +60,11 @@ def by_name(user: User) -> list[Any]:
 
 
 def by_institution(_user: User) -> list[Any]:
-    return [Organisation.sort_key_vi if locale() == "vi" else Organisation.sort_key_en]
+    return [taxonomy.language_key(Organisation)]
 
 
 def by_mission(_user: User) -> list[Any]:
-    return [MissionName.sort_key_vi if locale() == "vi" else MissionName.sort_key_en]
+    return [taxonomy.language_key(MissionName)]
 
 
 def by_opening(_user: User) -> list[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.background.indexing import Indexed
 from registry.core.db import Base, Stamped, Versioned
 from registry.core.enums import LabelledEnum
+from registry.core.finding import Findable
 from registry.core.i18n import _l
 from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy.kinds import Mode
@@ -22,8 +23,9 @@ class ProgramLevel(LabelledEnum):
     DOCTORAL = "doctoral", _l("Doctoral level")
 
 
-class TalentProgram(Stamped, Versioned, Base):
+class TalentProgram(Findable, Stamped, Versioned, Base):
     __tablename__ = "talent_programs"
+    folded_from = ("name_vi", "name_en")
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"), index=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -102,10 +104,11 @@ class FundingLine(LabelledEnum):
     ENTERPRISE = "enterprise", _l("Enterprises and other lawful sources of funds")
 
 
-class Opening(Indexed, Stamped, Versioned, Base):
+class Opening(Findable, Indexed, Stamped, Versioned, Base):
     """`closes_on` is the last day for interest, until 23:59 in Hà Nội."""
 
     __tablename__ = "openings"
+    folded_from = ("title_vi", "title_en")
     legal_moves = OPENING_MOVES
     search_owner = ("openings", "id")
     __table_args__ = (

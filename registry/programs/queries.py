@@ -10,6 +10,7 @@ from registry.accounts.models import User
 from registry.audit.states import StateChange
 from registry.core.db import session
 from registry.core.i18n import HANOI, hanoi_today
+from registry.core.paging import Page, count_rows, paginate_objects
 from registry.core.permissions import Permission, Role, can
 from registry.programs.models import (
     ENDINGS,
@@ -67,17 +68,6 @@ def writable_programs(user: User) -> Select[TalentProgram]:
     return visible_programs(user).where(TalentProgram.institution_id.in_(own))
 
 
-def list_programs(*, visible_to: User, page: int = 1) -> tuple[Sequence[TalentProgram], int]:
-    """(the programmes of this page, how many there are in all)."""
-    statement = visible_programs(visible_to)
-    rows = session().scalars(
-        statement.order_by(TalentProgram.code, TalentProgram.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
-    return rows.all(), _count(statement)
-
-
 def list_own_programs(user: User) -> Sequence[TalentProgram]:
     """Those for which this user may write openings."""
     own = user.organisation_ids(*INSTITUTION_ROLES)
@@ -116,7 +106,7 @@ def get_own_program(program_id: uuid.UUID, *, by: User) -> TalentProgram:
 
 
 def may_write_program(program: TalentProgram, *, by: User) -> bool:
-    return bool(_count(writable_programs(by).where(_is(TalentProgram, program.id))))
+    return count_rows(writable_programs(by).where(_is(TalentProgram, program.id))) > 0
 
 
 # Openings
@@ -186,31 +176,10 @@ def get_cancellable_opening(opening_id: uuid.UUID, *, by: User) -> Opening:
     return get_approvable_opening(opening_id, by=by)
 
 
-def count_by_state(user: User) -> dict[OpeningState, int]:
-    inner = workspace_openings(user).with_only_columns(Opening.id, Opening.state).subquery()
-    rows = session().execute(select(inner.c.state, func.count()).group_by(inner.c.state))
-    counts = {OpeningState(state): number for state, number in rows}
-    return {state: counts[state] for state in OpeningState if state in counts}
-
-
-def list_workspace(
-    user: User,
-    *,
-    state: OpeningState | None = None,
-    program_id: uuid.UUID | None = None,
-    page: int = 1,
-) -> tuple[Sequence[Opening], int]:
-    statement = workspace_openings(user)
-    if state is not None:
-        statement = statement.where(Opening.state == state)
-    if program_id is not None:
-        statement = statement.where(Opening.program_id == program_id)
-    rows = session().scalars(
-        statement.order_by(Opening.created_at.desc(), Opening.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
-    return rows.all(), _count(statement)
+def list_openings_of(program: TalentProgram, *, visible_to: User) -> Page[Opening]:
+    """The newest of them, and how many there are."""
+    statement = workspace_openings(visible_to).where(Opening.program_id == program.id)
+    return paginate_objects(statement.order_by(Opening.created_at.desc(), Opening.id))
 
 
 # The public
@@ -348,9 +317,3 @@ def list_due_to_archive(*, limit: int, today: date | None = None) -> Sequence[Op
 
 def _is(model: type[Opening] | type[TalentProgram], row_id: uuid.UUID) -> ColumnElement[bool]:
     return model.id == row_id
-
-
-def _count(statement: Select[Opening] | Select[TalentProgram]) -> int:
-    return (
-        session().scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    )

@@ -72,7 +72,7 @@ def list_flagged(flag: str, *, on: date) -> set[str]:
 
 
 def list_countries() -> Sequence[Country]:
-    return session().scalars(select(Country).order_by(_language_key(Country), Country.id)).all()
+    return session().scalars(select(Country).order_by(language_key(Country), Country.id)).all()
 
 
 def get_country(code: str) -> Country:
@@ -90,7 +90,7 @@ def list_institutions() -> Sequence[Institution]:
         .scalars(
             select(Institution)
             .join(Institution.organisation)
-            .order_by(_language_key(Organisation), Institution.id)
+            .order_by(language_key(Organisation), Institution.id)
         )
         .all()
     )
@@ -167,7 +167,8 @@ def _concepts(scheme: str) -> Select[Concept]:
     return select(Concept).join(Concept.scheme).where(Scheme.code == scheme)
 
 
-def _language_key(model: type[Country] | type[Organisation]) -> Any:
+def language_key(model: Any) -> Any:
+    """By which rows with a name of their own stand in the alphabet of the reader's language."""
     return getattr(model, f"sort_key_{locale()}")
 
 
@@ -227,7 +228,7 @@ def list_jurisdictions(country_code: str) -> Sequence[tuple[MissionJurisdiction,
 
 def mission_choices() -> list[tuple[str, str]]:
     rows = session().scalars(
-        select(Mission).join(Mission.organisation).order_by(_language_key(Organisation), Mission.id)
+        select(Mission).join(Mission.organisation).order_by(language_key(Organisation), Mission.id)
     )
     return [(str(row.id), localized_text(row.organisation, "name")) for row in rows]
 
@@ -256,3 +257,19 @@ def find_organisation_ids(wanted: Sequence[str]) -> list[uuid.UUID]:
     return [
         row_id for row_id, *names in rows if any(begins_words(one or "", wanted) for one in names)
     ]
+
+
+def name_concepts(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """In the reader's language."""
+    rows = session().execute(
+        select(Concept.id, Concept.name_vi, Concept.name_en).where(Concept.id.in_(list(ids)))
+    )
+    return {row_id: vi if locale() == "vi" else en or vi for row_id, vi, en in rows}
+
+
+def name_countries(codes: Iterable[str]) -> dict[str, str]:
+    """In the reader's language; a code that is no country's stays as it is."""
+    wanted = list(codes)
+    known = find_countries(set(wanted))
+    own = {code: row.name_vi if locale() == "vi" else row.name_en for code, row in known.items()}
+    return {code: own.get(code, code) for code in wanted}

@@ -5,12 +5,10 @@ Suggested is who shares a name (in any order of its words) and the very day of t
 """
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy import Select, or_, select
 
 from registry.accounts.models import User
 from registry.core import facts
@@ -19,22 +17,17 @@ from registry.core.i18n import _, localized
 from registry.core.permissions import Role
 from registry.experts import queries
 from registry.experts.models import (
-    Contact,
-    Doctorate,
     DuplicatePair,
     Person,
     PersonMerge,
-    PersonName,
     Residence,
 )
-from registry.experts.queries import Page
 from registry.experts.states import PairState, PersonState
 from registry.taxonomy import queries as taxonomy
+from registry.verification import doubles
 from search.text.analysis import fold
 
-OUTSIDE = {PersonState.DRAFT, PersonState.MERGED}
 OPEN = {PairState.UNSURE, PairState.SAME}
-MOST_SUGGESTED = 50
 
 
 def comparable(user: User) -> Select[Person]:
@@ -72,77 +65,18 @@ def find_pair(one: Person, other: Person) -> DuplicatePair | None:
     )
 
 
-def list_pairs(*, visible_to: User, states: set[PairState], page: int = 1) -> Page:
-    seen = comparable(visible_to).with_only_columns(Person.id)
-    statement = select(DuplicatePair).where(
-        DuplicatePair.state.in_(states),
-        DuplicatePair.first_id.in_(seen),
-        DuplicatePair.second_id.in_(seen),
-    )
-    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    statement = statement.order_by(DuplicatePair.created_at, DuplicatePair.id)
-    rows = session().scalars(statement.limit(25).offset((page - 1) * 25)).all()
-    return Page(rows, total, page)
-
-
-def list_suggested(*, visible_to: User) -> list[tuple[Person, Person]]:
-    """Pairs that nobody has looked at yet: the same name, and the same day of award."""
-    one, other = aliased(Person), aliased(Person)
-    name, same_name = aliased(PersonName), aliased(PersonName)
-    degree, same_degree = aliased(Doctorate), aliased(Doctorate)
-    seen = comparable(visible_to).with_only_columns(Person.id)
-    decided = select(DuplicatePair.id).where(
-        DuplicatePair.first_id == one.id, DuplicatePair.second_id == other.id
-    )
-    is_double = and_(same_name.folded == name.folded, same_name.person_id > name.person_id)
-    is_same_day = and_(
-        same_degree.person_id == other.id, same_degree.awarded_on == degree.awarded_on
-    )
-    rows = session().execute(
-        select(one, other)
-        .join(name, name.person_id == one.id)
-        .join(same_name, is_double)
-        .join(other, other.id == same_name.person_id)
-        .join(degree, degree.person_id == one.id)
-        .join(same_degree, is_same_day)
-        .where(
-            degree.superseded_at.is_(None),
-            same_degree.superseded_at.is_(None),
-            name.folded != "",
-            one.state.not_in(OUTSIDE),
-            other.state.not_in(OUTSIDE),
-            one.id.in_(seen),
-            other.id.in_(seen),
-            ~decided.exists(),
-        )
-        .order_by(one.number, other.number)
-        .limit(MOST_SUGGESTED)
-    )
-    return list(dict.fromkeys((row[0], row[1]) for row in rows))
-
-
 def list_suggested_for(person: Person) -> list[Person]:
-    """Whose record may be this person's other one; here the words of a name may stand in any order."""
-    degree, same_degree = aliased(Doctorate), aliased(Doctorate)
-    candidates = session().scalars(
-        select(Person)
-        .join(same_degree, same_degree.person_id == Person.id)
-        .join(degree, degree.awarded_on == same_degree.awarded_on)
-        .where(
-            degree.person_id == person.id,
-            degree.superseded_at.is_(None),
-            same_degree.superseded_at.is_(None),
-            Person.id != person.id,
-            Person.state.not_in(OUTSIDE),
-        )
-        .options(selectinload(Person.names))
-        .order_by(Person.number)
+    """Whose record may be this person's other one, the most alike first; what a verifier has judged
+    is left out."""
+    alike = [one.other.person_id for one in doubles.find_likenesses(person.id)]
+    judged = select(DuplicatePair.first_id, DuplicatePair.second_id).where(
+        or_(DuplicatePair.first_id == person.id, DuplicatePair.second_id == person.id)
     )
-    return [
-        one
-        for one in dict.fromkeys(candidates)
-        if _share_a_name(one, person) and find_pair(one, person) is None
-    ]
+    known = {one for pair in session().execute(judged) for one in pair} if alike else set()
+    wanted = [one for one in dict.fromkeys(alike) if one not in known]
+    rows = session().scalars(select(Person).where(Person.id.in_(wanted))) if wanted else ()
+    found = {row.id: row for row in rows}
+    return [found[one] for one in wanted]
 
 
 def has_open_suspicion(person: Person) -> bool:
@@ -228,12 +162,10 @@ def _text(row: Any, name: str) -> str:
 
 
 def _share_contact(one: Person, other: Person) -> bool:
-    first, second = ({fold(row.value) for row in _contacts(each)} for each in (one, other))
+    first, second = (
+        {fold(row.value) for row in queries.list_contacts(each.id)} for each in (one, other)
+    )
     return bool(first & second)
-
-
-def _contacts(person: Person) -> Sequence[Contact]:
-    return queries.list_contacts(person.id)
 
 
 def get_merge(person: Person) -> PersonMerge:

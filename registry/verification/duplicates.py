@@ -15,7 +15,7 @@ from registry.core.i18n import _, hanoi_today
 from registry.experts.models import DuplicatePair, Person, PersonMerge
 from registry.experts.states import PairState, PersonState
 from registry.notices import services as notices
-from registry.verification import claims, duplicate_queries, review_queries, reviews
+from registry.verification import claims, doubles, duplicate_queries, review_queries, reviews
 from registry.verification.actions import VerificationAction
 
 FOUND = {
@@ -119,7 +119,7 @@ def _refuse_outside(one: Person, other: Person) -> None:
     if one.id == other.id:
         raise RegistryError(_("These are two numbers of the same record."))
     for person in (one, other):
-        if person.state in duplicate_queries.OUTSIDE:
+        if person.state in doubles.OUTSIDE:
             raise InvalidTransition(
                 _(
                     "%(number)s cannot be compared: %(state)s.",

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, and_, false, func, or_, select
-from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import User
 from registry.audit.states import StateChange
@@ -13,7 +12,6 @@ from registry.core.db import session
 from registry.core.i18n import official_date
 from registry.core.permissions import Role
 from registry.experts.models import Person, ProfileCase
-from registry.experts.queries import Page
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.taxonomy import queries as taxonomy
 from registry.verification.rules import period
@@ -37,19 +35,6 @@ def get_reviewable(person_id: uuid.UUID, *, visible_to: User) -> Person:
     return session().scalars(reviewable(visible_to).where(Person.id == person_id)).one()
 
 
-def list_reviewable(
-    *, visible_to: User, states: set[PersonState], proposed: bool, page: int = 1
-) -> Page:
-    """Who has waited longest stands on top; `proposed`: only where a refusal waits for confirmation."""
-    statement = reviewable(visible_to).where(Person.state.in_(states))
-    pending = select(ProfileCase.person_id).where(
-        ProfileCase.state == CaseState.PROPOSED, ProfileCase.kind == CaseKind.NOT_ELIGIBLE
-    )
-    if proposed:
-        statement = statement.where(Person.id.in_(pending))
-    return _page(statement, page)
-
-
 def overseen(user: User) -> Select[Person]:
     """Everybody who has submitted, to those who may suspend; never oneself."""
     if not user.roles & OVERSEERS:
@@ -66,30 +51,6 @@ def get_overseen(person_id: uuid.UUID, *, visible_to: User) -> Person:
 def find_overseen(number: str, *, visible_to: User) -> Person | None:
     wanted = number.strip().upper()
     return session().scalars(overseen(visible_to).where(Person.number == wanted)).one_or_none()
-
-
-def list_overseen(
-    *, visible_to: User, kind: CaseKind, states: set[CaseState], page: int = 1
-) -> Page:
-    concerned = select(ProfileCase.person_id).where(
-        ProfileCase.kind == kind, ProfileCase.state.in_(states)
-    )
-    return _page(overseen(visible_to).where(Person.id.in_(concerned)), page)
-
-
-def _page(statement: Select[Person], page: int) -> Page:
-    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = (
-        session()
-        .scalars(
-            statement.options(selectinload(Person.claims))
-            .order_by(Person.submitted_at, Person.id)
-            .limit(25)
-            .offset((page - 1) * 25)
-        )
-        .all()
-    )
-    return Page(rows, total, page)
 
 
 def list_cases(person_id: uuid.UUID) -> Sequence[ProfileCase]:

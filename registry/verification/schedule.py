@@ -7,7 +7,7 @@ from registry.core.db import reading, session, transaction
 from registry.core.i18n import hanoi_today
 from registry.experts.models import Claim, Verification
 from registry.experts.states import ClaimState
-from registry.verification import claims
+from registry.verification import claims, doubles
 
 
 def expire_verifications() -> int:
@@ -29,3 +29,12 @@ def expire_verifications() -> int:
         with transaction() as db:
             claims.expire(db.get_one(Claim, claim_id))
     return len(over)
+
+
+def find_doubles() -> int:
+    """Returns how many pairs are suggested."""
+    with reading():
+        found = doubles.find_all()
+    with transaction():
+        doubles.replace(found)
+    return len(found)

@@ -155,6 +155,7 @@ NAMING = [
     ("contracts/", Role.INSTITUTION_RECRUITER, "contract"),
     ("introductions/", Role.INSTITUTION_RECRUITER, "introduction"),
     ("introductions/", Role.MISSION_OFFICER, "introduction"),
+    ("verification/", Role.VERIFIER, "verification"),
     ("experts/", Role.SCHEME_OFFICER, "search"),
     ("targets/TG1", Role.SCHEME_OFFICER, "count"),
 ]
@@ -180,7 +181,6 @@ def test_everybody_whom_a_list_names_finds_that_once_in_her_ledger(
 MASKING = [
     ("introductions/", Role.MOFA_DESK),
     ("experts/", Role.INSTITUTION_RECRUITER),
-    ("verification/", Role.VERIFIER),
 ]
 
 

@@ -21,7 +21,7 @@ from registry.experts.states import CaseKind, CaseState
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs.models import Opening, OpeningState, TalentProgram
 from registry.targets import queries as targets
-from registry.verification import duplicate_queries
+from registry.verification.lists.duplicates import SUGGESTED
 
 TODAY = date(2026, 11, 25)
 
@@ -63,7 +63,7 @@ def test_what_was_doubtful_was_told_by_the_steps_of_the_product(
 ) -> None:
     verifier = database.scalars(select(User).where(User.email == "verifier@example.org")).one()
     assert len(database.scalars(select(PersonMerge)).all()) == 1
-    assert len(duplicate_queries.list_suggested(visible_to=verifier)) == len(DOUBLES) - 1
+    assert len(database.execute(SUGGESTED.rows(verifier)).all()) == len(DOUBLES) - 1
     cases = {(case.kind, case.state) for case in database.scalars(select(ProfileCase))}
     assert cases >= {
         (CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED),

@@ -393,7 +393,7 @@ def test_a_suspension_and_its_end_through_the_pages(
     person = make_person()
     office = f"/{language}/oversight/{person.id}"
     client.log_in(auditor)
-    found = client.get(f"/{language}/oversight/?number={person.number.lower()}")
+    found = client.get(f"/{language}/oversight/open?number={person.number.lower()}")
     assert found.location == office
     sent = {"reason": "forged_document", **TEXTS}
     assert press(client, f"{office}/suspend", **sent).status_code == 302
@@ -432,7 +432,7 @@ def test_bad_input_of_a_verifier_is_refused_and_kept(
 
 def test_a_number_that_nobody_has_is_said_on_the_form(client: Any, ministry: User) -> None:
     client.log_in(ministry)
-    response = client.get("/en/oversight/?number=VN-1")
+    response = client.get("/en/oversight/open?number=VN-1")
     assert response.status_code == 422
     assert "no submitted profile" in response.get_data(as_text=True)
 

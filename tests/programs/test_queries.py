@@ -54,15 +54,6 @@ def test_a_role_without_the_permission_sees_nothing(
     assert codes(make_user(role), database) == set()
 
 
-def test_counts_by_state_equal_the_lists_they_open(by_state: dict[OpeningState, Any]) -> None:
-    institution = by_state[OpeningState.DRAFT].institution
-    make_opening(make_program(institution), state=OpeningState.DRAFT)
-    user = make_user(Role.INSTITUTION_RECRUITER, organisation=institution)
-    for state, count in queries.count_by_state(user).items():
-        rows, total = queries.list_workspace(user, state=state)
-        assert count == total == len(rows)
-
-
 def test_another_institutions_opening_cannot_be_taken_for_writing(
     by_state: dict[OpeningState, Any],
 ) -> None:

@@ -9,26 +9,22 @@ from registry.core.permissions import Permission, requires
 from registry.programs import labels, people, queries, services
 from registry.programs.completeness import list_missing
 from registry.programs.forms import OpeningForm, opening_data
-from registry.programs.models import Opening, OpeningState
-from registry.programs.views.frame import Page, bp
+from registry.programs.lists import OPENINGS
+from registry.programs.models import Opening
+from registry.programs.views.frame import bp
 from registry.taxonomy.labels import language_label
-from registry.web.forms import BaseForm, ButtonForm, page_number, render_form, transaction
+from registry.web.forms import BaseForm, ButtonForm, render_form, transaction
+from registry.web.lists import register
 from registry.web.steps import current_user
 
-
-@bp.get("/openings")
-@requires(Permission.OPENING_READ)
-def openings() -> ResponseReturnValue:
-    wanted = request.args.get("state", "")
-    state = OpeningState(wanted) if wanted in set(OpeningState) else None
-    rows, total = queries.list_workspace(current_user(), state=state, page=page_number())
-    return render_template(
-        "programs/openings.html",
-        page=Page(rows, total, page_number()),
-        counts=queries.count_by_state(current_user()),
-        state=state,
-        is_own=queries.is_of_institution(current_user()),
-    )
+register(
+    bp,
+    OPENINGS,
+    read=Permission.OPENING_READ,
+    rule="/openings",
+    endpoint="openings",
+    template="programs/openings.html",
+)
 
 
 @bp.get("/openings/<uuid:opening_id>")

@@ -7,33 +7,33 @@ from registry.core.i18n import _, localized
 from registry.core.permissions import Permission, Role, requires
 from registry.programs import queries, services
 from registry.programs.forms import ProgramForm, make_program_form
+from registry.programs.lists import PROGRAMS
 from registry.programs.models import TalentProgram
-from registry.programs.views.frame import Page, bp
+from registry.programs.views.frame import bp
 from registry.taxonomy import queries as taxonomy
-from registry.web.forms import page_number, render_form, transaction
+from registry.web.forms import render_form, transaction
+from registry.web.lists import register
 from registry.web.steps import current_user
 
-
-@bp.get("/")
-@requires(Permission.OPENING_READ)
-def programs() -> ResponseReturnValue:
-    rows, total = queries.list_programs(visible_to=current_user(), page=page_number())
-    page = Page(rows, total, page_number())
-    return render_template(
-        "programs/programs.html", page=page, is_own=queries.is_of_institution(current_user())
-    )
+register(
+    bp,
+    PROGRAMS,
+    read=Permission.OPENING_READ,
+    endpoint="programs",
+    template="programs/programs.html",
+)
 
 
 @bp.get("/<uuid:program_id>")
 @requires(Permission.OPENING_READ)
 def show(program_id: UUID) -> ResponseReturnValue:
     program = queries.get_program(program_id, visible_to=current_user())
-    openings, total = queries.list_workspace(current_user(), program_id=program.id)
+    openings = queries.list_openings_of(program, visible_to=current_user())
     return render_template(
         "programs/show.html",
         program=program,
-        openings=openings,
-        total=total,
+        openings=openings.items,
+        total=openings.total,
         may_edit=queries.may_write_program(program, by=current_user()),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.audit import services as audit
@@ -20,40 +20,15 @@ from registry.experts.states import ClaimState, PersonState
 from registry.verification import claims, reviews
 from registry.verification import queries as verification_queries
 from registry.verification.forms import AnswerForm, RevokeForm, VerifyForm
-from registry.web.forms import ButtonForm, ledger, page_number, render_form, transaction
+from registry.verification.lists.queues import CLAIMS
+from registry.web.forms import ButtonForm, ledger, render_form, transaction
+from registry.web.lists import register
 from registry.web.steps import current_user
 
 bp = Blueprint("verification", __name__, url_prefix="/<any(vi,en):locale>/verification")
 VERIFY = Permission.CLAIM_VERIFY
 NAVIGATION = [(_l("Verification"), "verification.index", VERIFY)]
-LISTS = {
-    "queued": (_l("Waiting"), {ClaimState.QUEUED}, False),
-    "mine": (_l("Taken by me"), {ClaimState.CHECKING}, True),
-    "second": (_l("Waiting for a second verifier"), {ClaimState.AWAITING_SECOND}, False),
-    "done": (_l("Verified"), {ClaimState.VERIFIED}, False),
-    "answered": (_l("Refused or more asked"), {ClaimState.REFUSED, ClaimState.NEEDS_MORE}, False),
-}
-
-
-@bp.get("/")
-@requires(VERIFY)
-def index() -> ResponseReturnValue:
-    chosen = request.args.get("list", "queued")
-    chosen = chosen if chosen in LISTS else "queued"
-    _label, wanted, mine = LISTS[chosen]
-    page = page_number()
-    counts = {
-        name: verification_queries.list_claims(
-            visible_to=current_user(), states=these, mine=own
-        ).total
-        for name, (_text, these, own) in LISTS.items()
-    }
-    found = verification_queries.list_claims(
-        visible_to=current_user(), states=wanted, mine=mine, page=page
-    )
-    return render_template(
-        "verification/claims/index.html", page=found, lists=LISTS, chosen=chosen, counts=counts
-    )
+register(bp, CLAIMS, read=VERIFY)
 
 
 @bp.get("/<uuid:claim_id>")

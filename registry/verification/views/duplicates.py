@@ -14,42 +14,31 @@ from registry.experts.models import DuplicatePair, Person
 from registry.experts.states import PairState
 from registry.verification import claims, duplicate_queries, duplicates
 from registry.verification.forms import CompareForm, ConfirmPairForm, DecidePairForm, UnmergeForm
-from registry.web.forms import ledger, page_number, render_form, transaction
+from registry.verification.lists.duplicates import PAIRS, SUGGESTED
+from registry.web.forms import ledger, render_form, transaction
+from registry.web.lists import register
 from registry.web.steps import current_user
 
 bp = Blueprint("duplicates", __name__, url_prefix="/<any(vi,en):locale>/verification/duplicates")
 VERIFY = Permission.CLAIM_VERIFY
 NAVIGATION = [(_l("Duplicates"), "duplicates.index", VERIFY)]
-LISTS = {
-    "suggested": (_l("Suggested"), set()),
-    "same": (_l("Waiting for a second verifier"), {PairState.SAME}),
-    "unsure": (_l("Not clear yet"), {PairState.UNSURE}),
-    "merged": (_l("Joined"), {PairState.MERGED}),
-    "different": (_l("Two different people"), {PairState.DIFFERENT, PairState.UNMERGED}),
-}
 SHOWN = ["name", "doctorate", "employer", "country"]
 
 
-@bp.get("/")
-@requires(VERIFY)
-def index() -> ResponseReturnValue:
-    chosen = request.args.get("list", "suggested")
-    chosen = chosen if chosen in LISTS else "suggested"
-    suggested = duplicate_queries.list_suggested(visible_to=current_user())
-    counts = {name: _list(name, 1).total for name in LISTS if name != "suggested"}
-    return render_template(
-        "verification/duplicates/index.html",
-        lists=LISTS,
-        chosen=chosen,
-        suggested=suggested,
-        page=_list(chosen, page_number()) if chosen != "suggested" else None,
-        counts={"suggested": len(suggested)} | counts,
-        form=CompareForm(formdata=None),
-    )
+def _ask() -> dict[str, Any]:
+    return {"ask": CompareForm(formdata=None)}
 
 
-def _list(name: str, page: int) -> Any:
-    return duplicate_queries.list_pairs(visible_to=current_user(), states=LISTS[name][1], page=page)
+register(bp, SUGGESTED, read=VERIFY, template="verification/duplicates/index.html", context=_ask)
+register(
+    bp,
+    PAIRS,
+    read=VERIFY,
+    rule="/pairs",
+    endpoint="pairs",
+    template="verification/duplicates/index.html",
+    context=_ask,
+)
 
 
 @bp.route("/compare", methods=["GET", "POST"])

@@ -24,52 +24,35 @@ from registry.verification.forms import (
     SecondForm,
     SuspendForm,
 )
+from registry.verification.lists.queues import CASES
 from registry.verification.views.ledgers import course, log_profile
-from registry.web.forms import ButtonForm, page_number, render_form, transaction
+from registry.web.forms import ButtonForm, render_form, transaction
+from registry.web.lists import register
 from registry.web.steps import current_user
 
 bp = Blueprint("oversight", __name__, url_prefix="/<any(vi,en):locale>/oversight")
 OVERSEE = Permission.EXPERT_OVERSEE
 NAVIGATION = [(_l("Appeals and suspensions"), "oversight.index", OVERSEE)]
-LISTS = {
-    "appeals": (_l("Appeals"), CaseKind.NOT_ELIGIBLE, {CaseState.APPEALED}),
-    "proposed": (_l("Suspension proposed"), CaseKind.SUSPENSION, {CaseState.PROPOSED}),
-    "suspended": (_l("Suspended by the ministry"), CaseKind.SUSPENSION, {CaseState.IN_FORCE}),
-    "ended": (
-        _l("Ended suspensions"),
-        CaseKind.SUSPENSION,
-        {CaseState.LIFTED, CaseState.FINAL, CaseState.REJECTED},
-    ),
-}
+register(
+    bp,
+    CASES,
+    read=OVERSEE,
+    template="verification/oversight/index.html",
+    context=lambda: {"find_form": FindProfileForm(formdata=None)},
+)
 
 
-@bp.get("/")
+@bp.get("/open")
 @requires(OVERSEE)
-def index() -> ResponseReturnValue:
+def open_profile() -> ResponseReturnValue:
+    """Any submitted profile, by its number: also one of which there is no case yet."""
     form = FindProfileForm(formdata=request.args)
-    if form.number.data and form.validate():
+    if form.validate():
         found = review_queries.find_overseen(form.number.data, visible_to=current_user())
         if found is not None:
             return redirect(url_for(".show", person_id=found.id))
         form.number.errors = [_("There is no submitted profile with this number.")]
-    chosen = request.args.get("list", "appeals")
-    chosen = chosen if chosen in LISTS else "appeals"
-    return render_template(
-        "verification/oversight/index.html",
-        page=_list(chosen, page_number()),
-        lists=LISTS,
-        chosen=chosen,
-        counts={name: _list(name, 1).total for name in LISTS},
-        form=form,
-        kind=LISTS[chosen][1],
-    ), 422 if form.errors else 200
-
-
-def _list(name: str, page: int) -> Any:
-    _label, kind, states = LISTS[name]
-    return review_queries.list_overseen(
-        visible_to=current_user(), kind=kind, states=states, page=page
-    )
+    return render_template("verification/oversight/open.html", form=form), 422
 
 
 @bp.get("/<uuid:person_id>")

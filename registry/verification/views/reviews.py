@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, _l
@@ -15,46 +15,17 @@ from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import duplicate_queries, review_queries, reviews
 from registry.verification.forms import MoreInfoForm, NotEligibleForm, SecondForm
+from registry.verification.lists.queues import PROFILES
 from registry.verification.views.ledgers import course, log_profile
-from registry.web.forms import ButtonForm, page_number, render_form, transaction
+from registry.web.forms import ButtonForm, render_form, transaction
+from registry.web.lists import register
 from registry.web.steps import current_user
 
 bp = Blueprint("reviews", __name__, url_prefix="/<any(vi,en):locale>/verification/profiles")
 VERIFY = Permission.CLAIM_VERIFY
 NAVIGATION = [(_l("Profiles"), "reviews.index", VERIFY)]
 P = PersonState
-LISTS = {
-    "submitted": (_l("Submitted"), {P.SUBMITTED}, False),
-    "in_review": (_l("In review"), {P.IN_REVIEW}, False),
-    "second": (_l("Refusal waits for a second verifier"), {P.IN_REVIEW}, True),
-    "needs_info": (_l("Waiting for the expert"), {P.NEEDS_INFO}, False),
-    "refused": (_l("Not eligible or under appeal"), {P.NOT_ELIGIBLE, P.APPEAL}, False),
-}
-
-
-@bp.get("/")
-@requires(VERIFY)
-def index() -> ResponseReturnValue:
-    chosen = request.args.get("list", "submitted")
-    chosen = chosen if chosen in LISTS else "submitted"
-    found = _list(chosen, page_number())
-    counts = {name: _list(name, 1).total for name in LISTS}
-    due = review_queries.list_due_days(found.items)
-    return render_template(
-        "verification/reviews/index.html",
-        page=found,
-        lists=LISTS,
-        chosen=chosen,
-        counts=counts,
-        due=due,
-    )
-
-
-def _list(name: str, page: int) -> Any:
-    _label, states, proposed = LISTS[name]
-    return review_queries.list_reviewable(
-        visible_to=current_user(), states=states, proposed=proposed, page=page
-    )
+register(bp, PROFILES, read=VERIFY)
 
 
 @bp.get("/<uuid:person_id>")

@@ -101,7 +101,9 @@ class Empty:
 
 @dataclass(frozen=True, kw_only=True)
 class List:
-    """`people` names whom a row shows by name: those find it in their ledgers, under `purpose`."""
+    """`people` names whom a row shows by name: those find it in their ledgers, under `purpose`.
+    `more` looks up, by row id, what a statement cannot say; it stands in `row.more`. `bare`: the same
+    rows without what only their columns need, for counting."""
 
     name: str
     title: Any
@@ -118,6 +120,8 @@ class List:
     people: Callable[[Any, Any], Sequence[uuid.UUID]] | None = None
     purpose: str = ""
     acts: Sequence[Act] = ()
+    more: Callable[[Sequence[Any]], Mapping[Any, Any]] | None = None
+    bare: Callable[[Any], Rows] | None = None
     by_key: Any = None  # lists that only grow are paged by this, newest first
     empty: Empty
     kept: Sequence[str] = ()  # other names in the address that belong to the page
@@ -160,3 +164,13 @@ class Preview:
     act: Act
     changing: Sequence[Any] = field(default_factory=list)
     staying: Sequence[tuple[Any, str]] = field(default_factory=list)
+
+
+class Extended:
+    """A row and what was looked up for it."""
+
+    def __init__(self, row: Any, more: Any) -> None:
+        self.row, self.more = row, more
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)

@@ -255,9 +255,8 @@ def _chosen_ids() -> list[uuid.UUID]:
 
 
 def _preview(the_list: List, act: Act, ids: Sequence[uuid.UUID], user: Any) -> Preview:
-    rows = (
-        db.session().execute(the_list.rows(user).where(the_list.id.in_(ids))).all() if ids else []
-    )
+    statement = the_list.rows(user).where(the_list.id.in_(ids))
+    rows = reading.extended(the_list, db.session().execute(statement).all()) if ids else []
     judged = [(row, act.refusal(row, user)) for row in rows]
     return Preview(
         act, [row for row, why in judged if not why], [(row, why) for row, why in judged if why]

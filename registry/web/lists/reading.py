@@ -14,7 +14,16 @@ from registry.core.i18n import HANOI
 from registry.core.paging import Page, Rows, count_rows, counted
 from registry.core.sorting import sort_key
 from registry.web.lists.address import Asked, sortable
-from registry.web.lists.declaration import UNKNOWN, Facet, Filter, List, Option, Period, resolve
+from registry.web.lists.declaration import (
+    UNKNOWN,
+    Extended,
+    Facet,
+    Filter,
+    List,
+    Option,
+    Period,
+    resolve,
+)
 
 CHUNK = 500
 
@@ -116,7 +125,7 @@ def read_page(the_list: List, asked: Asked, user: Any) -> Page[Any]:
     statement = narrowed(the_list, asked, user)
     if the_list.by_key is None:
         return _read_by_number(statement, the_list, asked, user)
-    return _read_by_key(statement, the_list.by_key, asked)
+    return _read_by_key(statement, the_list, asked)
 
 
 def _read_by_number(statement: Rows, the_list: List, asked: Asked, user: Any) -> Page[Any]:
@@ -127,17 +136,19 @@ def _read_by_number(statement: Rows, the_list: List, asked: Asked, user: Any) ->
     rows = (
         session().execute(the_list.rows(user).where(the_list.id.in_(found))).all() if found else []
     )
-    by_id = {row.id: row for row in rows}
-    return Page([by_id[one] for one in found], count_rows(statement), asked.page, asked.size)
+    by_id = {row.id: row for row in extended(the_list, rows)}
+    total = count_rows(statement if asked.is_narrowed else _bare(the_list, asked.view, user))
+    return Page([by_id[one] for one in found], total, asked.page, asked.size)
 
 
-def _read_by_key(statement: Rows, key: Any, asked: Asked) -> Page[Any]:
+def _read_by_key(statement: Rows, the_list: List, asked: Asked) -> Page[Any]:
     """One row more than the page holds says whether there is another page; nothing is counted."""
+    key = the_list.by_key
     after = _typed(key, asked.after) if asked.after else None
     if after is not None:
         statement = statement.where(key < after)
     rows = session().execute(statement.order_by(key.desc()).limit(asked.size + 1)).all()
-    return Page(rows[: asked.size], len(rows), per_page=asked.size)
+    return Page(extended(the_list, rows[: asked.size]), len(rows), per_page=asked.size)
 
 
 def stream(the_list: List, asked: Asked, user: Any, *, most: int) -> Iterator[Any]:
@@ -149,20 +160,38 @@ def stream(the_list: List, asked: Asked, user: Any, *, most: int) -> Iterator[An
         if is_by_key
         else ordered(statement, the_list, asked, user)
     )
-    yield from session().execute(in_order.limit(most).execution_options(yield_per=CHUNK))
+    found = session().execute(in_order.limit(most).execution_options(yield_per=CHUNK))
+    for rows in found.partitions():
+        yield from extended(the_list, rows)
+
+
+def extended(the_list: List, rows: Sequence[Any]) -> Sequence[Any]:
+    if the_list.more is None or not rows:
+        return rows
+    more = the_list.more(rows)
+    return [Extended(row, more.get(row.id)) for row in rows]
 
 
 def count_views(the_list: List, user: Any) -> dict[str, int]:
     """One statement, whatever the number of tabs."""
     counts = [
-        counted(narrowed(the_list, Asked(), user, view=one.name)).scalar_subquery().label(one.name)
+        counted(_bare(the_list, one.name, user)).scalar_subquery().label(one.name)
         for one in the_list.views
     ]
     return dict(session().execute(select(*counts)).one()._mapping) if counts else {}
 
 
+def _bare(the_list: List, view: str, user: Any) -> Rows:
+    """The rows of a view, before anything narrows them."""
+    statement = (the_list.bare or the_list.rows)(user)
+    for part in the_list.views:
+        if part.name == view and part.where is not None:
+            statement = statement.where(*resolve(part.where, user))
+    return statement
+
+
 def count_visible(the_list: List, user: Any) -> int:
-    return count_rows(the_list.rows(user))
+    return count_rows((the_list.bare or the_list.rows)(user))
 
 
 def read_facets(the_list: List, asked: Asked, user: Any) -> list[Facet]:

@@ -1,0 +1,110 @@
+"""The lists of openings and of talent programmes as statements."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, or_
+from sqlalchemy.orm import aliased
+
+from registry.accounts.models import User
+from registry.core.finding import has_number, has_words, words
+from registry.core.i18n import locale
+from registry.core.paging import Rows
+from registry.programs.models import Opening, OpeningState, TalentProgram
+from registry.programs.queries import visible_programs, workspace_openings
+from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.models import Concept, Organisation
+
+CLOSES = case((Opening.state == OpeningState.PUBLISHED, Opening.closes_on))
+"""The last day for interest, while interest can be stated."""
+Technology = aliased(Concept)
+
+
+def opening_rows(user: User) -> Rows:
+    return (
+        workspace_openings(user)
+        .join(Organisation, Organisation.id == Opening.institution_id)
+        .join(Concept, Concept.id == Opening.field_id)
+        .join(TalentProgram, TalentProgram.id == Opening.program_id)
+        .with_only_columns(
+            Opening.id,
+            Opening.code,
+            Opening.title_vi,
+            Opening.title_en,
+            Opening.state,
+            Opening.mode,
+            Opening.seats,
+            Opening.starts_on,
+            Opening.closes_on,
+            Opening.created_at,
+            CLOSES.label("due_on"),
+            Organisation.name_vi,
+            Organisation.name_en,
+            Concept.name_vi.label("field_vi"),
+            Concept.name_en.label("field_en"),
+            TalentProgram.code.label("program_code"),
+        )
+    )
+
+
+def search_openings(text: str, _user: User) -> ColumnElement[bool]:
+    return or_(
+        *has_number(text, Opening.code, TalentProgram.code),
+        *_has_words(Opening.folded, text),
+        Opening.institution_id.in_(taxonomy.find_organisation_ids(words(text))),
+    )
+
+
+def program_rows(user: User) -> Rows:
+    return (
+        visible_programs(user)
+        .join(Organisation, Organisation.id == TalentProgram.institution_id)
+        .join(Concept, Concept.id == TalentProgram.field_id)
+        .outerjoin(Technology, Technology.id == TalentProgram.technology_id)
+        .with_only_columns(
+            TalentProgram.id,
+            TalentProgram.code,
+            TalentProgram.name_vi.label("title_vi"),
+            TalentProgram.name_en.label("title_en"),
+            TalentProgram.level,
+            TalentProgram.decision_number,
+            TalentProgram.decided_on,
+            TalentProgram.starts_on,
+            TalentProgram.ends_on,
+            TalentProgram.quota,
+            Organisation.name_vi,
+            Organisation.name_en,
+            Concept.name_vi.label("field_vi"),
+            Concept.name_en.label("field_en"),
+            Technology.name_vi.label("technology_vi"),
+            Technology.name_en.label("technology_en"),
+        )
+    )
+
+
+def search_programs(text: str, _user: User) -> ColumnElement[bool]:
+    return or_(
+        *has_number(text, TalentProgram.code, TalentProgram.decision_number),
+        *_has_words(TalentProgram.folded, text),
+        TalentProgram.institution_id.in_(taxonomy.find_organisation_ids(words(text))),
+    )
+
+
+def _has_words(folded: Any, text: str) -> list[ColumnElement[bool]]:
+    wanted = words(text)
+    return [has_words(folded, wanted)] if wanted else []
+
+
+def by_title(_user: User) -> Any:
+    return Opening.title_vi if locale() == "vi" else Opening.title_en
+
+
+def by_program_name(_user: User) -> Any:
+    return TalentProgram.name_vi if locale() == "vi" else TalentProgram.name_en
+
+
+def by_institution(_user: User) -> Any:
+    return taxonomy.language_key(Organisation)
+
+
+def by_field(_user: User) -> Any:
+    return Concept.name_vi if locale() == "vi" else Concept.name_en

@@ -1,0 +1,222 @@
+"""Which records may be one natural person: blocks from the database, names compared letter by letter.
+
+Records are laid beside each other only within a block: the same day of award, or the same name with
+awards at most a year apart. Within a block every likeness is measured, and a pair is suggested when its name and
+something else agree. A name alone suggests nobody, and where a name differs by a letter (An and Anh are
+two names) the thesis has to agree too.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations, groupby
+from typing import Any
+
+from rapidfuzz import fuzz
+from sqlalchemy import delete, insert, or_, select
+
+from registry.core import facts
+from registry.core.db import now, session
+from registry.core.finding import fold_texts
+from registry.core.i18n import _l
+from registry.core.paging import Rows
+from registry.experts.models import Doctorate, Person, PersonName
+from registry.experts.states import PersonState
+from registry.verification.models import SuggestedPair
+
+OUTSIDE = {PersonState.DRAFT, PersonState.MERGED}
+ALIKE_WITH_DAY, ALIKE_WITH_YEAR = 90, 97  # of 100: how alike the names have to be
+ALIKE = 85  # institutions, theses, supervisors
+BATCH = 500
+LIKENESSES = {
+    "name": _l("Same name"),
+    "similar_name": _l("Similar name"),
+    "day": _l("Same day of award"),
+    "year": _l("Awards within a year"),
+    "institution": _l("Same awarding institution"),
+    "thesis": _l("Same thesis"),
+    "supervisor": _l("Same supervisor"),
+}
+
+
+@dataclass
+class Record:
+    """What is compared of one person."""
+
+    person_id: uuid.UUID
+    awarded_on: date
+    institution: str
+    thesis: str
+    supervisor: str
+    names: list[str] = field(default_factory=list)  # folded, words in alphabetical order
+
+
+@dataclass(frozen=True)
+class Likeness:
+    one: Record
+    other: Record
+    score: int
+    reasons: tuple[str, ...]
+
+
+def compare(one: Record, other: Record) -> Likeness | None:
+    """None where too little agrees."""
+    name = max((fuzz.ratio(a, b) for a in one.names for b in other.names), default=0.0)
+    if name < ALIKE_WITH_DAY:
+        return None
+    reasons = ["name" if name == 100 else "similar_name"]
+    apart = abs((one.awarded_on - other.awarded_on).days)
+    if apart <= 366:
+        reasons.append("year" if apart else "day")
+    reasons += [
+        what for what in ("institution", "thesis", "supervisor") if _agree(one, other, what)
+    ]
+    is_enough = "day" in reasons if name == 100 else "day" in reasons and "thesis" in reasons
+    is_enough |= name >= ALIKE_WITH_YEAR and "year" in reasons and "thesis" in reasons
+    points = {"day": 25, "year": 10, "institution": 10, "thesis": 10, "supervisor": 5}
+    score = round(name / 2) + sum(points.get(reason, 0) for reason in reasons)
+    return Likeness(one, other, score, tuple(reasons)) if is_enough else None
+
+
+def _agree(one: Record, other: Record, what: str) -> bool:
+    mine, theirs = getattr(one, what), getattr(other, what)
+    return bool(mine and theirs) and fuzz.token_sort_ratio(mine, theirs) >= ALIKE
+
+
+def find_likenesses(person_id: uuid.UUID) -> list[Likeness]:
+    """Of one person, as the records are now, the most alike first: three statements."""
+    found = [
+        likeness
+        for own in _read(Person.id == person_id)
+        for other in _read(Person.id != person_id, Person.id.in_(_block(person_id)))
+        if (likeness := compare(own, other)) is not None
+    ]
+    return sorted(found, key=lambda one: (-one.score, str(one.other.person_id)))
+
+
+def _block(person_id: uuid.UUID) -> Rows:
+    days = select(Doctorate.awarded_on).where(
+        Doctorate.person_id == person_id, *facts.believed(Doctorate)
+    )
+    names = select(PersonName.folded).where(
+        PersonName.person_id == person_id, PersonName.folded != ""
+    )
+    same_day = select(Doctorate.person_id).where(
+        Doctorate.awarded_on.in_(days), *facts.believed(Doctorate)
+    )
+    same_name = select(PersonName.person_id).where(PersonName.folded.in_(names))
+    return same_day.union(same_name)  # type: ignore[return-value]
+
+
+def _read(*conditions: Any) -> list[Record]:
+    rows = session().execute(_records().where(*conditions)).all()
+    return _make(rows)
+
+
+def _records() -> Rows:
+    return (
+        select(
+            Person.id,
+            Doctorate.awarded_on,
+            Doctorate.institution,
+            Doctorate.thesis_title,
+            Doctorate.supervisor,
+            PersonName.folded,
+        )
+        .join(Doctorate, Doctorate.person_id == Person.id)
+        .join(PersonName, PersonName.person_id == Person.id)
+        .where(Person.state.not_in(OUTSIDE), *facts.believed(Doctorate), PersonName.folded != "")
+    )
+
+
+def _make(rows: Iterable[Any]) -> list[Record]:
+    made: dict[tuple[uuid.UUID, date], Record] = {}
+    for person_id, awarded_on, institution, thesis, supervisor, folded in rows:
+        record = made.get((person_id, awarded_on))
+        if record is None:
+            record = made[person_id, awarded_on] = Record(
+                person_id,
+                awarded_on,
+                institution=fold_texts(institution),
+                thesis=fold_texts(thesis),
+                supervisor=fold_texts(supervisor),
+            )
+        record.names.append(" ".join(sorted(folded.split())))
+    return list(made.values())
+
+
+# All of them
+
+
+def refresh(person: Person) -> None:
+    """What is suggested of one record, as it is now."""
+    session().execute(
+        delete(SuggestedPair).where(
+            or_(SuggestedPair.first_id == person.id, SuggestedPair.second_id == person.id)
+        )
+    )
+    _store(find_likenesses(person.id))
+
+
+def find_all() -> list[Likeness]:
+    """Lay all records beside each other; takes a while where there are many."""
+    found: dict[tuple[uuid.UUID, uuid.UUID], Likeness] = {}
+    for block in _blocks():
+        for one, other in combinations(block, 2):
+            if one.person_id != other.person_id and (likeness := compare(one, other)):
+                found.setdefault(_pair(one.person_id, other.person_id), likeness)
+    return list(found.values())
+
+
+def replace(found: Iterable[Likeness]) -> None:
+    """What is suggested from now on."""
+    session().execute(delete(SuggestedPair))
+    _store(found)
+
+
+def _blocks() -> Iterator[list[Record]]:
+    """One after the other, so that only one is in memory."""
+    yield from _grouped(_records().order_by(Doctorate.awarded_on, Person.id), 1)
+    for same_name in _grouped(_records().order_by(PersonName.folded, Person.id), 5):
+        if len(same_name) > 1:
+            yield from _by_year(same_name)
+
+
+def _grouped(statement: Rows, place: int) -> Iterator[list[Record]]:
+    rows = session().execute(statement.execution_options(yield_per=BATCH))
+    for _key, group in groupby(rows, key=lambda row: row[place]):
+        yield _make(group)
+
+
+def _by_year(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """Those of a common name lie beside each other only where their awards are near."""
+    years: dict[int, list[Record]] = defaultdict(list)
+    for record in records:
+        years[record.awarded_on.year].append(record)
+        years[record.awarded_on.year + 1].append(record)
+    yield from (group for group in years.values() if len(group) > 1)
+
+
+def _pair(one: uuid.UUID, other: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
+    first, second = sorted((one, other))
+    return first, second
+
+
+def _store(found: Iterable[Likeness]) -> None:
+    rows = [
+        {
+            "id": uuid.uuid4(),
+            "first_id": first,
+            "second_id": second,
+            "score": likeness.score,
+            "reasons": list(likeness.reasons),
+            "created_at": now(),
+        }
+        for likeness in found
+        for first, second in [_pair(likeness.one.person_id, likeness.other.person_id)]
+    ]
+    unique = {(row["first_id"], row["second_id"]): row for row in rows}
+    if unique:
+        session().execute(insert(SuggestedPair), list(unique.values()))

@@ -1,0 +1,1 @@
+"""The lists of the verifiers' office and of those who oversee it."""

@@ -1,0 +1,213 @@
+"""The lists of records that may be one natural person. Names of the filters of suggestions: likeness;
+of pairs: list (same, unsure, merged, different), state."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
+
+from registry.accounts.models import User
+from registry.core.i18n import _l, official_date
+from registry.core.paging import Rows
+from registry.experts import names
+from registry.experts.cards import titled
+from registry.experts.models import DuplicatePair, Person
+from registry.experts.states import PairState
+from registry.taxonomy import queries as taxonomy
+from registry.verification.doubles import LIKENESSES
+from registry.verification.duplicate_queries import comparable
+from registry.verification.models import SuggestedPair
+from registry.web.lists import Column, Empty, Filter, List, View
+
+First, Second = aliased(Person), aliased(Person)
+
+
+def _pairs(model: Any, user: User, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Only where both records are the reader's to compare."""
+    seen = comparable(user).with_only_columns(Person.id)
+    return (
+        select(model)
+        .join(First, First.id == model.first_id)
+        .join(Second, Second.id == model.second_id)
+        .where(model.first_id.in_(seen), model.second_id.in_(seen))
+        .with_only_columns(
+            model.id,
+            model.created_at,
+            First.id.label("first_id"),
+            First.number.label("first_number"),
+            First.display_name.label("first_name"),
+            First.academic_title.label("first_title"),
+            First.state.label("first_state"),
+            Second.id.label("second_id"),
+            Second.number.label("second_number"),
+            Second.display_name.label("second_name"),
+            Second.academic_title.label("second_title"),
+            Second.state.label("second_state"),
+            *columns,
+        )
+    )
+
+
+def suggested_rows(user: User) -> Rows:
+    decided = select(DuplicatePair.id).where(
+        DuplicatePair.first_id == SuggestedPair.first_id,
+        DuplicatePair.second_id == SuggestedPair.second_id,
+    )
+    return _pairs(SuggestedPair, user, SuggestedPair.score, SuggestedPair.reasons).where(
+        ~decided.exists()
+    )
+
+
+def pair_rows(user: User) -> Rows:
+    return _pairs(DuplicatePair, user, DuplicatePair.state, DuplicatePair.reason)
+
+
+def _search(model: Any) -> Any:
+    def search(text: str, user: User) -> ColumnElement[bool]:
+        conditions = names.matches(text, user) or [Person.id.is_(None)]
+        found = select(Person.id).where(or_(*conditions))
+        return or_(model.first_id.in_(found), model.second_id.in_(found))
+
+    return search
+
+
+def _named(row: Any, _user: User) -> Sequence[UUID]:
+    return [row.first_id, row.second_id]
+
+
+def _records() -> list[Column]:
+    return [
+        Column(
+            name="one",
+            label=_l("One record"),
+            value=lambda row: titled(row.first_name, row.first_title),
+            sort=lambda _user: taxonomy.language_key(First),
+            under=Column(
+                name="one_number",
+                label=_l("Number of the one"),
+                value=lambda row: row.first_number,
+                sort=First.number,
+            ),
+        ),
+        Column(
+            name="other",
+            label=_l("The other record"),
+            value=lambda row: titled(row.second_name, row.second_title),
+            sort=lambda _user: taxonomy.language_key(Second),
+            phone="next",
+            under=Column(
+                name="other_number",
+                label=_l("Number of the other"),
+                value=lambda row: row.second_number,
+                sort=Second.number,
+            ),
+        ),
+    ]
+
+
+def suggested_columns(_user: User) -> list[Column]:
+    return [
+        *_records(),
+        Column(
+            name="reasons",
+            label=_l("What agrees"),
+            value=lambda row: "; ".join(str(LIKENESSES[code]) for code in row.reasons),
+        ),
+        Column(
+            name="score",
+            label=_l("Likeness, of 100"),
+            value=lambda row: row.score,
+            sort=SuggestedPair.score,
+        ),
+        Column(
+            name="states",
+            label=_l("Status"),
+            value=lambda row: [row.first_state, row.second_state],
+            phone="state",
+        ),
+    ]
+
+
+SUGGESTED = List(
+    name="suggested-duplicates",
+    title=_l("Duplicates"),
+    lead=_l(
+        "One natural person is counted once. What is suggested agrees in the name and in something else; a name alone joins nobody."
+    ),
+    rows=suggested_rows,
+    id=SuggestedPair.id,
+    link=lambda row: url_for("duplicates.compare", one=row.first_number, other=row.second_number),
+    columns=suggested_columns,
+    filters=(Filter(name="profile", label=_l("Status"), by=First.state),),
+    search=_search(SuggestedPair),
+    search_hint=_l("Name with or without marks, VN"),
+    order=[SuggestedPair.score.desc()],
+    people=_named,
+    purpose="duplicate",
+    empty=Empty(
+        title=_l("Nothing is suggested"),
+        text=_l("Compare two records by their numbers, or come back when new profiles are there."),
+        icon="users",
+    ),
+)
+
+
+def pair_columns(_user: User) -> list[Column]:
+    return [
+        *_records(),
+        Column(
+            name="state",
+            label=_l("Status"),
+            value=lambda row: row.state,
+            sort=DuplicatePair.state,
+            phone="state",
+        ),
+        Column(
+            name="since",
+            label=_l("Since"),
+            value=lambda row: official_date(row.created_at),
+            sort=DuplicatePair.created_at,
+        ),
+        Column(name="reason", label=_l("Reason"), value=lambda row: row.reason, is_extra=True),
+    ]
+
+
+PAIRS = List(
+    name="duplicate-pairs",
+    title=_l("Duplicates"),
+    lead=_l("What verifiers found of two records. Two agree before records are joined."),
+    rows=pair_rows,
+    id=DuplicatePair.id,
+    link=lambda row: url_for("duplicates.show", pair_id=row.id),
+    columns=pair_columns,
+    views=(
+        View(
+            name="same",
+            label=_l("Waiting for a second verifier"),
+            where=DuplicatePair.state == PairState.SAME,
+        ),
+        View(
+            name="unsure", label=_l("Not clear yet"), where=DuplicatePair.state == PairState.UNSURE
+        ),
+        View(name="merged", label=_l("Joined"), where=DuplicatePair.state == PairState.MERGED),
+        View(
+            name="different",
+            label=_l("Two different people"),
+            where=DuplicatePair.state.in_([PairState.DIFFERENT, PairState.UNMERGED]),
+        ),
+    ),
+    filters=(Filter(name="state", label=_l("Status"), by=DuplicatePair.state),),
+    search=_search(DuplicatePair),
+    search_hint=_l("Name with or without marks, VN"),
+    order=[DuplicatePair.created_at],
+    people=_named,
+    purpose="duplicate",
+    empty=Empty(
+        title=_l("Nothing in this list"),
+        text=_l("Compare two records by their numbers, or come back when new profiles are there."),
+        icon="users",
+    ),
+)
