@@ -47,9 +47,15 @@ KNOWN: dict[str, Known] = {}
 
 
 def register(
-    bp: Blueprint, the_list: List | Callable[..., List], *, read: Permission | None, rule: str = "/",
-    endpoint: str = "index", template: str = "lists/page.html", context: Context | None = None,
-) -> None:  # fmt: skip
+    bp: Blueprint,
+    the_list: List | Callable[..., List],
+    *,
+    read: Permission | None,
+    rule: str = "/",
+    endpoint: str = "index",
+    template: str = "lists/page.html",
+    context: Context | None = None,
+) -> None:
     """Add a list's routes to a feature. `read` None: everybody may read it. A list that depends on
     the address is made by a function of the address's values."""
 
@@ -92,29 +98,46 @@ def _index(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
 
 
 def _page(
-    known: Known, values: dict[str, Any], the_list: List, asked: address.Asked,
-    kept: Sequence[saved_views.SavedView], *, form: BaseForm | None = None,
+    known: Known,
+    values: dict[str, Any],
+    the_list: List,
+    asked: address.Asked,
+    kept: Sequence[saved_views.SavedView],
+    *,
+    form: BaseForm | None = None,
     preview: Preview | None = None,
-) -> str:  # fmt: skip
+) -> str:
     user = current_user()
     found = shown.read(
-        the_list, asked, user, saved=kept, urls=_urls(known, values), preview=preview,
+        the_list,
+        asked,
+        user,
+        saved=kept,
+        urls=_urls(known, values, the_list),
+        preview=preview,
         acts=[act for act in the_list.acts if can(user, act.permission)],
-    )  # fmt: skip
+    )
     _log(the_list, found.page.items, user)
     more = known.context(**values) if known.context else {}
     return render_template(
-        known.template, shown=found, kind_of=shown.kind_of, clock=shown.clock, today=hanoi_today(),
-        save_form=form or SaveViewForm(formdata=None), form=form, **more,
-    )  # fmt: skip
+        known.template,
+        shown=found,
+        kind_of=shown.kind_of,
+        clock=shown.clock,
+        today=hanoi_today(),
+        save_form=form or SaveViewForm(formdata=None),
+        form=form,
+        **more,
+    )
 
 
-def _urls(known: Known, values: dict[str, Any]) -> dict[str, str]:
+def _urls(known: Known, values: dict[str, Any], the_list: List) -> dict[str, str]:
     return {
         "here": known.url("", values),
         "csv": known.url("export", values, kind="csv"),
         "xlsx": known.url("export", values, kind="xlsx"),
         "keep": known.url("keep", values),
+        **{f"act:{act.name}": known.url("act", values, act=act.name) for act in the_list.acts},
     }
 
 
@@ -135,11 +158,11 @@ def _named(the_list: List, rows: Sequence[Any], user: Any) -> list[uuid.UUID]:
 def _log_people(the_list: List, people: Sequence[uuid.UUID], user: Any) -> None:
     for start in range(0, len(people), CHUNK):
         audit.record_access(
-            person_ids=list(people[start : start + CHUNK]), viewer=user,
-            organisation_id=next(iter(user.organisation_ids()), None),
-            role=sorted(role.value for role in user.roles)[0], fields=["name"],
+            person_ids=list(people[start : start + CHUNK]),
+            viewer=user,
+            fields=["name"],
             purpose=the_list.purpose,
-        )  # fmt: skip
+        )
 
 
 def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
@@ -179,9 +202,16 @@ def _note_export(
         return
     with transaction():
         audit.record(
-            ListAction.LIST_EXPORTED, user, by=user, list=the_list.name, kind=kind, rows=count,
-            view=asked.view, filters=sorted({*asked.chosen, *asked.days}), is_search=bool(asked.text),
-        )  # fmt: skip
+            ListAction.LIST_EXPORTED,
+            user,
+            by=user,
+            list=the_list.name,
+            kind=kind,
+            rows=count,
+            view=asked.view,
+            filters=sorted({*asked.chosen, *asked.days}),
+            is_search=bool(asked.text),
+        )
         _log_people(the_list, people, user)
 
 
@@ -191,9 +221,12 @@ def _keep(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             view = saved_views.save(
-                the_list.name, name=form.name.data, query=query,
-                is_default=form.is_default.data, of=user,
-            )  # fmt: skip
+                the_list.name,
+                name=form.name.data,
+                query=query,
+                is_default=form.is_default.data,
+                of=user,
+            )
             audit.record(ListAction.VIEW_SAVED, view, by=user, list=the_list.name)
             flash(_("The view “%(name)s” is saved.", name=view.name), "success")
             return redirect(f"{known.url('', values)}?{query}")

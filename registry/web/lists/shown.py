@@ -123,11 +123,13 @@ def tabs(the_list: List, asked: Asked, user: Any) -> list[Tab]:
     counts = reading.count_views(the_list, user)
     return [
         Tab(
-            one.label, counts[one.name], with_query(list=one.name, page=None, after=None),
+            one.label,
+            counts[one.name],
+            with_query(list=one.name, page=None, after=None),
             one.name == asked.view,
         )
         for one in the_list.views
-    ]  # fmt: skip
+    ]
 
 
 def chips(the_list: List, asked: Asked, user: Any) -> list[tuple[str, str]]:
@@ -181,20 +183,36 @@ def about(shown: Shown, user: Any) -> list[tuple[str, str]]:
 
 
 def read(
-    the_list: List, asked: Asked, user: Any, *, saved: Sequence[SavedView], urls: Mapping[str, str],
-    acts: Sequence[Any], preview: Preview | None = None,
-) -> Shown:  # fmt: skip
+    the_list: List,
+    asked: Asked,
+    user: Any,
+    *,
+    saved: Sequence[SavedView],
+    urls: Mapping[str, str],
+    acts: Sequence[Any],
+    preview: Preview | None = None,
+) -> Shown:
     every = the_list.columns(user)
     page = reading.read_page(the_list, asked, user)
     is_more = the_list.by_key is not None and page.total > len(page.items)
     is_part = asked.is_narrowed and the_list.by_key is None
     return Shown(
-        the_list=the_list, asked=asked, page=page,
-        columns=[one for one in every if one.name in asked.columns], all_columns=every,
-        sorts=sortable(the_list, user), tabs=tabs(the_list, asked, user),
+        the_list=the_list,
+        asked=asked,
+        page=page,
+        columns=[one for one in every if one.name in asked.columns],
+        all_columns=every,
+        sorts=sortable(the_list, user),
+        tabs=tabs(the_list, asked, user),
         facets=reading.read_facets(the_list, asked, user) if asked.tray == "filters" else [],
-        chips=chips(the_list, asked, user), saved=saved,
+        chips=chips(the_list, asked, user),
+        saved=saved,
         visible=reading.count_visible(the_list, user) if is_part else None,
         next_url=with_query(after=page.items[-1].key, page=None) if is_more else "",
-        acts=acts, urls=urls, query=query_to_keep(the_list),user=user,today=hanoi_today(), preview=preview,
-    )  # fmt: skip
+        acts=acts,
+        urls=urls,
+        query=query_to_keep(the_list),
+        user=user,
+        today=hanoi_today(),
+        preview=preview,
+    )
