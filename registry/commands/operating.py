@@ -1,17 +1,23 @@
 import errno
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from registry.background import indexing, outbox
-from registry.commands import checks, processes, webserver
+from registry.commands import checks, deployment, processes, webserver
+from registry.commands import compose as composed
 from registry.commands.database import prepare
 from registry.commands.root import as_json, cli, print_result
 from registry.core import permissions
+
+DEPLOY = "deploy"
 
 
 @cli.command(with_appcontext=False)
@@ -69,15 +75,36 @@ def routes(is_json: bool) -> None:
         click.echo(f"{row['rule']:60} {row['read']:28} {row['write'] or '-'}")
 
 
-@cli.command()
-@click.argument("parts", nargs=-1, type=click.Choice(sorted(checks.CHECKS)))
-@click.option("--repair", is_flag=True, help="Mend what can be mended (the index).")
+@cli.command(with_appcontext=False)
+@click.argument("parts", nargs=-1, type=click.Choice([*sorted(checks.CHECKS), DEPLOY]))
+@click.option("--repair", is_flag=True, help="Repair what can be repaired (the index).")
+@click.option(
+    "--compose",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With deploy: judge this compose file, not the environment.",
+)
 @as_json
-def check(parts: tuple[str, ...], repair: bool, is_json: bool) -> None:
-    """Look for anything that does not agree: database, index, files, audit, counts."""
-    found = {name: checks.CHECKS[name](repair) for name in parts or sorted(checks.CHECKS)}
+def check(parts: tuple[str, ...], repair: bool, compose: Path | None, is_json: bool) -> None:
+    """Look for anything that does not agree: database, index, files, audit, counts.
+
+    With deploy: for anything unsafe in the settings, without starting what they describe.
+    """
+    if compose and DEPLOY not in parts:
+        raise click.UsageError("--compose goes with deploy.")
+    found: dict[str, list[str]] = {}
+    if DEPLOY in parts:
+        found[DEPLOY] = (
+            composed.examine(compose, os.environ) if compose else deployment.examine(os.environ)
+        )
+    if names := [name for name in parts or sorted(checks.CHECKS) if name != DEPLOY]:
+        found |= _compare(names, repair)
     print_result(found, is_json=is_json)
     sys.exit(1 if any(found.values()) and not repair else 0)
+
+
+@with_appcontext
+def _compare(names: list[str], repair: bool) -> dict[str, list[str]]:
+    return {name: checks.CHECKS[name](repair) for name in names}
 
 
 @cli.command()

@@ -7,7 +7,7 @@ or a default one, when debugging is on, or when no trusted host is named.
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -127,18 +127,22 @@ class Config:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Config":
-        """Raises ConfigError, naming the variable, when a value cannot be used."""
-        environ = os.environ if environ is None else environ
+        """Raises ConfigError when a value cannot be used, or when nobody should start like this."""
+        config = cls.parse(os.environ if environ is None else environ)
+        if config.is_demo and not config.secret_key:
+            config = replace(config, secret_key=_demo_secret(config.state_dir))
+        config.refuse_unsafe()
+        return config
+
+    @classmethod
+    def parse(cls, environ: Mapping[str, str]) -> "Config":
+        """Safe or not. Raises ConfigError, naming the variable, when a value cannot be used."""
         values = {
             item.name: _parse(item.metadata["variable"], item.default, environ)
             for item in fields(cls)
             if environ.get(item.metadata["variable"], "") != ""
         }
-        if values.get("environment") is Environment.DEMO and "secret_key" not in values:
-            values["secret_key"] = _demo_secret(values.get("state_dir", Path("var")))
-        config = cls(**values)
-        config.refuse_unsafe()
-        return config
+        return cls(**values)
 
     def refuse_unsafe(self) -> None:
         problems = list(self._production_problems()) if self.is_production else []
