@@ -197,3 +197,16 @@ def test_no_placeholder_is_left_in_the_product() -> None:
         *TEMPLATES.rglob("*.html"),
     ]:
         assert not words.search(path.read_text(encoding="utf-8")), path
+
+
+def test_migrations_follow_each_other_in_one_line_by_their_numbers() -> None:
+    before = None
+    paths = sorted((ROOT / "migrations" / "versions").glob("*.py"))
+    for number, path in enumerate(paths, 1):
+        text = path.read_text(encoding="utf-8")
+        told = dict(
+            re.findall(r'^(revision|down_revision) = (?:"(\w+)"|None)$', text, re.MULTILINE)
+        )
+        assert told == {"revision": f"{number:04}", "down_revision": before or ""}, path.name
+        assert path.name.startswith(f"{number:04}_"), path.name
+        before = told["revision"]
