@@ -3,8 +3,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import BooleanField, PasswordField, StringField, SubmitField, TextAreaField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 
+from registry.accounts.passwords import LONGEST, SHORTEST
 from registry.core.i18n import _, _l
 from registry.core.permissions import Role
 from registry.web.forms import BaseForm, Choice, at_most, required
@@ -19,12 +20,12 @@ def _email() -> StringField:
 
 
 def _password(label: Any, message: Any, description: Any = "") -> PasswordField:
-    limit = Length(max=128, message=_l("Use 128 characters or fewer"))
-    return PasswordField(label, [required(message), limit], description=description)
+    return PasswordField(label, [required(message), at_most(LONGEST)], description=description)
 
 
 NEW_PASSWORD_HINT = _l(
-    "At least 12 characters. Several unrelated words are easy to keep in mind and hard to guess."
+    "At least %(number)s characters. Several unrelated words are easy to remember and hard to guess.",
+    number=SHORTEST,
 )
 
 

@@ -79,7 +79,7 @@ def _send(invitation: Invitation, *, by: User | None) -> str:
         to=invitation,
         token=token,
         invitation=invitation,
-        days=LIFETIME.days,
+        lifetime=LIFETIME,
     )
     return token
 

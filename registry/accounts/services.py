@@ -44,7 +44,10 @@ def sign_up(*, email: str, name: str, password_hash: str, locale: str) -> None:
 def send_confirmation(user: User) -> None:
     tokens.void_links(user)
     mail.queue(
-        "account_confirm", to=user, token=tokens.make_token(user, TokenPurpose.CONFIRM_EMAIL)
+        "account_confirm",
+        to=user,
+        token=tokens.make_token(user, TokenPurpose.CONFIRM_EMAIL),
+        lifetime=tokens.LIFETIMES[TokenPurpose.CONFIRM_EMAIL],
     )
 
 
@@ -96,13 +99,15 @@ def ask_reset(*, email: str, network: str) -> None:
     canonical = canonical_email(email)
     attempts.count(("letter-network", network), ("letter", canonical))
     user = queries.find_user_by_email(canonical)
-    token = secrets.token_urlsafe(32)
+    token, lifetime = secrets.token_urlsafe(32), tokens.LIFETIMES[TokenPurpose.RESET_PASSWORD]
     if user is None or user.state not in {AccountState.ACTIVE, AccountState.UNCONFIRMED}:
-        message = mail.queue("account_reset", to=Stranger(canonical), token=token)
+        message = mail.queue(
+            "account_reset", to=Stranger(canonical), token=token, lifetime=lifetime
+        )
         session().expunge(message)  # written for the time it takes, never sent
         return
     token = tokens.make_token(user, TokenPurpose.RESET_PASSWORD)
-    mail.queue("account_reset", to=user, token=token)
+    mail.queue("account_reset", to=user, token=token, lifetime=lifetime)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -72,6 +72,8 @@ def install_languages(app: Flask) -> None:
         date=format_date,
         date_long=format_date_long,
         datetime=format_datetime,
+        duration=format_duration,
+        working_days=format_working_days,
         number=number_filter,
         percent=format_share,
     )
@@ -165,6 +167,18 @@ def format_datetime(value: datetime | None, zone: str | None = None) -> str:
     offset = local.strftime("%z")
     hours = f"{int(offset[:3]):+d}" + (f":{offset[3:]}" if offset[3:] != "00" else "")
     return f"{local:%d/%m/%Y %H:%M} (GMT{hours})"
+
+
+def format_duration(span: timedelta) -> str:
+    """7 days, 24 hours: for the lifetimes of links and requests, which are whole hours."""
+    hours = int(span.total_seconds() // 3600)
+    if hours > 24 and hours % 24 == 0:
+        return str(ngettext("%(num)s day", "%(num)s days", hours // 24))
+    return str(ngettext("%(num)s hour", "%(num)s hours", hours))
+
+
+def format_working_days(number: int) -> str:
+    return str(ngettext("%(num)s working day", "%(num)s working days", number))
 
 
 @pass_context

@@ -36,7 +36,7 @@ class TermsForm(BaseForm):
         _l("First day of the term"), [required(_l("Write the first day of the term"))]
     )
     valid_to = DayField(_l("First day after the term"))
-    file = FileField(_l("Decision"), description=_l("PDF, PNG or JPEG, at most 20 MB"))
+    file = FileField(_l("Decision"))
 
     def terms(self) -> dict[str, Any]:
         return {name: self[name].data for name in NAMES} | {

@@ -8,7 +8,7 @@ from typing import Any
 
 from registry.background import indexing, jobs, outbox
 from registry.background.indexing import SearchJob
-from registry.background.jobs import Job
+from registry.background.jobs import MOST_DEATHS, Job
 from registry.background.mail import MailMessage
 from registry.core.i18n import _l
 
@@ -19,7 +19,9 @@ OUTBOX_LABELS = {
     "jobs": _l("Long job"),
 }
 REASONS = {
-    "WorkerDied": _l("The worker died each of the three times that it took this job"),
+    "WorkerDied": _l(
+        "The worker died each of the %(number)s times that it took this job", number=MOST_DEATHS
+    ),
     "SMTPRecipientsRefused": _l("The mail server refuses this address"),
     "SMTPDataError": _l("The mail server refuses this message"),
     "SMTPSenderRefused": _l("The mail server refuses our own address"),

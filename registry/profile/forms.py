@@ -205,12 +205,16 @@ class ResidenceForm(VersionedForm):
 
 class FieldsForm(VersionedForm):
     main = SelectField(_l("Main field"), [required(_l("Choose your main field"))], choices=())
-    others = SelectMultipleField(_l("Further fields"), choices=(), description=_l("Up to five"))
+    others = SelectMultipleField(
+        _l("Further fields"), choices=(), description=_l("Up to %(number)s", number=MOST_FIELDS - 1)
+    )
     technologies = SelectMultipleField(_l("Strategic technologies"), choices=())
 
     def validate_others(self, field: Any) -> None:
         if len(field.data or []) >= MOST_FIELDS:
-            raise ValidationError(_("Choose five further fields at most"))
+            raise ValidationError(
+                _("Choose at most %(number)s further fields", number=MOST_FIELDS - 1)
+            )
 
 
 class WindowRow(RowForm):

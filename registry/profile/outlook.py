@@ -7,6 +7,7 @@ from registry.core.i18n import _, hanoi_today
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import review_queries
+from registry.verification.rules import review_time
 
 P = PersonState
 
@@ -44,7 +45,8 @@ def _draft(_person: Person) -> Outlook:
     return Outlook(
         _("Only you can see this draft"),
         _(
-            "Every section is saved on its own. When all are done, submit the profile; a verifier answers within ten working days."
+            "Each section is saved on its own. When all are complete, submit the profile; a verifier answers within %(time)s.",
+            time=review_time(),
         ),
     )
 

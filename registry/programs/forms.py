@@ -145,7 +145,7 @@ def make_program_form(program: TalentProgram | None, institutions: Choices) -> P
     fields = {
         f"quota_{year}": QuotaField(
             str(year),
-            [Optional(), _number(0, 999, _l("Write a number from 0 to 999"))],
+            [Optional(), _number(0, 999, _l("Enter a number from %(min)s to %(max)s"))],
             year=year,
             default=planned.get(year),
         )
@@ -167,7 +167,7 @@ class CriterionRow(BaseForm):
     want = Choice(_l("Criterion"), [Optional()], choices=[])
     weight = WholeNumber(
         _l("Weight"),
-        [Optional(), _number(1, 100, _l("The weight is a number from 1 to 100"))],
+        [Optional(), _number(1, 100, _l("The weight is a number from %(min)s to %(max)s"))],
         default=USUAL_WEIGHT,
     )
 
@@ -227,11 +227,14 @@ class OpeningForm(ConceptFields, VersionedForm):
     technology_id = Choice(_l("Strategic technology"), [Optional()], choices=[])
     seats = WholeNumber(
         _l("Seats"),
-        [required(_l("Write the number of seats")), _number(1, 99, _l("From 1 to 99 seats"))],
+        [
+            required(_l("Write the number of seats")),
+            _number(1, 99, _l("From %(min)s to %(max)s seats")),
+        ],
         default=1,
     )
     teaching_hours = WholeNumber(
-        _l("Teaching hours"), [Optional(), _number(1, 2000, _l("From 1 to 2,000 hours"))]
+        _l("Teaching hours"), [Optional(), _number(1, 2000, _l("From %(min)s to %(max)s hours"))]
     )
     teaching_language = Choice(
         _l("Teaching language"), [required(_l("Choose a language"))], choices=[]

@@ -27,6 +27,7 @@ from registry.public import queries, statistics
 from registry.targets import queries as targets
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
+from registry.verification.rules import period, review_time
 from registry.web.forms import BaseForm, at_most, clean, render_form, required
 from search.engine import BadQuery
 
@@ -74,6 +75,7 @@ def home() -> ResponseReturnValue:
         headlines=targets.headline_counts(),
         countries=countries,
         table=table,
+        smallest=statistics.SMALLEST,
         openings=programs.list_public_openings(limit=4),
         openings_total=programs.count_public_openings(),
     )
@@ -236,13 +238,14 @@ def _feed_item(row: Opening) -> dict[str, str]:
 @bp.get("/help")
 @public()
 def about() -> ResponseReturnValue:
-    return render_template("public/about.html")
+    return render_template("public/about.html", review_time=review_time())
 
 
 @bp.get("/personal-data")
 @public()
 def privacy() -> ResponseReturnValue:
-    return render_template("public/privacy.html")
+    days = period("data_request_working_days", on=hanoi_today())
+    return render_template("public/privacy.html", reply_days=days)
 
 
 @bp.get("/accessibility")

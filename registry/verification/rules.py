@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from registry.core.i18n import format_working_days, hanoi_today
 from registry.core.packaged import read_rows
 from registry.experts.kinds import ClaimKind
 
@@ -52,6 +53,11 @@ def _rules() -> tuple[VerificationRule, ...]:
         )
         for row in read_rows("registry.verification", "verification_rules.csv")
     )
+
+
+def review_time() -> str:
+    """How long a verifier has for a submitted profile, in words, by the row in force today."""
+    return format_working_days(period("review_working_days", on=hanoi_today()))
 
 
 def period(code: str, *, on: date) -> int:

@@ -165,12 +165,12 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/forgotten", methods=["GET", "POST"])
 @public(write=True)
 def forgotten() -> ResponseReturnValue:
-    form = forms.AskResetForm()
+    form, lifetime = forms.AskResetForm(), tokens.LIFETIMES[TokenPurpose.RESET_PASSWORD]
     if form.submitted():
         with form.errors_shown(), transaction():
             services.ask_reset(email=form.email.data, network=network())
             return redirect(url_for(".check_mail"))
-    return render_form("accounts/forgotten.html", form=form)
+    return render_form("accounts/forgotten.html", form=form, lifetime=lifetime)
 
 
 @bp.route("/reset/<token>", methods=["GET", "POST"])

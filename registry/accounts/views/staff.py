@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from registry.accounts import forms, invitations, queries, resets, roles
 from registry.accounts.models import Invitation, RoleAssignment, User
 from registry.accounts.views.blueprint import bp
-from registry.core.i18n import _, locale
+from registry.core.i18n import _, format_duration, locale
 from registry.core.permissions import Permission, Role, requires
 from registry.web.forms import ButtonForm, render_form, transaction
 from registry.web.steps import current_user
@@ -58,9 +58,15 @@ def invite() -> ResponseReturnValue:
                 locale=locale(),
                 by=current_user(),
             )
-            flash(_("The invitation is on its way. The link holds for seven days."), "success")
+            flash(
+                _(
+                    "The invitation has been sent. The link is valid for %(time)s.",
+                    time=format_duration(invitations.LIFETIME),
+                ),
+                "success",
+            )
             return redirect(url_for(".staff"))
-    return render_form("accounts/invite.html", form=form)
+    return render_form("accounts/invite.html", form=form, lifetime=invitations.LIFETIME)
 
 
 @bp.post("/staff/invitations/<uuid:invitation_id>/send-again")

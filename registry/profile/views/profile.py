@@ -17,6 +17,7 @@ from registry.experts.states import PersonState
 from registry.profile import export, forms, outlook, sections
 from registry.profile.forms import AppealForm
 from registry.verification import reviews, submission
+from registry.verification.rules import review_time
 from registry.web.downloads import download
 from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
 from registry.web.steps import current_user
@@ -212,7 +213,8 @@ def submit() -> ResponseReturnValue:
             submission.submit_profile(person, by=current_user())
             flash(
                 _(
-                    "Your profile has been submitted. A verifier takes your claims within ten working days."
+                    "Your profile has been submitted. A verifier answers within %(time)s.",
+                    time=review_time(),
                 ),
                 "success",
             )

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, case
 from registry.core.i18n import _l, hanoi_today
 from registry.web.lists.declaration import Filter
 
+SOON_DAYS = 7
 DUE = {
     "overdue": _l("Overdue"),
     "today": _l("Today"),
-    "week": _l("Within 7 days"),
+    "week": _l("Within %(number)s days", number=SOON_DAYS),
     "later": _l("Later"),
 }
 
@@ -25,7 +26,7 @@ def due_filter(day: Any, *, name: str = "due", label: Any) -> Filter:
         return case(
             (day < today, "overdue"),
             (day == today, "today"),
-            (day <= today + timedelta(7), "week"),
+            (day <= today + timedelta(SOON_DAYS), "week"),
             (day > today, "later"),
         )
 
