@@ -21,7 +21,7 @@ FEATURES = (
     "contracts",
     "leading",
     "targets",
-    "audit",
+    "inspection",
     "public",
     "operations",
     "demo",
@@ -38,7 +38,7 @@ def install(app: Flask) -> None:
 
 def load_job_kinds() -> None:
     """Importing a feature's work registers its kinds of long jobs."""
-    for name in ("operations",):
+    for name in ("inspection", "operations"):
         import_module(f"registry.{name}.work")
 
 

@@ -12,7 +12,7 @@ from registry.core.permissions import Permission, can
 from registry.features import FEATURES
 from registry.notices import queries as notices
 
-LAST = ("accounts", "taxonomy", "audit", "operations")  # daily work stands first
+LAST = ("accounts", "taxonomy", "inspection", "operations")  # daily work stands first
 IN_THE_BELL = 5
 FOOTER = (
     (

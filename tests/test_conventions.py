@@ -18,9 +18,7 @@ ROOT = Path(__file__).parent.parent
 REGISTRY = ROOT / "registry"
 TEMPLATES = ROOT / "templates"
 WINGS = {"core", "storage", "audit", "background", "web", "build", "commands", "static"}
-FEATURES = {
-    path.name for path in REGISTRY.iterdir() if (path / "__init__.py").is_file()
-} - WINGS | {"audit"}
+FEATURES = {path.name for path in REGISTRY.iterdir() if (path / "__init__.py").is_file()} - WINGS
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.accounts.browsers import browser_name
 from registry.core.db import Base, Stamped, Versioned, now
 from registry.core.encryption import EncryptedText
+from registry.core.finding import Findable
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.taxonomy.models import Organisation
@@ -25,10 +26,11 @@ class TokenPurpose(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a password
 
 
-class User(UserMixin, Stamped, Versioned, Base):
+class User(Findable, UserMixin, Stamped, Versioned, Base):
     """Somebody who can sign in. `email` is canonical (see emails.canonical_email) and unique."""
 
     __tablename__ = "users"
+    folded_from = ("display_name",)
 
     email: Mapped[str] = mapped_column(unique=True)
     display_name: Mapped[str]

@@ -73,16 +73,6 @@ def shown_assignments(user: User, *, visible_to: User) -> list[RoleAssignment]:
     ]
 
 
-def list_staff(*, visible_to: User, after: str = "", limit: int = 50) -> Sequence[User]:
-    places = selectinload(User.assignments).selectinload(RoleAssignment.organisation)
-    statement = administered_users(visible_to).options(places)
-    return (
-        session()
-        .scalars(statement.where(User.email > after).order_by(User.email, User.id).limit(limit))
-        .all()
-    )
-
-
 def get_assignment(assignment_id: uuid.UUID, *, visible_to: User) -> RoleAssignment:
     statement = administered_assignments(visible_to).where(RoleAssignment.id == assignment_id)
     return session().scalars(statement).one()

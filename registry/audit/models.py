@@ -12,7 +12,7 @@ from registry.core.db import Base
 
 class AuditEvent(Base):
     __tablename__ = "audit_events"
-    __table_args__ = (Index(None, "object_type", "object_id"),)
+    __table_args__ = (Index(None, "object_type", "object_id"), Index(None, "action"))
 
     seq: Mapped[int] = mapped_column(unique=True)  # without gaps
     at: Mapped[datetime]

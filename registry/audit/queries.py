@@ -2,7 +2,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Text, Uuid, column, select, table
+from sqlalchemy import select
 
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.services import GENESIS, chain_hash
@@ -17,33 +17,9 @@ class Checkpoint:
     hash: str
 
 
-# Accounts build on the chain, so the chain knows their table by name only.
-USERS = table("users", column("id", Uuid), column("display_name", Text))
-
-
 def get_checkpoint() -> Checkpoint:
     head = session().scalars(select(AuditHead)).one()
     return Checkpoint(head.seq, head.hash)
-
-
-def list_events(
-    *, object_id: uuid.UUID | None = None, before_seq: int | None = None, limit: int = 50
-) -> Sequence[AuditEvent]:
-    statement = select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(limit)
-    if object_id is not None:
-        statement = statement.where(AuditEvent.object_id == object_id)
-    if before_seq is not None:
-        statement = statement.where(AuditEvent.seq < before_seq)
-    return session().scalars(statement).all()
-
-
-def list_actors(events: Sequence[AuditEvent]) -> dict[uuid.UUID, str]:
-    """Who acted, by name."""
-    wanted = {event.actor_id for event in events if event.actor_id}
-    found = session().execute(
-        select(USERS.c.id, USERS.c.display_name).where(USERS.c.id.in_(wanted))
-    )
-    return dict(found.all())
 
 
 def list_accesses(*, person_id: uuid.UUID, limit: int = 50) -> Sequence[AccessEvent]:

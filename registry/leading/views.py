@@ -16,38 +16,24 @@ from registry.documents.responses import attachment
 from registry.experts import cards
 from registry.experts.models import Person
 from registry.leading import forms, queries, services
-from registry.leading.models import DesignationEntry, EntryState
+from registry.leading.lists import DESIGNATIONS, ENTRIES
+from registry.leading.models import DesignationEntry
 from registry.web.forms import render_form, transaction
+from registry.web.lists import register
 from registry.web.steps import current_user
 
 bp = Blueprint("leading", __name__, url_prefix="/<any(vi,en):locale>/leading-experts")
 RECORD = Permission.DESIGNATION_RECORD
 NAVIGATION = [(_l("Leading experts"), "leading.index", RECORD)]
-LISTS = {
-    "current": _l("In force"),
-    "proposed": _l("Waiting for a second person"),
-    "over": _l("Ended or revoked"),
-}
-
-
-@bp.get("/")
-@requires(RECORD)
-def index() -> ResponseReturnValue:
-    chosen = request.args.get("list", "current")
-    chosen = chosen if chosen in LISTS else "current"
-    found: dict[str, Any] = {
-        "current": queries.list_in_force(),
-        "proposed": queries.list_entries(state=EntryState.PROPOSED),
-        "over": queries.list_over(),
-    }
-    _log([row.person for row in found[chosen]])
-    return render_template(
-        "leading/index.html",
-        rows=found[chosen],
-        lists=LISTS,
-        chosen=chosen,
-        counts={name: len(rows) for name, rows in found.items()},
-    )
+register(bp, DESIGNATIONS, read=RECORD, template="leading/index.html")
+register(
+    bp,
+    ENTRIES,
+    read=RECORD,
+    rule="/entries",
+    endpoint="entries",
+    template="leading/index.html",
+)
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -1,41 +1,48 @@
 """Who works here: inviting, taking back, ending roles, helping whoever lost the second factor."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts import forms, invitations, queries, resets, roles
+from registry.accounts.lists import STAFF
 from registry.accounts.models import Invitation, RoleAssignment, User
 from registry.accounts.views.blueprint import bp
 from registry.core.i18n import _, format_duration, locale
 from registry.core.permissions import Permission, Role, requires
 from registry.web.forms import ButtonForm, render_form, transaction
+from registry.web.lists import register
 from registry.web.steps import current_user
 
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
 
 
-@bp.get("/staff")
-@requires(ADMINISTER)
-def staff() -> ResponseReturnValue:
-    rows = queries.list_staff(visible_to=current_user(), after=request.args.get("after", ""))
-    return render_template(
-        "accounts/staff.html",
-        rows=rows,
-        roles={
-            user.id: queries.shown_assignments(user, visible_to=current_user()) for user in rows
-        },
-        invitations=queries.list_invitations(
-            visible_to=current_user(), after=request.args.get("invited", type=UUID)
-        ),
-        may_give=_may_give,
-        resets=len(queries.list_resets(visible_to=current_user())),
-    )
-
-
 def _may_give(row: RoleAssignment | Invitation) -> bool:
     return roles.may_give(current_user(), row.role, row.organisation_id)
+
+
+def _around() -> dict[str, Any]:
+    """What stands beside the roles in force: invitations and lost second factors."""
+    return {
+        "invitations": queries.list_invitations(
+            visible_to=current_user(), after=request.args.get("invited", type=UUID)
+        ),
+        "may_give": _may_give,
+        "resets": len(queries.list_resets(visible_to=current_user())),
+    }
+
+
+register(
+    bp,
+    STAFF,
+    read=ADMINISTER,
+    rule="/staff",
+    endpoint="staff",
+    template="accounts/staff.html",
+    context=_around,
+)
 
 
 @bp.route("/staff/invite", methods=["GET", "POST"])

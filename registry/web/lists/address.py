@@ -56,7 +56,7 @@ def read(the_list: List, args: MultiDict[str, str], *, user: Any) -> Asked:
         after=str(clean(args.get("after", "")))[:LONGEST],
         columns=_read_columns(the_list, args, user),
         is_dense=args.get("density") == "dense",
-        tray=args.get("open", "") if args.get("open") in TRAYS else "",
+        tray="filters" if errors else _one_of(("", *TRAYS), args.get("open", "")),
         is_print=is_print,
     )
 

@@ -26,6 +26,7 @@ from registry.web.lists.declaration import (
 )
 
 CHUNK = 500
+LONGEST_NUMBER = 10  # digits that every database stores
 
 
 def narrowed(
@@ -90,7 +91,9 @@ def _typed(column: ColumnElement[Any], text: str) -> Any:
         python_type = kind.python_type
         if python_type is bool:
             return {"yes": True, "no": False}.get(text)
-        return python_type(text) if python_type in (uuid.UUID, int) else text
+        if python_type is int:
+            return int(text) if len(text) < LONGEST_NUMBER else None
+        return uuid.UUID(text) if python_type is uuid.UUID else text
     except (ValueError, NotImplementedError):
         return None
 

@@ -1,0 +1,132 @@
+"""Who works here, a role in a row. Names of the filters: role, organisation, since_from, since_to."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
+
+from registry.accounts import queries, roles
+from registry.accounts.models import RoleAssignment, User
+from registry.core.finding import has_words, words
+from registry.core.i18n import _, _l, localized, ngettext
+from registry.core.paging import Rows
+from registry.core.permissions import Permission
+from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.models import Organisation
+from registry.web.lists import Act, Column, Empty, Filter, List, Period
+
+Holder = aliased(User)
+
+
+def rows(user: User) -> Rows:
+    return (
+        queries.administered_assignments(user)
+        .join(Holder, Holder.id == RoleAssignment.user_id)
+        .outerjoin(Organisation, Organisation.id == RoleAssignment.organisation_id)
+        .with_only_columns(
+            RoleAssignment.id,
+            RoleAssignment.role,
+            RoleAssignment.organisation_id,
+            RoleAssignment.valid_from,
+            Holder.id.label("user_id"),
+            Holder.display_name,
+            Holder.email,
+            Organisation.name_vi,
+            Organisation.name_en,
+        )
+    )
+
+
+def search(text: str, _user: User) -> ColumnElement[bool]:
+    wanted = words(text)
+    conditions: list[ColumnElement[bool]] = [Holder.email.icontains(text.strip(), autoescape=True)]
+    if wanted:
+        conditions.append(has_words(Holder.folded, wanted))
+        found = taxonomy.find_organisation_ids(wanted)
+        conditions.append(RoleAssignment.organisation_id.in_(found))
+    return or_(*conditions)
+
+
+def columns(_user: User) -> list[Column]:
+    return [
+        Column(
+            name="name",
+            label=_l("Name"),
+            value=lambda row: row.display_name,
+            sort=Holder.folded,
+            under=Column(
+                name="email",
+                label=_l("E-mail"),
+                value=lambda row: row.email,
+                sort=Holder.email,
+            ),
+        ),
+        Column(
+            name="role",
+            label=_l("Role"),
+            value=lambda row: str(row.role.label),
+            sort=RoleAssignment.role,
+            phone="next",
+        ),
+        Column(
+            name="organisation",
+            label=_l("Organisation"),
+            value=lambda row: localized(row, "name") if row.name_vi else "",
+            sort=lambda _user: taxonomy.language_key(Organisation),
+        ),
+        Column(
+            name="since",
+            label=_l("Since"),
+            value=lambda row: row.valid_from,
+            sort=RoleAssignment.valid_from,
+        ),
+    ]
+
+
+def _why_not_ended(row: Any, user: User) -> str:
+    if row.user_id == user.id:
+        return _("You cannot end your own role.")
+    may_end = roles.may_give(user, row.role, row.organisation_id)
+    return "" if may_end else _("This role is not yours to give or to end.")
+
+
+def _end(assignment_id: UUID, user: User) -> None:
+    roles.end_role(queries.get_assignment(assignment_id, visible_to=user), by=user)
+
+
+STAFF = List(
+    name="staff",
+    title=_l("Staff"),
+    rows=rows,
+    bare=queries.administered_assignments,
+    id=RoleAssignment.id,
+    columns=columns,
+    filters=(
+        Filter(name="role", label=_l("Role"), by=RoleAssignment.role),
+        Filter(
+            name="organisation",
+            label=_l("Organisation"),
+            by=RoleAssignment.organisation_id,
+            labels=taxonomy.name_organisations,
+        ),
+        Period(name="since", label=_l("Since"), of=RoleAssignment.valid_from),
+    ),
+    search=search,
+    search_hint=_l("Name with or without marks, e-mail, organisation"),
+    order=lambda _user: [Holder.email],
+    acts=(
+        Act(
+            name="end",
+            label=_l("End the role"),
+            permission=Permission.ACCOUNT_ADMINISTER,
+            explanation=_l("These people lose the role, and their open sessions end at once."),
+            refusal=_why_not_ended,
+            do=_end,
+            done=lambda number: ngettext(
+                "%(num)s role has ended", "%(num)s roles have ended", number
+            ),
+        ),
+    ),
+    empty=Empty(title=_l("No staff yet"), text=_l("Invite the first colleague."), icon="users"),
+)

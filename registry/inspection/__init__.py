@@ -1,0 +1,1 @@
+"""The auditors' pages: the log of every change, and the check of its chain."""

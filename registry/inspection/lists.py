@@ -1,0 +1,90 @@
+"""The audit log as a list. Names of its filters: action, object (the kind of record), when_from,
+when_to; q finds the number of a record, an identifier, or the name of who acted."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from registry.accounts.models import User
+from registry.audit.actions import action_label
+from registry.audit.models import AuditEvent
+from registry.core.i18n import _, _l
+from registry.inspection import listing
+from registry.web.lists import Column, Empty, Filter, List, Period
+
+
+def _label_actions(values: Iterable[str]) -> dict[str, str]:
+    return {value: f"{action_label(value)} ({value})" for value in values}
+
+
+def _label_kinds(values: Iterable[str]) -> dict[str, str]:
+    return {value: value.replace("_", " ") for value in values}
+
+
+def _object(row: Any) -> str:
+    """A link to everything that happened to the same record."""
+    url = url_for("audit.index", q=row.object_id)
+    return Markup('<a href="{}">{}</a>').format(url, row.more or row.object_type)
+
+
+def columns(_user: User) -> list[Column]:
+    return [
+        Column(name="number", label=_l("Event number"), value=lambda row: row.key),
+        Column(name="when", label=_l("When"), value=lambda row: row.at, phone="due"),
+        Column(
+            name="action",
+            label=_l("Action"),
+            value=lambda row: action_label(row.action),
+            phone="next",
+            under=Column(name="code", label=_l("Code"), value=lambda row: row.action),
+        ),
+        Column(
+            name="object",
+            label=_l("Object"),
+            value=_object,
+            under=Column(
+                name="kind", label=_l("Kind of record"), value=lambda row: row.object_type
+            ),
+        ),
+        Column(
+            name="actor",
+            label=_l("Actor"),
+            value=lambda row: row.actor or (str(row.actor_id) if row.actor_id else _("system")),
+        ),
+        Column(name="details", label=_l("Details"), value=listing.details_of, is_extra=True),
+        Column(
+            name="identifier",
+            label=_l("Identifier of an object"),
+            value=lambda row: str(row.object_id),
+            is_extra=True,
+        ),
+        Column(name="hash", label=_l("Hash"), value=lambda row: f"{row.hash[:12]}…", phone="hide"),
+    ]
+
+
+EVENTS = List(
+    name="audit",
+    title=_l("Audit log"),
+    lead=_l("Every change, chained by hashes; the newest first."),
+    rows=listing.rows,
+    id=AuditEvent.id,
+    by_key=AuditEvent.seq,
+    columns=columns,
+    more=listing.number_objects,
+    filters=(
+        Filter(name="action", label=_l("Action"), by=AuditEvent.action, labels=_label_actions),
+        Filter(
+            name="object",
+            label=_l("Kind of record"),
+            by=AuditEvent.object_type,
+            labels=_label_kinds,
+        ),
+        Period(name="when", label=_l("When"), of=AuditEvent.at, is_moment=True),
+    ),
+    search=listing.search,
+    search_hint=_l("VN, HD, GT, NC, identifier, or the name of who acted"),
+    order=[AuditEvent.seq.desc()],
+    empty=Empty(title=_l("No events"), text=_l("Nothing has been recorded yet."), icon="scale"),
+)

@@ -1,0 +1,19 @@
+"""The check of the whole chain, which somebody starts by a button and the worker carries out."""
+
+from typing import Any
+
+from registry.audit import queries
+from registry.background.jobs import Progress, job_kind
+from registry.core.db import reading
+from registry.inspection.listing import CHECK
+
+MOST_SHOWN = 20
+
+
+@job_kind(CHECK)
+def check_chain(_arguments: dict[str, Any], report: Progress) -> dict[str, Any]:
+    with reading():
+        end = queries.get_checkpoint()
+        problems = list(queries.find_chain_problems(None))
+    report(end.seq, end.seq)
+    return {"events": end.seq, "found": len(problems), "problems": problems[:MOST_SHOWN]}

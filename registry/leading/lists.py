@@ -1,0 +1,238 @@
+"""The lists of designations. Names of the filters: list (current, over), category, from_from, from_to;
+of what waits for a second person: kind, category."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from registry.accounts.models import User
+from registry.core import facts
+from registry.core.finding import has_number, has_words, words
+from registry.core.i18n import _, _l, hanoi_today
+from registry.core.paging import Rows
+from registry.experts.models import Person, PersonName
+from registry.leading.models import Designation, DesignationEntry, EntryState
+from registry.taxonomy import queries as taxonomy
+from registry.web.lists import Column, Empty, Filter, List, Period, View
+
+Later = aliased(Designation)
+PERSON = (
+    Person.id.label("person_id"),
+    Person.number.label("person_number"),
+    Person.display_name.label("person_name"),
+    Person.user_id.label("person_user_id"),
+)
+
+
+def rows(_user: User) -> Rows:
+    """As believed now; of a designation of which nothing is believed any more, its last version."""
+    believed = exists().where(Later.series_id == Designation.series_id, *facts.believed(Later))
+    last = (
+        select(func.max(Later.recorded_at))
+        .where(Later.series_id == Designation.series_id)
+        .correlate(Designation)
+        .scalar_subquery()
+    )
+    return (
+        select(Designation)
+        .join(Person, Person.id == Designation.person_id)
+        .where(
+            or_(
+                and_(*facts.believed(Designation)),
+                and_(~believed, Designation.recorded_at == last),
+            )
+        )
+        .with_only_columns(
+            Designation.id,
+            Designation.series_id,
+            Designation.legal_category,
+            Designation.decision_number,
+            Designation.authority,
+            Designation.valid_from,
+            Designation.valid_to,
+            Designation.superseded_at,
+            *PERSON,
+        )
+    )
+
+
+def is_in_force(_user: User) -> ColumnElement[bool]:
+    is_running = or_(Designation.valid_to.is_(None), Designation.valid_to > hanoi_today())
+    return and_(Designation.superseded_at.is_(None), is_running)
+
+
+def search(text: str, _user: User) -> ColumnElement[bool]:
+    return _matches(text, Designation.decision_number, Designation.authority)
+
+
+def search_entries(text: str, _user: User) -> ColumnElement[bool]:
+    return _matches(text, DesignationEntry.decision_number, DesignationEntry.authority)
+
+
+def _matches(text: str, *columns: Any) -> ColumnElement[bool]:
+    conditions = [column.icontains(text, autoescape=True) for column in columns]
+    conditions += has_number(text, Person.number)
+    if wanted := words(text):
+        is_named = PersonName.person_id == Person.id
+        conditions.append(exists().where(is_named, has_words(PersonName.folded, wanted)))
+    return or_(*conditions)
+
+
+def _named(row: Any, user: User) -> Sequence[UUID]:
+    return [] if row.person_user_id == user.id else [row.person_id]
+
+
+def _expert() -> Column:
+    return Column(
+        name="expert",
+        label=_l("Expert"),
+        value=lambda row: row.person_name,
+        sort=lambda _user: taxonomy.language_key(Person),
+        under=Column(
+            name="number",
+            label=_l("Profile number"),
+            value=lambda row: row.person_number,
+            sort=Person.number,
+        ),
+    )
+
+
+def _decision(model: Any) -> list[Column]:
+    return [
+        Column(
+            name="category",
+            label=_l("Legal category"),
+            value=lambda row: str(row.legal_category.label),
+            sort=model.legal_category,
+        ),
+        Column(
+            name="decision",
+            label=_l("Decision"),
+            value=lambda row: row.decision_number,
+            sort=model.decision_number,
+            phone="next",
+        ),
+        Column(
+            name="authority",
+            label=_l("Authority"),
+            value=lambda row: row.authority,
+            sort=model.authority,
+            is_extra=True,
+        ),
+        Column(
+            name="from", label=_l("From"), value=lambda row: row.valid_from, sort=model.valid_from
+        ),
+        Column(
+            name="until",
+            label=_l("Until"),
+            value=lambda row: row.valid_to,
+            sort=model.valid_to,
+        ),
+    ]
+
+
+def columns(_user: User) -> list[Column]:
+    return [
+        _expert(),
+        *_decision(Designation),
+        Column(
+            name="revoked",
+            label=_l("Revoked"),
+            value=lambda row: _("revoked") if row.superseded_at is not None else "",
+            phone="state",
+        ),
+    ]
+
+
+DESIGNATIONS = List(
+    name="designations",
+    title=_l("Leading experts"),
+    lead=_l(
+        "Designations by competent authorities. They count for the target while a contract runs in the country."
+    ),
+    rows=rows,
+    id=Designation.id,
+    link=lambda row: url_for("leading.show", series_id=row.series_id),
+    columns=columns,
+    views=(
+        View(name="current", label=_l("In force"), where=is_in_force),
+        View(name="over", label=_l("Ended or revoked"), where=lambda user: ~is_in_force(user)),
+    ),
+    filters=(
+        Filter(name="category", label=_l("Legal category"), by=Designation.legal_category),
+        Period(name="from", label=_l("From"), of=Designation.valid_from),
+    ),
+    search=search,
+    search_hint=_l("Name with or without marks, VN, number of the decision"),
+    order=[Designation.valid_from.desc()],
+    people=_named,
+    purpose="designation",
+    empty=Empty(
+        title=_l("Nothing in this list"),
+        text=_l("Record the first decision of a competent authority."),
+        icon="star",
+    ),
+)
+
+
+def entry_rows(_user: User) -> Rows:
+    return (
+        select(DesignationEntry)
+        .join(Person, Person.id == DesignationEntry.person_id)
+        .where(DesignationEntry.state == EntryState.PROPOSED)
+        .with_only_columns(
+            DesignationEntry.id,
+            DesignationEntry.kind,
+            DesignationEntry.legal_category,
+            DesignationEntry.decision_number,
+            DesignationEntry.authority,
+            DesignationEntry.valid_from,
+            DesignationEntry.valid_to,
+            DesignationEntry.created_at,
+            *PERSON,
+        )
+    )
+
+
+def entry_columns(_user: User) -> list[Column]:
+    return [
+        _expert(),
+        Column(
+            name="kind",
+            label=_l("What"),
+            value=lambda row: str(row.kind.label),
+            sort=DesignationEntry.kind,
+        ),
+        *_decision(DesignationEntry),
+        Column(
+            name="entered",
+            label=_l("Entered"),
+            value=lambda row: row.created_at,
+            sort=DesignationEntry.created_at,
+        ),
+    ]
+
+
+ENTRIES = List(
+    name="designation-entries",
+    title=_l("Leading experts: waiting for a second person"),
+    lead=_l("What one person of the secretariat entered, another one confirms."),
+    rows=entry_rows,
+    id=DesignationEntry.id,
+    link=lambda row: url_for("leading.entry", entry_id=row.id),
+    columns=entry_columns,
+    filters=(
+        Filter(name="kind", label=_l("What"), by=DesignationEntry.kind),
+        Filter(name="category", label=_l("Legal category"), by=DesignationEntry.legal_category),
+    ),
+    search=search_entries,
+    search_hint=_l("Name with or without marks, VN, number of the decision"),
+    order=[DesignationEntry.created_at],
+    people=_named,
+    purpose="designation",
+    empty=Empty(title=_l("Nothing in this list"), icon="star"),
+)
