@@ -21,9 +21,11 @@ from registry.contracts.models import (
     Side,
     TermsEdition,
 )
+from registry.core import differences
 from registry.core.db import now, session
+from registry.core.differences import Difference, Part
 from registry.core.errors import Conflict, RegistryError
-from registry.core.i18n import _, format_date, localized
+from registry.core.i18n import _, _l, format_date, localized_text
 from registry.programs.drift import find_drift
 from registry.programs.models import FundingLine
 from registry.taxonomy.kinds import Mode
@@ -180,13 +182,6 @@ class Promised:
     due_on: date | None
 
 
-@dataclass(frozen=True)
-class Change:
-    label: str
-    before: str
-    after: str
-
-
 def read_terms(edition: TermsEdition) -> Terms:
     values = {
         name: READERS[name](value) if name in READERS and value is not None else value
@@ -203,45 +198,28 @@ def read_terms(edition: TermsEdition) -> Terms:
     return Terms(**values, promises=promises)
 
 
-def compare(before: TermsEdition, after: TermsEdition) -> list[Change]:
+def compare(before: TermsEdition, after: TermsEdition) -> list[Difference]:
     """What the later edition changes, in the reader's language."""
-    old, new = read_terms(before), read_terms(after)
-    return [
-        Change(label(), show(old), show(new))
-        for label, value, show in FIELDS
-        if value(old) != value(new)
-    ]
+    return differences.compare(read_terms(before), read_terms(after), parts=PARTS)
 
 
 def _promises(terms: Terms) -> str:
     return "; ".join(
-        str(localized(promise, "text"))
+        str(localized_text(promise, "text"))
         + (f" ({format_date(promise.due_on)})" if promise.due_on else "")
         for promise in terms.promises
     )
 
 
-def _as_is(name: str) -> tuple[Callable[[Terms], Any], Callable[[Terms], str]]:
-    return (lambda terms: getattr(terms, name), lambda terms: str(getattr(terms, name) or ""))
-
-
-def _label(name: str) -> tuple[Callable[[Terms], Any], Callable[[Terms], str]]:
-    return (lambda terms: getattr(terms, name), lambda terms: str(getattr(terms, name).label))
-
-
-def _day(name: str) -> tuple[Callable[[Terms], Any], Callable[[Terms], str]]:
-    return (lambda terms: getattr(terms, name), lambda terms: format_date(getattr(terms, name)))
-
-
-FIELDS: list[tuple[Callable[[], str], Callable[[Terms], Any], Callable[[Terms], str]]] = [
-    (lambda: _("Kind of contract"), *_label("kind")),
-    (lambda: _("Mode of cooperation"), *_label("work_mode")),
-    (lambda: _("Source of funding"), *_label("funding_line")),
-    (lambda: _("First day"), *_day("planned_start_on")),
-    (lambda: _("Last day"), *_day("planned_end_on")),
-    (lambda: _("Hours a week"), *_as_is("weekly_hours")),
-    (lambda: _("Pay"), *_as_is("pay")),
-    (lambda: _("Terms in Vietnamese"), *_as_is("terms_vi")),
-    (lambda: _("Terms in English"), *_as_is("terms_en")),
-    (lambda: _("Promises"), lambda terms: frozenset(terms.promises), _promises),
-]
+PARTS: tuple[Part[Terms], ...] = (
+    differences.choice(_l("Kind of contract"), "kind"),
+    differences.choice(_l("Mode of cooperation"), "work_mode"),
+    differences.choice(_l("Source of funding"), "funding_line"),
+    differences.day(_l("First day"), "planned_start_on"),
+    differences.day(_l("Last day"), "planned_end_on"),
+    differences.text(_l("Hours a week"), "weekly_hours"),
+    differences.text(_l("Pay"), "pay"),
+    differences.text(_l("Terms in Vietnamese"), "terms_vi"),
+    differences.text(_l("Terms in English"), "terms_en"),
+    Part(_l("Promises"), lambda terms: frozenset(terms.promises), _promises),
+)

@@ -1,10 +1,11 @@
 """Reading editions of an opening: one as the opening it was, and two of them side by side."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from registry.core import differences
 from registry.core.db import session
-from registry.core.i18n import _, format_date, format_number, localized
+from registry.core.differences import Difference, Part
+from registry.core.i18n import _l, localized_text
 from registry.programs import labels
 from registry.programs.content import (
     Wanted,
@@ -50,91 +51,58 @@ def as_opening(opening: Opening, edition: OpeningEdition) -> Opening:
 
 
 @dataclass(frozen=True)
-class Change:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
 class Compared:
     """Two readings of one opening; `rows` says in the reader's language what differs."""
 
     before: Opening
     after: Opening
 
-    def rows(self) -> list[Change]:
-        found = []
-        for label, is_other, show in FIELDS:
-            if is_other(self.before) != is_other(self.after):
-                found.append(Change(label(), show(self.before), show(self.after)))
-        return found
-
-
-Show = Callable[[Opening], str]
-
-
-def _text(name: str) -> tuple[Callable[[Opening], object], Show]:
-    return (
-        lambda row: (getattr(row, f"{name}_vi"), getattr(row, f"{name}_en")),
-        lambda row: str(localized(row, name)),
-    )
-
-
-def _day(name: str) -> tuple[Callable[[Opening], object], Show]:
-    return (lambda row: getattr(row, name), lambda row: format_date(getattr(row, name)))
-
-
-def _number(name: str) -> tuple[Callable[[Opening], object], Show]:
-    return (lambda row: getattr(row, name), lambda row: format_number(getattr(row, name)))
+    def rows(self) -> list[Difference]:
+        return differences.compare(self.before, self.after, parts=PARTS)
 
 
 def _criteria(row: Opening) -> str:
     return "; ".join(f"{one['text']} ({one['kind'].label})" for one in labels.criterion_rows(row))
 
 
-FIELDS: list[tuple[Callable[[], str], Callable[[Opening], object], Show]] = [
-    (lambda: _("Title"), *_text("title")),
-    (lambda: _("Description"), *_text("description")),
-    (lambda: _("Benefits"), *_text("benefits")),
-    (lambda: _("Mode of cooperation"), lambda row: row.mode, lambda row: str(row.mode.label)),
-    (
-        lambda: _("Research field"),
+PARTS: tuple[Part[Opening], ...] = (
+    differences.both(_l("Title"), "title"),
+    differences.both(_l("Description"), "description"),
+    differences.both(_l("Benefits"), "benefits"),
+    differences.choice(_l("Mode of cooperation"), "mode"),
+    Part(
+        _l("Research field"),
         lambda row: row.field_id,
-        lambda row: str(localized(row.field, "name")),
+        lambda row: localized_text(row.field, "name"),
     ),
-    (
-        lambda: _("Strategic technology"),
+    Part(
+        _l("Strategic technology"),
         lambda row: row.technology_id,
-        lambda row: str(localized(row.technology, "name")) if row.technology else "",
+        lambda row: localized_text(row.technology, "name") if row.technology else "",
     ),
-    (lambda: _("Seats"), *_number("seats")),
-    (lambda: _("Teaching hours"), *_number("teaching_hours")),
-    (
-        lambda: _("Teaching language"),
+    differences.number(_l("Seats"), "seats"),
+    differences.number(_l("Teaching hours"), "teaching_hours"),
+    Part(
+        _l("Teaching language"),
         lambda row: row.teaching_language,
         lambda row: language_label(row.teaching_language),
     ),
-    (lambda: _("From"), *_day("starts_on")),
-    (lambda: _("To"), *_day("ends_on")),
-    (lambda: _("Last day for interest"), *_day("closes_on")),
-    (
-        lambda: _("Pay band"),
+    differences.day(_l("From"), "starts_on"),
+    differences.day(_l("To"), "ends_on"),
+    differences.day(_l("Last day for interest"), "closes_on"),
+    Part(
+        _l("Pay band"),
         lambda row: (row.pay_from, row.pay_to, row.pay_currency, row.pay_period),
         describe_pay,
     ),
-    (lambda: _("Note on pay"), *_text("pay_note")),
-    (
-        lambda: _("Funding line"),
-        lambda row: row.funding_line,
-        lambda row: str(row.funding_line.label) if row.funding_line else "",
-    ),
-    (
-        lambda: _("Criteria"),
+    differences.both(_l("Note on pay"), "pay_note"),
+    differences.choice(_l("Funding line"), "funding_line"),
+    Part(
+        _l("Criteria"),
         lambda row: [(one.kind, one.subject, one.value, one.weight) for one in row.criteria],
         _criteria,
     ),
-]
+)
 
 
 def compare_with(opening: Opening, edition: OpeningEdition) -> Compared:
