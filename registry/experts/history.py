@@ -16,6 +16,7 @@ from registry.core.errors import RegistryError
 from registry.core.i18n import _, format_date, hanoi_today, localized
 from registry.experts import queries
 from registry.experts.actions import ExpertAction
+from registry.experts.changes import Correction, First, NewPeriod, Nothing, decide_change
 from registry.experts.kinds import Category, ClaimKind, EvidenceGrade
 from registry.experts.models import Claim, Doctorate, Employment, ExpertCategory, Person, Residence
 from registry.experts.states import ClaimState, PersonState
@@ -37,6 +38,7 @@ SAVED: dict[type[facts.Fact], ExpertAction] = {
     ExpertCategory: ExpertAction.CATEGORY_SAVED,
     Residence: ExpertAction.RESIDENCE_SAVED,
     Employment: ExpertAction.EMPLOYMENT_SAVED,
+    Doctorate: ExpertAction.DOCTORATE_SAVED,
 }
 
 
@@ -62,62 +64,69 @@ def save_employment(
 def save_doctorate(
     person: Person, *, awarded_on: date, by: User, reason: str = "", **values: Any
 ) -> None:
-    if awarded_on > hanoi_today():
-        raise RegistryError(_("The day of award lies in the future."))
-    current = _latest(Doctorate, person)
-    values = {**values, "awarded_on": awarded_on, "valid_from": awarded_on}
-    if current is None:
-        facts.record(Doctorate(person_id=person.id, **values), by=by)
-    elif _changed(current, values):
-        _correct(current, person, values, by=by, reason=reason)
-    audit.record(ExpertAction.DOCTORATE_SAVED, person, by=by)
+    values = {**values, "awarded_on": awarded_on}
+    _save(Doctorate, person, values, since=awarded_on, by=by, reason=reason, has_periods=False)
 
 
 def _save(
-    model: Any, person: Person, values: dict[str, Any], *, since: date, by: User, reason: str = ""
+    model: Any,
+    person: Person,
+    values: dict[str, Any],
+    *,
+    since: date,
+    by: User,
+    reason: str = "",
+    has_periods: bool = True,
 ) -> None:
-    """A later first day with other words begins a new period; anything else is a correction."""
     if since > hanoi_today():
-        raise RegistryError(_("The first day lies in the future."))
-    current = _latest(model, person)
-    if current is None:
-        facts.record(model(person_id=person.id, valid_from=since, **values), by=by)
-    elif since > current.valid_from and _changed(current, values):
-        _begin_period(current, person, values, since=since, by=by)
-    elif _changed(current, {**values, "valid_from": since}):
-        _move_neighbour(model, person, current, since=since, by=by)
-        _correct(current, person, {**values, "valid_from": since}, by=by, reason=reason)
+        raise RegistryError(
+            _("The first day lies in the future.")
+            if has_periods
+            else _("The day of award lies in the future.")
+        )
+    current = next(iter(queries.list_history(model, person.id)), None)
+    values = {**values, "valid_from": since}
+    said = {name: value for name, value in values.items() if name != "valid_from"}
+    match decide_change(current, said, since=since, has_periods=has_periods):
+        case First():
+            facts.record(model(person_id=person.id, **values), by=by)
+        case NewPeriod(parts):
+            _begin_period(current, person, values, parts, by=by)
+        case Correction(parts):
+            if has_periods:
+                _move_neighbour(model, person, current, since=since, by=by)
+            _correct(current, person, values, parts, by=by, reason=reason)
+        case Nothing():
+            pass
     audit.record(SAVED[model], person, by=by)
 
 
-def _latest(model: Any, person: Person) -> Any:
-    return next(iter(queries.list_history(model, person.id)), None)
-
-
-def _changed(current: Any, values: dict[str, Any]) -> set[str]:
-    return {name for name, value in values.items() if getattr(current, name) != value}
-
-
 def _begin_period(
-    current: Any, person: Person, values: dict[str, Any], *, since: date, by: User
+    current: Any, person: Person, values: dict[str, Any], parts: frozenset[str], *, by: User
 ) -> None:
+    since = values["valid_from"]
     facts.correct(current, by=by, reason="a new period began", valid_to=since)
     model = type(current)
-    facts.record(model(person_id=person.id, valid_from=since, **values), by=by)
-    if _is_checked(current, _changed(current, values)):
+    facts.record(model(person_id=person.id, **values), by=by)
+    if _is_checked(current, parts):
         _end_check(person, model, on=since, by=by)
 
 
 def _correct(
-    current: Any, person: Person, values: dict[str, Any], *, by: User, reason: str
+    current: Any,
+    person: Person,
+    values: dict[str, Any],
+    parts: frozenset[str],
+    *,
+    by: User,
+    reason: str,
 ) -> None:
     if not reason and person.state is not PersonState.DRAFT:
         raise RegistryError(
             _("You are correcting an earlier entry: say in one sentence what was wrong with it.")
         )
-    changed = _changed(current, values)
     facts.correct(current, by=by, reason=reason or "corrected by the expert", **values)
-    if _is_checked(current, changed):
+    if _is_checked(current, parts):
         _end_check(person, type(current), on=None, by=by)
 
 
@@ -131,19 +140,15 @@ def _move_neighbour(model: Any, person: Person, current: Any, *, since: date, by
         raise RegistryError(
             _(
                 "This period must begin after the one before it, which began on %(day)s.",
-                day=_day(before.valid_from),
+                day=format_date(before.valid_from),
             )
         )
     facts.correct(before, by=by, reason="the next period's first day was corrected", valid_to=since)
 
 
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
-
-
-def _is_checked(fact: facts.Fact, changed: set[str]) -> bool:
-    _kind, parts = CHECKED_PARTS.get(type(fact), (None, frozenset()))
-    return bool(changed & parts)
+def _is_checked(fact: facts.Fact, parts: frozenset[str]) -> bool:
+    _kind, checked = CHECKED_PARTS.get(type(fact), (None, frozenset()))
+    return bool(checked & parts)
 
 
 def _end_check(person: Person, model: type[facts.Fact], *, on: date | None, by: User) -> None:
