@@ -32,6 +32,7 @@ def create_app(settings: Config | None = None) -> Flask:
     assets.install(app)
     error_pages.install_error_pages(app)
     features.install(app)
+    features.install_hooks()
     navigation.install(app)
     permissions.refuse_undeclared_routes(app)
     return app

@@ -36,6 +36,23 @@ def install(app: Flask) -> None:
             app.register_blueprint(further)
 
 
+def install_hooks() -> None:
+    """What later features do at points of earlier ones, which must not import them."""
+    from registry.contracts import queries as contracts
+    from registry.contracts import seats
+    from registry.experts.withdrawals import consent_withdrawn
+    from registry.introductions import openings, withdrawals
+    from registry.introductions import queries as introductions
+    from registry.programs import followers
+    from registry.verification.conflicts import conflicts_of
+
+    conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
+    consent_withdrawn.install(withdrawals.follow)
+    followers.people_waiting.install(openings.list_waiting_people)
+    followers.opening_ended.install(openings.close_with_opening)
+    followers.signed_contracts.install(seats.count_signed)
+
+
 def load_job_kinds() -> None:
     """Importing a feature's work registers its kinds of long jobs."""
     for name in ("inspection", "operations"):

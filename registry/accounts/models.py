@@ -11,6 +11,7 @@ from registry.core.db import Base, Stamped, Versioned, now
 from registry.core.encryption import EncryptedText
 from registry.core.finding import Findable
 from registry.core.i18n import hanoi_today
+from registry.core.periods import holds_on
 from registry.core.permissions import Role
 from registry.taxonomy.models import Organisation
 
@@ -101,7 +102,7 @@ class RoleAssignment(Stamped, Base):
     organisation: Mapped[Organisation | None] = relationship()
 
     def is_in_force(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+        return holds_on(self, day)
 
 
 class Invitation(Stamped, Versioned, Base):

@@ -16,11 +16,11 @@ from registry.accounts.models import (
 )
 from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
-from registry.core.permissions import Role
+from registry.core.periods import holding_on
+from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.taxonomy.models import Organisation
 
 APPROVER = Role.INSTITUTION_APPROVER
-INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
 
 
 def find_user_by_email(email: str) -> User | None:
@@ -30,11 +30,9 @@ def find_user_by_email(email: str) -> User | None:
 
 def list_holders(*roles: Role, organisation_id: uuid.UUID | None = None) -> Sequence[User]:
     """Who holds one of these roles today, at this organisation or at any, and can sign in."""
-    today = hanoi_today()
     held = select(RoleAssignment.user_id).where(
         RoleAssignment.role.in_(roles),
-        RoleAssignment.valid_from <= today,
-        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+        holding_on(RoleAssignment, hanoi_today()),
     )
     if organisation_id is not None:
         held = held.where(RoleAssignment.organisation_id == organisation_id)
@@ -50,11 +48,9 @@ def administered_users(user: User) -> Select[User]:
 
 def administered_assignments(user: User) -> Select[RoleAssignment]:
     """The roles that somebody sees on the page of staff, in force now."""
-    today = hanoi_today()
     statement = select(RoleAssignment).where(
         RoleAssignment.role.not_in([Role.EXPERT, Role.DELEGATE]),
-        RoleAssignment.valid_from <= today,
-        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+        holding_on(RoleAssignment, hanoi_today()),
     )
     if Role.ADMINISTRATOR in user.roles:
         return statement
@@ -161,10 +157,8 @@ def decidable_resets(user: User) -> Select[SecondFactorReset]:
     )
     if Role.ADMINISTRATOR in user.roles:
         return statement
-    today = hanoi_today()
     held = select(RoleAssignment.user_id).where(
-        RoleAssignment.valid_from <= today,
-        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > today),
+        holding_on(RoleAssignment, hanoi_today()),
     )
     is_own = and_(
         RoleAssignment.role.in_(INSTITUTION_ROLES),

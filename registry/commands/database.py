@@ -35,13 +35,13 @@ def migrate_down(revision: str) -> None:
 @cli.command(name="load-reference")
 def load_reference() -> None:
     """Load the packaged reference data, targets and rules; what is there already stays."""
+    from registry.experts import loading as experts
     from registry.targets import loading as targets
     from registry.taxonomy import loading as taxonomy
 
-    with transaction():
-        taxonomy.load()
-    with transaction():
-        targets.load()
+    for load in (taxonomy.load, experts.load, targets.load):
+        with transaction():
+            load()
 
 
 @cli.command()
@@ -57,6 +57,8 @@ def seed(experts: int, number: int, today: str | None, is_json: bool) -> None:
 
     if config().is_production:
         raise click.ClickException("A demo country cannot be built in production.")
+    if reason := _why_no_country():
+        raise click.ClickException(reason)
     last_day = date.fromisoformat(today) if today else None
     show = _progress(is_json)
     result = demo.build(experts=experts, number=number, today=last_day, progress=show)
@@ -65,6 +67,20 @@ def seed(experts: int, number: int, today: str | None, is_json: bool) -> None:
     if not is_json:
         result.pop("accounts")  # `prepare` announces them
     print_result(result, is_json=is_json)
+
+
+def _why_no_country() -> str:
+    """What has to be done first, or why it can no longer be built; empty: it can be built now."""
+    from registry.demo import seed as demo
+
+    with current_app.extensions["db_engine"].connect() as connection:
+        if not is_migrated(connection, RESOURCES / "migrations"):
+            return "The database has not the newest schema. Run `registry migrate` first."
+    with reading():
+        if missing := demo.find_missing():
+            names = ", ".join(missing)
+            return f"Nothing is loaded yet of: {names}. Run `registry load-reference` first."
+        return "The demo country has been built already." if demo.is_built() else ""
 
 
 def _build_index(name: str, total: int, show: Callable[[str, int, int], None]) -> None:

@@ -10,7 +10,7 @@ from registry.accounts.models import User
 from registry.contracts import listing, queries, services
 from registry.contracts.models import Contract
 from registry.core.i18n import _, _l, hanoi_today, localized, ngettext, official_date
-from registry.core.permissions import Permission
+from registry.core.permissions import INSTITUTION_ROLES, Permission
 from registry.experts import names
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening
@@ -21,7 +21,7 @@ from registry.web.lists.common import YES_OR_NO, due_filter
 
 def columns(user: User) -> list[Column]:
     """Institutions need no column that says the same in every row."""
-    is_own = user.roles <= set(queries.INSTITUTION)
+    is_own = user.roles <= INSTITUTION_ROLES
     return [
         Column(
             name="expert",

@@ -18,13 +18,11 @@ from registry.contracts.models import (
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import session
-from registry.core.permissions import Role
+from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
 from registry.experts.models import Person
 from registry.taxonomy.models import Organisation
 
 S = ContractState
-INSTITUTION = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
-OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
 UNSIGNED = {S.DRAFT, S.OFFERED, S.NEGOTIATING, S.AGREED}
 SIGNED = frozenset({S.SIGNED, S.ACTIVE, S.SUSPENDED, S.COMPLETED})
 TAKES_A_SEAT = SIGNED | {S.AGREED}
@@ -32,7 +30,7 @@ TAKES_A_SEAT = SIGNED | {S.AGREED}
 
 def visible_contracts(user: User) -> Select[Contract]:
     """Whose contracts this person may see; a role without a line sees none."""
-    if user.roles & OVERSIGHT:
+    if user.roles & OVERSIGHT_ROLES:
         return select(Contract)
     return select(Contract).where(or_(false(), *_conditions(user)))
 
@@ -43,8 +41,8 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
         # She sees an offer once it is made, not its draft.
         own = select(Person.id).where(Person.user_id == user.id)
         conditions.append(Contract.person_id.in_(own) & (Contract.state != S.DRAFT))
-    if user.roles & set(INSTITUTION):
-        conditions.append(Contract.institution_id.in_(user.organisation_ids(*INSTITUTION)))
+    if user.roles & INSTITUTION_ROLES:
+        conditions.append(Contract.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES)))
     if Role.RECRUITMENT_OFFICER in user.roles:
         assigned = user.organisation_ids(Role.RECRUITMENT_OFFICER)
         conditions.append(
@@ -179,7 +177,7 @@ def find_by_introduction(introduction_id: uuid.UUID) -> Contract | None:
 
 def is_of_institution(contract: Contract, user: User) -> bool:
     """Never in her own case, whatever other roles she has."""
-    own = user.organisation_ids(*INSTITUTION)
+    own = user.organisation_ids(*INSTITUTION_ROLES)
     return contract.institution_id in own and not is_of_expert(contract, user)
 
 
@@ -193,7 +191,7 @@ def is_of_expert(contract: Contract, user: User) -> bool:
 
 
 def list_institution_staff(contract: Contract) -> Sequence[User]:
-    return list_holders(*INSTITUTION, organisation_id=contract.institution_id)
+    return list_holders(*INSTITUTION_ROLES, organisation_id=contract.institution_id)
 
 
 def list_due_for_completion(*, today: date) -> Sequence[uuid.UUID]:

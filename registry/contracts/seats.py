@@ -7,7 +7,6 @@ from registry.contracts import queries
 from registry.core.db import session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _
-from registry.programs import followers
 from registry.programs import services as programs
 from registry.programs.models import Opening, OpeningState
 
@@ -26,6 +25,3 @@ def fill_when_signed(opening: Opening) -> None:
 
 def count_signed(opening: Opening) -> int:
     return queries.count_seats_taken(opening.id, states=queries.SIGNED)
-
-
-followers.register_seats(count_signed)

@@ -35,17 +35,15 @@ from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.core.numbering import next_number
-from registry.core.permissions import Role
+from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.experts.states import PersonState
 from registry.introductions import services as introductions
 from registry.introductions.models import Introduction, IntroductionState
 from registry.notices import services as notices
-from registry.verification import conflicts
 
 S = ContractState
-conflicts.register(queries.has_contract_with)
 
 
 def draft_offer(
@@ -53,7 +51,7 @@ def draft_offer(
 ) -> Contract:
     """A contract in draft, from an introduction that both sides have accepted."""
     is_own_case = introduction.person.user_id == by.id
-    if is_own_case or introduction.institution_id not in by.organisation_ids(*queries.INSTITUTION):
+    if is_own_case or introduction.institution_id not in by.organisation_ids(*INSTITUTION_ROLES):
         raise NotAllowed(_("You can draft contracts only for your own institution."))
     if introduction.state not in {IntroductionState.CONNECTED, IntroductionState.TALKING}:
         raise RegistryError(

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ForeignKey, Index, Select, inspect, or_, select, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from registry.core import periods
 from registry.core.actors import Actor
 from registry.core.db import Base, now, session
 
@@ -56,7 +57,7 @@ class Fact(Base):
         )
 
     def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+        return periods.holds_on(self, day)
 
 
 def record(
@@ -111,4 +112,4 @@ def believed(model: type[Fact], *, known_at: datetime | None = None) -> list[Any
 def holding(model: type[Fact], *, as_of: date | None = None) -> list[Any]:
     if as_of is None:
         return []
-    return [model.valid_from <= as_of, or_(model.valid_to.is_(None), model.valid_to > as_of)]
+    return [periods.holding_on(model, as_of)]

@@ -45,6 +45,12 @@ class Role(LabelledEnum):
         return self not in {Role.EXPERT, Role.DELEGATE}
 
 
+INSTITUTION_ROLES = frozenset({Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER})
+"""Who acts for an institution."""
+OVERSIGHT_ROLES = frozenset({Role.SCHEME_OFFICER, Role.AUDITOR})
+"""The ministry and whoever audits it: they read everything that has left a desk."""
+
+
 class Permission(StrEnum):
     ACCESS_READ_OWN = "access:read-own"  # who looked at my profile
     ACCOUNT_ADMINISTER = "account:administer"  # roles, lost factors; approvers: of their own

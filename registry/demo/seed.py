@@ -26,8 +26,18 @@ from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import ConsentText, Evidence, Person
 from registry.introductions.models import Introduction
 from registry.leading.models import Designation, LegalCategory
+from registry.targets.models import RuleSet
 from registry.taxonomy import queries as taxonomy
-from registry.taxonomy.models import AcademicTerm, Concept, ConceptMap, Country, DataLoad, Scheme
+from registry.taxonomy.models import (
+    AcademicTerm,
+    Concept,
+    ConceptMap,
+    Country,
+    DataLoad,
+    Institution,
+    Mission,
+    Scheme,
+)
 from registry.verification import doubles
 
 Progress = Callable[[str, int, int], None]
@@ -38,6 +48,16 @@ REMEMBERED = 3_000  # experts that later parts of the story may choose from
 
 def is_built() -> bool:
     return session().scalar(select(DataLoad.id).where(DataLoad.file == MARK)) is not None
+
+
+def find_missing() -> list[str]:
+    """Tables of the reference data that are empty, although the country is drawn from them."""
+    needed = (Concept, Country, Institution, Mission, AcademicTerm, ConsentText, RuleSet)
+    return [
+        model.__tablename__.replace("_", " ")
+        for model in needed
+        if session().scalar(select(model.id).limit(1)) is None
+    ]
 
 
 def build(*, experts: int, number: int, today: date | None, progress: Progress) -> dict[str, Any]:

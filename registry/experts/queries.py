@@ -11,7 +11,7 @@ from registry.accounts.models import User
 from registry.core import facts
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
-from registry.core.permissions import Role
+from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
 from registry.experts.kinds import ClaimKind, ConsentPurpose
 from registry.experts.models import (
     Claim,
@@ -28,9 +28,6 @@ from registry.experts.models import (
 )
 from registry.experts.states import QUEUE_STATES, PersonState
 from registry.taxonomy import queries as taxonomy
-
-SEARCHERS = {Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER}
-MINISTRY = {Role.SCHEME_OFFICER, Role.AUDITOR}
 
 
 def consented(purpose: ConsentPurpose) -> ColumnElement[bool]:
@@ -49,9 +46,9 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
     is_active = Person.state == PersonState.ACTIVE
     findable = is_active & consented(ConsentPurpose.BE_FOUND)
     conditions: list[ColumnElement[bool]] = [false()]
-    if user.roles & SEARCHERS:
+    if user.roles & INSTITUTION_ROLES:
         conditions.append(findable)
-    if user.roles & MINISTRY:
+    if user.roles & OVERSIGHT_ROLES:
         conditions.append(Person.state != PersonState.DRAFT)
     if Role.MOFA_DESK in user.roles:
         conditions.append(is_active & consented(ConsentPurpose.EMBASSY))

@@ -18,7 +18,7 @@ from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.core.numbering import draw_number
 from registry.core.sorting import name_keys
-from registry.experts import history, queries, withdrawals
+from registry.experts import history, queries
 from registry.experts.actions import ExpertAction
 from registry.experts.kinds import (
     Audience,
@@ -42,6 +42,7 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import PersonState
+from registry.experts.withdrawals import consent_withdrawn
 from search.text.analysis import folded_tokens
 
 CLOSED = {PersonState.WITHDRAWN, PersonState.MERGED, PersonState.SUSPENDED}
@@ -231,7 +232,7 @@ def withdraw_consent(person: Person, purpose: ConsentPurpose, *, by: User) -> No
         if consent.purpose is purpose and consent.withdrawn_at is None:
             consent.withdrawn_at = now()
             audit.record(ExpertAction.CONSENT_WITHDRAWN, consent, by=by, purpose=purpose)
-            withdrawals.follow(person, purpose, by=by)
+            consent_withdrawn(person, purpose, by)
 
 
 def _forget_parts(person: Person) -> None:

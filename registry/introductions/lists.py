@@ -5,9 +5,9 @@ from flask import url_for
 
 from registry.accounts.models import User
 from registry.core.i18n import _l, localized, official_date
-from registry.core.permissions import Role
+from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.experts import names
-from registry.introductions import listing, queries
+from registry.introductions import listing
 from registry.introductions.models import Introduction
 from registry.taxonomy import queries as taxonomy
 from registry.web.lists import Column, Empty, Filter, List, Period, View
@@ -17,7 +17,7 @@ ANSWER_BY = Introduction.answer_by
 
 
 def columns(user: User) -> list[Column]:
-    is_own = user.roles <= set(queries.INSTITUTION_ROLES)
+    is_own = user.roles <= INSTITUTION_ROLES
     is_one_mission = user.roles == {Role.MISSION_OFFICER}
     return [
         Column(

@@ -9,7 +9,6 @@ from registry.core.db import session
 from registry.experts.models import Person
 from registry.introductions import services
 from registry.introductions.models import Introduction, IntroductionState
-from registry.programs import followers
 from registry.programs.models import Opening
 
 
@@ -45,6 +44,3 @@ def close_with_opening(opening: Opening) -> None:
     )
     for introduction in rows.all():
         services.end_with_opening(introduction)
-
-
-followers.register(people=list_waiting_people, close=close_with_opening)

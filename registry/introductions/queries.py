@@ -9,7 +9,7 @@ from registry.audit.models import AccessEvent
 from registry.audit.states import StateChange
 from registry.core.db import session
 from registry.core.i18n import HANOI, hanoi_today
-from registry.core.permissions import Role
+from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
 from registry.experts.cards import CLOSED, PARTNERS
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Contact, Person
@@ -23,7 +23,6 @@ from registry.introductions.models import (
 )
 
 PAGE = 25
-INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
 CONSENT_WITHDRAWN = "the consent was withdrawn"  # no answer to any one institution
 REFUSALS = (
     IntroductionState.DECLINED,
@@ -31,12 +30,11 @@ REFUSALS = (
     IntroductionState.CLOSED_NO_FIT,
 )
 S = IntroductionState
-OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
 
 
 def visible_introductions(user: User) -> Select[Introduction]:
     """What this person may see; a role without a line of its own sees nothing."""
-    if user.roles & OVERSIGHT:
+    if user.roles & OVERSIGHT_ROLES:
         return select(Introduction)
     return select(Introduction).where(or_(false(), *_conditions(user)))
 
@@ -47,7 +45,7 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
         # She is told once she is asked, not of the steps before.
         own = select(Person.id).where(Person.user_id == user.id)
         conditions.append(Introduction.person_id.in_(own) & Introduction.asked_at.is_not(None))
-    if user.roles & set(INSTITUTION_ROLES):
+    if user.roles & INSTITUTION_ROLES:
         conditions.append(
             Introduction.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES))
         )

@@ -20,7 +20,7 @@ from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError, TooManyAttempts
 from registry.core.i18n import _, hanoi_today, official_date
 from registry.core.numbering import next_number
-from registry.core.permissions import Role
+from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.experts import queries as experts
 from registry.experts.kinds import ConsentPurpose, ContactKind
 from registry.experts.models import Person, Residence
@@ -39,11 +39,9 @@ from registry.notices import services as notices
 from registry.programs.models import Opening, OpeningState
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Mission
-from registry.verification import conflicts
 
 S = IntroductionState
 WITH_A_DESK = {S.ROUTED, S.ESCALATED}
-conflicts.register(queries.has_link_with)
 
 
 def propose(
@@ -82,7 +80,7 @@ def propose(
 
 
 def _refuse_unfit(person: Person, opening: Opening, *, by: User) -> None:
-    if opening.institution_id not in by.organisation_ids(*queries.INSTITUTION_ROLES):
+    if opening.institution_id not in by.organisation_ids(*INSTITUTION_ROLES):
         raise NotAllowed(
             _("You can ask for introductions only for openings of your own institution.")
         )
@@ -342,6 +340,6 @@ def tell_expert(introduction: Introduction, template: str) -> None:
 
 def tell_institution(introduction: Introduction, template: str) -> None:
     """The officer who asked, or whoever recruits there now."""
-    staff = list_holders(*queries.INSTITUTION_ROLES, organisation_id=introduction.institution_id)
+    staff = list_holders(*INSTITUTION_ROLES, organisation_id=introduction.institution_id)
     initiators = [user for user in staff if user.id == introduction.initiator_id]
     notices.tell(template, initiators or staff, introduction=introduction)

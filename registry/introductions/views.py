@@ -12,9 +12,7 @@ from registry.core.permissions import Permission, can, requires
 from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.kinds import ContactKind
-from registry.introductions import openings as openings  # registers what happens with an opening
 from registry.introductions import queries, services
-from registry.introductions import withdrawals as withdrawals  # and with a withdrawn consent
 from registry.introductions.forms import (
     AcceptForm,
     CloseForm,

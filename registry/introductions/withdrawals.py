@@ -1,7 +1,6 @@
 """What becomes of open introductions when the expert withdraws a consent: in the same transaction."""
 
 from registry.accounts.models import User
-from registry.experts import withdrawals
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Person
 from registry.introductions import queries, services
@@ -24,6 +23,3 @@ def _rests_on(introduction: Introduction, purpose: ConsentPurpose) -> bool:
         return introduction.state in WITH_A_DESK and introduction.channel is Channel.MISSION
     is_asked = purpose in {ConsentPurpose.BE_FOUND, ConsentPurpose.INTRODUCTION}
     return is_asked and introduction.state in NOT_ACCEPTED
-
-
-withdrawals.register(follow)

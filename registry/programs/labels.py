@@ -11,7 +11,7 @@ from registry.accounts.models import User
 from registry.audit.states import StateChange
 from registry.core.db import session
 from registry.core.i18n import _, format_date, format_datetime, localized
-from registry.core.permissions import Permission, Role, can
+from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
 from registry.programs import followers, people, queries
 from registry.programs.models import (
     Criterion,
@@ -104,7 +104,7 @@ def steps(opening: Opening, *, user: User) -> list[Step]:
     """What this user may do with the opening in its present state."""
     found: list[Step] = []
     institution = opening.institution_id
-    is_own = institution in user.organisation_ids(*queries.INSTITUTION_ROLES)
+    is_own = institution in user.organisation_ids(*INSTITUTION_ROLES)
     if is_own and can(user, Permission.OPENING_WRITE):
         found += _writer_steps(opening)
     if may_approve(opening, user=user):
@@ -123,7 +123,7 @@ def can_edit(opening: Opening, *, user: User) -> bool:
 
 def may_write(opening: Opening, *, user: User) -> bool:
     return can(user, Permission.OPENING_WRITE) and opening.institution_id in user.organisation_ids(
-        *queries.INSTITUTION_ROLES
+        *INSTITUTION_ROLES
     )
 
 

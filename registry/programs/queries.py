@@ -11,7 +11,7 @@ from registry.audit.states import StateChange
 from registry.core.db import session
 from registry.core.i18n import HANOI, hanoi_today
 from registry.core.paging import Page, count_rows, paginate_objects
-from registry.core.permissions import Permission, Role, can
+from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission, Role, can
 from registry.programs.models import (
     ENDINGS,
     EditionState,
@@ -22,8 +22,6 @@ from registry.programs.models import (
 )
 
 PAGE_SIZE = 25
-INSTITUTION_ROLES = (Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER)
-MINISTRY_ROLES = frozenset({Role.SCHEME_OFFICER, Role.AUDITOR})
 IN_SELECTION = frozenset({OpeningState.CLOSED, OpeningState.SELECTING})
 WITH_MINISTRY = (
     OpeningState.MINISTRY_CHECK,
@@ -40,7 +38,7 @@ WITH_MINISTRY = (
 
 def is_of_institution(user: User) -> bool:
     """Whether everything this user does, she does for her institution."""
-    return bool(user.roles) and not user.roles - set(INSTITUTION_ROLES)
+    return bool(user.roles) and not user.roles - INSTITUTION_ROLES
 
 
 # Talent programmes
@@ -120,7 +118,7 @@ def visible_openings(user: User) -> Select[Opening]:
     own = user.organisation_ids(*INSTITUTION_ROLES)
     if own:
         conditions.append(Opening.institution_id.in_(own))
-    if user.roles & MINISTRY_ROLES:
+    if user.roles & OVERSIGHT_ROLES:
         conditions += [Opening.state.in_(WITH_MINISTRY), Opening.approver_id.is_not(None)]
     return select(Opening).where(or_(*conditions))
 
@@ -134,7 +132,7 @@ def own_openings(user: User) -> Select[Opening]:
 
 def workspace_openings(user: User) -> Select[Opening]:
     """The list a person works on: an institution's own openings, else all that are visible."""
-    return own_openings(user) if user.roles & set(INSTITUTION_ROLES) else visible_openings(user)
+    return own_openings(user) if user.roles & INSTITUTION_ROLES else visible_openings(user)
 
 
 def get_opening(opening_id: uuid.UUID, *, visible_to: User) -> Opening:

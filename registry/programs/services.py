@@ -259,7 +259,7 @@ def _end(opening: Opening, to: OpeningState, *, reason: str, by: Actor) -> None:
     """Whoever still waits for an answer about this opening gets a last word."""
     _step(opening, to, ENDED[to], by=by, reason=reason)
     tell(to.value, opening, by=by, reason=reason)
-    followers.announce_end(opening)
+    followers.opening_ended(opening)
 
 
 # Guards

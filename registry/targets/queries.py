@@ -13,7 +13,7 @@ from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
-from registry.core.permissions import Permission, Role, can
+from registry.core.permissions import OVERSIGHT_ROLES, Permission, Role, can
 from registry.documents.models import Document
 from registry.experts.models import Evidence, Person, Verification
 from registry.introductions.models import Introduction, IntroductionState
@@ -23,7 +23,6 @@ from registry.targets.models import RuleSet, Target
 from registry.taxonomy.models import Organisation
 
 OFFICIAL = "official"
-OVERSIGHT = {Role.SCHEME_OFFICER, Role.AUDITOR}
 DESIGNATIONS = "designations"
 
 
@@ -172,7 +171,7 @@ def scope_of(target: Target, user: User) -> Callable[[Verdict], bool]:
 def sees_all(target: Target, user: User) -> bool:
     """The ministry and the auditors; officers who follow contracts and are assigned to no institution in
     particular; the designation secretariat only where designations are what is counted."""
-    if user.roles & OVERSIGHT:
+    if user.roles & OVERSIGHT_ROLES:
         return True
     if Role.DESIGNATION_SECRETARIAT in user.roles and target.subject == DESIGNATIONS:
         return True
@@ -316,7 +315,7 @@ def can_read_person(
     if not can(user, Permission.COUNT_READ):
         return False
     return bool(in_scope(target, verdicts, user)) or (
-        bool(user.roles & OVERSIGHT)  # also of somebody without a contract yet
+        bool(user.roles & OVERSIGHT_ROLES)  # also of somebody without a contract yet
     )
 
 

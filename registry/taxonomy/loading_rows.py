@@ -1,13 +1,12 @@
 """Reading packaged data files, and putting their rows by official code."""
 
-import csv
 from collections.abc import Iterable
 from datetime import date
-from importlib.resources import files
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from registry.core import packaged
 from registry.core.db import Base, session
 
 Row = dict[str, str]
@@ -20,8 +19,7 @@ SCHEME_START = date(2025, 5, 24)  # Decision 1002: facts below are known to hold
 
 
 def read_rows(name: str) -> list[Row]:
-    text = files("registry.taxonomy").joinpath("data", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return packaged.read_rows("registry.taxonomy", name)
 
 
 def add(row: RowType) -> RowType:

@@ -3,12 +3,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from registry.core import facts
 from registry.core.db import session
 from registry.core.finding import begins_words
 from registry.core.i18n import locale, localized_text
+from registry.core.periods import holding_on
 from registry.taxonomy.models import (
     AcademicTerm,
     Concept,
@@ -46,7 +47,7 @@ def list_concepts(scheme: str, *, level: int | None = None) -> Sequence[Concept]
 def list_schemes(*, on: date | None = None) -> Sequence[Scheme]:
     statement = select(Scheme).order_by(Scheme.code)
     if on is not None:
-        statement = statement.where(*in_force(Scheme, on))
+        statement = statement.where(holding_on(Scheme, on))
     return session().scalars(statement).all()
 
 
@@ -66,7 +67,7 @@ def list_flagged(flag: str, *, on: date) -> set[str]:
             select(Concept.code)
             .join(ConceptFlag, ConceptFlag.concept_id == Concept.id)
             .join(Scheme, Scheme.id == Concept.scheme_id)
-            .where(Scheme.code == FIELDS, ConceptFlag.flag == flag, *in_force(ConceptFlag, on))
+            .where(Scheme.code == FIELDS, ConceptFlag.flag == flag, holding_on(ConceptFlag, on))
         )
     )
 
@@ -154,13 +155,6 @@ def list_terms(
     """The institution's own calendar where it has one, else the common one."""
     own = _terms(institution_id, on) if institution_id else []
     return own or _terms(None, on)
-
-
-def in_force(model: type[Scheme] | type[ConceptFlag], day: date) -> list[Any]:
-    return [
-        or_(model.valid_from.is_(None), model.valid_from <= day),
-        or_(model.valid_to.is_(None), model.valid_to > day),
-    ]
 
 
 def _concepts(scheme: str) -> Select[Concept]:

@@ -1,19 +1,12 @@
-"""Who may not verify whom: later features register their checks, which this one must not import."""
+"""Who may not verify whom: later features know what an institution has to do with a person."""
 
 import uuid
-from collections.abc import Callable
 
 from registry.accounts.models import User
+from registry.core.hooks import Hook
 
-Check = Callable[[User, uuid.UUID], bool]
-_checks: list[Check] = []
-
-
-def register(check: Check) -> None:
-    """`check(user, person_id)` is true when the user's institution has to do with the person."""
-    if check not in _checks:
-        _checks.append(check)
+conflicts_of = Hook[[User, uuid.UUID], bool]("verification.conflicts_of")
 
 
 def is_conflicted(user: User, person_id: uuid.UUID) -> bool:
-    return any(check(user, person_id) for check in _checks)
+    return any(conflicts_of(user, person_id))

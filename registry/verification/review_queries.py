@@ -10,7 +10,7 @@ from registry.accounts.models import User
 from registry.audit.states import StateChange
 from registry.core.db import session
 from registry.core.i18n import official_date
-from registry.core.permissions import Role
+from registry.core.permissions import OVERSIGHT_ROLES, Role
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.taxonomy import queries as taxonomy
@@ -18,7 +18,6 @@ from registry.verification.rules import period
 
 P = PersonState
 REVIEWED = {P.SUBMITTED, P.IN_REVIEW, P.NEEDS_INFO, P.NOT_ELIGIBLE, P.APPEAL}
-OVERSEERS = {Role.SCHEME_OFFICER, Role.AUDITOR}
 OPEN = (CaseState.PROPOSED, CaseState.IN_FORCE, CaseState.APPEALED)
 
 
@@ -37,7 +36,7 @@ def get_reviewable(person_id: uuid.UUID, *, visible_to: User) -> Person:
 
 def overseen(user: User) -> Select[Person]:
     """Everybody who has submitted, to those who may suspend; never oneself."""
-    if not user.roles & OVERSEERS:
+    if not user.roles & OVERSIGHT_ROLES:
         return select(Person).where(false())
     return select(Person).where(
         Person.state != P.DRAFT, or_(Person.user_id.is_(None), Person.user_id != user.id)

@@ -3,21 +3,19 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from registry.core.i18n import format_working_days, hanoi_today
-from registry.core.packaged import read_rows
+from registry.core.packaged import row_in_force
 from registry.experts.kinds import ClaimKind
+
+PACKAGE = "registry.verification"
 
 
 @dataclass(frozen=True)
 class VerificationRule:
-    kind: ClaimKind
-    months_valid: int | None
-    working_days: int
+    months_valid: int | None  # None: without an end
+    working_days: int  # until a verifier has to answer
     second_verifier_from_level: int
-    valid_from: date
-    valid_to: date | None
 
     def ends_on(self, start: date) -> date | None:
         """The first day on which a verification of that day no longer holds."""
@@ -30,28 +28,11 @@ class VerificationRule:
 
 def rule_for(kind: ClaimKind, *, on: date) -> VerificationRule:
     """Raises LookupError when no rule of this kind is in force on that day."""
-    for rule in _rules():
-        if (
-            rule.kind is kind
-            and rule.valid_from <= on
-            and (rule.valid_to is None or on < rule.valid_to)
-        ):
-            return rule
-    raise LookupError(kind)
-
-
-@lru_cache(maxsize=1)
-def _rules() -> tuple[VerificationRule, ...]:
-    return tuple(
-        VerificationRule(
-            ClaimKind(row["claim"]),
-            int(row["months_valid"]) if row["months_valid"] else None,
-            int(row["working_days"]),
-            int(row["second_verifier_from_level"]),
-            date.fromisoformat(row["valid_from"]),
-            date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-        )
-        for row in read_rows("registry.verification", "verification_rules.csv")
+    row = row_in_force(PACKAGE, "verification_rules.csv", on=on, claim=kind.value)
+    return VerificationRule(
+        int(row["months_valid"]) if row["months_valid"] else None,
+        int(row["working_days"]),
+        int(row["second_verifier_from_level"]),
     )
 
 
@@ -62,9 +43,4 @@ def review_time() -> str:
 
 def period(code: str, *, on: date) -> int:
     """Raises LookupError when no period of this code is in force on that day."""
-    for row in read_rows("registry.verification", "review_periods.csv"):
-        ends = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-        is_in_force = date.fromisoformat(row["valid_from"]) <= on and (ends is None or on < ends)
-        if row["code"] == code and is_in_force:
-            return int(row["value"])
-    raise LookupError(code)
+    return int(row_in_force(PACKAGE, "review_periods.csv", on=on, code=code)["value"])

@@ -6,7 +6,7 @@ from registry.accounts.queries import list_holders
 from registry.audit import states
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _, hanoi_today
-from registry.core.permissions import Role
+from registry.core.permissions import OVERSIGHT_ROLES, Role
 from registry.experts import services
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Person, ProfileCase
@@ -14,8 +14,6 @@ from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.notices import services as notices
 from registry.verification import review_queries, reviews
 from registry.verification.actions import VerificationAction
-
-PAIR = frozenset({Role.SCHEME_OFFICER, Role.AUDITOR})
 
 
 def propose(person: Person, *, reason: str, text_vi: str, text_en: str, by: User) -> ProfileCase:
@@ -25,7 +23,7 @@ def propose(person: Person, *, reason: str, text_vi: str, text_en: str, by: User
             _("A profile in this state cannot be suspended: %(state)s.", state=person.state.label)
         )
     reviews.refuse_pending(person)
-    others = [user for user in list_holders(*PAIR) if is_pair(user, by)]
+    others = [user for user in list_holders(*OVERSIGHT_ROLES) if is_pair(user, by)]
     notices.tell("suspension_waiting", others, by=by, person=person)
     return reviews.begin_case(
         person,
@@ -85,7 +83,7 @@ def end(case: ProfileCase, *, is_closed: bool, text_vi: str, text_en: str, by: U
 
 
 def _refuse_other_role(person: Person, *, by: User) -> None:
-    if not by.roles & PAIR:
+    if not by.roles & OVERSIGHT_ROLES:
         raise NotAllowed(_("Only the scheme officer and the auditors suspend profiles."))
     if person.user_id == by.id:
         raise NotAllowed(_("You cannot decide on your own profile."))

@@ -14,6 +14,7 @@ from registry import create_app
 from registry.core.config import RESOURCES, Config, Environment, MailSink
 from registry.core.db import transaction
 from registry.core.migrating import upgrade
+from registry.experts import loading as experts
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
 
@@ -53,4 +54,5 @@ def prepare(app: Flask) -> None:
         app.extensions["search_engine"].create(index)
     with app.app_context(), transaction():
         taxonomy.load()
+        experts.load()
         targets.load()

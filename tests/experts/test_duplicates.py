@@ -206,7 +206,9 @@ def test_a_verifier_in_touch_with_either_of_them_decides_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pair = proposed(twins, first)
-    monkeypatch.setattr(conflicts, "_checks", [lambda _user, person_id: person_id == twins[1].id])
+    monkeypatch.setattr(
+        conflicts.conflicts_of, "followers", [lambda _user, person_id: person_id == twins[1].id]
+    )
     for step in (
         lambda: duplicates.merge(pair, by=second),
         lambda: duplicates.disagree(pair, outcome=PairState.UNSURE, reason="?", by=second),

@@ -113,7 +113,9 @@ def test_a_verifier_of_an_institution_in_touch_can_neither_propose_nor_confirm(
     database: Any, person: Person, first: User, second: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = reviews.propose_not_eligible(person, reason="not_stem", by=first, **TEXTS)
-    monkeypatch.setattr(conflicts, "_checks", [lambda user, _person_id: user.id == second.id])
+    monkeypatch.setattr(
+        conflicts.conflicts_of, "followers", [lambda user, _person_id: user.id == second.id]
+    )
     with pytest.raises(NotAllowed, match="institution"):
         reviews.confirm_not_eligible(case, by=second)
     reviews.take_back(case, by=first)

@@ -66,7 +66,9 @@ def test_a_verifier_with_a_stake_sees_the_reason_and_not_the_person(
     client: Any, queued: Claim, monkeypatch: pytest.MonkeyPatch, database: Any
 ) -> None:
     monkeypatch.setattr(
-        conflicts, "_checks", [lambda _user, person_id: person_id == queued.person_id]
+        conflicts.conflicts_of,
+        "followers",
+        [lambda _user, person_id: person_id == queued.person_id],
     )
     client.log_in(make_user(Role.VERIFIER))
     response = client.get(f"/en/verification/{queued.id}")

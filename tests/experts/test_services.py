@@ -93,7 +93,7 @@ def test_the_second_verifier_has_no_stake_either(
 ) -> None:
     claim, first = taken()
     claims.verify(claim, level=3, method=M.ISSUING_BODY, by=first)
-    monkeypatch.setattr(conflicts, "_checks", [lambda _user, _person_id: True])
+    monkeypatch.setattr(conflicts.conflicts_of, "followers", [lambda _user, _person_id: True])
     with pytest.raises(NotAllowed, match="institution"):
         claims.confirm(claim, by=make_user(Role.VERIFIER))
 

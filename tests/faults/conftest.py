@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from registry.background import indexing
 from registry.core import db
+from registry.experts import loading as experts
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
 
@@ -20,6 +21,7 @@ def country(application: Flask) -> Iterator[SmallCountry]:
     with on_one_connection(application) as app, app.app_context():
         g.locale = "en"
         taxonomy.load()
+        experts.load()
         targets.load()
         made = make_country()
         db.session().commit()

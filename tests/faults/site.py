@@ -25,6 +25,7 @@ from registry import create_app
 from registry.core import db
 from registry.core.config import RESOURCES, Config, Environment, MailSink
 from registry.core.migrating import upgrade
+from registry.experts import loading as experts
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
 
@@ -179,6 +180,7 @@ def _fill(app: Flask) -> SmallCountry:
     with app.app_context(), db.transaction():
         g.locale = "en"
         taxonomy.load()
+        experts.load()
         targets.load()
         return make_country()
 

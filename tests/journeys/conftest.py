@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from registry.experts import loading as experts
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
 
@@ -11,6 +12,7 @@ from registry.taxonomy import loading as taxonomy
 def country(app: Flask, database: Any) -> Any:
     """The reference data as every installation has it."""
     taxonomy.load()
+    experts.load()
     targets.load()
     database.flush()
     return database

@@ -1,0 +1,44 @@
+"""What later features do at points of earlier ones is installed in one place, and all of it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from registry.core.hooks import HOOKS
+
+REGISTRY = Path(__file__).parent.parent.parent / "registry"
+INSTALLED = {
+    "verification.conflicts_of": {
+        "introductions.queries.has_link_with",
+        "contracts.queries.has_contract_with",
+    },
+    "experts.consent_withdrawn": {"introductions.withdrawals.follow"},
+    "programs.people_waiting": {"introductions.openings.list_waiting_people"},
+    "programs.opening_ended": {"introductions.openings.close_with_opening"},
+    "programs.signed_contracts": {"contracts.seats.count_signed"},
+}
+
+
+def test_every_hook_is_known(application: Flask) -> None:
+    assert HOOKS.keys() == INSTALLED.keys()
+
+
+@pytest.mark.parametrize("name", INSTALLED)
+def test_a_hook_calls_everything_that_follows_it(application: Flask, name: str) -> None:
+    followers = {f"{one.__module__}.{one.__qualname__}" for one in HOOKS[name].followers}
+    assert followers == {f"registry.{one}" for one in INSTALLED[name]}
+
+
+def test_nothing_but_the_composition_fills_a_hook() -> None:
+    filling = {
+        path.relative_to(REGISTRY).as_posix()
+        for path in REGISTRY.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "install"
+        and ast.unparse(call.func.value).rpartition(".")[2] in {n.rpartition(".")[2] for n in HOOKS}
+    }
+    assert filling == {"features.py"}
