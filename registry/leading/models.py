@@ -35,6 +35,17 @@ class Designation(Fact):
     document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"))
 
 
+# Of a decision recorded twice at the same moment only one is believed.
+Index(
+    "uq_designations_decision",
+    Designation.person_id,
+    Designation.decision_number,
+    unique=True,
+    sqlite_where=text("superseded_at IS NULL"),
+    postgresql_where=text("superseded_at IS NULL"),
+)
+
+
 class EntryKind(LabelledEnum):
     RECORDING = "recording", _l("New designation")
     CORRECTION = "correction", _l("Correction")
@@ -65,6 +76,14 @@ class DesignationEntry(Stamped, Versioned, Base):
             unique=True,
             sqlite_where=text("state = 'proposed'"),
             postgresql_where=text("state = 'proposed'"),
+        ),
+        Index(
+            "uq_designation_entries_decision",
+            "person_id",
+            "decision_number",
+            unique=True,
+            sqlite_where=text("state = 'proposed' AND kind = 'recording'"),
+            postgresql_where=text("state = 'proposed' AND kind = 'recording'"),
         ),
         CheckConstraint("confirmed_by_id <> proposed_by_id", name="four_eyes"),
     )

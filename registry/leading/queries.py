@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from registry.core import facts
 from registry.core.db import session
@@ -135,6 +135,31 @@ def find_proposed(series_id: uuid.UUID) -> DesignationEntry | None:
     return next(
         (row for row in list_entries_of(series_id) if row.state is EntryState.PROPOSED), None
     )
+
+
+def is_decision_recorded(
+    person_id: uuid.UUID, number: str, *, except_series: uuid.UUID | None = None
+) -> bool:
+    """Whether this decision is believed of this person, or waits for a second person."""
+    recorded = select(Designation.id).where(
+        Designation.person_id == person_id,
+        Designation.decision_number == number,
+        *_other_than(Designation, except_series),
+        *facts.believed(Designation),
+    )
+    waiting = select(DesignationEntry.id).where(
+        DesignationEntry.person_id == person_id,
+        DesignationEntry.decision_number == number,
+        *_other_than(DesignationEntry, except_series),
+        DesignationEntry.state == EntryState.PROPOSED,
+    )
+    return bool(session().scalar(select(or_(recorded.exists(), waiting.exists()))))
+
+
+def _other_than(
+    model: type[Designation] | type[DesignationEntry], series_id: uuid.UUID | None
+) -> list[ColumnElement[bool]]:
+    return [model.series_id != series_id] if series_id else []
 
 
 def get_document(designation: Designation) -> Document:

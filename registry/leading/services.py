@@ -46,7 +46,7 @@ def propose_designation(
     """A competent authority has designated this person (Decree 249/2025, Decree 231/2025)."""
     _refuse_own(person, by=by)
     _refuse_bad_term(terms)
-    _refuse_doubled(person, terms)
+    _refuse_doubled(person.id, terms)
     terms["document_id"] = _release(document, by=by)
     return _propose(EntryKind.RECORDING, uuid.uuid4(), person.id, by=by, **terms)
 
@@ -57,6 +57,7 @@ def propose_correction(
     """What was entered is not what the decision says."""
     _refuse_pending(current, by=by)
     _refuse_bad_term(terms)
+    _refuse_doubled(current.person_id, terms, series_id=current.series_id)
     terms["document_id"] = _release(document, by=by) or current.document_id
     if all(getattr(current, name) == terms[name] for name in TERMS):
         raise RegistryError(_("Nothing differs from what is recorded."))
@@ -175,9 +176,9 @@ def _refuse_bad_term(terms: dict[str, Any]) -> None:
         raise RegistryError(_("The term must end after it begins."))
 
 
-def _refuse_doubled(person: Person, terms: dict[str, Any]) -> None:
-    same = {"person_id": person.id, "decision_number": terms["decision_number"]}
-    waiting = queries.list_entries(state=EntryState.PROPOSED)
-    recorded = [row.designation for row in queries.list_designations()]
-    if any(all(getattr(row, name) == same[name] for name in same) for row in [*waiting, *recorded]):
+def _refuse_doubled(
+    person_id: uuid.UUID, terms: dict[str, Any], *, series_id: uuid.UUID | None = None
+) -> None:
+    number = terms["decision_number"]
+    if queries.is_decision_recorded(person_id, number, except_series=series_id):
         raise RegistryError(_("This decision is recorded for this expert already."))

@@ -15,18 +15,23 @@ from factories import (
     make_signed_contract,
     make_user,
 )
+from flask import Flask
 from pages import token
+from races import apart as apart
+from races import prepare, run_together
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent, AuditEvent
-from registry.core.db import now
+from registry.core.db import now, session
 from registry.core.errors import Conflict, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
+from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.leading import queries, services
 from registry.leading.models import (
@@ -396,3 +401,35 @@ def test_an_empty_list_says_what_to_do(client: Client, secretary: User) -> None:
     client.log_in(secretary)
     text = client.get("/en/leading-experts/").get_data(as_text=True)
     assert "Record the first decision" in text
+
+
+def test_of_two_who_record_the_same_decision_at_once_one_succeeds(apart: Flask) -> None:
+    def prepare_people() -> tuple[UUID, UUID]:
+        person, officer = make_person(), make_user(Role.DESIGNATION_SECRETARIAT)
+        session().flush()
+        return person.id, officer.id
+
+    person_id, officer_id = prepare(apart, prepare_people)
+
+    def propose() -> DesignationEntry:
+        person = session().get_one(Person, person_id)
+        officer = session().get_one(User, officer_id)
+        return services.propose_designation(person, document=None, by=officer, **TERMS)
+
+    assert len(run_together(apart, propose)) == 1
+
+
+def test_a_correction_cannot_take_the_number_of_another_decision(
+    database: Session, secretary: User
+) -> None:
+    person = make_person()
+    make_designation(person, decision_number="7/QĐ-BNV")
+    other = make_designation(person, decision_number="8/QĐ-BNV")
+    database.flush()
+    terms = {**TERMS, "decision_number": "7/QĐ-BNV"}
+    with pytest.raises(RegistryError, match="recorded for this expert already"):
+        services.propose_correction(other, document=None, reason="a slip", by=secretary, **terms)
+    savepoint = database.begin_nested()
+    with pytest.raises(IntegrityError):
+        make_designation(person, decision_number="7/QĐ-BNV")
+    savepoint.rollback()
