@@ -12,7 +12,7 @@ queries, and how to walk all ids.
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -28,12 +28,16 @@ from search.documents import checksum
 from search.engine import (
     Delete,
     Entry,
+    Hits,
+    Ids,
     Operation,
     Outcome,
+    Query,
     Rebuilt,
     Result,
     SearchEngine,
     SearchError,
+    Without,
     Write,
 )
 from search.indexes import DECLARATIONS
@@ -41,6 +45,7 @@ from search.text.vocabulary import Vocabulary
 
 log = structlog.get_logger()
 BATCH = 500
+MOST_CHANGED = 5_000
 # For what the engine puts off: about an hour and a half. An engine that is away costs no try.
 PATIENCE = outbox.Patience(first=timedelta(seconds=1), longest=timedelta(minutes=10), tries=18)
 Documents = Mapping[uuid.UUID, dict[str, Any] | None]
@@ -120,6 +125,25 @@ def make_engine(config: Config, vocabulary: Callable[[], Vocabulary]) -> SearchE
     from search.embedded.engine import EmbeddedEngine
 
     return EmbeddedEngine(config.state_dir / "search", vocabulary=vocabulary)
+
+
+class IndexBehind(SearchError):
+    """More rows have changed than the index has taken in: it must not be believed."""
+
+
+def search(name: str, query: Query) -> Hits:
+    """What the engine finds, without the documents whose rows have changed since they were indexed: a
+    hidden name or a withdrawn consent counts in no number and no facet from the moment on in which it
+    is written. Such a document is found again as soon as the indexer has sent it.
+
+    Raises SearchError, also when too much has changed.
+    """
+    changed = select(SearchJob.row_id).where(SearchJob.index == name).distinct()
+    ids = session().scalars(changed.limit(MOST_CHANGED + 1)).all()
+    if len(ids) > MOST_CHANGED:
+        raise IndexBehind(f"The index of {name} is more than {MOST_CHANGED} documents behind.")
+    left_out = (Without(Ids(tuple(str(one) for one in sorted(ids)))),) if ids else ()
+    return engine().search(name, replace(query, scope=(*query.scope, *left_out)))
 
 
 def index_pending(*, limit: int = BATCH) -> int:

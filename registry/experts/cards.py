@@ -57,6 +57,7 @@ HIDDEN_IN_SAFETY_MODE = {
     FieldGroup.COUNTRY,
     FieldGroup.DOCTORATE,
     FieldGroup.NAME,
+    FieldGroup.SUMMARY,  # free text can name whatever the other fields hide
 }
 PARTNERS = {Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER, Role.RECRUITMENT_OFFICER}
 READ_ALL = {Role.VERIFIER, Role.SCHEME_OFFICER, Role.AUDITOR}
@@ -81,7 +82,8 @@ class Card:
     technologies: list[str] = field(default_factory=list)
     modes: list[str] = field(default_factory=list)
     windows: list[str] = field(default_factory=list)
-    languages: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)  # in which they can teach
+    other_languages: list[str] = field(default_factory=list)
     doctorate_year: str = ""
     doctorate: str = ""
     verified: list[str] = field(default_factory=list)
@@ -124,13 +126,15 @@ def make_cards_for(
     audience: Audience | None,
     viewer: User | None = None,
     introductions: Sequence[Any] = (),
+    reads_all: bool = False,
 ) -> list[Card]:
     """As an audience sees them: also what "see as" and the search index are made of."""
+    reads_all = reads_all or (viewer is not None and bool(viewer.roles & READ_ALL))
     ids = [person.id for person in persons]
     known = read_facts(ids)
     _load_parts(ids)
     return [
-        _card(person, known, _shown(person, known, audience, viewer, introduction))
+        _card(person, known, _shown(person, known, audience, viewer, introduction, reads_all))
         for person, introduction in zip(
             persons, introductions or [None] * len(persons), strict=True
         )
@@ -151,11 +155,16 @@ def audience_of(viewer: User) -> Audience | None:
 
 def shown_to(person: Person, known: Facts, audience: Audience) -> frozenset[FieldGroup]:
     """What an audience may see without any introduction: the basis of the search index."""
-    return _shown(person, known, audience, None, None)
+    return _shown(person, known, audience, None, None, False)
 
 
 def _shown(
-    person: Person, known: Facts, audience: Audience | None, viewer: User | None, introduction: Any
+    person: Person,
+    known: Facts,
+    audience: Audience | None,
+    viewer: User | None,
+    introduction: Any,
+    reads_all: bool,
 ) -> frozenset[FieldGroup]:
     """Which groups of fields this audience may see of this person."""
     if viewer is not None and person.user_id == viewer.id:
@@ -163,7 +172,7 @@ def _shown(
     groups = {
         group for group, allowed in known.rules.get(person.id, frozenset()) if allowed is audience
     }
-    if audience is Audience.MINISTRY and viewer is not None and viewer.roles & READ_ALL:
+    if audience is Audience.MINISTRY and reads_all:
         groups |= set(FieldGroup)  # who checks and answers for the count reads what it rests on
     revealed = _revealed(person, viewer, introduction)
     groups |= revealed
@@ -201,10 +210,8 @@ def _card(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> Card:
         technologies=[_label(claim.concept) for claim in person.technologies],
         modes=list(dict.fromkeys(str(window.mode.label) for window in person.windows)),
         windows=[_window(window) for window in person.windows],
-        languages=[
-            f"{language_label(skill.language)} ({_level(skill.level)})"
-            for skill in person.languages
-        ],
+        languages=[_skill(skill) for skill in person.languages if skill.can_teach],
+        other_languages=[_skill(skill) for skill in person.languages if not skill.can_teach],
         doctorate_year=str(doctorate.awarded_on.year) if doctorate else "",
         doctorate=_doctorate(doctorate) if doctorate and FieldGroup.DOCTORATE in shown else "",
         verified=_verified(known.verifications.get(person.id, [])),
@@ -239,11 +246,16 @@ def _country(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> str:
         return ""
     if FieldGroup.COUNTRY in shown:
         return localized_text(country, "name")
-    return "" if person.safety_mode else country_group_label(country.group)
+    # Alike for everybody who shows no country: an empty region would point at safety mode.
+    return country_group_label(country.group)
 
 
 def _label(concept: Any) -> str:
     return localized_text(concept, "name")
+
+
+def _skill(skill: Any) -> str:
+    return f"{language_label(skill.language)} ({_level(skill.level)})"
 
 
 def _level(level: str) -> str:

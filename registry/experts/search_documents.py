@@ -137,7 +137,7 @@ def _month_number(day: date) -> int:
 def _country_group(person: Person, known: cards.Facts) -> list[str]:
     residence = known.residences.get(person.id)
     country = known.countries.get(residence.country_code) if residence else None
-    return [country.group] if country is not None and not person.safety_mode else []
+    return [country.group] if country is not None else []
 
 
 def _doctorate_level(person: Person, known: cards.Facts) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import User
-from registry.background.indexing import engine
+from registry.background import indexing
 from registry.core import facts
 from registry.core.db import session
 from registry.experts import queries as experts
@@ -81,7 +81,7 @@ def search(wanted: Wanted, *, opening: Opening | None, visible_to: User) -> Foun
     """One page. When the engine does not answer: a plain list from the database, marked as such."""
     query = make_query(wanted, opening)
     try:
-        hits = engine().search("experts", query)
+        hits = indexing.search("experts", query)
     except BadQuery:
         raise
     except SearchError as error:

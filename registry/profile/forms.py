@@ -260,7 +260,11 @@ class LanguageRow(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language.choices = [("", _("None chosen")), *LANGUAGES.items()]
-        self.level.choices = list(LANGUAGE_LEVELS.items())
+        self.level.choices = [("", _("None chosen")), *LANGUAGE_LEVELS.items()]
+
+    def validate_level(self, field: Any) -> None:
+        if self.language.data and not field.data:
+            raise ValidationError(_("Choose a level"))
 
 
 class LanguagesForm(VersionedForm):
@@ -317,7 +321,7 @@ class VisibilityForm(VersionedForm):
     safety_mode = BooleanField(
         _l("Safety mode"),
         description=_l(
-            "Hides employer, country and name from institutions and missions. Introductions go through the central desk only."
+            "Hides name, employer, country, thesis and texts from institutions and missions. They see the region, as of everybody who shows no country. Introductions go through the central desk."
         ),
     )
     bypasses_mission = BooleanField(

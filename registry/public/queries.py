@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy import ColumnElement, or_, select
 
-from registry.background.indexing import engine
+from registry.background import indexing
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.programs import queries as programs
@@ -62,7 +62,7 @@ def search_openings(*, text: str, choices: Choices, after: str = "") -> Found:
         after=After.decode(after) if after else None,
     )
     try:
-        hits = engine().search("openings", query)
+        hits = indexing.search("openings", query)
     except BadQuery:
         raise
     except SearchError as error:

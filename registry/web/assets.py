@@ -41,6 +41,9 @@ def asset_url(name: str) -> str:
     return url_for("static", filename=name, v=_digest_of(path, state.st_mtime_ns))
 
 
+PLACES = ("page", "after", "before")  # where in a list a page begins: another list begins anew
+
+
 def with_query(**changes: object) -> str:
     """This page with some query values changed; None takes a value away."""
     query: MultiDict[str, Any] = MultiDict(request.args)
@@ -54,7 +57,8 @@ def with_query(**changes: object) -> str:
 def without_query(name: str, value: str) -> str:
     """This page without one of the values of a repeated query name, and on its first page."""
     query: MultiDict[str, Any] = MultiDict(request.args)
-    query.poplist("page")
+    for place in PLACES:
+        query.poplist(place)
     query.setlist(name, [kept for kept in query.poplist(name) if kept != value])
     return _this_page(query)
 

@@ -13,10 +13,14 @@ from flask import Flask
 from servers import free_port
 
 from registry import features
+from registry.accounts.models import User
 from registry.background import indexing, outbox
 from registry.core.config import Config, SearchEngineKind
+from registry.core.db import session
 from registry.core.permissions import Role
-from registry.experts.kinds import Audience, FieldGroup
+from registry.experts import services
+from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
+from registry.experts.models import Person
 from registry.taxonomy.models import Synonym
 from search.engine import SearchEngine, SearchError
 
@@ -158,3 +162,44 @@ def test_changes_wait_for_the_engine_and_are_found_when_it_is_back(
     assert NO_SEARCH["en"] not in page.text
     assert found(page) == {str(person.id)}
     assert list(indexing.compare("experts")) == []
+
+
+def withdraw(person: Any) -> None:
+    services.withdraw(person, by=session().get_one(User, person.user_id))
+
+
+def hide_all(person: Any) -> None:
+    services.save_safety(
+        person, safety_mode=True, bypasses_mission=False, by=session().get_one(User, person.user_id)
+    )
+
+
+def take_consent_back(person: Any) -> None:
+    by = session().get_one(User, person.user_id)
+    services.withdraw_consent(person, ConsentPurpose.BE_FOUND, by=by)
+
+
+@pytest.mark.parametrize("step", [withdraw, hide_all, take_consent_back])
+def test_who_steps_back_is_in_no_number_and_no_facet_while_the_worker_stands_still(
+    recruiter: Any, database: Any, searching: SearchEngine, step: Any
+) -> None:
+    person = make_person(shown=SHOWN, summary_vi="Quang xúc tác zirconi độc nhất.")
+    other = make_person()
+    index_all(database)
+    address = "/en/experts/?q=zirconi"
+    assert found(recruiter.get(address)) == {str(person.id)}
+    before = recruiter.get("/en/experts/?q=khong-ai-ca").text
+    step(database.get_one(Person, person.id))
+    database.commit()
+    page = recruiter.get(address)
+    assert str(person.id) not in page.text
+    assert numbers_in(page.text) == numbers_in(before), "as if nobody had ever been there"
+    assert str(other.id) in recruiter.get("/en/experts/").text
+
+
+def numbers_in(page: str) -> list[str]:
+    """Every count of the page: of results, and of each choice."""
+    main = page[page.index("<main") : page.index("</main")]
+    return re.findall(
+        r"(?:>|\()\s*(\d+)(?:\)| experts?)?\s*<?", re.sub(r"zirconi|khong-ai-ca", "", main)
+    )

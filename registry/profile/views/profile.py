@@ -197,9 +197,13 @@ def see_as(audience: str) -> ResponseReturnValue:
     if audience not in set(Audience):
         abort(404)
     person = queries.get_own_person(current_user())
-    [card] = cards.make_cards_for([person], audience=Audience(audience))
+    chosen = Audience(audience)
+    [card] = cards.make_cards_for([person], audience=chosen)
+    office = None
+    if chosen is Audience.MINISTRY:
+        [office] = cards.make_cards_for([person], audience=chosen, reads_all=True)
     return render_template(
-        "profile/see_as.html", card=card, audience=Audience(audience), audiences=list(Audience)
+        "profile/see_as.html", card=card, office=office, audience=chosen, audiences=list(Audience)
     )
 
 
