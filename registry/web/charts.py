@@ -1,21 +1,20 @@
-"""Charts as SVG written by the server: no script, no inline style, and text that never shrinks.
+"""The geometry of charts; their markup is in templates/macros/drawings.html.
 
-The outer <svg> is as wide as its box and has a fixed height; text stands at percentages of the
+The outer <svg> is as wide as its box and has a fixed height; text is placed at percentages of the
 width. Shapes live in a nested <svg viewBox="0 0 100 100" preserveAspectRatio="none"> whose strokes
-do not scale. Every colour is a class, every text is escaped, every id comes from the caller.
+do not scale. No script, no inline style, and text that never shrinks.
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-
-from flask_babel import format_decimal
-from markupsafe import Markup
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 HEIGHT, TOP, BOTTOM = 340, 26, 34
 PLOT = HEIGHT - TOP - BOTTOM
 TILE = 10
+LINE = 18  # between two labels, in pixels
+MARK_WIDTH = 0.2  # half of a mark, in percent of the track
+Point = tuple[float, float]
 
 
 def required(**texts: object) -> str:
@@ -26,10 +25,6 @@ def required(**texts: object) -> str:
     return ""
 
 
-def _join(parts: Iterable[Markup]) -> Markup:
-    return Markup("").join(parts)
-
-
 def _share(value: float, total: float) -> float:
     return max(0.0, min(100.0, 100 * value / total)) if total > 0 else 0.0
 
@@ -37,125 +32,98 @@ def _share(value: float, total: float) -> float:
 # Bars
 
 
-def bar(
-    parts: Sequence[tuple[float, str]],
-    total: float,
-    *,
-    size: str = "",
-    marks: Sequence[float] = (),
-    label: str = "",
-) -> Markup:
-    """One track: parts are (value, class a-e); a mark is a value shown as a thin line."""
-    shapes, start = [], 0.0
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a track, in percent of its length."""
+
+    kind: str
+    start: float
+    width: float
+
+
+def bar(parts: Sequence[tuple[float, str]], total: float) -> list[Stretch]:
+    """One track: parts are (value, class a-e), one after the other."""
+    placed, start = [], 0.0
     for value, kind in parts:
         width = min(_share(value, total), 100 - start)
-        shapes.append(
-            Markup('<rect class="{}" x="{:.3f}%" y="0" width="{:.3f}%" height="100%"/>').format(
-                kind, start, width
-            )
-        )
+        placed.append(Stretch(kind, round(start, 3), round(width, 3)))
         start += width
-    for mark in marks:
-        left = max(0.0, _share(mark, total) - 0.2)
-        shapes.append(
-            Markup('<rect class="t" x="{:.3f}%" y="0" width="2" height="100%"/>').format(left)
-        )
-    return Markup('<svg class="bar {}"{} focusable="false">{}</svg>').format(
-        size, _named(label), _join(shapes)
-    )
+    return placed
 
 
-def _named(label: str) -> Markup:
-    if not label:
-        return Markup(' aria-hidden="true"')
-    return Markup(' role="img" aria-label="{}"').format(label)
+def place_mark(value: float, total: float) -> float:
+    """Where a thin line stands in a track."""
+    return round(max(0.0, _share(value, total) - MARK_WIDTH), 3)
 
 
 # Mosaic: one tile, one person
 
 
-def mosaic(
-    chart_id: str,
-    *,
-    total: int,
-    done: int,
-    started: int,
-    rows: int,
-    label: str,
-    mark: float | None = None,
-    layout: str = "",
-) -> Markup:
+@dataclass(frozen=True)
+class Run:
+    """Equal tiles beside each other: 1 done, 2 started, 0 missing."""
+
+    kind: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Mosaic:
+    width: int
+    height: int
+    runs: list[Run]
+    needed: float | None
+    """Where the line of what is needed by now stands."""
+
+
+def mosaic(*, total: int, done: int, started: int, rows: int, mark: float | None = None) -> Mosaic:
     """Tiles fill column by column; more people than tiles fill the whole field."""
     done = min(done, total)
     started = min(started, total - done)
-    columns = math.ceil(total / rows)
-    runs = [
-        *_run(chart_id, 0, done, rows, "1"),
-        *_run(chart_id, done, started, rows, "2"),
-        *_run(chart_id, done + started, total - done - started, rows, "0"),
-    ]
-    return Markup(
-        '<svg class="mosaic {}" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">'
-        "<defs>{}</defs>{}{}</svg>"
-    ).format(
-        layout,
-        columns * TILE,
-        rows * TILE,
-        label,
-        _join(_tile(chart_id, kind) for kind in "012"),
-        _join(runs),
-        _needed_line(mark, rows),
+    counts = ((0, done, 1), (done, started, 2), (done + started, total - done - started, 0))
+    return Mosaic(
+        width=math.ceil(total / rows) * TILE,
+        height=rows * TILE,
+        runs=[run for start, count, kind in counts for run in _runs(start, count, rows, kind)],
+        needed=None if mark is None else round(mark / rows * TILE, 1),
     )
 
 
-def _tile(chart_id: str, kind: str) -> Markup:
-    return Markup(
-        '<pattern id="{}-{}" width="{t}" height="{t}" patternUnits="userSpaceOnUse">'
-        '<rect class="m{}" x=".8" y=".8" width="8.4" height="8.4" rx="1.8"/></pattern>'
-    ).format(chart_id, kind, kind, t=TILE)
-
-
-def _run(chart_id: str, start: int, count: int, rows: int, kind: str) -> list[Markup]:
-    """A run of equal tiles as at most three rectangles: rest of a column, full columns, the rest."""
-    shapes, at, end = [], start, start + count
+def _runs(start: int, count: int, rows: int, kind: int) -> Iterator[Run]:
+    """At most three rectangles: the rest of a column, full columns, the rest."""
+    at, end = start, start + count
     while at < end:
         column, row = divmod(at, rows)
         if row == 0 and end - at >= rows:
             columns, height = (end - at) // rows, rows
         else:
             columns, height = 1, min(rows - row, end - at)
-        shapes.append(
-            Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="url(#{}-{})"/>').format(
-                column * TILE, row * TILE, columns * TILE, height * TILE, chart_id, kind
-            )
-        )
+        yield Run(kind, column * TILE, row * TILE, columns * TILE, height * TILE)
         at += columns * height
-    return shapes
 
 
-def _needed_line(mark: float | None, rows: int) -> Markup:
-    if mark is None:
-        return Markup("")
-    return Markup('<line class="mk" x1="{x:.1f}" x2="{x:.1f}" y1="-10" y2="{y}"/>').format(
-        x=mark / rows * TILE, y=rows * TILE + 10
-    )
+@dataclass(frozen=True)
+class Caption:
+    x: float
+    anchor: str
 
 
-def mark_caption(total: float, at: float, text: str) -> Markup:
+def mark_caption(total: float, at: float) -> Caption:
     """The words over a mosaic's line; on the right half they end at the line."""
-    side = "end" if _share(at, total) > 60 else "start"
-    return Markup(
-        '<div class="mos-cap mos-w" aria-hidden="true"><svg><text x="{:.2f}%" y="16" '
-        'text-anchor="{}">{}</text></svg></div>'
-    ).format(_share(at, total), side, text)
+    share = _share(at, total)
+    return Caption(round(share, 2), "end" if share > 60 else "start")
 
 
 # Sparkline
 
 
-def spark(values: Sequence[float], *, from_zero: bool = True) -> Markup:
+def spark(values: Sequence[float], *, from_zero: bool = True) -> str:
+    """A path in a box of 100 by 38; empty with fewer than two values."""
     if len(values) < 2:
-        return Markup("")
+        return ""
     top = max(values)
     bottom = 0 if from_zero else min(values) - 0.15 * (top - min(values))
     height = (top - bottom) or 1
@@ -163,13 +131,10 @@ def spark(values: Sequence[float], *, from_zero: bool = True) -> Markup:
         (100 * index / (len(values) - 1), 36 - 34 * (value - bottom) / height)
         for index, value in enumerate(values)
     ]
-    return Markup(
-        '<svg class="spark" viewBox="0 0 100 38" preserveAspectRatio="none" aria-hidden="true" '
-        'focusable="false"><path d="{}"/></svg>'
-    ).format(_path(points, digits=1))
+    return _path(points, digits=1)
 
 
-def _path(points: Iterable[tuple[float, float]], *, digits: int = 2) -> str:
+def _path(points: Iterable[Point], *, digits: int = 2) -> str:
     return " ".join(
         f"{'M' if index == 0 else 'L'}{x:.{digits}f} {y:.{digits}f}"
         for index, (x, y) in enumerate(points)
@@ -179,13 +144,38 @@ def _path(points: Iterable[tuple[float, float]], *, digits: int = 2) -> str:
 # Trajectory: what is signed, what is needed, what is forecast
 
 
+@dataclass(frozen=True)
+class Tick:
+    at: float
+    text: str
+    anchor: str
+    is_wide: bool
+    """Left out on narrow screens."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Where words are, seen from their point."""
+
+    dx: int
+    dy: int
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Label:
+    y: float
+    kind: str
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trajectory:
     """Months count from the start of the period; a forecast point is (month, low, middle, high)."""
 
     months: int
     target: float
-    actual: Sequence[tuple[float, float]]
+    actual: Sequence[Point]
     years: Sequence[str]
     now: str
     actual_label: str
@@ -201,31 +191,84 @@ class Trajectory:
         return highest * 1.125 or 1
 
     def across(self, month: float) -> float:
-        return 100 * month / self.months
+        """In percent of the width."""
+        return round(100 * month / self.months, 2)
 
     def down(self, value: float) -> float:
-        return TOP + PLOT * (1 - value / self.top)
+        """In pixels from the upper edge."""
+        return round(TOP + PLOT * (1 - value / self.top), 1)
 
-    def point(self, month: float, value: float) -> tuple[float, float]:
-        return self.across(month), 100 - 100 * value / self.top
+    @property
+    def grid(self) -> list[tuple[float, float]]:
+        """(value, how far down) of each horizontal line, the base first."""
+        step = _step(self.top)
+        values = (index * step for index in range(int(self.top // step) + 1))
+        return [(value, self.down(value)) for value in values]
 
+    @property
+    def ticks(self) -> list[Tick]:
+        """Six years and more would touch on a telephone: every second one is left out there."""
+        is_long = len(self.years) > 5
+        return [
+            Tick(
+                self.across(12 * index),
+                year,
+                anchor="middle" if index else "start",
+                is_wide=bool(index % 2) and is_long,
+            )
+            for index, year in enumerate(self.years)
+        ]
 
-def trajectory(chart_id: str, figure: Trajectory) -> Markup:
-    """Named by the elements `<chart_id>-title` and `<chart_id>-summary` of the figure around it."""
-    month, value = figure.actual[-1] if figure.actual else (0.0, 0.0)
-    layers = [
-        *_grid(figure),
-        *_years(figure),
-        _today(figure, month),
-        _lines(figure),
-        _actual_point(figure, month, value),
-        *_end_labels(figure),
-        _needed_label(figure),
-    ]
-    return Markup(
-        '<svg class="chart" height="{}" role="img" aria-labelledby="{id}-title {id}-summary" '
-        'focusable="false">{}</svg>'
-    ).format(HEIGHT, _join(layers), id=chart_id)
+    @property
+    def last(self) -> Point:
+        return self.actual[-1] if self.actual else (0.0, 0.0)
+
+    @property
+    def last_label(self) -> Beside:
+        """Left of a late point, for the chart ends there; not under a low one, on the base line."""
+        if self.across(self.last[0]) > 70:
+            return Beside(-12, 22, "end")
+        is_low = self.down(0) - self.down(self.last[1]) < 40
+        return Beside(12, 5 if is_low else 22, "start")
+
+    @property
+    def paths(self) -> list[tuple[str, str]]:
+        """(class, path) of what has points, from back to front."""
+        high = [self._point(month, top) for month, _low, _middle, top in self.forecast]
+        low = [self._point(month, bottom) for month, bottom, _mid, _top in reversed(self.forecast)]
+        middle = [self._point(month, value) for month, _low, value, _top in self.forecast]
+        needed = [self._point(0, 0), self._point(self.months, self.target)]
+        drawn = [
+            ("bandf", f"{_path([*high, *low])}Z" if high else ""),
+            ("line-req", _path(needed)),
+            ("line-fc", _path(middle)),
+            ("line-a", _path(self._point(month, value) for month, value in self.actual)),
+        ]
+        return [(kind, path) for kind, path in drawn if path]
+
+    def _point(self, month: float, value: float) -> Point:
+        return 100 * month / self.months, 100 - 100 * value / self.top
+
+    @property
+    def wide_labels(self) -> list[Label]:
+        """Beside the chart, none touching the one above it."""
+        labels = [Label(self.down(self.target) + 5, "lab lab-r", self.target_label)]
+        if self.forecast:
+            y = self.down(self.forecast[-1][2])
+            labels += [
+                Label(y + 5, "lab lab-f", self.forecast_label),
+                Label(y + 23, "lab-f", self.forecast_range),
+            ]
+        return _apart(labels)
+
+    @property
+    def narrow_labels(self) -> list[Label]:
+        """Inside the chart."""
+        labels = [Label(self.down(self.target) - 14, "lab lab-r halo", self.target_label)]
+        if self.forecast:
+            y = self.down(self.forecast[-1][1]) + 60
+            labels.append(Label(y, "lab lab-f halo", self.forecast_label))
+        return labels
 
 
 def _step(top: float) -> float:
@@ -235,119 +278,9 @@ def _step(top: float) -> float:
     return float(max(1, next(power * n for n in (1, 2, 5, 10) if power * n >= rough)))
 
 
-def _grid(figure: Trajectory) -> Iterable[Markup]:
-    step = _step(figure.top)
-    for index in range(int(figure.top // step) + 1):
-        y = figure.down(index * step)
-        yield Markup('<line class="grid{}" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>').format(
-            "" if index else " base", y=y
-        )
-        if index:
-            yield Markup('<text class="tick halo" x="0" y="{:.1f}">{}</text>').format(
-                y - 6, format_decimal(index * step)
-            )
-
-
-def _years(figure: Trajectory) -> Iterable[Markup]:
-    base = figure.down(0)
-    tick = Markup('<line class="grid base" x1="{x:.2f}%" x2="{x:.2f}%" y1="{y:.1f}" y2="{z:.1f}"/>')
-    for index, year in enumerate(figure.years):
-        x = figure.across(12 * index)
-        # Six years and more would touch on a telephone: every second one is left out there.
-        kind = "tick wide" if index % 2 and len(figure.years) > 5 else "tick"
-        yield Markup('<text class="{}" x="{:.2f}%" y="{}" text-anchor="{}">{}</text>').format(
-            kind, x, HEIGHT - 10, "middle" if index else "start", year
-        )
-        yield tick.format(x=x, y=base, z=base + 5)
-    yield tick.format(x=100, y=base, z=base + 5)
-
-
-def _today(figure: Trajectory, month: float) -> Markup:
-    return Markup(
-        '<line class="now" x1="{x:.2f}%" x2="{x:.2f}%" y1="{:.1f}" y2="{}"/>'
-        '<text class="tick halo" x="{x:.2f}%" dx="8" y="{}">{}</text>'
-    ).format(figure.down(0), TOP + 6, TOP + 16, figure.now, x=figure.across(month))
-
-
-def _lines(figure: Trajectory) -> Markup:
-    high = [figure.point(m, top) for m, _low, _mid, top in figure.forecast]
-    low = [figure.point(m, bottom) for m, bottom, _mid, _top in reversed(figure.forecast)]
-    middle = [figure.point(m, mid) for m, _low, mid, _top in figure.forecast]
-    needed = [figure.point(0, 0), figure.point(figure.months, figure.target)]
-    paths = [
-        ("bandf", _path([*high, *low]) + "Z" if high else ""),
-        ("line-req", _path(needed)),
-        ("line-fc", _path(middle)),
-        ("line-a", _path(figure.point(m, v) for m, v in figure.actual)),
-    ]
-    return Markup(
-        '<svg x="0" y="{}" width="100%" height="{}" viewBox="0 0 100 100" '
-        'preserveAspectRatio="none" overflow="visible">{}</svg>'
-    ).format(
-        TOP, PLOT, _join(Markup('<path class="{}" d="{}"/>').format(*p) for p in paths if p[1])
-    )
-
-
-def _actual_point(figure: Trajectory, month: float, value: float) -> Markup:
-    late = figure.across(month) > 70
-    is_low = (
-        figure.down(0) - figure.down(value) < 40
-    )  # under the point it would lie on the base line
-    return Markup(
-        '<circle class="pt" cx="{x:.2f}%" cy="{y:.1f}" r="6"/>'
-        '<text class="lab lab-a halo" x="{x:.2f}%" dx="{}" dy="{}" y="{y:.1f}" '
-        'text-anchor="{}">{}</text>'
-    ).format(
-        -12 if late else 12,
-        5 if is_low and not late else 22,
-        "end" if late else "start",
-        figure.actual_label,
-        x=figure.across(month),
-        y=figure.down(value),
-    )
-
-
-def _end_labels(figure: Trajectory) -> Iterable[Markup]:
-    """On wide screens beside the chart, on narrow ones inside it."""
-    target = figure.down(figure.target)
-    yield Markup('<circle class="pt-t" cx="100%" cy="{:.1f}" r="6"/>').format(target)
-    wide = [(target + 5, "lab lab-r", figure.target_label)]
-    narrow = [(target - 14, "lab lab-r halo", figure.target_label)]
-    if figure.forecast:
-        _month, low, middle, _high = figure.forecast[-1]
-        y = figure.down(middle)
-        yield Markup('<circle class="pt-f" cx="100%" cy="{:.1f}" r="5"/>').format(y)
-        wide += [
-            (y + 5, "lab lab-f", figure.forecast_label),
-            (y + 23, "lab-f", figure.forecast_range),
-        ]
-        narrow.append((figure.down(low) + 60, "lab lab-f halo", figure.forecast_label))
-    yield _labels("wide", _apart(wide), anchor="start", shift=16)
-    yield _labels("narrow", narrow, anchor="end", shift=-4)
-
-
-def _apart(labels: list[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
-    """Pushes a label down when it would touch the one above it."""
-    placed = sorted(labels)
-    for index, (above, below) in enumerate(pairwise(list(placed)), start=1):
-        y = max(below[0], placed[index - 1][0] + 18 if above else below[0])
-        placed[index] = (y, below[1], below[2])
+def _apart(labels: list[Label]) -> list[Label]:
+    placed: list[Label] = []
+    for label in sorted(labels, key=lambda one: one.y):
+        y = max(label.y, placed[-1].y + LINE) if placed else label.y
+        placed.append(replace(label, y=round(y, 1)))
     return placed
-
-
-def _labels(
-    width: str, labels: Iterable[tuple[float, str, str]], *, anchor: str, shift: int
-) -> Markup:
-    texts = [
-        Markup('<text class="{}" x="100%" dx="{}" y="{:.1f}" text-anchor="{}">{}</text>').format(
-            kind, shift, y, anchor, text
-        )
-        for y, kind, text in labels
-    ]
-    return Markup('<g class="{}">{}</g>').format(width, _join(texts))
-
-
-def _needed_label(figure: Trajectory) -> Markup:
-    return Markup(
-        '<text class="lab-r halo wide" x="50%" dx="-14" y="{:.1f}" text-anchor="end">{}</text>'
-    ).format(figure.down(figure.target / 2) - 12, figure.needed_label)

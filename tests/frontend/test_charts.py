@@ -1,7 +1,12 @@
 import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry.web import charts
 
@@ -24,23 +29,29 @@ def path_of(values: list[tuple[float, float]]) -> charts.Trajectory:
     )
 
 
-def test_every_text_is_escaped(app: Flask) -> None:
+def draw(app: Flask, macro: str, *arguments: Any, **named: Any) -> str:
     with app.test_request_context("/vi/gallery"):
-        drawings = [
-            charts.bar([(1, EVIL)], 2, size=EVIL, label=EVIL),
-            charts.mosaic(EVIL, total=10, done=3, started=2, rows=5, label=EVIL, layout=EVIL),
-            charts.mark_caption(10, 3, EVIL),
-            charts.trajectory(EVIL, path_of([(0, 0), (10, 268)])),
-        ]
+        drawings = app.jinja_env.get_template("macros/drawings.html").module
+        return str(getattr(drawings, macro)(*arguments, **named))
+
+
+def test_every_text_is_escaped(app: Flask) -> None:
+    drawings = [
+        draw(app, "bar", [(1, EVIL)], 2, size=EVIL, label=EVIL),
+        draw(app, "tiles", EVIL, total=10, done=3, started=2, rows=5, label=EVIL, layout=EVIL),
+        draw(app, "mark_caption", 10, 3, EVIL),
+        draw(app, "trajectory", EVIL, path_of([(0, 0), (10, 268)])),
+    ]
     for drawing in drawings:
+        assert "alert(1)" in drawing
         assert "<script" not in drawing
         assert "style=" not in drawing
 
 
-def painted(drawing: str, kind: str) -> int:
-    """How many tiles of ten by ten units are filled with a pattern."""
-    shapes = re.findall(rf'width="(\d+)" height="(\d+)" fill="url\(#x-{kind}\)"', drawing)
-    return sum(int(width) * int(height) for width, height in shapes) // 100
+def painted(field: charts.Mosaic, kind: int) -> int:
+    """How many tiles are filled with a pattern."""
+    areas = (run.width * run.height for run in field.runs if run.kind == kind)
+    return sum(areas) // charts.TILE**2
 
 
 @pytest.mark.parametrize(
@@ -50,41 +61,62 @@ def painted(drawing: str, kind: str) -> int:
 def test_a_mosaic_has_one_tile_per_person(
     done: int, started: int, expected: tuple[int, int, int]
 ) -> None:
-    drawing = charts.mosaic("x", total=2000, done=done, started=started, rows=25, label="-")
-    assert (painted(drawing, "1"), painted(drawing, "2"), painted(drawing, "0")) == expected
+    field = charts.mosaic(total=2000, done=done, started=started, rows=25)
+    assert (painted(field, 1), painted(field, 2), painted(field, 0)) == expected
+    for one in field.runs:
+        assert 0 <= one.x <= one.x + one.width <= field.width
+        assert 0 <= one.y <= one.y + one.height <= field.height
 
 
-def test_two_mosaics_of_one_page_share_no_id() -> None:
-    first = charts.mosaic("a", total=10, done=1, started=1, rows=5, label="-")
-    second = charts.mosaic("b", total=10, done=1, started=1, rows=5, label="-")
+def test_two_mosaics_of_one_page_share_no_id(app: Flask) -> None:
+    first, second = (
+        draw(app, "tiles", name, total=10, done=1, started=1, rows=5, label="-") for name in "ab"
+    )
     pattern = r'id="([^"]+)"'
     assert not set(re.findall(pattern, first)) & set(re.findall(pattern, second))
 
 
 @pytest.mark.parametrize("total", [0, -1, 3])
 def test_a_bar_never_leaves_its_track(total: float) -> None:
-    widths = re.findall(r'width="([\d.]+)%"', charts.bar([(5, "a"), (5, "b")], total))
-    assert sum(map(float, widths)) <= 100
+    assert sum(part.width for part in charts.bar([(5, "a"), (5, "b")], total)) <= 100
 
 
 def test_a_trajectory_may_be_empty(app: Flask) -> None:
-    with app.test_request_context("/vi/gallery"):
-        empty = charts.Trajectory(
-            months=60,
-            target=0,
-            actual=[],
-            years=[],
-            now="",
-            actual_label="",
-            target_label="",
-            needed_label="",
-        )
-        assert "NaN" not in charts.trajectory("x", empty)
+    empty = charts.Trajectory(
+        months=60,
+        target=0,
+        actual=[],
+        years=[],
+        now="",
+        actual_label="",
+        target_label="",
+        needed_label="",
+    )
+    drawing = draw(app, "trajectory", "x", empty)
+    assert "line-a" not in drawing
+    assert "nan" not in drawing.lower()
 
 
-def test_a_sparkline_needs_two_points() -> None:
-    assert charts.spark([1]) == ""
-    assert "M0.0" in charts.spark([3, 3, 3])
+def test_a_sparkline_needs_two_points(app: Flask) -> None:
+    assert draw(app, "spark", [1]).strip() == ""
+    assert "M0.0" in draw(app, "spark", [3, 3, 3])
+
+
+@given(
+    target=st.integers(1, 5000),
+    actual=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 5000)), max_size=6),
+    last=st.tuples(*[st.integers(0, 5000)] * 3).map(sorted),
+)
+def test_labels_beside_a_trajectory_never_touch_and_all_points_are_inside(
+    target: int, actual: list[tuple[int, int]], last: list[int]
+) -> None:
+    low, middle, high = last
+    figure = replace(path_of(sorted(actual)), target=target, forecast=[(60, low, middle, high)])
+    rows = [label.y for label in figure.wide_labels]
+    assert all(below - above >= charts.LINE - 0.1 for above, below in pairwise(rows))
+    for value in (target, low, middle, high, *(number for _month, number in actual)):
+        assert charts.TOP <= figure.down(value) <= charts.TOP + charts.PLOT
+    assert 2 <= len(figure.grid) <= 7
 
 
 @pytest.mark.parametrize("missing", ["title", "summary", "rows"])
