@@ -91,6 +91,12 @@ def start(kind: str, *, by: Any, **arguments: Any) -> Job:
     return job
 
 
+def find_unfinished(kind: str) -> Job | None:
+    """One that waits or runs, so that nobody starts the same work beside it."""
+    waiting = Job.kind == kind, Job.state.in_((JobState.QUEUED, JobState.RUNNING))
+    return session().scalars(select(Job).where(*waiting).order_by(Job.created_at)).first()
+
+
 def get_job(job_id: uuid.UUID) -> Job:
     return session().get_one(Job, job_id)
 

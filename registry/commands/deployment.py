@@ -12,27 +12,13 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from registry.core.config import Config, ConfigError, FileStoreKind, MailSink, SearchEngineKind
+from registry.core.strength import SECRET_LENGTH, find_weakness, is_data_key
 
-SECRET_LENGTH = 32
 PASSWORD_LENGTH = 12
-ENOUGH_LETTERS = 8  # different ones: "aaaaaaaaaaaaaaaa" is long and no secret
-WELL_KNOWN = (
-    "change-me",
-    "changeme",
-    "default",
-    "development",
-    "elastic",
-    "example",
-    "minioadmin",
-    "password",
-    "postgres",
-    "secret",
-)
 ENCRYPTED = {"require", "verify-ca", "verify-full"}
 
 
@@ -77,14 +63,14 @@ def _kind(place: Place) -> Iterator[str]:
 
 def _secrets(place: Place) -> Iterator[str]:
     settings = place.settings
-    if why := _find_weakness(settings.secret_key, SECRET_LENGTH):
+    if why := find_weakness(settings.secret_key, SECRET_LENGTH):
         yield f"REGISTRY_SECRET_KEY {why}: whoever guesses it signs in as anybody"
     for old in settings.old_secret_keys:
-        if why := _find_weakness(old, SECRET_LENGTH):
+        if why := find_weakness(old, SECRET_LENGTH):
             yield f"REGISTRY_OLD_SECRET_KEYS has a key that {why}"
     if not settings.data_keys:
         yield "REGISTRY_DATA_KEYS is missing: contact data cannot be encrypted"
-    if not all(map(_is_data_key, settings.data_keys)):
+    if not all(map(is_data_key, settings.data_keys)):
         yield "REGISTRY_DATA_KEYS has a key that is no Fernet key"
 
 
@@ -114,7 +100,7 @@ def _database(place: Place) -> Iterator[str]:
         yield "REGISTRY_DATABASE_URL is SQLite: one machine, no standby; use PostgreSQL"
         return
     if url.host and not url.host.startswith("/"):
-        if why := _find_weakness(url.password or "", PASSWORD_LENGTH):
+        if why := find_weakness(url.password or "", PASSWORD_LENGTH):
             yield f"REGISTRY_DATABASE_URL has a password that {why}"
         if not _is_near(url.host) and url.query.get("sslmode") not in ENCRYPTED:
             yield f"REGISTRY_DATABASE_URL asks {url.host} for no encryption (sslmode=verify-full)"
@@ -132,7 +118,7 @@ def _files(place: Place) -> Iterator[str]:
     if not settings.s3_bucket:
         yield "REGISTRY_S3_BUCKET is missing"
     yield from _plain_http("REGISTRY_S3_ENDPOINT", settings.s3_endpoint)
-    if why := _find_weakness(settings.s3_secret_key, PASSWORD_LENGTH):
+    if why := find_weakness(settings.s3_secret_key, PASSWORD_LENGTH):
         yield f"REGISTRY_S3_SECRET_KEY {why}"
 
 
@@ -150,7 +136,7 @@ def _search(place: Place) -> Iterator[str]:
                 "REGISTRY_ELASTICSEARCH_API_KEY is missing: "
                 "whoever reaches the search server reads and changes the index"
             )
-        elif password is not None and (why := _find_weakness(password, PASSWORD_LENGTH)):
+        elif password is not None and (why := find_weakness(password, PASSWORD_LENGTH)):
             yield f"REGISTRY_ELASTICSEARCH_URL has a password that {why}"
 
 
@@ -188,26 +174,6 @@ RULES: tuple[Callable[[Place], Iterable[str]], ...] = (
     _mail,
     _state,
 )
-
-
-def _find_weakness(secret: str, length: int) -> str:
-    """Why somebody could guess it; empty when nothing speaks for that."""
-    known = next((word for word in WELL_KNOWN if word in secret.lower()), None)
-    if not secret:
-        return "is missing"
-    if len(secret) < length:
-        return f"is shorter than {length} characters"
-    if known:
-        return f"holds the well-known word {known}"
-    return "repeats few characters" if len(set(secret)) < ENOUGH_LETTERS else ""
-
-
-def _is_data_key(key: str) -> bool:
-    try:
-        Fernet(key)
-    except ValueError:
-        return False
-    return True
 
 
 def _plain_http(variable: str, url: str) -> Iterator[str]:

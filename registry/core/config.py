@@ -5,6 +5,7 @@ or a default one, when debugging is on, or when no trusted host is named.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
+
+from registry.core.strength import SECRET_LENGTH, find_weakness, is_data_key
 
 PACKAGE = Path(__file__).parents[1]
 # In a checkout these folders stand beside the package; in a wheel they travel inside it.
@@ -154,16 +157,37 @@ class Config:
             raise ConfigError("This start is refused: " + "; ".join(problems) + ".")
 
     def _production_problems(self) -> list[str]:
+        """Each value is tried as it will be used, not only looked at."""
+        secret = find_weakness(self.secret_key, SECRET_LENGTH)
+        old = [why for key in self.old_secret_keys if (why := find_weakness(key, SECRET_LENGTH))]
         checks = {
-            "REGISTRY_SECRET_KEY must be a secret of at least 32 characters": len(self.secret_key)
-            < 32
-            or self.secret_key == DEFAULT_SECRET,
+            f"REGISTRY_SECRET_KEY {secret}": secret,
+            f"REGISTRY_OLD_SECRET_KEYS has a key that {old and old[0]}": old,
             "REGISTRY_DATA_KEYS must hold at least one key": not self.data_keys,
+            "REGISTRY_DATA_KEYS has a key that is no Fernet key": not all(
+                map(is_data_key, self.data_keys)
+            ),
             "REGISTRY_DEBUG must be off": self.debug,
             "REGISTRY_TRUSTED_HOSTS must name the site's hosts": not self.trusted_hosts,
-            "REGISTRY_BASE_URL must begin with https://": not self.base_url.startswith("https://"),
+            "REGISTRY_TRUSTED_HOSTS may name hosts only": not all(
+                map(_is_host, self.trusted_hosts)
+            ),
+            "REGISTRY_BASE_URL must begin with https:// and name a host": not HTTPS.match(
+                self.base_url
+            ),
         }
         return [problem for problem, found in checks.items() if found]
+
+
+HTTPS = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?(/|$)", re.IGNORECASE)
+HOST = re.compile(
+    r"\.?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.IGNORECASE
+)
+
+
+def _is_host(name: str) -> bool:
+    """A name, or all names below one (".example.vn"); "*" would switch the guard off."""
+    return bool(HOST.fullmatch(name))
 
 
 def _demo_secret(folder: Path) -> str:

@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
 def reindex() -> ResponseReturnValue:
     if ButtonForm().submitted():
         with transaction():
-            job = jobs.start("reindex", by=current_user())
+            job = jobs.find_unfinished("reindex") or jobs.start("reindex", by=current_user())
         flash(_("The search index is being rebuilt. Search goes on with the old one meanwhile."))
         return redirect(url_for(".job", job_id=job.id))
     return redirect(url_for(".index"))

@@ -214,3 +214,13 @@ def test_reads_and_writes_are_declared_apart(application: Flask) -> None:
         access = access_of(application.view_functions[rule.endpoint])
         if not (rule.methods or set()) - SAFE_METHODS and access.write_declared:
             pytest.fail(f"{rule.endpoint} declares a write it does not take")
+
+
+def test_who_may_write_on_a_page_may_read_it(application: Flask) -> None:
+    """A permission that somebody holds for a narrower reason opens no page through its form."""
+    for rule in application.url_map.iter_rules():
+        access = access_of(application.view_functions[rule.endpoint])
+        if access.read is not None and access.write is not None:
+            writers = {role for role in Role if access.write in GRANTS[role]}
+            readers = {role for role in Role if access.read in GRANTS[role]}
+            assert writers <= readers, f"{rule.endpoint}: {writers - readers}"
