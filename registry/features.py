@@ -22,6 +22,7 @@ FEATURES = (
     "leading",
     "targets",
     "inspection",
+    "finding",
     "public",
     "operations",
     "demo",

@@ -60,6 +60,7 @@ def page_frame(app: Flask) -> dict[str, Any]:
         "sign_in_url": url_for("accounts.sign_in") if "accounts.sign_in" in known else "",
         "sign_out_url": url_for("accounts.sign_out") if "accounts.sign_out" in known else "",
         "home_url": url_for("public.home"),
+        "find_url": url_for("finding.index") if "finding.index" in known else "",
         **_bell(),
     }
 

@@ -15,7 +15,7 @@ from registry.core.db import session
 from registry.core.i18n import HANOI, _, _l, format_date, format_number, hanoi_today
 from registry.core.permissions import Permission, public, requires
 from registry.experts.models import Person
-from registry.targets import counting, export, queries, sentences
+from registry.targets import counting, export, lists, queries, sentences
 from registry.targets.actions import TargetAction
 from registry.targets.counting import Count, Verdict
 from registry.targets.models import Target
@@ -29,16 +29,15 @@ from registry.web.forms import (
     at_most,
     clean,
     ledger,
-    page_number,
     render_form,
     required,
     transaction,
 )
+from registry.web.lists import List, register
 from registry.web.steps import current_user
 
 bp = Blueprint("targets", __name__, url_prefix="/<any(vi,en):locale>/targets")
 NAVIGATION = [(_l("Targets"), "targets.index", Permission.COUNT_READ)]
-PAGE = 25
 COUNT = Permission.COUNT_READ
 
 
@@ -56,18 +55,6 @@ class ExportForm(VersionedForm):
     reason = StringField(
         _l("What is the list for?"), [required(_l("Say what the list is for")), at_most()]
     )
-
-
-@dataclass(frozen=True)
-class Page:
-    items: list[Any]
-    total: int
-    page: int
-    per_page: int = PAGE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
 
 
 @dataclass(frozen=True)
@@ -149,57 +136,73 @@ def _pace(target: Target, number: int, day: date) -> int | None:
     return -(-(target.value - number) * 365 // max(1, (target.due_on - first).days))
 
 
-@bp.get("/<code>")
-@requires(COUNT)
-def show(code: str) -> ResponseReturnValue:
+def _counted(code: str) -> List:
     """The list behind one number: as many rows as the number says."""
-    target, when, reading = _find(code), moments(), _reading(code)
-    count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
+    target, count = _find(code), _count(code)
+    return lists.counted(code, count, queries.in_scope(target, count.counted, current_user()))
+
+
+def _around_counted(code: str) -> dict[str, Any]:
+    target, when, reading, count = _find(code), moments(), _reading(code), _count(code)
     mine = queries.in_scope(target, count.counted, current_user())
-    page = page_number()
-    shown = mine[(page - 1) * PAGE : page * PAGE]
-    _log(shown)
-    return render_template(
-        "targets/show.html",
-        target=target,
-        count=count,
-        row=_standing(target, count.number, when.as_of),
-        when=when,
-        form=when.form,
-        reading=reading,
-        rule_sets=queries.list_rule_sets(target, known_at=when.known_at),
-        page=Page(queries.list_people(shown), len(mine), page),
-        evidence=queries.list_evidence(shown),
-        is_of_own=queries.sees_only_own_institutions(target, current_user()),
-        waiting=len(queries.in_scope(target, count.pending, current_user())),
-        chart=_chart(target, count),
-        shares={v.person_id: count.shares(v.person_id) for v in shown},
-        labels=sentences.PREDICATE_LABELS,
-    )
+    return {
+        "target": target,
+        "count": count,
+        "row": _standing(target, count.number, when.as_of),
+        "when": when,
+        "moments": when.form,
+        "reading": reading,
+        "rule_sets": queries.list_rule_sets(target, known_at=when.known_at),
+        "listed": len(mine),
+        "is_of_own": queries.sees_only_own_institutions(target, current_user()),
+        "waiting": len(queries.in_scope(target, count.pending, current_user())),
+        "chart": _chart(target, count),
+        "labels": sentences.PREDICATE_LABELS,
+    }
 
 
-@bp.get("/<code>/waiting")
-@requires(COUNT)
-def waiting(code: str) -> ResponseReturnValue:
+register(
+    bp,
+    _counted,
+    read=COUNT,
+    rule="/<code>",
+    endpoint="show",
+    template="targets/show.html",
+    context=_around_counted,
+)
+
+
+def _waiting(code: str) -> List:
     """Who does not count (yet), the cheapest remedy first."""
-    target, when, reading = _find(code), moments(), _reading(code)
-    count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    mine = queries.in_scope(target, count.pending, current_user())
-    page = page_number()
-    shown = mine[(page - 1) * PAGE : page * PAGE]
-    _log(shown)
-    rows = [
-        (row, [sentences.explain(finding) for finding in row.verdict.failed])
-        for row in queries.list_people(shown)
-    ]
-    return render_template(
-        "targets/waiting.html",
-        target=target,
-        count=count,
-        when=when,
-        form=when.form,
-        reading=reading,
-        page=Page(rows, len(mine), page),
+    target, count = _find(code), _count(code)
+    return lists.waiting(code, queries.in_scope(target, count.pending, current_user()))
+
+
+def _around_waiting(code: str) -> dict[str, Any]:
+    when = moments()
+    return {
+        "target": _find(code),
+        "when": when,
+        "moments": when.form,
+        "reading": _reading(code),
+    }
+
+
+register(
+    bp,
+    _waiting,
+    read=COUNT,
+    rule="/<code>/waiting",
+    endpoint="waiting",
+    template="targets/waiting.html",
+    context=_around_waiting,
+)
+
+
+def _count(code: str) -> Count:
+    when = moments()
+    return queries.count(
+        _find(code), reading=_reading(code), as_of=when.as_of, known_at=when.known_at
     )
 
 

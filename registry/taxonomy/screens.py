@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, or_, select
+from sqlalchemy import Select, select
 
-from registry.core.db import session
 from registry.core.i18n import _l, format_date, locale, localized_text
+from registry.core.paging import count_rows
 from registry.taxonomy.models import (
     AcademicTerm,
     Concept,
@@ -24,8 +24,7 @@ from registry.taxonomy.models import (
     Synonym,
 )
 
-PAGE = 50
-Column = tuple[Any, Callable[[Any], Any]]
+Column = tuple[str, Any, Callable[[Any], Any]]
 
 
 def _name(row: Any) -> str:
@@ -47,18 +46,6 @@ class Screen:
     edit_argument: Callable[[Any], dict[str, Any]] = lambda row: {}
 
 
-@dataclass(frozen=True)
-class Page:
-    items: Sequence[Any]
-    total: int
-    page: int
-    per_page: int = PAGE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
-
-
 def _concepts(prefix: str) -> Callable[[], Select[Any]]:
     return lambda: (
         select(Concept)
@@ -68,10 +55,10 @@ def _concepts(prefix: str) -> Callable[[], Select[Any]]:
     )
 
 
-CODE: Column = (_l("Code"), lambda row: row.code)
-NAME: Column = (_l("Name"), _name)
-NAME_VI: Column = (_l("Vietnamese"), lambda row: row.name_vi)
-NAME_EN: Column = (_l("English"), lambda row: row.name_en)
+CODE: Column = ("code", _l("Code"), lambda row: row.code)
+NAME: Column = ("name", _l("Name"), _name)
+NAME_VI: Column = ("name_vi", _l("Vietnamese"), lambda row: row.name_vi)
+NAME_EN: Column = ("name_en", _l("English"), lambda row: row.name_en)
 
 
 def _concept_screen(name: str, title: Any, prefix: str) -> Screen:
@@ -80,7 +67,7 @@ def _concept_screen(name: str, title: Any, prefix: str) -> Screen:
         title,
         _concepts(prefix),
         lambda: (Concept.code, Concept.name_vi, Concept.name_en),
-        (CODE, NAME_VI, NAME_EN, (_l("Classification"), lambda row: row.scheme.code)),
+        (CODE, NAME_VI, NAME_EN, ("scheme", _l("Classification"), lambda row: row.scheme.code)),
     )
 
 
@@ -98,7 +85,7 @@ ALL = (
         _l("Classifications and their versions"),
         lambda: select(Scheme).order_by(Scheme.code),
         lambda: (Scheme.code, Scheme.name_vi, Scheme.name_en),
-        (CODE, NAME, (_l("In force"), _period)),
+        (CODE, NAME, ("valid_from", _l("In force"), _period)),
     ),
     Screen(
         "synonyms",
@@ -106,9 +93,9 @@ ALL = (
         lambda: select(Synonym).order_by(Synonym.term, Synonym.id),
         lambda: (Synonym.term, Synonym.target),
         (
-            (_l("Term"), lambda row: row.term),
-            (_l("Means the same as"), lambda row: row.target),
-            (_l("In force"), _period),
+            ("term", _l("Term"), lambda row: row.term),
+            ("target", _l("Means the same as"), lambda row: row.target),
+            ("valid_from", _l("In force"), _period),
         ),
         "taxonomy.edit_synonym",
         lambda row: {"synonym_id": row.id},
@@ -124,8 +111,9 @@ ALL = (
         lambda: (Organisation.name_vi, Organisation.name_en, Institution.abbreviation),
         (
             NAME,
-            (_l("Abbreviation"), lambda row: row.abbreviation),
+            ("abbreviation", _l("Abbreviation"), lambda row: row.abbreviation),
             (
+                "governing",
                 _l("Governing body"),
                 lambda row: localized_text(row, "governing"),
             ),
@@ -156,9 +144,9 @@ ALL = (
         ),
         lambda: (Organisation.name_vi, Organisation.name_en, Mission.city_en, Mission.country_code),
         (
-            (_l("Name"), lambda row: _name(row.organisation)),
-            (_l("Country"), lambda row: row.country_code),
-            (_l("City"), lambda row: localized_text(row, "city")),
+            ("name", _l("Name"), lambda row: _name(row.organisation)),
+            ("country_code", _l("Country"), lambda row: row.country_code),
+            ("city", _l("City"), lambda row: localized_text(row, "city")),
         ),
     ),
     Screen(
@@ -175,7 +163,7 @@ ALL = (
         _l("Provinces before and since 1 July 2025"),
         lambda: select(Province).order_by(Province.valid_from, Province.code),
         lambda: (Province.name_vi, Province.name_en),
-        (CODE, NAME_VI, (_l("In force"), _period)),
+        (CODE, NAME_VI, ("valid_from", _l("In force"), _period)),
     ),
     Screen(
         "legal-rules",
@@ -184,9 +172,9 @@ ALL = (
         lambda: (LegalRule.title, LegalRule.text, LegalRule.citation),
         (
             CODE,
-            (_l("Title"), lambda row: row.title),
-            (_l("Citation"), lambda row: row.citation),
-            (_l("Text"), lambda row: row.text),
+            ("title", _l("Title"), lambda row: row.title),
+            ("citation", _l("Citation"), lambda row: row.citation),
+            ("text", _l("Text"), lambda row: row.text),
         ),
     ),
     Screen(
@@ -197,9 +185,9 @@ ALL = (
         (
             CODE,
             NAME,
-            (_l("Begins"), lambda row: format_date(row.starts_on)),
-            (_l("Ends"), lambda row: format_date(row.ends_on)),
-            (_l("Teaching weeks"), lambda row: row.teaching_weeks),
+            ("starts_on", _l("Begins"), lambda row: format_date(row.starts_on)),
+            ("ends_on", _l("Ends"), lambda row: format_date(row.ends_on)),
+            ("teaching_weeks", _l("Teaching weeks"), lambda row: row.teaching_weeks),
         ),
     ),
     Screen(
@@ -207,35 +195,22 @@ ALL = (
         _l("Public holidays"),
         lambda: select(Holiday).order_by(Holiday.day),
         lambda: (Holiday.name_vi, Holiday.name_en),
-        ((_l("Day"), lambda row: format_date(row.day)), NAME),
+        (("day", _l("Day"), lambda row: format_date(row.day)), NAME),
     ),
     Screen(
         "sources",
         _l("Sources"),
         lambda: select(Source).order_by(Source.code),
         lambda: (Source.title, Source.place),
-        (CODE, (_l("Title"), lambda row: row.title), (_l("Place"), lambda row: row.place)),
+        (
+            CODE,
+            ("title", _l("Title"), lambda row: row.title),
+            ("place", _l("Place"), lambda row: row.place),
+        ),
     ),
 )
 SCREENS = {screen.name: screen for screen in ALL}
 
 
 def overview() -> list[tuple[Screen, int]]:
-    return [(screen, _count(screen.statement())) for screen in ALL]
-
-
-def read(screen: Screen, *, text: str, page: int) -> Page:
-    statement = screen.statement()
-    if text:
-        pattern = f"%{text.replace('%', '')}%"
-        statement = statement.where(
-            or_(*(cast(column, String).ilike(pattern) for column in screen.searched()))
-        )
-    rows = session().scalars(statement.limit(PAGE).offset((page - 1) * PAGE)).all()
-    return Page(rows, _count(statement), page)
-
-
-def _count(statement: Select[Any]) -> int:
-    return (
-        session().scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    )
+    return [(screen, count_rows(screen.statement())) for screen in ALL]

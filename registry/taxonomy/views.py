@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, public, requires
 from registry.taxonomy import queries, screens, services
 from registry.taxonomy.forms import JurisdictionForm, SynonymForm
-from registry.web.forms import clean, page_number, render_form, transaction
+from registry.taxonomy.lists import list_of
+from registry.web.forms import render_form, transaction
+from registry.web.lists import List, register
 from registry.web.steps import current_user
 
 bp = Blueprint("taxonomy", __name__, url_prefix="/<any(vi,en):locale>/reference")
@@ -23,20 +25,12 @@ def index() -> ResponseReturnValue:
     return render_template("taxonomy/index.html", tables=screens.overview())
 
 
-@bp.get("/<name>")
-@public()
-def table(name: str) -> ResponseReturnValue:
+def _table(name: str) -> List:
     screen = screens.SCREENS.get(name)
-    if screen is None:
-        abort(404)
-    page = page_number()
-    text = str(clean(request.args.get("q", "")))[:100]
-    return render_template(
-        "taxonomy/table.html",
-        screen=screen,
-        page=screens.read(screen, text=text, page=page),
-        text=text,
-    )
+    return list_of(screen) if screen else abort(404)
+
+
+register(bp, _table, read=None, rule="/<name>", endpoint="table", template="taxonomy/table.html")
 
 
 @bp.route("/synonyms/new", methods=["GET", "POST"])

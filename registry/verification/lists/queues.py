@@ -161,6 +161,7 @@ CLAIMS = List(
             label=_l("Refused or more asked"),
             where=Claim.state.in_([ClaimState.REFUSED, ClaimState.NEEDS_MORE]),
         ),
+        View(name="all", label=_l("All")),
     ),
     filters=(
         Filter(name="kind", label=_l("Claim"), by=Claim.kind),

@@ -124,6 +124,7 @@ class List:
     bare: Callable[[Any], Rows] | None = None
     by_key: Any = None  # lists that only grow are paged by this, newest first
     empty: Empty
+    is_exported: bool = True  # False: a page of its own gives the file out
     kept: Sequence[str] = ()  # other names in the address that belong to the page
 
 

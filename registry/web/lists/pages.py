@@ -170,6 +170,8 @@ def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     that a long list holds up nobody who writes."""
     kind = values.pop("kind")
     the_list, user = known.make(**values), current_user()
+    if not the_list.is_exported:
+        abort(404)
     if not ButtonForm().submitted():
         return redirect(known.url("", values))
     asked = address.read(the_list, request.args, user=user)

@@ -113,7 +113,7 @@ def ordered(statement: Rows, the_list: List, asked: Asked, user: Any) -> Rows:
     keys = [_sortable(key) for key in resolve(column.sort, user)]
     is_reverse = asked.sort.startswith("-")
     directed = [(key.desc() if is_reverse else key.asc()).nulls_last() for key in keys]
-    return statement.order_by(*directed, the_list.id)
+    return statement.order_by(None).order_by(*directed, the_list.id)
 
 
 def _sortable(key: ColumnElement[Any]) -> ColumnElement[Any]:

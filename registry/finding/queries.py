@@ -1,0 +1,166 @@
+"""What a text finds, each kind through what its reader may see."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from registry.accounts.models import User
+from registry.contracts import listing as contracts
+from registry.contracts.models import Contract
+from registry.core.db import session
+from registry.core.finding import words
+from registry.core.i18n import localized
+from registry.core.paging import Rows
+from registry.core.permissions import Permission, Role, can
+from registry.experts import names
+from registry.experts import queries as experts
+from registry.experts.models import Person
+from registry.introductions import listing as introductions
+from registry.introductions.models import Introduction
+from registry.programs import listing as programs
+from registry.programs.models import Opening, TalentProgram
+from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.models import Institution, Organisation
+
+MOST = 10  # of a kind; the list of that kind has the others
+
+
+@dataclass(frozen=True)
+class Hit:
+    kind: str
+    row_id: uuid.UUID
+    title: Any
+    number: str = ""
+    note: Any = ""
+    person_id: uuid.UUID | None = None  # whom it names to somebody else
+
+
+@dataclass(frozen=True)
+class Group:
+    kind: str
+    hits: Sequence[Hit]
+    is_cut: bool
+
+
+def find(text: str, *, visible_to: User) -> list[Group]:
+    """The groups in which something is found; nothing is found by nothing."""
+    if not words(text):
+        return []
+    found = (find_some(text, visible_to) for find_some in FINDERS)
+    return [group for group in found if group is not None and group.hits]
+
+
+def _group(kind: str, statement: Rows, make: Callable[[Any], Hit]) -> Group:
+    rows = session().execute(statement.limit(MOST + 1)).all()
+    return Group(kind, [make(row) for row in rows[:MOST]], len(rows) > MOST)
+
+
+def _people(text: str, user: User) -> Group | None:
+    """Only those roles that have a page of a person."""
+    if not user.roles & {Role.VERIFIER, Role.SCHEME_OFFICER, Role.AUDITOR} and not can(
+        user, Permission.EXPERT_SEARCH
+    ):
+        return None
+    statement = (
+        experts.visible_people(user)
+        .where(or_(*names.matches(text, user)))
+        .order_by(*names.order(user), Person.id)
+        .with_only_columns(*names.columns(user), Person.state)
+    )
+    return _group("person", statement, lambda row: _person_hit(row, user))
+
+
+def _person_hit(row: Any, user: User) -> Hit:
+    named = names.named(row, viewer=user)
+    return Hit(
+        "person",
+        row.person_id,
+        names.shown(row),
+        row.person_number,
+        row.state.label,
+        named[0] if named else None,
+    )
+
+
+def _contracts(text: str, user: User) -> Group | None:
+    if not can(user, Permission.CONTRACT_READ):
+        return None
+    statement = contracts.rows(user).where(contracts.search(text, user))
+    newest = statement.order_by(Contract.created_at.desc(), Contract.id)
+    return _group("contract", newest, lambda row: _case_hit("contract", row, row.number, user))
+
+
+def _introductions(text: str, user: User) -> Group | None:
+    if not can(user, Permission.INTRODUCTION_READ):
+        return None
+    statement = introductions.rows(user).where(introductions.search(text, user))
+    newest = statement.order_by(Introduction.created_at.desc(), Introduction.id)
+    return _group(
+        "introduction", newest, lambda row: _case_hit("introduction", row, row.code, user)
+    )
+
+
+def _case_hit(kind: str, row: Any, number: str, user: User) -> Hit:
+    named = names.named(row, viewer=user)
+    note = f"{localized(row, 'name')} · {row.state.label}"
+    return Hit(kind, row.id, names.shown(row), number, note, named[0] if named else None)
+
+
+def _openings(text: str, user: User) -> Group | None:
+    if not can(user, Permission.OPENING_READ):
+        return None
+    statement = programs.opening_rows(user).where(programs.search_openings(text, user))
+    newest = statement.order_by(Opening.created_at.desc(), Opening.id)
+    return _group(
+        "opening",
+        newest,
+        lambda row: Hit(
+            "opening",
+            row.id,
+            localized(row, "title"),
+            row.code,
+            f"{localized(row, 'name')} · {row.state.label}",
+        ),
+    )
+
+
+def _programs(text: str, user: User) -> Group | None:
+    if not can(user, Permission.OPENING_READ):
+        return None
+    statement = programs.program_rows(user).where(programs.search_programs(text, user))
+    return _group(
+        "program",
+        statement.order_by(TalentProgram.code),
+        lambda row: Hit(
+            "program", row.id, localized(row, "title"), row.code, localized(row, "name")
+        ),
+    )
+
+
+def _institutions(text: str, _user: User) -> Group | None:
+    """Their names are public."""
+    ids = taxonomy.find_organisation_ids(words(text))
+    statement = (
+        select(Institution.id, Institution.abbreviation, Organisation.name_vi, Organisation.name_en)
+        .join(Organisation, and_(Organisation.id == Institution.id))
+        .where(Institution.id.in_(ids))
+        .order_by(taxonomy.language_key(Organisation), Institution.id)
+    )
+    return _group(
+        "institution",
+        statement,
+        lambda row: Hit("institution", row.id, localized(row, "name"), row.abbreviation),
+    )
+
+
+FINDERS: Sequence[Callable[[str, User], Group | None]] = (
+    _people,
+    _contracts,
+    _introductions,
+    _openings,
+    _programs,
+    _institutions,
+)

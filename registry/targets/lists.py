@@ -1,0 +1,252 @@
+"""The people behind a number, and those who do not count (yet), as lists. Names of the filters:
+institution, reason (of those not counted)."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask import request, url_for
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Subquery, exists, or_, select
+
+from registry.accounts.models import User
+from registry.contracts.models import Contract
+from registry.core.finding import has_number, has_words, words
+from registry.core.i18n import _, _l, format_share, localized
+from registry.core.json_rows import json_rows
+from registry.core.paging import Rows
+from registry.core.permissions import Permission, can
+from registry.experts.models import Person, PersonName
+from registry.targets import queries, sentences
+from registry.targets.counting import Count, Verdict
+from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.models import Organisation
+from registry.web.lists import Column, Empty, Filter, List
+
+KEPT = ("as_of", "known_at", "reading")
+
+
+def _computed(verdicts: Sequence[Verdict]) -> Subquery:
+    rows = [
+        (
+            place,
+            verdict.person_id,
+            verdict.contract_id,
+            verdict.qualifying_on,
+            verdict.failed[0].code if verdict.failed else None,
+        )
+        for place, verdict in enumerate(verdicts)
+    ]
+    return json_rows(
+        rows, id=int, person_id=uuid.UUID, contract_id=uuid.UUID, counts_from=date, reason=str
+    )
+
+
+def _rows(computed: Subquery) -> Rows:
+    return (
+        select(computed)
+        .join(Person, Person.id == computed.c.person_id)
+        .outerjoin(Contract, Contract.id == computed.c.contract_id)
+        .outerjoin(Organisation, Organisation.id == Contract.institution_id)
+        .with_only_columns(
+            computed.c.id,
+            computed.c.person_id,
+            computed.c.contract_id,
+            computed.c.counts_from,
+            computed.c.reason,
+            Person.number.label("person_number"),
+            Person.display_name,
+            Person.user_id.label("person_user_id"),
+            Contract.number,
+            Contract.institution_id,
+            Organisation.name_vi,
+            Organisation.name_en,
+        )
+    )
+
+
+def _search(text: str, _user: User) -> ColumnElement[bool]:
+    conditions = has_number(text, Person.number, Contract.number)
+    if wanted := words(text):
+        is_named = PersonName.person_id == Person.id
+        conditions.append(exists().where(is_named, has_words(PersonName.folded, wanted)))
+        found = taxonomy.find_organisation_ids(wanted)
+        conditions.append(Contract.institution_id.in_(found))
+    return or_(Person.id.is_(None), *conditions)
+
+
+def _kept() -> dict[str, Any]:
+    """Both moments go along with every link."""
+    return {name: request.args[name] for name in KEPT[:2] if request.args.get(name)}
+
+
+def _link(row: Any) -> str:
+    return url_for("targets.person", person_id=row.person_id, **_kept())
+
+
+def _people(row: Any, user: User) -> Sequence[uuid.UUID]:
+    return [] if row.person_user_id == user.id else [row.person_id]
+
+
+def _contract(user: User) -> Column:
+    def value(row: Any) -> str:
+        if row.number is None or not can(user, Permission.CONTRACT_READ):
+            return row.number or ""
+        url = url_for("contracts.show", contract_id=row.contract_id)
+        return Markup('<a class="nowrap" href="{}">{}</a>').format(url, row.number)
+
+    return Column(name="contract", label=_l("Contract"), value=value, sort=Contract.number)
+
+
+def _expert() -> Column:
+    return Column(
+        name="expert",
+        label=_l("Expert"),
+        value=lambda row: row.display_name,
+        sort=lambda _user: taxonomy.language_key(Person),
+        under=Column(
+            name="number",
+            label=_l("Register number"),
+            value=lambda row: row.person_number,
+            sort=Person.number,
+        ),
+    )
+
+
+def _institution(value: Any) -> Column:
+    return Column(
+        name="institution",
+        label=_l("Institution"),
+        value=value,
+        sort=lambda _user: taxonomy.language_key(Organisation),
+    )
+
+
+def _institution_filter() -> Filter:
+    return Filter(
+        name="institution",
+        label=_l("Institution"),
+        by=Contract.institution_id,
+        labels=taxonomy.name_organisations,
+    )
+
+
+def counted(code: str, count: Count, verdicts: Sequence[Verdict]) -> List:
+    computed = _computed(verdicts)
+
+    def more(rows: Sequence[Any]) -> Mapping[Any, Any]:
+        proofs = queries.list_evidence([verdicts[row.id] for row in rows])
+        return {
+            row.id: {
+                "evidence": "; ".join(
+                    dict.fromkeys(str(proof.what) for proof in proofs.get(row.person_id, ()))
+                ),
+                "share": count.shares(row.person_id).get(row.institution_id, 1),
+            }
+            for row in rows
+        }
+
+    def where(row: Any) -> str:
+        name = localized(row, "name") if row.name_vi else ""
+        share = row.more["share"]
+        part = _("share %(part)s", part=format_share(float(share))) if share < 1 else ""
+        return Markup(" · ").join(text for text in (name, part) if text)
+
+    def columns(user: User) -> list[Column]:
+        return [
+            _expert(),
+            Column(
+                name="counts",
+                label=_l("First counting day"),
+                value=lambda row: row.counts_from,
+                sort=computed.c.counts_from,
+                phone="due",
+            ),
+            _contract(user),
+            _institution(where),
+            Column(name="evidence", label=_l("Evidence"), value=lambda row: row.more["evidence"]),
+        ]
+
+    return List(
+        name=f"counted-{code.lower()}",
+        title=_l("The people behind the number"),
+        rows=lambda _user: _rows(computed),
+        bare=lambda _user: select(computed),
+        id=computed.c.id,
+        link=_link,
+        columns=columns,
+        more=more,
+        filters=(_institution_filter(),),
+        search=_search,
+        search_hint=_l("Name with or without marks, VN, HD, institution"),
+        order=(),
+        people=_people,
+        purpose="count",
+        kept=KEPT,
+        is_exported=False,  # by a page of its own, which asks what the list is for
+        empty=Empty(
+            title=_l("Nobody counts in this view"),
+            text=_l("Choose another day or another reading, or look at who is not counted yet."),
+            icon="users",
+        ),
+    )
+
+
+def _label_reasons(codes: Iterable[str]) -> dict[str, str]:
+    return {code: str(sentences.label(code)) for code in codes}
+
+
+def waiting(code: str, verdicts: Sequence[Verdict]) -> List:
+    computed = _computed(verdicts)
+
+    def more(rows: Sequence[Any]) -> Mapping[Any, Any]:
+        return {
+            row.id: [sentences.explain(finding) for finding in verdicts[row.id].failed]
+            for row in rows
+        }
+
+    def columns(user: User) -> list[Column]:
+        return [
+            _expert(),
+            _contract(user),
+            _institution(lambda row: localized(row, "name") if row.name_vi else ""),
+            Column(
+                name="why",
+                label=_l("Why not"),
+                value=lambda row: " ".join(str(why) for why, _remedy in row.more),
+                phone="next",
+            ),
+            Column(
+                name="remedy",
+                label=_l("What would make it count"),
+                value=lambda row: " ".join(str(remedy) for _why, remedy in row.more),
+            ),
+        ]
+
+    return List(
+        name=f"waiting-{code.lower()}",
+        title=_l("Not counted yet"),
+        lead=_l("Whose case is nearest to counting comes first, with the cheapest remedy."),
+        rows=lambda _user: _rows(computed),
+        bare=lambda _user: select(computed),
+        id=computed.c.id,
+        link=_link,
+        columns=columns,
+        more=more,
+        filters=(
+            Filter(name="reason", label=_l("Why not"), by=computed.c.reason, labels=_label_reasons),
+            _institution_filter(),
+        ),
+        search=_search,
+        search_hint=_l("Name with or without marks, VN, HD, institution"),
+        order=(),
+        people=_people,
+        purpose="count",
+        kept=KEPT,
+        empty=Empty(
+            title=_l("Nobody is waiting"),
+            text=_l("Everybody with a contract counts under this reading."),
+            icon="circle-check",
+        ),
+    )

@@ -1,0 +1,122 @@
+"""Each reference table as a list. Names of the filters: confirmed (yes, no)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+from sqlalchemy import ColumnElement
+
+from registry.core.db import session
+from registry.core.finding import begins_words, words
+from registry.core.i18n import _, _l, locale
+from registry.core.paging import Rows
+from registry.core.permissions import Permission, can
+from registry.taxonomy.models import Organisation
+from registry.taxonomy.screens import Column as ScreenColumn
+from registry.taxonomy.screens import Screen
+from registry.web.lists import Column, Empty, Filter, List
+from registry.web.lists.common import YES_OR_NO
+
+
+def list_of(screen: Screen) -> List:
+    model = screen.statement().column_descriptions[0]["entity"]
+    return List(
+        name=f"reference-{screen.name}",
+        title=screen.title,
+        rows=lambda _user: _rows(screen, model),
+        id=model.id,
+        columns=lambda user: _columns(screen, model, user),
+        filters=(
+            (
+                Filter(
+                    name="confirmed", label=_l("Confirmed"), by=model.is_confirmed, labels=YES_OR_NO
+                ),
+            )
+            if hasattr(model, "is_confirmed")
+            else ()
+        ),
+        search=_search(screen, model),
+        search_hint=_l("Words with or without marks, or a code"),
+        order=(),  # as the statement has it
+        empty=Empty(title=_l("Nothing in this table"), icon="book-open"),
+    )
+
+
+def _rows(screen: Screen, model: Any) -> Rows:
+    statement: Rows = screen.statement()
+    return statement.with_only_columns(model.id, model)
+
+
+def _columns(screen: Screen, model: Any, user: Any) -> list[Column]:
+    may_write = bool(screen.edit_endpoint) and can(user, Permission.REFERENCE_WRITE)
+    own = [_column(model, one) for one in screen.columns]
+    extra = [Column(name="source", label=_l("Source"), value=_source)]
+    if hasattr(model, "is_confirmed"):
+        extra.append(
+            Column(
+                name="confirmed",
+                label=_l("Confirmed"),
+                value=lambda row: _("Yes") if row[1].is_confirmed else _("Unconfirmed"),
+                sort=model.is_confirmed,
+                phone="state",
+            )
+        )
+    if may_write:
+        extra.append(Column(name="edit", label=_l("Change"), value=_edit_link(screen)))
+    return [*own, *extra]
+
+
+def _column(model: Any, spec: ScreenColumn) -> Column:
+    name, label, value = spec
+    return Column(
+        name=name, label=label, value=lambda row: value(row[1]), sort=_sort_of(model, name)
+    )
+
+
+def _sort_of(model: Any, name: str) -> Callable[[Any], Sequence[Any]] | None:
+    """By the column of that name, or the one of the reader's language."""
+    if name == "name":
+        name = "sort_key"
+    known = [owner for owner in (model, Organisation) if hasattr(owner, f"{name}_vi")]
+    if name in {"sort_key", "city", "governing"} and known:
+        return lambda _user: [getattr(known[0], f"{name}_{locale()}")]
+    if name == "sort_key":
+        return lambda _user: [getattr(model, f"name_{locale()}")]
+    column = model.__mapper__.columns.get(name)
+    return None if column is None else lambda _user: [getattr(model, name)]
+
+
+def _source(row: Any) -> str:
+    text = getattr(row[1], "source", "") or getattr(row[1], "place", "") or ""
+    return text.replace("own-knowledge", _("own knowledge")).replace(";", "; ")
+
+
+def _edit_link(screen: Screen) -> Callable[[Any], str]:
+    def link(row: Any) -> str:
+        url = url_for(screen.edit_endpoint, **screen.edit_argument(row[1]))
+        return Markup('<a href="{}">{}</a>').format(url, _("Change"))
+
+    return link
+
+
+def _search(screen: Screen, model: Any) -> Callable[[str, Any], ColumnElement[bool]]:
+    """These tables are short: what matches is found in memory, with or without marks."""
+
+    def search(text: str, _user: Any) -> ColumnElement[bool]:
+        wanted, typed = words(text), text.casefold()
+        searched = screen.searched()
+        found = [
+            row_id
+            for row_id, *texts in session().execute(
+                screen.statement().order_by(None).with_only_columns(model.id, *searched)
+            )
+            if any(_matches(str(one or ""), wanted, typed) for one in texts)
+        ]
+        return model.id.in_(found)  # type: ignore[no-any-return]
+
+    return search
+
+
+def _matches(text: str, wanted: Sequence[str], typed: str) -> bool:
+    return typed in text.casefold() or bool(wanted) and begins_words(text, wanted)
