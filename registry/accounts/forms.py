@@ -6,7 +6,7 @@ from wtforms import BooleanField, PasswordField, StringField, SubmitField, TextA
 from wtforms.validators import ValidationError
 
 from registry.accounts.passwords import LONGEST, SHORTEST
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, localized_text
 from registry.core.permissions import Role
 from registry.web.forms import BaseForm, Choice, at_most, required
 
@@ -132,9 +132,7 @@ class InviteForm(BaseForm):
     role = Choice(_l("Role"), [required(_l("Choose a role"))], choices=())
     organisation_id = Choice(_l("Organisation"), choices=())
 
-    def offer(self, *, roles: list[Role], organisations: Any, locale: str) -> None:
+    def offer(self, *, roles: list[Role], organisations: Any) -> None:
         self.role.choices = [(role.value, role.label) for role in roles]
-        names = [
-            (str(row.id), row.name_vi if locale == "vi" else row.name_en) for row in organisations
-        ]
+        names = [(str(row.id), localized_text(row, "name")) for row in organisations]
         self.organisation_id.choices = [("", _("No particular organisation")), *names]

@@ -72,7 +72,7 @@ def columns(_user: User) -> list[Column]:
         Column(
             name="organisation",
             label=_l("Organisation"),
-            value=lambda row: localized(row, "name") if row.name_vi else "",
+            value=lambda row: localized(row, "name"),
             sort=lambda _user: taxonomy.language_key(Organisation),
         ),
         Column(

@@ -205,7 +205,7 @@ def compare(before: TermsEdition, after: TermsEdition) -> list[Difference]:
 
 def _promises(terms: Terms) -> str:
     return "; ".join(
-        str(localized_text(promise, "text"))
+        localized_text(promise, "text")
         + (f" ({format_date(promise.due_on)})" if promise.due_on else "")
         for promise in terms.promises
     )

@@ -13,7 +13,7 @@ from registry.audit import states
 from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import RegistryError
-from registry.core.i18n import _, format_date, hanoi_today, localized
+from registry.core.i18n import _, format_date, hanoi_today, localized_text
 from registry.experts import queries
 from registry.experts.actions import ExpertAction
 from registry.experts.changes import Correction, First, NewPeriod, Nothing, decide_change
@@ -215,7 +215,7 @@ def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
             "what": ", ".join(
                 [
                     *(str(getattr(row, name)) for name in attributes if getattr(row, name)),
-                    str(localized(countries[row.country_code], "name")),
+                    localized_text(countries[row.country_code], "name"),
                 ]
             ),
             "is_believed": row.superseded_at is None,

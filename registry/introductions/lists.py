@@ -67,7 +67,7 @@ def columns(user: User) -> list[Column]:
         Column(
             name="mission",
             label=_l("Mission abroad"),
-            value=lambda row: localized(row, "mission") if row.mission_vi else "",
+            value=lambda row: localized(row, "mission"),
             sort=listing.by_mission,
             is_extra=is_own or is_one_mission,
         ),

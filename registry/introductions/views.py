@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts.models import User
 from registry.audit import states
-from registry.core.i18n import _, _l, format_datetime, localized
+from registry.core.i18n import _, _l, format_datetime, localized_text
 from registry.core.permissions import Permission, can, requires
 from registry.experts import cards
 from registry.experts import queries as experts
@@ -59,7 +59,8 @@ def propose(person_id: UUID) -> ResponseReturnValue:
     openings = programs.list_own_published(current_user())
     form = ProposeForm(opening_id=request.args.get("opening", ""))
     form.opening_id.choices = [
-        (str(opening.id), f"{opening.code} · {localized(opening, 'title')}") for opening in openings
+        (str(opening.id), f"{opening.code} · {localized_text(opening, 'title')}")
+        for opening in openings
     ]
     if form.submitted():
         with form.errors_shown(), transaction():

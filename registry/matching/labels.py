@@ -8,11 +8,11 @@ from flask import g
 from sqlalchemy import select
 
 from registry.core.db import session
-from registry.core.i18n import _, _l, format_date, localized_text
+from registry.core.i18n import _, _l, format_date, locale, localized_text
 from registry.matching.scoring import Part, Score
 from registry.programs.models import CriterionSubject, Opening
 from registry.taxonomy.kinds import Mode
-from registry.taxonomy.labels import COUNTRY_GROUPS, LANGUAGES
+from registry.taxonomy.labels import COUNTRY_GROUPS, language_names
 from registry.taxonomy.models import Concept, Scheme
 from search.engine import UNKNOWN
 
@@ -84,7 +84,7 @@ def label_of(name: str, value: str) -> str:
         return _concept_label(name, value)
     known: dict[str, Mapping[str, Any]] = {
         "modes": {mode.value: mode.label for mode in Mode},
-        "languages": LANGUAGES,
+        "languages": language_names(locale()),
         "country_group": COUNTRY_GROUPS,
         "level": LEVELS,
     }

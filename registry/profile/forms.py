@@ -27,7 +27,7 @@ from registry.experts.kinds import (
 from registry.profile.visibility import PRESETS, Preset
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
-from registry.taxonomy.labels import LANGUAGE_LEVELS, LANGUAGES
+from registry.taxonomy.labels import LANGUAGE_LEVELS, language_choices
 from registry.web.forms import (
     LINE,
     PARAGRAPH,
@@ -259,7 +259,7 @@ class LanguageRow(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = [("", _("None chosen")), *LANGUAGES.items()]
+        self.language.choices = [("", _("None chosen")), *language_choices()]
         self.level.choices = [("", _("None chosen")), *LANGUAGE_LEVELS.items()]
 
     def validate_level(self, field: Any) -> None:

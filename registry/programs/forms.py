@@ -7,7 +7,7 @@ from wtforms import FieldList, FormField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
-from registry.core.i18n import _, _l, format_number, hanoi_today, localized
+from registry.core.i18n import _, _l, format_number, hanoi_today, localized_text
 from registry.programs.cloning import Dates
 from registry.programs.content import OpeningContent, ProgramContent, Wanted
 from registry.programs.models import (
@@ -22,7 +22,7 @@ from registry.programs.models import (
 from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
-from registry.taxonomy.labels import LANGUAGES
+from registry.taxonomy.labels import COMMON_LANGUAGES, language_choices, language_label
 from registry.taxonomy.models import Concept
 from registry.web.forms import (
     PARAGRAPH,
@@ -49,7 +49,8 @@ def _number(low: int, high: int, message: Any) -> NumberRange:
 
 def _named(concepts: Iterable[Concept], key: Any) -> Choices:
     return [
-        (key(concept), f"{concept.code} · {localized(concept, 'name')}") for concept in concepts
+        (key(concept), f"{concept.code} · {localized_text(concept, 'name')}")
+        for concept in concepts
     ]
 
 
@@ -259,10 +260,10 @@ class OpeningForm(ConceptFields, VersionedForm):
         super().__init__(*args, **kwargs)
         self.program_id.choices = [
             ("", _("Choose a talent programme")),
-            *((str(program.id), str(localized(program, "name"))) for program in programs),
+            *((str(program.id), localized_text(program, "name")) for program in programs),
         ]
         self.mode.choices = [(mode.value, mode.label) for mode in Mode]
-        self.teaching_language.choices = list(LANGUAGES.items())
+        self.teaching_language.choices = language_choices()
         self.pay_currency.choices = [(one.value, one.label) for one in Currency]
         self.pay_period.choices = [(one.value, one.label) for one in PayPeriod]
         self.funding_line.choices = [
@@ -275,7 +276,11 @@ class OpeningForm(ConceptFields, VersionedForm):
     def add_rows(self, number: int) -> None:
         for _row in range(min(number, MOST_CRITERIA - len(self.criteria))):
             self.criteria.append_entry()
-        choices = criterion_choices()
+        stated = {self.teaching_language.data or ""}
+        for row in self.criteria:
+            subject, _equals, code = (row.form.want.data or "").partition("=")
+            stated |= {code} if subject == "language" else set()
+        choices = criterion_choices(stated)
         for row in self.criteria:
             row.form.want.choices = choices
 
@@ -316,8 +321,12 @@ class OpeningForm(ConceptFields, VersionedForm):
         )
 
 
-def criterion_choices() -> dict[str, Choices]:
-    """What a criterion may ask for, grouped; a value is "subject=code"."""
+def criterion_choices(stated: Iterable[str] = ()) -> dict[str, Choices]:
+    """What a criterion may ask for, grouped; a value is "subject=code".
+
+    Of the languages the common ones, and those that the opening states already.
+    """
+    languages = [*COMMON_LANGUAGES, *sorted(set(stated) - {"", *COMMON_LANGUAGES})]
     fields = [one for one in taxonomy.list_concepts(taxonomy.FIELDS) if one.level > 1]
     levels = {
         1: _("Level 1: document seen"),
@@ -332,7 +341,7 @@ def criterion_choices() -> dict[str, Choices]:
         ],
         _("Time"): [("window=", _("Available on the dates of the opening"))],
         _("Mode of cooperation"): [(f"mode={mode.value}", str(mode.label)) for mode in Mode],
-        _("Teaching language"): [(f"language={code}", str(n)) for code, n in LANGUAGES.items()],
+        _("Teaching language"): [(f"language={one}", language_label(one)) for one in languages],
         _("Research field"): _named(fields, lambda one: f"field={one.code}"),
         _("Strategic technology"): _named(
             _technologies(), lambda one: f"technology={one.scheme.code}:{one.code}"

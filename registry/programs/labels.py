@@ -10,7 +10,7 @@ from sqlalchemy import select
 from registry.accounts.models import User
 from registry.audit.states import StateChange
 from registry.core.db import session
-from registry.core.i18n import _, format_date, format_datetime, localized
+from registry.core.i18n import _, format_date, format_datetime, localized_text
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
 from registry.programs import followers, people, queries
 from registry.programs.models import (
@@ -55,7 +55,7 @@ def _concept_names(criteria: Sequence[Criterion]) -> dict[tuple[str, str], str]:
     rows = session().scalars(
         select(Concept).join(Scheme).where(Concept.code.in_(codes)).order_by(Concept.id)
     )
-    return {(row.scheme.code, row.code): str(localized(row, "name")) for row in rows}
+    return {(row.scheme.code, row.code): localized_text(row, "name") for row in rows}
 
 
 def _criterion_text(

@@ -175,7 +175,7 @@ def program_columns(user: User) -> list[Column]:
         Column(
             name="technology",
             label=_l("Strategic technology"),
-            value=lambda row: localized(row, "technology") if row.technology_vi else "",
+            value=lambda row: localized(row, "technology"),
             is_extra=True,
         ),
         Column(

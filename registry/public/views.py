@@ -15,7 +15,7 @@ from wtforms import StringField
 from registry.accounts.destinations import start_page
 from registry.background import mail
 from registry.background.letters import site_url
-from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized, localized_text
+from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized_text
 from registry.core.permissions import public
 from registry.matching.labels import Facet, Option, label_of
 from registry.programs import editions
@@ -97,7 +97,7 @@ def openings() -> ResponseReturnValue:
     except BadQuery:
         abort(400)
     institutions = {
-        str(row.id): str(localized(row, "name")) for row in taxonomy.list_institutions()
+        str(row.id): localized_text(row, "name") for row in taxonomy.list_institutions()
     }
     return render_template(
         "public/openings.html",
@@ -208,7 +208,7 @@ def _salary(row: Opening) -> dict[str, Any]:
 
 def _address(row: Opening) -> dict[str, str]:
     province = row.institution.province
-    place = {"addressRegion": str(localized(province, "name"))} if province else {}
+    place = {"addressRegion": localized_text(province, "name")} if province else {}
     return {"@type": "PostalAddress", "addressCountry": "VN", **place}
 
 

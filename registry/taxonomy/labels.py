@@ -1,19 +1,15 @@
-from registry.core.i18n import _l
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
-LANGUAGES = {
-    "vi": _l("Vietnamese"),
-    "en": _l("English"),
-    "fr": _l("French"),
-    "de": _l("German"),
-    "ja": _l("Japanese"),
-    "ko": _l("Korean"),
-    "ru": _l("Russian"),
-    "zh": _l("Chinese"),
-    "cs": _l("Czech"),
-    "nl": _l("Dutch"),
-    "pl": _l("Polish"),
-    "es": _l("Spanish"),
-}
+from babel import Locale
+from babel.localedata import locale_identifiers
+
+from registry.core.i18n import LOCALES, _l, locale
+from registry.core.sorting import sort_key
+
+# Those in which most experts of our field teach: they head every list.
+COMMON_LANGUAGES = ("vi", "en", "fr", "de", "ja", "ko", "ru", "zh", "cs", "nl", "pl", "es")
 
 
 LANGUAGE_LEVELS = {
@@ -41,8 +37,26 @@ COUNTRY_GROUPS = {
 }
 
 
+@lru_cache(maxsize=len(LOCALES))
+def language_names(reader: str) -> Mapping[str, str]:
+    """Code -> name for a reader of "vi" or "en": the common ones, then all others by name.
+
+    Unicode's CLDR names them: each of ISO 639-1, and of the rarer ones those with formats of their own.
+    """
+    names = Locale(reader).languages
+    own_formats = {identifier.partition("_")[0] for identifier in locale_identifiers()}
+    known = {code for code in own_formats | set(names) if len(code) == 2 or code in own_formats}
+    known &= set.intersection(*(set(Locale(one).languages) for one in LOCALES))
+    rest = sorted(known - set(COMMON_LANGUAGES), key=lambda code: sort_key(names[code]))
+    return MappingProxyType({code: names[code] for code in (*COMMON_LANGUAGES, *rest)})
+
+
+def language_choices() -> list[tuple[str, str]]:
+    return list(language_names(locale()).items())
+
+
 def language_label(code: str) -> str:
-    return str(LANGUAGES.get(code, code))
+    return language_names(locale()).get(code, code)
 
 
 def country_group_label(code: str) -> str:

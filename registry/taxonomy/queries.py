@@ -157,6 +157,15 @@ def list_terms(
     return own or _terms(None, on)
 
 
+def term_choices(institution_id: uuid.UUID | None) -> list[tuple[str, str]]:
+    return [(str(term.id), localized_text(term, "name")) for term in list_terms(institution_id)]
+
+
+def get_term(term_id: uuid.UUID) -> AcademicTerm:
+    """Raises NoResultFound."""
+    return session().get_one(AcademicTerm, term_id)
+
+
 def _concepts(scheme: str) -> Select[Concept]:
     return select(Concept).join(Concept.scheme).where(Scheme.code == scheme)
 
@@ -258,12 +267,11 @@ def name_concepts(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     rows = session().execute(
         select(Concept.id, Concept.name_vi, Concept.name_en).where(Concept.id.in_(list(ids)))
     )
-    return {row_id: vi if locale() == "vi" else en or vi for row_id, vi, en in rows}
+    return {row.id: localized_text(row, "name") for row in rows}
 
 
 def name_countries(codes: Iterable[str]) -> dict[str, str]:
     """In the reader's language; a code that is no country's stays as it is."""
     wanted = list(codes)
     known = find_countries(set(wanted))
-    own = {code: row.name_vi if locale() == "vi" else row.name_en for code, row in known.items()}
-    return {code: own.get(code, code) for code in wanted}
+    return {code: localized_text(known[code], "name") if code in known else code for code in wanted}

@@ -13,7 +13,7 @@ from sqlalchemy import Select, or_, select
 from registry.accounts.models import User
 from registry.core import facts
 from registry.core.db import session
-from registry.core.i18n import _, localized
+from registry.core.i18n import _, localized_text
 from registry.core.permissions import Role
 from registry.experts import queries
 from registry.experts.models import (
@@ -153,7 +153,7 @@ def _compare_periods(one: Person, other: Person) -> list[Comparison]:
 def _countries(*residences: Residence | None) -> list[str]:
     codes = [row.country_code if row else "" for row in residences]
     known = taxonomy.find_countries({*codes})
-    return [str(localized(known[code], "name")) if code in known else code for code in codes]
+    return [localized_text(known[code], "name") if code in known else code for code in codes]
 
 
 def _text(row: Any, name: str) -> str:

@@ -1,4 +1,7 @@
+import ast
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,6 +12,10 @@ from hypothesis import strategies as st
 
 from registry.background import letters
 from registry.core import i18n
+from registry.core.sorting import sort_key
+from registry.taxonomy.labels import COMMON_LANGUAGES, language_names
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -142,3 +149,40 @@ def test_a_mail_is_written_in_its_readers_language_and_the_page_keeps_its_own(ap
             assert i18n.format_number(2000) == "2.000"
         assert i18n.locale() == "en"
         assert i18n.format_number(2000) == "2,000"
+
+
+def test_no_page_takes_a_name_in_one_language_by_itself() -> None:
+    """Choices, labels and files ask `localized`, or `localized_text` where no markup can be."""
+    read = [
+        path
+        for path in sorted((ROOT / "registry").rglob("*.py"))
+        if "views" in path.parts
+        or path.stem in {"views", "forms", "labels", "lists", "outlook", "steps"}
+    ]
+    found = []
+    for path in read:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr.endswith(("_vi", "_en")):
+                owner = ast.unparse(node.value)
+                if owner not in {"self", "form"} and not owner[0].isupper():  # a column
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno} {owner}.{node.attr}")
+            wraps = (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) == "str"
+                or isinstance(node, ast.FormattedValue)
+            )
+            if wraps and re.search(r"\blocalized\(", ast.unparse(node)):
+                found.append(f"{path.relative_to(ROOT)} writes the markup of {ast.unparse(node)}")
+    assert not found, found
+
+
+def test_every_language_of_the_standard_can_be_chosen_in_both_languages(app: Flask) -> None:
+    for reader, italian in (("en", "Italian"), ("vi", "Tiếng Italy")):
+        names = language_names(reader)
+        assert list(names)[: len(COMMON_LANGUAGES)] == list(COMMON_LANGUAGES)
+        assert names["it"] == italian
+        assert len(names) > 300
+        assert len(set(names.values())) == len(names)
+        rest = list(names.values())[len(COMMON_LANGUAGES) :]
+        assert rest == sorted(rest, key=sort_key)
+    assert language_names("vi").keys() == language_names("en").keys()

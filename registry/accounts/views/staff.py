@@ -52,7 +52,6 @@ def invite() -> ResponseReturnValue:
     form.offer(
         roles=queries.grantable_roles(current_user()),
         organisations=queries.grantable_organisations(current_user()),
-        locale=locale(),
     )
     if form.submitted():
         with form.errors_shown(), transaction():

@@ -19,12 +19,10 @@ from registry.contracts.views.frame import (
     step,
     step_page,
 )
-from registry.core.db import session
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Permission, requires
 from registry.documents.responses import attachment
 from registry.taxonomy import queries as taxonomy
-from registry.taxonomy.models import AcademicTerm
 from registry.web.forms import transaction
 from registry.web.steps import current_user
 
@@ -89,11 +87,11 @@ def delivery(contract_id: UUID) -> ResponseReturnValue:
     form = forms.DeliveryForm()
     form.term_id.choices = [
         ("", _("Choose a semester")),
-        *((str(term.id), term.name_vi) for term in taxonomy.list_terms(contract.institution_id)),
+        *taxonomy.term_choices(contract.institution_id),
     ]
     if form.submitted():
         with form.errors_shown(), transaction():
-            term = session().get_one(AcademicTerm, UUID(form.term_id.data))
+            term = taxonomy.get_term(UUID(form.term_id.data))
             deliveries.report_delivery(
                 contract,
                 term,

@@ -3,7 +3,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.core.i18n import _, localized
+from registry.core.i18n import _, localized_text
 from registry.core.permissions import Permission, Role, requires
 from registry.programs import queries, services
 from registry.programs.forms import ProgramForm, make_program_form
@@ -56,7 +56,7 @@ def new() -> ResponseReturnValue:
 @requires(Permission.PROGRAM_WRITE, write=Permission.PROGRAM_WRITE)
 def edit(program_id: UUID) -> ResponseReturnValue:
     program = queries.get_writable_program(program_id, by=current_user())
-    name = str(localized(program.institution, "name"))
+    name = localized_text(program.institution, "name")
     form = make_program_form(program, [(str(program.institution_id), name)])
     if form.submitted():
         with form.errors_shown(), transaction():
@@ -79,4 +79,4 @@ def _institutions() -> list[tuple[str, str]]:
         rows = [row for row in rows if row.id in own]
     if not rows:
         abort(404)
-    return [(str(row.id), str(localized(row, "name"))) for row in rows]
+    return [(str(row.id), localized_text(row, "name")) for row in rows]
