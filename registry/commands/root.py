@@ -21,6 +21,13 @@ class Commands(FlaskGroup):
             click.echo(str(error), err=True)
             sys.exit(2)
 
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Ours alone, so that --help needs no application that may start."""
+        return sorted(self.commands)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        return self.commands.get(name)
+
 
 cli = Commands(create_app=lambda: create_app(), add_default_commands=False, load_dotenv=False)
 as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON.")

@@ -10,8 +10,6 @@ from werkzeug.datastructures import MultiDict
 from registry.web import charts
 
 PROJECT = Path(__file__).resolve().parents[2]
-
-
 STATIC = PROJECT / "registry" / "static"
 
 

@@ -165,3 +165,10 @@ def test_a_worker_is_well_while_its_heart_beats(app: Flask, database: Any) -> No
     jobs.beat("worker")
     database.flush()
     assert runner.invoke(cli.commands["health"], ["worker"]).exit_code == 0
+
+
+def test_help_needs_no_application_that_may_start() -> None:
+    done = CliRunner().invoke(cli, ["--help"], env={"REGISTRY_ENVIRONMENT": "production"})
+    assert done.exit_code == 0
+    assert all(name in done.output for name in cli.commands)
+    assert "refused" not in done.output

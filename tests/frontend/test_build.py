@@ -1,10 +1,12 @@
 import json
 import re
+import time
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from registry.build import frontend
+from registry.build import fonts, frontend
 from registry.core.config import RESOURCES
 from registry.web import assets
 
@@ -44,7 +46,7 @@ def test_fonts_are_addressed_by_the_same_hash_as_their_preload(app: Flask) -> No
 
 def test_the_fonts_hold_every_vietnamese_letter() -> None:
     letters = "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-    covered = frontend._ranges(frontend.CORE_RANGES)
+    covered = fonts.points_of(fonts.CORE)
     assert {letter for letter in letters + letters.upper() if ord(letter) not in covered} == set()
 
 
@@ -72,3 +74,10 @@ def test_links_keep_the_query_and_change_only_their_part(app: Flask) -> None:
         assert assets.with_query(page=4) == "/vi/x?field=a&field=b&_external=1&endpoint=z&page=4"
         assert assets.without_query("field", "a") == "/vi/x?_external=1&endpoint=z&field=b"
         assert assets.with_query(field=None, page=None, _external=None, endpoint=None) == "/vi/x"
+
+
+def test_a_font_is_cut_to_the_same_file_each_time(tmp_path: Path) -> None:
+    face = next(face for face in fonts.FACES if face.file == "bvp-tab-400")
+    first = fonts._cut(face, tmp_path / "1.woff2").read_bytes()
+    time.sleep(1.1)  # fonts count seconds
+    assert fonts._cut(face, tmp_path / "2.woff2").read_bytes() == first
