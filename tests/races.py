@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask, g
+from running import make_settings, running
 from schema import fresh_database
 from sqlalchemy.exc import IntegrityError
 
-from registry import create_app
-from registry.core.config import RESOURCES, Config, Environment, MailSink
 from registry.core.db import transaction
 from registry.core.errors import RegistryError
-from registry.core.migrating import upgrade
 
 TOGETHER = 6
 
@@ -22,22 +20,9 @@ TOGETHER = 6
 def apart(database_url: str, tmp_path_factory: Any) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("races")
     with fresh_database(database_url, folder, "races") as engine:
-        with engine.connect() as connection:
-            upgrade(connection, RESOURCES / "migrations")
-            connection.commit()
-        app = create_app(
-            Config(
-                environment=Environment.TEST,
-                secret_key="a secret for the tests only, long enough",
-                database_url=engine.url.render_as_string(hide_password=False),
-                state_dir=folder,
-                base_url="http://localhost",
-                mail_sink=MailSink.FOLDER,
-            )
-        )
-        yield app
-        app.extensions["search_engine"].close()
-        app.extensions["db_engine"].dispose()
+        url = engine.url.render_as_string(hide_password=False)
+        with running(make_settings(url, folder)) as app:
+            yield app
 
 
 def prepare(app: Flask, make: Callable[[], Any]) -> Any:

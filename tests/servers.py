@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cost import daemons
 
 IS_CI = os.environ.get("CI") == "true"
 
@@ -57,6 +58,7 @@ def start_postgresql() -> Iterator[str]:
         subprocess.run([programs / "initdb", "-D", data, "--no-sync", *initialise], **run)
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c autovacuum=off"
         control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-w"]
+        daemons.append(Path(data) / "postmaster.pid")
         subprocess.run([*control, "-l", f"{folder}/log", "-o", options, "start"], **run)
         try:
             subprocess.run(

@@ -40,8 +40,8 @@ class Plural:
     by: str
 
     def __mod__(self, values: Mapping[str, Any]) -> str:
-        number = values[self.by]
-        return str(ngettext(self.one, self.many, number, **{**values, "num": number}))
+        others = {name: value for name, value in values.items() if name != "num"}
+        return str(ngettext(self.one, self.many, values[self.by], **others))
 
 
 def _nl(one: str, many: str, *, by: str) -> Plural:

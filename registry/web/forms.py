@@ -252,7 +252,7 @@ class DayField(Field):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return str(clean(self.raw_data[0]))
         return f"{self.data:%d/%m/%Y}" if self.data else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -296,7 +296,7 @@ def is_switching_language() -> bool:
 
 def render_form(template: str, *, form: BaseForm, **context: Any) -> ResponseReturnValue:
     """The page with its form: 200 when opened, 4xx when something on it has to be mended."""
-    page = render_template(template, form=form, page_form=True, **context)
+    page = render_template(template, form=form, **context)
     if request.method == "POST" and not is_switching_language():
         return page, int(form.status)
     return page

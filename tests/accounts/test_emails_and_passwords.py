@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 import pytest
+from cheap_passwords import GENUINE
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -117,6 +118,14 @@ def test_the_list_of_common_passwords_is_long_and_in_both_languages() -> None:
     assert {"password", "matkhau", "giaosu", "professor"} <= set(words)
 
 
+@pytest.fixture
+def genuine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hasher of production, with what it costs."""
+    for name, value in GENUINE.items():
+        monkeypatch.setattr(passwords, name, value)
+
+
+@pytest.mark.usefixtures("genuine")
 def test_hashes_are_argon2id_with_the_agreed_parameters() -> None:
     made = passwords.hash_password("bèo tím trôi nhịp cầu 27")
     assert made.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
@@ -137,6 +146,7 @@ def test_no_password_fits_where_none_is_stored(stored: str | None) -> None:
     )
 
 
+@pytest.mark.usefixtures("genuine")
 def test_an_unknown_account_costs_the_same_time_as_a_known_one(app: Flask) -> None:
     made = passwords.hash_password("bèo tím trôi nhịp cầu 27")
 

@@ -18,7 +18,7 @@ from account_steps import (
     press,
     send,
 )
-from conftest import new_client
+from client import new_client
 from factories import make_institution, make_organisation, make_user
 from flask import Flask
 from pages import token

@@ -18,7 +18,7 @@ from account_steps import (
     make_recovery_codes,
     send,
 )
-from conftest import new_client
+from client import new_client
 from factories import make_institution
 from flask import Flask
 from sqlalchemy import select

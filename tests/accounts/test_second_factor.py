@@ -18,7 +18,7 @@ from account_steps import (
     press,
     send,
 )
-from conftest import new_client
+from client import new_client
 from flask import Flask
 from pages import token
 from sqlalchemy import select, text

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from account_steps import ACCOUNT, cookie_of, make_member, press
-from conftest import new_client
+from client import new_client
 from factories import make_institution
 from flask import Flask
 from pages import token

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from browser.visitor import BrowserVisitor
-from chromium import DESK
+from chromium import DESK, TELEPHONE
 from flask import Flask
 from journeys.spine import looking
 from playwright.sync_api import Error
@@ -35,7 +35,7 @@ def test_no_page_that_a_role_can_open_has_a_fault(chromium: Any, country: Flask)
     """The roles walk in turn in Vietnamese and in English; each kind of page is opened once."""
     known: set[tuple[str, ...]] = set()
     for number, role in enumerate(ROLES):
-        visitor = BrowserVisitor(chromium, country, ("vi", "en")[number % 2], viewport=DESK)
+        visitor = BrowserVisitor(chromium, country, ("vi", "en")[number % 2], TELEPHONE, DESK)
         if role:
             visitor.sign_in(_user(country, f"{role}@example.org"))
         assert _walk(country, visitor, known, start="/account/" if role else "/"), role

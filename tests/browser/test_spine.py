@@ -1,10 +1,10 @@
-"""The path in Chromium: every page accessible, within its policy, at a desk and on a telephone."""
+"""The path in Chromium: every page accessible and within its policy, at a desk or on a telephone."""
 
 from typing import Any
 
 import pytest
 from browser.visitor import BrowserVisitor
-from chromium import DESK, TELEPHONE
+from chromium import DESK, TELEPHONE, Size
 from flask import Flask
 from journeys import spine
 
@@ -14,22 +14,17 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(
-    ("locale", "context"),
-    [
-        ("vi", {"viewport": DESK}),
-        ("en", {"viewport": TELEPHONE}),
-        ("vi", {"viewport": TELEPHONE, "java_script_enabled": False}),
-    ],
+    ("locale", "size", "scripts"),
+    [("vi", DESK, True), ("en", TELEPHONE, True), ("vi", TELEPHONE, False)],
     ids=["vi", "en", "vi without JavaScript"],
 )
 def test_from_a_scientist_abroad_to_a_counted_semester(
-    chromium: Any, live: Flask, locale: str, context: dict[str, Any]
+    chromium: Any, live: Flask, locale: str, size: Size, scripts: bool
 ) -> None:
+    def visit() -> BrowserVisitor:
+        return BrowserVisitor(chromium, live, locale, size, scripts=scripts)
+
     with live.app_context(), transaction():
         staff, program = spine.arrange()
-    visitors = {
-        name: BrowserVisitor(chromium, live, locale, **context).sign_in(user)
-        for name, user in staff.items()
-    }
-    expert = BrowserVisitor(chromium, live, locale, **context)
-    spine.walk(live, visitors, expert, program)
+    visitors = {name: visit().sign_in(user) for name, user in staff.items()}
+    spine.walk(live, visitors, visit(), program)

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from chromium import judge, listen
+from chromium import Size, judge, listen
 from flask import Flask
 from flask import session as cookie
 
@@ -28,8 +28,13 @@ SEND = """(form) => {
 
 
 class BrowserVisitor:
-    def __init__(self, browser: Any, app: Flask, locale: str, **context: Any) -> None:
-        self.browser, self.app, self.locale, self.options = browser, app, locale, context
+    def __init__(
+        self, browser: Any, app: Flask, locale: str, *sizes: Size, scripts: bool = True
+    ) -> None:
+        """Looks at every page in each of the sizes."""
+        self.browser, self.app, self.locale = browser, app, locale
+        self.sizes, self.scripts = sizes, scripts
+        context = {"viewport": sizes[-1], "java_script_enabled": scripts}
         self.context = browser.new_context(**context)
         self.page = self.context.new_page()
         self.text = ""
@@ -49,7 +54,7 @@ class BrowserVisitor:
         return self
 
     def stranger(self, locale: str) -> "BrowserVisitor":
-        return BrowserVisitor(self.browser, self.app, locale, **self.options)
+        return BrowserVisitor(self.browser, self.app, locale, *self.sizes, scripts=self.scripts)
 
     def open(self, path: str, *, status: int = 200) -> str:
         local = path if path.startswith(("/vi/", "/en/")) else f"/{self.locale}{path}"
@@ -96,10 +101,9 @@ class BrowserVisitor:
     def _look(self, answer: Any, status: int) -> str:
         assert answer is not None
         assert answer.status == status, (self.page.url, answer.status, self._errors())
-        self.text = self.page.content()
+        self.text = answer.text()
         self.seen.append(self.text)
-        scripts = self.options.get("java_script_enabled", True)
-        found = judge(self.page, self.complaints, scripts=scripts)
+        found = judge(self.page, self.complaints, self.sizes, scripts=self.scripts)
         assert found == [], (self.page.url, found)
         return self.text
 

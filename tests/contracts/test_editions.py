@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from conftest import Client
+from client import Client
 from contracts.test_services import Story, mails
 from contracts.test_views import OFFER, send
 from pages import token

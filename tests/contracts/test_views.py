@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from conftest import Client
+from client import Client
 from factories import (
     make_contract,
     make_institution,

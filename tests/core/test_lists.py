@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from conftest import Client
+from client import Client
 from factories import (
     add,
     make_contract,

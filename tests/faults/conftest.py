@@ -2,17 +2,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import on_one_connection
 from faults.country import SmallCountry, make_country
 from faults.explorer import Explorer
 from flask import Flask, g
+from running import load_reference, on_one_connection
 from sqlalchemy import text
 
 from registry.background import indexing
 from registry.core import db
-from registry.experts import loading as experts
-from registry.targets import loading as targets
-from registry.taxonomy import loading as taxonomy
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +17,7 @@ def country(application: Flask) -> Iterator[SmallCountry]:
     """The small country, for all tests of a module; each takes back what it does."""
     with on_one_connection(application) as app, app.app_context():
         g.locale = "en"
-        taxonomy.load()
-        experts.load()
-        targets.load()
+        load_reference()
         made = make_country()
         db.session().commit()
         while indexing.index_pending():

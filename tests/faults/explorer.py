@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
 from account_steps import PASSWORD
-from conftest import Client
+from client import Client
 from faults.country import SmallCountry
 from faults.places import list_places
 from flask import Flask

@@ -13,23 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from conftest import Client
+from client import Client
 from faults.country import SmallCountry, make_country
 from faults.explorer import Pairs, encode
 from flask import Flask, g
 from pages import token
+from running import load_reference, make_settings, running
 from schema import fresh_database
 from servers import free_port
 
-from registry import create_app
 from registry.core import db
-from registry.core.config import RESOURCES, Config, Environment, MailSink
-from registry.core.migrating import upgrade
-from registry.experts import loading as experts
-from registry.targets import loading as targets
-from registry.taxonomy import loading as taxonomy
-
-SECRET = "a secret for the tests only, long enough"
+from registry.core.config import Config
 
 
 @dataclass
@@ -142,23 +136,14 @@ def make_site(database_url: str, folder: Path, name: str) -> Iterator[Site]:
     port = free_port()
     with fresh_database(database_url, folder, name) as engine:
         url = engine.url.render_as_string(hide_password=False)
-        settings = Config(
-            environment=Environment.TEST,
-            secret_key=SECRET,
-            database_url=url,
-            state_dir=folder,
-            base_url=f"http://127.0.0.1:{port}",
-            mail_sink=MailSink.FOLDER,
-        )
-        app = create_app(settings)
-        site = Site(app, port, _environ(settings), _fill(app))
-        try:
-            yield site
-        finally:
-            for process in [*site.processes]:
-                site.end(process)
-            app.extensions["search_engine"].close()
-            app.extensions["db_engine"].dispose()
+        settings = make_settings(url, folder, base_url=f"http://127.0.0.1:{port}")
+        with running(settings, with_indices=False) as app:  # its own worker makes them
+            site = Site(app, port, _environ(settings), _fill(app))
+            try:
+                yield site
+            finally:
+                for process in [*site.processes]:
+                    site.end(process)
 
 
 def _environ(settings: Config) -> dict[str, str]:
@@ -174,14 +159,9 @@ def _environ(settings: Config) -> dict[str, str]:
 
 
 def _fill(app: Flask) -> SmallCountry:
-    with app.extensions["db_engine"].connect() as connection:
-        upgrade(connection, RESOURCES / "migrations")
-        connection.commit()
     with app.app_context(), db.transaction():
         g.locale = "en"
-        taxonomy.load()
-        experts.load()
-        targets.load()
+        load_reference()
         return make_country()
 
 

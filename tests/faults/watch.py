@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from conftest import WRITES
+from client import WRITES
 from sqlalchemy import event, text
 
 # What a refused request may leave behind: that it happened, and that somebody tried.

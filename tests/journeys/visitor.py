@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import html5lib
-from conftest import new_client
+from client import new_client
 from flask import Flask
 
 from registry.demo.paperwork import make_pdf

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from conftest import Client
+from client import Client
 from factories import (
     make_designation,
     make_institution,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import Client
+from client import Client
 from factories import (
     make_designation,
     make_institution,

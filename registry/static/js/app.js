@@ -50,8 +50,8 @@ document.addEventListener('htmx:afterRequest', (event) => {
   if (form) release(form);
 });
 
-addEventListener('offline', () => { one('#offline').hidden = false; });
-addEventListener('online', () => { one('#offline').hidden = true; });
+addEventListener('offline', () => { one('#offline-note').hidden = false; });
+addEventListener('online', () => { one('#offline-note').hidden = true; });
 
 // Long lists become searchable; the library is fetched only on pages that have one.
 let library;

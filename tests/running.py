@@ -1,0 +1,67 @@
+"""The application as tests run it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from registry import create_app
+from registry.core.config import RESOURCES, Config, Environment, MailSink
+from registry.core.migrating import upgrade
+from registry.experts import loading as experts
+from registry.targets import loading as targets
+from registry.taxonomy import loading as taxonomy
+
+SECRET = "a secret for the tests only, long enough"
+
+
+def make_settings(database_url: str, folder: Path, **values: Any) -> Config:
+    settings = Config(
+        environment=Environment.TEST,
+        secret_key=SECRET,
+        database_url=database_url,
+        state_dir=folder,
+        base_url="http://localhost",
+        mail_sink=MailSink.FOLDER,
+    )
+    return replace(settings, **values)
+
+
+@contextmanager
+def running(settings: Config, *, with_indices: bool = True) -> Iterator[Flask]:
+    """The application on an empty database, with its tables and its search indices."""
+    app = create_app(settings)
+    with app.extensions["db_engine"].connect() as connection:
+        upgrade(connection, RESOURCES / "migrations")
+        connection.commit()
+    for index in app.extensions["search_sources"] if with_indices else ():
+        app.extensions["search_engine"].create(index)
+    try:
+        yield app
+    finally:
+        app.extensions["search_engine"].close()
+        app.extensions["db_engine"].dispose()
+
+
+@contextmanager
+def on_one_connection(application: Flask) -> Iterator[Flask]:
+    """The application on one connection; commits inside become savepoints."""
+    engine = application.extensions["db_engine"]
+    makers = application.extensions["sessionmaker"]
+    with engine.connect() as connection:
+        outer = connection.begin()
+        makers.configure(bind=connection, join_transaction_mode="create_savepoint")
+        application.extensions["test_connection"] = connection
+        yield application
+        outer.rollback()
+    makers.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+
+
+def load_reference() -> None:
+    """The reference data as every installation has it."""
+    taxonomy.load()
+    experts.load()
+    targets.load()
