@@ -14,7 +14,7 @@ from registry.core.paging import Rows
 from registry.core.permissions import Permission
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
-from registry.web.lists import Act, Column, Empty, Filter, List, Period
+from registry.web.lists.declaration import Act, Column, Empty, Filter, List, Period
 
 Holder = aliased(User)
 

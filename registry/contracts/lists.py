@@ -15,8 +15,8 @@ from registry.experts import names
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening
 from registry.taxonomy import queries as taxonomy
-from registry.web.lists import Act, Column, Empty, Filter, List, Period
 from registry.web.lists.common import YES_OR_NO, due_filter
+from registry.web.lists.declaration import Act, Column, Empty, Filter, List, Period
 
 
 def columns(user: User) -> list[Column]:

@@ -13,12 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import FileStorage
 
 from registry.audit import services as audit
+from registry.core.cleaning import clean_filename
 from registry.core.config import config
 from registry.core.db import before_closing, session, step_aside
 from registry.core.errors import RegistryError, Unavailable
 from registry.core.i18n import _
 from registry.documents.actions import DocumentAction
-from registry.documents.inspection import find_type, inspect_file
+from registry.documents.inspection import EXTENSIONS, find_type, inspect_file
 from registry.documents.models import Document, DocumentState
 from registry.storage import file_store
 from registry.storage.store import StorageUnavailable, new_key
@@ -53,7 +54,7 @@ def receive(stream: IO[bytes], *, filename: str) -> Document:
         raise RegistryError(problem)
     return Document(
         storage_key=key,
-        filename=filename or "file",
+        filename=clean_filename(filename, extension=EXTENSIONS[content_type]),
         content_type=content_type,
         size=size,
         sha256=sha256,

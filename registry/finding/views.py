@@ -6,12 +6,13 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.models import User
+from registry.core.cleaning import clean
 from registry.core.i18n import _l
 from registry.core.permissions import Permission, can, requires
 from registry.experts import cards
 from registry.finding import queries
 from registry.finding.queries import Group, Hit
-from registry.web.forms import clean, ledger
+from registry.web.forms import ledger
 from registry.web.lists.address import LONGEST
 from registry.web.steps import current_user
 

@@ -12,7 +12,7 @@ from registry.audit.actions import action_label
 from registry.audit.models import AuditEvent
 from registry.core.i18n import _, _l
 from registry.inspection import listing
-from registry.web.lists import Column, Empty, Filter, List, Period
+from registry.web.lists.declaration import Column, Empty, Filter, List, Period
 
 
 def _label_actions(values: Iterable[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from registry.core.permissions import Permission, requires
 from registry.inspection import listing
 from registry.inspection.lists import EVENTS
 from registry.web.forms import ButtonForm, transaction
-from registry.web.lists import register
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 bp = Blueprint("audit", __name__, url_prefix="/<any(vi,en):locale>/audit")

@@ -10,8 +10,8 @@ from registry.experts import names
 from registry.introductions import listing
 from registry.introductions.models import Introduction
 from registry.taxonomy import queries as taxonomy
-from registry.web.lists import Column, Empty, Filter, List, Period, View
 from registry.web.lists.common import due_filter
+from registry.web.lists.declaration import Column, Empty, Filter, List, Period, View
 
 ANSWER_BY = Introduction.answer_by
 

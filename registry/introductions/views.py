@@ -28,7 +28,7 @@ from registry.introductions.lists import INTRODUCTIONS
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs import queries as programs
 from registry.web.forms import ButtonForm, ledger, render_form, transaction
-from registry.web.lists import register
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 bp = Blueprint("introductions", __name__, url_prefix="/<any(vi,en):locale>/introductions")

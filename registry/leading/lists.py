@@ -17,7 +17,7 @@ from registry.core.paging import Rows
 from registry.experts.models import Person, PersonName
 from registry.leading.models import Designation, DesignationEntry, EntryState
 from registry.taxonomy import queries as taxonomy
-from registry.web.lists import Column, Empty, Filter, List, Period, View
+from registry.web.lists.declaration import Column, Empty, Filter, List, Period, View
 
 Later = aliased(Designation)
 PERSON = (

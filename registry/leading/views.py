@@ -19,7 +19,7 @@ from registry.leading import forms, queries, services
 from registry.leading.lists import DESIGNATIONS, ENTRIES
 from registry.leading.models import DesignationEntry
 from registry.web.forms import render_form, transaction
-from registry.web.lists import register
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 bp = Blueprint("leading", __name__, url_prefix="/<any(vi,en):locale>/leading-experts")

@@ -5,13 +5,14 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.audit import services as audit
+from registry.core.cleaning import clean
 from registry.core.i18n import _l
 from registry.core.permissions import Permission, requires
 from registry.experts import cards
 from registry.matching import labels, queries, scoring
 from registry.programs import queries as programs
 from registry.programs.models import Opening
-from registry.web.forms import clean, ledger
+from registry.web.forms import ledger
 from registry.web.steps import current_user
 from search.engine import BadQuery, SortOrder
 

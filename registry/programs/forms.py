@@ -7,6 +7,7 @@ from wtforms import FieldList, FormField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
+from registry.core.cleaning import clean
 from registry.core.i18n import _, _l, format_number, hanoi_today, localized_text
 from registry.programs.cloning import Dates
 from registry.programs.content import OpeningContent, ProgramContent, Wanted
@@ -32,7 +33,6 @@ from registry.web.forms import (
     VersionedForm,
     WholeNumber,
     at_most,
-    clean,
     required,
 )
 

@@ -10,8 +10,8 @@ from registry.programs import listing, queries
 from registry.programs.models import Opening, TalentProgram
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Concept
-from registry.web.lists import Column, Empty, Filter, List, Period
 from registry.web.lists.common import due_filter
+from registry.web.lists.declaration import Column, Empty, Filter, List, Period
 
 
 def opening_columns(user: User) -> list[Column]:

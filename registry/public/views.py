@@ -15,6 +15,7 @@ from wtforms import StringField
 from registry.accounts.destinations import start_page
 from registry.background import mail
 from registry.background.letters import site_url
+from registry.core.cleaning import clean
 from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized_text
 from registry.core.permissions import public
 from registry.matching.labels import Facet, Option, label_of
@@ -28,7 +29,7 @@ from registry.targets import queries as targets
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
 from registry.verification.rules import period, review_time
-from registry.web.forms import BaseForm, at_most, clean, render_form, required
+from registry.web.forms import BaseForm, at_most, render_form, required
 from search.engine import BadQuery
 
 bp = Blueprint("public", __name__, url_prefix="/<any(vi,en):locale>")

@@ -22,7 +22,7 @@ from registry.targets import queries, sentences
 from registry.targets.counting import Count, Verdict
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
-from registry.web.lists import Column, Empty, Filter, List
+from registry.web.lists.declaration import Column, Empty, Filter, List
 
 KEPT = ("as_of", "known_at", "reading")
 

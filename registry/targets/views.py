@@ -11,6 +11,7 @@ from wtforms import StringField
 
 from registry.audit import services as audit
 from registry.contracts.models import Contract
+from registry.core.cleaning import clean
 from registry.core.db import session
 from registry.core.i18n import HANOI, _, _l, format_date, format_number, hanoi_today
 from registry.core.permissions import Permission, public, requires
@@ -27,13 +28,13 @@ from registry.web.forms import (
     DayField,
     VersionedForm,
     at_most,
-    clean,
     ledger,
     render_form,
     required,
     transaction,
 )
-from registry.web.lists import List, register
+from registry.web.lists.declaration import List
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 bp = Blueprint("targets", __name__, url_prefix="/<any(vi,en):locale>/targets")

@@ -15,8 +15,8 @@ from registry.core.permissions import Permission, can
 from registry.taxonomy.models import Organisation
 from registry.taxonomy.screens import Column as ScreenColumn
 from registry.taxonomy.screens import Screen
-from registry.web.lists import Column, Empty, Filter, List
 from registry.web.lists.common import YES_OR_NO
+from registry.web.lists.declaration import Column, Empty, Filter, List
 
 
 def list_of(screen: Screen) -> List:

@@ -11,7 +11,8 @@ from registry.taxonomy import queries, screens, services
 from registry.taxonomy.forms import JurisdictionForm, SynonymForm
 from registry.taxonomy.lists import list_of
 from registry.web.forms import render_form, transaction
-from registry.web.lists import List, register
+from registry.web.lists.declaration import List
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 bp = Blueprint("taxonomy", __name__, url_prefix="/<any(vi,en):locale>/reference")

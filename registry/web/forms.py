@@ -6,7 +6,6 @@ with everything typed still in it.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -37,15 +36,12 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from registry.core.cleaning import clean
 from registry.core.db import ledger as ledger
 from registry.core.db import transaction as transaction
 from registry.core.errors import Conflict, RegistryError
 from registry.core.i18n import _, _l
 
-# Control and invisible direction characters; line feeds stay in text areas.
-UNWANTED = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 FORM = "application/x-www-form-urlencoded"
 LINE = 200
 PARAGRAPH = 5_000
@@ -54,13 +50,6 @@ PARAGRAPH = 5_000
 def page_number() -> int:
     """The page of a list that the address asks for: at least 1, at most what a database counts."""
     return min(max(1, request.args.get("page", 1, type=int) or 1), 100_000)
-
-
-def clean(value: Any) -> Any:
-    """NFC, without control characters, stripped. Other types pass through."""
-    if not isinstance(value, str):
-        return value
-    return UNWANTED.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n")).strip()
 
 
 def present(value: Any) -> Any:

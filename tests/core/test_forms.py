@@ -10,6 +10,7 @@ from pages import token
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
+from registry.core.cleaning import clean
 from registry.core.errors import Conflict
 from registry.web.forms import (
     BaseForm,
@@ -19,7 +20,6 @@ from registry.web.forms import (
     VersionedForm,
     WholeNumber,
     at_most,
-    clean,
     required,
 )
 

@@ -14,7 +14,7 @@ from flask import Flask
 from PIL import Image
 
 from registry.core.errors import RegistryError
-from registry.documents import services
+from registry.documents import inspection, services
 from registry.documents.models import Document, DocumentState
 
 
@@ -69,7 +69,7 @@ def test_plain_papers_are_taken_with_their_digest(
     document = receive(content)
     assert (document.content_type, document.size) == (content_type, len(content))
     assert document.state is DocumentState.QUARANTINED
-    assert document.filename == "bằng tiến sĩ.pdf"
+    assert document.filename == f"bằng tiến sĩ{inspection.EXTENSIONS[content_type]}"
     assert services.read_verified(document) == content
 
 

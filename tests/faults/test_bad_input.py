@@ -13,9 +13,9 @@ from faults.mutations import ASSIGNED, LONG, MARK, Attempt, mutate
 from faults.watch import Watch
 from markupsafe import escape
 
+from registry.core.cleaning import clean
 from registry.core.config import PACKAGE
 from registry.core.permissions import access_of
-from registry.web.forms import clean
 
 NOT_REACHED = {
     "contracts.agree": "its button carries the edition that was read: tests/contracts/test_editions.py",

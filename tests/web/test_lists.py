@@ -17,9 +17,10 @@ from pages import token
 from sqlalchemy import event
 
 from registry.core.permissions import GRANTS, access_of
-from registry.web.lists import KNOWN, Column, Filter, List
 from registry.web.lists.address import Asked, sortable
+from registry.web.lists.declaration import Column, Filter, List
 from registry.web.lists.files import flat
+from registry.web.lists.pages import KNOWN
 
 # Where the address of a list has a part of its own.
 PLACES: dict[str, dict[str, Any]] = {}

@@ -13,7 +13,7 @@ from registry.accounts.views.blueprint import bp
 from registry.core.i18n import _, format_duration, locale
 from registry.core.permissions import Permission, Role, requires
 from registry.web.forms import ButtonForm, render_form, transaction
-from registry.web.lists import register
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 ADMINISTER = Permission.ACCOUNT_ADMINISTER

@@ -12,7 +12,7 @@ from registry.core.i18n import hanoi_today
 from registry.core.permissions import requires
 from registry.experts import cards
 from registry.web.forms import BaseForm, ButtonForm, ledger, render_form
-from registry.web.lists import register
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 register(bp, CONTRACTS, read=READ)

@@ -14,7 +14,7 @@ from registry.programs.models import Opening
 from registry.programs.views.frame import bp
 from registry.taxonomy.labels import language_label
 from registry.web.forms import BaseForm, ButtonForm, render_form, transaction
-from registry.web.lists import register
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 register(

@@ -12,7 +12,7 @@ from registry.programs.models import TalentProgram
 from registry.programs.views.frame import bp
 from registry.taxonomy import queries as taxonomy
 from registry.web.forms import render_form, transaction
-from registry.web.lists import register
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 register(

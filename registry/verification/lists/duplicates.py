@@ -20,7 +20,7 @@ from registry.taxonomy import queries as taxonomy
 from registry.verification.doubles import LIKENESSES
 from registry.verification.duplicate_queries import comparable
 from registry.verification.models import SuggestedPair
-from registry.web.lists import Column, Empty, Filter, List, View
+from registry.web.lists.declaration import Column, Empty, Filter, List, View
 
 First, Second = aliased(Person), aliased(Person)
 

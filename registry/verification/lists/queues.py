@@ -19,8 +19,8 @@ from registry.experts.models import Claim, Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, ClaimState, PersonState
 from registry.taxonomy import queries as taxonomy
 from registry.verification import claims, listing, queries, review_queries
-from registry.web.lists import Act, Column, Empty, Filter, List, View
 from registry.web.lists.common import DUE, due_filter, in_order
+from registry.web.lists.declaration import Act, Column, Empty, Filter, List, View
 
 P = PersonState
 NAME_OR_NUMBER = _l("Name with or without marks, VN")

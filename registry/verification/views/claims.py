@@ -22,7 +22,7 @@ from registry.verification import queries as verification_queries
 from registry.verification.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.verification.lists.queues import CLAIMS
 from registry.web.forms import ButtonForm, ledger, render_form, transaction
-from registry.web.lists import register
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 bp = Blueprint("verification", __name__, url_prefix="/<any(vi,en):locale>/verification")

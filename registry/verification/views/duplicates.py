@@ -16,7 +16,7 @@ from registry.verification import claims, duplicate_queries, duplicates
 from registry.verification.forms import CompareForm, ConfirmPairForm, DecidePairForm, UnmergeForm
 from registry.verification.lists.duplicates import PAIRS, SUGGESTED
 from registry.web.forms import ledger, render_form, transaction
-from registry.web.lists import register
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 bp = Blueprint("duplicates", __name__, url_prefix="/<any(vi,en):locale>/verification/duplicates")

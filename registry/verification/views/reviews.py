@@ -18,7 +18,7 @@ from registry.verification.forms import MoreInfoForm, NotEligibleForm, SecondFor
 from registry.verification.lists.queues import PROFILES
 from registry.verification.views.ledgers import course, log_profile
 from registry.web.forms import ButtonForm, render_form, transaction
-from registry.web.lists import register
+from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
 bp = Blueprint("reviews", __name__, url_prefix="/<any(vi,en):locale>/verification/profiles")

@@ -8,9 +8,10 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from registry.core.cleaning import clean
 from registry.core.i18n import _
 from registry.core.paging import LAST_PAGE, SIZE
-from registry.web.forms import clean, parse_day
+from registry.web.forms import parse_day
 from registry.web.lists.declaration import Column, List, Period
 
 SIZES = (25, 50, 100)
