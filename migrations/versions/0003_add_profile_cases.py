@@ -6,6 +6,8 @@ What is raised with a whole profile, and the state "appeal" of a profile.
 import sqlalchemy as sa
 from alembic import op
 
+from registry.core.schema_changes import choice
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -35,8 +37,8 @@ def upgrade() -> None:
     op.create_table(
         "profile_cases",
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", _choice("casekind", KINDS), nullable=False),
-        sa.Column("state", _choice("casestate", CASE_STATES), nullable=False),
+        sa.Column("kind", choice("casekind", *KINDS), nullable=False),
+        sa.Column("state", choice("casestate", *CASE_STATES), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("text_vi", sa.Text(), nullable=False),
         sa.Column("text_en", sa.Text(), nullable=False),
@@ -83,10 +85,6 @@ def downgrade() -> None:
     op.drop_table("profile_cases")
     op.execute("UPDATE persons SET state = 'not_eligible' WHERE state = 'appeal'")
     _allow_states(NEW_STATES, OLD_STATES)
-
-
-def _choice(name: str, values: tuple[str, ...]) -> sa.Enum:
-    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
 
 
 def _allow_states(before: tuple[str, ...], after: tuple[str, ...]) -> None:

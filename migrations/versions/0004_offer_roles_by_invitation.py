@@ -13,6 +13,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from alembic import op
 
+from registry.core.schema_changes import choice
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -91,17 +93,13 @@ invitations = sa.table(
 )
 
 
-def enum(name: str, *values: str) -> sa.Enum:
-    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
-
-
 def upgrade() -> None:
     op.create_table(
         "invitations",
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("display_name", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=False),
-        sa.Column("role", enum("role", *ROLES), nullable=False),
+        sa.Column("role", choice("role", *ROLES), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=True),
         sa.Column("invited_by_id", sa.Uuid(), nullable=True),
         sa.Column("token_hash", sa.Text(), nullable=False),
@@ -142,7 +140,10 @@ def _change_values(
 ) -> None:
     with op.batch_alter_table(table) as batch:
         batch.alter_column(
-            column, existing_type=enum(name, *old), type_=enum(name, *new), existing_nullable=False
+            column,
+            existing_type=choice(name, *old),
+            type_=choice(name, *new),
+            existing_nullable=False,
         )
 
 

@@ -6,6 +6,8 @@ What one person of the designation secretariat enters and another one confirms.
 import sqlalchemy as sa
 from alembic import op
 
+from registry.core.schema_changes import choice, references
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -26,11 +28,11 @@ REFERENCES = {
 def upgrade() -> None:
     op.create_table(
         "designation_entries",
-        sa.Column("kind", _choice("entrykind", KINDS), nullable=False),
-        sa.Column("state", _choice("entrystate", STATES), nullable=False),
+        sa.Column("kind", choice("entrykind", *KINDS), nullable=False),
+        sa.Column("state", choice("entrystate", *STATES), nullable=False),
         sa.Column("series_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("legal_category", _choice("legalcategory", CATEGORIES), nullable=False),
+        sa.Column("legal_category", choice("legalcategory", *CATEGORIES), nullable=False),
         sa.Column("decision_number", sa.Text(), nullable=False),
         sa.Column("authority", sa.Text(), nullable=False),
         sa.Column("document_id", sa.Uuid(), nullable=True),
@@ -47,12 +49,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "confirmed_by_id <> proposed_by_id", name=op.f("ck_designation_entries_four_eyes")
         ),
-        *(
-            sa.ForeignKeyConstraint(
-                [column], [target], name=op.f(f"fk_designation_entries_{column}")
-            )
-            for column, target in REFERENCES.items()
-        ),
+        *references("designation_entries", REFERENCES),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_designation_entries")),
     )
     op.create_index(op.f("ix_designation_entries_person_id"), "designation_entries", ["person_id"])
@@ -69,7 +66,3 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("designation_entries")
-
-
-def _choice(name: str, values: tuple[str, ...]) -> sa.Enum:
-    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)

@@ -7,6 +7,8 @@ second factor.
 import sqlalchemy as sa
 from alembic import op
 
+from registry.core.schema_changes import choice
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -24,9 +26,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "outcome",
-            sa.Enum(
-                *OUTCOMES, name="resetoutcome", native_enum=False, create_constraint=True, length=40
-            ),
+            choice("resetoutcome", *OUTCOMES),
             nullable=True,
         ),
         sa.Column("decided_by_id", sa.Uuid(), nullable=True),

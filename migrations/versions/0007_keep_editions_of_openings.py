@@ -7,12 +7,13 @@ says is read where it is a plain band, and else kept word for word as the note i
 
 import re
 import uuid
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from registry.core.schema_changes import choice, typed
 
 revision = "0007"
 down_revision = "0006"
@@ -57,10 +58,6 @@ TEXT_COLUMNS = (
     "technology_id seats teaching_hours teaching_language starts_on ends_on closes_on pay_from pay_to "
     "pay_currency pay_period pay_note_vi pay_note_en funding_line"
 ).split()
-
-
-def _choice(values: tuple[str, ...], name: str) -> sa.Enum:
-    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
 
 
 def upgrade() -> None:
@@ -137,7 +134,7 @@ def _create_editions() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
             "state",
-            _choice(("proposed", "returned", "withdrawn", "published"), "editionstate"),
+            choice("editionstate", "proposed", "returned", "withdrawn", "published"),
             nullable=False,
         ),
         sa.Column("content", sa.JSON(), nullable=False),
@@ -178,8 +175,8 @@ def _create_editions() -> None:
 
 def _write_first_editions() -> None:
     """What is published now is edition 1; nothing is known of texts before it."""
-    openings = _typed("openings", (*TEXT_COLUMNS, "id", "author_id", "approver_id", "published_at"))
-    criteria = _typed("criteria", ("opening_id", "position", "kind", "subject", "value", "weight"))
+    openings = typed("openings", (*TEXT_COLUMNS, "id", "author_id", "approver_id", "published_at"))
+    criteria = typed("criteria", ("opening_id", "position", "kind", "subject", "value", "weight"))
     wanted: dict[Any, list[dict[str, Any]]] = {}
     for row in op.get_bind().execute(sa.select(criteria).order_by(criteria.c.position)).mappings():
         wanted.setdefault(row["opening_id"], []).append(
@@ -206,21 +203,7 @@ def _write_first_editions() -> None:
         .mappings()
     ]
     if rows:
-        op.bulk_insert(_typed("opening_editions", list(rows[0])), rows)
-
-
-def _typed(table: str, columns: Sequence[str]) -> sa.TableClause:
-    return sa.table(table, *(sa.column(name, _type_of(name)) for name in columns))
-
-
-def _type_of(name: str) -> Any:
-    if name == "id" or name.endswith("_id"):
-        return sa.Uuid()
-    if name.endswith("_at"):
-        return sa.DateTime(timezone=True)
-    if name.endswith("_on"):
-        return sa.Date()
-    return sa.JSON() if name in {"content", "criteria"} else None
+        op.bulk_insert(typed("opening_editions", list(rows[0])), rows)
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
+from registry.core.schema_changes import choice, protect_fact, references, unprotect
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -21,13 +23,13 @@ STATES = ("unsure", "same", "different", "merged", "unmerged")
 def upgrade() -> None:
     _create_pairs()
     _create_merges()
-    _protect()
+    protect_fact("person_merges")
     _carry_over()
 
 
 def _create_pairs() -> None:
-    state = sa.Enum(*STATES, name="pairstate", native_enum=False, create_constraint=True, length=40)
-    references = {
+    state = choice("pairstate", *STATES)
+    targets = {
         "first_id": "persons.id",
         "second_id": "persons.id",
         "kept_id": "persons.id",
@@ -49,7 +51,7 @@ def _create_pairs() -> None:
         sa.CheckConstraint(
             "confirmed_by_id <> proposed_by_id", name=op.f("ck_duplicate_pairs_four_eyes")
         ),
-        *_references("duplicate_pairs", references),
+        *references("duplicate_pairs", targets),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate_pairs")),
         sa.UniqueConstraint(
             "first_id", "second_id", name=op.f("uq_duplicate_pairs_first_id_second_id")
@@ -60,7 +62,7 @@ def _create_pairs() -> None:
 
 
 def _create_merges() -> None:
-    references = {"person_id": "persons.id", "into_id": "persons.id", "recorded_by_id": "users.id"}
+    targets = {"person_id": "persons.id", "into_id": "persons.id", "recorded_by_id": "users.id"}
     op.create_table(
         "person_merges",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -73,7 +75,7 @@ def _create_merges() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        *_references("person_merges", references),
+        *references("person_merges", targets),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_merges")),
     )
     for column in ("person_id", "into_id", "series_id"):
@@ -86,39 +88,6 @@ def _create_merges() -> None:
         unique=True,
         sqlite_where=is_current,
         postgresql_where=is_current,
-    )
-
-
-def _references(table: str, targets: dict[str, str]) -> list[sa.ForeignKeyConstraint]:
-    return [
-        sa.ForeignKeyConstraint([column], [target], name=op.f(f"fk_{table}_{column}"))
-        for column, target in targets.items()
-    ]
-
-
-def _protect() -> None:
-    """As every fact, see 0002."""
-    if op.get_bind().dialect.name == "postgresql":
-        for name, when, guard in (
-            ("no_delete", "DELETE", "registry_refuse_change"),
-            ("no_update", "UPDATE", "registry_guard_fact"),
-        ):
-            op.execute(
-                f"CREATE TRIGGER person_merges_{name} BEFORE {when} ON person_merges "
-                f"FOR EACH ROW EXECUTE FUNCTION {guard}()"
-            )
-        return
-    refuse = "BEGIN SELECT RAISE(ABORT, 'person_merges is append-only'); END"
-    columns = [one["name"] for one in sa.inspect(op.get_bind()).get_columns("person_merges")]
-    others = ", ".join(name for name in columns if name != "superseded_at")
-    op.execute(f"CREATE TRIGGER person_merges_no_delete BEFORE DELETE ON person_merges {refuse}")
-    op.execute(
-        f"CREATE TRIGGER person_merges_no_update BEFORE UPDATE OF {others} ON person_merges {refuse}"
-    )
-    op.execute(
-        "CREATE TRIGGER person_merges_supersede_once BEFORE UPDATE OF superseded_at ON person_merges "
-        "WHEN OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL "
-        "BEGIN SELECT RAISE(ABORT, 'person_merges is superseded once'); END"
     )
 
 
@@ -161,8 +130,6 @@ def _carry_over() -> None:
 
 
 def downgrade() -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP TRIGGER person_merges_no_delete ON person_merges")
-        op.execute("DROP TRIGGER person_merges_no_update ON person_merges")
+    unprotect("person_merges")
     op.drop_table("person_merges")
     op.drop_table("duplicate_pairs")

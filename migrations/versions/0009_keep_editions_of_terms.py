@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from registry.core.schema_changes import choice, typed
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -36,14 +38,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
             "side",
-            sa.Enum(
-                "institution",
-                "expert",
-                name="side",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            choice("side", "institution", "expert"),
             nullable=False,
         ),
         sa.Column("author_id", sa.Uuid(), nullable=True),
@@ -69,7 +64,7 @@ def upgrade() -> None:
 
 def _write_present_editions() -> None:
     connection = op.get_bind()
-    contracts = _typed(
+    contracts = typed(
         "contracts",
         (
             *TERMS,
@@ -80,7 +75,7 @@ def _write_present_editions() -> None:
             "created_at",
         ),
     )
-    promises = _typed("promises", ("contract_id", "text_vi", "text_en", "due_on", "id"))
+    promises = typed("promises", ("contract_id", "text_vi", "text_en", "due_on", "id"))
     promised: dict[Any, list[dict[str, Any]]] = {}
     for row in connection.execute(sa.select(promises).order_by(promises.c.id)).mappings():
         promised.setdefault(row["contract_id"], []).append(
@@ -101,21 +96,7 @@ def _write_present_editions() -> None:
         for row in connection.execute(sa.select(contracts)).mappings()
     ]
     if rows:
-        op.bulk_insert(_typed("terms_editions", list(rows[0])), rows)
-
-
-def _typed(table: str, columns: Any) -> sa.TableClause:
-    return sa.table(table, *(sa.column(name, _type_of(name)) for name in columns))
-
-
-def _type_of(name: str) -> Any:
-    if name == "id" or name.endswith("_id"):
-        return sa.Uuid()
-    if name.endswith("_at"):
-        return sa.DateTime(timezone=True)
-    if name.endswith("_on"):
-        return sa.Date()
-    return sa.JSON() if name in {"terms", "promises"} else None
+        op.bulk_insert(typed("terms_editions", list(rows[0])), rows)
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,8 @@ What somebody was told, in the application and by mail, and how they want to be 
 import sqlalchemy as sa
 from alembic import op
 
+from registry.core.schema_changes import choice
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -15,22 +17,18 @@ KINDS = ("decision", "contract", "introduction", "opening", "queue", "account")
 FREQUENCIES = ("at_once", "daily", "none")
 
 
-def one_of(name: str, values: tuple[str, ...]) -> sa.Enum:
-    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
-
-
 def upgrade() -> None:
     moment = sa.DateTime(timezone=True)
     texts = [f"{name}_{locale}" for name in ("title", "case", "text") for locale in ("vi", "en")]
     op.create_table(
         "notices",
         sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", one_of("noticekind", KINDS), nullable=False),
+        sa.Column("kind", choice("noticekind", *KINDS), nullable=False),
         sa.Column("template", sa.Text(), nullable=False),
         *(sa.Column(name, sa.Text(), nullable=False) for name in texts),
         sa.Column("endpoint", sa.Text(), nullable=False),
         sa.Column("arguments", sa.JSON(), nullable=False),
-        sa.Column("frequency", one_of("frequency", FREQUENCIES), nullable=False),
+        sa.Column("frequency", choice("frequency", *FREQUENCIES), nullable=False),
         sa.Column("mailed_at", moment, nullable=True),
         sa.Column("read_at", moment, nullable=True),
         sa.Column("created_at", moment, nullable=False),
@@ -44,8 +42,8 @@ def upgrade() -> None:
     op.create_table(
         "notice_choices",
         sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", one_of("noticekind", KINDS), nullable=False),
-        sa.Column("frequency", one_of("frequency", FREQUENCIES), nullable=False),
+        sa.Column("kind", choice("noticekind", *KINDS), nullable=False),
+        sa.Column("frequency", choice("frequency", *FREQUENCIES), nullable=False),
         sa.Column("created_at", moment, nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notice_choices_user_id")),
