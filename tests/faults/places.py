@@ -29,7 +29,7 @@ from registry.introductions.models import (
     Introduction,
 )
 from registry.leading.models import Designation, DesignationEntry
-from registry.profile.views.profile import SECTIONS
+from registry.profile.sections import SECTIONS
 from registry.programs.models import (
     Opening,
     OpeningEdition,

@@ -1,25 +1,22 @@
 """The expert's own pages: a task list, one small form a section, and what others see and saw."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.accounts.models import User
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
 from registry.experts import cards, history, labels, queries, services
 from registry.experts.kinds import Audience
-from registry.experts.models import Person
 from registry.experts.states import PersonState
-from registry.profile import export, forms, outlook, sections
+from registry.profile import export, outlook, sections
 from registry.profile.forms import AppealForm
 from registry.verification import reviews, submission
 from registry.verification.rules import review_time
 from registry.web.downloads import download
-from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
+from registry.web.forms import ButtonForm, render_form, transaction
 from registry.web.steps import current_user
 
 bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
@@ -28,96 +25,6 @@ NAVIGATION = [
     (_l("Who looked"), "experts.accesses", Permission.ACCESS_READ_OWN),
 ]
 OWN = Permission.EXPERT_EDIT_OWN
-WHY_DOCTORATE = _l("Decision 1002/QĐ-TTg counts people with a doctorate in a STEM discipline.")
-WHY_EMPLOYMENT = _l("Decision 1002/QĐ-TTg counts people who are currently working abroad.")
-WHY_RESIDENCE = _l("Your country of residence decides which mission may introduce you.")
-
-
-@dataclass(frozen=True)
-class Section:
-    label: Any
-    form: type[VersionedForm]
-    load: Callable[[Person], dict[str, Any]]
-    prepare: Callable[[Any], None]
-    save: Callable[[Person, Any, User], None]
-    why: Any = ""
-
-
-SECTIONS: dict[str, Section] = {
-    "names": Section(
-        labels.SECTIONS["names"],
-        forms.NamesForm,
-        sections.load_names,
-        sections.nothing,
-        sections.save_names,
-    ),
-    "doctorate": Section(
-        labels.SECTIONS["doctorate"],
-        forms.DoctorateForm,
-        sections.load_doctorate,
-        sections.prepare_doctorate,
-        sections.save_doctorate,
-        WHY_DOCTORATE,
-    ),
-    "employment": Section(
-        labels.SECTIONS["employment"],
-        forms.EmploymentForm,
-        sections.load_employment,
-        sections.prepare_country,
-        sections.save_employment,
-        WHY_EMPLOYMENT,
-    ),
-    "residence": Section(
-        labels.SECTIONS["residence"],
-        forms.ResidenceForm,
-        sections.load_residence,
-        sections.prepare_country,
-        sections.save_residence,
-        WHY_RESIDENCE,
-    ),
-    "fields": Section(
-        labels.SECTIONS["fields"],
-        forms.FieldsForm,
-        sections.load_fields,
-        sections.prepare_fields,
-        sections.save_fields,
-    ),
-    "availability": Section(
-        labels.SECTIONS["availability"],
-        forms.AvailabilityForm,
-        sections.load_windows,
-        sections.nothing,
-        sections.save_windows,
-    ),
-    "languages": Section(
-        labels.SECTIONS["languages"],
-        forms.LanguagesForm,
-        sections.load_languages,
-        sections.nothing,
-        sections.save_languages,
-    ),
-    "summary": Section(
-        labels.SECTIONS["summary"],
-        forms.SummaryForm,
-        sections.load_summary,
-        sections.nothing,
-        sections.save_summary,
-    ),
-    "consents": Section(
-        labels.SECTIONS["consents"],
-        forms.ConsentsForm,
-        sections.load_consents,
-        sections.nothing,
-        sections.save_consents,
-    ),
-    "visibility": Section(
-        labels.SECTIONS["visibility"],
-        forms.VisibilityForm,
-        sections.load_visibility,
-        sections.nothing,
-        sections.save_visibility,
-    ),
-}
 
 
 @bp.get("/")
@@ -135,7 +42,7 @@ def home() -> ResponseReturnValue:
             "state_label": _("To do") if name in missing else _("Done"),
             "hint": missing.get(name, ""),
         }
-        for name, section in SECTIONS.items()
+        for name, section in sections.SECTIONS.items()
     ]
     return render_template(
         "profile/home.html",
@@ -162,7 +69,7 @@ def begin() -> ResponseReturnValue:
 @bp.route("/section/<name>", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def section(name: str) -> ResponseReturnValue:
-    found = SECTIONS.get(name)
+    found = sections.SECTIONS.get(name)
     if found is None:
         abort(404)
     person = queries.get_own_person(current_user())
