@@ -36,8 +36,9 @@ class Section(ABC):
         """What stands in the form when it is opened."""
 
     @staticmethod
-    def prepare(form: Any) -> None:  # noqa: B027 - most forms know their choices
+    def prepare(form: Any) -> None:
         """Choices from the database, where the form has some."""
+        return
 
     @staticmethod
     @abstractmethod
