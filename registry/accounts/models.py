@@ -3,11 +3,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.browsers import browser_name
-from registry.core.db import Base, Stamped, Versioned, now
+from registry.core.db import Base, Stamped, Versioned, now, unique_where
 from registry.core.encryption import EncryptedText
 from registry.core.finding import Findable
 from registry.core.i18n import hanoi_today
@@ -190,13 +190,7 @@ class SecondFactorReset(Stamped, Versioned, Base):
 
     __tablename__ = "second_factor_resets"
     __table_args__ = (
-        Index(
-            "uq_second_factor_resets_open",
-            "user_id",
-            unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
+        unique_where("uq_second_factor_resets_open", "user_id", where="closed_at IS NULL"),
         CheckConstraint("decided_by_id <> user_id", name="four_eyes"),
     )
 

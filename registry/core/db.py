@@ -20,11 +20,13 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Index,
     MetaData,
     Text,
     Uuid,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
@@ -111,6 +113,12 @@ class Versioned:
 
 class Stamped:
     created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+
+
+def unique_where(name: str, *columns: Any, where: str) -> Index:
+    """Unique among the rows of which `where` is true, on either database."""
+    condition = text(where)
+    return Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition)
 
 
 def make_engine(url: str) -> Engine:

@@ -18,12 +18,12 @@ import uuid
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Index, Select, inspect, or_, select, text
+from sqlalchemy import ForeignKey, Select, inspect, or_, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from registry.core import periods
 from registry.core.actors import Actor
-from registry.core.db import Base, now, session
+from registry.core.db import Base, now, session, unique_where
 
 FactType = TypeVar("FactType", bound="Fact")
 TIME_AXES = {"id", "recorded_at", "superseded_at", "recorded_by_id", "reason"}
@@ -45,14 +45,9 @@ class Fact(Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> Any:  # noqa: N805 - SQLAlchemy calls it on the class
-        current = text("superseded_at IS NULL")
         return (
-            Index(
-                f"uq_{cls.__tablename__}_current",
-                "series_id",
-                unique=True,
-                sqlite_where=current,
-                postgresql_where=current,
+            unique_where(
+                f"uq_{cls.__tablename__}_current", "series_id", where="superseded_at IS NULL"
             ),
         )
 

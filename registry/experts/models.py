@@ -3,11 +3,11 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.background.indexing import Indexed
-from registry.core.db import Base, Stamped, Versioned
+from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.encryption import EncryptedText
 from registry.core.facts import Fact
 from registry.documents.models import Document
@@ -302,13 +302,7 @@ class ProfileCase(Stamped, Versioned, Base):
     legal_moves = CASE_MOVES
     __table_args__ = (
         Index(None, "kind", "state"),
-        Index(
-            "uq_profile_cases_proposed",
-            "person_id",
-            unique=True,
-            sqlite_where=text("state = 'proposed'"),
-            postgresql_where=text("state = 'proposed'"),
-        ),
+        unique_where("uq_profile_cases_proposed", "person_id", where="state = 'proposed'"),
         CheckConstraint("confirmed_by_id <> opened_by_id", name="four_eyes"),
     )
 

@@ -3,11 +3,11 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, case, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, case
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.core.db import Base, Stamped, Versioned
+from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 from registry.experts.kinds import ContactKind
@@ -84,14 +84,7 @@ class Introduction(Stamped, Versioned, Base):
         Index(None, "institution_id", "state"),
         Index(None, "mission_id", "state"),
         Index(None, "person_id", "state"),
-        Index(
-            "uq_introductions_open_pair",
-            "person_id",
-            "opening_id",
-            unique=True,
-            sqlite_where=text("is_open"),
-            postgresql_where=text("is_open"),
-        ),
+        unique_where("uq_introductions_open_pair", "person_id", "opening_id", where="is_open"),
     )
 
     code: Mapped[str] = mapped_column(unique=True)  # GT-2026-0412

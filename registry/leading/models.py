@@ -1,10 +1,10 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.core.db import Base, Stamped, Versioned
+from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact
 from registry.core.i18n import _l
@@ -36,13 +36,11 @@ class Designation(Fact):
 
 
 # Of a decision recorded twice at the same moment only one is believed.
-Index(
+unique_where(
     "uq_designations_decision",
     Designation.person_id,
     Designation.decision_number,
-    unique=True,
-    sqlite_where=text("superseded_at IS NULL"),
-    postgresql_where=text("superseded_at IS NULL"),
+    where="superseded_at IS NULL",
 )
 
 
@@ -70,20 +68,12 @@ class DesignationEntry(Stamped, Versioned, Base):
     __tablename__ = "designation_entries"
     legal_moves = ENTRY_MOVES
     __table_args__ = (
-        Index(
-            "uq_designation_entries_proposed",
-            "series_id",
-            unique=True,
-            sqlite_where=text("state = 'proposed'"),
-            postgresql_where=text("state = 'proposed'"),
-        ),
-        Index(
+        unique_where("uq_designation_entries_proposed", "series_id", where="state = 'proposed'"),
+        unique_where(
             "uq_designation_entries_decision",
             "person_id",
             "decision_number",
-            unique=True,
-            sqlite_where=text("state = 'proposed' AND kind = 'recording'"),
-            postgresql_where=text("state = 'proposed' AND kind = 'recording'"),
+            where="state = 'proposed' AND kind = 'recording'",
         ),
         CheckConstraint("confirmed_by_id <> proposed_by_id", name="four_eyes"),
     )

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.background.indexing import Indexed
-from registry.core.db import Base, Stamped, Versioned
+from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.enums import LabelledEnum
 from registry.core.finding import Findable
 from registry.core.i18n import _l
@@ -214,20 +214,11 @@ class OpeningEdition(Stamped, Versioned, Base):
     __tablename__ = "opening_editions"
     legal_moves = EDITION_MOVES
     __table_args__ = (
-        Index(
-            "uq_opening_editions_published",
-            "opening_id",
-            "number",
-            unique=True,
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
+        unique_where(
+            "uq_opening_editions_published", "opening_id", "number", where="state = 'published'"
         ),
-        Index(
-            "uq_opening_editions_waiting",
-            "opening_id",
-            unique=True,
-            sqlite_where=text("state IN ('proposed', 'returned')"),
-            postgresql_where=text("state IN ('proposed', 'returned')"),
+        unique_where(
+            "uq_opening_editions_waiting", "opening_id", where="state IN ('proposed', 'returned')"
         ),
     )
 
