@@ -14,7 +14,7 @@ from registry.accounts.models import (
     TokenPurpose,
     User,
 )
-from registry.core.db import now, session
+from registry.core.db import find_row, get_row, list_rows, now, session
 from registry.core.i18n import hanoi_today
 from registry.core.periods import holding_on
 from registry.core.permissions import INSTITUTION_ROLES, Role
@@ -25,7 +25,7 @@ APPROVER = Role.INSTITUTION_APPROVER
 
 def find_user_by_email(email: str) -> User | None:
     """`email` in its canonical form."""
-    return session().scalars(select(User).where(User.email == email)).one_or_none()
+    return find_row(select(User).where(User.email == email))
 
 
 def list_holders(*roles: Role, organisation_id: uuid.UUID | None = None) -> Sequence[User]:
@@ -37,7 +37,7 @@ def list_holders(*roles: Role, organisation_id: uuid.UUID | None = None) -> Sequ
     if organisation_id is not None:
         held = held.where(RoleAssignment.organisation_id == organisation_id)
     statement = select(User).where(User.state == AccountState.ACTIVE, User.id.in_(held))
-    return session().scalars(statement.order_by(User.id)).all()
+    return list_rows(statement.order_by(User.id))
 
 
 def administered_users(user: User) -> Select[User]:
@@ -71,7 +71,7 @@ def shown_assignments(user: User, *, visible_to: User) -> list[RoleAssignment]:
 
 def get_assignment(assignment_id: uuid.UUID, *, visible_to: User) -> RoleAssignment:
     statement = administered_assignments(visible_to).where(RoleAssignment.id == assignment_id)
-    return session().scalars(statement).one()
+    return get_row(statement)
 
 
 def is_unanswered() -> tuple[ColumnElement[bool], ...]:
@@ -85,7 +85,7 @@ def is_unanswered() -> tuple[ColumnElement[bool], ...]:
 def find_invitation(token_hash: str) -> Invitation | None:
     """By its link, while nobody answered or withdrew it."""
     statement = select(Invitation).where(Invitation.token_hash == token_hash, *is_unanswered())
-    return session().scalars(statement).one_or_none()
+    return find_row(statement)
 
 
 def find_pending_invitation(
@@ -98,7 +98,7 @@ def find_pending_invitation(
         *is_unanswered(),
     )
     newest = statement.order_by(Invitation.created_at.desc(), Invitation.id)
-    return session().scalars(newest.limit(1)).one_or_none()
+    return find_row(newest.limit(1))
 
 
 def administered_invitations(user: User) -> Select[Invitation]:
@@ -125,26 +125,26 @@ def list_invitations(
         is_later = and_(Invitation.email == last.email, Invitation.id > last.id)
         statement = statement.where(or_(Invitation.email > last.email, is_later))
     order = statement.order_by(Invitation.email, Invitation.id)
-    return session().scalars(order.limit(limit)).all()
+    return list_rows(order.limit(limit))
 
 
 def get_invitation(invitation_id: uuid.UUID, *, visible_to: User) -> Invitation:
     statement = administered_invitations(visible_to).where(Invitation.id == invitation_id)
-    return session().scalars(statement).one()
+    return get_row(statement)
 
 
 def find_open_reset(user: User) -> SecondFactorReset | None:
     statement = select(SecondFactorReset).where(
         SecondFactorReset.user_id == user.id, SecondFactorReset.closed_at.is_(None)
     )
-    return session().scalars(statement).one_or_none()
+    return find_row(statement)
 
 
 def list_resets_asked_before(moment: datetime) -> Sequence[SecondFactorReset]:
     open_ones = select(SecondFactorReset).where(
         SecondFactorReset.closed_at.is_(None), SecondFactorReset.created_at < moment
     )
-    return session().scalars(open_ones.order_by(SecondFactorReset.id)).all()
+    return list_rows(open_ones.order_by(SecondFactorReset.id))
 
 
 def decidable_resets(user: User) -> Select[SecondFactorReset]:
@@ -184,12 +184,12 @@ def list_deciders(reset: SecondFactorReset) -> list[User]:
 
 def list_resets(*, visible_to: User) -> Sequence[SecondFactorReset]:
     order = (SecondFactorReset.created_at, SecondFactorReset.id)
-    return session().scalars(decidable_resets(visible_to).order_by(*order)).all()
+    return list_rows(decidable_resets(visible_to).order_by(*order))
 
 
 def get_reset(reset_id: uuid.UUID, *, visible_to: User) -> SecondFactorReset:
     statement = decidable_resets(visible_to).where(SecondFactorReset.id == reset_id)
-    return session().scalars(statement).one()
+    return get_row(statement)
 
 
 def grantable_roles(user: User) -> list[Role]:
@@ -203,7 +203,7 @@ def grantable_organisations(user: User) -> Sequence[Organisation]:
     statement = select(Organisation).order_by(Organisation.sort_key_vi, Organisation.id)
     if Role.ADMINISTRATOR not in user.roles:
         statement = statement.where(Organisation.id.in_(user.organisation_ids(APPROVER)))
-    return session().scalars(statement).all()
+    return list_rows(statement)
 
 
 def get_organisation(organisation_id: uuid.UUID) -> Organisation:
@@ -211,20 +211,16 @@ def get_organisation(organisation_id: uuid.UUID) -> Organisation:
 
 
 def find_organisation(code: str) -> Organisation | None:
-    return session().scalars(select(Organisation).where(Organisation.code == code)).one_or_none()
+    return find_row(select(Organisation).where(Organisation.code == code))
 
 
 def find_token(token_hash: str, purpose: TokenPurpose, *, at: datetime) -> AccountToken | None:
     """An unused, unexpired link."""
-    return (
-        session()
-        .scalars(
-            select(AccountToken).where(
-                AccountToken.token_hash == token_hash,
-                AccountToken.purpose == purpose,
-                AccountToken.used_at.is_(None),
-                AccountToken.expires_at > at,
-            )
+    return find_row(
+        select(AccountToken).where(
+            AccountToken.token_hash == token_hash,
+            AccountToken.purpose == purpose,
+            AccountToken.used_at.is_(None),
+            AccountToken.expires_at > at,
         )
-        .one_or_none()
     )

@@ -17,7 +17,7 @@ from flask_login import LoginManager, login_user, logout_user
 from sqlalchemy import select, update
 
 from registry.accounts.models import User, UserSession
-from registry.core.db import ledger, now, session
+from registry.core.db import find_row, ledger, list_rows, now, session
 
 IDLE_STAFF = timedelta(minutes=30)
 IDLE_EXPERT = timedelta(minutes=60)
@@ -108,28 +108,20 @@ def find_current() -> UserSession | None:
 
 
 def list_sessions(user: User) -> Sequence[UserSession]:
-    return (
-        session()
-        .scalars(
-            select(UserSession)
-            .where(
-                UserSession.user_id == user.id,
-                UserSession.revoked_at.is_(None),
-                UserSession.expires_at > now(),
-                UserSession.auth_epoch == user.auth_epoch,
-            )
-            .order_by(UserSession.last_seen_at.desc(), UserSession.id)
+    return list_rows(
+        select(UserSession)
+        .where(
+            UserSession.user_id == user.id,
+            UserSession.revoked_at.is_(None),
+            UserSession.expires_at > now(),
+            UserSession.auth_epoch == user.auth_epoch,
         )
-        .all()
+        .order_by(UserSession.last_seen_at.desc(), UserSession.id)
     )
 
 
 def _find_row(token: str) -> UserSession | None:
-    row = (
-        session()
-        .scalars(select(UserSession).where(UserSession.token_hash == hash_token(token)))
-        .one_or_none()
-    )
+    row = find_row(select(UserSession).where(UserSession.token_hash == hash_token(token)))
     return row if row is not None and _is_alive(row, now()) else None
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.services import GENESIS, chain_hash
-from registry.core.db import session
+from registry.core.db import get_row, list_rows, session
 
 
 @dataclass(frozen=True)
@@ -18,20 +18,16 @@ class Checkpoint:
 
 
 def get_checkpoint() -> Checkpoint:
-    head = session().scalars(select(AuditHead)).one()
+    head = get_row(select(AuditHead))
     return Checkpoint(head.seq, head.hash)
 
 
 def list_accesses(*, person_id: uuid.UUID, limit: int = 50) -> Sequence[AccessEvent]:
-    return (
-        session()
-        .scalars(
-            select(AccessEvent)
-            .where(AccessEvent.person_id == person_id)
-            .order_by(AccessEvent.at.desc(), AccessEvent.id)
-            .limit(limit)
-        )
-        .all()
+    return list_rows(
+        select(AccessEvent)
+        .where(AccessEvent.person_id == person_id)
+        .order_by(AccessEvent.at.desc(), AccessEvent.id)
+        .limit(limit)
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.audit import services as audit
 from registry.audit.actions import AuditAction
-from registry.core.db import Base, now, session
+from registry.core.db import Base, list_rows, now, session
 from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
 
@@ -91,12 +91,8 @@ def _remember(row: Any, old: StrEnum | None, new: StrEnum, *, by: Any, reason: s
 
 
 def list_changes(row: Base) -> Sequence[StateChange]:
-    return (
-        session()
-        .scalars(
-            select(StateChange)
-            .where(StateChange.object_id == row.id)
-            .order_by(StateChange.at, StateChange.id)
-        )
-        .all()
+    return list_rows(
+        select(StateChange)
+        .where(StateChange.object_id == row.id)
+        .order_by(StateChange.at, StateChange.id)
     )

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.background import outbox
 from registry.core.config import Config, SearchEngineKind
-from registry.core.db import Base, reading, session, transaction
+from registry.core.db import Base, list_rows, reading, session, transaction
 from search.documents import checksum
 from search.engine import (
     Delete,
@@ -139,7 +139,7 @@ def search(name: str, query: Query) -> Hits:
     Raises SearchError, also when too much has changed.
     """
     changed = select(SearchJob.row_id).where(SearchJob.index == name).distinct()
-    ids = session().scalars(changed.limit(MOST_CHANGED + 1)).all()
+    ids = list_rows(changed.limit(MOST_CHANGED + 1))
     if len(ids) > MOST_CHANGED:
         raise IndexBehind(f"The index of {name} is more than {MOST_CHANGED} documents behind.")
     left_out = (Without(Ids(tuple(str(one) for one in sorted(ids)))),) if ids else ()

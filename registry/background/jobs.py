@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.audit import services as audit
 from registry.background import outbox
 from registry.background.actions import JobAction
-from registry.core.db import Base, Stamped, now, session, transaction
+from registry.core.db import Base, Stamped, find_row, now, session, transaction
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 from search.engine import IndexBusy, RebuildRunning, SearchUnavailable
@@ -176,5 +176,5 @@ def beat(name: str) -> None:
 
 
 def is_alive(name: str, *, within: timedelta = timedelta(seconds=30)) -> bool:
-    row = session().scalars(select(Heartbeat).where(Heartbeat.name == name)).one_or_none()
+    row = find_row(select(Heartbeat).where(Heartbeat.name == name))
     return row is not None and row.at > now() - within

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.audit import services as audit
 from registry.background.actions import JobAction
-from registry.core.db import now, reading, session
+from registry.core.db import get_row, list_rows, now, reading, session
 
 log = structlog.get_logger()
 LONGEST_REASON = 500
@@ -100,7 +100,7 @@ def list_parked(model: type[Row], *, limit: int = 100) -> Sequence[Row]:
     """Longest parked first."""
     order = (model.parked_at, model.id)
     statement = select(model).where(model.parked_at.is_not(None)).order_by(*order).limit(limit)
-    return session().scalars(statement).all()
+    return list_rows(statement)
 
 
 def count_waiting(model: Any) -> tuple[int, int]:
@@ -116,7 +116,7 @@ def count_waiting(model: Any) -> tuple[int, int]:
 def get_parked(model: type[Row], row_id: uuid.UUID) -> Row:
     """Raises NoResultFound when it is not parked (any more)."""
     statement = select(model).where(model.id == row_id, model.parked_at.is_not(None))
-    row: Row = session().scalars(statement).one()
+    row: Row = get_row(statement)
     return row
 
 
@@ -127,7 +127,7 @@ def release(row: Any, *, by: Any) -> None:
 
 
 def release_all(model: type[Row], *, by: Any) -> int:
-    rows = session().scalars(select(model).where(model.parked_at.is_not(None))).all()
+    rows = list_rows(select(model).where(model.parked_at.is_not(None)))
     for row in rows:
         release(row, by=by)
     return len(rows)

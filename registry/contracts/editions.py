@@ -22,7 +22,7 @@ from registry.contracts.models import (
     TermsEdition,
 )
 from registry.core import differences
-from registry.core.db import now, session
+from registry.core.db import get_row, list_rows, now, session
 from registry.core.differences import Difference, Part
 from registry.core.errors import Conflict, RegistryError
 from registry.core.i18n import _, _l, format_date, localized_text
@@ -88,15 +88,11 @@ def _plain(value: Any) -> Any:
 
 
 def current_edition(contract: Contract) -> TermsEdition:
-    return (
-        session()
-        .scalars(
-            select(TermsEdition).where(
-                TermsEdition.contract_id == contract.id,
-                TermsEdition.number == contract.terms_edition,
-            )
+    return get_row(
+        select(TermsEdition).where(
+            TermsEdition.contract_id == contract.id,
+            TermsEdition.number == contract.terms_edition,
         )
-        .one()
     )
 
 
@@ -111,7 +107,7 @@ def list_editions(contract: Contract, *, visible_to: User) -> Sequence[TermsEdit
         statement = statement.where(
             TermsEdition.offered_at.is_not(None) | (TermsEdition.side == Side.EXPERT)
         )
-    return session().scalars(statement).all()
+    return list_rows(statement)
 
 
 def choose(editions: Mapping[int, TermsEdition], number: int) -> TermsEdition:

@@ -17,7 +17,7 @@ from registry.contracts.models import (
 )
 from registry.contracts.states import ContractState
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
 from registry.experts.models import Person
 from registry.taxonomy.models import Organisation
@@ -59,98 +59,66 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
 
 
 def get_contract(contract_id: uuid.UUID, *, visible_to: User) -> Contract:
-    return (
-        session()
-        .scalars(
-            visible_contracts(visible_to)
-            .where(Contract.id == contract_id)
-            .options(
-                selectinload(Contract.files),
-                selectinload(Contract.promises),
-                selectinload(Contract.opening),
-            )
+    return get_row(
+        visible_contracts(visible_to)
+        .where(Contract.id == contract_id)
+        .options(
+            selectinload(Contract.files),
+            selectinload(Contract.promises),
+            selectinload(Contract.opening),
         )
-        .one()
     )
 
 
 def get_file(contract: Contract, file_id: uuid.UUID) -> ContractFile:
     """Found only through its contract."""
-    return (
-        session()
-        .scalars(
-            select(ContractFile).where(
-                ContractFile.id == file_id, ContractFile.contract_id == contract.id
-            )
+    return get_row(
+        select(ContractFile).where(
+            ContractFile.id == file_id, ContractFile.contract_id == contract.id
         )
-        .one()
     )
 
 
 def current_fact(contract: Contract) -> ContractFact | None:
-    return (
-        session()
-        .scalars(facts.read(ContractFact).where(ContractFact.contract_id == contract.id))
-        .one_or_none()
-    )
+    return find_row(facts.read(ContractFact).where(ContractFact.contract_id == contract.id))
 
 
 def list_fact_versions(contract: Contract) -> Sequence[ContractFact]:
     """Everything that was ever believed of this contract, in the order in which it was recorded."""
-    return (
-        session()
-        .scalars(
-            select(ContractFact)
-            .where(ContractFact.contract_id == contract.id)
-            .order_by(ContractFact.recorded_at)
-        )
-        .all()
+    return list_rows(
+        select(ContractFact)
+        .where(ContractFact.contract_id == contract.id)
+        .order_by(ContractFact.recorded_at)
     )
 
 
 def list_delivery_reports(contract: Contract) -> Sequence[DeliveryReport]:
-    return (
-        session()
-        .scalars(
-            select(DeliveryReport)
-            .where(DeliveryReport.contract_id == contract.id)
-            .order_by(DeliveryReport.created_at)
-        )
-        .all()
+    return list_rows(
+        select(DeliveryReport)
+        .where(DeliveryReport.contract_id == contract.id)
+        .order_by(DeliveryReport.created_at)
     )
 
 
 def get_delivery_report(contract: Contract, report_id: uuid.UUID) -> DeliveryReport:
-    return (
-        session()
-        .scalars(
-            select(DeliveryReport).where(
-                DeliveryReport.id == report_id, DeliveryReport.contract_id == contract.id
-            )
+    return get_row(
+        select(DeliveryReport).where(
+            DeliveryReport.id == report_id, DeliveryReport.contract_id == contract.id
         )
-        .one()
     )
 
 
 def list_deliveries(contract: Contract) -> Sequence[SemesterDelivery]:
-    return (
-        session()
-        .scalars(
-            facts.read(SemesterDelivery)
-            .where(SemesterDelivery.contract_id == contract.id)
-            .order_by(SemesterDelivery.valid_from)
-        )
-        .all()
+    return list_rows(
+        facts.read(SemesterDelivery)
+        .where(SemesterDelivery.contract_id == contract.id)
+        .order_by(SemesterDelivery.valid_from)
     )
 
 
 def get_promise(contract: Contract, promise_id: uuid.UUID) -> Promise:
-    return (
-        session()
-        .scalars(
-            select(Promise).where(Promise.id == promise_id, Promise.contract_id == contract.id)
-        )
-        .one()
+    return get_row(
+        select(Promise).where(Promise.id == promise_id, Promise.contract_id == contract.id)
     )
 
 
@@ -168,11 +136,7 @@ def count_seats_taken(
 
 
 def find_by_introduction(introduction_id: uuid.UUID) -> Contract | None:
-    return (
-        session()
-        .scalars(select(Contract).where(Contract.introduction_id == introduction_id))
-        .one_or_none()
-    )
+    return find_row(select(Contract).where(Contract.introduction_id == introduction_id))
 
 
 def is_of_institution(contract: Contract, user: User) -> bool:
@@ -195,20 +159,16 @@ def list_institution_staff(contract: Contract) -> Sequence[User]:
 
 
 def list_due_for_completion(*, today: date) -> Sequence[uuid.UUID]:
-    return (
-        session()
-        .scalars(
-            select(Contract.id)
-            .join(ContractFact, ContractFact.contract_id == Contract.id)
-            .where(
-                Contract.state == S.ACTIVE,
-                ContractFact.superseded_at.is_(None),
-                ContractFact.ends_on.is_not(None),
-                ContractFact.ends_on < today,
-            )
-            .order_by(Contract.id)
+    return list_rows(
+        select(Contract.id)
+        .join(ContractFact, ContractFact.contract_id == Contract.id)
+        .where(
+            Contract.state == S.ACTIVE,
+            ContractFact.superseded_at.is_(None),
+            ContractFact.ends_on.is_not(None),
+            ContractFact.ends_on < today,
         )
-        .all()
+        .order_by(Contract.id)
     )
 
 

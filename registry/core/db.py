@@ -7,11 +7,11 @@ as a writer (`BEGIN IMMEDIATE` on SQLite, because a reader that turns writer the
 
 import enum
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app, g
 from sqlalchemy import (
@@ -22,6 +22,7 @@ from sqlalchemy import (
     Enum,
     Index,
     MetaData,
+    Select,
     Text,
     Uuid,
     create_engine,
@@ -40,6 +41,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import TypeDecorator
 
+Row = TypeVar("Row")
 writing: ContextVar[bool] = ContextVar("writing", default=True)
 """False while a GET request is served; set by the request hook and by transaction() alone."""
 
@@ -186,6 +188,20 @@ def step_aside() -> None:
 def before_closing(work: Callable[[], object]) -> None:
     """Have something done once this session's last transaction has ended, whichever way."""
     session().info.setdefault("before_closing", []).append(work)
+
+
+def list_rows(statement: Select[Row]) -> Sequence[Row]:
+    """What a query of one kind of rows, or of one column, finds."""
+    return session().scalars(statement).all()
+
+
+def get_row(statement: Select[Row]) -> Row:
+    """The one row that a query finds. Raises NoResultFound, which the site answers with 404."""
+    return session().scalars(statement).one()
+
+
+def find_row(statement: Select[Row]) -> Row | None:
+    return session().scalars(statement).one_or_none()
 
 
 def close_session(_error: BaseException | None = None) -> None:

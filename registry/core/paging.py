@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, literal_column, select
 
-from registry.core.db import session
+from registry.core.db import list_rows, session
 
 Item = TypeVar("Item")
 Rows = Select[*tuple[Any, ...]]
@@ -29,7 +29,7 @@ class Page(Generic[Item]):
 
 def paginate_objects(statement: Rows, *, page: int = 1, size: int = SIZE) -> Page[Any]:
     """One page of a statement that selects one kind of object, and how many there are in all."""
-    rows = session().scalars(statement.limit(size).offset((page - 1) * size)).all()
+    rows = list_rows(statement.limit(size).offset((page - 1) * size))
     return Page(rows, count_rows(statement), page, size)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.db import Base, Stamped, session
+from registry.core.db import Base, Stamped, get_row, list_rows, session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _
 
@@ -28,20 +28,16 @@ class SavedView(Stamped, Base):
 
 
 def list_views(list_name: str, *, of: Any) -> Sequence[SavedView]:
-    return (
-        session()
-        .scalars(
-            select(SavedView)
-            .where(SavedView.user_id == of.id, SavedView.list_name == list_name)
-            .order_by(SavedView.created_at, SavedView.id)
-        )
-        .all()
+    return list_rows(
+        select(SavedView)
+        .where(SavedView.user_id == of.id, SavedView.list_name == list_name)
+        .order_by(SavedView.created_at, SavedView.id)
     )
 
 
 def get_view(view_id: uuid.UUID, *, of: Any) -> SavedView:
     statement = select(SavedView).where(SavedView.id == view_id, SavedView.user_id == of.id)
-    return session().scalars(statement).one()
+    return get_row(statement)
 
 
 def save(list_name: str, *, name: str, query: str, is_default: bool, of: Any) -> SavedView:

@@ -16,7 +16,7 @@ from registry.audit.actions import AuditAction
 from registry.audit.models import AuditEvent, AuditHead
 from registry.audit.services import chain_hash
 from registry.audit.states import StateChange
-from registry.core.db import Base, session
+from registry.core.db import Base, get_row, session
 from registry.core.finding import Findable, fold_texts
 from registry.core.i18n import HANOI
 from registry.demo.state_actions import action_of
@@ -113,7 +113,7 @@ class Chronicle:
 
     def write_audit(self) -> None:
         """The whole history as one chain, in the order of time."""
-        head = session().scalars(select(AuditHead)).one()
+        head = get_row(select(AuditHead))
         rows = []
         for at, action, kind, row_id, by, details in sorted(
             self.events, key=lambda event: event[0]

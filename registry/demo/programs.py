@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from registry.core.db import session
+from registry.core.db import list_rows, session
 from registry.core.numbering import next_number
 from registry.demo import research
 from registry.demo.chronicle import Chronicle, moment
@@ -23,14 +23,10 @@ PROGRAMS_PER_LEVEL = 100
 
 def choose_institutions(rng: random.Random) -> list[Institution]:
     """Who has talent programmes: institutions of the sciences and engineering, the shown ones first."""
-    rows = (
-        session()
-        .scalars(
-            select(Institution)
-            .where(Institution.is_restricted.is_(False))
-            .order_by(Institution.abbreviation)
-        )
-        .all()
+    rows = list_rows(
+        select(Institution)
+        .where(Institution.is_restricted.is_(False))
+        .order_by(Institution.abbreviation)
     )
     able = [row for row in rows if row.organisation.kind and row.ownership == "public"]
     by_code = {row.organisation.code: row for row in able}

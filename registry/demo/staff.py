@@ -12,7 +12,7 @@ from registry.accounts import passwords
 from registry.accounts.actions import AccountAction
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.accounts.second_factor import STEP_SECONDS
-from registry.core.db import session
+from registry.core.db import get_row, session
 from registry.core.permissions import Role
 from registry.demo.chronicle import Chronicle
 from registry.taxonomy.models import Institution, Mission, Organisation
@@ -205,9 +205,9 @@ def _pick(rng: random.Random, names: list[str]) -> str:
 
 
 def _organisation(code: str) -> uuid.UUID:
-    return session().scalars(select(Organisation.id).where(Organisation.code == code)).one()
+    return get_row(select(Organisation.id).where(Organisation.code == code))
 
 
 def _embassy(country: str) -> uuid.UUID:
     statement = select(Mission.id).where(Mission.country_code == country, Mission.kind == "embassy")
-    return session().scalars(statement).one()
+    return get_row(statement)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import selectinload
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import list_rows, session
 from registry.core.i18n import _, format_date, hanoi_today, locale, localized_text
 from registry.core.permissions import Role
 from registry.experts.kinds import Audience, FieldGroup
@@ -144,9 +144,9 @@ def make_cards_for(
 def _load_parts(ids: Sequence[uuid.UUID]) -> None:
     """Of people that are in the session already, whatever their query left for later."""
     parts = (Person.fields, Person.technologies, Person.windows, Person.languages)
-    session().scalars(
+    list_rows(
         select(Person).where(Person.id.in_(ids)).options(*(selectinload(part) for part in parts))
-    ).all()
+    )
 
 
 def audience_of(viewer: User) -> Audience | None:
@@ -307,14 +307,10 @@ def read_facts(ids: Sequence[uuid.UUID]) -> Facts:
 
 def _holding(model: Any, ids: Sequence[uuid.UUID]) -> Sequence[Any]:
     """Facts that hold today, the latest last so that it wins."""
-    return (
-        session()
-        .scalars(
-            facts.read(model, as_of=hanoi_today())
-            .where(model.person_id.in_(ids))
-            .order_by(model.valid_from, model.id)
-        )
-        .all()
+    return list_rows(
+        facts.read(model, as_of=hanoi_today())
+        .where(model.person_id.in_(ids))
+        .order_by(model.valid_from, model.id)
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
 from registry.accounts.models import User
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
 from registry.experts.kinds import ClaimKind, ConsentPurpose
@@ -78,15 +78,15 @@ def _resides_in(countries: set[str]) -> ColumnElement[bool]:
 
 
 def get_person(person_id: uuid.UUID, *, visible_to: User) -> Person:
-    return session().scalars(visible_people(visible_to).where(Person.id == person_id)).one()
+    return get_row(visible_people(visible_to).where(Person.id == person_id))
 
 
 def find_own_person(user: User) -> Person | None:
-    return session().scalars(select(Person).where(Person.user_id == user.id)).one_or_none()
+    return find_row(select(Person).where(Person.user_id == user.id))
 
 
 def get_own_person(user: User) -> Person:
-    return session().scalars(select(Person).where(Person.user_id == user.id)).one()
+    return get_row(select(Person).where(Person.user_id == user.id))
 
 
 def find_account(person: Person) -> User | None:
@@ -102,27 +102,17 @@ def has_consent(person_id: uuid.UUID, purpose: ConsentPurpose) -> bool:
 
 
 def list_consents(person_id: uuid.UUID) -> Sequence[Consent]:
-    return (
-        session()
-        .scalars(
-            select(Consent)
-            .where(Consent.person_id == person_id)
-            .order_by(Consent.given_at, Consent.id)
-        )
-        .all()
+    return list_rows(
+        select(Consent).where(Consent.person_id == person_id).order_by(Consent.given_at, Consent.id)
     )
 
 
 def current_consent_text(purpose: ConsentPurpose, on: date) -> ConsentText:
-    return (
-        session()
-        .scalars(
-            select(ConsentText)
-            .where(ConsentText.purpose == purpose, ConsentText.valid_from <= on)
-            .order_by(ConsentText.edition.desc())
-            .limit(1)
-        )
-        .one()
+    return get_row(
+        select(ConsentText)
+        .where(ConsentText.purpose == purpose, ConsentText.valid_from <= on)
+        .order_by(ConsentText.edition.desc())
+        .limit(1)
     )
 
 
@@ -156,46 +146,34 @@ Of = TypeVar("Of", Residence, Employment, ExpertCategory, Doctorate)
 def _current(
     model: type[Of], person_id: uuid.UUID, as_of: date | None, known_at: datetime | None
 ) -> Of | None:
-    return (
-        session()
-        .scalars(
-            facts.read(model, as_of=as_of or hanoi_today(), known_at=known_at)
-            .where(model.person_id == person_id)
-            .order_by(model.valid_from.desc(), model.recorded_at.desc())
-            .limit(1)
-        )
-        .one_or_none()
+    return find_row(
+        facts.read(model, as_of=as_of or hanoi_today(), known_at=known_at)
+        .where(model.person_id == person_id)
+        .order_by(model.valid_from.desc(), model.recorded_at.desc())
+        .limit(1)
     )
 
 
 def list_history(model: Any, person_id: uuid.UUID) -> Sequence[Any]:
     """Every period that is believed now, the newest first."""
-    return (
-        session()
-        .scalars(
-            facts.read(model)
-            .where(model.person_id == person_id)
-            .order_by(model.valid_from.desc(), model.id)
-        )
-        .all()
+    return list_rows(
+        facts.read(model)
+        .where(model.person_id == person_id)
+        .order_by(model.valid_from.desc(), model.id)
     )
 
 
 def list_everything(model: Any, person_id: uuid.UUID) -> Sequence[Any]:
     """Every entry ever recorded, what is no longer believed included, the newest period first."""
-    return (
-        session()
-        .scalars(
-            select(model)
-            .where(model.person_id == person_id)
-            .order_by(model.valid_from.desc(), model.recorded_at.desc(), model.id)
-        )
-        .all()
+    return list_rows(
+        select(model)
+        .where(model.person_id == person_id)
+        .order_by(model.valid_from.desc(), model.recorded_at.desc(), model.id)
     )
 
 
 def list_consent_texts() -> Sequence[ConsentText]:
-    return session().scalars(select(ConsentText).order_by(ConsentText.id)).all()
+    return list_rows(select(ConsentText).order_by(ConsentText.id))
 
 
 def verified_level(person_id: uuid.UUID, kind: ClaimKind, *, as_of: date | None = None) -> int:
@@ -211,35 +189,23 @@ def verified_level(person_id: uuid.UUID, kind: ClaimKind, *, as_of: date | None 
 
 
 def list_contacts(person_id: uuid.UUID) -> Sequence[Contact]:
-    return (
-        session()
-        .scalars(
-            select(Contact).where(Contact.person_id == person_id).order_by(Contact.kind, Contact.id)
-        )
-        .all()
+    return list_rows(
+        select(Contact).where(Contact.person_id == person_id).order_by(Contact.kind, Contact.id)
     )
 
 
 def list_visibility(person_id: uuid.UUID) -> Sequence[VisibilityRule]:
-    return (
-        session()
-        .scalars(
-            select(VisibilityRule)
-            .where(VisibilityRule.person_id == person_id)
-            .order_by(VisibilityRule.id)
-        )
-        .all()
+    return list_rows(
+        select(VisibilityRule)
+        .where(VisibilityRule.person_id == person_id)
+        .order_by(VisibilityRule.id)
     )
 
 
 def list_verifications(claim_id: uuid.UUID) -> Sequence[Verification]:
     """What is believed of a claim now, whatever day it is about."""
-    return (
-        session()
-        .scalars(
-            facts.read(Verification)
-            .where(Verification.claim_id == claim_id)
-            .order_by(Verification.valid_from, Verification.id)
-        )
-        .all()
+    return list_rows(
+        facts.read(Verification)
+        .where(Verification.claim_id == claim_id)
+        .order_by(Verification.valid_from, Verification.id)
     )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registry.background.indexing import Source
-from registry.core.db import session
+from registry.core.db import list_rows, session
 from registry.core.i18n import hanoi_today, in_both
 from registry.experts import cards
 from registry.experts.kinds import Audience, ClaimKind, ConsentPurpose, FieldGroup
@@ -46,7 +46,7 @@ def list_ids(after: uuid.UUID | None, limit: int) -> Sequence[uuid.UUID]:
     statement = select(Person.id).order_by(Person.id).limit(limit)
     if after is not None:
         statement = statement.where(Person.id > after)
-    return session().scalars(statement).all()
+    return list_rows(statement)
 
 
 def _findable(ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:

@@ -10,7 +10,7 @@ from registry.accounts.models import User
 from registry.audit.models import AuditEvent
 from registry.background.jobs import Job
 from registry.contracts.models import Contract
-from registry.core.db import session
+from registry.core.db import find_row, session
 from registry.core.finding import has_number, has_words, words
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, can
@@ -93,4 +93,4 @@ def details_of(row: Any) -> str:
 
 def find_last_check() -> Job | None:
     statement = select(Job).where(Job.kind == literal(CHECK, Text)).order_by(Job.created_at.desc())
-    return session().scalars(statement.limit(1)).one_or_none()
+    return find_row(statement.limit(1))

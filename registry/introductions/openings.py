@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from registry.accounts.models import User
-from registry.core.db import session
+from registry.core.db import list_rows, session
 from registry.experts.models import Person
 from registry.introductions import services
 from registry.introductions.models import Introduction, IntroductionState
@@ -14,20 +14,16 @@ from registry.programs.models import Opening
 
 def list_waiting_people(opening: Opening) -> Sequence[User]:
     """Experts who were asked about this opening and whose introduction is open."""
-    return (
-        session()
-        .scalars(
-            select(User)
-            .join(Person, Person.user_id == User.id)
-            .join(Introduction, Introduction.person_id == Person.id)
-            .where(
-                Introduction.opening_id == opening.id,
-                Introduction.is_open.is_(True),
-                Introduction.asked_at.is_not(None),
-            )
-            .order_by(User.id)
+    return list_rows(
+        select(User)
+        .join(Person, Person.user_id == User.id)
+        .join(Introduction, Introduction.person_id == Person.id)
+        .where(
+            Introduction.opening_id == opening.id,
+            Introduction.is_open.is_(True),
+            Introduction.asked_at.is_not(None),
         )
-        .all()
+        .order_by(User.id)
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent
 from registry.audit.states import StateChange
-from registry.core.db import session
+from registry.core.db import get_row, list_rows, session
 from registry.core.i18n import HANOI, hanoi_today
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
 from registry.experts.cards import CLOSED, PARTNERS
@@ -80,7 +80,7 @@ def _assigned(user: User) -> ColumnElement[bool]:
 
 def get_introduction(introduction_id: uuid.UUID, *, visible_to: User) -> Introduction:
     statement = visible_introductions(visible_to).where(Introduction.id == introduction_id)
-    return session().scalars(statement).one()
+    return get_row(statement)
 
 
 def reveals_to(user: User) -> ColumnElement[bool]:
@@ -97,22 +97,14 @@ def reveals_to(user: User) -> ColumnElement[bool]:
 def list_waiting_for(user: User) -> Sequence[Introduction]:
     """Questions that wait for this expert's answer, the nearest deadline first."""
     statement = visible_introductions(user).where(Introduction.state == S.EXPERT_ASKED)
-    return (
-        session()
-        .scalars(statement.order_by(Introduction.answer_due_on, Introduction.id).limit(PAGE))
-        .all()
-    )
+    return list_rows(statement.order_by(Introduction.answer_due_on, Introduction.id).limit(PAGE))
 
 
 def list_open_for_person(person_id: uuid.UUID) -> Sequence[Introduction]:
-    return (
-        session()
-        .scalars(
-            select(Introduction)
-            .where(Introduction.person_id == person_id, Introduction.state.in_(OPEN_STATES))
-            .order_by(Introduction.created_at, Introduction.id)
-        )
-        .all()
+    return list_rows(
+        select(Introduction)
+        .where(Introduction.person_id == person_id, Introduction.state.in_(OPEN_STATES))
+        .order_by(Introduction.created_at, Introduction.id)
     )
 
 
@@ -175,26 +167,16 @@ def readable_contacts(introduction: Introduction, *, viewer: User) -> Sequence[C
     if introduction.person.state in CLOSED:
         return []
     kinds = {reveal.kind for reveal in introduction.reveals}
-    return (
-        session()
-        .scalars(
-            select(Contact)
-            .where(Contact.person_id == introduction.person_id, Contact.kind.in_(kinds))
-            .order_by(Contact.kind, Contact.id)
-        )
-        .all()
+    return list_rows(
+        select(Contact)
+        .where(Contact.person_id == introduction.person_id, Contact.kind.in_(kinds))
+        .order_by(Contact.kind, Contact.id)
     )
 
 
 def list_own_contacts(introduction: Introduction) -> Sequence[Contact]:
-    return (
-        session()
-        .scalars(
-            select(Contact)
-            .where(Contact.person_id == introduction.person_id)
-            .order_by(Contact.kind)
-        )
-        .all()
+    return list_rows(
+        select(Contact).where(Contact.person_id == introduction.person_id).order_by(Contact.kind)
     )
 
 

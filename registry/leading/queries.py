@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select
 
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.i18n import hanoi_today
 from registry.documents.models import Document
 from registry.experts.models import Person
@@ -80,14 +80,10 @@ def get_designation(series_id: uuid.UUID) -> Listed:
 
 
 def list_versions(series_id: uuid.UUID) -> Sequence[Designation]:
-    return (
-        session()
-        .scalars(
-            select(Designation)
-            .where(Designation.series_id == series_id)
-            .order_by(Designation.recorded_at)
-        )
-        .all()
+    return list_rows(
+        select(Designation)
+        .where(Designation.series_id == series_id)
+        .order_by(Designation.recorded_at)
     )
 
 
@@ -104,26 +100,18 @@ def find_version(
 
 def list_entries(*, state: EntryState) -> Sequence[DesignationEntry]:
     """The oldest first, so that it is answered first."""
-    return (
-        session()
-        .scalars(
-            select(DesignationEntry)
-            .where(DesignationEntry.state == state)
-            .order_by(DesignationEntry.created_at, DesignationEntry.id)
-        )
-        .all()
+    return list_rows(
+        select(DesignationEntry)
+        .where(DesignationEntry.state == state)
+        .order_by(DesignationEntry.created_at, DesignationEntry.id)
     )
 
 
 def list_entries_of(series_id: uuid.UUID) -> Sequence[DesignationEntry]:
-    return (
-        session()
-        .scalars(
-            select(DesignationEntry)
-            .where(DesignationEntry.series_id == series_id)
-            .order_by(DesignationEntry.created_at, DesignationEntry.id)
-        )
-        .all()
+    return list_rows(
+        select(DesignationEntry)
+        .where(DesignationEntry.series_id == series_id)
+        .order_by(DesignationEntry.created_at, DesignationEntry.id)
     )
 
 
@@ -164,21 +152,17 @@ def _other_than(
 
 def get_document(designation: Designation) -> Document:
     """Raises NoResultFound where the decision was recorded without its file."""
-    return session().scalars(select(Document).where(Document.id == designation.document_id)).one()
+    return get_row(select(Document).where(Document.id == designation.document_id))
 
 
 def find_person_by_number(number: str) -> Person | None:
-    return (
-        session()
-        .scalars(
-            select(Person).where(
-                Person.number == number.strip().upper(), Person.state == PersonState.ACTIVE
-            )
+    return find_row(
+        select(Person).where(
+            Person.number == number.strip().upper(), Person.state == PersonState.ACTIVE
         )
-        .one_or_none()
     )
 
 
 def get_entry_document(entry_id: uuid.UUID) -> Document:
     statement = select(Document).join(DesignationEntry, DesignationEntry.document_id == Document.id)
-    return session().scalars(statement.where(DesignationEntry.id == entry_id)).one()
+    return get_row(statement.where(DesignationEntry.id == entry_id))

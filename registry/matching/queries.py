@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from registry.accounts.models import User
 from registry.background import indexing
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import get_row, list_rows, session
 from registry.experts import queries as experts
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Person, Verification
@@ -113,11 +113,7 @@ def _found(hits: Hits, user: User) -> Found:
 def _list_plainly(user: User) -> Found:
     statement = experts.visible_people(user)
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = (
-        session()
-        .scalars(_with_parts(statement).order_by(Person.number, Person.id).limit(PAGE))
-        .all()
-    )
+    rows = list_rows(_with_parts(statement).order_by(Person.number, Person.id).limit(PAGE))
     return Found(persons=rows, total=total, facets={}, is_fallback=True)
 
 
@@ -165,4 +161,4 @@ def _doctorate_levels(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
 
 def get_profile(person_id: uuid.UUID, *, visible_to: User) -> Person:
     statement = _with_parts(experts.visible_people(visible_to).where(Person.id == person_id))
-    return session().scalars(statement).one()
+    return get_row(statement)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, select
 
 from registry.accounts.models import User
-from registry.core.db import session
+from registry.core.db import get_row, list_rows, session
 from registry.notices.models import Frequency, Notice, NoticeChoice, NoticeKind
 
 NEWEST_FIRST = (Notice.created_at.desc(), Notice.id)
@@ -19,7 +19,7 @@ def visible_notices(user: User) -> Select[Notice]:
 
 
 def get_notice(notice_id: uuid.UUID, *, visible_to: User) -> Notice:
-    return session().scalars(visible_notices(visible_to).where(Notice.id == notice_id)).one()
+    return get_row(visible_notices(visible_to).where(Notice.id == notice_id))
 
 
 def list_newest(user: User, *, limit: int) -> tuple[Sequence[Notice], int]:
@@ -52,19 +52,19 @@ def list_page(*, visible_to: User, only_unread: bool, page: int, per_page: int) 
         statement = statement.where(Notice.read_at.is_(None))
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
     rows = statement.order_by(*NEWEST_FIRST).limit(per_page).offset((page - 1) * per_page)
-    return NoticePage(session().scalars(rows).all(), total, page, per_page)
+    return NoticePage(list_rows(rows), total, page, per_page)
 
 
 def list_since(user: User, moment: datetime, *, limit: int) -> tuple[Sequence[Notice], int]:
     """What somebody was told after a moment, and how much it is in all."""
     statement = visible_notices(user).where(Notice.created_at > moment)
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    return session().scalars(statement.order_by(*NEWEST_FIRST).limit(limit)).all(), total
+    return list_rows(statement.order_by(*NEWEST_FIRST).limit(limit)), total
 
 
 def list_own(user: User) -> Sequence[Notice]:
     """All that somebody was ever told."""
-    return session().scalars(visible_notices(user).order_by(*NEWEST_FIRST)).all()
+    return list_rows(visible_notices(user).order_by(*NEWEST_FIRST))
 
 
 def find_choices(user_ids: Sequence[uuid.UUID]) -> Mapping[tuple[uuid.UUID, NoticeKind], Frequency]:
@@ -75,16 +75,12 @@ def find_choices(user_ids: Sequence[uuid.UUID]) -> Mapping[tuple[uuid.UUID, Noti
 
 def list_readers_of_digests() -> Sequence[uuid.UUID]:
     """Who has something for the daily mail, unread and not in one yet."""
-    return (
-        session()
-        .scalars(select(Notice.user_id).where(*_pending()).distinct().order_by(Notice.user_id))
-        .all()
-    )
+    return list_rows(select(Notice.user_id).where(*_pending()).distinct().order_by(Notice.user_id))
 
 
 def list_for_digest(user: User, *, before: datetime) -> Sequence[Notice]:
     statement = visible_notices(user).where(*_pending(), Notice.created_at < before)
-    return session().scalars(statement.order_by(Notice.created_at, Notice.id)).all()
+    return list_rows(statement.order_by(Notice.created_at, Notice.id))
 
 
 def _pending() -> tuple[ColumnElement[bool], ...]:

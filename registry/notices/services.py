@@ -16,7 +16,7 @@ from registry.audit import services as audit
 from registry.background import letters, mail
 from registry.background.letters import Letter, in_language
 from registry.core.actors import Actor
-from registry.core.db import now, session
+from registry.core.db import find_row, now, session
 from registry.core.errors import RegistryError
 from registry.core.i18n import LOCALES, _, hanoi_today
 from registry.notices import queries
@@ -122,7 +122,7 @@ def _set_choice(user_id: uuid.UUID, kind: NoticeKind, frequency: Frequency) -> N
     statement = select(NoticeChoice).where(
         NoticeChoice.user_id == user_id, NoticeChoice.kind == kind
     )
-    choice = session().scalars(statement).one_or_none()
+    choice = find_row(statement)
     if choice is None:
         session().add(NoticeChoice(user_id=user_id, kind=kind, frequency=frequency))
     else:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from registry.accounts.models import AccountState, User
 from registry.accounts.queries import list_holders
 from registry.audit.models import AuditEvent
-from registry.core.db import session
+from registry.core.db import list_rows, session
 from registry.core.permissions import Role
 from registry.programs.actions import ProgramAction
 from registry.programs.models import Opening, OpeningEdition
@@ -44,14 +44,8 @@ def _list_actors(object_id: uuid.UUID, actions: Sequence[ProgramAction]) -> set[
 
 def list_responsible(opening: Opening) -> Sequence[User]:
     ids = {opening.author_id, opening.approver_id} - {None}
-    return (
-        session()
-        .scalars(
-            select(User)
-            .where(User.id.in_(ids), User.state == AccountState.ACTIVE)
-            .order_by(User.id)
-        )
-        .all()
+    return list_rows(
+        select(User).where(User.id.in_(ids), User.state == AccountState.ACTIVE).order_by(User.id)
     )
 
 

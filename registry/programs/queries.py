@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import User
 from registry.audit.states import StateChange
-from registry.core.db import session
+from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.i18n import HANOI, hanoi_today
 from registry.core.paging import Page, count_rows, paginate_objects
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission, Role, can
@@ -69,37 +69,27 @@ def writable_programs(user: User) -> Select[TalentProgram]:
 def list_own_programs(user: User) -> Sequence[TalentProgram]:
     """Those for which this user may write openings."""
     own = user.organisation_ids(*INSTITUTION_ROLES)
-    return (
-        session()
-        .scalars(
-            select(TalentProgram)
-            .where(TalentProgram.institution_id.in_(own))
-            .order_by(TalentProgram.name_vi, TalentProgram.id)
-        )
-        .all()
+    return list_rows(
+        select(TalentProgram)
+        .where(TalentProgram.institution_id.in_(own))
+        .order_by(TalentProgram.name_vi, TalentProgram.id)
     )
 
 
 def get_program(program_id: uuid.UUID, *, visible_to: User) -> TalentProgram:
-    return (
-        session().scalars(visible_programs(visible_to).where(_is(TalentProgram, program_id))).one()
-    )
+    return get_row(visible_programs(visible_to).where(_is(TalentProgram, program_id)))
 
 
 def get_writable_program(program_id: uuid.UUID, *, by: User) -> TalentProgram:
-    return session().scalars(writable_programs(by).where(_is(TalentProgram, program_id))).one()
+    return get_row(writable_programs(by).where(_is(TalentProgram, program_id)))
 
 
 def get_own_program(program_id: uuid.UUID, *, by: User) -> TalentProgram:
     own = by.organisation_ids(*INSTITUTION_ROLES)
-    return (
-        session()
-        .scalars(
-            select(TalentProgram).where(
-                _is(TalentProgram, program_id), TalentProgram.institution_id.in_(own)
-            )
+    return get_row(
+        select(TalentProgram).where(
+            _is(TalentProgram, program_id), TalentProgram.institution_id.in_(own)
         )
-        .one()
     )
 
 
@@ -136,33 +126,27 @@ def workspace_openings(user: User) -> Select[Opening]:
 
 
 def get_opening(opening_id: uuid.UUID, *, visible_to: User) -> Opening:
-    return session().scalars(visible_openings(visible_to).where(_is(Opening, opening_id))).one()
+    return get_row(visible_openings(visible_to).where(_is(Opening, opening_id)))
 
 
 def get_own_opening(opening_id: uuid.UUID, *, by: User) -> Opening:
-    return session().scalars(own_openings(by).where(_is(Opening, opening_id))).one()
+    return get_row(own_openings(by).where(_is(Opening, opening_id)))
 
 
 def get_approvable_opening(opening_id: uuid.UUID, *, by: User) -> Opening:
     """Of an institution for which this user holds the approver's role."""
     own = by.organisation_ids(Role.INSTITUTION_APPROVER)
-    return (
-        session()
-        .scalars(own_openings(by).where(_is(Opening, opening_id), Opening.institution_id.in_(own)))
-        .one()
+    return get_row(
+        own_openings(by).where(_is(Opening, opening_id), Opening.institution_id.in_(own))
     )
 
 
 def list_own_published(user: User) -> Sequence[Opening]:
     """Openings of the user's own institutions for which somebody can be sought now."""
-    return (
-        session()
-        .scalars(
-            own_openings(user)
-            .where(Opening.state == OpeningState.PUBLISHED)
-            .order_by(Opening.code, Opening.id)
-        )
-        .all()
+    return list_rows(
+        own_openings(user)
+        .where(Opening.state == OpeningState.PUBLISHED)
+        .order_by(Opening.code, Opening.id)
     )
 
 
@@ -192,15 +176,11 @@ def open_to_interest(today: date | None = None) -> ColumnElement[bool]:
 
 def list_public_openings(*, limit: int = PAGE_SIZE) -> Sequence[Opening]:
     """Newest first."""
-    return (
-        session()
-        .scalars(
-            select(Opening)
-            .where(open_to_interest())
-            .order_by(Opening.published_at.desc(), Opening.id)
-            .limit(limit)
-        )
-        .all()
+    return list_rows(
+        select(Opening)
+        .where(open_to_interest())
+        .order_by(Opening.published_at.desc(), Opening.id)
+        .limit(limit)
     )
 
 
@@ -210,14 +190,10 @@ def count_public_openings() -> int:
 
 def get_public_opening(opening_id: uuid.UUID) -> Opening:
     """Also one that is closed by now: a shared link says so instead of breaking."""
-    return (
-        session()
-        .scalars(
-            select(Opening)
-            .where(_is(Opening, opening_id), Opening.published_at.is_not(None))
-            .options(selectinload(Opening.criteria))
-        )
-        .one()
+    return get_row(
+        select(Opening)
+        .where(_is(Opening, opening_id), Opening.published_at.is_not(None))
+        .options(selectinload(Opening.criteria))
     )
 
 
@@ -226,46 +202,34 @@ def get_public_opening(opening_id: uuid.UUID) -> Opening:
 
 def list_editions(opening: Opening) -> Sequence[OpeningEdition]:
     """The published ones, newest first."""
-    return (
-        session()
-        .scalars(
-            select(OpeningEdition)
-            .where(
-                OpeningEdition.opening_id == opening.id,
-                OpeningEdition.state == EditionState.PUBLISHED,
-            )
-            .order_by(OpeningEdition.number.desc())
+    return list_rows(
+        select(OpeningEdition)
+        .where(
+            OpeningEdition.opening_id == opening.id,
+            OpeningEdition.state == EditionState.PUBLISHED,
         )
-        .all()
+        .order_by(OpeningEdition.number.desc())
     )
 
 
 def get_edition(opening: Opening, number: int) -> OpeningEdition:
     """A published one."""
-    return (
-        session()
-        .scalars(
-            select(OpeningEdition).where(
-                OpeningEdition.opening_id == opening.id,
-                OpeningEdition.number == number,
-                OpeningEdition.state == EditionState.PUBLISHED,
-            )
+    return get_row(
+        select(OpeningEdition).where(
+            OpeningEdition.opening_id == opening.id,
+            OpeningEdition.number == number,
+            OpeningEdition.state == EditionState.PUBLISHED,
         )
-        .one()
     )
 
 
 def find_waiting_edition(opening: Opening) -> OpeningEdition | None:
     """The amendment that nobody has published or withdrawn yet."""
-    return (
-        session()
-        .scalars(
-            select(OpeningEdition).where(
-                OpeningEdition.opening_id == opening.id,
-                OpeningEdition.state.in_([EditionState.PROPOSED, EditionState.RETURNED]),
-            )
+    return find_row(
+        select(OpeningEdition).where(
+            OpeningEdition.opening_id == opening.id,
+            OpeningEdition.state.in_([EditionState.PROPOSED, EditionState.RETURNED]),
         )
-        .one_or_none()
     )
 
 
@@ -280,15 +244,11 @@ def get_waiting_edition(opening: Opening) -> OpeningEdition:
 
 
 def list_due_to_close(*, limit: int) -> Sequence[Opening]:
-    return (
-        session()
-        .scalars(
-            select(Opening)
-            .where(Opening.state == OpeningState.PUBLISHED, Opening.closes_on < hanoi_today())
-            .order_by(Opening.closes_on, Opening.id)
-            .limit(limit)
-        )
-        .all()
+    return list_rows(
+        select(Opening)
+        .where(Opening.state == OpeningState.PUBLISHED, Opening.closes_on < hanoi_today())
+        .order_by(Opening.closes_on, Opening.id)
+        .limit(limit)
     )
 
 
@@ -301,15 +261,11 @@ def list_due_to_archive(*, limit: int, today: date | None = None) -> Sequence[Op
         .scalar_subquery()
     )
     year_ago = datetime.combine(today or hanoi_today(), time.min, HANOI) - timedelta(365)
-    return (
-        session()
-        .scalars(
-            select(Opening)
-            .where(Opening.state.in_(ENDINGS), ended < year_ago.astimezone(UTC))
-            .order_by(Opening.id)
-            .limit(limit)
-        )
-        .all()
+    return list_rows(
+        select(Opening)
+        .where(Opening.state.in_(ENDINGS), ended < year_ago.astimezone(UTC))
+        .order_by(Opening.id)
+        .limit(limit)
     )
 
 

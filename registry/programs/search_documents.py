@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from registry.background.indexing import Source
-from registry.core.db import session
+from registry.core.db import list_rows, session
 from registry.core.i18n import in_both
 from registry.core.sorting import sort_key
 from registry.programs.models import Opening, OpeningState
@@ -24,7 +24,7 @@ def list_ids(after: uuid.UUID | None, limit: int) -> Sequence[uuid.UUID]:
     statement = select(Opening.id).order_by(Opening.id).limit(limit)
     if after is not None:
         statement = statement.where(Opening.id > after)
-    return session().scalars(statement).all()
+    return list_rows(statement)
 
 
 def make_document(opening: Opening | None) -> dict[str, Any] | None:

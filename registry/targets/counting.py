@@ -22,7 +22,7 @@ from sqlalchemy import func, literal, select, union_all
 
 from registry.contracts.models import Contract, ContractFact, SemesterDelivery
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import find_row, session
 from registry.core.i18n import hanoi_today
 from registry.experts.models import Doctorate, Employment, PersonMerge, Verification
 from registry.leading.models import Designation
@@ -187,14 +187,10 @@ def _counted_elsewhere(rules: Rules, moments: tuple[Any, ...]) -> dict[uuid.UUID
 
 
 def _find_rule_set(code: str, reading: str, *, known_at: datetime | None) -> RuleSet | None:
-    return (
-        session()
-        .scalars(
-            facts.read(RuleSet, known_at=known_at)
-            .join(Target, Target.id == RuleSet.target_id)
-            .where(Target.code == code, RuleSet.reading == reading)
-        )
-        .one_or_none()
+    return find_row(
+        facts.read(RuleSet, known_at=known_at)
+        .join(Target, Target.id == RuleSet.target_id)
+        .where(Target.code == code, RuleSet.reading == reading)
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from registry.audit import services as audit
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import find_row, session
 from registry.core.packaged import read_rows, read_text
 from registry.targets.actions import TargetAction
 from registry.targets.models import RuleSet, Target
@@ -50,14 +50,8 @@ def _load_rule_set(target: Target, row: dict[str, Any]) -> None:
     values = {**row, "target_id": target.id}
     for name in ("counts_from", "counts_until", "valid_from"):
         values[name] = date.fromisoformat(row[name]) if row[name] else None
-    current = (
-        session()
-        .scalars(
-            facts.read(RuleSet).where(
-                RuleSet.target_id == target.id, RuleSet.reading == row["reading"]
-            )
-        )
-        .one_or_none()
+    current = find_row(
+        facts.read(RuleSet).where(RuleSet.target_id == target.id, RuleSet.reading == row["reading"])
     )
     if current is None:
         beginning = datetime.combine(values["valid_from"], time.min, UTC)

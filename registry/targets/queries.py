@@ -11,7 +11,7 @@ from registry.accounts.models import User
 from registry.contracts.models import Contract, ContractFile
 from registry.contracts.states import ContractState
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import get_row, list_rows, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import OVERSIGHT_ROLES, Permission, Role, can
 from registry.documents.models import Document
@@ -28,39 +28,27 @@ DESIGNATIONS = "designations"
 
 def list_targets(*, active: bool = True) -> Sequence[Target]:
     statement = select(Target).order_by(Target.position, Target.id)
-    return (
-        session()
-        .scalars(statement.where(Target.is_active.is_(True)) if active else statement)
-        .all()
-    )
+    return list_rows(statement.where(Target.is_active.is_(True)) if active else statement)
 
 
 def get_target(code: str) -> Target:
-    return session().scalars(select(Target).where(Target.code == code)).one()
+    return get_row(select(Target).where(Target.code == code))
 
 
 def list_rule_sets(target: Target, *, known_at: datetime | None = None) -> Sequence[RuleSet]:
     """The official reading first. Rules have a past too: as known at a moment."""
-    return (
-        session()
-        .scalars(
-            facts.read(RuleSet, known_at=known_at)
-            .where(RuleSet.target_id == target.id)
-            .order_by(RuleSet.is_official.desc(), RuleSet.reading)
-        )
-        .all()
+    return list_rows(
+        facts.read(RuleSet, known_at=known_at)
+        .where(RuleSet.target_id == target.id)
+        .order_by(RuleSet.is_official.desc(), RuleSet.reading)
     )
 
 
 def get_rule_set(target: Target, reading: str, *, known_at: datetime | None = None) -> RuleSet:
-    return (
-        session()
-        .scalars(
-            facts.read(RuleSet, known_at=known_at).where(
-                RuleSet.target_id == target.id, RuleSet.reading == reading
-            )
+    return get_row(
+        facts.read(RuleSet, known_at=known_at).where(
+            RuleSet.target_id == target.id, RuleSet.reading == reading
         )
-        .one()
     )
 
 
@@ -322,6 +310,4 @@ def can_read_person(
 def count_talks() -> int:
     """Open introductions that have reached talks: the beginning of the pipeline."""
     states = (IntroductionState.CONNECTED, IntroductionState.TALKING, IntroductionState.OFFER_MADE)
-    return len(
-        session().scalars(select(Introduction.id).where(Introduction.state.in_(states))).all()
-    )
+    return len(list_rows(select(Introduction.id).where(Introduction.state.in_(states))))

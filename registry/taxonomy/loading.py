@@ -14,7 +14,7 @@ from importlib.resources import files
 from sqlalchemy import select
 
 from registry.audit import services as audit
-from registry.core.db import session
+from registry.core.db import find_row, get_row, session
 from registry.taxonomy.actions import TaxonomyAction
 from registry.taxonomy.loading_places import (
     load_countries,
@@ -53,7 +53,7 @@ def load() -> dict[str, int]:
 def _load_file(name: str, work: Callable[[list[Row]], None]) -> int | None:
     content = files("registry.taxonomy").joinpath("data", name).read_bytes()
     sha256 = hashlib.sha256(content).hexdigest()
-    known = session().scalars(select(DataLoad).where(DataLoad.file == name)).one_or_none()
+    known = find_row(select(DataLoad).where(DataLoad.file == name))
     if known is not None and known.sha256 == sha256:
         return None
     rows = read_rows(name)
@@ -94,7 +94,7 @@ def load_schemes(rows: list[Row]) -> None:
 
 def _put_concepts(scheme_code: str, rows: Iterable[Row]) -> dict[str, Concept]:
     """Rows with code, parent (a code or empty), names; parents may come later in the file."""
-    scheme = session().scalars(select(Scheme).where(Scheme.code == scheme_code)).one()
+    scheme = get_row(select(Scheme).where(Scheme.code == scheme_code))
     known = {
         concept.code: concept
         for concept in session().scalars(select(Concept).where(Concept.scheme_id == scheme.id))

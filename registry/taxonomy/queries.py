@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.finding import begins_words
 from registry.core.i18n import locale, localized_text
 from registry.core.periods import holding_on
@@ -30,25 +30,25 @@ SATURDAY = 5
 
 
 def get_concept(scheme: str, code: str) -> Concept:
-    return session().scalars(_concepts(scheme).where(Concept.code == code)).one()
+    return get_row(_concepts(scheme).where(Concept.code == code))
 
 
 def find_concept(scheme: str, code: str) -> Concept | None:
-    return session().scalars(_concepts(scheme).where(Concept.code == code)).one_or_none()
+    return find_row(_concepts(scheme).where(Concept.code == code))
 
 
 def list_concepts(scheme: str, *, level: int | None = None) -> Sequence[Concept]:
     statement = _concepts(scheme).order_by(Concept.path, Concept.id)
     if level is not None:
         statement = statement.where(Concept.level == level)
-    return session().scalars(statement).all()
+    return list_rows(statement)
 
 
 def list_schemes(*, on: date | None = None) -> Sequence[Scheme]:
     statement = select(Scheme).order_by(Scheme.code)
     if on is not None:
         statement = statement.where(holding_on(Scheme, on))
-    return session().scalars(statement).all()
+    return list_rows(statement)
 
 
 def technology_schemes(on: date) -> Sequence[Scheme]:
@@ -73,11 +73,11 @@ def list_flagged(flag: str, *, on: date) -> set[str]:
 
 
 def list_countries() -> Sequence[Country]:
-    return session().scalars(select(Country).order_by(language_key(Country), Country.id)).all()
+    return list_rows(select(Country).order_by(language_key(Country), Country.id))
 
 
 def get_country(code: str) -> Country:
-    return session().scalars(select(Country).where(Country.code == code)).one()
+    return get_row(select(Country).where(Country.code == code))
 
 
 def find_countries(codes: set[str]) -> dict[str, Country]:
@@ -86,14 +86,10 @@ def find_countries(codes: set[str]) -> dict[str, Country]:
 
 
 def list_institutions() -> Sequence[Institution]:
-    return (
-        session()
-        .scalars(
-            select(Institution)
-            .join(Institution.organisation)
-            .order_by(language_key(Organisation), Institution.id)
-        )
-        .all()
+    return list_rows(
+        select(Institution)
+        .join(Institution.organisation)
+        .order_by(language_key(Organisation), Institution.id)
     )
 
 
@@ -188,7 +184,7 @@ def _find_mission(country_code: str, on: date, kind: JurisdictionKind) -> Missio
         .order_by(MissionJurisdiction.district, Mission.kind, Mission.id)
         .limit(1)
     )
-    return session().scalars(statement).one_or_none()
+    return find_row(statement)
 
 
 def _terms(institution_id: uuid.UUID | None, on: date | None) -> Sequence[AcademicTerm]:
@@ -196,7 +192,7 @@ def _terms(institution_id: uuid.UUID | None, on: date | None) -> Sequence[Academ
     statement = statement.where(AcademicTerm.institution_id == institution_id)
     if on is not None:
         statement = statement.where(AcademicTerm.ends_on >= on)
-    return session().scalars(statement).all()
+    return list_rows(statement)
 
 
 def get_synonym(synonym_id: uuid.UUID) -> Synonym:

@@ -12,7 +12,7 @@ from sqlalchemy import Select, or_, select
 
 from registry.accounts.models import User
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import find_row, get_row, session
 from registry.core.i18n import _, localized_text
 from registry.core.permissions import Role
 from registry.experts import queries
@@ -42,7 +42,7 @@ def comparable(user: User) -> Select[Person]:
 
 def find_comparable(number: str, *, visible_to: User) -> Person | None:
     wanted = number.strip().upper()
-    return session().scalars(comparable(visible_to).where(Person.number == wanted)).one_or_none()
+    return find_row(comparable(visible_to).where(Person.number == wanted))
 
 
 def get_pair(pair_id: uuid.UUID, *, visible_to: User) -> DuplicatePair:
@@ -53,7 +53,7 @@ def get_pair(pair_id: uuid.UUID, *, visible_to: User) -> DuplicatePair:
         DuplicatePair.first_id.in_(seen),
         DuplicatePair.second_id.in_(seen),
     )
-    return session().scalars(statement).one()
+    return get_row(statement)
 
 
 def find_pair(one: Person, other: Person) -> DuplicatePair | None:
@@ -171,4 +171,4 @@ def _share_contact(one: Person, other: Person) -> bool:
 def get_merge(person: Person) -> PersonMerge:
     """The fact by which this record was joined with another one; raises when there is none."""
     statement = facts.read(PersonMerge).where(PersonMerge.person_id == person.id)
-    return session().scalars(statement).one()
+    return get_row(statement)

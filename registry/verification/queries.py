@@ -3,7 +3,7 @@ import uuid
 from sqlalchemy import Select, false, select
 
 from registry.accounts.models import User
-from registry.core.db import session
+from registry.core.db import get_row
 from registry.core.permissions import Role
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Claim, Evidence, Person
@@ -17,7 +17,7 @@ def get_own_claim(user: User, kind: ClaimKind) -> Claim:
     statement = (
         select(Claim).join(Claim.person).where(Person.user_id == user.id, Claim.kind == kind)
     )
-    return session().scalars(statement).one()
+    return get_row(statement)
 
 
 def visible_claims(user: User) -> Select[Claim]:
@@ -29,13 +29,11 @@ def visible_claims(user: User) -> Select[Claim]:
 
 
 def get_claim(claim_id: uuid.UUID, *, visible_to: User) -> Claim:
-    return session().scalars(visible_claims(visible_to).where(Claim.id == claim_id)).one()
+    return get_row(visible_claims(visible_to).where(Claim.id == claim_id))
 
 
 def get_evidence(claim: Claim, evidence_id: uuid.UUID) -> Evidence:
     """Found only through its claim."""
-    return (
-        session()
-        .scalars(select(Evidence).where(Evidence.id == evidence_id, Evidence.claim_id == claim.id))
-        .one()
+    return get_row(
+        select(Evidence).where(Evidence.id == evidence_id, Evidence.claim_id == claim.id)
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, false, func, or_, select
 
 from registry.accounts.models import User
 from registry.audit.states import StateChange
-from registry.core.db import session
+from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.i18n import official_date
 from registry.core.permissions import OVERSIGHT_ROLES, Role
 from registry.experts.models import Person, ProfileCase
@@ -31,7 +31,7 @@ def reviewable(user: User) -> Select[Person]:
 
 
 def get_reviewable(person_id: uuid.UUID, *, visible_to: User) -> Person:
-    return session().scalars(reviewable(visible_to).where(Person.id == person_id)).one()
+    return get_row(reviewable(visible_to).where(Person.id == person_id))
 
 
 def overseen(user: User) -> Select[Person]:
@@ -44,35 +44,27 @@ def overseen(user: User) -> Select[Person]:
 
 
 def get_overseen(person_id: uuid.UUID, *, visible_to: User) -> Person:
-    return session().scalars(overseen(visible_to).where(Person.id == person_id)).one()
+    return get_row(overseen(visible_to).where(Person.id == person_id))
 
 
 def find_overseen(number: str, *, visible_to: User) -> Person | None:
     wanted = number.strip().upper()
-    return session().scalars(overseen(visible_to).where(Person.number == wanted)).one_or_none()
+    return find_row(overseen(visible_to).where(Person.number == wanted))
 
 
 def list_cases(person_id: uuid.UUID) -> Sequence[ProfileCase]:
     """The newest first."""
-    return (
-        session()
-        .scalars(
-            select(ProfileCase)
-            .where(ProfileCase.person_id == person_id)
-            .order_by(ProfileCase.created_at.desc(), ProfileCase.id)
-        )
-        .all()
+    return list_rows(
+        select(ProfileCase)
+        .where(ProfileCase.person_id == person_id)
+        .order_by(ProfileCase.created_at.desc(), ProfileCase.id)
     )
 
 
 def get_case(case_id: uuid.UUID, person: Person) -> ProfileCase:
     """Found only through its person."""
-    return (
-        session()
-        .scalars(
-            select(ProfileCase).where(ProfileCase.id == case_id, ProfileCase.person_id == person.id)
-        )
-        .one()
+    return get_row(
+        select(ProfileCase).where(ProfileCase.id == case_id, ProfileCase.person_id == person.id)
     )
 
 
@@ -101,19 +93,15 @@ def find_proposed_case(person_id: uuid.UUID) -> ProfileCase | None:
 def former_state(person: Person) -> PersonState:
     """What the profile was before it came into its present state. A suspended profile that was joined
     with another one in between goes back to what it was before the suspension."""
-    change = (
-        session()
-        .scalars(
-            select(StateChange)
-            .where(
-                StateChange.object_id == person.id,
-                StateChange.to_state == person.state.value,
-                StateChange.from_state != P.MERGED.value,
-            )
-            .order_by(StateChange.at.desc(), StateChange.id)
-            .limit(1)
+    change = get_row(
+        select(StateChange)
+        .where(
+            StateChange.object_id == person.id,
+            StateChange.to_state == person.state.value,
+            StateChange.from_state != P.MERGED.value,
         )
-        .one()
+        .order_by(StateChange.at.desc(), StateChange.id)
+        .limit(1)
     )
     return PersonState(str(change.from_state))
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, false, func, or_, select
 from sqlalchemy.types import Enum as EnumType
 
-from registry.core.db import session
+from registry.core.db import list_rows, session
 from registry.core.i18n import HANOI
 from registry.core.paging import Page, Rows, count_rows, counted
 from registry.core.sorting import sort_key
@@ -135,7 +135,7 @@ def _read_by_number(statement: Rows, the_list: List, asked: Asked, user: Any) ->
     """First which rows, then what they show: of a long list only a page is looked up whole."""
     ids = statement.with_only_columns(the_list.id.label("id"), maintain_column_froms=True)
     wanted = ordered(ids, the_list, asked, user)
-    found = session().scalars(wanted.limit(asked.size).offset((asked.page - 1) * asked.size)).all()
+    found = list_rows(wanted.limit(asked.size).offset((asked.page - 1) * asked.size))
     rows = (
         session().execute(the_list.rows(user).where(the_list.id.in_(found))).all() if found else []
     )
