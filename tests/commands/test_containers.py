@@ -171,4 +171,4 @@ def test_help_needs_no_application_that_may_start() -> None:
     done = CliRunner().invoke(cli, ["--help"], env={"REGISTRY_ENVIRONMENT": "production"})
     assert done.exit_code == 0
     assert all(name in done.output for name in cli.commands)
-    assert "refused" not in done.output
+    assert "This start is refused" not in done.output

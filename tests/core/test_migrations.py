@@ -18,6 +18,8 @@ from registry.core.db import Base
 from registry.core.facts import Fact
 from registry.core.migrating import alembic_config, downgrade, is_migrated, load_models, upgrade
 
+pytestmark = pytest.mark.slow
+
 FOLDER = RESOURCES / "migrations"
 REVISIONS = [
     script.revision

@@ -23,6 +23,8 @@ from registry.programs.models import Opening, OpeningState, TalentProgram
 from registry.targets import queries as targets
 from registry.verification.lists.duplicates import SUGGESTED
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 25)
 
 

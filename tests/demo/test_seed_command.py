@@ -1,7 +1,10 @@
+import pytest
 from flask import Flask
 from races import apart as apart
 
 from registry.commands.root import cli
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_country_is_not_begun_without_the_data_it_is_drawn_from(apart: Flask) -> None:

@@ -17,6 +17,8 @@ from registry.core.cleaning import clean
 from registry.core.config import PACKAGE
 from registry.core.permissions import access_of
 
+pytestmark = pytest.mark.slow
+
 NOT_REACHED = {
     "contracts.agree": "its button carries the edition that was read: tests/contracts/test_editions.py",
     "contracts.offer": "its button carries the edition that was read: tests/contracts/test_editions.py",

@@ -28,6 +28,8 @@ from registry.experts.kinds import ClaimKind
 from registry.experts.models import Evidence, Person
 from registry.programs.models import Opening
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def site(database_url: str, tmp_path: Path) -> Iterator[Site]:

@@ -22,6 +22,8 @@ from registry.experts.states import ClaimState, PersonState
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs.models import Opening, OpeningState
 
+pytestmark = pytest.mark.slow
+
 TIMES = 8
 
 

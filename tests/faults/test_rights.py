@@ -14,6 +14,8 @@ from faults.watch import Watch
 
 from registry.core.permissions import GRANTS, Role, access_of
 
+pytestmark = pytest.mark.slow
+
 # These work for one institution, one country, or for themselves; all other roles work for the whole country.
 SCOPED = (
     Role.EXPERT,

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from faults.site import Site, make_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def site(database_url: str, tmp_path: Path) -> Iterator[Site]:

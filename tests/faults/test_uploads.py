@@ -8,6 +8,8 @@ from faults.explorer import Explorer, Form, send
 from registry.core.db import session
 from registry.documents import inspection, services
 
+pytestmark = pytest.mark.slow
+
 
 def forms_with_files(explorer: Explorer) -> list[Form]:
     found = [

@@ -7,6 +7,8 @@ from flask import Flask
 from journeys import spine
 from journeys.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.usefixtures("searching")
 @pytest.mark.parametrize("locale", ["vi", "en"])

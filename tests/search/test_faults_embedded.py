@@ -35,6 +35,8 @@ from search.engine import (
 )
 from search.indexes import EXPERTS
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 KILLS = int(os.environ.get("SEARCH_KILLS", "20"))
 

@@ -21,6 +21,8 @@ from search.documents import checksum
 from search.engine import SearchEngine, SearchUnavailable, Write
 from search.indexes import EXPERTS
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 KILLS = int(os.environ.get("SEARCH_REBUILD_KILLS", "3"))
 IDS = [person_id(number) for number in range(1500)]
