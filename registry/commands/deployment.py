@@ -1,7 +1,7 @@
 """What `registry check deploy` finds unsafe in the settings of a process and in what is around it.
 
-A start refuses what must never be (see core.config); here also stands what an operator may want for a
-trial and should not have in production.
+A production start refuses what must never be (see core.config); the rules here also name what an
+operator may want for a trial and should not keep.
 """
 
 import os
@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from registry.background.mail import SUBMISSIONS
 from registry.core.config import Config, ConfigError, FileStoreKind, MailSink, SearchEngineKind
-from registry.core.strength import SECRET_LENGTH, find_weakness, is_data_key
+from registry.core.strength import find_weakness
 
 PASSWORD_LENGTH = 12
 ENCRYPTED = {"require", "verify-ca", "verify-full"}
@@ -51,39 +52,22 @@ def find_problems(place: Place) -> list[str]:
     return [sentence for rule in RULES for sentence in rule(place)]
 
 
-def _kind(place: Place) -> Iterator[str]:
+def _start(place: Place) -> Iterator[str]:
+    """For what a production start is refused; said of every other environment too."""
     if not place.settings.is_production:
         yield (
             f"REGISTRY_ENVIRONMENT is {place.settings.environment}: "
             "accounts and codes of the demo are open to everybody"
         )
-    if place.settings.debug:
-        yield "REGISTRY_DEBUG is on: pages of errors show the code and its values"
-
-
-def _secrets(place: Place) -> Iterator[str]:
-    settings = place.settings
-    if why := find_weakness(settings.secret_key, SECRET_LENGTH):
-        yield f"REGISTRY_SECRET_KEY {why}: whoever guesses it signs in as anybody"
-    for old in settings.old_secret_keys:
-        if why := find_weakness(old, SECRET_LENGTH):
-            yield f"REGISTRY_OLD_SECRET_KEYS has a key that {why}"
-    if not settings.data_keys:
-        yield "REGISTRY_DATA_KEYS is missing: contact data cannot be encrypted"
-    if not all(map(is_data_key, settings.data_keys)):
-        yield "REGISTRY_DATA_KEYS has a key that is no Fernet key"
+    yield from place.settings.production_problems()
 
 
 def _address(place: Place) -> Iterator[str]:
     settings = place.settings
-    base = urlsplit(settings.base_url)
-    if base.scheme != "https":
-        yield "REGISTRY_BASE_URL is not https: links in mails carry their secrets unencrypted"
-    if not settings.trusted_hosts:
-        yield "REGISTRY_TRUSTED_HOSTS is missing: a forged host name would be printed in links"
-    elif not _is_trusted(base.hostname or "", settings.trusted_hosts):
-        yield f"REGISTRY_TRUSTED_HOSTS lacks {base.hostname}, the host of REGISTRY_BASE_URL"
-    if base.scheme == "https" and not settings.proxy_hops:
+    host = urlsplit(settings.base_url).hostname or ""
+    if settings.trusted_hosts and not _is_trusted(host, settings.trusted_hosts):
+        yield f"REGISTRY_TRUSTED_HOSTS lacks {host}, the host of REGISTRY_BASE_URL"
+    if not settings.proxy_hops:
         yield (
             "REGISTRY_PROXY_HOPS is 0: the proxy that ends TLS is not trusted, "
             "so all visitors have its address and share one limit of attempts"
@@ -147,7 +131,8 @@ def _mail(place: Place) -> Iterator[str]:
         return
     if settings.mail_from.endswith("@example.gov.vn"):
         yield "REGISTRY_MAIL_FROM is an example: answers and complaints are lost"
-    if not settings.smtp_starttls and not _is_near(settings.smtp_host):
+    has_tls = settings.smtp_starttls or settings.smtp_port == SUBMISSIONS
+    if not has_tls and not _is_near(settings.smtp_host):
         yield f"REGISTRY_SMTP_STARTTLS is off: mails go to {settings.smtp_host} unencrypted"
     if settings.smtp_user and not settings.smtp_password:
         yield "REGISTRY_SMTP_PASSWORD is missing"
@@ -165,8 +150,7 @@ def _state(place: Place) -> Iterator[str]:
 
 
 RULES: tuple[Callable[[Place], Iterable[str]], ...] = (
-    _kind,
-    _secrets,
+    _start,
     _address,
     _database,
     _files,

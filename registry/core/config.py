@@ -148,7 +148,7 @@ class Config:
         return cls(**values)
 
     def refuse_unsafe(self) -> None:
-        problems = list(self._production_problems()) if self.is_production else []
+        problems = list(self.production_problems()) if self.is_production else []
         if self.file_store is FileStoreKind.S3 and not self.s3_bucket:
             problems.append("REGISTRY_S3_BUCKET must name the bucket")
         if self.search_engine is SearchEngineKind.ELASTICSEARCH and not self.elasticsearch_url:
@@ -156,7 +156,7 @@ class Config:
         if problems:
             raise ConfigError("This start is refused: " + "; ".join(problems) + ".")
 
-    def _production_problems(self) -> list[str]:
+    def production_problems(self) -> list[str]:
         """Each value is tried as it will be used, not only looked at."""
         secret = find_weakness(self.secret_key, SECRET_LENGTH)
         old = [why for key in self.old_secret_keys if (why := find_weakness(key, SECRET_LENGTH))]

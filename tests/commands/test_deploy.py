@@ -33,7 +33,7 @@ POSTGRESQL = "postgresql+psycopg://registry"
 UNSAFE: list[tuple[dict[str, str], str]] = [
     ({"REGISTRY_ENVIRONMENT": "demo"}, "REGISTRY_ENVIRONMENT is demo"),
     ({"REGISTRY_ENVIRONMENT": "test"}, "REGISTRY_ENVIRONMENT is test"),
-    ({"REGISTRY_DEBUG": "true"}, "REGISTRY_DEBUG is on"),
+    ({"REGISTRY_DEBUG": "true"}, "REGISTRY_DEBUG must be off"),
     ({"REGISTRY_SECRET_KEY": ""}, "REGISTRY_SECRET_KEY is missing"),
     ({"REGISTRY_SECRET_KEY": RANDOM[:31]}, "REGISTRY_SECRET_KEY is shorter than 32"),
     ({"REGISTRY_SECRET_KEY": "ab" * 32}, "REGISTRY_SECRET_KEY repeats few characters"),
@@ -43,11 +43,15 @@ UNSAFE: list[tuple[dict[str, str], str]] = [
         "REGISTRY_SECRET_KEY holds the well-known word",
     ),
     ({"REGISTRY_OLD_SECRET_KEYS": f"{RANDOM},old"}, "REGISTRY_OLD_SECRET_KEYS has a key that"),
-    ({"REGISTRY_DATA_KEYS": ""}, "REGISTRY_DATA_KEYS is missing"),
+    ({"REGISTRY_DATA_KEYS": ""}, "REGISTRY_DATA_KEYS must hold at least one key"),
     ({"REGISTRY_DATA_KEYS": RANDOM}, "no Fernet key"),
-    ({"REGISTRY_BASE_URL": "http://registry.moet.test"}, "REGISTRY_BASE_URL is not https"),
+    (
+        {"REGISTRY_BASE_URL": "http://registry.moet.test"},
+        "REGISTRY_BASE_URL must begin with https://",
+    ),
     ({"REGISTRY_BASE_URL": "https://other.test"}, "REGISTRY_TRUSTED_HOSTS lacks other.test"),
-    ({"REGISTRY_TRUSTED_HOSTS": ""}, "REGISTRY_TRUSTED_HOSTS is missing"),
+    ({"REGISTRY_TRUSTED_HOSTS": ""}, "REGISTRY_TRUSTED_HOSTS must name"),
+    ({"REGISTRY_TRUSTED_HOSTS": "*"}, "REGISTRY_TRUSTED_HOSTS may name hosts only"),
     ({"REGISTRY_PROXY_HOPS": "0"}, "REGISTRY_PROXY_HOPS is 0"),
     ({"REGISTRY_PROXY_HOPS": "many"}, "REGISTRY_PROXY_HOPS has a value that cannot be used"),
     ({"REGISTRY_DATABASE_URL": ""}, "REGISTRY_DATABASE_URL is SQLite"),
@@ -89,6 +93,7 @@ STILL_SAFE: list[dict[str, str]] = [
     {"REGISTRY_DATABASE_URL": f"{POSTGRESQL}:{RANDOM}@127.0.0.1/registry"},
     {"REGISTRY_DATABASE_URL": f"{POSTGRESQL}@/registry?host=/var/run/postgresql"},
     {"REGISTRY_SMTP_STARTTLS": "false", "REGISTRY_SMTP_HOST": "127.0.0.1"},
+    {"REGISTRY_SMTP_STARTTLS": "false", "REGISTRY_SMTP_PORT": "465"},
     {"REGISTRY_BASE_URL": "https://desk.mofa.test"},
     {
         "REGISTRY_ELASTICSEARCH_URL": f"http://registry:{RANDOM}@search:9200",
@@ -201,7 +206,7 @@ def test_files_of_variables_beside_a_compose_file_are_read(tmp_path: Path) -> No
     (tmp_path / "web.env").write_text("REGISTRY_DEBUG=true\n")
     text = f"services:\n  web:\n{service(REGISTRY_SECRET_KEY='${KEY:?}')}    env_file: web.env\n"
     [found] = judge(text, tmp_path)
-    assert "REGISTRY_DEBUG is on" in found
+    assert "REGISTRY_DEBUG must be off" in found
 
 
 @pytest.mark.parametrize("text", ["", "a: 1", "services: [web", "services: 3", "- services"])
