@@ -7,9 +7,11 @@ from importlib import import_module
 from flask import Flask
 
 from registry.background.indexing import Source
+from registry.core.waiting import Work
 from search.text.vocabulary import Vocabulary
 
 FEATURES = (
+    "work",
     "accounts",
     "notices",
     "taxonomy",
@@ -30,6 +32,7 @@ FEATURES = (
 
 
 def install(app: Flask) -> None:
+    app.extensions["work"] = works()
     for name in FEATURES:
         module = import_module(f"registry.{name}.views")
         app.register_blueprint(module.bp)
@@ -58,6 +61,30 @@ def load_job_kinds() -> None:
     """Importing a feature's work registers its kinds of long jobs."""
     for name in ("inspection", "operations"):
         import_module(f"registry.{name}.work")
+
+
+def works() -> tuple[Work, ...]:
+    """What waits for whom, as each feature declares it."""
+    from registry.accounts import waiting as accounts
+    from registry.contracts import waiting as contracts
+    from registry.introductions import waiting as introductions
+    from registry.leading import waiting as leading
+    from registry.operations import waiting as operations
+    from registry.profile import waiting as profile
+    from registry.programs import waiting as programs
+    from registry.verification import waiting as verification
+
+    features = (
+        profile,
+        verification,
+        programs,
+        introductions,
+        contracts,
+        leading,
+        accounts,
+        operations,
+    )
+    return tuple(work for feature in features for work in feature.WORK)
 
 
 def search_sources() -> dict[str, Source]:

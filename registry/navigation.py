@@ -1,19 +1,21 @@
 """The links of the page frame: what this person may open, and where she is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
-from flask import Flask, has_request_context, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask_login import current_user
 
 from registry.core.i18n import _l, locale
 from registry.core.permissions import Permission, can
 from registry.features import FEATURES
 from registry.notices import queries as notices
+from registry.work import queries as work
 
 LAST = ("accounts", "taxonomy", "inspection", "operations")  # daily work stands first
 IN_THE_BELL = 5
+WORK = "work.index"
 FOOTER = (
     (
         _l("Using this service"),
@@ -32,7 +34,9 @@ class Link:
     label: str
     url: str
     current: bool
-    count: int = 0
+    count: int = 0  # of what waits for the reader there
+    is_late: bool = False
+    endpoint: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ def page_frame(app: Flask) -> dict[str, Any]:
         return {}  # mails that the worker renders have no frame
     known = app.view_functions
     return {
-        "navigation": _links(known, "NAVIGATION"),
+        "navigation": _with_counts(_links(known, "NAVIGATION")),
+        "next_case": _next_case(),
         "account_navigation": _links(known, "ACCOUNT_NAVIGATION"),
         "footer_navigation": [
             Group(str(label), [_link(known, text, name) for text, name in rows if name in known])
@@ -71,6 +76,44 @@ def _bell() -> dict[str, Any]:
         return {}
     newest, unread = notices.list_newest(current_user._get_current_object(), limit=IN_THE_BELL)
     return {"newest_notices": newest, "unread_notices": unread}
+
+
+def _counts() -> work.Counts:
+    if not current_user.is_authenticated:
+        return {}
+    return work.count(current_app.extensions["work"], current_user._get_current_object())
+
+
+def _with_counts(links: list[Link]) -> list[Link]:
+    """What waits for the reader in each list, and in all at the first link."""
+    counts = _counts()
+    sums: dict[str, work.Count] = {WORK: work.total(counts)}
+    for one in current_app.extensions["work"]:
+        found = counts.get(one.code, work.Count())
+        sums[one.list_endpoint] = sums.get(one.list_endpoint, work.Count()) + found
+    return [_counted(link, sums.get(link.endpoint, work.Count())) for link in links]
+
+
+def _counted(link: Link, found: work.Count) -> Link:
+    return replace(link, count=found.mine, is_late=found.late > 0)
+
+
+@dataclass(frozen=True)
+class NextCase:
+    label: str
+    count: int
+    url: str
+
+
+def _next_case() -> NextCase | None:
+    """On the page of a case: the way to the next one of a kind that waits for the reader."""
+    counts, values = _counts(), list((request.view_args or {}).values())
+    for one in current_app.extensions["work"]:
+        found = counts.get(one.code, work.Count()).mine
+        if found and values and one.case_endpoint == request.endpoint:
+            url = url_for("work.next_case", code=one.code, after=values[-1])
+            return NextCase(str(one.label), found, url)
+    return None
 
 
 def _links(known: dict[str, Any], attribute: str) -> list[Link]:
@@ -96,4 +139,4 @@ def _link(known: dict[str, Any], label: Any, endpoint: str) -> Link:
     feature = endpoint.partition(".")[0]
     here = request.endpoint or ""
     marks = here == endpoint or (here.startswith(f"{feature}.") and endpoint.endswith(".index"))
-    return Link(str(label), url_for(endpoint), marks)
+    return Link(str(label), url_for(endpoint), marks, endpoint=endpoint)

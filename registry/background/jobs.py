@@ -25,6 +25,7 @@ from search.engine import IndexBusy, RebuildRunning, SearchUnavailable
 
 log = structlog.get_logger()
 SILENCE = timedelta(minutes=2)
+WORKER_DIED = "WorkerDied"
 MOST_DEATHS = 3  # of the worker, each time at this job
 # A search engine may be away for a day; then somebody has to look.
 PATIENCE = outbox.Patience(first=timedelta(seconds=10), longest=timedelta(minutes=10), tries=150)
@@ -131,7 +132,7 @@ def _take() -> Job | None:
             job.state, job.next_attempt_at = JobState.RUNNING, now() + SILENCE
             job.deaths += 1  # unless it ends in order
             return job
-    _park(job, reason="WorkerDied")
+    _park(job, reason=WORKER_DIED)
     return None
 
 

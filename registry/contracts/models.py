@@ -33,7 +33,11 @@ class ContractKind(LabelledEnum):
 class Contract(Stamped, Versioned, Base):
     __tablename__ = "contracts"
     legal_moves = CONTRACT_MOVES
-    __table_args__ = (Index(None, "institution_id", "state"), Index(None, "person_id", "state"))
+    __table_args__ = (
+        Index(None, "institution_id", "state"),
+        Index(None, "person_id", "state"),
+        Index(None, "state"),  # what waits, for those who see all
+    )
 
     number: Mapped[str] = mapped_column(unique=True)  # HD-2026-0268
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))

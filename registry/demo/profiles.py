@@ -199,6 +199,7 @@ def _write_person(
         summary_vi=summary.vi,
         summary_en=summary.en,
         submitted_at=None if state is PersonState.DRAFT else since + timedelta(1),
+        review_due_on=None if state is PersonState.DRAFT else (since + timedelta(15)).date(),
         activated_at=since + timedelta(15) if was_active else None,
         reconfirmed_at=since + timedelta(15) if was_active else None,
         merged_into_id=None,

@@ -69,6 +69,7 @@ class Person(Indexed, Stamped, Versioned, Base):
     summary_vi: Mapped[str] = mapped_column(default="")
     summary_en: Mapped[str] = mapped_column(default="")
     submitted_at: Mapped[datetime | None]
+    review_due_on: Mapped[date | None]  # by when a review that runs is to have its answer
     activated_at: Mapped[datetime | None]
     reconfirmed_at: Mapped[datetime | None]
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("persons.id"))

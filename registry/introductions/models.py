@@ -84,6 +84,7 @@ class Introduction(Stamped, Versioned, Base):
         Index(None, "institution_id", "state"),
         Index(None, "mission_id", "state"),
         Index(None, "person_id", "state"),
+        Index(None, "state"),  # what waits, for those who see all
         unique_where("uq_introductions_open_pair", "person_id", "opening_id", where="is_open"),
     )
 

@@ -19,7 +19,7 @@ OUTBOX_LABELS = {
     "jobs": _l("Long job"),
 }
 REASONS = {
-    "WorkerDied": _l(
+    jobs.WORKER_DIED: _l(
         "The worker died each of the %(number)s times that it took this job", number=MOST_DEATHS
     ),
     "SMTPRecipientsRefused": _l("The mail server refuses this address"),

@@ -4,20 +4,18 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, false, or_, select
 
 from registry.accounts.models import User
 from registry.audit.states import StateChange
-from registry.core.db import find_row, get_row, list_rows, session
-from registry.core.i18n import official_date
+from registry.core.db import find_row, get_row, list_rows
 from registry.core.permissions import OVERSIGHT_ROLES, Role
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
-from registry.taxonomy import queries as taxonomy
-from registry.verification.rules import period
 
 P = PersonState
 REVIEWED = {P.SUBMITTED, P.IN_REVIEW, P.NEEDS_INFO, P.NOT_ELIGIBLE, P.APPEAL}
+RUNNING = {P.SUBMITTED, P.IN_REVIEW}
 OPEN = (CaseState.PROPOSED, CaseState.IN_FORCE, CaseState.APPEALED)
 
 
@@ -107,27 +105,10 @@ def former_state(person: Person) -> PersonState:
 
 
 def review_due_on(person: Person) -> date | None:
-    return list_due_days([person]).get(person.id)
+    """Of a review that runs; the clock stands still while the expert is asked for more."""
+    return person.review_due_on if person.state in RUNNING else None
 
 
 def list_due_days(persons: Sequence[Person]) -> dict[uuid.UUID, date]:
-    """The review's clock, of those for whom it runs: from the last submission, or from the appeal that
-    reopened the review. A constant number of queries."""
-    running = [row.id for row in persons if row.state in {P.SUBMITTED, P.IN_REVIEW}]
-    reopened = and_(
-        StateChange.from_state == P.APPEAL.value, StateChange.to_state == P.IN_REVIEW.value
-    )
-    rows = session().execute(
-        select(StateChange.object_id, func.max(StateChange.at))
-        .where(
-            StateChange.object_id.in_(running),
-            or_(StateChange.to_state == P.SUBMITTED.value, reopened),
-        )
-        .group_by(StateChange.object_id)
-    )
-    starts = {person_id: official_date(moment) for person_id, moment in rows}
-    if not starts:
-        return {}
-    days = period("review_working_days", on=max(starts.values()))
-    due = taxonomy.add_working_days_to(starts.values(), days)
-    return {person_id: due[start] for person_id, start in starts.items()}
+    days = {person.id: review_due_on(person) for person in persons}
+    return {person_id: day for person_id, day in days.items() if day is not None}

@@ -72,6 +72,13 @@ def ask_for_more(
     return case
 
 
+def start_clock(person: Person) -> None:
+    """From now on a verifier has the time of the rule for an answer."""
+    today = hanoi_today()
+    days = period("review_working_days", on=today)
+    person.review_due_on = taxonomy.add_working_days(today, days)
+
+
 def close_requests(person: Person, *, by: User) -> None:
     """She submitted again: what was asked for has been answered."""
     for case in review_queries.list_cases(person.id):
@@ -198,7 +205,8 @@ def decide_appeal(
     move(case.person, state, by=by, action=VerificationAction.APPEAL_DECIDED, outcome=outcome.value)
     tell(case, "profile_appeal_decided", is_granted=is_granted)
     if is_granted:
-        due_on = review_queries.review_due_on(case.person)
+        start_clock(case.person)
+        due_on = case.person.review_due_on
         tell_verifiers(case.person, "review_waiting", by=by, due_on=due_on)
 
 

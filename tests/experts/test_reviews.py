@@ -252,7 +252,7 @@ def test_the_clock_of_a_review_runs_ten_working_days_from_the_submission(
         by=owner(person),
         action=VerificationAction.PROFILE_SUBMITTED,
     )
-    database.flush()
+    reviews.start_clock(person)
     due = review_queries.review_due_on(person)
     assert due is not None
     assert due >= hanoi_today() + timedelta(13)

@@ -1,0 +1,54 @@
+"""What waits for whom: the form in which each feature says it, in its own `waiting.py`.
+
+One `Work` is one kind of step that somebody has to take. Its statement selects the cases in which the
+step is due, of those that a reader may see at all, and says of each whether it waits for this reader.
+Who sees a case that waits for somebody else reads it as such.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case
+
+from registry.core.enums import LabelledEnum
+from registry.core.i18n import _l
+from registry.core.paging import Rows
+from registry.core.permissions import Permission
+
+
+class Party(LabelledEnum):
+    EXPERT = "expert", _l("Expert")
+    INSTITUTION = "institution", _l("Institution")
+    MISSION = "mission", _l("Mission abroad")
+    CENTRAL_DESK = "central_desk", _l("Central desk of the Ministry of Foreign Affairs")
+    OFFICER = "officer", _l("Recruitment officer")
+    VERIFIER = "verifier", _l("Verifier")
+    MINISTRY = "ministry", _l("Ministry of Education and Training")
+    AUDITOR = "auditor", _l("Auditor")
+    SECRETARIAT = "secretariat", _l("Designation secretariat")
+    ADMINISTRATOR = "administrator", _l("Administrator")
+
+
+@dataclass(frozen=True)
+class Work:
+    """`rows(reader)` selects at least `id`, `mine`, `due_on` and `since`; the words of a row are made
+    of what else it selects. `address` gives the values of the address of the case's page."""
+
+    code: str
+    label: Any
+    act: Any
+    party: Party
+    permission: Permission
+    rows: Callable[[Any], Rows]
+    title: Callable[[Any], str]
+    about: Callable[[Any], str]
+    address: Callable[[Any], Mapping[str, Any]]
+    case_endpoint: str
+    list_endpoint: str
+    purpose: str = ""  # for the ledger, where rows show people by name
+
+
+def mine(*conditions: ColumnElement[bool]) -> Any:
+    """The column that says whether a case waits for this reader: where all of these hold."""
+    return case((and_(*conditions), 1), else_=0).label("mine")

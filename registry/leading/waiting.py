@@ -1,0 +1,45 @@
+"""Designations that a second person of the secretariat has to confirm."""
+
+from sqlalchemy import Date, null, or_, select, type_coerce
+
+from registry.accounts.models import User
+from registry.core.i18n import _l
+from registry.core.paging import Rows
+from registry.core.permissions import Permission
+from registry.core.waiting import Party, Work, mine
+from registry.experts.models import Person
+from registry.leading.models import DesignationEntry, EntryState
+
+
+def _proposed(user: User) -> Rows:
+    is_other = or_(Person.user_id.is_(None), Person.user_id != user.id)
+    return (
+        select(
+            DesignationEntry.id,
+            DesignationEntry.kind,
+            DesignationEntry.decision_number,
+            Person.number,
+            type_coerce(null(), Date()).label("due_on"),
+            DesignationEntry.created_at.label("since"),
+            mine(DesignationEntry.proposed_by_id != user.id, is_other),
+        )
+        .join(Person, Person.id == DesignationEntry.person_id)
+        .where(DesignationEntry.state == EntryState.PROPOSED)
+    )
+
+
+WORK = (
+    Work(
+        code="designations.second",
+        label=_l("Second opinion on a designation"),
+        act=_l("Compare"),
+        party=Party.SECRETARIAT,
+        permission=Permission.DESIGNATION_RECORD,
+        rows=_proposed,
+        title=lambda row: f"{row.number} – {row.decision_number}",
+        about=lambda row: str(row.kind.label),
+        address=lambda row: {"entry_id": row.id},
+        case_endpoint="leading.entry",
+        list_endpoint="leading.index",
+    ),
+)

@@ -1,0 +1,39 @@
+"""What the expert still has to do with the own profile."""
+
+from sqlalchemy import Date, func, null, select, type_coerce
+
+from registry.accounts.models import User
+from registry.core.i18n import _l
+from registry.core.paging import Rows
+from registry.core.permissions import Permission
+from registry.core.waiting import Party, Work, mine
+from registry.experts.models import Person
+from registry.experts.states import PersonState
+
+
+def _unfinished(user: User) -> Rows:
+    is_own = Person.user_id == user.id
+    return select(
+        Person.id,
+        Person.number,
+        type_coerce(null(), Date()).label("due_on"),
+        func.coalesce(Person.submitted_at, Person.created_at).label("since"),
+        mine(is_own),
+    ).where(is_own, Person.state.in_((PersonState.DRAFT, PersonState.NEEDS_INFO)))
+
+
+WORK = (
+    Work(
+        code="profile.submit",
+        label=_l("Complete and submit your profile"),
+        act=_l("Open my profile"),
+        party=Party.EXPERT,
+        permission=Permission.EXPERT_EDIT_OWN,
+        rows=_unfinished,
+        title=lambda row: row.number,
+        about=lambda row: row.number,
+        address=lambda _row: {},
+        case_endpoint="experts.home",
+        list_endpoint="experts.home",
+    ),
+)

@@ -1,0 +1,162 @@
+"""Whose turn it is with an opening, and with an amendment of a published one."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, exists, false, func, null, or_, select, type_coerce
+
+from registry.accounts.models import User
+from registry.audit.models import AuditEvent
+from registry.audit.states import StateChange
+from registry.core.i18n import _l, localized
+from registry.core.paging import Rows
+from registry.core.permissions import INSTITUTION_ROLES, Permission, Role
+from registry.core.waiting import Party, Work, mine
+from registry.programs import people, queries
+from registry.programs.models import EditionState, Opening, OpeningEdition, OpeningState
+from registry.taxonomy.models import Organisation
+
+S = OpeningState
+
+
+def _is_staff(user: User, *roles: Role) -> ColumnElement[bool]:
+    places = user.organisation_ids(*(roles or INSTITUTION_ROLES))
+    return Opening.institution_id.in_(places)
+
+
+def _wrote(user: User) -> ColumnElement[bool]:
+    """Nobody decides on a text that is their own."""
+    noted = exists().where(
+        AuditEvent.object_id == Opening.id,
+        AuditEvent.actor_id == user.id,
+        AuditEvent.action.in_(people.WRITTEN),
+    )
+    return or_(noted, func.coalesce(Opening.author_id == user.id, False))
+
+
+def _approver(user: User) -> ColumnElement[bool]:
+    return _is_staff(user, Role.INSTITUTION_APPROVER) & ~_wrote(user)
+
+
+def _ministry(user: User) -> ColumnElement[bool]:
+    if Role.SCHEME_OFFICER not in user.roles:
+        return false()
+    return func.coalesce(Opening.approver_id != user.id, True) & ~_wrote(user)
+
+
+def _writer(user: User) -> ColumnElement[bool]:
+    """Whoever began the text, or any colleague where nobody is named."""
+    return _is_staff(user) & func.coalesce(Opening.author_id == user.id, True)
+
+
+def _columns(whose: ColumnElement[bool]) -> list[Any]:
+    moment = select(func.max(StateChange.at)).where(StateChange.object_id == Opening.id)
+    return [
+        Opening.id,
+        Opening.code,
+        Opening.title_vi,
+        Opening.title_en,
+        Organisation.name_vi,
+        Organisation.name_en,
+        type_coerce(null(), Date()).label("due_on"),
+        moment.correlate(Opening).scalar_subquery().label("since"),
+        mine(whose),
+    ]
+
+
+def _rows(user: User, whose: ColumnElement[bool], *states: OpeningState) -> Rows:
+    return (
+        queries.visible_openings(user)
+        .join(Organisation, Organisation.id == Opening.institution_id)
+        .where(Opening.state.in_(states))
+        .with_only_columns(*_columns(whose))
+    )
+
+
+def _amendments(user: User) -> Rows:
+    is_other = func.coalesce(OpeningEdition.author_id != user.id, True)
+    return (
+        queries.own_openings(user)
+        .join(Organisation, Organisation.id == Opening.institution_id)
+        .join(OpeningEdition, OpeningEdition.opening_id == Opening.id)
+        .where(OpeningEdition.state == EditionState.PROPOSED)
+        .with_only_columns(*_columns(_is_staff(user, Role.INSTITUTION_APPROVER) & is_other))
+    )
+
+
+def _returned_amendments(user: User) -> Rows:
+    return (
+        queries.own_openings(user)
+        .join(Organisation, Organisation.id == Opening.institution_id)
+        .join(OpeningEdition, OpeningEdition.opening_id == Opening.id)
+        .where(OpeningEdition.state == EditionState.RETURNED)
+        .with_only_columns(*_columns(OpeningEdition.author_id == user.id))
+    )
+
+
+def _step(code: str, label: Any, act: Any, party: Party, rows: Any) -> Work:
+    return Work(
+        code=f"openings.{code}",
+        label=label,
+        act=act,
+        party=party,
+        permission=Permission.OPENING_READ,
+        rows=rows,
+        title=lambda row: str(localized(row, "title")) or row.code,
+        about=lambda row: f"{row.code} · {localized(row, 'name')}",
+        address=lambda row: {"opening_id": row.id},
+        case_endpoint="programs.opening",
+        list_endpoint="programs.openings",
+    )
+
+
+WORK = (
+    _step(
+        "write",
+        _l("Finish the draft of an opening"),
+        _l("Open the draft"),
+        Party.INSTITUTION,
+        lambda user: _rows(user, _writer(user), S.DRAFT, S.RETURNED),
+    ),
+    _step(
+        "approve",
+        _l("Approve an opening, or return it"),
+        _l("Read and decide"),
+        Party.INSTITUTION,
+        lambda user: _rows(user, _approver(user), S.INSTITUTION_REVIEW),
+    ),
+    _step(
+        "publish",
+        _l("Check and publish an opening"),
+        _l("Read and decide"),
+        Party.MINISTRY,
+        lambda user: _rows(user, _ministry(user), S.MINISTRY_CHECK),
+    ),
+    _step(
+        "resume",
+        _l("Resume or cancel an opening on hold"),
+        _l("Decide"),
+        Party.INSTITUTION,
+        lambda user: _rows(user, _is_staff(user, Role.INSTITUTION_APPROVER), S.ON_HOLD),
+    ),
+    _step(
+        "select",
+        _l("Choose among those who were introduced"),
+        _l("Open"),
+        Party.INSTITUTION,
+        lambda user: _rows(user, _is_staff(user), S.CLOSED, S.SELECTING),
+    ),
+    _step(
+        "amend",
+        _l("Approve an amendment, or return it"),
+        _l("Read and decide"),
+        Party.INSTITUTION,
+        _amendments,
+    ),
+    _step(
+        "amend_again",
+        _l("Revise the amendment that was returned"),
+        _l("Open"),
+        Party.INSTITUTION,
+        _returned_amendments,
+    ),
+)

@@ -1,0 +1,219 @@
+"""What waits for whom, put together from what the features declare: three statements whatever there is.
+
+The counts of all kinds of work are one statement; so are the cases of a group, in the order of their
+days. The words of the cases shown cost one statement for each kind among them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from cachetools import LRUCache
+from sqlalchemy import Uuid, case, func, literal, select, type_coerce, union_all
+
+from registry.accounts.models import User, UserSession
+from registry.core.db import session
+from registry.core.enums import LabelledEnum
+from registry.core.i18n import _l, hanoi_today
+from registry.core.paging import Rows
+from registry.core.permissions import can
+from registry.core.waiting import Party, Work
+from registry.experts import names
+
+
+@dataclass(frozen=True)
+class Count:
+    """Of one kind: what waits for the reader and for others, and how much of it is overdue."""
+
+    mine: int = 0
+    late: int = 0
+    others: int = 0
+    others_late: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(
+            self.mine + other.mine,
+            self.late + other.late,
+            self.others + other.others,
+            self.others_late + other.others_late,
+        )
+
+
+Counts = Mapping[str, Count]
+_statements: LRUCache[Any, Any] = LRUCache(maxsize=1000)
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case as the pages show it."""
+
+    work: Work
+    id: UUID
+    title: str
+    about: str
+    values: Mapping[str, Any]
+    due_on: date | None
+    since: datetime | None
+    is_mine: bool
+    people: Sequence[UUID]  # whom it shows by name
+
+
+class Group(LabelledEnum):
+    """Which part of the cases somebody looks at."""
+
+    LATE = "late", _l("Overdue")
+    MINE = "mine", _l("Waiting for me")
+    OTHERS = "others", _l("Waiting for others")
+    ON_TIME = "on_time", _l("Waiting for me, not overdue")
+
+
+def works_of(works: Sequence[Work], user: User) -> list[Work]:
+    return [work for work in works if can(user, work.permission)]
+
+
+def count(works: Sequence[Work], user: User) -> Counts:
+    """Remembered for the request: the navigation of each page asks too."""
+    known: dict[UUID, Counts] = session().info.setdefault("work_counts", {})
+    if user.id not in known:
+        known[user.id] = _count(works_of(works, user), user)
+    return known[user.id]
+
+
+def _count(works: Sequence[Work], user: User) -> Counts:
+    if not works:
+        return {}
+    rows = session().execute(_made_once(works, user, _counted)).all()
+    return {code: Count(*(number or 0 for number in numbers)) for code, *numbers in rows}
+
+
+def _made_once(works: Sequence[Work], user: User, make: Callable[..., Rows], *about: Any) -> Any:
+    """The parts of all kinds of work as one statement, put together once for a reader with these
+    roles on this day: making it takes longer than asking it, and every page asks."""
+    held = frozenset((one.role, one.organisation_id) for one in user.current_assignments)
+    codes = tuple(work.code for work in works)
+    key = (make, about, codes, user.id, held, hanoi_today())
+    with _lock:
+        found = _statements.get(key)
+    if found is None:
+        found = union_all(*(make(work, user, *about) for work in works))
+        with _lock:
+            _statements[key] = found
+    return found
+
+
+def _counted(work: Work, user: User) -> Rows:
+    rows = _narrow(work.rows(user), "mine", "due_on").subquery()
+    is_late = rows.c.due_on < hanoi_today()
+    is_mine = rows.c.mine == 1
+    return select(
+        literal(work.code).label("code"),
+        func.sum(case((is_mine, 1), else_=0)),
+        func.sum(case((is_mine & is_late, 1), else_=0)),
+        func.sum(case((~is_mine, 1), else_=0)),
+        func.sum(case((~is_mine & is_late, 1), else_=0)),
+    ).select_from(rows)
+
+
+def _narrow(rows: Rows, *names: str) -> Rows:
+    """With these columns alone, so that nothing else is worked out."""
+    columns = {column.key: column for column in rows.selected_columns}
+    return rows.with_only_columns(
+        *(columns[name] for name in names), maintain_column_froms=True
+    ).order_by(None)
+
+
+def list_cases(
+    works: Sequence[Work], user: User, group: Group, *, limit: int, offset: int = 0
+) -> list[Case]:
+    """The reader's own first, by the nearest day, then by what has waited longest."""
+    mine_to_see = works_of(works, user)
+    if not mine_to_see:
+        return []
+    picked = _made_once(mine_to_see, user, _picked, group).subquery()
+    order = (
+        picked.c.mine.desc(),
+        picked.c.due_on.is_(None),
+        picked.c.due_on,
+        picked.c.since,
+        picked.c.id,
+    )
+    statement = select(picked.c.code, picked.c.id).order_by(*order).limit(limit).offset(offset)
+    wanted = [(code, row_id) for code, row_id in session().execute(statement)]
+    return _describe({work.code: work for work in mine_to_see}, user, wanted)
+
+
+def _picked(work: Work, user: User, group: Group) -> Rows:
+    rows = _narrow(work.rows(user), "id", "mine", "due_on", "since").subquery()
+    is_late = func.coalesce(rows.c.due_on < hanoi_today(), False)
+    conditions = {
+        Group.LATE: is_late,
+        Group.MINE: rows.c.mine == 1,
+        Group.OTHERS: rows.c.mine == 0,
+        Group.ON_TIME: (rows.c.mine == 1) & ~is_late,
+    }
+    return select(
+        literal(work.code).label("code"),
+        type_coerce(rows.c.id, Uuid()).label("id"),
+        rows.c.due_on.label("due_on"),
+        rows.c.since.label("since"),
+        rows.c.mine.label("mine"),
+    ).where(conditions[group])
+
+
+def _describe(
+    works: Mapping[str, Work], user: User, wanted: Sequence[tuple[str, UUID]]
+) -> list[Case]:
+    found: dict[tuple[str, UUID], Case] = {}
+    for code in dict.fromkeys(code for code, _id in wanted):
+        rows = works[code].rows(user)
+        key = next(column for column in rows.selected_columns if column.key == "id")
+        ids = [row_id for other, row_id in wanted if other == code]
+        for row in session().execute(rows.where(key.in_(ids))):
+            found[code, row.id] = _case(works[code], row, user)
+    return [found[one] for one in wanted if one in found]
+
+
+def _case(work: Work, row: Any, user: User) -> Case:
+    return Case(
+        work=work,
+        id=row.id,
+        title=work.title(row),
+        about=work.about(row),
+        values=work.address(row),
+        due_on=row.due_on,
+        since=row.since,
+        is_mine=bool(row.mine),
+        people=names.named(row, viewer=user) if work.purpose else (),
+    )
+
+
+def find_next(work: Work, user: User, *, after: UUID | None) -> Case | None:
+    """The first case of this kind that waits for the reader, another one than that just dealt with."""
+    cases = list_cases([work], user, Group.MINE, limit=2)
+    return next((one for one in cases if one.id != after), None)
+
+
+def sum_by_party(works: Sequence[Work], counts: Counts) -> dict[Party, Count]:
+    """For whom others wait, the most first."""
+    sums: dict[Party, Count] = {}
+    for work in works:
+        found = counts.get(work.code, Count())
+        if found.others:
+            sums[work.party] = sums.get(work.party, Count()) + found
+    return dict(sorted(sums.items(), key=lambda item: -item[1].others))
+
+
+def total(counts: Counts) -> Count:
+    return sum(counts.values(), Count())
+
+
+def last_visit(user: User, *, without: UUID | None) -> datetime | None:
+    """When this reader was last here, on another sign-in than this one."""
+    statement = select(func.max(UserSession.last_seen_at)).where(UserSession.user_id == user.id)
+    if without is not None:
+        statement = statement.where(UserSession.id != without)
+    return session().scalar(statement)

@@ -1,0 +1,126 @@
+"""Today's work: what is overdue, what waits for the reader, for whom others wait, what is new."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.accounts import sessions
+from registry.audit import services as audit
+from registry.core.i18n import _l, hanoi_today
+from registry.core.paging import SIZE, Page
+from registry.core.permissions import Permission, Role, requires
+from registry.experts import queries as experts
+from registry.notices import queries as notices
+from registry.web.forms import ledger, page_number
+from registry.web.lists.shown import clock
+from registry.web.steps import current_user
+from registry.work import queries
+from registry.work.queries import Case, Group
+
+OWN = Permission.ACCOUNT_OWN
+SHOWN_LATE, SHOWN_MINE, SHOWN_NEW = 8, 10, 6
+bp = Blueprint("work", __name__, url_prefix="/<any(vi,en):locale>/work")
+NAVIGATION = [(_l("Today's work"), "work.index", OWN)]
+
+
+def declared() -> Any:
+    return current_app.extensions["work"]
+
+
+@bp.get("/")
+@requires(OWN)
+def index() -> ResponseReturnValue:
+    user = current_user()
+    if user.roles == {Role.EXPERT} and experts.find_own_person(user) is None:
+        return redirect(url_for("experts.home"))  # where a profile is begun
+    works = queries.works_of(declared(), user)
+    counts = queries.count(works, user)
+    visit = queries.last_visit(user, without=sessions.current_session_id())
+    news, news_total = notices.list_since(user, visit or user.created_at, limit=SHOWN_NEW)
+    late = queries.list_cases(works, user, Group.LATE, limit=SHOWN_LATE)
+    mine = queries.list_cases(works, user, Group.ON_TIME, limit=SHOWN_MINE)
+    note_readers([*late, *mine])
+    return render_template(
+        "work/index.html",
+        today=hanoi_today(),
+        total=queries.total(counts),
+        late=late,
+        mine=mine,
+        parties=queries.sum_by_party(works, counts),
+        news=news,
+        news_total=news_total,
+        last_visit=visit,
+        roles=[role.label for role in sorted(user.roles)],
+        clock=clock,
+        url_of=url_of,
+    )
+
+
+@bp.get("/<any(late,mine,others):group>")
+@requires(OWN)
+def cases(group: str) -> ResponseReturnValue:
+    """One group as a whole, or one kind of work of it."""
+    user = current_user()
+    works = queries.works_of(declared(), user)
+    counts = queries.count(works, user)
+    chosen = request.args.get("kind", "")
+    wanted = [work for work in works if work.code == chosen] or works
+    part = Group(group)
+    number = page_number()
+    found = queries.list_cases(wanted, user, part, limit=SIZE, offset=(number - 1) * SIZE)
+    sizes = {work: size_of(counts.get(work.code, queries.Count()), part) for work in works}
+    total = sum(sizes[work] for work in wanted)
+    note_readers(found)
+    return render_template(
+        "work/cases.html",
+        part=part,
+        page=Page(found, total, number, SIZE),
+        kinds=[(work, size) for work, size in sizes.items() if size],
+        chosen=chosen if wanted is not works else "",
+        clock=clock,
+        url_of=url_of,
+    )
+
+
+@bp.get("/next/<code>")
+@requires(OWN)
+def next_case(code: str) -> ResponseReturnValue:
+    """To the next case of this kind that waits for the reader; to all work when there is none."""
+    user = current_user()
+    work = next((one for one in queries.works_of(declared(), user) if one.code == code), None)
+    if work is None:
+        abort(404)
+    found = queries.find_next(work, user, after=request.args.get("after", type=UUID))
+    return redirect(url_of(found) if found else url_for(".index"))
+
+
+def size_of(count: queries.Count, group: Group) -> int:
+    sizes = {
+        Group.LATE: count.late + count.others_late,
+        Group.MINE: count.mine,
+        Group.OTHERS: count.others,
+    }
+    return sizes[group]
+
+
+def note_readers(cases: Sequence[Case]) -> None:
+    """Whom these cases show by name finds the reader in the ledger."""
+    user = current_user()
+    seen = {(case.work.purpose, person) for case in cases for person in case.people}
+    if not seen:
+        return
+    with ledger():
+        for purpose in sorted({purpose for purpose, _person in seen}):
+            audit.record_access(
+                person_ids=sorted(person for other, person in seen if other == purpose),
+                viewer=user,
+                fields=["name"],
+                purpose=purpose,
+            )
+
+
+def url_of(case: Case) -> str:
+    return url_for(case.work.case_endpoint, **case.values)
