@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-from registry.background.indexing import Source
+from registry.background.indexing import IndexSource
 from registry.core.waiting import Work
 from search.text.vocabulary import Vocabulary
 
@@ -87,7 +87,7 @@ def works() -> tuple[Work, ...]:
     return tuple(work for feature in features for work in feature.WORK)
 
 
-def search_sources() -> dict[str, Source]:
+def search_sources() -> dict[str, IndexSource]:
     from registry.experts import search_documents as experts
     from registry.programs import search_documents as programs
 

@@ -40,7 +40,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Group:
+class MenuGroup:
     label: str
     links: list[Link]
 
@@ -59,7 +59,9 @@ def page_frame(app: Flask) -> dict[str, Any]:
         "next_case": _next_case(),
         "account_navigation": _links(known, "ACCOUNT_NAVIGATION"),
         "footer_navigation": [
-            Group(str(label), [_link(known, text, name) for text, name in rows if name in known])
+            MenuGroup(
+                str(label), [_link(known, text, name) for text, name in rows if name in known]
+            )
             for label, rows in FOOTER
         ],
         "sign_in_url": url_for("accounts.sign_in") if "accounts.sign_in" in known else "",

@@ -23,7 +23,7 @@ from flask import Flask
 from registry import features
 from registry.background import indexing, jobs, mail, outbox
 from registry.core.config import config
-from registry.core.db import close_session, now, reading, transaction
+from registry.core.db import close_session, now, read_only, transaction
 from search.engine import SearchError
 
 log = structlog.get_logger()
@@ -127,7 +127,7 @@ def heal_indexes() -> None:
 def deliver_mail() -> None:
     """What is due, one by one. A server that does not answer ends this turn: it would not answer for
     the next message either, and each try would wait as long."""
-    with reading():
+    with read_only():
         due = outbox.list_due(mail.MailMessage, limit=MAILS_A_TURN)
     for message in due:
         try:

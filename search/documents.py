@@ -88,7 +88,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class DateRange:
     """Two days (from, to); one missing end is open, two missing are unknown."""
 
     start: str
@@ -114,7 +114,7 @@ class Order:
         return f"sort_{self.order}"
 
 
-Field = Names | Prose | Codes | Number | Stretch | Truth | Order
+Field = Names | Prose | Codes | Number | DateRange | Truth | Order
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class Declaration:
     def known_fields(self) -> frozenset[str]:
         names: set[str] = set()
         for item in self.fields:
-            names.update((item.start, item.end) if isinstance(item, Stretch) else (item.field,))
+            names.update((item.start, item.end) if isinstance(item, DateRange) else (item.field,))
         return frozenset(names)
 
     def to_columns(self, document: Mapping[str, object]) -> dict[str, object]:
@@ -175,7 +175,7 @@ def _columns_of(declared: Field) -> dict[str, Kind]:
         case Number(name, counted):
             number = {f"{name}_n": Kind.NUMBER}
             return {**number, name: Kind.KEYWORD} if counted else number
-        case Stretch(start, end):
+        case DateRange(start, end):
             return {f"{start}_n": Kind.NUMBER, f"{end}_n": Kind.NUMBER}
         case Truth(name):
             return {name: Kind.FLAG}
@@ -245,7 +245,7 @@ def _analyse_number(declared: Number, given: Given, tokens: Tokens, columns: Col
         columns[declared.field] = [UNKNOWN if number is None else str(number)]
 
 
-def _analyse_stretch(declared: Stretch, given: Given, tokens: Tokens, columns: Columns) -> None:
+def _analyse_stretch(declared: DateRange, given: Given, tokens: Tokens, columns: Columns) -> None:
     first = to_number(given.get(declared.start), field=declared.start)
     last = to_number(given.get(declared.end), field=declared.end)
     if first is not None or last is not None:
@@ -266,7 +266,7 @@ _ANALYSERS: dict[type, Callable[[Any, Given, Tokens, Columns], None]] = {
     Prose: _analyse_prose,
     Codes: _analyse_codes,
     Number: _analyse_number,
-    Stretch: _analyse_stretch,
+    DateRange: _analyse_stretch,
     Truth: _analyse_truth,
     Order: _analyse_order,
 }

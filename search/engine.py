@@ -22,7 +22,7 @@ The stream yields `Write`s in ascending order of id, beginning behind `after` (N
 Changes sent to `bulk` meanwhile reach the new index as well; the swap is atomic; a rebuild that
 was interrupted continues where it stopped; a second one is refused with `RebuildRunning`.
 
-Reading: `search` gives one page, `walk` every hit in the order of the query from one unchanging
+Spelling: `search` gives one page, `walk` every hit in the order of the query from one unchanging
 state of the index (exports, alerts), `entries` what the index holds (for comparing with a
 database). Hits are ids: the caller reads the rows, and checks its permissions, in its database.
 """
@@ -100,7 +100,7 @@ class SortOrder(StrEnum):
     NAME_EN = "name_en"
 
 
-class Reading(StrEnum):
+class Spelling(StrEnum):
     """How the text had to be read to find what was found."""
 
     TYPED = "typed"
@@ -159,7 +159,7 @@ Filter = AnyOf | Between | Overlaps | Flag | Ids | Without
 
 
 @dataclass(frozen=True)
-class Wish:
+class Boost:
     """A weighted part of a match score: documents with the value gain the weight."""
 
     field: str
@@ -209,7 +209,7 @@ class Query:
     size: int = 25
     after: After | None = None
     purpose: Purpose = Purpose.SEARCH
-    wishes: tuple[Wish, ...] = ()
+    wishes: tuple[Boost, ...] = ()
     forgiving: bool = True  # read slips and near misses when the text as typed finds nothing
 
 
@@ -222,7 +222,7 @@ class Hits:
     total: int
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     next: After | None = None
-    reading: Reading = Reading.TYPED
+    reading: Spelling = Spelling.TYPED
     read_as: str = ""  # the text that was searched in the end, for "did you mean"
     suggestions: tuple[str, ...] = ()  # other spellings that are never searched unasked
     reasons: tuple[tuple[str, str], ...] = ()  # (as typed, also searched as), from the vocabulary

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from search.documents import Codes, Declaration, Field, Names, Number, Order, Prose, Stretch, Truth
+from search.documents import (
+    Codes,
+    DateRange,
+    Declaration,
+    Field,
+    Names,
+    Number,
+    Order,
+    Prose,
+    Truth,
+)
 from search.engine import SortOrder
 
 _FILTERS: tuple[Field, ...] = (
@@ -33,7 +43,7 @@ EXPERTS = Declaration(
         Codes("level"),
         Number("doctorate_year", counted=True),
         Number("works_count"),
-        Stretch("available_from", "available_to"),
+        DateRange("available_from", "available_to"),
         Number("updated"),
         Truth("visible"),
         Truth("named"),
@@ -61,7 +71,7 @@ OPENINGS = Declaration(
         Codes("kind"),
         Number("seats"),
         Number("closes"),
-        Stretch("available_from", "available_to"),
+        DateRange("available_from", "available_to"),
         Number("updated"),
         Truth("visible"),
         Truth("public"),

@@ -48,7 +48,7 @@ from registry.introductions.models import (
     IntroductionState,
 )
 from registry.leading.models import Designation, LegalCategory
-from registry.programs.content import Wanted, content_of, criteria_to_plain, to_plain
+from registry.programs.content import CriterionContent, content_of, criteria_to_plain, to_plain
 from registry.programs.models import (
     Criterion,
     CriterionKind,
@@ -464,7 +464,9 @@ def make_edition(opening: Opening) -> OpeningEdition:
             number=opening.edition,
             state=EditionState.PUBLISHED,
             content=to_plain(content_of(opening)),
-            criteria=criteria_to_plain([Wanted.of(criterion) for criterion in opening.criteria]),
+            criteria=criteria_to_plain(
+                [CriterionContent.of(criterion) for criterion in opening.criteria]
+            ),
             published_at=opening.published_at,
         )
     )

@@ -59,7 +59,7 @@ class ConfirmForm(BaseForm):
     password = _password(_l("Password"), _l("Write your password"))
 
 
-class CodeForm(BaseForm):
+class OneTimeCodeForm(BaseForm):
     code = StringField(
         _l("Six-digit code"),
         [required(_l("Write the code")), at_most(40)],
@@ -67,13 +67,13 @@ class CodeForm(BaseForm):
     )
 
 
-class NewCodeForm(CodeForm):
+class NewCodeForm(OneTimeCodeForm):
     code = StringField(
         _l("Six digits from your authenticator app"), [required(_l("Write the code")), at_most(40)]
     )
 
 
-class ProofCodeForm(CodeForm):
+class ProofCodeForm(OneTimeCodeForm):
     code = StringField(
         _l("A code that works now"),
         [required(_l("Write the code")), at_most(40)],

@@ -28,7 +28,7 @@ GENESIS = "0" * 64
 
 
 @dataclass
-class Noted:
+class PendingEvent:
     action: AuditAction
     subject: Base
     actor_id: uuid.UUID | None
@@ -46,7 +46,7 @@ def record(
 ) -> None:
     """Note a change for the chain. `by=None`: the system. Details hold ids and codes only."""
     session().info.setdefault("audit_noted", []).append(
-        Noted(
+        PendingEvent(
             action,
             subject,
             by.id if by else None,
@@ -97,7 +97,7 @@ def keep_originals(db: Session, _context: Any, _instances: Any) -> None:
 
 @event.listens_for(Session, "before_commit")
 def write_noted(db: Session) -> None:
-    noted: list[Noted] = db.info.get("audit_noted", [])
+    noted: list[PendingEvent] = db.info.get("audit_noted", [])
     if not noted:
         return
     db.flush()  # every change is in place, so that the digests are those of the committed rows
@@ -116,7 +116,9 @@ def forget(db: Session) -> None:
     db.info.pop("audit_originals", None)
 
 
-def append(db: Session, head: AuditHead, item: Noted, *, before: dict[str, Any] | None) -> None:
+def append(
+    db: Session, head: AuditHead, item: PendingEvent, *, before: dict[str, Any] | None
+) -> None:
     is_deleted = inspect(item.subject).deleted
     entry = AuditEvent(
         seq=head.seq + 1,

@@ -6,7 +6,7 @@ nobody can forget. The one indexer, inside the worker, takes pending rows, reads
 of their owners, sends whole documents with a version that it alone hands out, and deletes the rows
 it has sent. A crash anywhere repeats work and loses none.
 
-Features register a `Source` per index: how to build documents of some ids in a constant number of
+Features register a `IndexSource` per index: how to build documents of some ids in a constant number of
 queries, and how to walk all ids.
 """
 
@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.background import outbox
 from registry.core.config import Config, SearchEngineKind
-from registry.core.db import Base, list_rows, reading, session, transaction
+from registry.core.db import Base, list_rows, read_only, session, transaction
 from search.documents import checksum
 from search.engine import (
     Delete,
@@ -77,7 +77,7 @@ class Indexed:
 
 
 @dataclass(frozen=True)
-class Source:
+class IndexSource:
     """`build` gives the document of each id, or None to leave it out of the index."""
 
     build: Callable[[Sequence[uuid.UUID]], Documents]
@@ -109,8 +109,8 @@ def engine() -> SearchEngine:
     return running
 
 
-def sources() -> dict[str, Source]:
-    registered: dict[str, Source] = current_app.extensions["search_sources"]
+def sources() -> dict[str, IndexSource]:
+    registered: dict[str, IndexSource] = current_app.extensions["search_sources"]
     return registered
 
 
@@ -173,7 +173,7 @@ def _next_version(name: str) -> int:
 
 
 def _send(name: str, jobs: list[SearchJob], *, version: int) -> int:
-    with reading():  # no transaction stays open while the engine works
+    with read_only():  # no transaction stays open while the engine works
         operations = list(_operations(name, sorted({job.row_id for job in jobs}), version=version))
     outcomes = {outcome.id: outcome for outcome in engine().bulk(name, operations)}
     with transaction():
@@ -222,7 +222,7 @@ def _read_batches(
     """In order of id. Nothing of a batch stays while it is used: neither its rows in memory nor its
     transaction in everybody's way."""
     while True:
-        with reading():
+        with read_only():
             ids = sources()[name].list_ids(after, BATCH)
             documents = sources()[name].build(ids) if ids else {}
         if not ids:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.audit import services as audit
 from registry.background.actions import JobAction
-from registry.core.db import get_row, list_rows, now, reading, session
+from registry.core.db import get_row, list_rows, now, read_only, session
 
 log = structlog.get_logger()
 LONGEST_REASON = 500
@@ -63,7 +63,7 @@ def is_due(model: Any) -> ColumnElement[bool]:
 
 def has_due(model: Any) -> bool:
     """A look without a lock, so that an idle worker disturbs nobody."""
-    with reading() as db:
+    with read_only() as db:
         return db.scalar(select(model.id).where(is_due(model)).limit(1)) is not None
 
 

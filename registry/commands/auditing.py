@@ -4,7 +4,7 @@ from pathlib import Path
 import click
 
 from registry.commands.root import as_json, cli, print_result
-from registry.core.db import reading
+from registry.core.db import read_only
 
 
 @cli.group()
@@ -21,7 +21,7 @@ def verify(checkpoint: Path | None, is_json: bool) -> None:
     """Find any edit, deletion, reordering or (against a checkpoint) cut tail."""
     from registry.audit import checkpoints, queries
 
-    with reading():
+    with read_only():
         known = checkpoints.read_checkpoint(checkpoint) if checkpoint else checkpoints.find_latest()
         problems = list(queries.find_chain_problems(known))
         end = queries.get_checkpoint()

@@ -10,7 +10,7 @@ from registry.audit import checkpoints
 from registry.audit import queries as audit
 from registry.background import indexing
 from registry.core.config import RESOURCES
-from registry.core.db import reading, session
+from registry.core.db import read_only, session
 from registry.core.migrating import is_migrated
 from registry.documents import services as files
 from registry.documents.models import Document, DocumentState
@@ -20,7 +20,7 @@ from search.engine import SearchError
 
 
 def check_database(_repair: bool) -> list[str]:
-    with reading() as db:
+    with read_only() as db:
         connection = db.connection()
         if not is_migrated(connection, RESOURCES / "migrations"):
             return ["the schema is not the newest: run `registry migrate`"]
@@ -35,13 +35,13 @@ def check_database(_repair: bool) -> list[str]:
 
 def check_files(repair: bool) -> list[str]:
     """From the rows to the files, and from the files to the rows."""
-    with reading() as db:
+    with read_only() as db:
         documents = list(
             db.scalars(select(Document).where(Document.state == DocumentState.RELEASED))
         )
         unkept = list(files.find_unkept())
     if repair:
-        with reading():
+        with read_only():
             files.sweep_files()
     problems = [problem for document in documents if (problem := _find_file_problem(document))]
     return problems + [f"file {key} belongs to no document" for key in unkept]
@@ -59,7 +59,7 @@ def _find_file_problem(document: Document) -> str | None:
 
 
 def check_audit(_repair: bool) -> list[str]:
-    with reading():
+    with read_only():
         return list(audit.find_chain_problems(checkpoints.find_latest()))
 
 
@@ -79,7 +79,7 @@ def check_index(repair: bool) -> list[str]:
 def check_counts(_repair: bool) -> list[str]:
     from registry.targets import queries
 
-    with reading():
+    with read_only():
         problems: list[str] = list(queries.find_count_problems())
     session().rollback()
     return problems

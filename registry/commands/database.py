@@ -9,7 +9,7 @@ from flask import current_app
 from registry.background import indexing
 from registry.commands.root import as_json, cli, print_result
 from registry.core.config import RESOURCES, config
-from registry.core.db import reading, transaction
+from registry.core.db import read_only, transaction
 from registry.core.migrating import downgrade, is_migrated, upgrade
 
 
@@ -76,7 +76,7 @@ def _why_no_country() -> str:
     with current_app.extensions["db_engine"].connect() as connection:
         if not is_migrated(connection, RESOURCES / "migrations"):
             return "The database has not the newest schema. Run `registry migrate` first."
-    with reading():
+    with read_only():
         if missing := demo.find_missing():
             names = ", ".join(missing)
             return f"Nothing is loaded yet of: {names}. Run `registry load-reference` first."
@@ -103,7 +103,7 @@ def prepare() -> None:
     if config().is_demo:
         from registry.demo import seed as demo
 
-        with reading():
+        with read_only():
             exists = demo.is_built()
         if not exists:
             context.invoke(seed, experts=3000, number=1002, today=None, is_json=False)

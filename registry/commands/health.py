@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from registry.background import jobs
 from registry.commands.root import cli
 from registry.core.config import Config
-from registry.core.db import reading
+from registry.core.db import read_only
 
 PATIENCE = 5  # seconds
 
@@ -39,5 +39,5 @@ def _answers(port: int) -> bool:
 
 @with_appcontext
 def _works() -> bool:
-    with reading():
+    with read_only():
         return jobs.is_alive("worker")

@@ -39,7 +39,7 @@ def run_both(*, first: Work | None, server: Work, worker: Work, address: str) ->
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    family = Family()
+    family = ProcessGroup()
     if first and (code := _finish(family.start(first), stopping)):
         return code
     kept = [Kept(family, server), Kept(family, worker)]
@@ -56,7 +56,7 @@ def run_both(*, first: Work | None, server: Work, worker: Work, address: str) ->
 class Kept:
     """A process that is started again whenever it ends, after a pause that grows while it keeps ending."""
 
-    def __init__(self, family: "Family", work: Work) -> None:
+    def __init__(self, family: "ProcessGroup", work: Work) -> None:
         self.family, self.work = family, work
         self.pause = FIRST_PAUSE
         self.due: float | None = None
@@ -81,7 +81,7 @@ class Kept:
             self._start()
 
 
-class Family:
+class ProcessGroup:
     """Forks that notice when this process is gone: they read a pipe that only it keeps open."""
 
     def __init__(self) -> None:

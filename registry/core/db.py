@@ -256,7 +256,7 @@ def _written() -> Iterator[Session]:
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
+def read_only() -> Iterator[Session]:
     """A read-only transaction for the worker and commands; rows read in it are detached after it."""
     db = session()
     token = writing.set(False)

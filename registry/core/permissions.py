@@ -119,7 +119,7 @@ GRANTS: dict[Role, set[Permission]] = {
 }
 
 
-class Actor(Protocol):
+class RoleHolder(Protocol):
     """What the policy needs to know of a user; `roles` are those in force at this moment."""
 
     is_authenticated: bool
@@ -137,7 +137,7 @@ class Access:
     write_declared: bool = False
 
 
-def can(user: Actor, permission: Permission | str) -> bool:
+def can(user: RoleHolder, permission: Permission | str) -> bool:
     if not user.is_authenticated:
         return False
     return any(Permission(permission) in GRANTS[role] for role in user.roles)

@@ -12,9 +12,9 @@ from registry.contracts.models import (
 from registry.contracts.states import ContractState
 from registry.core.numbering import next_number
 from registry.demo.chronicle import moment
-from registry.demo.contract_facts import KINDS, Plan
+from registry.demo.contract_facts import KINDS, ContractPlan
 from registry.demo.meetings import (
-    Country,
+    DemoCountry,
 )
 from registry.demo.openings import DemoOpening
 from registry.demo.reference import DemoExpert
@@ -51,10 +51,10 @@ UNAGREED = {
 
 
 def write_contract(
-    country: Country,
+    country: DemoCountry,
     expert: DemoExpert,
     opening: DemoOpening,
-    plan: Plan,
+    plan: ContractPlan,
     state: ContractState,
     introduction_id: uuid.UUID,
 ) -> uuid.UUID:
@@ -88,7 +88,9 @@ def write_contract(
     return contract_id
 
 
-def _terms(opening: DemoOpening, plan: Plan, edition: int, rng: random.Random) -> dict[str, Any]:
+def _terms(
+    opening: DemoOpening, plan: ContractPlan, edition: int, rng: random.Random
+) -> dict[str, Any]:
     return {
         "work_mode": opening.mode,
         "funding_line": rng.choice(list(FundingLine)),
@@ -103,7 +105,10 @@ def _terms(opening: DemoOpening, plan: Plan, edition: int, rng: random.Random) -
 
 
 def _write_promises(
-    country: Country, contract_id: uuid.UUID, plan: Plan, promises: list[tuple[str, str]]
+    country: DemoCountry,
+    contract_id: uuid.UUID,
+    plan: ContractPlan,
+    promises: list[tuple[str, str]],
 ) -> None:
     for text_vi, text_en in promises:
         is_kept = country.rng.random() < 0.7 and plan.starts < country.today
@@ -120,10 +125,10 @@ def _write_promises(
 
 
 def _write_editions(
-    country: Country,
+    country: DemoCountry,
     contract_id: uuid.UUID,
     opening: DemoOpening,
-    plan: Plan,
+    plan: ContractPlan,
     state: ContractState,
     agreed: datetime | None,
     promises: list[tuple[str, str]],
@@ -160,7 +165,11 @@ def _write_editions(
 
 
 def _tell_contract_course(
-    country: Country, contract_id: uuid.UUID, opening: DemoOpening, plan: Plan, state: ContractState
+    country: DemoCountry,
+    contract_id: uuid.UUID,
+    opening: DemoOpening,
+    plan: ContractPlan,
+    state: ContractState,
 ) -> None:
     before, at = None, moment(plan.created, country.rng)
     for day, name in _course(country, plan, state):
@@ -176,7 +185,9 @@ def _tell_contract_course(
         before = name
 
 
-def _course(country: Country, plan: Plan, state: ContractState) -> list[tuple[date, str]]:
+def _course(
+    country: DemoCountry, plan: ContractPlan, state: ContractState
+) -> list[tuple[date, str]]:
     steps: list[tuple[date, str]] = [(plan.created, "draft")]
     ordinary = [
         (plan.created + timedelta(6), "offered"),

@@ -15,7 +15,7 @@ from registry.contracts.models import (
     SemesterDelivery,
 )
 from registry.demo.chronicle import moment
-from registry.demo.meetings import Country
+from registry.demo.meetings import DemoCountry
 from registry.demo.openings import DemoOpening
 from registry.demo.reference import DemoExpert
 from registry.taxonomy.kinds import Mode
@@ -32,7 +32,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Plan:
+class ContractPlan:
     """The dates of one contract; `created` is when it was first entered in the register."""
 
     created: date
@@ -49,11 +49,11 @@ class Plan:
 
 
 def write_facts(
-    country: Country,
+    country: DemoCountry,
     contract_id: uuid.UUID,
     expert: DemoExpert,
     opening: DemoOpening,
-    plan: Plan,
+    plan: ContractPlan,
     recorded: datetime,
     *,
     has_started: bool,
@@ -88,8 +88,8 @@ Version = tuple[datetime, dict[str, Any], str]
 
 
 def _versions(
-    country: Country,
-    plan: Plan,
+    country: DemoCountry,
+    plan: ContractPlan,
     recorded: datetime,
     has_started: bool,
     ended_on: date | None,
@@ -121,7 +121,12 @@ def _versions(
 
 
 def write_files(
-    country: Country, contract_id: uuid.UUID, plan: Plan, recorded: datetime, *, has_started: bool
+    country: DemoCountry,
+    contract_id: uuid.UUID,
+    plan: ContractPlan,
+    recorded: datetime,
+    *,
+    has_started: bool,
 ) -> None:
     kinds = [FileKind.SIGNED_CONTRACT, *([FileKind.START_EVIDENCE] if has_started else [])]
     for kind in kinds:
@@ -137,7 +142,7 @@ def write_files(
         )
 
 
-def _terms_within(country: Country, plan: Plan) -> list[AcademicTerm]:
+def _terms_within(country: DemoCountry, plan: ContractPlan) -> list[AcademicTerm]:
     last = plan.ends or country.today
     return [
         term
@@ -150,7 +155,11 @@ def _terms_within(country: Country, plan: Plan) -> list[AcademicTerm]:
 
 
 def write_deliveries(
-    country: Country, contract_id: uuid.UUID, expert: DemoExpert, opening: DemoOpening, plan: Plan
+    country: DemoCountry,
+    contract_id: uuid.UUID,
+    expert: DemoExpert,
+    opening: DemoOpening,
+    plan: ContractPlan,
 ) -> None:
     """Each main semester that lay inside the contract: reported, confirmed, a fact; the last may wait."""
     staff_id = country.staff.recruiters[opening.institution_id]

@@ -23,9 +23,9 @@ from registry.contracts.models import (
 from registry.contracts.states import ContractState
 from registry.demo.agreements import write_contract
 from registry.demo.chronicle import moment
-from registry.demo.contract_facts import Plan, write_deliveries, write_facts, write_files
+from registry.demo.contract_facts import ContractPlan, write_deliveries, write_facts, write_files
 from registry.demo.meetings import (
-    Country,
+    DemoCountry,
     introduce,
     opening_for,
     wait_for_shown_expert,
@@ -65,7 +65,7 @@ SETTLED = timedelta(120)  # registered so long ago, that a contract can have gro
 ACQUAINTANCE = timedelta(25)  # from registration, or a first request, to a draft
 
 
-def tell(country: Country, experts: list[DemoExpert]) -> int:
+def tell(country: DemoCountry, experts: list[DemoExpert]) -> int:
     """Introductions and contracts for these people. Returns how many contracts were signed."""
     pool = [expert for expert in experts[1:] if expert.is_verified]
     country.rng.shuffle(pool)
@@ -95,7 +95,7 @@ def tell(country: Country, experts: list[DemoExpert]) -> int:
     return signed
 
 
-def _sign_contract(country: Country, expert: DemoExpert, place: int, *, of: int) -> None:
+def _sign_contract(country: DemoCountry, expert: DemoExpert, place: int, *, of: int) -> None:
     rng = country.rng
     # More and more a month, as a young scheme does.
     share = ((place + 1) / of) ** 0.62
@@ -109,54 +109,66 @@ def _sign_contract(country: Country, expert: DemoExpert, place: int, *, of: int)
     )
     ends = starts + timedelta(30 * months + 4) if months else None
     created = max(signed - timedelta(rng.randrange(35, 80)), expert.registered_on + ACQUAINTANCE)
-    plan = Plan(created, signed, starts, ends)
+    plan = ContractPlan(created, signed, starts, ends)
     _STORIES.get(place % 41, _ordinary)(country, expert, opening, plan)
 
 
-def _ordinary(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan) -> None:
+def _ordinary(
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
+) -> None:
     _write_signed(country, expert, opening, plan)
 
 
-def _recorded_late(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan) -> None:
+def _recorded_late(
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
+) -> None:
     """The signed file reached the register four months after the day of signature."""
     _write_signed(country, expert, opening, plan, late_days=120)
 
 
-def _ended_early(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan) -> None:
+def _ended_early(
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
+) -> None:
     _write_signed(country, expert, opening, plan, ended_after=35)
 
 
-def _never_started(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan) -> None:
+def _never_started(
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
+) -> None:
     _write_signed(country, expert, opening, plan, never_starts=True)
 
 
-def _void(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan) -> None:
+def _void(
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
+) -> None:
     _write_signed(country, expert, opening, plan, is_void=True)
 
 
-def _suspended(country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan) -> None:
+def _suspended(
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
+) -> None:
     """Rests for a while, by agreement; still counted, for nothing has ended."""
-    open_ended = Plan(plan.created, plan.signed, plan.starts, None)
+    open_ended = ContractPlan(plan.created, plan.signed, plan.starts, None)
     _write_signed(country, expert, opening, open_ended, is_suspended=True)
 
 
 def _older_than_the_scheme(
-    country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
 ) -> None:
     """Signed in 2024 and still running: listed, counted in no reading."""
     entered = expert.registered_on + ACQUAINTANCE
-    older = Plan(entered, date(2024, 9, 2), date(2024, 9, 9), date(2027, 8, 31))
+    older = ContractPlan(entered, date(2024, 9, 2), date(2024, 9, 9), date(2027, 8, 31))
     _write_signed(country, expert, opening, older)
 
 
 def _two_institutions(
-    country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
 ) -> None:
     """One person, two institutions, half a load each: one person in the count."""
     other = opening_for(country, expert, published_before=plan.signed)
     _write_signed(country, expert, opening, plan, load=Decimal("0.5"))
     if other.institution_id != opening.institution_id:
-        later = Plan(
+        later = ContractPlan(
             plan.created,
             min(plan.signed + timedelta(20), country.today),
             plan.starts + timedelta(20),
@@ -165,7 +177,7 @@ def _two_institutions(
         _write_signed(country, expert, other, later, load=Decimal("0.5"))
 
 
-Story = Callable[[Country, DemoExpert, DemoOpening, Plan], None]
+Story = Callable[[DemoCountry, DemoExpert, DemoOpening, ContractPlan], None]
 _STORIES: dict[int, Story] = {
     5: _recorded_late,
     8: _suspended,
@@ -178,10 +190,10 @@ _STORIES: dict[int, Story] = {
 
 
 def _write_signed(
-    country: Country,
+    country: DemoCountry,
     expert: DemoExpert,
     opening: DemoOpening,
-    plan: Plan,
+    plan: ContractPlan,
     *,
     late_days: int = 0,
     ended_after: int | None = None,
@@ -220,14 +232,14 @@ def _write_signed(
 
 
 def _write_meeting(
-    country: Country, expert: DemoExpert, opening: DemoOpening, plan: Plan
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
 ) -> uuid.UUID:
     begun, state = plan.created - ACQUAINTANCE + timedelta(1), IntroductionState.CONVERTED
     return write_introduction(country, expert, opening, state, begun, answered=plan.created)
 
 
 def _state_of(
-    plan: Plan,
+    plan: ContractPlan,
     today: date,
     has_started: bool,
     ended_on: date | None,
@@ -246,12 +258,12 @@ def _state_of(
     return ContractState.COMPLETED if plan.ends and plan.ends < today else ContractState.ACTIVE
 
 
-def _begin_contract(country: Country, expert: DemoExpert, state: ContractState) -> None:
+def _begin_contract(country: DemoCountry, expert: DemoExpert, state: ContractState) -> None:
     rng = country.rng
     created = country.today - timedelta(rng.randrange(12, 90))
     opening = opening_for(country, expert, published_before=created)
     starts = country.today + timedelta(rng.randrange(40, 200))
-    plan = Plan(created, country.today - timedelta(3), starts, starts + timedelta(150))
+    plan = ContractPlan(created, country.today - timedelta(3), starts, starts + timedelta(150))
     is_over = state in {ContractState.DECLINED, ContractState.RETRACTED, ContractState.LAPSED}
     introduction = IntroductionState.CLOSED_NO_FIT if is_over else IntroductionState.OFFER_MADE
     introduction_id = write_introduction(

@@ -52,7 +52,7 @@ REASONS_EN = (
 
 
 @dataclass
-class Country:
+class DemoCountry:
     """What the stories are told with."""
 
     chronicle: Chronicle
@@ -76,7 +76,7 @@ UNASKED = {
 
 
 def write_introduction(
-    country: Country,
+    country: DemoCountry,
     expert: DemoExpert,
     opening: DemoOpening,
     state: IntroductionState,
@@ -118,7 +118,7 @@ def write_introduction(
 
 
 def _asked(
-    country: Country, mission: uuid.UUID | None, state: IntroductionState, begun: date
+    country: DemoCountry, mission: uuid.UUID | None, state: IntroductionState, begun: date
 ) -> dict[str, Any]:
     """Who put the question to the expert, and when it was answered."""
     rng = country.rng
@@ -136,7 +136,7 @@ def _asked(
 
 
 def _tell_introduction_course(
-    country: Country,
+    country: DemoCountry,
     introduction_id: uuid.UUID,
     state: IntroductionState,
     begun: date,
@@ -156,7 +156,7 @@ def _tell_introduction_course(
     )
 
 
-def opening_for(country: Country, expert: DemoExpert, *, published_before: date) -> DemoOpening:
+def opening_for(country: DemoCountry, expert: DemoExpert, *, published_before: date) -> DemoOpening:
     """One in the expert's field where there is one."""
     known = [
         opening
@@ -168,7 +168,7 @@ def opening_for(country: Country, expert: DemoExpert, *, published_before: date)
     return country.rng.choice(near or known)
 
 
-def introduce(country: Country, expert: DemoExpert, state: IntroductionState) -> None:
+def introduce(country: DemoCountry, expert: DemoExpert, state: IntroductionState) -> None:
     is_open = state in {
         IntroductionState.ROUTED,
         IntroductionState.ESCALATED,
@@ -188,7 +188,7 @@ def introduce(country: Country, expert: DemoExpert, state: IntroductionState) ->
     )
 
 
-def wait_for_shown_missions(country: Country, pool: list[DemoExpert]) -> None:
+def wait_for_shown_missions(country: DemoCountry, pool: list[DemoExpert]) -> None:
     """The missions whose accounts are printed find a request to endorse."""
     for place in MISSION_COUNTRIES.values():
         expert = next((expert for expert in pool if expert.country == place), None)
@@ -197,7 +197,7 @@ def wait_for_shown_missions(country: Country, pool: list[DemoExpert]) -> None:
             introduce(country, expert, IntroductionState.ROUTED)
 
 
-def wait_for_shown_expert(country: Country, expert: DemoExpert) -> None:
+def wait_for_shown_expert(country: DemoCountry, expert: DemoExpert) -> None:
     """The expert whose account is printed finds a request that waits for her answer."""
     own = [
         opening

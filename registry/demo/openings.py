@@ -12,8 +12,8 @@ from registry.demo.programs import START, stem_fields
 from registry.demo.reference import weighted
 from registry.demo.staff import Staff
 from registry.programs.content import (
+    CriterionContent,
     OpeningContent,
-    Wanted,
     criteria_to_plain,
     to_plain,
     values_of,
@@ -235,7 +235,7 @@ def _write_editions(
     opening_id: uuid.UUID,
     institution: Institution,
     texts: list[OpeningContent],
-    criteria: list[Wanted],
+    criteria: list[CriterionContent],
     published: date,
     staff: Staff,
 ) -> None:
@@ -292,13 +292,15 @@ def _semester_start(after: date) -> date:
 
 def _write_criteria(
     chronicle: Chronicle, opening_id: uuid.UUID, code: str, mode: Mode, rng: random.Random
-) -> list[Wanted]:
+) -> list[CriterionContent]:
     rows = [
-        Wanted(CriterionKind.HARD, CriterionSubject.FIELD, code, 40),
-        Wanted(CriterionKind.SHOULD, CriterionSubject.MODE, mode.value, 20),
-        Wanted(CriterionKind.SHOULD, CriterionSubject.WINDOW, "", 15),
-        Wanted(CriterionKind.SHOULD, CriterionSubject.VERIFIED_DOCTORATE, "2", 15),
-        Wanted(CriterionKind.NICE, CriterionSubject.LANGUAGE, rng.choice(("en", "vi")), 10),
+        CriterionContent(CriterionKind.HARD, CriterionSubject.FIELD, code, 40),
+        CriterionContent(CriterionKind.SHOULD, CriterionSubject.MODE, mode.value, 20),
+        CriterionContent(CriterionKind.SHOULD, CriterionSubject.WINDOW, "", 15),
+        CriterionContent(CriterionKind.SHOULD, CriterionSubject.VERIFIED_DOCTORATE, "2", 15),
+        CriterionContent(
+            CriterionKind.NICE, CriterionSubject.LANGUAGE, rng.choice(("en", "vi")), 10
+        ),
     ]
     for position, wanted in enumerate(rows, start=1):
         chronicle.add(

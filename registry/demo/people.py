@@ -72,7 +72,7 @@ class DrawnPerson:
     email: str
 
 
-class Weighted(NamedTuple):
+class WeightedNames(NamedTuple):
     names: tuple[str, ...]
     totals: tuple[int, ...]
 
@@ -194,7 +194,7 @@ def _common_name(rng: Random, gender: str, generation: str) -> Name:
     return Name(family, *(_spell(rng, part) for part in (middle, given)))
 
 
-def _draw_middle(rng: Random, middles: Weighted, *others: str) -> str:
+def _draw_middle(rng: Random, middles: WeightedNames, *others: str) -> str:
     """One that does not sound like the rest of the name."""
     heard = {plain(other) for other in others}
     middle = middles.draw(rng)
@@ -273,14 +273,14 @@ def _blocked() -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def _weighted(part: str, gender: str, generation: str) -> Weighted:
+def _weighted(part: str, gender: str, generation: str) -> WeightedNames:
     rows = [
         row
         for row in read_table("vietnamese_names")
         if (row["part"], row["gender"]) == (part, gender)
     ]
     totals = accumulate(int(row[generation]) for row in rows)
-    return Weighted(tuple(row["name"] for row in rows), tuple(totals))
+    return WeightedNames(tuple(row["name"] for row in rows), tuple(totals))
 
 
 @cache

@@ -57,7 +57,7 @@ class Thesis(NamedTuple):
     en: str
 
 
-class Opening(NamedTuple):
+class OpeningTexts(NamedTuple):
     title_vi: str
     title_en: str
     description_vi: str
@@ -147,7 +147,7 @@ def compose_thesis(
 
 def compose_opening(
     rng: Random, field_code: str, level: str, *, topic: Topic | None = None
-) -> Opening:
+) -> OpeningTexts:
     level = rng.choice(_levels(level))
     gaps = fill_gaps(rng, topic or draw_topic(rng, field_code), level=level)
     title = write([rng.choice(patterns("opening", "title"))], gaps)
@@ -157,7 +157,7 @@ def compose_opening(
         rng.choice(patterns("opening", "students", level)),
         *rng.sample(patterns("opening", "wish"), rng.randint(1, 2)),
     ]
-    return Opening(*title, *write(chosen, gaps))
+    return OpeningTexts(*title, *write(chosen, gaps))
 
 
 def compose_program(

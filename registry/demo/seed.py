@@ -19,7 +19,7 @@ from registry.core.i18n import hanoi_today
 from registry.demo import doubts, engagements, people, profiles, programs, staff
 from registry.demo import openings as demo_openings
 from registry.demo.chronicle import Chronicle, moment
-from registry.demo.meetings import Country as DemoCountry
+from registry.demo.meetings import DemoCountry
 from registry.demo.paperwork import Paperwork
 from registry.demo.reference import DemoExpert, Reference
 from registry.experts.kinds import ConsentPurpose

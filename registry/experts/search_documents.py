@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from registry.background.indexing import Source
+from registry.background.indexing import IndexSource
 from registry.core.db import list_rows, session
 from registry.core.i18n import hanoi_today, in_both
 from registry.experts import cards
@@ -149,4 +149,4 @@ def _year(doctorate: Doctorate | None) -> int | None:
     return doctorate.awarded_on.year if doctorate is not None else None
 
 
-SOURCE = Source(build=build, list_ids=list_ids)
+SOURCE = IndexSource(build=build, list_ids=list_ids)

@@ -4,7 +4,7 @@ from typing import Any
 
 from registry.audit import queries
 from registry.background.jobs import Progress, job_kind
-from registry.core.db import reading
+from registry.core.db import read_only
 from registry.inspection.listing import CHECK
 
 MOST_SHOWN = 20
@@ -12,7 +12,7 @@ MOST_SHOWN = 20
 
 @job_kind(CHECK)
 def check_chain(_arguments: dict[str, Any], report: Progress) -> dict[str, Any]:
-    with reading():
+    with read_only():
         end = queries.get_checkpoint()
         problems = list(queries.find_chain_problems(None))
     report(end.seq, end.seq)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from registry.core.db import reading, session, transaction
+from registry.core.db import read_only, session, transaction
 from registry.core.i18n import hanoi_today
 from registry.introductions import services, silence
 from registry.introductions.limits import limit
@@ -20,7 +20,7 @@ S = IntroductionState
 def move_silent(*, today: date | None = None) -> int:
     """One transaction per introduction, so that one failure holds up no other. Returns how many."""
     today = today or hanoi_today()
-    with reading():
+    with read_only():
         waiting = list(
             session().scalars(
                 select(Introduction.id)

@@ -19,7 +19,7 @@ class WhomForm(BaseForm):
     )
 
 
-class TermsForm(BaseForm):
+class DesignationTermsForm(BaseForm):
     """What a decision says."""
 
     legal_category = Choice(
@@ -44,7 +44,7 @@ class TermsForm(BaseForm):
         }
 
 
-class DesignationForm(WhomForm, TermsForm):
+class DesignationForm(WhomForm, DesignationTermsForm):
     """Fields stand on the page in the order in which they are declared, so the number comes first."""
 
 
@@ -52,20 +52,20 @@ def reason_field() -> Any:
     return TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
 
 
-class CorrectForm(TermsForm):
+class CorrectForm(DesignationTermsForm):
     reason = reason_field()
 
 
-class EndForm(BaseForm):
+class EndDesignationForm(BaseForm):
     ended_on = DayField(_l("First day after the term"), [required(_l("Write the day"))])
     reason = reason_field()
 
 
-class RevokeForm(BaseForm):
+class RevokeDesignationForm(BaseForm):
     reason = reason_field()
 
 
-class AnswerForm(VersionedForm):
+class EntryAnswerForm(VersionedForm):
     outcome = RadioField(
         _l("Your answer"),
         [required(_l("Choose an answer"))],

@@ -15,7 +15,7 @@ from registry.leading.models import Designation, DesignationEntry, EntryState
 
 
 @dataclass(frozen=True)
-class Listed:
+class DesignationRow:
     designation: Designation
     person: Person
 
@@ -30,7 +30,7 @@ class Listed:
         return self.is_revoked or (last is not None and last <= hanoi_today())
 
 
-def list_designations() -> Sequence[Listed]:
+def list_designations() -> Sequence[DesignationRow]:
     """What is believed now, the newest decision first."""
     rows = session().execute(
         select(Designation, Person)
@@ -38,10 +38,10 @@ def list_designations() -> Sequence[Listed]:
         .where(*facts.believed(Designation))
         .order_by(Designation.valid_from.desc(), Designation.id)
     )
-    return [Listed(designation, person) for designation, person in rows]
+    return [DesignationRow(designation, person) for designation, person in rows]
 
 
-def list_revoked() -> Sequence[Listed]:
+def list_revoked() -> Sequence[DesignationRow]:
     """The last version of each designation of which nothing is believed any more."""
     current = select(Designation.series_id).where(*facts.believed(Designation))
     rows = session().execute(
@@ -50,20 +50,22 @@ def list_revoked() -> Sequence[Listed]:
         .where(Designation.series_id.not_in(current))
         .order_by(Designation.series_id, Designation.recorded_at)
     )
-    last = {designation.series_id: Listed(designation, person) for designation, person in rows}
+    last = {
+        designation.series_id: DesignationRow(designation, person) for designation, person in rows
+    }
     return sorted(last.values(), key=lambda row: row.designation.valid_from, reverse=True)
 
 
-def list_in_force() -> list[Listed]:
+def list_in_force() -> list[DesignationRow]:
     return [row for row in list_designations() if not row.is_over]
 
 
-def list_over() -> list[Listed]:
+def list_over() -> list[DesignationRow]:
     """Terms that have ended, and revocations."""
     return [*[row for row in list_designations() if row.is_over], *list_revoked()]
 
 
-def get_designation(series_id: uuid.UUID) -> Listed:
+def get_designation(series_id: uuid.UUID) -> DesignationRow:
     """As believed now; of a revoked one, as it was last."""
     row = (
         session()
@@ -76,7 +78,7 @@ def get_designation(series_id: uuid.UUID) -> Listed:
         )
         .one()
     )
-    return Listed(row[0], row[1])
+    return DesignationRow(row[0], row[1])
 
 
 def list_versions(series_id: uuid.UUID) -> Sequence[Designation]:

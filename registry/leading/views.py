@@ -104,7 +104,7 @@ def correct(series_id: UUID) -> ResponseReturnValue:
 @requires(RECORD, write=RECORD)
 def end(series_id: UUID) -> ResponseReturnValue:
     current = queries.get_designation(series_id).designation
-    form = forms.EndForm()
+    form = forms.EndDesignationForm()
     return _propose(
         series_id,
         form,
@@ -125,7 +125,7 @@ def end(series_id: UUID) -> ResponseReturnValue:
 @requires(RECORD, write=RECORD)
 def revoke(series_id: UUID) -> ResponseReturnValue:
     current = queries.get_designation(series_id).designation
-    form = forms.RevokeForm()
+    form = forms.RevokeDesignationForm()
     return _propose(
         series_id,
         form,
@@ -165,7 +165,7 @@ def _propose(
 def entry(entry_id: UUID) -> ResponseReturnValue:
     """What was entered, and the answer of the second person."""
     found = queries.get_entry(entry_id)
-    form = forms.AnswerForm(version=str(found.version))
+    form = forms.EntryAnswerForm(version=str(found.version))
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(found)
@@ -187,7 +187,7 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _find_before(found: DesignationEntry) -> queries.Listed | None:
+def _find_before(found: DesignationEntry) -> queries.DesignationRow | None:
     """What is recorded of the same designation, beside which the entry is read."""
     versions = queries.list_versions(found.series_id)
     return queries.get_designation(found.series_id) if versions else None

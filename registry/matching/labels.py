@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, locale, localized_text
-from registry.matching.scoring import Part, Score
+from registry.matching.scoring import Score, ScorePart
 from registry.programs.models import CriterionSubject, Opening
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import COUNTRY_GROUPS, language_names
@@ -41,7 +41,7 @@ SUBJECTS = {
 
 
 @dataclass(frozen=True)
-class Option:
+class FacetOption:
     value: str
     label: str
     count: int | None
@@ -49,32 +49,32 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Facet:
+class FacetGroup:
     name: str
     label: str
-    options: list[Option] = field(default_factory=list)
-    unknown: Option | None = None
+    options: list[FacetOption] = field(default_factory=list)
+    unknown: FacetOption | None = None
     single: bool = False
 
 
 def facet_groups(
     counts: Mapping[str, Mapping[str, int]], choices: Mapping[str, tuple[str, ...]]
-) -> list[Facet]:
+) -> list[FacetGroup]:
     return [_facet(name, counts.get(name, {}), choices.get(name, ())) for name in GROUPS]
 
 
-def _facet(name: str, counts: Mapping[str, int], chosen: tuple[str, ...]) -> Facet:
+def _facet(name: str, counts: Mapping[str, int], chosen: tuple[str, ...]) -> FacetGroup:
     values = {**dict.fromkeys(chosen, 0), **counts}
     unknown = values.pop(UNKNOWN, None)
     if name == "fields":  # a parent and its only child would say the same thing twice
         values = {code: count for code, count in values.items() if len(code) == 3 or code in chosen}
     options = [
-        Option(value, label_of(name, value), count, value in chosen)
+        FacetOption(value, label_of(name, value), count, value in chosen)
         for value, count in values.items()
     ]
     options.sort(key=lambda option: (-(option.count or 0), option.label))
-    last = Option(UNKNOWN, _("Not stated"), unknown, UNKNOWN in chosen) if unknown else None
-    return Facet(name, str(GROUPS[name]), options, last)
+    last = FacetOption(UNKNOWN, _("Not stated"), unknown, UNKNOWN in chosen) if unknown else None
+    return FacetGroup(name, str(GROUPS[name]), options, last)
 
 
 def label_of(name: str, value: str) -> str:
@@ -117,7 +117,7 @@ def score_rows(score: Score, opening: Opening) -> list[tuple[str, str, int | Non
     ]
 
 
-def _evidence(part: Part, opening: Opening) -> str:
+def _evidence(part: ScorePart, opening: Opening) -> str:
     if part.share is None:
         return _("The expert has not stated this")
     wanted = _wanted(part, opening)
@@ -130,7 +130,7 @@ def _evidence(part: Part, opening: Opening) -> str:
     return _("Partly met: %(what)s", what=wanted)
 
 
-def _wanted(part: Part, opening: Opening) -> str:
+def _wanted(part: ScorePart, opening: Opening) -> str:
     value = part.criterion.value
     match part.criterion.subject:
         case CriterionSubject.FIELD:

@@ -25,9 +25,9 @@ from search.engine import (
     Hits,
     Purpose,
     Query,
-    Reading,
     SearchError,
     SortOrder,
+    Spelling,
 )
 
 log = structlog.get_logger()
@@ -37,7 +37,7 @@ MOST_CHOICES = 50
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SearchRequest:
     """What the reader asked for, as it stands in the address."""
 
     text: str = ""
@@ -47,19 +47,19 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Found:
+class ExpertHits:
     persons: Sequence[Person]
     total: int
     facets: Mapping[str, Mapping[str, int]]
     next_key: str = ""
     read_as: str = ""
-    reading: Reading = Reading.TYPED
+    reading: Spelling = Spelling.TYPED
     suggestions: tuple[str, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
     is_fallback: bool = False
 
 
-def make_query(wanted: Wanted, opening: Opening | None) -> Query:
+def make_query(wanted: SearchRequest, opening: Opening | None) -> Query:
     """One object for list, counts and export. Raises BadQuery for a page key that is no key."""
     filters = tuple(
         AnyOf(name, values[:MOST_CHOICES]) for name, values in wanted.choices.items() if values
@@ -77,7 +77,7 @@ def make_query(wanted: Wanted, opening: Opening | None) -> Query:
     )
 
 
-def search(wanted: Wanted, *, opening: Opening | None, visible_to: User) -> Found:
+def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) -> ExpertHits:
     """One page. When the engine does not answer: a plain list from the database, marked as such."""
     query = make_query(wanted, opening)
     try:
@@ -90,7 +90,7 @@ def search(wanted: Wanted, *, opening: Opening | None, visible_to: User) -> Foun
     return _found(hits, visible_to)
 
 
-def _found(hits: Hits, user: User) -> Found:
+def _found(hits: Hits, user: User) -> ExpertHits:
     ids = [uuid.UUID(one) for one in hits.ids]
     rows = {
         row.id: row
@@ -98,7 +98,7 @@ def _found(hits: Hits, user: User) -> Found:
             _with_parts(experts.visible_people(user).where(Person.id.in_(ids)))
         )
     }
-    return Found(
+    return ExpertHits(
         persons=[rows[one] for one in ids if one in rows],
         total=hits.total,
         facets=hits.facets,
@@ -110,11 +110,11 @@ def _found(hits: Hits, user: User) -> Found:
     )
 
 
-def _list_plainly(user: User) -> Found:
+def _list_plainly(user: User) -> ExpertHits:
     statement = experts.visible_people(user)
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
     rows = list_rows(_with_parts(statement).order_by(Person.number, Person.id).limit(PAGE))
-    return Found(persons=rows, total=total, facets={}, is_fallback=True)
+    return ExpertHits(persons=rows, total=total, facets={}, is_fallback=True)
 
 
 def _with_parts(statement: Select[Person]) -> Select[Person]:

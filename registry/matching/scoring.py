@@ -14,7 +14,7 @@ from typing import Any
 
 from registry.core.i18n import _l
 from registry.programs.models import Criterion, CriterionKind, CriterionSubject, Opening
-from search.engine import AnyOf, Filter, Overlaps, Wish
+from search.engine import AnyOf, Boost, Filter, Overlaps
 
 HALF = Fraction(1, 2)
 SCALE = 1000  # points weigh more than any text relevance, which then only breaks ties
@@ -40,7 +40,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Part:
+class ScorePart:
     criterion: Criterion
     share: Fraction | None  # of its weight; None: not known
     weight: Fraction  # out of 100
@@ -52,7 +52,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Score:
-    parts: tuple[Part, ...] = field(default_factory=tuple)
+    parts: tuple[ScorePart, ...] = field(default_factory=tuple)
 
     @property
     def points(self) -> int:
@@ -63,7 +63,7 @@ class Score:
         return next(label for least, label in BANDS if self.points >= least)
 
     @property
-    def failed_musts(self) -> list[Part]:
+    def failed_musts(self) -> list[ScorePart]:
         return [
             part
             for part in self.parts
@@ -74,7 +74,7 @@ class Score:
 def score(opening: Opening, candidate: Candidate) -> Score:
     return Score(
         tuple(
-            Part(criterion, _share(criterion, opening, candidate), weight)
+            ScorePart(criterion, _share(criterion, opening, candidate), weight)
             for criterion, weight in weights(opening)
         )
     )
@@ -141,33 +141,33 @@ def _covers(window: tuple[date, date | None], month: date) -> bool:
     return start.replace(day=1) <= month and (end is None or month <= end)
 
 
-def wishes(opening: Opening) -> tuple[Wish, ...]:
+def wishes(opening: Opening) -> tuple[Boost, ...]:
     """The criteria as weighted parts of the engine's score: the same points, scaled."""
-    made: list[Wish] = []
+    made: list[Boost] = []
     for criterion, weight in weights(opening):
         made += _wishes(criterion, opening, float(weight) * SCALE)
     return tuple(made)
 
 
-def _wishes(criterion: Criterion, opening: Opening, weight: float) -> list[Wish]:
+def _wishes(criterion: Criterion, opening: Opening, weight: float) -> list[Boost]:
     value = criterion.value
     match criterion.subject:
         case CriterionSubject.FIELD:
             parent = parent_of(value)
             if not parent:
-                return [Wish("fields", value, weight)]
-            return [Wish("fields", value, weight / 2), Wish("fields", parent, weight / 2)]
+                return [Boost("fields", value, weight)]
+            return [Boost("fields", value, weight / 2), Boost("fields", parent, weight / 2)]
         case CriterionSubject.TECHNOLOGY:
-            return [Wish("technologies", value, weight)]
+            return [Boost("technologies", value, weight)]
         case CriterionSubject.LANGUAGE:
-            return [Wish("languages", value, weight)]
+            return [Boost("languages", value, weight)]
         case CriterionSubject.MODE:
-            return [Wish("modes", value or opening.mode.value, weight)]
+            return [Boost("modes", value or opening.mode.value, weight)]
         case CriterionSubject.WINDOW:
             months = months_of(opening)
-            return [Wish("months", f"{month:%Y-%m}", weight / len(months)) for month in months]
+            return [Boost("months", f"{month:%Y-%m}", weight / len(months)) for month in months]
         case CriterionSubject.VERIFIED_DOCTORATE:
-            return [Wish("level", f"doctorate-{value or 1}", weight)]
+            return [Boost("level", f"doctorate-{value or 1}", weight)]
 
 
 def hard_rules(opening: Opening) -> tuple[Filter, ...]:

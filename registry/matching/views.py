@@ -85,9 +85,9 @@ def _opening() -> Opening | None:
         abort(404)
 
 
-def _wanted() -> queries.Wanted:
+def _wanted() -> queries.SearchRequest:
     wanted_sort = request.args.get("sort", "")
-    return queries.Wanted(
+    return queries.SearchRequest(
         text=str(clean(request.args.get("q", "")))[:LONGEST_TEXT],
         choices={
             name: tuple(dict.fromkeys(map(str, map(clean, request.args.getlist(name)))))
@@ -121,7 +121,7 @@ def _log_names(persons: Any, made: list[cards.Card], *, opening: Opening | None)
             cards.log_names(named, viewer=current_user(), purpose="search", context=opening)
 
 
-def _chips(wanted: queries.Wanted) -> list[tuple[str, str]]:
+def _chips(wanted: queries.SearchRequest) -> list[tuple[str, str]]:
     from registry.web.assets import without_query
 
     return [
@@ -131,7 +131,7 @@ def _chips(wanted: queries.Wanted) -> list[tuple[str, str]]:
     ]
 
 
-def _kept(wanted: queries.Wanted, opening: Opening | None) -> list[tuple[str, str]]:
+def _kept(wanted: queries.SearchRequest, opening: Opening | None) -> list[tuple[str, str]]:
     kept = [("opening", str(opening.id))] if opening else []
     return [
         *kept,

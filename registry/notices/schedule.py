@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from registry.accounts.models import AccountState, User
 from registry.background import mail
 from registry.background.letters import site_url
-from registry.core.db import now, reading, transaction
+from registry.core.db import now, read_only, transaction
 from registry.core.i18n import hanoi_today
 from registry.notices import queries
 from registry.notices.models import Notice
@@ -18,7 +18,7 @@ from registry.notices.rules import period
 def send_digests(*, at: datetime | None = None) -> int:
     """One mail a day to each reader, at the same hour of their own day. Returns how many."""
     moment = at or now()
-    with reading():
+    with read_only():
         readers = queries.list_readers_of_digests()
     sent = 0
     for user_id in readers:

@@ -19,8 +19,8 @@ from registry.notices import services as notices
 from registry.programs import editions, followers, people, queries, services
 from registry.programs.actions import ProgramAction
 from registry.programs.content import (
+    CriterionContent,
     OpeningContent,
-    Wanted,
     criteria_from_plain,
     criteria_to_plain,
     from_plain,
@@ -40,7 +40,7 @@ def propose_amendment(
     opening: Opening,
     content: OpeningContent,
     *,
-    criteria: Sequence[Wanted],
+    criteria: Sequence[CriterionContent],
     reason: str,
     by: User,
     today: date | None = None,
@@ -63,7 +63,7 @@ def revise_amendment(
     edition: OpeningEdition,
     content: OpeningContent,
     *,
-    criteria: Sequence[Wanted],
+    criteria: Sequence[CriterionContent],
     reason: str,
     by: User,
     today: date | None = None,
@@ -80,7 +80,7 @@ def revise_amendment(
 def _write(
     edition: OpeningEdition,
     content: OpeningContent,
-    criteria: Sequence[Wanted],
+    criteria: Sequence[CriterionContent],
     *,
     reason: str,
     by: User,

@@ -9,7 +9,7 @@ from registry.audit import services as audit
 from registry.core.i18n import hanoi_today
 from registry.programs import services
 from registry.programs.actions import ProgramAction
-from registry.programs.content import Wanted, content_of
+from registry.programs.content import CriterionContent, content_of
 from registry.programs.models import Opening
 from registry.taxonomy import queries as taxonomy
 
@@ -53,7 +53,7 @@ def clone_opening(opening: Opening, dates: Dates, *, by: User) -> Opening:
     clone = services.draft_opening(
         dataclasses.replace(content_of(opening), **dataclasses.asdict(dates)),
         program=opening.program,
-        criteria=[Wanted.of(criterion) for criterion in opening.criteria],
+        criteria=[CriterionContent.of(criterion) for criterion in opening.criteria],
         by=by,
     )
     audit.record(ProgramAction.OPENING_CLONED, clone, by=by, source=opening.id)

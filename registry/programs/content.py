@@ -59,7 +59,7 @@ class OpeningContent:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CriterionContent:
     """One criterion as it was written down; `value` is a code (of a field, a language, a level)."""
 
     kind: CriterionKind
@@ -68,7 +68,7 @@ class Wanted:
     weight: int
 
     @classmethod
-    def of(cls, criterion: Criterion) -> "Wanted":
+    def of(cls, criterion: Criterion) -> "CriterionContent":
         return cls(criterion.kind, criterion.subject, criterion.value, criterion.weight)
 
 
@@ -112,13 +112,13 @@ def from_plain(values: Mapping[str, Any]) -> OpeningContent:
     )
 
 
-def criteria_to_plain(criteria: Sequence[Wanted]) -> list[dict[str, Any]]:
+def criteria_to_plain(criteria: Sequence[CriterionContent]) -> list[dict[str, Any]]:
     return [asdict(wanted) for wanted in criteria]
 
 
-def criteria_from_plain(rows: Sequence[Mapping[str, Any]]) -> list[Wanted]:
+def criteria_from_plain(rows: Sequence[Mapping[str, Any]]) -> list[CriterionContent]:
     return [
-        Wanted(
+        CriterionContent(
             CriterionKind(row["kind"]),
             CriterionSubject(row["subject"]),
             row["value"],

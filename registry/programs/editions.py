@@ -8,7 +8,7 @@ from registry.core.differences import Difference, Part
 from registry.core.i18n import _l, localized_text
 from registry.programs import labels
 from registry.programs.content import (
-    Wanted,
+    CriterionContent,
     content_of,
     criteria_from_plain,
     criteria_to_plain,
@@ -110,7 +110,9 @@ def compare_with(opening: Opening, edition: OpeningEdition) -> Compared:
     before = OpeningEdition(
         number=opening.edition,
         content=to_plain(content_of(opening)),
-        criteria=criteria_to_plain([Wanted.of(criterion) for criterion in opening.criteria]),
+        criteria=criteria_to_plain(
+            [CriterionContent.of(criterion) for criterion in opening.criteria]
+        ),
     )
     return compare(opening, before, edition)
 

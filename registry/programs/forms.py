@@ -10,7 +10,7 @@ from wtforms.widgets import TextInput
 from registry.core.cleaning import clean
 from registry.core.i18n import _, _l, format_number, hanoi_today, localized_text
 from registry.programs.cloning import Dates
-from registry.programs.content import OpeningContent, ProgramContent, Wanted
+from registry.programs.content import CriterionContent, OpeningContent, ProgramContent
 from registry.programs.models import (
     Criterion,
     CriterionKind,
@@ -176,9 +176,9 @@ class CriterionRow(BaseForm):
         super().__init__(*args, **kwargs)
         self.kind.choices = [(kind.value, kind.label) for kind in CriterionKind]
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> CriterionContent:
         subject, _colon, value = self.want.data.partition("=")
-        return Wanted(
+        return CriterionContent(
             CriterionKind(self.kind.data),
             CriterionSubject(subject),
             value,
@@ -293,7 +293,7 @@ class OpeningForm(ConceptFields, VersionedForm):
         if field.data is not None and field.data < (self.pay_from.data or 0):
             raise ValidationError(_("The highest pay lies below the lowest"))
 
-    def wanted(self) -> list[Wanted]:
+    def wanted(self) -> list[CriterionContent]:
         return [row.form.wanted() for row in self.criteria if row.form.want.data]
 
     def content(self) -> OpeningContent:
@@ -377,7 +377,7 @@ def _row_data(criterion: Criterion) -> dict[str, Any]:
     }
 
 
-class ReasonForm(BaseForm):
+class OpeningReasonForm(BaseForm):
     reason = TextAreaField(_l("Reason"), [required(_l("Say why.")), at_most(1000)])
 
 

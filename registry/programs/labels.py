@@ -28,7 +28,7 @@ KINDS = {OpeningState.RETURNED: "late", OpeningState.ON_HOLD: "wait"}
 
 
 @dataclass(frozen=True)
-class Step:
+class OpeningStep:
     """A button: `needs_reason` leads to a page that asks for it."""
 
     label: str
@@ -100,9 +100,9 @@ def _event(change: StateChange, people: Mapping[UUID, User]) -> dict[str, Any]:
     }
 
 
-def steps(opening: Opening, *, user: User) -> list[Step]:
+def steps(opening: Opening, *, user: User) -> list[OpeningStep]:
     """What this user may do with the opening in its present state."""
-    found: list[Step] = []
+    found: list[OpeningStep] = []
     institution = opening.institution_id
     is_own = institution in user.organisation_ids(*INSTITUTION_ROLES)
     if is_own and can(user, Permission.OPENING_WRITE):
@@ -111,8 +111,10 @@ def steps(opening: Opening, *, user: User) -> list[Step]:
         found += _approver_steps(opening, user)
     if can(user, Permission.OPENING_CHECK) and opening.state is OpeningState.MINISTRY_CHECK:
         found += [
-            Step(_("Publish"), "programs.publish", "1", why_not=_own_work(opening, user)),
-            Step(_("Return to the institution"), "programs.return_to_institution", "2", True),
+            OpeningStep(_("Publish"), "programs.publish", "1", why_not=_own_work(opening, user)),
+            OpeningStep(
+                _("Return to the institution"), "programs.return_to_institution", "2", True
+            ),
         ]
     return found
 
@@ -127,48 +129,53 @@ def may_write(opening: Opening, *, user: User) -> bool:
     )
 
 
-def _writer_steps(opening: Opening) -> list[Step]:
+def _writer_steps(opening: Opening) -> list[OpeningStep]:
     match opening.state:
         case OpeningState.DRAFT | OpeningState.RETURNED:
             return [
-                Step(_("Send to the approver"), "programs.submit", "1"),
-                Step(_("Cancel the opening"), "programs.cancel", "3", True),
+                OpeningStep(_("Send to the approver"), "programs.submit", "1"),
+                OpeningStep(_("Cancel the opening"), "programs.cancel", "3", True),
             ]
         case OpeningState.PUBLISHED | OpeningState.ON_HOLD:
             if queries.find_waiting_edition(opening) is not None:
                 return []
-            return [Step(_("Amend"), "programs.amend", "2", True)]
+            return [OpeningStep(_("Amend"), "programs.amend", "2", True)]
         case OpeningState.CLOSED:
-            return [Step(_("Begin the selection"), "programs.select", "1"), *_endings(opening)]
+            return [
+                OpeningStep(_("Begin the selection"), "programs.select", "1"),
+                *_endings(opening),
+            ]
         case OpeningState.SELECTING:
             return _endings(opening)
         case _:
             return []
 
 
-def _endings(opening: Opening) -> list[Step]:
+def _endings(opening: Opening) -> list[OpeningStep]:
     if followers.count_signed(opening):
-        return [Step(_("Partly filled"), "programs.partly_filled", "2", True)]
-    return [Step(_("Nobody was suitable"), "programs.no_suitable", "2", True)]
+        return [OpeningStep(_("Partly filled"), "programs.partly_filled", "2", True)]
+    return [OpeningStep(_("Nobody was suitable"), "programs.no_suitable", "2", True)]
 
 
-def _approver_steps(opening: Opening, user: User) -> list[Step]:
+def _approver_steps(opening: Opening, user: User) -> list[OpeningStep]:
     is_signed = bool(followers.count_signed(opening))
     end = (
-        Step(_("Partly filled"), "programs.partly_filled", "3", True)
+        OpeningStep(_("Partly filled"), "programs.partly_filled", "3", True)
         if is_signed
-        else Step(_("Cancel the opening"), "programs.cancel", "3", True)
+        else OpeningStep(_("Cancel the opening"), "programs.cancel", "3", True)
     )
     match opening.state:
         case OpeningState.INSTITUTION_REVIEW:
             return [
-                Step(_("Approve"), "programs.approve", "1", why_not=_own_work(opening, user)),
-                Step(_("Return to the author"), "programs.return_to_author", "2", True),
+                OpeningStep(
+                    _("Approve"), "programs.approve", "1", why_not=_own_work(opening, user)
+                ),
+                OpeningStep(_("Return to the author"), "programs.return_to_author", "2", True),
             ]
         case OpeningState.PUBLISHED:
-            return [Step(_("Put on hold"), "programs.hold", "2", True), end]
+            return [OpeningStep(_("Put on hold"), "programs.hold", "2", True), end]
         case OpeningState.ON_HOLD:
-            return [Step(_("Resume"), "programs.resume", "1"), end]
+            return [OpeningStep(_("Resume"), "programs.resume", "1"), end]
         case OpeningState.CLOSED | OpeningState.SELECTING if not is_signed:
             return [end]
         case _:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from registry.background.indexing import Source
+from registry.background.indexing import IndexSource
 from registry.core.db import list_rows, session
 from registry.core.i18n import in_both
 from registry.core.sorting import sort_key
@@ -69,4 +69,4 @@ def _keywords(opening: Opening) -> list[str]:
     return [word for word in [*named, *(n for c in concepts for n in in_both(c, "name"))] if word]
 
 
-SOURCE = Source(build=build, list_ids=list_ids)
+SOURCE = IndexSource(build=build, list_ids=list_ids)

@@ -21,9 +21,9 @@ from registry.programs import followers, people
 from registry.programs.actions import ProgramAction
 from registry.programs.completeness import list_missing
 from registry.programs.content import (
+    CriterionContent,
     OpeningContent,
     ProgramContent,
-    Wanted,
     content_of,
     criteria_to_plain,
     to_plain,
@@ -75,7 +75,11 @@ def edit_program(program: TalentProgram, content: ProgramContent, *, by: Actor) 
 
 
 def draft_opening(
-    content: OpeningContent, *, program: TalentProgram, criteria: Sequence[Wanted] = (), by: Actor
+    content: OpeningContent,
+    *,
+    program: TalentProgram,
+    criteria: Sequence[CriterionContent] = (),
+    by: Actor,
 ) -> Opening:
     """A draft may be incomplete: what is missing is asked for when it is submitted."""
     refuse_contradiction(content)
@@ -99,7 +103,7 @@ def edit_opening(
     content: OpeningContent,
     *,
     program: TalentProgram,
-    criteria: Sequence[Wanted],
+    criteria: Sequence[CriterionContent],
     by: Actor,
 ) -> None:
     if opening.state not in EDITABLE:
@@ -114,13 +118,15 @@ def edit_opening(
     audit.record(ProgramAction.OPENING_EDITED, opening, by=by)
 
 
-def replace_text(opening: Opening, content: OpeningContent, criteria: Sequence[Wanted]) -> None:
+def replace_text(
+    opening: Opening, content: OpeningContent, criteria: Sequence[CriterionContent]
+) -> None:
     _assign(opening, content)
     flag_modified(opening, "title_vi")  # a change of criteria alone is a new version too
     _replace_criteria(opening, criteria)
 
 
-def _replace_criteria(opening: Opening, criteria: Sequence[Wanted]) -> None:
+def _replace_criteria(opening: Opening, criteria: Sequence[CriterionContent]) -> None:
     for old in opening.criteria:
         session().delete(old)
     session().flush()  # the positions of the old rows become free
@@ -187,7 +193,9 @@ def publish_opening(opening: Opening, *, by: User, today: date | None = None) ->
             number=1,
             state=EditionState.PUBLISHED,
             content=to_plain(content_of(opening)),
-            criteria=criteria_to_plain([Wanted.of(criterion) for criterion in opening.criteria]),
+            criteria=criteria_to_plain(
+                [CriterionContent.of(criterion) for criterion in opening.criteria]
+            ),
             author_id=opening.author_id,
             approver_id=opening.approver_id,
             published_at=opening.published_at,

@@ -25,9 +25,9 @@ from search.engine import (
     Between,
     Flag,
     Query,
-    Reading,
     SearchError,
     SortOrder,
+    Spelling,
 )
 
 log = structlog.get_logger()
@@ -38,19 +38,19 @@ Choices = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Found:
+class OpeningHits:
     openings: Sequence[Opening]
     total: int
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     next_key: str = ""
-    reading: Reading = Reading.TYPED
+    reading: Spelling = Spelling.TYPED
     read_as: str = ""
     suggestions: tuple[str, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
     is_fallback: bool = False
 
 
-def search_openings(*, text: str, choices: Choices, after: str = "") -> Found:
+def search_openings(*, text: str, choices: Choices, after: str = "") -> OpeningHits:
     """Open to interest today. Raises BadQuery for a page key that is no key."""
     query = Query(
         text=text,
@@ -68,7 +68,7 @@ def search_openings(*, text: str, choices: Choices, after: str = "") -> Found:
     except SearchError as error:
         log.warning("search_fell_back", reason=type(error).__name__)
         return _search_database(text, choices, start=query.after.rank if query.after else 0)
-    return Found(
+    return OpeningHits(
         _read(hits.ids),
         hits.total,
         hits.facets,
@@ -90,7 +90,7 @@ def _read(ids: Sequence[str]) -> list[Opening]:
     return [known[one] for one in wanted if one in known]
 
 
-def _search_database(text: str, choices: Choices, *, start: int) -> Found:
+def _search_database(text: str, choices: Choices, *, start: int) -> OpeningHits:
     matching = session().scalars(
         select(Opening)
         .join(Organisation, Organisation.id == Opening.institution_id)
@@ -110,7 +110,7 @@ def _search_database(text: str, choices: Choices, *, start: int) -> Found:
     }
     end = start + PAGE
     following = After(0, str(found[end].id), end).encode() if end < len(found) else ""
-    return Found(found[start:end], len(found), counts, following, is_fallback=True)
+    return OpeningHits(found[start:end], len(found), counts, following, is_fallback=True)
 
 
 def _contains(word: str) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from registry.background.letters import site_url
 from registry.core.cleaning import clean
 from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized_text
 from registry.core.permissions import public
-from registry.matching.labels import Facet, Option, label_of
+from registry.matching.labels import FacetGroup, FacetOption, label_of
 from registry.programs import editions
 from registry.programs import labels as program_labels
 from registry.programs import queries as programs
@@ -110,17 +110,17 @@ def openings() -> ResponseReturnValue:
 
 
 def _facet(
-    name: str, found: queries.Found, chosen: tuple[str, ...], institutions: Mapping[str, str]
-) -> Facet:
+    name: str, found: queries.OpeningHits, chosen: tuple[str, ...], institutions: Mapping[str, str]
+) -> FacetGroup:
     counts = {**dict.fromkeys(chosen, 0), **found.facets.get(name, {})}
     if name == "fields":
         counts = {code: count for code, count in counts.items() if len(code) == 3 or code in chosen}
     options = [
-        Option(value, institutions.get(value) or label_of(name, value), count, value in chosen)
+        FacetOption(value, institutions.get(value) or label_of(name, value), count, value in chosen)
         for value, count in counts.items()
     ]
     options.sort(key=lambda option: (-(option.count or 0), option.label))
-    return Facet(name, str(GROUPS[name]), options)
+    return FacetGroup(name, str(GROUPS[name]), options)
 
 
 @bp.get("/openings/<uuid:opening_id>")

@@ -3,7 +3,7 @@
 from sqlalchemy import exists, select
 
 from registry.core import facts
-from registry.core.db import reading, session, transaction
+from registry.core.db import read_only, session, transaction
 from registry.core.i18n import hanoi_today
 from registry.experts.models import Claim, Verification
 from registry.experts.states import ClaimState
@@ -17,7 +17,7 @@ def expire_verifications() -> int:
         *facts.believed(Verification),
         *facts.holding(Verification, as_of=hanoi_today()),
     )
-    with reading():
+    with read_only():
         over = list(
             session().scalars(
                 select(Claim.id)
@@ -33,7 +33,7 @@ def expire_verifications() -> int:
 
 def find_doubles() -> int:
     """Returns how many pairs are suggested."""
-    with reading():
+    with read_only():
         found = doubles.find_all()
     with transaction():
         doubles.replace(found)

@@ -43,14 +43,14 @@ def compile_clause(clause: clauses.Clause) -> Body:
     match clause:
         case clauses.Token(column, token, boost):
             return {"term": {column: {"value": token, "boost": boost}}}
-        case clauses.Best(inner):
+        case clauses.DisMax(inner):
             parts = [compile_clause(part) for part in inner]
             return {"dis_max": {"queries": parts, "tie_breaker": clauses.TIE_BREAKER}}
-        case clauses.Weighted(inner, boost):
+        case clauses.Boosted(inner, boost):
             return {"bool": {"must": [compile_clause(inner)], "boost": boost}}
-        case clauses.Fixed(inner, score):
+        case clauses.ConstantScore(inner, score):
             return {"constant_score": {"filter": compile_clause(inner), "boost": score}}
-        case clauses.Both():
+        case clauses.Bool():
             return {"bool": _both(clause)}
         case _:
             return _unscored(clause)
@@ -58,7 +58,7 @@ def compile_clause(clause: clauses.Clause) -> Body:
 
 def _unscored(clause: clauses.Clause) -> Body:
     match clause:
-        case clauses.OneOf(column, values):
+        case clauses.Terms(column, values):
             return {"terms": {column: list(values)}}
         case clauses.Range(column, low, high):
             bounds = {"gte": low, "lte": high}
@@ -67,13 +67,13 @@ def _unscored(clause: clauses.Clause) -> Body:
             return {"term": {column: True}}
         case clauses.Prefix(column, start):
             return {"prefix": {column: {"value": start, "rewrite": "constant_score"}}}
-        case clauses.Near(column, token, edits):
+        case clauses.Fuzzy(column, token, edits):
             near = {"value": token, "fuzziness": edits, "rewrite": "constant_score"}
             return {"fuzzy": {column: near}}
     raise AssertionError(clause)
 
 
-def _both(clause: clauses.Both) -> Body:
+def _both(clause: clauses.Bool) -> Body:
     told = {
         "must": clause.must,
         "should": clause.should,
@@ -88,7 +88,7 @@ def _both(clause: clauses.Both) -> Body:
     return body
 
 
-def root_of(clause: clauses.Both) -> Body:
+def root_of(clause: clauses.Bool) -> Body:
     """The whole query, without tombstones. Filters give no score."""
     body = _both(clause)
     body["filter"] = [*body.get("filter", ()), {"term": {"deleted": False}}]

@@ -21,7 +21,7 @@ from search.documents import Declaration
 from search.embedded import pages, writes
 from search.embedded import query as tantivy_query
 from search.embedded import rebuild as tantivy_rebuild
-from search.embedded.generations import Home
+from search.embedded.generations import IndexDirectory
 from search.embedded.writes import Indexer, opened, tantivy_errors
 from search.engine import (
     After,
@@ -42,7 +42,7 @@ from search.engine import (
 )
 from search.indexes import DECLARATIONS
 from search.query import interpretation
-from search.query.clauses import Both
+from search.query.clauses import Bool
 from search.query.plan import Plan
 from search.text.vocabulary import Vocabulary
 
@@ -191,8 +191,8 @@ class EmbeddedEngine:
         except KeyError:
             raise BadQuery(f"There is no index called {index}.") from None
 
-    def _home(self, index: str) -> Home:
-        return Home(self.root, self._declaration(index))
+    def _home(self, index: str) -> IndexDirectory:
+        return IndexDirectory(self.root, self._declaration(index))
 
     def _indexer(self, index: str) -> Indexer:
         with self._lock:
@@ -215,7 +215,7 @@ class EmbeddedEngine:
                 reader.looked_at = 0.0
 
 
-def _newest(home: Home) -> _Reader:
+def _newest(home: IndexDirectory) -> _Reader:
     """Tries again when a rebuild has just replaced what was to be opened."""
     while True:
         stamp = home.stamp()
@@ -229,7 +229,7 @@ def _newest(home: Home) -> _Reader:
 class _Reader:
     """One open generation; other processes' commits show after LOOK_AGAIN_SECONDS."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: IndexDirectory) -> None:
         self.home = home
         self.stamp = home.stamp()
         self.index = opened(home, home.current())
@@ -303,9 +303,9 @@ class _Searcher:
                 counts |= self._counted(made.root(without=name), [name])
         return {name: counts[name] for name in query.facets}
 
-    def _counted(self, root: Both, names: list[str]) -> dict[str, dict[str, int]]:
+    def _counted(self, root: Bool, names: list[str]) -> dict[str, dict[str, int]]:
         wanted = {name: {"terms": {"field": name, "size": FACET_SIZE}} for name in names}
-        unscored = Both(filters=(*root.must, *root.filters))
+        unscored = Bool(filters=(*root.must, *root.filters))
         answer = self.searcher.aggregate(self.compiler.compile(unscored), wanted)
         counts = {}
         for name in names:

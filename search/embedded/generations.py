@@ -48,7 +48,7 @@ create table if not exists changes (
 """
 
 
-class Home:
+class IndexDirectory:
     """The folder of one index."""
 
     def __init__(self, root: Path, declaration: Declaration) -> None:
@@ -221,7 +221,7 @@ def _is_sound(path: Path) -> bool:
 class Ledger:
     """Used only while the writing lock is held, or by the rebuilding process."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: IndexDirectory) -> None:
         self.name = home.declaration.name
         self.path = home.path / "ledger.sqlite"
         with disk_errors(self.name):
@@ -238,7 +238,7 @@ class Ledger:
             self.inode = os.stat(self.path).st_ino
 
     @staticmethod
-    def set_aside_if_broken(home: Home) -> None:
+    def set_aside_if_broken(home: IndexDirectory) -> None:
         """For a rebuild, which needs nothing but the documents: a broken ledger must not stand in the
         way of the repair. What it remembered of deleted documents is in the new index by absence."""
         path = home.path / "ledger.sqlite"

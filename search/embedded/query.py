@@ -105,14 +105,14 @@ class Compiler:
             case clauses.Token(column, token, boost):
                 query = make.term_query(self.schema, column, token, "freq")
                 return query if boost == 1 else make.boost_query(query, boost)
-            case clauses.Best(inner):
+            case clauses.DisMax(inner):
                 parts = [self.compile(part) for part in inner]
                 return make.disjunction_max_query(parts, clauses.TIE_BREAKER)
-            case clauses.Weighted(inner, boost):
+            case clauses.Boosted(inner, boost):
                 return make.boost_query(self.compile(inner), boost)
-            case clauses.Fixed(inner, score):
+            case clauses.ConstantScore(inner, score):
                 return make.const_score_query(self.compile(inner), score)
-            case clauses.Both():
+            case clauses.Bool():
                 return self._both(clause)
             case _:
                 return self._unscored(clause)
@@ -120,7 +120,7 @@ class Compiler:
     def _unscored(self, clause: clauses.Clause) -> tantivy.Query:
         make = tantivy.Query
         match clause:
-            case clauses.OneOf(column, values):
+            case clauses.Terms(column, values):
                 return self._one_of(column, values)
             case clauses.Range(column, low, high):
                 integer = tantivy.FieldType.Integer
@@ -129,7 +129,7 @@ class Compiler:
                 return make.term_query(self.schema, column, True)
             case clauses.Prefix(column, start):
                 return make.fuzzy_term_query(self.schema, column, start, 0, prefix=True)
-            case clauses.Near(column, token, edits):
+            case clauses.Fuzzy(column, token, edits):
                 return make.fuzzy_term_query(self.schema, column, token, edits)
         raise AssertionError(clause)
 
@@ -140,7 +140,7 @@ class Compiler:
             return tantivy.Query.term_query(self.schema, column, values[0], "basic")
         return tantivy.Query.term_set_query(self.schema, column, values)
 
-    def _both(self, clause: clauses.Both) -> tantivy.Query:
+    def _both(self, clause: clauses.Bool) -> tantivy.Query:
         parts = [(Occur.Must, self.compile(part)) for part in clause.must]
         parts += [(Occur.Must, self.as_filter(part)) for part in clause.filters]
         parts += [(Occur.MustNot, self.compile(part)) for part in clause.excluded]

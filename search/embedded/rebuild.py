@@ -15,8 +15,8 @@ from itertools import islice
 import tantivy
 
 from search import documents as docs
-from search.embedded.generations import Home, Ledger
-from search.embedded.writes import Generation, Step, opened, tantivy_errors
+from search.embedded.generations import IndexDirectory, Ledger
+from search.embedded.writes import Generation, WriteStep, opened, tantivy_errors
 from search.engine import BadDocument, Outcome, Rebuilt, Result, SearchError, Write
 
 REBUILD_BYTES = 192_000_000
@@ -26,7 +26,7 @@ THREADS = min(4, os.cpu_count() or 1)
 
 
 def rebuild(
-    home: Home,
+    home: IndexDirectory,
     documents: Callable[[str | None], Iterable[Write]],
     *,
     probe: Callable[[], None],
@@ -51,7 +51,7 @@ def rebuild(
     return Rebuilt(total, tuple(rejected))
 
 
-def abandon(home: Home) -> None:
+def abandon(home: IndexDirectory) -> None:
     with home.rebuilding(), home.writing(), contextlib.closing(Ledger(home)) as ledger:
         open_rebuild = ledger.rebuild()
         ledger.end_rebuild()
@@ -59,7 +59,7 @@ def abandon(home: Home) -> None:
             home.remove(open_rebuild[0])
 
 
-def _resumed_or_new(home: Home, ledger: Ledger) -> tuple[str, bool]:
+def _resumed_or_new(home: IndexDirectory, ledger: Ledger) -> tuple[str, bool]:
     interrupted = ledger.rebuild()
     if interrupted is not None and interrupted[1] == home.declaration.digest:
         with contextlib.suppress(SearchError):
@@ -74,7 +74,7 @@ def _resumed_or_new(home: Home, ledger: Ledger) -> tuple[str, bool]:
     return name, True
 
 
-def _current_or_none(home: Home) -> list[str]:
+def _current_or_none(home: IndexDirectory) -> list[str]:
     try:
         return [home.current()]
     except SearchError:
@@ -158,14 +158,16 @@ def _replay(target: Generation, ledger: Ledger, *, after: int) -> int:
     return after
 
 
-def _noted_step(target: Generation, identifier: str, version: int, columns: str | None) -> Step:
+def _noted_step(
+    target: Generation, identifier: str, version: int, columns: str | None
+) -> WriteStep:
     if columns is None:
-        return Step(Outcome(identifier, Result.DELETED), deletes=True, version=version)
+        return WriteStep(Outcome(identifier, Result.DELETED), deletes=True, version=version)
     document = target.document_of(identifier, version, json.loads(columns))
-    return Step(Outcome(identifier, Result.INDEXED), write=document, version=version)
+    return WriteStep(Outcome(identifier, Result.INDEXED), write=document, version=version)
 
 
-def _swap(home: Home, ledger: Ledger, name: str, *, probe: Callable[[], None]) -> None:
+def _swap(home: IndexDirectory, ledger: Ledger, name: str, *, probe: Callable[[], None]) -> None:
     """The old index stays until the new one has answered.
 
     First the ledger forgets the rebuild: whoever dies in between has lost a rebuild. The other way
@@ -184,7 +186,7 @@ def _swap(home: Home, ledger: Ledger, name: str, *, probe: Callable[[], None]) -
         home.remove(leftover)
 
 
-def doubts(home: Home) -> list[str]:
+def doubts(home: IndexDirectory) -> list[str]:
     """Sentences about what is left over from an interruption."""
     name = home.declaration.name
     if not home.path.exists():

@@ -21,7 +21,7 @@ import tantivy
 
 from search import documents as docs
 from search.embedded import query as tantivy_query
-from search.embedded.generations import Home, Ledger
+from search.embedded.generations import IndexDirectory, Ledger
 from search.engine import (
     BadDocument,
     Delete,
@@ -83,7 +83,7 @@ def _translated(name: str, error: Exception) -> SearchError:
     return SearchUnavailable(f"The index {name} does not answer: {text}")
 
 
-def opened(home: Home, name: str, *, fresh: bool = False) -> tantivy.Index:
+def opened(home: IndexDirectory, name: str, *, fresh: bool = False) -> tantivy.Index:
     folder = home.generation(name)
     if not fresh and not _is_whole(folder):
         raise IndexDamaged(f"The index {home.declaration.name} lacks files. Rebuild it.")
@@ -119,7 +119,7 @@ def _files_of(segments: list[dict[str, Any]]) -> Iterator[str]:
 
 
 @dataclass
-class Step:
+class WriteStep:
     """What one operation does once versions are compared."""
 
     outcome: Outcome
@@ -134,7 +134,7 @@ class Generation:
 
     def __init__(
         self,
-        home: Home,
+        home: IndexDirectory,
         name: str,
         *,
         fresh: bool = False,
@@ -155,7 +155,7 @@ class Generation:
         found = entries_of(self.index.searcher(), self.schema, ids)
         return {entry.id: entry.version for entry in found}
 
-    def apply(self, steps: Iterable[Step]) -> None:
+    def apply(self, steps: Iterable[WriteStep]) -> None:
         for step in steps:
             if step.deletes or step.write is not None:
                 self.writer.delete_documents_by_term("id", step.outcome.id)
@@ -231,7 +231,7 @@ class _Known:
 class Indexer:
     """The writing side of one index in this process; keeps its writer open between calls."""
 
-    home: Home
+    home: IndexDirectory
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _generation: Generation | None = None
     _ledger: Ledger | None = None
@@ -283,27 +283,27 @@ class Indexer:
         self._generation = self._ledger = None
 
 
-def _step(generation: Generation, operation: Operation, known: _Known, *, force: bool) -> Step:
+def _step(generation: Generation, operation: Operation, known: _Known, *, force: bool) -> WriteStep:
     try:
         docs.check_id(operation.id)
         docs.check_version(operation.version)
         if not known.beats(operation, force=force):
-            return Step(Outcome(operation.id, Result.STALE))
+            return WriteStep(Outcome(operation.id, Result.STALE))
         if isinstance(operation, Delete):
-            step = Step(
+            step = WriteStep(
                 Outcome(operation.id, Result.DELETED), deletes=True, version=operation.version
             )
         else:
             document, columns = generation.document(operation)
             outcome = Outcome(operation.id, Result.INDEXED)
-            step = Step(outcome, write=document, version=operation.version, columns=columns)
+            step = WriteStep(outcome, write=document, version=operation.version, columns=columns)
     except BadDocument as error:
-        return Step(Outcome(str(operation.id), Result.REJECTED, str(error)))
+        return WriteStep(Outcome(str(operation.id), Result.REJECTED, str(error)))
     known.note(operation)
     return step
 
 
-def _record(ledger: Ledger, steps: Sequence[Step], *, rebuilding: bool) -> None:
+def _record(ledger: Ledger, steps: Sequence[WriteStep], *, rebuilding: bool) -> None:
     done = [step for step in steps if step.deletes or step.write is not None]
     ledger.record(
         deleted=[(step.outcome.id, step.version) for step in done if step.deletes],
@@ -313,5 +313,5 @@ def _record(ledger: Ledger, steps: Sequence[Step], *, rebuilding: bool) -> None:
     )
 
 
-def _noted(step: Step) -> str | None:
+def _noted(step: WriteStep) -> str | None:
     return None if step.columns is None else docs.serialised(step.columns).decode()

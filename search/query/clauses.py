@@ -23,14 +23,14 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class Fuzzy:
     column: str
     token: str
     edits: int
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class Terms:
     column: str
     values: tuple[str, ...]
 
@@ -48,7 +48,7 @@ class IsTrue:
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class ConstantScore:
     """The inner clause with this score instead of its own."""
 
     inner: Clause
@@ -56,14 +56,14 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class DisMax:
     """The best of the inner scores and a little of the others."""
 
     inner: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Weighted:
+class Boosted:
     """The inner score times a factor."""
 
     inner: Clause
@@ -71,7 +71,7 @@ class Weighted:
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class Bool:
     """`must` all match; `should` only add to the score; `least` of the `should` are needed."""
 
     must: tuple[Clause, ...] = ()
@@ -81,4 +81,4 @@ class Both:
     least: int = 0
 
 
-Clause = Token | Prefix | Near | OneOf | Range | IsTrue | Fixed | Best | Weighted | Both
+Clause = Token | Prefix | Fuzzy | Terms | Range | IsTrue | ConstantScore | DisMax | Boosted | Bool

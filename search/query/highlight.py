@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from search.engine import Hits, Purpose, Query, Reading
+from search.engine import Hits, Purpose, Query, Spelling
 from search.query import plan
 from search.text import analysis, vietnamese
 from search.text.analysis import Word
@@ -58,7 +58,7 @@ class Highlighter:
     """Made once per page of results."""
 
     def __init__(self, query: Query, hits: Hits, vocabulary: Vocabulary) -> None:
-        near = hits.reading is Reading.NEAR
+        near = hits.reading is Spelling.NEAR
         unfinished = query.purpose is Purpose.SUGGEST
         self.patterns = list(_patterns(hits.read_as or query.text, vocabulary, near, unfinished))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from search.documents import Declaration
-from search.engine import Hits, Purpose, Query, Reading
+from search.engine import Hits, Purpose, Query, Spelling
 from search.query import checking, plan
 from search.query.plan import Plan
 from search.text import analysis
@@ -55,27 +55,27 @@ def _readings(
     vocabulary: Vocabulary,
     *,
     count: Callable[[Plan], int],
-) -> Iterator[tuple[Reading, str, Plan]]:
+) -> Iterator[tuple[Spelling, str, Plan]]:
     """One after the other, each made only when the one before found nothing."""
     checking.check(query, declaration)
     typed = plan.make(query, declaration, vocabulary, text=query.text)
-    yield Reading.TYPED, query.text, typed
+    yield Spelling.TYPED, query.text, typed
     if not query.forgiving or query.purpose is not Purpose.SEARCH:
         return
     corrected = analysis.correct_slips(query.text)
     if corrected is not None:
         made = plan.make(query, declaration, vocabulary, text=corrected)
-        yield Reading.CORRECTED, corrected, made
+        yield Spelling.CORRECTED, corrected, made
     words = plan.word_plans(typed, query.text)
     only = len(analysis.query_words(query.text)) == 1  # then it is known to match nothing
     misspelt = frozenset(word for word, alone in words.items() if only or not count(alone))
     if misspelt:
         made = plan.make(query, declaration, vocabulary, text=query.text, misspelt=misspelt)
-        yield Reading.NEAR, query.text, made
+        yield Spelling.NEAR, query.text, made
 
 
 def _told(
-    hits: Hits, made: Plan, vocabulary: Vocabulary, *, reading: Reading, text: str, query: Query
+    hits: Hits, made: Plan, vocabulary: Vocabulary, *, reading: Spelling, text: str, query: Query
 ) -> Hits:
     terms = vocabulary.places(analysis.query_words(query.text))
     suggestions = analysis.regional_suggestions(query.text, but=terms)

@@ -25,17 +25,17 @@ from search.engine import (
     Without,
 )
 from search.query.clauses import (
-    Best,
-    Both,
+    Bool,
+    Boosted,
     Clause,
-    Fixed,
+    ConstantScore,
+    DisMax,
+    Fuzzy,
     IsTrue,
-    Near,
-    OneOf,
     Prefix,
     Range,
+    Terms,
     Token,
-    Weighted,
 )
 from search.text import analysis, starts, vietnamese
 from search.text.analysis import Word
@@ -67,13 +67,13 @@ class Plan:
         kept = [clause for facet, clause in self.chosen if facet is None or facet != without]
         return (*self.scope, *kept)
 
-    def root(self, *, without: str | None = None, unchosen: bool = False) -> Both:
+    def root(self, *, without: str | None = None, unchosen: bool = False) -> Bool:
         """The whole query; `unchosen` leaves out all of the reader's own filters."""
         text = () if self.text is None else (self.text,)
         filters = self.scope if unchosen else self.filters(without=without)
         if self.optional:
-            return Both(should=text, filters=filters)
-        return Both(must=text, filters=filters)
+            return Bool(should=text, filters=filters)
+        return Bool(must=text, filters=filters)
 
 
 def make(
@@ -88,17 +88,17 @@ def make(
     typed = analysis.query_words(text)
     reader = _Reader(typed, vocabulary, declaration, purpose=query.purpose, misspelt=misspelt)
     # A text without a single word (signs only, or one endless run of letters) finds nothing.
-    scored = reader.clause() if typed or not text.strip() else OneOf("id", ())
+    scored = reader.clause() if typed or not text.strip() else Terms("id", ())
     optional = query.purpose is Purpose.MATCH
     wishes = tuple(
-        Fixed(OneOf(_facet(wish.field, declaration), (wish.value,)), _weight(wish.weight))
+        ConstantScore(Terms(_facet(wish.field, declaration), (wish.value,)), _weight(wish.weight))
         for wish in query.wishes
         if docs.is_code(wish.value)
     )
     if wishes:
         words: tuple[Clause, ...] = () if scored is None else (scored,)
         optional = optional or scored is None
-        scored = Both(should=(*words, *wishes)) if optional else Both(must=words, should=wishes)
+        scored = Bool(should=(*words, *wishes)) if optional else Bool(must=words, should=wishes)
     return Plan(
         scored,
         tuple(compile_filter(item, declaration) for item in query.scope),
@@ -131,21 +131,21 @@ def facet_of(item: Filter) -> str | None:
 def compile_filter(item: Filter, declaration: Declaration) -> Clause:
     match item:
         case AnyOf(name, values):
-            return OneOf(_facet(name, declaration), _values(values))
+            return Terms(_facet(name, declaration), _values(values))
         case Between(name, low, high):
             return Range(_number(name, declaration), _bound(low), _bound(high))
         case Overlaps(start, end, low, high):
             begins = Range(_number(start, declaration), None, _bound(high))
-            return Both(filters=(begins, Range(_number(end, declaration), _bound(low), None)))
+            return Bool(filters=(begins, Range(_number(end, declaration), _bound(low), None)))
         case Flag(name, value):
             if declaration.columns.get(name) is not Kind.FLAG:
                 raise BadQuery(f"Unknown flag: {name}")
             flag = IsTrue(name)
-            return flag if value else Both(excluded=(flag,))
+            return flag if value else Bool(excluded=(flag,))
         case Ids(ids):
-            return OneOf("id", _values(ids))
+            return Terms("id", _values(ids))
         case Without(inner):
-            return Both(excluded=(compile_filter(inner, declaration),))
+            return Bool(excluded=(compile_filter(inner, declaration),))
     raise BadQuery(f"Unknown filter: {type(item).__name__}")
 
 
@@ -213,7 +213,7 @@ class _Reader:
             return None
         optional += self._exact_spellings()
         if self.purpose is Purpose.MATCH:
-            return Both(should=(*required, *optional))
+            return Bool(should=(*required, *optional))
         return _all_and(required, optional)
 
     def _segment(self, at: int) -> tuple[int, Clause, bool]:
@@ -224,7 +224,7 @@ class _Reader:
         if meaning is not None and not self._is_rather_a_name(at, meaning):
             clause = self._meaning_clause(at, meaning)
             if unfinished and length == 1:
-                clause = Best((clause, _unfinished(word)))
+                clause = DisMax((clause, _unfinished(word)))
             return length, clause, not self.vocabulary.are_title(self.typed[at : at + length])
         if unfinished:
             return 1, _unfinished(word), True
@@ -247,12 +247,12 @@ class _Reader:
             other = _all(
                 [_anywhere(word) for word in term.words if not analysis.is_stop_word(word)]
             )
-            ways.append(Weighted(other, ALTERNATIVE_BOOST))
+            ways.append(Boosted(other, ALTERNATIVE_BOOST))
             self.reasons.append((" ".join(word.exact for word in own), term.text))
         for name, values in meaning.codes:
             if name in self.declaration.facets:
-                ways.append(Fixed(OneOf(name, _values(values)), CODE_SCORE))
-        return ways[0] if len(ways) == 1 else Best(tuple(ways))
+                ways.append(ConstantScore(Terms(name, _values(values)), CODE_SCORE))
+        return ways[0] if len(ways) == 1 else DisMax(tuple(ways))
 
     def _word_by_word(self, at: int, length: int) -> Clause:
         """The words of a term one by one, or by shorter terms: in "IC design" IC has a meaning."""
@@ -272,10 +272,10 @@ class _Reader:
         if word.exact in self.misspelt:
             return _near(word)
         if len(word.folded) == 1 and word.folded.isalpha():
-            return Best((_anywhere(word), self._initial(word)))
+            return DisMax((_anywhere(word), self._initial(word)))
         if word.parts:
             parts = _all([self._word_clause(analysis.word_of(part)) for part in word.parts])
-            return Best((_anywhere(word), parts))
+            return DisMax((_anywhere(word), parts))
         return _anywhere(word)
 
     def _initial(self, word: Word) -> Clause:
@@ -283,7 +283,7 @@ class _Reader:
         initial = Token(docs.NAME_INITIALS, word.folded, INITIAL_BOOST)
         if not self.long_words:
             return initial
-        return Both(must=(initial,), filters=(OneOf(docs.NAME, self.long_words),))
+        return Bool(must=(initial,), filters=(Terms(docs.NAME, self.long_words),))
 
     def _exact_spellings(self) -> list[Clause]:
         """In a query typed with marks, words without any rank their own spelling first."""
@@ -314,26 +314,26 @@ def _is_name_word(word: Word) -> bool:
 
 
 def _all(clauses: Sequence[Clause]) -> Clause:
-    return clauses[0] if len(clauses) == 1 else Both(must=tuple(clauses))
+    return clauses[0] if len(clauses) == 1 else Bool(must=tuple(clauses))
 
 
 def _all_and(required: Sequence[Clause], optional: Sequence[Clause]) -> Clause:
     if len(required) == 1 and not optional:
         return required[0]
-    return Both(must=tuple(required), should=tuple(optional))
+    return Bool(must=tuple(required), should=tuple(optional))
 
 
 def _anywhere(word: Word) -> Clause:
     """The word in any text column; a word with marks in its own spelling only."""
     if docs.is_marked_syllable(word.exact):
-        return Best(
+        return DisMax(
             (
                 Token(docs.NAME_EXACT, word.exact, EXACT_NAME_BOOST),
                 Token(docs.NAME_EXACT, docs.UNMARKED + word.folded, UNMARKED_BOOST),
                 Token(docs.PROSE_EXACT, word.exact, EXACT_PROSE_BOOST),
             )
         )
-    return Best(_in_folded_columns(word))
+    return DisMax(_in_folded_columns(word))
 
 
 def _in_folded_columns(word: Word) -> tuple[Clause, ...]:
@@ -346,18 +346,20 @@ def _in_folded_columns(word: Word) -> tuple[Clause, ...]:
 def _unfinished(word: Word) -> Clause:
     """What the last word may become; marks are still being typed, so they only rank."""
     ways: list[Clause] = [
-        Fixed(_begins(docs.NAME, word.folded), 2 * PREFIX_SCORE),
-        Fixed(_begins(docs.NAME_EXACT, word.exact), (3 if word.marked else 2) * PREFIX_SCORE),
+        ConstantScore(_begins(docs.NAME, word.folded), 2 * PREFIX_SCORE),
+        ConstantScore(
+            _begins(docs.NAME_EXACT, word.exact), (3 if word.marked else 2) * PREFIX_SCORE
+        ),
     ]
     if len(word.folded) > 1:
         prose = (docs.PROSE, docs.PROSE_ENGLISH, docs.PROSE_UNSTEMMED)
         begun = dict.fromkeys(_begins(column, word.folded) for column in prose)
-        ways += [Fixed(clause, PREFIX_SCORE) for clause in begun]
-        ways.append(Fixed(OneOf(docs.PROSE_ENGLISH, (word.stem,)), PREFIX_SCORE))
+        ways += [ConstantScore(clause, PREFIX_SCORE) for clause in begun]
+        ways.append(ConstantScore(Terms(docs.PROSE_ENGLISH, (word.stem,)), PREFIX_SCORE))
     # "ly" is kept as "li", yet may become "Lynn".
     if word.folded.endswith("i"):
-        ways.append(Fixed(_begins(docs.NAME, word.folded[:-1] + "y"), PREFIX_SCORE))
-    return Best(tuple(ways))
+        ways.append(ConstantScore(_begins(docs.NAME, word.folded[:-1] + "y"), PREFIX_SCORE))
+    return DisMax(tuple(ways))
 
 
 _PLACES = {
@@ -371,7 +373,7 @@ _PLACES = {
 
 def _begins(column: str, start: str) -> Clause:
     token = starts.token(_PLACES[column], start)
-    return OneOf(starts.COLUMN, (token,)) if token else Prefix(column, start)
+    return Terms(starts.COLUMN, (token,)) if token else Prefix(column, start)
 
 
 def _near(word: Word) -> Clause:
@@ -379,7 +381,7 @@ def _near(word: Word) -> Clause:
     if edits == 0:
         return _anywhere(word)
     near = [
-        Fixed(Near(column, token, edits), score)
+        ConstantScore(Fuzzy(column, token, edits), score)
         for column, token, score in (
             (docs.NAME, word.folded, 2 * NEAR_SCORE),
             (docs.PROSE, word.folded, NEAR_SCORE),
@@ -387,4 +389,4 @@ def _near(word: Word) -> Clause:
             (docs.PROSE_UNSTEMMED, word.folded, NEAR_SCORE),
         )
     ]
-    return Best((*_in_folded_columns(word), *near))
+    return DisMax((*_in_folded_columns(word), *near))

@@ -23,7 +23,7 @@ from search.embedded.engine import FACET_SIZE, EmbeddedEngine
 from search.engine import UNKNOWN, Purpose, Query, SortOrder, Write
 from search.indexes import EXPERTS
 from search.query import plan
-from search.query.clauses import Both
+from search.query.clauses import Bool
 from search.text import analysis
 from search.text.vocabulary import Vocabulary
 
@@ -45,7 +45,7 @@ class Search:
         relevance = query.sort is SortOrder.RELEVANCE
         self.column = None if relevance else EXPERTS.orders[query.sort].column
         root = made.root()
-        self.unscored = compiler.compile(Both(filters=(*root.must, *root.filters)))
+        self.unscored = compiler.compile(Bool(filters=(*root.must, *root.filters)))
         self.facets: dict[str, dict[str, int]] = {}
         self.counts = {
             name: {"terms": {"field": name, "size": FACET_SIZE}} for name in query.facets

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from profiles import ENGLISH, ENGLISH_TAIL, FIELDS, SURNAMES, SYLLABLE_TAIL, SYLLABLES
 
-from search.engine import AnyOf, Between, Flag, Overlaps, Purpose, Query, SortOrder, Wish
+from search.engine import AnyOf, Between, Boost, Flag, Overlaps, Purpose, Query, SortOrder
 from search.text.analysis import fold
 
 FACETS = ("fields", "country", "languages", "level", "technologies")
@@ -62,9 +62,9 @@ def match(chance: random.Random) -> Query:
     code = chance.choice(FIELDS)
     text = " ".join(_english(chance) for _ in range(6)) + " " + _syllable(chance)
     wishes = (
-        Wish("fields", code, 6.0),
-        Wish("fields", code[:3], 3.0),
-        Wish("technologies", "t7", 3.0),
+        Boost("fields", code, 6.0),
+        Boost("fields", code[:3], 3.0),
+        Boost("technologies", "t7", 3.0),
     )
     scope = (Flag("verified"), AnyOf("fields", (code[0],)))
     return Query(text, scope=scope, purpose=Purpose.MATCH, wishes=wishes, size=50)

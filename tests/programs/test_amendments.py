@@ -27,7 +27,7 @@ from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.introductions.models import IntroductionState
 from registry.programs import amendments, cloning, queries, schedule, services
-from registry.programs.content import Wanted, content_of
+from registry.programs.content import CriterionContent, content_of
 from registry.programs.models import EditionState, Opening, OpeningEdition, OpeningState
 
 
@@ -48,8 +48,8 @@ class House:
         self.expert = session().get_one(User, self.introduction.person.user_id)
 
     @property
-    def criteria(self) -> list[Wanted]:
-        return [Wanted.of(criterion) for criterion in self.opening.criteria]
+    def criteria(self) -> list[CriterionContent]:
+        return [CriterionContent.of(criterion) for criterion in self.opening.criteria]
 
     def propose(self, **changed: Any) -> OpeningEdition:
         criteria = changed.pop("criteria", self.criteria)
@@ -282,7 +282,7 @@ def test_a_clone_is_a_draft_with_everything_but_the_dates(house: House) -> None:
     assert clone.state is OpeningState.DRAFT
     assert clone.code != house.opening.code
     assert new == dataclasses.replace(old, **dataclasses.asdict(dates))
-    assert [Wanted.of(one) for one in clone.criteria] == house.criteria
+    assert [CriterionContent.of(one) for one in clone.criteria] == house.criteria
     assert (new.starts_on - old.starts_on).days == 182
     assert new.closes_on > hanoi_today()
     event = session().scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()

@@ -14,7 +14,7 @@ from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.programs import schedule, services
-from registry.programs.content import OpeningContent, Wanted
+from registry.programs.content import CriterionContent, OpeningContent
 from registry.programs.models import (
     CriterionKind,
     CriterionSubject,
@@ -23,7 +23,7 @@ from registry.programs.models import (
 )
 from registry.taxonomy.kinds import Mode
 
-MUST = Wanted(CriterionKind.HARD, CriterionSubject.FIELD, "10201", 40)
+MUST = CriterionContent(CriterionKind.HARD, CriterionSubject.FIELD, "10201", 40)
 
 
 class People:
@@ -123,7 +123,7 @@ def test_an_incomplete_opening_is_not_submitted(
 
 
 def test_an_opening_needs_a_must(people: People) -> None:
-    wish = Wanted(CriterionKind.NICE, CriterionSubject.LANGUAGE, "vi", 5)
+    wish = CriterionContent(CriterionKind.NICE, CriterionSubject.LANGUAGE, "vi", 5)
     opening = services.draft_opening(
         make_content(), program=people.program, criteria=[wish], by=people.author
     )
@@ -199,7 +199,7 @@ def test_a_change_of_criteria_alone_is_a_new_version(people: People, database: A
     opening = draft(people)
     database.flush()
     before = opening.version
-    wish = Wanted(CriterionKind.NICE, CriterionSubject.LANGUAGE, "vi", 5)
+    wish = CriterionContent(CriterionKind.NICE, CriterionSubject.LANGUAGE, "vi", 5)
     services.edit_opening(
         opening, make_content(), program=people.program, criteria=[wish, MUST], by=people.author
     )

@@ -8,13 +8,13 @@ from uuid import UUID
 from search.engine import (
     AnyOf,
     Between,
+    Boost,
     Filter,
     Flag,
     Overlaps,
     Purpose,
     Query,
     SortOrder,
-    Wish,
     Without,
     Write,
 )
@@ -204,7 +204,7 @@ FACETS = ("fields", "country", "languages", "modes", "level", "technologies", "d
 def make_query(number: int) -> Query:
     chance = random.Random(f"query {number}")
     wishes = tuple(
-        Wish("fields", code, weight) for code, weight in (("10201", 6.0), ("202", 3.0), ("1", 0.5))
+        Boost("fields", code, weight) for code, weight in (("10201", 6.0), ("202", 3.0), ("1", 0.5))
     )
     matching = chance.random() < 0.1
     return Query(

@@ -12,17 +12,17 @@ from search.engine import (
     AnyOf,
     BadQuery,
     Between,
+    Boost,
     Delete,
     Flag,
     Ids,
     IndexMissing,
     Purpose,
     Query,
-    Reading,
     Result,
     SearchEngine,
     SortOrder,
-    Wish,
+    Spelling,
     Without,
     Write,
 )
@@ -183,8 +183,8 @@ def test_a_walk_sees_one_state_of_the_index(engine: SearchEngine) -> None:
         Query(filters=(AnyOf("country", tuple(str(n) for n in range(5000))),)),
         Query(filters=(Between("country", 1, 2),)),
         Query(filters=(Flag("country"),)),
-        Query(wishes=(Wish("country", "US", float("nan")),)),
-        Query(wishes=(Wish("name", "an", 1.0),)),
+        Query(wishes=(Boost("country", "US", float("nan")),)),
+        Query(wishes=(Boost("name", "an", 1.0),)),
         Query(after=After("x", ONE, 1)),
         Query(after=After(1.5, "no id", 1)),
         Query(after=After(float("inf"), ONE, 1)),
@@ -238,18 +238,18 @@ def test_readings_are_told(engine: SearchEngine) -> None:
     engine.create("experts")
     engine.bulk("experts", [named(ONE, "Nguyễn Văn Đức"), named(TWO, "Trần Văn Dức")])
     hits = engine.search("experts", Query("nguyeenx vawn"))
-    assert (hits.ids, hits.reading, hits.read_as) == ((ONE,), Reading.CORRECTED, "nguyễn văn")
+    assert (hits.ids, hits.reading, hits.read_as) == ((ONE,), Spelling.CORRECTED, "nguyễn văn")
     hits = engine.search("experts", Query("Nguyenn Van Duc"))
-    assert (hits.ids, hits.reading) == ((ONE,), Reading.NEAR)
+    assert (hits.ids, hits.reading) == ((ONE,), Spelling.NEAR)
     assert engine.search("experts", Query("Nguyenn Van Duc", forgiving=False)).total == 0
-    assert engine.search("experts", Query("zzzzzz")).reading is Reading.TYPED
+    assert engine.search("experts", Query("zzzzzz")).reading is Spelling.TYPED
 
 
 def test_an_empty_list_through_a_filter_is_not_reread(engine: SearchEngine) -> None:
     engine.create("experts")
     engine.bulk("experts", [named(ONE, "Robot", country="FR"), named(TWO, "Robo", country="JP")])
     hits = engine.search("experts", Query("robot", filters=(AnyOf("country", ("JP",)),)))
-    assert (hits.total, hits.reading) == (0, Reading.TYPED)
+    assert (hits.total, hits.reading) == (0, Spelling.TYPED)
 
 
 def test_a_match_scores_by_wishes_and_words_and_demands_none(engine: SearchEngine) -> None:
@@ -262,7 +262,11 @@ def test_a_match_scores_by_wishes_and_words_and_demands_none(engine: SearchEngin
             named(THREE, "Chi", visible=True),
         ],
     )
-    wishes = (Wish("fields", "101", 6.0), Wish("technologies", "ai", 3.0), Wish("fields", "1", 0.5))
+    wishes = (
+        Boost("fields", "101", 6.0),
+        Boost("technologies", "ai", 3.0),
+        Boost("fields", "1", 0.5),
+    )
     hits = engine.search("experts", Query("robots", purpose=Purpose.MATCH, wishes=wishes))
     assert hits.ids == (ONE, TWO, THREE)
     assert hits.scores == pytest.approx((9.5, 0.5, 0.0))

@@ -21,7 +21,7 @@ from indexing_child import batch
 from people import make_person, people
 
 from search.embedded.engine import EmbeddedEngine
-from search.embedded.generations import Home
+from search.embedded.generations import IndexDirectory
 from search.engine import (
     Delete,
     IndexBusy,
@@ -302,7 +302,7 @@ def test_whoever_waits_to_write_is_not_passed_by_a_busy_indexer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.embedded.generations.LOCK_SECONDS", 60)
-    home = Home(tmp_path, EXPERTS)
+    home = IndexDirectory(tmp_path, EXPERTS)
     turns, stopped = 0, threading.Event()
 
     def index() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from search.engine import Hits, Purpose, Query, Reading
+from search.engine import Hits, Purpose, Query, Spelling
 from search.query.highlight import Highlighter, Snippet
 from search.text.vocabulary import Vocabulary
 
@@ -23,7 +23,7 @@ VOCABULARY = Vocabulary.from_rows(
 
 
 def lighter(
-    text: str, *, reading: Reading = Reading.TYPED, purpose: Purpose = Purpose.SEARCH
+    text: str, *, reading: Spelling = Spelling.TYPED, purpose: Purpose = Purpose.SEARCH
 ) -> Highlighter:
     hits = Hits((), (), 0, reading=reading, read_as=text)
     return Highlighter(Query(text, purpose=purpose), hits, VOCABULARY)
@@ -57,7 +57,7 @@ def test_a_translation_is_marked_as_a_whole_with_the_term_that_led_to_it() -> No
 
 
 def test_near_and_unfinished_words_are_marked_too() -> None:
-    assert snippet("grafene", "pure graphene", reading=Reading.NEAR).found == ("graphene",)
+    assert snippet("grafene", "pure graphene", reading=Spelling.NEAR).found == ("graphene",)
     assert snippet("semicon", "semiconductors", purpose=Purpose.SUGGEST).found == (
         "semiconductors",
     )

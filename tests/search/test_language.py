@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from engines import make_elastic, make_embedded
 
-from search.engine import Purpose, Query, Reading, SearchEngine, Write
+from search.engine import Purpose, Query, SearchEngine, Spelling, Write
 from search.text.analysis import fold
 from search.text.vocabulary import Vocabulary
 
@@ -180,7 +180,7 @@ def test_keys_of_telex_and_vni_are_resolved_and_told(
     engine: SearchEngine, typed: str, read: str, name: str
 ) -> None:
     hits = engine.search("experts", Query(typed))
-    assert (hits.reading, hits.read_as) == (Reading.CORRECTED, read)
+    assert (hits.reading, hits.read_as) == (Spelling.CORRECTED, read)
     assert IDS[name] in hits.ids
 
 
@@ -199,7 +199,7 @@ def test_near_misses_are_found_when_nothing_is_spelled_so(
     engine: SearchEngine, typed: str, name: str
 ) -> None:
     hits = engine.search("experts", Query(typed))
-    assert hits.reading is Reading.NEAR
+    assert hits.reading is Spelling.NEAR
     assert IDS[name] in hits.ids
 
 

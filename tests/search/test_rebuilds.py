@@ -11,7 +11,7 @@ from people import ONE, TWO, named, people
 from search.documents import Declaration, Names
 from search.elastic.writes import Control, Lease
 from search.embedded.engine import EmbeddedEngine
-from search.embedded.generations import Home
+from search.embedded.generations import IndexDirectory
 from search.engine import (
     Delete,
     IndexOutOfDate,
@@ -130,9 +130,9 @@ def test_an_abandoned_rebuild_leaves_no_trace(engine: SearchEngine) -> None:
 @pytest.fixture
 def all_but_done(engine: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> SearchEngine:
     """The process that rebuilt died when the new index had just become the one that is searched."""
-    point_to = Home.point_to
+    point_to = IndexDirectory.point_to
 
-    def point_and_die(home: Home, name: str) -> None:
+    def point_and_die(home: IndexDirectory, name: str) -> None:
         point_to(home, name)
         raise KeyboardInterrupt
 
@@ -148,7 +148,7 @@ def all_but_done(engine: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> Searc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
-        dying.setattr(Home, "point_to", point_and_die)
+        dying.setattr(IndexDirectory, "point_to", point_and_die)
         dying.setattr(Control, "release", die)
         with pytest.raises(KeyboardInterrupt):
             engine.rebuild("experts", lambda after: people(30))

@@ -1,7 +1,7 @@
 """Signing up, signing in with two factors, one's own account, and inviting staff."""
 
 from registry.accounts.views import entry, invitation, own, second_factor, staff
-from registry.accounts.views.blueprint import OWN, bp
+from registry.accounts.views.shared import OWN, bp
 from registry.core.i18n import _l
 from registry.core.permissions import Permission
 

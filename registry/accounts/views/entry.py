@@ -20,7 +20,7 @@ from registry.accounts.actions import AccountAction
 from registry.accounts.destinations import safe_next, start_page
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import TokenPurpose, User
-from registry.accounts.views.blueprint import bp, gone, network
+from registry.accounts.views.shared import bp, gone, network
 from registry.audit import services as audit
 from registry.core.db import session, step_aside
 from registry.core.i18n import _, locale
@@ -133,7 +133,7 @@ def code() -> ResponseReturnValue:
     user = sessions.pending_user()
     if user is None or user.totp_confirmed_at is None:
         return redirect(url_for(".sign_in"))
-    form = forms.CodeForm()
+    form = forms.OneTimeCodeForm()
     if form.submitted():
         with form.errors_shown():
             with transaction():

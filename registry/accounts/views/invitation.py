@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from registry.accounts import forms, invitations, passwords, sessions
 from registry.accounts.destinations import start_page
 from registry.accounts.models import Invitation
-from registry.accounts.views.blueprint import bp, gone
+from registry.accounts.views.shared import bp, gone
 from registry.core.db import step_aside
 from registry.core.i18n import _, locale
 from registry.core.permissions import public

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts import attempts, forms, passwords, second_factor, services, sessions
-from registry.accounts.views.blueprint import OWN, bp
+from registry.accounts.views.shared import OWN, bp
 from registry.core.i18n import _
 from registry.core.permissions import requires
 from registry.web.forms import ButtonForm, render_form, transaction

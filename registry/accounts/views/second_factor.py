@@ -10,7 +10,7 @@ from registry.accounts import attempts, forms, resets, second_factor, sessions
 from registry.accounts.destinations import safe_next, start_page
 from registry.accounts.models import User, UserSession
 from registry.accounts.passwords import verify_password
-from registry.accounts.views.blueprint import OWN, bp
+from registry.accounts.views.shared import OWN, bp
 from registry.core.db import session
 from registry.core.errors import NotAllowed
 from registry.core.i18n import _

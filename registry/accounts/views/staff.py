@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from registry.accounts import forms, invitations, queries, resets, roles
 from registry.accounts.lists import STAFF
 from registry.accounts.models import Invitation, RoleAssignment, User
-from registry.accounts.views.blueprint import bp
+from registry.accounts.views.shared import bp
 from registry.core.i18n import _, format_duration, locale
 from registry.core.permissions import Permission, Role, requires
 from registry.web.forms import ButtonForm, render_form, transaction

@@ -4,7 +4,7 @@
 from registry.contracts.views import course as course
 from registry.contracts.views import lists as lists
 from registry.contracts.views import negotiation as negotiation
-from registry.contracts.views.frame import bp
+from registry.contracts.views.shared import bp
 from registry.core.i18n import _l
 from registry.core.permissions import Permission
 

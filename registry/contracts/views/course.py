@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.contracts import deliveries, forms, interruptions, queries, services
-from registry.contracts.views.frame import (
+from registry.contracts.views.shared import (
     ANSWER,
     APPROVE,
     DRAFT,

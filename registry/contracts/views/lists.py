@@ -7,7 +7,7 @@ from registry.contracts import editions, queries
 from registry.contracts.lists import CONTRACTS
 from registry.contracts.models import Contract
 from registry.contracts.steps import describe_course, open_steps
-from registry.contracts.views.frame import READ, bp, find
+from registry.contracts.views.shared import READ, bp, find
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import requires
 from registry.experts import cards

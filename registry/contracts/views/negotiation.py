@@ -11,7 +11,8 @@ from registry.contracts import editions, forms, services
 from registry.contracts.editions import TERMS
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
-from registry.contracts.views.frame import (
+from registry.contracts.views.lists import show_contract
+from registry.contracts.views.shared import (
     ANSWER,
     APPROVE,
     DRAFT,
@@ -21,7 +22,6 @@ from registry.contracts.views.frame import (
     reason_step,
     step,
 )
-from registry.contracts.views.lists import show_contract
 from registry.core.i18n import _
 from registry.core.permissions import requires
 from registry.introductions import queries as introductions

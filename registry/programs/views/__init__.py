@@ -8,7 +8,7 @@ from registry.programs.views import amendments as amendments
 from registry.programs.views import openings as openings
 from registry.programs.views import programs as programs
 from registry.programs.views import steps as steps
-from registry.programs.views.frame import bp
+from registry.programs.views.shared import bp
 
 __all__ = ["NAVIGATION", "bp"]
 NAVIGATION = [

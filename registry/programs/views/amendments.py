@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from registry.core.i18n import _
 from registry.core.permissions import Permission, requires
 from registry.programs import amendments, cloning, editions, labels, people, queries
-from registry.programs.forms import AmendForm, CloneForm, ReasonForm, opening_data
+from registry.programs.forms import AmendForm, CloneForm, OpeningReasonForm, opening_data
 from registry.programs.models import EditionState, Opening, OpeningEdition
-from registry.programs.views.frame import bp
+from registry.programs.views.shared import bp
 from registry.taxonomy.labels import language_label
 from registry.web.forms import VersionedForm, render_form, transaction
 from registry.web.steps import current_user
@@ -160,7 +160,7 @@ def _press(
 def return_amendment(opening_id: UUID) -> ResponseReturnValue:
     opening = queries.get_approvable_opening(opening_id, by=current_user())
     edition = queries.get_waiting_edition(opening)
-    form = ReasonForm()
+    form = OpeningReasonForm()
     if form.submitted():
         with form.errors_shown(), transaction():
             amendments.return_amendment(

@@ -11,7 +11,7 @@ from registry.programs.completeness import list_missing
 from registry.programs.forms import OpeningForm, opening_data
 from registry.programs.lists import OPENINGS
 from registry.programs.models import Opening
-from registry.programs.views.frame import bp
+from registry.programs.views.shared import bp
 from registry.taxonomy.labels import language_label
 from registry.web.forms import BaseForm, ButtonForm, render_form, transaction
 from registry.web.lists.pages import register

@@ -9,7 +9,7 @@ from registry.programs import queries, services
 from registry.programs.forms import ProgramForm, make_program_form
 from registry.programs.lists import PROGRAMS
 from registry.programs.models import TalentProgram
-from registry.programs.views.frame import bp
+from registry.programs.views.shared import bp
 from registry.taxonomy import queries as taxonomy
 from registry.web.forms import render_form, transaction
 from registry.web.lists.pages import register

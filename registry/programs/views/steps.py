@@ -10,10 +10,10 @@ from flask_babel import LazyString
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
 from registry.programs import queries, services
-from registry.programs.forms import ReasonForm
+from registry.programs.forms import OpeningReasonForm
 from registry.programs.models import Opening
-from registry.programs.views.frame import bp
 from registry.programs.views.openings import show_opening
+from registry.programs.views.shared import bp
 from registry.web.forms import ButtonForm, render_form, transaction
 from registry.web.steps import current_user
 
@@ -161,7 +161,7 @@ def partly_filled(opening_id: UUID) -> ResponseReturnValue:
 def _give_reason(
     opening: Opening, step: Callable[[str], None], *, title: LazyString, done: LazyString
 ) -> ResponseReturnValue:
-    form = ReasonForm()
+    form = OpeningReasonForm()
     if form.submitted():
         with form.errors_shown(), transaction():
             step(form.reason.data)

@@ -25,7 +25,7 @@ from registry.verification.forms import (
     SuspendForm,
 )
 from registry.verification.lists.queues import CASES
-from registry.verification.views.ledgers import course, log_profile
+from registry.verification.views.shared import course, log_profile
 from registry.web.forms import ButtonForm, render_form, transaction
 from registry.web.lists.pages import register
 from registry.web.steps import current_user

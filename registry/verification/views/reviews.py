@@ -16,7 +16,7 @@ from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import duplicate_queries, review_queries, reviews
 from registry.verification.forms import MoreInfoForm, NotEligibleForm, SecondForm
 from registry.verification.lists.queues import PROFILES
-from registry.verification.views.ledgers import course, log_profile
+from registry.verification.views.shared import course, log_profile
 from registry.web.forms import ButtonForm, render_form, transaction
 from registry.web.lists.pages import register
 from registry.web.steps import current_user

@@ -186,7 +186,7 @@ def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
             people.update(dict.fromkeys(the_list.people(row, user) if the_list.people else ()))
             yield row
 
-    with db.reading():
+    with db.read_only():
         found = shown.read(the_list, asked, user, saved=(), urls={}, acts=())
         columns = files.flat(found.columns)
         rows = reading.stream(the_list, asked, user, most=files.MOST_ROWS)
