@@ -91,12 +91,14 @@ def find_faults(text: str) -> list[str]:
     tree = parser.parse(text)
     ids = [element.get("id") for element in tree.iter() if element.get("id")]
     pointed_at = {element.get("form") for element in tree.iter("button") if element.get("form")}
+    outside = [element for element in tree.iter("button") if element.get("form") == "page-form"]
     errors = [error for error in parser.errors if error[1] != "unexpected-null-character"]
     found = {
         f"badly formed, {errors[:3]}": errors,
         "no language": tree.get("lang") not in {"vi", "en"},
         "no title": not (tree.findtext(".//title") or "").strip(),
         f"ids twice, {sorted(ids)}": len(set(ids)) < len(ids),
+        "the Enter key does not send the form": outside and outside[0].get("name"),
         "a button of a form that is not there": not pointed_at <= set(ids),
         "inline style or script": re.search(r'\sstyle="|\son\w+="', text),
     }
