@@ -117,6 +117,7 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.introductions import schedule as introductions
     from registry.notices import schedule as notices
     from registry.programs import schedule as programs
+    from registry.targets import schedule as targets
     from registry.verification import schedule as experts
 
     return (
@@ -129,6 +130,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("send-digests", 900, notices.send_digests),
         Regular("forget-old-notices", 86_400, notices.forget_old),
         Regular("close-expired", 60, accounts.close_expired),
+        Regular("recount", 86_400, targets.recount_all),
         Regular("sweep-accounts", 3600, accounts.sweep),
         Regular("sweep-files", 3600, documents.sweep_files),
         Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),

@@ -1,13 +1,21 @@
 """Plain functions that make real rows with realistic Vietnamese defaults."""
 
 import itertools
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.contracts.editions import write_edition
-from registry.contracts.models import Contract, ContractFact, ContractKind, SemesterDelivery
+from registry.contracts.models import (
+    Checker,
+    Contract,
+    ContractFact,
+    ContractKind,
+    SemesterDelivery,
+    Step,
+    StepCheck,
+)
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import now, session
@@ -15,6 +23,7 @@ from registry.core.i18n import hanoi_today
 from registry.core.numbering import next_number
 from registry.core.permissions import Role
 from registry.core.sorting import name_keys, sort_key
+from registry.documents.models import Document, DocumentState
 from registry.experts.kinds import (
     Audience,
     Category,
@@ -81,6 +90,7 @@ from search.text.analysis import fold
 
 numbers = itertools.count(1)
 SEEN_LONG_AGO = date(2020, 1, 1)
+LOADED_AT = datetime(2025, 5, 24, tzinfo=UTC)  # reference data is known since the beginning
 
 
 T = TypeVar("T")
@@ -155,7 +165,9 @@ def make_institution(
         )
     )
     facts.record(
-        InstitutionType(institution_id=institution.id, kind=kind, valid_from=SEEN_LONG_AGO), by=None
+        InstitutionType(institution_id=institution.id, kind=kind, valid_from=SEEN_LONG_AGO),
+        by=None,
+        at=LOADED_AT,
     )
     session().flush()
     return institution
@@ -180,8 +192,21 @@ def make_concept(
     } | values
     concept = add(Concept(scheme_id=owner.id, code=code, level=3, **values))
     if is_stem:
-        add(ConceptFlag(concept_id=concept.id, flag="stem", valid_from=SEEN_LONG_AGO))
+        make_flag(concept)
     return concept
+
+
+def make_flag(concept: Concept, *, at: datetime | None = None, **values: Any) -> ConceptFlag:
+    values = {
+        "flag": "stem",
+        "scheme": concept.scheme.code,
+        "code": concept.code,
+        "valid_from": SEEN_LONG_AGO,
+    } | values
+    flag = ConceptFlag(concept_id=concept.id, **values)
+    facts.record(flag, by=None, at=at or LOADED_AT)
+    session().flush()
+    return flag
 
 
 def make_country(code: str = "DE", **values: Any) -> Country:
@@ -233,15 +258,35 @@ def make_mission(country_code: str = "DE", **values: Any) -> Mission:
     return mission
 
 
+TERMS = {
+    "2025-1": (date(2025, 9, 8), date(2026, 1, 18)),
+    "2025-2": (date(2026, 2, 23), date(2026, 6, 21)),
+    "2025-3": (date(2026, 7, 6), date(2026, 8, 23)),
+    "2026-1": (date(2026, 9, 7), date(2027, 1, 17)),
+    "2026-2": (date(2027, 2, 22), date(2027, 6, 20)),
+    "2030-1": (date(2030, 9, 9), date(2031, 1, 19)),
+}
+
+
 def make_term(code: str = "2026-1", **values: Any) -> AcademicTerm:
-    values = {
-        "starts_on": date(2026, 9, 7),
-        "ends_on": date(2027, 1, 17),
+    starts_on, ends_on = TERMS.get(code, TERMS["2026-1"])
+    columns: dict[str, Any] = {
+        "starts_on": starts_on,
+        "ends_on": ends_on,
         "teaching_weeks": 15,
-        "name_vi": "Học kỳ I năm học 2026-2027",
-        "name_en": "Semester I, 2026-2027",
+        "is_main": not code.endswith("-3"),
+        "name_vi": f"Học kỳ {code}",
+        "name_en": f"Semester {code}",
     } | values
-    return add(AcademicTerm(code=code, **values))
+    term = AcademicTerm(
+        code=code,
+        valid_from=columns["starts_on"],
+        valid_to=columns["ends_on"] + timedelta(1),
+        **columns,
+    )
+    facts.record(term, by=None, at=LOADED_AT)
+    session().flush()
+    return term
 
 
 # Experts
@@ -367,6 +412,10 @@ def make_claim(person: Person, kind: ClaimKind, *, level: int = 2) -> Claim:
                 kind=kind,
                 level=level,
                 method=VerificationMethod.INDEPENDENT_SOURCE,
+                subject_series_id=_subject_of(person, kind),
+                source_what="Phòng lưu trữ của cơ sở cấp bằng",
+                source_where="https://archive.example.org/",
+                source_on=date(2024, 1, 1),
                 valid_from=date(2024, 1, 1),
                 verifier_id=make_user(Role.VERIFIER).id,
             ),
@@ -374,6 +423,38 @@ def make_claim(person: Person, kind: ClaimKind, *, level: int = 2) -> Claim:
         )
         session().flush()
     return claim
+
+
+CHECKED = {
+    ClaimKind.DOCTORATE: Doctorate,
+    ClaimKind.EMPLOYMENT_ABROAD: Employment,
+    ClaimKind.RESIDENCE: Residence,
+}
+
+
+def _subject_of(person: Person, kind: ClaimKind) -> Any:
+    """The fact that a check of this kind is about: the newest one."""
+    model: Any = CHECKED.get(kind)
+    if model is None:
+        return None
+    statement = facts.read(model).where(model.person_id == person.id)
+    found = session().scalars(statement.order_by(model.valid_from.desc())).first()
+    return found.series_id if found else None
+
+
+def make_document(**values: Any) -> Document:
+    """The row of a stored file, without its bytes."""
+    number = next(numbers)
+    values = {
+        "storage_key": f"document-{number}",
+        "filename": f"van-ban-{number}.pdf",
+        "content_type": "application/pdf",
+        "size": 100,
+        "sha256": f"{number:064d}",
+        "state": DocumentState.RELEASED,
+        "uploaded_by_id": make_user().id,
+    } | values
+    return add(Document(**values))
 
 
 # Programs
@@ -546,9 +627,13 @@ def make_signed_contract(
     started_on: date | None = date(2026, 2, 16),
     recorded_at: datetime | None = None,
     load_share: Decimal = Decimal(1),
+    teaching_hours: int = 45,
+    taught_field: str = "",
+    is_checked: bool = True,
     **values: Any,
 ) -> ContractFact:
-    """Signed, and started unless told otherwise: one whole main semester."""
+    """Signed, and started unless told otherwise: one whole main semester; confirmed by both sides and
+    checked by an officer."""
     person, institution = person or make_person(), institution or make_institution()
     contract = add(
         Contract(
@@ -578,33 +663,73 @@ def make_signed_contract(
             ends_on=ends_on,
             started_on=started_on,
             load_share=load_share,
+            teaching_hours=teaching_hours,
+            taught_field=taught_field,
             valid_from=signed_on,
         ),
         by=None,
         at=recorded_at,
     )
+    if is_checked:
+        make_checks(fact, at=recorded_at)
     session().flush()
     return fact
 
 
-def make_delivery(
-    contract: ContractFact, term: AcademicTerm, *, weeks: int = 15, credits_taught: int = 3
-) -> SemesterDelivery:
-    """A semester that both sides have confirmed."""
-    user = make_user(Role.INSTITUTION_RECRUITER)
+def make_checks(fact: ContractFact, *, at: datetime | None = None) -> None:
+    """The other side and the officer have seen the signature, and the start where there is one."""
+    for step, seen_on in ((Step.SIGNATURE, fact.signed_on), (Step.START, fact.started_on)):
+        if seen_on is not None:
+            for by_whom in Checker:
+                make_check(fact, step, by_whom=by_whom, seen_on=seen_on, at=at)
+    session().flush()
+
+
+def make_check(
+    fact: ContractFact, step: Step, *, at: datetime | None = None, **values: Any
+) -> StepCheck:
+    values = {"by_whom": Checker.OFFICER, "seen_on": fact.signed_on} | values
     return facts.record(
+        StepCheck(
+            contract_id=fact.contract_id,
+            person_id=fact.person_id,
+            step=step,
+            **{"valid_from": values["seen_on"]} | values,
+        ),
+        by=None,
+        at=at,
+    )
+
+
+def make_delivery(
+    contract: ContractFact,
+    term: AcademicTerm,
+    *,
+    weeks: int = 15,
+    credits_taught: int = 3,
+    is_checked: bool = True,
+    **values: Any,
+) -> SemesterDelivery:
+    """A semester that both sides have confirmed and the officer has checked."""
+    user = make_user(Role.INSTITUTION_RECRUITER)
+    taught = facts.record(
         SemesterDelivery(
             contract_id=contract.contract_id,
             person_id=contract.person_id,
-            term_id=term.id,
+            term_id=term.series_id,
             weeks=weeks,
             credits=credits_taught,
             confirmed_by_institution_id=user.id,
             confirmed_by_expert_id=user.id,
-            valid_from=term.ends_on,
+            **{"valid_from": term.ends_on} | values,
         ),
         by=user,
     )
+    if is_checked:
+        seen = taught.valid_from
+        make_check(contract, Step.DELIVERY, seen_on=seen, subject_id=taught.id)
+    session().flush()
+    return taught
 
 
 def make_designation(person: Person | None = None, **values: Any) -> Designation:

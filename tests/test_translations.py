@@ -48,7 +48,8 @@ def template(tmp_path_factory: Any) -> Catalog:
 
 
 def ids(catalogue: Catalog) -> set[Any]:
-    return {message.id for message in catalogue if message.id}
+    """Each message with its context, where one word has two senses."""
+    return {(message.id, message.context) for message in catalogue if message.id}
 
 
 def test_the_stored_template_is_current(template: Catalog) -> None:
@@ -65,7 +66,8 @@ def test_every_message_is_translated_and_none_is_fuzzy(
 
 
 def translated(catalogue: Catalog, key: Any) -> bool:
-    message = catalogue.get(key[0] if isinstance(key, tuple) else key)
+    words, context = key
+    message = catalogue.get(words[0] if isinstance(words, tuple) else words, context)
     text = message.string if message else ""
     return all(text) if isinstance(text, tuple | list) else bool(text)
 

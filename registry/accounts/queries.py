@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -112,6 +112,22 @@ def administered_invitations(user: User) -> Select[Invitation]:
     if Role.ADMINISTRATOR in user.roles:
         return statement
     return statement.where(Invitation.organisation_id.in_(user.organisation_ids(APPROVER)))
+
+
+def list_with_roles(*roles: Role) -> Sequence[User]:
+    """Everybody who holds one of these roles today."""
+    held = select(RoleAssignment.user_id).where(
+        RoleAssignment.role.in_(roles), *_in_force(hanoi_today())
+    )
+    statement = select(User).where(User.id.in_(held), User.state == AccountState.ACTIVE)
+    return session().scalars(statement.order_by(User.id)).all()
+
+
+def _in_force(day: date) -> list[ColumnElement[bool]]:
+    return [
+        RoleAssignment.valid_from <= day,
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > day),
+    ]
 
 
 def list_invitations(

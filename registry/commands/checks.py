@@ -77,10 +77,10 @@ def check_index(repair: bool) -> list[str]:
 
 
 def check_counts(_repair: bool) -> list[str]:
-    from registry.targets import queries
+    from registry.targets import recount
 
     with read_only():
-        problems: list[str] = list(queries.find_count_problems())
+        problems = list(recount.find_differences())
     session().rollback()
     return problems
 

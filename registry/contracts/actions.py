@@ -19,6 +19,7 @@ class ContractAction(AuditAction):
     RESUMED = "contract.resumed", _l("Contract resumed")
     RETRACTED = "contract.retracted", _l("Offer retracted")
     SIGNATURE_CONFIRMED = "contract.signature_confirmed", _l("Signature confirmed")
+    START_CONFIRMED = "contract.start_confirmed", _l("Start confirmed")
     SIGNED = "contract.signed", _l("Contract signed")
     STARTED = "contract.started", _l("Contract started")
     SUSPENDED = "contract.suspended", _l("Contract suspended")

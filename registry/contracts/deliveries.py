@@ -1,5 +1,7 @@
 """Semesters: the institution reports what was taught, the expert confirms it, and it is a fact."""
 
+from datetime import date
+
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.contracts import queries
@@ -15,7 +17,8 @@ from registry.contracts.services import signed_fact
 from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import RegistryError
-from registry.core.i18n import _, hanoi_today
+from registry.core.i18n import _, hanoi_today, localized_text, ngettext
+from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import AcademicTerm
 
 
@@ -24,16 +27,15 @@ def report_delivery(
 ) -> DeliveryReport:
     """The institution says what was taught; a fact once the expert confirms it."""
     refuse_outsider(contract, by=by)
-    fact = signed_fact(contract)
-    if fact.started_on is None or term.ends_on < fact.started_on or term.starts_on > hanoi_today():
-        raise RegistryError(_("This semester does not lie inside the contract."))
+    _refuse_impossible(contract, term, weeks)
     report = next(
-        (row for row in queries.list_delivery_reports(contract) if row.term_id == term.id), None
+        (row for row in queries.list_delivery_reports(contract) if row.term_id == term.series_id),
+        None,
     )
     if report is None:
         report = DeliveryReport(
             contract_id=contract.id,
-            term_id=term.id,
+            term_id=term.series_id,
             weeks=weeks,
             credits=credits_taught,
             reported_by_id=by.id,
@@ -53,6 +55,43 @@ def report_delivery(
     return report
 
 
+def taught_span(contract: Contract, term: AcademicTerm) -> tuple[date, date] | None:
+    """The days of a semester that lie in the contract and have passed."""
+    fact = signed_fact(contract)
+    if fact.started_on is None:
+        return None
+    ends = [term.ends_on, hanoi_today(), fact.ends_on, fact.ended_early_on]
+    first, last = max(term.starts_on, fact.started_on), min(day for day in ends if day is not None)
+    return (first, last) if first <= last else None
+
+
+def list_reportable(contract: Contract) -> list[AcademicTerm]:
+    """Semesters of which something can have been taught under this contract by today."""
+    terms = taxonomy.list_terms(contract.institution_id)
+    return [term for term in terms if taught_span(contract, term) is not None]
+
+
+def term_choices(contract: Contract) -> list[tuple[str, str]]:
+    return [
+        (str(term.series_id), localized_text(term, "name")) for term in list_reportable(contract)
+    ]
+
+
+def _refuse_impossible(contract: Contract, term: AcademicTerm, weeks: int) -> None:
+    span = taught_span(contract, term)
+    if span is None:
+        raise RegistryError(_("This semester does not lie inside the contract."))
+    passed = -(-((span[1] - span[0]).days + 1) // 7)
+    if weeks > passed:
+        raise RegistryError(
+            ngettext(
+                "No more than %(num)s week of this semester has passed under the contract.",
+                "No more than %(num)s weeks of this semester have passed under the contract.",
+                passed,
+            )
+        )
+
+
 def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) -> SemesterDelivery:
     refuse_other_expert(contract, by=by)
     if report.confirmed_at is not None:
@@ -68,10 +107,18 @@ def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) ->
             credits=report.credits,
             confirmed_by_institution_id=report.reported_by_id,
             confirmed_by_expert_id=by.id,
-            valid_from=min(report.term.ends_on, hanoi_today()),
+            valid_from=_taught_by(contract, report),
         ),
         by=by,
     )
+
+
+def _taught_by(contract: Contract, report: DeliveryReport) -> date:
+    """The last day of what is confirmed: the event, whenever the confirmation comes."""
+    term = taxonomy.find_term(report.term_id) or report.term
+    _refuse_impossible(contract, term, report.weeks)
+    span = taught_span(contract, term)
+    return span[1] if span else term.ends_on
 
 
 def dispute_delivery(contract: Contract, report: DeliveryReport, *, reason: str, by: User) -> None:

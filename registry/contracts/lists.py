@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import url_for
 
 from registry.accounts.models import User
-from registry.contracts import listing, queries, services
-from registry.contracts.models import Contract
+from registry.contracts import checks, listing, queries
+from registry.contracts.models import Checker, Contract
 from registry.core.i18n import _, _l, hanoi_today, localized, ngettext, official_date
 from registry.core.permissions import INSTITUTION_ROLES, Permission
 from registry.experts import names
@@ -123,15 +123,16 @@ def _further_columns() -> list[Column]:
 
 
 def _check(contract_id: UUID, user: User) -> None:
-    services.check(queries.get_contract(contract_id, visible_to=user), by=user)
+    checks.check(queries.get_contract(contract_id, visible_to=user), by=user)
 
 
 def _why_unchecked(row: Any, user: User) -> str:
     if row.person_user_id == user.id:
         return _("This is your own case.")
-    if row.checked_at:
-        return _("It was checked before.")
-    return _("It is not signed yet.") if row.state in queries.UNSIGNED else ""
+    if row.state in queries.UNSIGNED:
+        return _("It is not signed yet.")
+    contract = queries.get_contract(row.id, visible_to=user)
+    return "" if checks.list_open(contract, Checker.OFFICER) else _("There is nothing to check.")
 
 
 CONTRACTS = List(

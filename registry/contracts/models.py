@@ -53,6 +53,7 @@ class Contract(Stamped, Versioned, Base):
     planned_start_on: Mapped[date]
     planned_end_on: Mapped[date | None]
     weekly_hours: Mapped[int | None]
+    teaching_hours: Mapped[int] = mapped_column(default=0)  # agreed for the whole contract
     pay: Mapped[str] = mapped_column(default="")
     terms_vi: Mapped[str] = mapped_column(default="")
     terms_en: Mapped[str] = mapped_column(default="")
@@ -90,6 +91,43 @@ class ContractFact(Fact):
     ended_early_on: Mapped[date | None]
     is_void: Mapped[bool] = mapped_column(default=False)
     load_share: Mapped[Decimal] = mapped_column(Numeric(4, 3), default=Decimal(1))
+    teaching_hours: Mapped[int] = mapped_column(default=0)  # agreed for the whole contract
+    taught_field: Mapped[str] = mapped_column(default="")  # code of the opening's field, as signed
+
+
+class Step(LabelledEnum):
+    SIGNATURE = "signature", _l("Signature")
+    START = "start", _l("Start")
+    DELIVERY = "delivery", _l("Delivered semester")
+
+
+class Checker(LabelledEnum):
+    OTHER_SIDE = "other_side", _l("Other side")
+    OFFICER = "officer", _l("Recruitment officer")
+
+
+class StepCheck(Fact):
+    """Somebody else than who recorded a step has looked at it: `seen_on` is the day that they were
+    shown, so that the check says nothing of another day written in later. `valid_from` is the day of
+    the check."""
+
+    __tablename__ = "step_checks"
+
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    step: Mapped[Step]
+    by_whom: Mapped[Checker]
+    seen_on: Mapped[date]
+    subject_id: Mapped[uuid.UUID | None]  # the version of the delivery
+
+
+class ContractRest(Fact):
+    """A running contract was suspended from `valid_from` until before `valid_to`."""
+
+    __tablename__ = "contract_rests"
+
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
 
 
 class SemesterDelivery(Fact):

@@ -14,12 +14,15 @@ from registry.contracts.models import (
     DeliveryReport,
     Promise,
     SemesterDelivery,
+    TermsEdition,
 )
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows, session
+from registry.core.i18n import official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
-from registry.experts.models import Person
+from registry.documents.models import Document
+from registry.experts.models import Evidence, Person
 from registry.taxonomy.models import Organisation
 
 S = ContractState
@@ -81,6 +84,24 @@ def get_file(contract: Contract, file_id: uuid.UUID) -> ContractFile:
 
 def current_fact(contract: Contract) -> ContractFact | None:
     return find_row(facts.read(ContractFact).where(ContractFact.contract_id == contract.id))
+
+
+def find_offer_day(contract: Contract) -> date | None:
+    """On which day the present edition of the terms was offered."""
+    statement = select(TermsEdition.offered_at).where(
+        TermsEdition.contract_id == contract.id, TermsEdition.number == contract.terms_edition
+    )
+    moment = session().scalar(statement)
+    return official_date(moment) if moment is not None else None
+
+
+def is_evidence_already(document: Document) -> bool:
+    """Whether a file of the same content proves another step or another claim."""
+    same = select(Document.id).where(Document.sha256 == document.sha256, Document.id != document.id)
+    return any(
+        session().scalar(select(table.id).where(table.document_id.in_(same)).limit(1)) is not None
+        for table in (ContractFile, Evidence)
+    )
 
 
 def list_fact_versions(contract: Contract) -> Sequence[ContractFact]:

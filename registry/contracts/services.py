@@ -33,7 +33,7 @@ from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError
-from registry.core.i18n import _, hanoi_today
+from registry.core.i18n import _, format_date, hanoi_today
 from registry.core.numbering import next_number
 from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.documents import services as documents
@@ -69,6 +69,7 @@ def draft_offer(
         opening_id=introduction.opening_id,
         introduction_id=introduction.id,
         state=S.DRAFT,
+        teaching_hours=introduction.opening.teaching_hours or 0,
         **terms,
     )
     _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
@@ -155,10 +156,9 @@ def decline(contract: Contract, *, reason: str, by: User) -> None:
 def record_signature(
     contract: Contract, document: Document, *, signed_on: date, by: User
 ) -> ContractFact:
-    """The signed file stands in the register; from here on the contract is a fact."""
+    """The signed file is stored; from here on the contract is a fact."""
     refuse_other_approver(contract, by=by)
-    if signed_on > hanoi_today():
-        raise RegistryError(_("The day of signature lies in the future."))
+    _refuse_bad_signature(contract, signed_on)
     states.move(contract, S.SIGNED, by=by, action=ContractAction.SIGNED)
     _attach(contract, document, FileKind.SIGNED_CONTRACT, by=by)
     fact = facts.record(
@@ -174,6 +174,8 @@ def record_signature(
             ends_on=contract.planned_end_on,
             valid_from=signed_on,
             valid_to=_day_after(contract.planned_end_on),
+            teaching_hours=contract.teaching_hours,
+            taught_field=_field_taught(contract),
         ),
         by=by,
     )
@@ -190,33 +192,41 @@ def record_signature(
     return fact
 
 
+def _refuse_bad_signature(contract: Contract, signed_on: date) -> None:
+    """No signature before what is signed was offered, nor under a profile that is in question."""
+    if signed_on > hanoi_today():
+        raise RegistryError(_("The day of signature lies in the future."))
+    offered = queries.find_offer_day(contract)
+    if offered is not None and signed_on < offered:
+        raise RegistryError(
+            _(
+                "The terms that were agreed on were offered on %(day)s: they cannot have been signed before.",
+                day=format_date(offered),
+            )
+        )
+    if contract.person.state is PersonState.SUSPENDED:
+        raise RegistryError(
+            _("This expert's profile is suspended: no signature can be recorded meanwhile.")
+        )
+
+
+def _field_taught(contract: Contract) -> str:
+    field = contract.opening.field if contract.opening is not None else None
+    return field.code if field is not None else ""
+
+
 def _day_after(day: date | None) -> date | None:
     return day + timedelta(1) if day else None
 
 
 def _attach(contract: Contract, document: Document, kind: FileKind, *, by: User) -> None:
+    if queries.is_evidence_already(document):
+        raise RegistryError(
+            _("This very file is evidence of something else already. Each step needs its own.")
+        )
     documents.release(document, by=by)
     session().flush()  # the document's row must stand before the row that refers to it
     session().add(ContractFile(contract_id=contract.id, document_id=document.id, kind=kind))
-
-
-def confirm_signature(contract: Contract, *, by: User) -> None:
-    """The expert confirms that the file is the one she signed."""
-    refuse_other_expert(contract, by=by)
-    if contract.state is not S.SIGNED or contract.confirmed_by_expert_at:
-        raise RegistryError(_("There is no signature to confirm."))
-    contract.confirmed_by_expert_at = now()
-    audit.record(ContractAction.SIGNATURE_CONFIRMED, contract, by=by)
-    tell_institution(contract, "contract_confirmed")
-
-
-def check(contract: Contract, *, by: User) -> None:
-    """A recruitment officer has looked at the paperwork."""
-    refuse_own_case(contract, by=by)
-    if contract.checked_at or contract.state in queries.UNSIGNED:
-        raise RegistryError(_("There is nothing to check."))
-    contract.checked_at = now()
-    audit.record(ContractAction.CHECKED, contract, by=by)
 
 
 def start(contract: Contract, document: Document, *, started_on: date, by: User) -> None:
@@ -309,11 +319,10 @@ def signed_fact(contract: Contract) -> ContractFact:
 
 
 def default_kind(mode: Any) -> ContractKind:
-    """What an opening's mode of cooperation usually becomes."""
+    """What an opening's mode of cooperation usually becomes. To supervise is not to be recruited."""
     kinds = {
         "permanent": ContractKind.PERMANENT_LECTURER,
         "fixed_term": ContractKind.FIXED_TERM,
         "visiting_semester": ContractKind.VISITING,
-        "co_supervision": ContractKind.JOINT_APPOINTMENT,
     }
     return kinds.get(mode.value, ContractKind.TEACHING_SEMESTER)

@@ -2,8 +2,8 @@
 
 from registry.accounts.models import User
 from registry.audit import states
-from registry.contracts import queries
-from registry.contracts.models import Contract
+from registry.contracts import checks, queries
+from registry.contracts.models import Checker, Contract, Step
 from registry.contracts.states import ContractState
 from registry.core.i18n import format_datetime
 from registry.core.permissions import Permission, Role, can
@@ -23,12 +23,11 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         "decline": (expert and state in {S.OFFERED, S.AGREED})
         or (approver and state in queries.UNSIGNED),
         "signature": approver and state is S.AGREED,
-        "confirm_signature": expert
-        and state is S.SIGNED
-        and contract.confirmed_by_expert_at is None,
+        "confirm_signature": expert and _waits(contract, Checker.OTHER_SIDE, Step.SIGNATURE),
+        "confirm_start": expert and _waits(contract, Checker.OTHER_SIDE, Step.START),
         "check": can(user, Permission.CONTRACT_CHECK)
-        and contract.checked_at is None
-        and state not in queries.UNSIGNED,
+        and not expert
+        and _waits(contract, Checker.OFFICER, *Step),
         "start": own and state is S.SIGNED and contract.confirmed_by_expert_at is not None,
         "never_started": can(user, Permission.CONTRACT_CHECK) and state is S.SIGNED,
         "delivery": own and state in {S.ACTIVE, S.COMPLETED, S.ENDED_EARLY},
@@ -43,6 +42,12 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         and state is not S.VOID,
     }
     return [name for name, holds in rules.items() if holds]
+
+
+def _waits(contract: Contract, by_whom: Checker, *steps: Step) -> bool:
+    if contract.state in queries.UNSIGNED | {S.VOID}:
+        return False
+    return any(one.step in steps for one in checks.list_open(contract, by_whom))
 
 
 def describe_course(contract: Contract) -> list[dict[str, str]]:

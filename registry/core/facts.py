@@ -18,7 +18,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Select, inspect, or_, select
+from sqlalchemy import ForeignKey, Index, Select, inspect, or_, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from registry.core import periods
@@ -27,6 +27,11 @@ from registry.core.db import Base, now, session, unique_where
 
 FactType = TypeVar("FactType", bound="Fact")
 TIME_AXES = {"id", "recorded_at", "superseded_at", "recorded_by_id", "reason"}
+
+
+def one_current(name: str, *columns: str) -> Index:
+    """At most one row that is believed now with the same values in these columns."""
+    return unique_where(name, *columns, where="superseded_at IS NULL")
 
 
 class Fact(Base):
@@ -45,11 +50,7 @@ class Fact(Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> Any:  # noqa: N805 - SQLAlchemy calls it on the class
-        return (
-            unique_where(
-                f"uq_{cls.__tablename__}_current", "series_id", where="superseded_at IS NULL"
-            ),
-        )
+        return (one_current(f"uq_{cls.__tablename__}_current", "series_id"),)
 
     def holds_on(self, day: date) -> bool:
         return periods.holds_on(self, day)
@@ -58,8 +59,8 @@ class Fact(Base):
 def record(
     fact: FactType, *, by: Actor | None, reason: str = "", at: datetime | None = None
 ) -> FactType:
-    """Write down a new fact. `by=None`: the system itself."""
-    fact.series_id = fact.series_id or uuid.uuid4()
+    """Write down a new fact. `by=None`: the system itself. A series bears the id of its first row."""
+    fact.series_id = fact.series_id or fact.id
     fact.recorded_at = at or now()
     fact.recorded_by_id = by.id if by else None
     fact.reason = reason

@@ -12,6 +12,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_decimal, format_percent, ngettext
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext as _pgettext
 from flask_login import current_user
 from jinja2 import pass_context
 from markupsafe import Markup
@@ -47,6 +48,11 @@ class Plural:
 def _nl(one: str, many: str, *, by: str) -> Plural:
     """As ngettext, for tables of sentences; `by` names the value that is the number."""
     return Plural(one, many, by)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Where one word has two senses: "No." of a number is no answer."""
+    return str(_pgettext(context, message))
 
 
 def locale() -> str:
@@ -138,6 +144,12 @@ def hanoi_today() -> date:
 
 def official_date(moment: datetime) -> date:
     return moment.astimezone(HANOI).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day in Ha Noi: what was written down in its last second belongs to it."""
+    midnight = datetime.combine(day + timedelta(1), datetime.min.time(), HANOI)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
 def format_date(value: date | datetime | None) -> str:

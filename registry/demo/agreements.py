@@ -96,6 +96,7 @@ def _terms(
         "funding_line": rng.choice(list(FundingLine)),
         "planned_start_on": plan.starts,
         "planned_end_on": plan.ends,
+        "teaching_hours": opening.teaching_hours,
         "weekly_hours": rng.choice((4, 6, 8, 40)),
         "pay": PAY[edition - 1],
         "terms_vi": TERMS[0],

@@ -89,7 +89,7 @@ def _write_claim(
         version=1,
     )
     if state in {ClaimState.VERIFIED, ClaimState.EXPIRED, ClaimState.REVOKED}:
-        check = Check(claim_id, person_id, kind, level, verifiers, subject)
+        check = Check(claim_id, person_id, kind, level, verifiers, subject, checked.date())
         _write_verification(chronicle, check, state, checked, reference.today)
     return claim_id
 
@@ -127,6 +127,12 @@ METHODS = {
 }
 
 
+SOURCES = {
+    ClaimKind.IDENTITY: "Bản chính hộ chiếu, đối chiếu tại cơ quan đại diện",
+    ClaimKind.DOCTORATE: "Phòng lưu trữ văn bằng của cơ sở cấp bằng",
+    ClaimKind.EMPLOYMENT_ABROAD: "Trang nhân sự và thư xác nhận của cơ quan sử dụng lao động",
+    ClaimKind.RESIDENCE: "Giấy phép cư trú, đối chiếu tại cơ quan đại diện",
+}
 LASTS = {ClaimKind.EMPLOYMENT_ABROAD: timedelta(365), ClaimKind.RESIDENCE: timedelta(365)}
 
 
@@ -140,6 +146,7 @@ class Check:
     level: int
     verifiers: tuple[uuid.UUID, ...]
     subject: uuid.UUID | None
+    on: date
 
     def columns(self) -> dict[str, Any]:
         return {
@@ -152,6 +159,10 @@ class Check:
             "second_verifier_id": self.verifiers[1] if self.level >= 3 else None,
             "subject_series_id": self.subject,
             "recorded_by_id": self.verifiers[0],
+            "documents": [],
+            "source_what": SOURCES[self.kind],
+            "source_where": "https://verification.example.org/",
+            "source_on": self.on,
         }
 
 

@@ -7,12 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from registry.contracts.models import (
+    Checker,
     ContractFact,
     ContractFile,
     ContractKind,
+    ContractRest,
     DeliveryReport,
     FileKind,
     SemesterDelivery,
+    Step,
+    StepCheck,
 )
 from registry.demo.chronicle import moment
 from registry.demo.meetings import DemoCountry
@@ -26,7 +30,7 @@ KINDS = {
     Mode.FIXED_TERM: ContractKind.FIXED_TERM,
     Mode.VISITING_SEMESTER: ContractKind.VISITING,
     Mode.INTENSIVE_BLOCK: ContractKind.TEACHING_SEMESTER,
-    Mode.CO_SUPERVISION: ContractKind.JOINT_APPOINTMENT,
+    Mode.CO_SUPERVISION: ContractKind.VISITING,  # to supervise is not to be recruited
     Mode.ONLINE: ContractKind.TEACHING_SEMESTER,
 }
 
@@ -73,6 +77,8 @@ def write_facts(
         "starts_on": plan.starts,
         "ends_on": plan.ends,
         "load_share": load,
+        "teaching_hours": opening.teaching_hours,
+        "taught_field": opening.field_code,
         "valid_from": plan.signed,
         "recorded_by_id": country.staff.approvers[opening.institution_id],
     }
@@ -120,6 +126,56 @@ def _versions(
     return [version for version in versions if version[0] <= limit] or versions[:1]
 
 
+def write_checks(
+    country: DemoCountry,
+    contract_id: uuid.UUID,
+    expert: DemoExpert,
+    plan: ContractPlan,
+    recorded: datetime,
+    *,
+    has_started: bool,
+    by_officer: bool,
+) -> None:
+    """The expert stands by each step some days after it was recorded; the officer looks at both."""
+    steps = [(Step.SIGNATURE, plan.signed, recorded)]
+    if has_started:
+        started = max(moment(plan.starts + timedelta(1), country.rng), recorded)
+        steps.append((Step.START, plan.starts, started))
+    for step, seen_on, at in steps:
+        for by_whom, days, by in (
+            (Checker.OTHER_SIDE, 2, expert.user_id),
+            (Checker.OFFICER, 4, country.staff.shown["officer"]),
+        ):
+            checked = at + timedelta(days=days)
+            if checked.date() > country.today or (by_whom is Checker.OFFICER and not by_officer):
+                continue
+            country.chronicle.fact(
+                StepCheck,
+                recorded=checked,
+                contract_id=contract_id,
+                person_id=expert.id,
+                step=step,
+                by_whom=by_whom,
+                seen_on=seen_on,
+                subject_id=None,
+                valid_from=checked.date(),
+                recorded_by_id=by,
+            )
+
+
+def write_rest(
+    country: DemoCountry, contract_id: uuid.UUID, expert: DemoExpert, since: date
+) -> None:
+    country.chronicle.fact(
+        ContractRest,
+        recorded=moment(since, country.rng),
+        contract_id=contract_id,
+        person_id=expert.id,
+        valid_from=since,
+        reason="Hai bên thống nhất tạm dừng.",
+    )
+
+
 def write_files(
     country: DemoCountry,
     contract_id: uuid.UUID,
@@ -148,8 +204,8 @@ def _terms_within(country: DemoCountry, plan: ContractPlan) -> list[AcademicTerm
         term
         for term in country.terms
         if term.is_main
-        and plan.starts <= term.ends_on - timedelta(60)
-        and term.ends_on <= last + timedelta(30)
+        and plan.starts <= term.starts_on + timedelta(14)
+        and term.ends_on <= last + timedelta(10)
         and term.ends_on < country.today
     ]
 
@@ -172,7 +228,7 @@ def write_deliveries(
         is_confirmed = country.rng.random() < 0.88 and confirmed.date() <= country.today
         common = {
             "contract_id": contract_id,
-            "term_id": term.id,
+            "term_id": term.series_id,
             "weeks": term.teaching_weeks,
             "credits": country.rng.choice((3, 3, 4, 6)),
         }
@@ -186,12 +242,41 @@ def write_deliveries(
             created_at=reported,
         )
         if is_confirmed:
-            country.chronicle.fact(
-                SemesterDelivery,
-                recorded=confirmed,
-                person_id=expert.id,
-                valid_from=term.ends_on,
-                confirmed_by_institution_id=staff_id,
-                confirmed_by_expert_id=expert.user_id,
-                **common,
-            )
+            taught_by = min(term.ends_on, plan.ends or term.ends_on)
+            _write_taught(country, expert, staff_id, confirmed, taught_by, common)
+
+
+def _write_taught(
+    country: DemoCountry,
+    expert: DemoExpert,
+    staff_id: uuid.UUID,
+    confirmed: datetime,
+    taught_by: date,
+    common: dict[str, Any],
+) -> None:
+    """The fact, and some days later the officer's check of it."""
+    taught_id = country.chronicle.new_id()
+    country.chronicle.fact(
+        SemesterDelivery,
+        id=taught_id,
+        recorded=confirmed,
+        person_id=expert.id,
+        valid_from=taught_by,
+        confirmed_by_institution_id=staff_id,
+        confirmed_by_expert_id=expert.user_id,
+        **common,
+    )
+    checked = confirmed + timedelta(days=3)
+    if checked.date() <= country.today:
+        country.chronicle.fact(
+            StepCheck,
+            recorded=checked,
+            contract_id=common["contract_id"],
+            person_id=expert.id,
+            step=Step.DELIVERY,
+            by_whom=Checker.OFFICER,
+            seen_on=taught_by,
+            subject_id=taught_id,
+            valid_from=checked.date(),
+            recorded_by_id=country.staff.shown["officer"],
+        )

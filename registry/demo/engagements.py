@@ -10,20 +10,30 @@ import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from registry.contracts.models import (
     Contract,
     ContractFact,
     ContractFile,
+    ContractRest,
     DeliveryReport,
     Promise,
     SemesterDelivery,
+    StepCheck,
     TermsEdition,
 )
 from registry.contracts.states import ContractState
 from registry.demo.agreements import write_contract
 from registry.demo.chronicle import moment
-from registry.demo.contract_facts import ContractPlan, write_deliveries, write_facts, write_files
+from registry.demo.contract_facts import (
+    ContractPlan,
+    write_checks,
+    write_deliveries,
+    write_facts,
+    write_files,
+    write_rest,
+)
 from registry.demo.meetings import (
     DemoCountry,
     introduce,
@@ -86,9 +96,11 @@ def tell(country: DemoCountry, experts: list[DemoExpert]) -> int:
     country.chronicle.write(
         Contract,
         ContractFact,
+        ContractRest,
         ContractFile,
         DeliveryReport,
         SemesterDelivery,
+        StepCheck,
         Promise,
         TermsEdition,
     )
@@ -103,14 +115,27 @@ def _sign_contract(country: DemoCountry, expert: DemoExpert, place: int, *, of: 
     signed = max(signed, expert.registered_on + timedelta(60))
     signed = min(signed, country.today - timedelta(2))
     opening = opening_for(country, expert, published_before=signed - timedelta(30))
-    starts = signed + timedelta(rng.randrange(18, 75))
-    months = {Mode.PERMANENT: None, Mode.FIXED_TERM: rng.choice((12, 24, 36))}.get(
-        opening.mode, rng.choice((5, 5, 6, 10))
-    )
-    ends = starts + timedelta(30 * months + 4) if months else None
+    starts, ends = _period(country, opening, signed)
     created = max(signed - timedelta(rng.randrange(35, 80)), expert.registered_on + ACQUAINTANCE)
     plan = ContractPlan(created, signed, starts, ends)
     _STORIES.get(place % 41, _ordinary)(country, expert, opening, plan)
+
+
+def _period(country: DemoCountry, opening: DemoOpening, signed: date) -> tuple[date, date | None]:
+    """Posts begin some weeks after the signature, teaching with the next semester, a block within it."""
+    rng = country.rng
+    soon = signed + timedelta(rng.randrange(18, 60))
+    if opening.mode is Mode.PERMANENT:
+        return soon, None
+    if opening.mode is Mode.FIXED_TERM:
+        return soon, soon + timedelta(366 * rng.choice((1, 2, 3)))
+    term = next(
+        row for row in country.terms if row.is_main and row.starts_on >= signed + timedelta(7)
+    )
+    first = term.starts_on - timedelta(rng.randrange(0, 4))
+    if opening.mode is Mode.INTENSIVE_BLOCK:
+        return first + timedelta(28), first + timedelta(28 + 27)
+    return first, term.ends_on + timedelta(rng.randrange(0, 6))
 
 
 def _ordinary(
@@ -177,14 +202,63 @@ def _two_institutions(
         _write_signed(country, expert, other, later, load=Decimal("0.5"))
 
 
+def _in_two_halves(
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
+) -> None:
+    """Two short contracts within one semester: neither is one, their sum is."""
+    if plan.ends is None:
+        return _write_signed(country, expert, opening, plan)
+    middle = plan.starts + (plan.ends - plan.starts) / 2
+    first = ContractPlan(plan.created, plan.signed, plan.starts, middle)
+    second = ContractPlan(
+        plan.created, plan.signed + timedelta(1), middle + timedelta(2), plan.ends
+    )
+    for part in (first, second):
+        _write_signed(country, expert, opening, part)
+    return None
+
+
+def _across_semesters(
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
+) -> None:
+    """Sixteen weeks, but half of them in one semester and half in the next."""
+    starts = plan.starts + timedelta(70)
+    _write_signed(
+        country,
+        expert,
+        opening,
+        ContractPlan(plan.created, plan.signed, starts, starts + timedelta(111)),
+    )
+
+
+def _without_end(
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
+) -> None:
+    _write_signed(
+        country, expert, opening, ContractPlan(plan.created, plan.signed, plan.starts, None)
+    )
+
+
+def _unchecked(
+    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
+) -> None:
+    """Both sides stand by it; the officer has not looked at it yet."""
+    _write_signed(country, expert, opening, plan, by_officer=False)
+
+
 Story = Callable[[DemoCountry, DemoExpert, DemoOpening, ContractPlan], None]
 _STORIES: dict[int, Story] = {
+    2: _in_two_halves,
     5: _recorded_late,
     8: _suspended,
     11: _ended_early,
+    14: _across_semesters,
     17: _never_started,
+    20: _without_end,
     23: _two_institutions,
+    26: _unchecked,
     29: _older_than_the_scheme,
+    33: _unchecked,
     37: _void,
 }
 
@@ -201,6 +275,7 @@ def _write_signed(
     is_void: bool = False,
     is_suspended: bool = False,
     load: Decimal = Decimal(1),
+    by_officer: bool = True,
 ) -> None:
     rng, today = country.rng, country.today
     has_started = plan.starts <= today and not never_starts
@@ -214,18 +289,17 @@ def _write_signed(
     introduction_id = _write_meeting(country, expert, opening, plan)
     recorded = min(moment(plan.told(1 + late_days), rng), moment(today, rng))
     contract_id = write_contract(country, expert, opening, plan, state, introduction_id)
-    write_facts(
-        country,
-        contract_id,
-        expert,
-        opening,
-        plan,
-        recorded,
-        has_started=has_started,
-        ended_on=ended_on,
-        is_void=is_void,
-        load=load,
-    )
+    course: dict[str, Any] = {
+        "has_started": has_started,
+        "ended_on": ended_on,
+        "is_void": is_void,
+        "load": load,
+    }
+    write_facts(country, contract_id, expert, opening, plan, recorded, **course)
+    seen = {"has_started": has_started, "by_officer": by_officer}
+    write_checks(country, contract_id, expert, plan, recorded, **seen)
+    if state is ContractState.SUSPENDED:
+        write_rest(country, contract_id, expert, max(plan.starts, today - timedelta(20)))
     write_files(country, contract_id, plan, recorded, has_started=has_started)
     if has_started and not is_void and ended_on is None:
         write_deliveries(country, contract_id, expert, opening, plan)

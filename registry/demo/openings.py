@@ -112,6 +112,7 @@ class DemoOpening:
     state: OpeningState
     published_on: date | None
     starts_on: date
+    teaching_hours: int
 
 
 WERE_PUBLISHED = LAST_STATES | {OpeningState.PUBLISHED, OpeningState.ON_HOLD}
@@ -178,8 +179,8 @@ def _write_opening(
     if published is not None:
         texts_of = _editions(content, is_amended=is_amended)
         _write_editions(chronicle, opening_id, institution, texts_of, criteria, published, staff)
-    place = (opening_id, institution.id, code, content.mode)
-    return DemoOpening(*place, state, published, content.starts_on)
+    place = (opening_id, institution.id, code, content.mode, state, published)
+    return DemoOpening(*place, content.starts_on, content.teaching_hours or 0)
 
 
 MISSING_PARTS = "Bổ sung số giờ giảng và bản tiếng Anh."

@@ -182,6 +182,7 @@ def _write_evidence(chronicle: Chronicle, known: list[DemoExpert], country: Demo
             continue
         at = moment(expert.registered_on, chronicle.rng)
         for kind, filename in (
+            ("identity", "passport.pdf"),
             ("doctorate", "doctoral-diploma.pdf"),
             ("employment_abroad", "letter-of-employment.pdf"),
         ):
@@ -233,7 +234,7 @@ def _write_designations(chronicle: Chronicle, country: DemoCountry) -> None:
             authority="Thủ tướng Chính phủ",
             document_id=None,
             valid_from=decided,
-            valid_to=decided + timedelta(3 * 365),
+            valid_to=decided.replace(year=decided.year + 3),
             recorded_by_id=country.staff.shown["designation"],
         )
     chronicle.write(Designation)

@@ -290,9 +290,13 @@ class Verification(PartOfExpert, Fact):
     method: Mapped[VerificationMethod]
     verifier_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     second_verifier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-    subject_series_id: Mapped[
-        uuid.UUID | None
-    ]  # the doctorate, employment or residence it is about
+    # The doctorate, employment or residence that it is about, and of nothing else.
+    subject_series_id: Mapped[uuid.UUID | None]
+    # What it rests on, frozen with it: documents by id, or a named source (what, where, when).
+    documents: Mapped[list[str]] = mapped_column(default=list)
+    source_what: Mapped[str] = mapped_column(default="")
+    source_where: Mapped[str] = mapped_column(default="")
+    source_on: Mapped[date | None]
 
 
 class ProfileCase(Stamped, Versioned, Base):

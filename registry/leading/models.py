@@ -20,7 +20,11 @@ class LegalCategory(LabelledEnum):
         "chief_engineer_d231",
         _l("Chief engineer or chief architect (Decree 231/2025)"),
     )
-    DEFENCE_EXPERT_D103 = "defence_expert_d103", _l("Defence and security expert (Decree 103)")
+    DEFENCE_EXPERT_D103 = "defence_expert_d103", _l("Defence and security expert (Decree 103/2025)")
+    LEADING_SCIENTIST_QD12 = (
+        "leading_scientist_qd12",
+        _l("Leading scientist of the defence and security industry (Decision 12/2025)"),
+    )
 
 
 class Designation(Fact):
@@ -42,6 +46,27 @@ unique_where(
     Designation.decision_number,
     where="superseded_at IS NULL",
 )
+
+
+class EmployerKind(LabelledEnum):
+    HIGHER_EDUCATION = "higher_education", _l("Higher education institution")
+    INSTITUTE = "institute", _l("Research institute")
+    MINISTRY = "ministry", _l("Ministry or agency")
+    ENTERPRISE = "enterprise", _l("Enterprise")
+    OTHER = "other", _l("Other organisation")
+
+
+class DomesticPost(Fact):
+    """Work in Viet Nam outside the contracts of this register: at an institute, a ministry, an
+    enterprise. `valid_from` is the first day of work, the document its evidence."""
+
+    __tablename__ = "domestic_posts"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    employer: Mapped[str]
+    employer_kind: Mapped[EmployerKind]
+    title: Mapped[str] = mapped_column(default="")
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id"))
 
 
 class EntryKind(LabelledEnum):

@@ -25,7 +25,7 @@ from registry.programs import queries as programs
 from registry.programs.models import Opening, OpeningState
 from registry.programs.pay import PayPeriod
 from registry.public import queries, statistics
-from registry.targets import queries as targets
+from registry.targets.headlines import headline_counts
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
 from registry.verification.rules import period, review_time
@@ -73,7 +73,7 @@ def home() -> ResponseReturnValue:
         "public/home.html",
         own=own,
         today=hanoi_today(),
-        headlines=targets.headline_counts(),
+        headlines=headline_counts(),
         countries=countries,
         table=table,
         smallest=statistics.SMALLEST,

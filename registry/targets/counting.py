@@ -2,8 +2,11 @@
 
 `evaluate` reads every fact that matters with one pair of moments (about which day, as known when) in
 a constant number of queries and applies the rule set to each contract. A person counts once per
-target, by the contract that qualifies first. Results are kept per rule set and pair of moments for as
-long as no fact was recorded or superseded since: they are fast, and never stale.
+target, by the contract that qualifies first. Each place in the list has two days: the qualifying day,
+on which the event took place, and the day of proof, on which the last check was made.
+
+Results are kept per rule set and pair of moments for as long as no fact was recorded or superseded
+since, in whichever process: they are fast, and never stale.
 """
 
 import json
@@ -20,28 +23,27 @@ from typing import Any
 from cachetools import LRUCache, cached
 from sqlalchemy import func, literal, select, union_all
 
-from registry.contracts.models import Contract, ContractFact, SemesterDelivery
 from registry.core import facts
 from registry.core.db import find_row, session
 from registry.core.i18n import hanoi_today
-from registry.experts.models import Doctorate, Employment, PersonMerge, Verification
-from registry.leading.models import Designation
-from registry.targets.knowledge import Knowledge, of_people_who_matter
-from registry.targets.models import CountingRuling, RuleSet, Target
-from registry.targets.predicates import PREDICATES, Case, Finding, running_contract
-from registry.taxonomy.models import AcademicTerm, ConceptFlag, InstitutionType
+from registry.targets import leading, teaching
+from registry.targets.findings import Case, Finding, latest
+from registry.targets.knowledge import WATCHED, Knowledge, of_people_who_matter
+from registry.targets.models import RuleSet, Target
+from registry.targets.predicates import PREDICATES
 
 REMEMBERED = 64  # counts of one reading at one pair of moments, in this process
-WATCHED = (
-    ContractFact,
-    SemesterDelivery,
-    Doctorate,
-    Employment,
-    Verification,
-    Designation,
-    InstitutionType,
-    PersonMerge,
-    RuleSet,
+NAMED_STEPS = frozenset(
+    {
+        "not_started",
+        "not_checked",
+        "not_confirmed",
+        "not_verified",
+        "not_delivered",
+        "semester_short",
+        "block_not_taught",
+        "start_overdue",
+    }
 )
 
 
@@ -62,6 +64,11 @@ class Rules:
     is_official: bool
     predicates: tuple[Mapping[str, Any], ...]
 
+    @property
+    def closes(self) -> str:
+        """Which day closes the period: that of the event, or that of the proof."""
+        return next((str(one["closes"]) for one in self.predicates if "closes" in one), "event")
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -71,8 +78,11 @@ class Verdict:
     contract_id: uuid.UUID | None
     institution_id: uuid.UUID | None
     findings: tuple[Finding, ...]
-    qualifying_on: date | None  # the first day on which everything held; None: does not count
+    qualifying_on: date | None  # the event: the first day on which all held; None: does not count
+    proved_on: date | None = None  # the day of the last check that it rests on
     load: Decimal = Decimal(1)
+    designation_id: uuid.UUID | None = None  # the series
+    taught_on: date | None = None  # the first semester that both sides confirmed, if any
 
     @property
     def counts(self) -> bool:
@@ -86,6 +96,16 @@ class Verdict:
     def effort(self) -> int:
         """Of the cheapest way to make it count: the hardest of its failed predicates, then how many."""
         return max((finding.effort for finding in self.failed), default=0) * 10 + len(self.failed)
+
+    @property
+    def waits_for_officer(self) -> bool:
+        """Everything holds but the officer's check of the paperwork."""
+        return {finding.reason for finding in self.failed} == {"not_checked"}
+
+    @property
+    def is_on_the_way(self) -> bool:
+        """It counts once the steps that are named have been taken: nothing else stands in the way."""
+        return bool(self.failed) and {one.reason for one in self.failed} <= NAMED_STEPS
 
 
 @dataclass(frozen=True)
@@ -105,12 +125,27 @@ class Count:
     def number(self) -> int:
         return len(self.counted)
 
+    @property
+    def waiting(self) -> tuple[Verdict, ...]:
+        """Those who may be asked about: not the people of an earlier period, who count there."""
+        past = {"before_period", "counted_elsewhere"}
+        return tuple(
+            verdict for verdict in self.pending if not past & {one.reason for one in verdict.failed}
+        )
+
+    @property
+    def after_check(self) -> tuple[Verdict, ...]:
+        """Those who count as soon as an officer has checked the paperwork: they stand apart."""
+        return tuple(verdict for verdict in self.pending if verdict.waits_for_officer)
+
     def shares(self, person_id: uuid.UUID) -> dict[uuid.UUID, Fraction]:
-        """AM19: nation 1, institutions by contract load; the shares of one person add up to 1."""
+        """AM19: nation 1, institutions by contract load; the shares of one person add up to 1. How often a
+        contract was renewed changes nothing: of each institution its greatest load is taken."""
         loads: dict[uuid.UUID, Fraction] = defaultdict(Fraction)
         for verdict in self.by_person.get(person_id, ()):
             if verdict.counts and verdict.institution_id:
-                loads[verdict.institution_id] += Fraction(verdict.load)
+                held = loads[verdict.institution_id]
+                loads[verdict.institution_id] = max(held, Fraction(verdict.load))
         total = sum(loads.values())
         return {institution: load / total for institution, load in loads.items()} if total else {}
 
@@ -146,8 +181,9 @@ def _know(moments: tuple[Any, ...]) -> Knowledge:
 
 
 def _evaluate(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
-    rules, known = freeze(rule_set), _know(moments)
-    elsewhere = _counted_elsewhere(rules, moments)
+    known = _know(moments)
+    rules = freeze(rule_set, known_at=known.known_at)
+    elsewhere = counted_elsewhere(rules, moments)
     cases = {"contracts": known.contract_cases, "designations": known.designation_cases}
     listed = cases[rules.subject]() if rules.subject in cases else ()
     shared = Shared(known.findings, rules)
@@ -155,8 +191,14 @@ def _evaluate(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
     return _one_each(Count(rules, known.as_of, known.known_at), verdicts)
 
 
-def freeze(rule_set: RuleSet) -> Rules:
-    target = rule_set.target
+def freeze(rule_set: RuleSet, *, known_at: datetime | None = None) -> Rules:
+    target = (
+        session()
+        .scalars(
+            facts.read(Target, known_at=known_at).where(Target.series_id == rule_set.target_id)
+        )
+        .one()
+    )
     return Rules(
         id=rule_set.id,
         target_code=target.code,
@@ -173,8 +215,8 @@ def freeze(rule_set: RuleSet) -> Rules:
     )
 
 
-def _counted_elsewhere(rules: Rules, moments: tuple[Any, ...]) -> dict[uuid.UUID, frozenset[str]]:
-    """Who counts in the readings that this one excludes (AM1, AM5)."""
+def counted_elsewhere(rules: Rules, moments: tuple[Any, ...]) -> dict[uuid.UUID, frozenset[str]]:
+    """Who counts in the readings that this one excludes."""
     found: dict[uuid.UUID, frozenset[str]] = {}
     for rule in rules.predicates:
         if rule["code"] != "not_counted_for":
@@ -189,31 +231,38 @@ def _counted_elsewhere(rules: Rules, moments: tuple[Any, ...]) -> dict[uuid.UUID
 def _find_rule_set(code: str, reading: str, *, known_at: datetime | None) -> RuleSet | None:
     return find_row(
         facts.read(RuleSet, known_at=known_at)
-        .join(Target, Target.id == RuleSet.target_id)
+        .join(Target, Target.series_id == RuleSet.target_id)
         .where(Target.code == code, RuleSet.reading == reading)
+        .where(*facts.believed(Target, known_at=known_at))
     )
 
 
 class Shared:
     """Findings that readings have in common: most of them differ in one or two parameters only."""
 
+    RESTS_ON_MORE = frozenset({"not_counted_for", "in_period"})  # than on the case alone
+
     def __init__(self, findings: dict[Any, Finding], rules: Rules) -> None:
         self.findings = findings
         self.keys = {
             id(rule): json.dumps(rule, sort_keys=True)
             for rule in rules.predicates
-            if rule["code"] != "not_counted_for"  # rests on another count, not on the case alone
+            if rule["code"] not in self.RESTS_ON_MORE
         }
 
     def find(self, case: Case, rule: Mapping[str, Any]) -> Finding:
         key = self.keys.get(id(rule))
         subject = case.contract or case.designation
         if key is None or subject is None:
-            return PREDICATES[rule["code"]](case, rule)
+            return _ask(case, rule)
         found = self.findings.get((key, subject.id))
         if found is None:
-            found = self.findings[key, subject.id] = PREDICATES[rule["code"]](case, rule)
+            found = self.findings[key, subject.id] = _ask(case, rule)
         return found
+
+
+def _ask(case: Case, rule: Mapping[str, Any]) -> Finding:
+    return PREDICATES[rule["code"]](case, rule)
 
 
 def judge(
@@ -223,23 +272,60 @@ def judge(
     elsewhere: Mapping[uuid.UUID, frozenset[str]],
     shared: Shared | None = None,
 ) -> Verdict:
+    """Every rule in its order; the period last, because it asks for the day that the others yield."""
     if person_id in elsewhere:
         case = replace(case, counted_for=elsewhere[person_id])
-    find = shared.find if shared else lambda case, rule: PREDICATES[rule["code"]](case, rule)
-    findings = tuple(find(case, rule) for rule in rules.predicates)
-    qualifying = None
-    if all(finding.holds for finding in findings):
-        beginning = case.contract.signed_on if case.contract else date.min
-        qualifying = max([beginning, *(finding.since for finding in findings if finding.since)])
-    contract = case.contract or running_contract(case)
+    find = shared.find if shared else _ask
+    found = {id(rule): find(case, rule) for rule in rules.predicates if rule["code"] != "in_period"}
+    event_on, proved_on = _days(case, found.values())
+    dated = replace(
+        case, event_on=event_on, proved_on=proved_on, planned_on=_planned_on(rules, case)
+    )
+    found |= {id(rule): _ask(dated, rule) for rule in rules.predicates if id(rule) not in found}
+    findings = tuple(found[id(rule)] for rule in rules.predicates)
+    decisive = latest(event_on, proved_on) if rules.closes == "proof" else event_on
+    counts = event_on is not None and decisive is not None and decisive <= case.as_of
+    counts = counts and all(finding.holds for finding in findings)
+    contract = case.contract or leading.running_contract(case)
     return Verdict(
         person_id,
         contract.contract_id if contract else None,
         contract.institution_id if contract else None,
         findings,
-        qualifying if qualifying is not None and qualifying <= case.as_of else None,
+        event_on if counts else None,
+        proved_on if counts else None,
         contract.load_share if contract else Decimal(1),
+        case.designation.series_id if case.designation else None,
+        _taught_on(rules, case),
     )
+
+
+def _days(case: Case, findings: Iterable[Finding]) -> tuple[date | None, date | None]:
+    """The event and the proof, where everything holds."""
+    those = list(findings)
+    if not all(finding.holds for finding in those):
+        return None, None
+    signed = case.contract.signed_on if case.contract else date.min
+    event_on = latest(signed, *(finding.since for finding in those))
+    return event_on, latest(*(finding.proved for finding in those))
+
+
+def _rule(rules: Rules, code: str) -> Mapping[str, Any] | None:
+    return next((rule for rule in rules.predicates if rule["code"] == code), None)
+
+
+def _planned_on(rules: Rules, case: Case) -> date | None:
+    rule = _rule(rules, teaching.CODE)
+    if case.contract is not None and rule is not None:
+        return teaching.planned_day(case, rule)
+    return case.designation.valid_from if case.designation else None
+
+
+def _taught_on(rules: Rules, case: Case) -> date | None:
+    rule = _rule(rules, teaching.CODE)
+    if case.contract is None or rule is None or not case.deliveries:
+        return None
+    return teaching.first_semester(case, rule)
 
 
 def _one_each(empty: Count, verdicts: Iterable[Verdict]) -> Count:
@@ -263,17 +349,19 @@ def _one_each(empty: Count, verdicts: Iterable[Verdict]) -> Count:
     )
 
 
-def _merit(verdict: Verdict) -> tuple[bool, date, int, str]:
+def _merit(verdict: Verdict) -> tuple[bool, date, date, int, str]:
     return (
         not verdict.counts,
         verdict.qualifying_on or date.max,
+        verdict.proved_on or date.max,
         verdict.effort,
         str(verdict.contract_id),
     )
 
 
 def _high_water_mark() -> tuple[Any, ...]:
-    """Changes whenever anything that the count rests on is recorded, superseded or ruled."""
+    """Changes whenever anything that the count rests on is recorded or superseded. All of it are facts,
+    of which rows are only added and closed: their numbers and last moments tell every change."""
     each = [
         select(
             literal(place),
@@ -282,13 +370,6 @@ def _high_water_mark() -> tuple[Any, ...]:
             func.count(model.id),
             func.count(model.superseded_at),
         ).where(*of_people_who_matter(model))
-        for place, model in enumerate(WATCHED)  # one look at each table
+        for place, model in enumerate((*WATCHED, RuleSet, Target))  # one look at each table
     ]
-    facts_told = sorted(session().execute(union_all(*each)).all(), key=lambda row: int(row[0]))
-    columns: list[Any] = [func.count(CountingRuling.id), func.max(CountingRuling.decided_on)]
-    columns += [func.count(Contract.id)]
-    columns += [func.count(AcademicTerm.id), func.max(AcademicTerm.ends_on)]
-    columns += [func.count(ConceptFlag.id), func.max(ConceptFlag.valid_from)]
-    columns += [func.count(ConceptFlag.valid_to), func.max(ConceptFlag.valid_to)]
-    others = session().execute(select(*(select(one).scalar_subquery() for one in columns))).one()
-    return (*map(tuple, facts_told), *others)
+    return tuple(sorted(tuple(row) for row in session().execute(union_all(*each)).all()))

@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from registry.core.i18n import _, format_date, localized_text
+from registry.core.i18n import _, format_date, localized_text, pgettext
 from registry.targets import queries
 from registry.targets.counting import Count, Verdict
+from registry.targets.evidence import Proof, list_evidence
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
@@ -18,50 +20,60 @@ def safe_cell(value: Any) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
+def head() -> list[str]:
+    return [
+        pgettext("head of a column of running numbers", "No."),
+        _("Register number"),
+        _("Full name"),
+        _("Qualifying day"),
+        _("Day of proof"),
+        _("Semester delivered"),
+        _("Contract"),
+        _("Institution"),
+        _("Article"),
+        _("Rule edition"),
+        _("The period closes by"),
+        _("Evidence"),
+    ]
+
+
 def counted_csv(count: Count, verdicts: list[Verdict]) -> bytes:
     """UTF-8 with a mark for Excel; every cell quoted; the number of rows is the number shown."""
-    rules = count.rule_set
-    article = localized_text(rules, "citation")
-    evidence = queries.list_evidence(verdicts)
+    evidence = list_evidence(count, verdicts)
+    names = queries.institution_names(verdicts, on=count.as_of, known_at=count.known_at)
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(
-        [
-            _("No."),
-            _("Register number"),
-            _("Full name"),
-            _("First counting day"),
-            _("Contract"),
-            _("Institution"),
-            _("Article"),
-            _("Rule edition"),
-            _("Evidence"),
-        ]
-    )
+    writer.writerow(head())
     for place, row in enumerate(queries.list_people(verdicts), start=1):
-        writer.writerow(
-            map(safe_cell, _cells(place, row, article, count.rule_set.edition, evidence))
-        )
+        cells = _cells(place, row, count, names, evidence.get(row.person.id, []))
+        writer.writerow(map(safe_cell, cells))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+def closing(count: Count) -> str:
+    """Which of the two days closes the period, by the rule."""
+    return _("Day of proof") if count.rule_set.closes == "proof" else _("Qualifying day")
+
+
 def _cells(
-    place: int,
-    row: queries.Listed,
-    article: str,
-    edition: str,
-    evidence: dict[Any, list[queries.Proof]],
+    place: int, row: queries.Listed, count: Count, names: dict[Any, str], evidence: list[Proof]
 ) -> Iterable[Any]:
-    institution = row.contract.institution if row.contract else None
-    name = localized_text(institution, "name") if institution else ""
+    rules, verdict = count.rule_set, row.verdict
     return (
         place,
         row.person.number,
         row.person.display_name,
-        format_date(row.verdict.qualifying_on),
+        _day(verdict.qualifying_on),
+        _day(verdict.proved_on),
+        _day(verdict.taught_on) or _("none confirmed"),
         row.contract.number if row.contract else "",
-        name,
-        article,
-        edition,
-        "; ".join(map(str, evidence.get(row.person.id, []))),
+        names.get(verdict.institution_id, ""),
+        localized_text(rules, "citation"),
+        rules.edition,
+        closing(count),
+        "; ".join(map(str, evidence)),
     )
+
+
+def _day(day: date | None) -> str:
+    return format_date(day) if day else ""

@@ -1,7 +1,8 @@
 """Everything the rules need, read once for all contracts with the same two moments.
 
 A constant number of queries, plain rows instead of mapped objects: a country of 10,000 contracts is
-read in one breath, and what is remembered between requests holds on to no session.
+read in one breath, and what is remembered between requests holds on to no session. Each table that is
+read here is a table of facts, so that what was known at a moment can be read again for ever.
 """
 
 import uuid
@@ -12,18 +13,32 @@ from typing import Any
 
 from sqlalchemy import select, union
 
-from registry.contracts.models import Contract, ContractFact, SemesterDelivery
+from registry.contracts.models import ContractFact, ContractRest, SemesterDelivery, StepCheck
 from registry.core import facts
 from registry.core.db import session
-from registry.core.i18n import official_date
-from registry.experts.models import Doctorate, Employment, PersonMerge, Verification
-from registry.leading.models import Designation
-from registry.programs.models import Opening
+from registry.experts.models import Doctorate, Employment, PersonMerge, Residence, Verification
+from registry.leading.models import Designation, DomesticPost
+from registry.targets.findings import Case, Finding, Period, Ruling
 from registry.targets.models import CountingRuling
-from registry.targets.predicates import Case, Finding, Period
-from registry.taxonomy.models import AcademicTerm, Concept, ConceptFlag, InstitutionType
+from registry.taxonomy.models import AcademicTerm, ConceptFlag, InstitutionType
 
 Rows = dict[Any, list[Any]]
+FIELDS = "FORD"
+OF_EXPERTS = (Doctorate, Employment, Residence, Verification)
+WATCHED = (
+    *OF_EXPERTS,
+    ContractFact,
+    ContractRest,
+    SemesterDelivery,
+    StepCheck,
+    Designation,
+    DomesticPost,
+    InstitutionType,
+    PersonMerge,
+    CountingRuling,
+    AcademicTerm,
+    ConceptFlag,
+)
 
 
 class Knowledge:
@@ -35,20 +50,22 @@ class Knowledge:
         self.as_of, self.known_at = as_of, known_at
         self.joined = self._read_joined()
         self.only = self._with_duplicates(only) if only is not None else None
-        contracts = [row for row in self._read(ContractFact) if row.signed_on <= as_of]
-        self.contracts: Rows = self._by_person(contracts)
-        self.designations = [row for row in self._read(Designation) if row.valid_from <= as_of]
-        self.doctorates = self._by_person(self._read(Doctorate))
-        self.employments = self._by_person(self._read(Employment))
-        checks = [row for row in self._read(Verification) if row.valid_from <= as_of]
-        self.verifications = self._by_person(checks)
-        taught = [row for row in self._read(SemesterDelivery) if row.valid_from <= as_of]
-        self.deliveries = _grouped(taught, lambda row: row.contract_id)
-        self.institution_types = self._read_institution_types()
+        self.contracts: Rows = self._by_person(ContractFact, started_by="signed_on")
+        self.designations = self._until(self._read(Designation))
+        self.doctorates = self._by_person(Doctorate)
+        self.employments = self._by_person(Employment)
+        self.residences = self._by_person(Residence)
+        self.verifications = self._by_person(Verification)
+        self.posts = self._by_person(DomesticPost)
+        self.deliveries = _grouped(self._until(self._read(SemesterDelivery)), _contract)
+        self.checks = _grouped(self._read(StepCheck), _contract)
+        self.rests = self._read_rests()
+        self.institution_types = _grouped(
+            self._read(InstitutionType), lambda row: row.institution_id
+        )
         self.terms = self._read_terms()
-        self.flags = _read_flags()
+        self.flags = self._read_flags()
         self.rulings = self._read_rulings()
-        self.taught_fields = _read_taught_fields()
         self.findings: dict[Any, Finding] = {}  # by rule and subject, shared by the readings
         self._cases: list[tuple[uuid.UUID, Case]] | None = None
 
@@ -70,31 +87,42 @@ class Knowledge:
     def designation_cases(self) -> Iterable[tuple[uuid.UUID, Case]]:
         for row in self.designations:
             person_id = self.person(row.person_id)
-            siblings = tuple(self.contracts.get(person_id, ()))
             yield (
                 person_id,
-                Case(as_of=self.as_of, contract=None, designation=row, siblings=siblings),
+                Case(
+                    as_of=self.as_of,
+                    contract=None,
+                    designation=row,
+                    siblings=tuple(self.contracts.get(person_id, ())),
+                    rests=self.rests,
+                    posts=tuple(self.posts.get(person_id, ())),
+                ),
             )
 
     def case_of(self, person_id: uuid.UUID, contract: Any) -> Case:
-        institution = contract.institution_id
+        institution, contract_id = contract.institution_id, contract.contract_id
         return Case(
             as_of=self.as_of,
             contract=contract,
             doctorates=tuple(self.doctorates.get(person_id, ())),
             employments=tuple(self.employments.get(person_id, ())),
+            residences=tuple(self.residences.get(person_id, ())),
             verifications=tuple(self.verifications.get(person_id, ())),
-            deliveries=tuple(self.deliveries.get(contract.contract_id, ())),
+            deliveries=tuple(self.deliveries.get(contract_id, ())),
+            checks=tuple(self.checks.get(contract_id, ())),
             institution_types=tuple(self.institution_types.get(institution, ())),
             flags=self.flags,
             rulings=self.rulings.get(person_id, {}),
             terms=self.terms.get(institution) or self.terms.get(None, {}),
             siblings=tuple(self.contracts.get(person_id, ())),
-            taught_field=self.taught_fields.get(contract.contract_id, ""),
-            records=1 + sum(1 for one in self.joined if self.person(one) == person_id)
-            if self.joined
-            else 1,
+            rests=self.rests,
+            records=self._count_records(person_id),
         )
+
+    def _count_records(self, person_id: uuid.UUID) -> int:
+        if not self.joined:
+            return 1
+        return 1 + sum(1 for one in self.joined if self.person(one) == person_id)
 
     def _read(self, model: Any) -> Sequence[Any]:
         """Plain rows, with the model's attribute names."""
@@ -103,12 +131,19 @@ class Knowledge:
             .where(*facts.believed(model, known_at=self.known_at))
             .order_by(model.valid_from, model.id)
         )
-        named = self.only is not None
-        where = [model.person_id.in_(self.only)] if named else of_people_who_matter(model)
+        is_narrow = self.only is not None and hasattr(model, "person_id")
+        where = [model.person_id.in_(self.only)] if is_narrow else of_people_who_matter(model)
         return session().execute(statement.where(*where)).all()
 
-    def _by_person(self, rows: Iterable[Any]) -> Rows:
-        return _grouped(rows, lambda row: self.person(row.person_id))
+    def _until(self, rows: Iterable[Any], name: str = "valid_from") -> list[Any]:
+        """What had happened by the day asked about. Checks and rulings are no such events: they are
+        knowledge of events, and bounded by `known_at` alone."""
+        return [row for row in rows if getattr(row, name) <= self.as_of]
+
+    def _by_person(self, model: Any, *, started_by: str = "") -> Rows:
+        rows = self._read(model)
+        kept = self._until(rows, started_by) if started_by else rows
+        return _grouped(kept, lambda row: self.person(row.person_id))
 
     def _read_joined(self) -> dict[uuid.UUID, uuid.UUID]:
         """Record -> the record it was merged into, as known then: one person always was one."""
@@ -124,53 +159,37 @@ class Knowledge:
         roots = {self.person(one) for one in people}
         return roots | {one for one in self.joined if self.person(one) in roots}
 
-    def _read_institution_types(self) -> Rows:
-        """Reference data may have been loaded after `known_at`: then its first edition is meant."""
-        series = _grouped(
-            session().execute(
-                select(*InstitutionType.__table__.columns).order_by(InstitutionType.recorded_at)
-            ),
-            lambda row: row.series_id,
-        )
-        chosen = [self._as_known(rows) for rows in series.values()]
-        return _grouped((row for row in chosen if row), lambda row: row.institution_id)
-
-    def _as_known(self, rows: list[Any]) -> Any:
-        moment = self.known_at
-        if moment is None:
-            return next((row for row in rows if row.superseded_at is None), None)
-        known = [row for row in rows if row.recorded_at <= moment]
-        if not known:
-            return rows[0]
-        last = known[-1]
-        return last if last.superseded_at is None or last.superseded_at > moment else None
+    def _read_rests(self) -> dict[uuid.UUID, tuple[Period, ...]]:
+        grouped = _grouped(self._until(self._read(ContractRest)), _contract)
+        return {
+            contract_id: tuple((row.valid_from, row.valid_to) for row in rows)
+            for contract_id, rows in grouped.items()
+        }
 
     def _read_terms(self) -> dict[Any, Mapping[uuid.UUID, Any]]:
-        """By institution; None is the common calendar, for those without one of their own."""
+        """By institution: its own calendar in place of the common one, which is that of None."""
         grouped: dict[Any, dict[uuid.UUID, Any]] = defaultdict(dict)
-        for row in session().execute(select(*AcademicTerm.__table__.columns)):
-            grouped[row.institution_id][row.id] = row
-        common = grouped.get(None, {})
-        return {owner: {**common, **own} for owner, own in grouped.items()}
+        for row in self._read(AcademicTerm):
+            grouped[row.institution_id][row.series_id] = row
+        return dict(grouped)
 
-    def _read_rulings(self) -> dict[uuid.UUID, dict[str, bool]]:
-        last = (
-            self.as_of if self.known_at is None else min(self.as_of, official_date(self.known_at))
-        )
-        found: dict[uuid.UUID, dict[str, bool]] = defaultdict(dict)
-        statement = select(
-            CountingRuling.person_id, CountingRuling.predicate, CountingRuling.outcome
-        )
-        for person_id, code, outcome in session().execute(
-            statement.where(CountingRuling.decided_on <= last)
-        ):
-            found[self.person(person_id)][code] = outcome
+    def _read_flags(self) -> dict[tuple[str, str], tuple[Period, ...]]:
+        grouped: dict[tuple[str, str], list[Period]] = defaultdict(list)
+        for row in self._read(ConceptFlag):
+            if row.scheme == FIELDS:
+                grouped[row.flag, row.code].append((row.valid_from, row.valid_to))
+        return {key: tuple(periods) for key, periods in grouped.items()}
+
+    def _read_rulings(self) -> dict[uuid.UUID, dict[str, Ruling]]:
+        found: dict[uuid.UUID, dict[str, Ruling]] = defaultdict(dict)
+        for row in self._read(CountingRuling):  # in the order of their days: the last one rules
+            found[self.person(row.person_id)][row.predicate] = Ruling(row.outcome, row.valid_from)
         return found
 
 
 def of_people_who_matter(model: Any) -> list[Any]:
     """Only those with a contract do, under whichever of their records: 10,000 among a million."""
-    if model not in (Doctorate, Employment, Verification):
+    if model not in OF_EXPERTS:
         return []
     records = union(
         select(ContractFact.person_id), select(PersonMerge.person_id), select(PersonMerge.into_id)
@@ -178,29 +197,12 @@ def of_people_who_matter(model: Any) -> list[Any]:
     return [model.person_id.in_(records)]
 
 
+def _contract(row: Any) -> Any:
+    return row.contract_id
+
+
 def _grouped(rows: Iterable[Any], key: Any) -> Rows:
     grouped: Rows = defaultdict(list)
     for row in rows:
         grouped[key(row)].append(row)
     return grouped
-
-
-def _read_flags() -> dict[tuple[str, str], tuple[Period, ...]]:
-    grouped: dict[tuple[str, str], list[Period]] = defaultdict(list)
-    rows = session().execute(
-        select(ConceptFlag.flag, Concept.code, ConceptFlag.valid_from, ConceptFlag.valid_to).join(
-            Concept, Concept.id == ConceptFlag.concept_id
-        )
-    )
-    for flag, code, start, end in rows:
-        grouped[flag, code].append((start, end))
-    return {key: tuple(periods) for key, periods in grouped.items()}
-
-
-def _read_taught_fields() -> dict[uuid.UUID, str]:
-    rows = session().execute(
-        select(Contract.id, Concept.code)
-        .join(Opening, Opening.id == Contract.opening_id)
-        .join(Concept, Concept.id == Opening.field_id)
-    )
-    return {row[0]: row[1] for row in rows}

@@ -20,6 +20,7 @@ from registry.core.permissions import Permission, can
 from registry.experts.models import Person, PersonName
 from registry.targets import queries, sentences
 from registry.targets.counting import Count, Verdict
+from registry.targets.evidence import Proof, list_evidence
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
 from registry.web.lists.declaration import Column, Empty, Filter, List
@@ -34,12 +35,19 @@ def _computed(verdicts: Sequence[Verdict]) -> Subquery:
             verdict.person_id,
             verdict.contract_id,
             verdict.qualifying_on,
+            verdict.proved_on,
             verdict.failed[0].code if verdict.failed else None,
         )
         for place, verdict in enumerate(verdicts)
     ]
     return json_rows(
-        rows, id=int, person_id=uuid.UUID, contract_id=uuid.UUID, counts_from=date, reason=str
+        rows,
+        id=int,
+        person_id=uuid.UUID,
+        contract_id=uuid.UUID,
+        counts_from=date,
+        proved_on=date,
+        reason=str,
     )
 
 
@@ -54,6 +62,7 @@ def _rows(computed: Subquery) -> Rows:
             computed.c.person_id,
             computed.c.contract_id,
             computed.c.counts_from,
+            computed.c.proved_on,
             computed.c.reason,
             Person.number.label("person_number"),
             Person.display_name,
@@ -136,19 +145,21 @@ def counted(code: str, count: Count, verdicts: Sequence[Verdict]) -> List:
     computed = _computed(verdicts)
 
     def more(rows: Sequence[Any]) -> Mapping[Any, Any]:
-        proofs = queries.list_evidence([verdicts[row.id] for row in rows])
+        shown = [verdicts[row.id] for row in rows]
+        proofs = list_evidence(count, shown)
+        names = queries.institution_names(shown, on=count.as_of, known_at=count.known_at)
         return {
             row.id: {
-                "evidence": "; ".join(
-                    dict.fromkeys(str(proof.what) for proof in proofs.get(row.person_id, ()))
-                ),
+                "evidence": _proofs(proofs.get(row.person_id, ())),
+                "institution": names.get(row.institution_id, ""),
                 "share": count.shares(row.person_id).get(row.institution_id, 1),
+                "taught_on": verdicts[row.id].taught_on,
             }
             for row in rows
         }
 
     def where(row: Any) -> str:
-        name = localized(row, "name") if row.name_vi else ""
+        name = row.more["institution"]
         share = row.more["share"]
         part = _("share %(part)s", part=format_share(float(share))) if share < 1 else ""
         return Markup(" · ").join(text for text in (name, part) if text)
@@ -158,13 +169,24 @@ def counted(code: str, count: Count, verdicts: Sequence[Verdict]) -> List:
             _expert(),
             Column(
                 name="counts",
-                label=_l("First counting day"),
+                label=_l("Qualifying day"),
                 value=lambda row: row.counts_from,
                 sort=computed.c.counts_from,
                 phone="due",
             ),
+            Column(
+                name="proved",
+                label=_l("Day of proof"),
+                value=lambda row: row.proved_on,
+                sort=computed.c.proved_on,
+            ),
             _contract(user),
             _institution(where),
+            Column(
+                name="taught",
+                label=_l("Semester delivered"),
+                value=lambda row: row.more["taught_on"] or _("none confirmed"),
+            ),
             Column(name="evidence", label=_l("Evidence"), value=lambda row: row.more["evidence"]),
         ]
 
@@ -191,6 +213,12 @@ def counted(code: str, count: Count, verdicts: Sequence[Verdict]) -> List:
             icon="users",
         ),
     )
+
+
+def _proofs(proofs: Iterable[Proof]) -> Markup:
+    """Each with what it shows: a file and its digest, a check with its level, a decision."""
+    lines = [Markup("<li>{}</li>").format(str(proof)) for proof in proofs]
+    return Markup('<ul class="small list-none">{}</ul>').format(Markup("").join(lines))
 
 
 def _label_reasons(codes: Iterable[str]) -> dict[str, str]:

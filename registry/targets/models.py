@@ -4,17 +4,22 @@ import uuid
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.db import Base
-from registry.core.facts import Fact
+from registry.core.facts import Fact, one_current
 
 
-class Target(Base):
+class Target(Fact):
+    """What a text asks for: its value too is known as of a moment. Rule sets name the series."""
+
     __tablename__ = "targets"
+    __table_args__ = (
+        one_current("uq_targets_current", "series_id"),
+        one_current("uq_targets_current_code", "code"),
+    )
 
-    code: Mapped[str] = mapped_column(unique=True)  # TG1
+    code: Mapped[str]  # TG1
     title_vi: Mapped[str]
     title_en: Mapped[str]
     citation_vi: Mapped[str]
@@ -29,14 +34,10 @@ class Target(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int]
 
-    rule_sets: Mapped[list["RuleSet"]] = relationship(
-        back_populates="target",
-        primaryjoin="and_(Target.id == RuleSet.target_id, RuleSet.superseded_at.is_(None))",
-    )
-
 
 class RuleSet(Fact):
-    """One reading of a target's text, in one edition. The official one was made so by a decision."""
+    """One reading of a target's text, in one edition. `is_official` marks the one that leads; only a
+    `decision` makes it official, until then it is the default of the register."""
 
     __tablename__ = "rule_sets"
 
@@ -51,20 +52,22 @@ class RuleSet(Fact):
     counts_until: Mapped[date | None]  # first day that no longer counts
     predicates: Mapped[list[dict[str, Any]]]  # in order: code, citation, parameters
 
-    target: Mapped[Target] = relationship(back_populates="rule_sets")
+    @property
+    def is_decided(self) -> bool:
+        return self.is_official and bool(self.decision)
 
 
-class CountingRuling(Base):
-    """A signed ruling of the ministry on a question the text leaves open (AM7); itself evidence."""
+class CountingRuling(Fact):
+    """A signed ruling of the ministry on a question that the text leaves open; itself evidence.
+    `valid_from` is the day of the decision."""
 
     __tablename__ = "counting_rulings"
     __table_args__ = (
-        UniqueConstraint("person_id", "predicate"),
-        Index(None, "predicate", sqlite_where=text("outcome"), postgresql_where=text("outcome")),
+        one_current("uq_counting_rulings_current", "series_id"),
+        one_current("uq_counting_rulings_current_question", "person_id", "predicate"),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
     predicate: Mapped[str]
     outcome: Mapped[bool]
     decision: Mapped[str]
-    decided_on: Mapped[date]

@@ -1,45 +1,45 @@
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import User
-from registry.contracts.models import Contract, ContractFile
-from registry.contracts.states import ContractState
+from registry.contracts.models import Contract
 from registry.core import facts
 from registry.core.db import get_row, list_rows, session
-from registry.core.i18n import hanoi_today
+from registry.core.i18n import locale
 from registry.core.permissions import OVERSIGHT_ROLES, Permission, Role, can
-from registry.documents.models import Document
-from registry.experts.models import Evidence, Person, Verification
+from registry.experts.models import Person
 from registry.introductions.models import Introduction, IntroductionState
 from registry.targets import counting
 from registry.targets.counting import Count, Verdict
 from registry.targets.models import RuleSet, Target
-from registry.taxonomy.models import Organisation
+from registry.taxonomy.models import Organisation, OrganisationName
 
 OFFICIAL = "official"
 DESIGNATIONS = "designations"
 
 
-def list_targets(*, active: bool = True) -> Sequence[Target]:
-    statement = select(Target).order_by(Target.position, Target.id)
+def list_targets(*, active: bool = True, known_at: datetime | None = None) -> Sequence[Target]:
+    """With the values that they had as known at a moment."""
+    statement = facts.read(Target, known_at=known_at).order_by(Target.position, Target.id)
     return list_rows(statement.where(Target.is_active.is_(True)) if active else statement)
 
 
-def get_target(code: str) -> Target:
-    return get_row(select(Target).where(Target.code == code))
+def get_target(code: str, *, known_at: datetime | None = None) -> Target:
+    return get_row(facts.read(Target, known_at=known_at).where(Target.code == code))
 
 
 def list_rule_sets(target: Target, *, known_at: datetime | None = None) -> Sequence[RuleSet]:
     """The official reading first. Rules have a past too: as known at a moment."""
     return list_rows(
         facts.read(RuleSet, known_at=known_at)
-        .where(RuleSet.target_id == target.id)
+        .where(RuleSet.target_id == target.series_id)
         .order_by(RuleSet.is_official.desc(), RuleSet.reading)
     )
 
@@ -47,7 +47,7 @@ def list_rule_sets(target: Target, *, known_at: datetime | None = None) -> Seque
 def get_rule_set(target: Target, reading: str, *, known_at: datetime | None = None) -> RuleSet:
     return get_row(
         facts.read(RuleSet, known_at=known_at).where(
-            RuleSet.target_id == target.id, RuleSet.reading == reading
+            RuleSet.target_id == target.series_id, RuleSet.reading == reading
         )
     )
 
@@ -84,43 +84,6 @@ def needed_on(target: Target, day: date) -> int:
 
 
 @dataclass(frozen=True)
-class Headline:
-    target: Target
-    counted: int
-    in_progress: int
-    needed_today: int
-
-    @property
-    def missing(self) -> int:
-        return max(0, self.target.value - self.counted - self.in_progress)
-
-
-def headline_counts(as_of: date | None = None) -> dict[str, Headline]:
-    """TG1, TG2 and TG3 for the public home: counted under the official reading, and on the way."""
-    day = as_of or hanoi_today()
-    made = {}
-    for target in list_targets():
-        found = count(target, as_of=day)
-        made[target.code] = Headline(
-            target, found.number, _count_on_the_way(target, found), needed_on(target, day)
-        )
-    return made
-
-
-def _count_on_the_way(target: Target, found: Count) -> int:
-    """People with a signed or agreed contract who do not count yet but may still."""
-    if target.code == "TG2":
-        return 0
-    signed = {verdict.person_id for verdict in found.pending if verdict.effort < 90}
-    if target.subject == "designations":
-        return len(signed)
-    agreed = set(
-        session().scalars(select(Contract.person_id).where(Contract.state == ContractState.AGREED))
-    )
-    return len(signed | agreed - {verdict.person_id for verdict in found.counted})
-
-
-@dataclass(frozen=True)
 class Reading:
     rule_set: RuleSet
     number: int
@@ -144,16 +107,20 @@ class Listed:
     contract: Contract | None
 
 
-def in_scope(target: Target, verdicts: Sequence[Verdict], user: User) -> list[Verdict]:
-    return list(filter(scope_of(target, user), verdicts))
-
-
-def scope_of(target: Target, user: User) -> Callable[[Verdict], bool]:
-    """Whose names this person may read: their own institutions' contracts, or all."""
+def in_scope(
+    target: Target, verdicts: Sequence[Verdict], user: User, *, count: Count | None = None
+) -> list[Verdict]:
+    """Whose names this person may read: their own institutions' contracts, or all. Of somebody whom
+    several institutions share, each sees the row, by its own contract."""
     if sees_all(target, user):
-        return lambda _verdict: True
+        return list(verdicts)
     own = institutions_of(user)
-    return lambda verdict: verdict.institution_id in own
+    shown = []
+    for verdict in verdicts:
+        those = count.by_person.get(verdict.person_id, ()) if count else ()
+        same = [row for row in (verdict, *those) if row.counts == verdict.counts]
+        shown += [row for row in same if row.institution_id in own][:1]
+    return shown
 
 
 def sees_all(target: Target, user: User) -> bool:
@@ -184,6 +151,25 @@ def institutions_of(user: User) -> set[uuid.UUID]:
     return own
 
 
+def institution_names(
+    verdicts: Sequence[Verdict], *, on: date, known_at: datetime | None
+) -> dict[uuid.UUID | None, str]:
+    """As each institution was called on that day, as known then."""
+    ids = {verdict.institution_id for verdict in verdicts if verdict.institution_id}
+    now = session().scalars(select(Organisation).where(Organisation.id.in_(ids)))
+    found: dict[uuid.UUID | None, str] = {row.id: _in_language(row) for row in now}
+    then = session().scalars(
+        facts.read(OrganisationName, as_of=on, known_at=known_at)
+        .where(OrganisationName.organisation_id.in_(ids))
+        .order_by(OrganisationName.valid_from)
+    )
+    return found | {row.organisation_id: _in_language(row) for row in then}
+
+
+def _in_language(row: Any) -> str:
+    return str(row.name_vi if locale() == "vi" else row.name_en or row.name_vi)
+
+
 def list_people(verdicts: Sequence[Verdict]) -> list[Listed]:
     """The rows of one page, in the order given."""
     people = {
@@ -202,45 +188,6 @@ def list_people(verdicts: Sequence[Verdict]) -> list[Listed]:
         Listed(v, people[v.person_id], contracts.get(v.contract_id) if v.contract_id else None)
         for v in verdicts
     ]
-
-
-@dataclass(frozen=True)
-class Proof:
-    """A document behind somebody's place in the list, and the first 16 digits of its digest."""
-
-    what: str
-    filename: str
-    digest: str
-
-    def __str__(self) -> str:
-        return f"{self.filename} {self.digest}"
-
-
-def list_evidence(verdicts: Sequence[Verdict]) -> dict[uuid.UUID, list[Proof]]:
-    """The signed file, the evidence of the start and the claims' documents, by person."""
-    people = [verdict.person_id for verdict in verdicts]
-    contracts = {
-        verdict.contract_id: verdict.person_id for verdict in verdicts if verdict.contract_id
-    }
-    found: dict[uuid.UUID, list[Proof]] = {person: [] for person in people}
-    files = session().scalars(select(ContractFile).where(ContractFile.contract_id.in_(contracts)))
-    for row in files:
-        found[contracts[row.contract_id]].append(_proof(row.kind.label, row.document))
-    claims = session().execute(
-        select(Verification.person_id, Verification.kind, Evidence)
-        .join(Evidence, Evidence.claim_id == Verification.claim_id)
-        .where(Verification.person_id.in_(people), *facts.believed(Verification))
-        .distinct()
-    )
-    for person_id, kind, evidence in claims:
-        proof = _proof(kind.label, evidence.document)
-        if proof not in found[person_id]:
-            found[person_id].append(proof)
-    return found
-
-
-def _proof(what: str, document: Document) -> Proof:
-    return Proof(str(what), document.filename, document.sha256[:16])
 
 
 @dataclass(frozen=True)
@@ -273,18 +220,6 @@ def trajectory(target: Target, found: Count) -> list[tuple[date, int]]:
         points.append((min(following - timedelta(1), last), total))
         month = following
     return points
-
-
-def find_count_problems() -> Iterator[str]:
-    """What `registry check counts` says: the number, the list and the people must be one thing."""
-    for target in list_targets():
-        for rule_set in list_rule_sets(target):
-            found = counting.evaluate(rule_set)
-            people = [verdict.person_id for verdict in found.counted]
-            if len(people) != len(set(people)):
-                yield f"{rule_set.edition}: somebody counts twice"
-            if any(verdict.failed for verdict in found.counted):
-                yield f"{rule_set.edition}: somebody counts with a failed predicate"
 
 
 def natural_person_id(person: Person) -> uuid.UUID:

@@ -1,178 +1,230 @@
-"""Findings in words: why somebody does not count (yet), and what would make it so."""
+"""Findings in words: why somebody does not count (yet), and what would make it so.
 
-from dataclasses import dataclass
+Only root causes are said, each with a remedy that can be taken on a page of the register, or with the
+plain word that nothing can be done about this contract.
+"""
+
+from datetime import date
 from typing import Any
 
+from registry.contracts.models import Step
 from registry.core.i18n import _l, _nl, format_date
 from registry.experts.kinds import ClaimKind, EmploymentKind
-from registry.targets.predicates import Finding
+from registry.leading.models import LegalCategory
+from registry.targets.findings import Finding
+from registry.taxonomy.models import InstitutionKind
 
 PREDICATE_LABELS = {
     "one_person": _l("One natural person, duplicates resolved"),
     "not_void": _l("The contract is not void"),
-    "in_period": _l("Qualifies within the period of the target"),
-    "doctorate_before_signing": _l("Holds a doctoral degree"),
-    "stem_field": _l("The degree is in a STEM discipline"),
-    "working_abroad_at_signing": _l("Currently working abroad, at signature"),
+    "identity": _l("The identity is verified"),
+    "doctorate": _l("Holds a verified doctoral degree in a STEM discipline"),
+    "field_taught": _l("Teaches in a STEM discipline"),
+    "working_abroad": _l("Currently working abroad, at signature"),
     "institution_counts": _l("At a higher education institution"),
     "recruited_or_semester": _l("Recruited as lecturer, or contracted for a semester"),
     "kept": _l("Not ended before one semester was delivered"),
-    "verified": _l("The claims are verified"),
+    "steps_checked": _l("Confirmed by both sides and checked by an officer"),
+    "in_period": _l("Qualifies within the period of the target"),
     "not_counted_for": _l("Does not count for an earlier period"),
     "designated": _l("Designated as a leading expert"),
-    "working_in_viet_nam": _l("Working in the country under a contract"),
+    "working_in_viet_nam": _l("Working in the country"),
 }
 NOTHING = _l("Nothing: this contract stays outside this reading.")
-
-
-def label(code: str) -> Any:
-    return PREDICATE_LABELS.get(code, code)
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why somebody does not count (yet), and the cheapest remedy, with places for what was found."""
-
-    why: Any
-    remedy: Any = NOTHING
-
-
-def explain(finding: Finding) -> tuple[str, str]:
-    """(why not, the cheapest remedy). Empty strings for a finding that holds."""
-    if finding.holds:
-        return "", ""
-    words = {name: format_value(name, value) for name, value in finding.values.items()}
-    row = EXPLANATIONS[finding.reason]
-    return str(row.why % words), str(row.remedy % words)
-
-
-def format_value(name: str, value: Any) -> Any:
-    """What a rule found, as readers write it."""
-    match name:
-        case "day" | "first" | "last":
-            return format_date(value)
-        case "kind" if value in set(EmploymentKind):
-            return EmploymentKind(value).label
-        case "claims":
-            return ", ".join(str(ClaimKind(kind).label) for kind in value)
-        case "field":
-            return value or "–"
-        case _:
-            return value
-
-
-EXPLANATIONS = {
-    "void": Explanation(_l("The contract was found void.")),
-    "baseline": Explanation(
+NEW_CONTRACT = _l("Only a new contract can count.")
+WORDS: dict[str, tuple[Any, Any]] = {
+    "void": (_l("The contract was found void."), NEW_CONTRACT),
+    "baseline": (
         _l("Signed on %(day)s, before the count begins on %(first)s (baseline stock)."),
-        _l("Only a new contract can count."),
+        NEW_CONTRACT,
     ),
-    "before_period": Explanation(
-        _l("Qualifies on %(day)s, before the period begins on %(first)s.")
+    "before_period": (
+        _l("Qualifies on %(day)s, before the period begins on %(first)s."),
+        NOTHING,
     ),
-    "after_period": Explanation(_l("Qualifies on %(day)s, after the period ended on %(last)s.")),
-    "no_doctorate": Explanation(
+    "after_period": (_l("Qualifies on %(day)s, after the period ended on %(last)s."), NOTHING),
+    "no_doctorate": (
         _l("No doctoral degree of a kind that counts is recorded."),
-        _l("The expert describes the doctorate and adds the diploma."),
+        _l("The expert describes the doctorate in the profile and adds the diploma."),
     ),
-    "doctorate_later": Explanation(
-        _l("The doctorate was awarded on %(day)s, after the signature.")
+    "doctorate_later": (
+        _l("The doctorate was awarded on %(day)s, after the signature."),
+        NEW_CONTRACT,
     ),
-    "not_stem": Explanation(_l("The field of the degree (%(field)s) is not on the STEM list.")),
-    "needs_ruling": Explanation(
-        _l("Retired or not employed abroad at signature: the text leaves this open."),
-        _l("The ministry gives a ruling on this case."),
+    "not_stem": (_l("The field of the degree (%(field)s) is not on the STEM list."), NOTHING),
+    "not_stem_taught": (_l("The field taught (%(field)s) is not on the STEM list."), NOTHING),
+    "no_field_taught": (
+        _l("No field taught is recorded for this contract: it rests on no opening."),
+        NOTHING,
     ),
-    "ruled_out": Explanation(
-        _l("The ministry has ruled that this case does not count as working abroad.")
+    "needs_ruling": (
+        _l("%(question)s: the text leaves open whether that is working abroad."),
+        _l(
+            "The ministry decides by a ruling on this case; it stands in the list of open questions."
+        ),
     ),
-    "other_kind": Explanation(
-        _l("On the day of signature (%(day)s) not employed abroad, but: %(kind)s.")
+    "ruled_out": (
+        _l("The ministry has ruled that this case does not count as working abroad."),
+        NOTHING,
     ),
-    "moved_before": Explanation(
+    "moved_before": (
         _nl(
             "No longer working abroad on the day of signature (%(day)s), since %(num)s day.",
             "No longer working abroad on the day of signature (%(day)s), since %(num)s days.",
             by="days",
-        )
+        ),
+        NEW_CONTRACT,
     ),
-    "no_employment": Explanation(
-        _l("No post abroad is recorded for the day of signature (%(day)s)."),
-        _l("The expert adds the post held at that time, with a letter of the employer."),
-    ),
-    "institution_kind": Explanation(
-        _l("This kind of institution does not count under this reading.")
-    ),
-    "no_teaching": Explanation(
-        _l("The contract promises no teaching of a semester."),
-        _l("Agree on teaching one semester."),
-    ),
-    "too_short": Explanation(
+    "too_short": (
         _nl(
             "Shorter than one semester: short by %(num)s week.",
             "Shorter than one semester: short by %(num)s weeks.",
             by="weeks",
         ),
+        NEW_CONTRACT,
+    ),
+    "across_terms": (
         _nl(
-            "Extend the contract by %(num)s week, or by one course of a full semester.",
-            "Extend the contract by %(num)s weeks, or by one course of a full semester.",
+            "Long enough, but spread over several semesters: short by %(num)s week of any one.",
+            "Long enough, but spread over several semesters: short by %(num)s weeks of any one.",
             by="weeks",
         ),
+        NEW_CONTRACT,
     ),
-    "online": Explanation(
-        _l("Online teaching does not count under this reading."),
-        _l("Agree on teaching on site for one semester."),
-    ),
-    "block": Explanation(
-        _l("Block teaching does not count under this reading."),
-        _l("Extend the teaching over one semester, or wait for a ruling on block teaching."),
-    ),
-    "block_not_taught": Explanation(
-        _l(
-            "The full course of the block has not been confirmed by both sides yet: short by 1 course."
-        ),
-        _l("The institution reports the course; the expert confirms it."),
-    ),
-    "semester_short": Explanation(
+    "semester_short": (
         _nl(
             "Less than one semester has been delivered: short by %(num)s week.",
             "Less than one semester has been delivered: short by %(num)s weeks.",
             by="weeks",
         ),
         _nl(
-            "%(num)s more week is taught, or one course of a full semester.",
-            "%(num)s more weeks are taught, or one course of a full semester.",
+            "%(num)s more week is taught and confirmed, or one course of a full semester.",
+            "%(num)s more weeks are taught and confirmed, or one course of a full semester.",
             by="weeks",
         ),
     ),
-    "never_started": Explanation(
-        _l("The contract never started."), _l("Only a new contract can count.")
+    "other_kind": (
+        _l("On the day of signature (%(day)s) not employed abroad, but: %(kind)s."),
+        NEW_CONTRACT,
     ),
-    "counted_elsewhere": Explanation(_l("This person counts for %(target)s already.")),
-    "not_started": Explanation(
+    "no_employment": (
+        _l("No post abroad is recorded for the day of signature (%(day)s)."),
+        _l("The expert adds the post held on that day to the history of posts, with a letter."),
+    ),
+    "institution_kind": (
+        _l("This kind of institution (%(kind)s) does not count under this reading."),
+        NOTHING,
+    ),
+    "no_kind": (
+        _l("The institution has no kind on the day of signature (%(day)s)."),
+        _l("The ministry records what kind of institution it was on that day."),
+    ),
+    "no_teaching": (
+        _l("The contract promises no teaching of a semester."),
+        _l("Only a new contract with teaching of one semester can count."),
+    ),
+    "online": (
+        _l("Online teaching does not count under this reading."),
+        _l("Only a new contract with teaching on site for one semester can count."),
+    ),
+    "block": (
+        _l("Block teaching does not count under this reading."),
+        _l("Only a new contract with teaching over one semester can count."),
+    ),
+    "block_not_taught": (
+        _l("The full course of the block has not been confirmed by both sides yet."),
+        _l("The institution reports the course; the expert confirms it."),
+    ),
+    "open_ended": (
+        _l("The contract has no end, and no semester has been delivered under it yet."),
+        _l("The institution reports the first semester once it is over; the expert confirms it."),
+    ),
+    "not_started": (
         _l("Signed, but not started yet; planned for %(day)s."),
         _l("The institution records the start with its evidence on the first day."),
     ),
-    "ended_before_semester": Explanation(_l("Ended on %(day)s before one semester was delivered.")),
-    "not_delivered": Explanation(
+    "start_overdue": (
+        _l("Signed, but no start is recorded; it was planned for %(day)s."),
+        _l(
+            "The institution records the start with its evidence, or the recruitment officer that the contract never started."
+        ),
+    ),
+    "never_started": (_l("The contract never started."), NEW_CONTRACT),
+    "ended_before_semester": (
+        _l("Ended on %(day)s before one semester was delivered."),
+        _l(
+            "If a semester was taught by that day, the institution reports it and the expert confirms it; else only a new contract can count."
+        ),
+    ),
+    "not_delivered": (
         _l("No semester has been confirmed by both sides yet."),
         _l("The institution reports the semester; the expert confirms it."),
     ),
-    "not_verified": Explanation(
-        _l("Not verified at the level of the rule: %(claims)s."),
-        _l("A verifier checks these claims: %(claims)s."),
+    "not_verified": (
+        _l("Not verified with evidence at the level of the rule: %(claims)s."),
+        _l("A verifier checks what held on the day of signature: %(claims)s."),
     ),
-    "not_designated": Explanation(
-        _l("There is no designation."), _l("A competent authority designates the expert.")
+    "not_checked": (
+        _l("No officer has checked yet: %(steps)s."),
+        _l("The recruitment officer checks it on the page of the contract."),
     ),
-    "other_category": Explanation(
-        _l("The legal category of the designation does not count under this reading.")
+    "not_confirmed": (
+        _l("The other side has not confirmed yet: %(steps)s."),
+        _l("The other side confirms it on the page of the contract."),
     ),
-    "term_over": Explanation(
-        _l("The term of the designation ended on %(day)s."), _l("The designation is renewed.")
+    "counted_elsewhere": (_l("This person counts for %(target)s already."), NOTHING),
+    "not_designated": (
+        _l("There is no designation."),
+        _l("A competent authority designates the expert."),
     ),
-    "no_running_contract": Explanation(
-        _l("There is no running contract in the country."),
-        _l("A contract is signed and its start recorded."),
+    "other_category": (
+        _l("The legal category of the designation (%(category)s) does not count here."),
+        NOTHING,
+    ),
+    "term_over": (
+        _l("The term of the designation ended on %(day)s."),
+        _l("The designation is renewed."),
+    ),
+    "no_running_work": (
+        _l("No running work in the country is recorded."),
+        _l(
+            "A contract with a university is started, or the secretariat records the post at an institute, a ministry or an enterprise."
+        ),
     ),
 }
+QUESTIONS = {
+    "kind": _l("Retired, self-employed or without a post on the day of signature"),
+    "residence": _l("Lived in Viet Nam on the day of signature"),
+    "post": _l("Held a full-time post in Viet Nam on the day of signature or shortly before"),
+    "lecturer": _l("Was a full-time lecturer in Viet Nam already on the day of signature"),
+}
+NAMED: dict[str, Any] = {
+    "category": lambda value: LegalCategory(value).label,
+    "question": lambda value: QUESTIONS[value],
+    "claims": lambda value: ", ".join(str(ClaimKind(one).label) for one in value),
+    "steps": lambda value: ", ".join(str(Step(one).label) for one in value),
+    "field": lambda value: value or "–",
+}
+
+
+def explain(finding: Finding) -> tuple[str, str]:
+    """(why not, the cheapest remedy). Empty strings for a finding that holds."""
+    if finding.holds:
+        return "", ""
+    values = {name: _say(finding, name, value) for name, value in finding.values.items()}
+    why, remedy = WORDS[finding.reason]
+    return str(why % values), str(remedy % values)
+
+
+def label(code: str) -> Any:
+    return PREDICATE_LABELS.get(code, code)
+
+
+def _say(finding: Finding, name: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return format_date(value)
+    if finding.reason == "institution_kind":
+        return InstitutionKind(value).label
+    if name == "kind":
+        return EmploymentKind(value).label
+    return NAMED[name](value) if name in NAMED else value

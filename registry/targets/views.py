@@ -1,36 +1,30 @@
 """The three numbers as lists of people, on two time axes."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from wtforms import StringField
 
 from registry.audit import services as audit
 from registry.contracts.models import Contract
 from registry.core.cleaning import clean
 from registry.core.db import session
-from registry.core.i18n import HANOI, _, _l, format_date, format_number, hanoi_today
+from registry.core.i18n import _, _l, format_date, format_number, locale
 from registry.core.permissions import Permission, public, requires
 from registry.experts.models import Person
 from registry.targets import counting, export, lists, queries, sentences
 from registry.targets.actions import TargetAction
 from registry.targets.counting import Count, Verdict
+from registry.targets.forms import ExportForm, Moments, MomentsRefused, moments
 from registry.targets.models import Target
 from registry.targets.preview import Preview, preview
 from registry.web import charts
 from registry.web.downloads import download
 from registry.web.forms import (
-    BaseForm,
-    DayField,
-    VersionedForm,
-    at_most,
     ledger,
     render_form,
-    required,
     transaction,
 )
 from registry.web.lists.declaration import List
@@ -42,54 +36,22 @@ NAVIGATION = [(_l("Targets"), "targets.index", Permission.COUNT_READ)]
 COUNT = Permission.COUNT_READ
 
 
-class MomentsForm(BaseForm):
-    """About which day, as known at the end of which day. Sent by GET."""
-
-    class Meta(BaseForm.Meta):
-        csrf = False
-
-    as_of = DayField(_l("State on"))
-    known_at = DayField(_l("As known on"))
-
-
-class ExportForm(VersionedForm):
-    reason = StringField(
-        _l("What is the list for?"), [required(_l("Say what the list is for")), at_most()]
-    )
-
-
-@dataclass(frozen=True)
-class Moments:
-    form: MomentsForm
-    as_of: date
-    known_at: datetime | None
-
-    @property
-    def query(self) -> dict[str, str]:
-        """For links that keep both moments."""
-        return {
-            name: request.args[name] for name in ("as_of", "known_at") if request.args.get(name)
-        }
-
-
 @bp.app_template_global("count_preview")
 def count_preview(contract: Contract) -> list[tuple[Preview, list[tuple[str, str]]]]:
     """For the page of a contract: would it count, and if not, why and what would help."""
     return [(row, [sentences.explain(one) for one in row.missing]) for row in preview(contract)]
 
 
-def moments() -> Moments:
-    form = MomentsForm(formdata=request.args)
-    form.validate()
-    today = hanoi_today()
-    as_of = form.as_of.data or today
-    known = form.known_at.data
-    known_at = (
-        datetime.combine(known, time(23, 59, 59), HANOI).astimezone(UTC)
-        if known and known < today
-        else None
-    )
-    return Moments(form, as_of, known_at)
+@bp.errorhandler(MomentsRefused)
+def refuse(error: MomentsRefused) -> ResponseReturnValue:
+    """The form with what is wrong, and no number at all."""
+    when = error.when
+    others = {
+        name: value for name, value in request.args.items() if name not in {"as_of", "known_at"}
+    }
+    return render_template(
+        "targets/refused.html", form=when.form, when=when, action=request.path, others=others
+    ), 422
 
 
 @bp.get("/")
@@ -97,19 +59,20 @@ def moments() -> Moments:
 def index() -> ResponseReturnValue:
     """The numbers and how they are counted are public; the names behind them are not."""
     when = moments()
-    targets = [_overview(target, when) for target in queries.list_targets()]
-    status = 200 if not when.form.errors else 422
+    known = queries.list_targets(active=False, known_at=when.known_at)
     return render_template(
         "targets/index.html",
-        targets=targets,
+        targets=[_overview(target, when) for target in known if target.is_active],
         when=when,
         form=when.form,
-        others=[t for t in queries.list_targets(active=False) if not t.is_active],
-    ), status
+        others=[target for target in known if not target.is_active],
+    )
 
 
 def _overview(target: Target, when: Moments) -> dict[str, Any]:
     band = queries.read_band(target, as_of=when.as_of, known_at=when.known_at)
+    if not band:
+        raise MomentsRefused(_unknown(when))
     return {
         "target": target,
         "band": band,
@@ -139,13 +102,15 @@ def _pace(target: Target, number: int, day: date) -> int | None:
 
 def _counted(code: str) -> List:
     """The list behind one number: as many rows as the number says."""
-    target, count = _find(code), _count(code)
-    return lists.counted(code, count, queries.in_scope(target, count.counted, current_user()))
+    target, count = _count(code)
+    mine = queries.in_scope(target, count.counted, current_user(), count=count)
+    return lists.counted(code, count, mine)
 
 
 def _around_counted(code: str) -> dict[str, Any]:
-    target, when, reading, count = _find(code), moments(), _reading(code), _count(code)
-    mine = queries.in_scope(target, count.counted, current_user())
+    _target, when, reading = _asked(code)
+    target, count = _count(code)
+    mine = queries.in_scope(target, count.counted, current_user(), count=count)
     return {
         "target": target,
         "count": count,
@@ -156,9 +121,13 @@ def _around_counted(code: str) -> dict[str, Any]:
         "rule_sets": queries.list_rule_sets(target, known_at=when.known_at),
         "listed": len(mine),
         "is_of_own": queries.sees_only_own_institutions(target, current_user()),
-        "waiting": len(queries.in_scope(target, count.pending, current_user())),
+        "waiting": len(queries.in_scope(target, count.waiting, current_user(), count=count)),
+        "closing": export.closing(count),
         "chart": _chart(target, count),
-        "labels": sentences.PREDICATE_LABELS,
+        "conditions": [
+            (sentences.label(rule["code"]), rule[f"citation_{locale()}"])
+            for rule in count.rule_set.predicates
+        ],
     }
 
 
@@ -175,18 +144,14 @@ register(
 
 def _waiting(code: str) -> List:
     """Who does not count (yet), the cheapest remedy first."""
-    target, count = _find(code), _count(code)
-    return lists.waiting(code, queries.in_scope(target, count.pending, current_user()))
+    target, count = _count(code)
+    mine = queries.in_scope(target, count.waiting, current_user(), count=count)
+    return lists.waiting(code, mine)
 
 
 def _around_waiting(code: str) -> dict[str, Any]:
-    when = moments()
-    return {
-        "target": _find(code),
-        "when": when,
-        "moments": when.form,
-        "reading": _reading(code),
-    }
+    target, when, reading = _asked(code)
+    return {"target": target, "when": when, "moments": when.form, "reading": reading}
 
 
 register(
@@ -200,19 +165,17 @@ register(
 )
 
 
-def _count(code: str) -> Count:
-    when = moments()
-    return queries.count(
-        _find(code), reading=_reading(code), as_of=when.as_of, known_at=when.known_at
-    )
+def _count(code: str) -> tuple[Target, Count]:
+    target, when, reading = _asked(code)
+    return target, queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
 
 
 @bp.route("/<code>/export", methods=["GET", "POST"])
 @requires(COUNT, write=COUNT)
 def export_list(code: str) -> ResponseReturnValue:
-    target, when, reading = _find(code), moments(), _reading(code)
+    target, when, reading = _asked(code)
     count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    mine = queries.in_scope(target, count.counted, current_user())
+    mine = queries.in_scope(target, count.counted, current_user(), count=count)
     form = ExportForm(version="0")
     if form.submitted():
         with form.errors_shown():
@@ -243,11 +206,13 @@ def export_list(code: str) -> ResponseReturnValue:
 @requires(COUNT)
 def diff(code: str) -> ResponseReturnValue:
     """The same day as known then and as known now: everybody who moved, by name and cause."""
-    target, when, reading = _find(code), moments(), _reading(code)
+    target, when, reading = _asked(code)
     now_known = queries.count(target, reading=reading, as_of=when.as_of)
     then_known = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    may_read = queries.scope_of(target, current_user())
-    moved = [row for row in queries.diff(then_known, now_known) if may_read(row.verdict)]
+    everybody = queries.diff(then_known, now_known)
+    mine = queries.in_scope(target, [row.verdict for row in everybody], current_user())
+    may_read = {id(verdict) for verdict in mine}
+    moved = [row for row in everybody if id(row.verdict) in may_read]
     people = {
         row.person.id: row.person for row in queries.list_people([row.verdict for row in moved])
     }
@@ -279,7 +244,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
     natural_id = queries.natural_person_id(found)
     when = moments()
     readings = []
-    for target in queries.list_targets():
+    for target in queries.list_targets(known_at=when.known_at):
         for rule_set in queries.list_rule_sets(target, known_at=when.known_at):
             count = counting.evaluate(rule_set, as_of=when.as_of, known_at=when.known_at)
             those = count.by_person.get(person_id) or count.by_person.get(natural_id, ())
@@ -305,16 +270,27 @@ def person(person_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _find(code: str) -> Target:
-    return queries.get_target(code.upper())
+def _asked(code: str) -> tuple[Target, Moments, str]:
+    """The target as known then, both moments and the reading; raises where there is no answer."""
+    when = moments()
+    target = queries.get_target(code.upper(), known_at=when.known_at)
+    return target, when, _reading(target, when)
 
 
-def _reading(code: str) -> str:
+def _reading(target: Target, when: Moments) -> str:
     wanted = str(clean(request.args.get("reading", ""))) or queries.OFFICIAL
-    known = {rule_set.reading for rule_set in queries.list_rule_sets(_find(code))}
-    if wanted not in known:
+    if wanted not in {row.reading for row in queries.list_rule_sets(target)}:
         abort(404)
+    known = queries.list_rule_sets(target, known_at=when.known_at)
+    if wanted not in {row.reading for row in known}:
+        raise MomentsRefused(_unknown(when))
     return wanted
+
+
+def _unknown(when: Moments) -> Moments:
+    """A reading that was added later was not known on an earlier day."""
+    when.form.known_at.errors = [_("This reading was not known yet on that day")]
+    return when
 
 
 def _log(verdicts: list[Verdict]) -> None:

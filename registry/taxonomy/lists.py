@@ -57,7 +57,7 @@ def _columns(screen: Screen, model: Any, user: Any) -> list[Column]:
             Column(
                 name="confirmed",
                 label=_l("Confirmed"),
-                value=lambda row: _("Yes") if row[1].is_confirmed else _("Unconfirmed"),
+                value=lambda row: row[1].doubt or _("Yes"),
                 sort=model.is_confirmed,
                 phone="state",
             )

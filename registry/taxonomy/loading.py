@@ -1,14 +1,15 @@
 """Brings the packaged reference data into the tables.
 
 Each file is remembered with its digest; a file that was loaded already is skipped, so that a start is
-quick. Rows are found by their official code: new ones are added, changed ones updated. Facts
-(jurisdictions, kinds of institutions) are only added where none is known, because their later
-changes are made on the screens and must not be overwritten by a file.
+quick. Rows are found by their official code: new ones are added, changed ones updated. What the count
+rests on (flags, semesters, kinds and names of institutions) are facts: a changed row is a correction,
+see loading_facts. Jurisdictions are only added where none is known, because their later changes are
+made on the screens and must not be overwritten by a file.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 
 from sqlalchemy import select
@@ -16,16 +17,19 @@ from sqlalchemy import select
 from registry.audit import services as audit
 from registry.core.db import find_row, get_row, session
 from registry.taxonomy.actions import TaxonomyAction
+from registry.taxonomy.loading_facts import keep_facts, known_since
+from registry.taxonomy.loading_institutions import load_institutions, load_kinds, load_names
 from registry.taxonomy.loading_places import (
     load_countries,
-    load_institutions,
     load_missions,
     load_organisations,
     load_provinces,
 )
 from registry.taxonomy.loading_rows import (
+    LONG_AGO,
     Row,
     add,
+    beginning,
     confidence_of,
     day_of,
     put_rows,
@@ -44,10 +48,19 @@ from registry.taxonomy.models import (
     Synonym,
 )
 
+FIELDS = "FORD"
+
 
 def load() -> dict[str, int]:
     """Rows loaded per file that was new or had changed. Called inside a transaction."""
-    return {name: count for name, work in LOADERS if (count := _load_file(name, work)) is not None}
+    is_first = session().scalar(select(DataLoad.id).limit(1)) is None
+    token = known_since.set(beginning() if is_first else None)
+    try:
+        return {
+            name: count for name, work in LOADERS if (count := _load_file(name, work)) is not None
+        }
+    finally:
+        known_since.reset(token)
 
 
 def _load_file(name: str, work: Callable[[list[Row]], None]) -> int | None:
@@ -130,28 +143,34 @@ def _path(code: str, by_code: dict[str, Row]) -> str:
 
 
 def load_fields(rows: list[Row]) -> None:
-    concepts = _put_concepts("FORD", rows)
+    concepts = _put_concepts(FIELDS, rows)
     _put_flags(concepts, rows)
 
 
 def _put_flags(concepts: dict[str, Concept], rows: list[Row]) -> None:
-    ids = [concept.id for concept in concepts.values()]
-    rows_known = session().execute(
-        select(ConceptFlag.concept_id, ConceptFlag.flag).where(ConceptFlag.concept_id.in_(ids))
+    """No legal list of codes has been found: until the ministry decides, each flag is own knowledge."""
+    wanted = (
+        {
+            "concept_id": concepts[row["code"]].id,
+            "flag": flag,
+            "scheme": FIELDS,
+            "code": row["code"],
+            "valid_from": LONG_AGO,
+            "valid_to": None,
+            "source": "own-knowledge",
+            "confidence": "medium",
+        }
+        for row in rows
+        for flag in ("stem", "basic_science", "digital")
+        if row.get(f"is_{flag}") == "1"
     )
-    known = {(concept_id, flag) for concept_id, flag in rows_known}
-    for row in rows:
-        concept = concepts[row["code"]]
-        for flag in ("stem", "basic_science", "digital"):
-            if row.get(f"is_{flag}") == "1" and (concept.id, flag) not in known:
-                add(
-                    ConceptFlag(
-                        concept_id=concept.id,
-                        flag=flag,
-                        source="own-knowledge",  # no legal list of STEM codes has been found
-                        confidence="medium",
-                    )
-                )
+    keep_facts(
+        ConceptFlag,
+        wanted,
+        identity=("concept_id", "flag"),
+        scope=[ConceptFlag.scheme == FIELDS],
+        ends_today=True,
+    )
 
 
 def load_disciplines(rows: list[Row]) -> None:
@@ -164,7 +183,7 @@ def load_isced(rows: list[Row]) -> None:
 
 
 def load_technologies(rows: list[Row]) -> None:
-    for scheme in ("QD1131-2025", "PRIORITY6-2025"):
+    for scheme in dict.fromkeys(row["scheme"] for row in rows):
         kept = [
             {**row, "ford_code": row["ford_hint"]}
             for row in rows
@@ -246,19 +265,25 @@ def load_holidays(rows: list[Row]) -> None:
 
 
 def load_terms(rows: list[Row]) -> None:
-    known = {
-        term.code: term
-        for term in session().scalars(
-            select(AcademicTerm).where(AcademicTerm.institution_id.is_(None))
-        )
-    }
-    for row in rows:
-        term = known.get(row["code"]) or add(AcademicTerm(code=row["code"]))
-        term.name_vi, term.name_en, term.source = row["name_vi"], row["name_en"], row["source"]
-        term.starts_on = date.fromisoformat(row["starts_on"])
-        term.ends_on = date.fromisoformat(row["ends_on"])
-        term.teaching_weeks, term.is_main = int(row["teaching_weeks"]), row["is_main"] == "1"
-        term.confidence = "medium"
+    wanted = (
+        {
+            "institution_id": None,
+            "code": row["code"],
+            "name_vi": row["name_vi"],
+            "name_en": row["name_en"],
+            "starts_on": date.fromisoformat(row["starts_on"]),
+            "ends_on": date.fromisoformat(row["ends_on"]),
+            "valid_from": date.fromisoformat(row["starts_on"]),
+            "valid_to": date.fromisoformat(row["ends_on"]) + timedelta(1),
+            "teaching_weeks": int(row["teaching_weeks"]),
+            "is_main": row["is_main"] == "1",
+            "source": row["source"],
+            "confidence": "medium",
+        }
+        for row in rows
+    )
+    common = [AcademicTerm.institution_id.is_(None)]
+    keep_facts(AcademicTerm, wanted, identity=("code",), scope=common)
 
 
 LOADERS: tuple[tuple[str, Callable[[list[Row]], None]], ...] = (
@@ -272,6 +297,8 @@ LOADERS: tuple[tuple[str, Callable[[list[Row]], None]], ...] = (
     ("orgs.csv", load_organisations),
     ("provinces_2025.csv", load_provinces),
     ("institutions.csv", load_institutions),
+    ("institution_kinds.csv", load_kinds),
+    ("institution_names.csv", load_names),
     ("countries.csv", load_countries),
     ("missions.csv", load_missions),
     ("legal_rules.csv", load_legal_rules),

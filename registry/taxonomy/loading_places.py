@@ -1,7 +1,6 @@
 """Organisations, places and missions from the packaged files."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -9,54 +8,33 @@ from sqlalchemy import select
 from registry.core import facts
 from registry.core.db import session
 from registry.core.sorting import sort_key
-from registry.taxonomy import loading_governing
 from registry.taxonomy.loading_rows import (
+    LONG_AGO,
     Row,
     add,
     beginning,
     confidence_of,
+    day_of,
+    organisation_values,
     put_rows,
     read_rows,
 )
 from registry.taxonomy.models import (
     Country,
-    Institution,
-    InstitutionKind,
-    InstitutionType,
     JurisdictionKind,
     Mission,
     MissionJurisdiction,
     Organisation,
     OrganisationKind,
-    OrganisationName,
     Province,
 )
-
-OLD_PROVINCES_UNTIL = date(2025, 7, 1)  # first day of the 34 provinces
-
-
-LONG_AGO = date(2000, 1, 1)
-
-
-def _organisation(kind: OrganisationKind, row: Row, code: str) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "code": code,
-        "name_vi": row["name_vi"],
-        "name_en": row["name_en"],
-        "sort_key_vi": sort_key(row["name_vi"]),
-        "sort_key_en": sort_key(row["name_en"]),
-        "source": row["source"],
-        "confidence": confidence_of(row),
-        "note": row.get("note", "") or row.get("role_in_scheme", ""),
-    }
 
 
 def load_organisations(rows: list[Row]) -> None:
     known = put_rows(
         Organisation,
         "code",
-        (_organisation(_kind_of_body(row), row, row["code"]) for row in rows),
+        (organisation_values(_kind_of_body(row), row, row["code"]) for row in rows),
     )
     for row in rows:
         parent = known.get(row["parent"])
@@ -64,6 +42,8 @@ def load_organisations(rows: list[Row]) -> None:
 
 
 def _kind_of_body(row: Row) -> OrganisationKind:
+    if row["code"].startswith("PPC-"):
+        return OrganisationKind.PROVINCE
     if row["parent"]:
         return OrganisationKind.UNIT
     is_ministry = row["name_vi"].startswith("Bộ ")
@@ -71,109 +51,32 @@ def _kind_of_body(row: Row) -> OrganisationKind:
 
 
 def load_provinces(rows: list[Row]) -> None:
+    """Each name in its period, then who became whom: 63 until 30/06/2025, 34 from 01/07/2025."""
     known = {(row.code, row.valid_from): row for row in session().scalars(select(Province))}
-
-    def put(code: str, start: date | None, end: date | None, **values: Any) -> Province:
-        province = known.get((code, start))
-        if province is None:
-            province = known[(code, start)] = add(
-                Province(code=code, valid_from=start, valid_to=end, **values)
-            )
-        return province
-
+    by_code: dict[str, Province] = {}
+    for row in read_rows("province_names.csv"):
+        is_old = row["code_kind"].startswith("citizen")
+        code, start = f"C{row['code']}" if is_old else row["code"], day_of(row["valid_from"])
+        province = known.get((code, start)) or add(Province(code=code, valid_from=start))
+        province.valid_to, province.kind = day_of(row["valid_to"]), row["kind"]
+        province.name_vi = row["name_vi"] if is_old else row["full_name_vi"]
+        province.source, province.confidence, province.note = (
+            row["source"],
+            row["confidence"],
+            row["note"],
+        )
+        province.name_en = province.name_en or ""
+        by_code[code] = province  # the last period of a code wins
+        known[(code, start)] = province
+    session().flush()
     for row in rows:
-        new = put(
-            row["new_code"],
-            OLD_PROVINCES_UNTIL,
-            None,
-            name_vi=row["new_full_name_vi"],
-            name_en=row["new_name_ascii"],
-            kind=row["new_kind"],
-            source=row["source"],
-        )
-        session().flush()
-        put(
-            f"C{row['old_citizen_id_code']}",
-            None,
-            OLD_PROVINCES_UNTIL,
-            name_vi=row["old_name_vi"],
-            name_en=row["old_name_ascii"],
-            kind="",
-            source=row["source"],
-            successor_id=new.id,
-        )
+        new, old_code = by_code[row["new_code"]], f"C{row['old_citizen_id_code']}"
+        for (code, _start), province in known.items():
+            if code == row["new_code"]:
+                province.name_en = row["new_name_ascii"]
+            elif code == old_code and province.name_vi == row["old_name_vi"]:
+                province.name_en, province.successor_id = row["old_name_ascii"], new.id
     session().flush()
-
-
-def load_institutions(rows: list[Row]) -> None:
-    organisations = put_rows(
-        Organisation,
-        "code",
-        (_organisation(OrganisationKind.INSTITUTION, row, f"HEI-{row['abbrev']}") for row in rows),
-    )
-    provinces = _provinces_by_short_name()
-    known = {row.id for row in session().scalars(select(Institution))}
-    loading_governing.link(rows, organisations, provinces)
-    for row in rows:
-        organisation = organisations[f"HEI-{row['abbrev']}"]
-        if organisation.id in known:
-            continue
-        province = provinces.get(row["province_new_2025"])
-        add(
-            Institution(
-                id=organisation.id,
-                abbreviation=row["abbrev"],
-                admission_code=row["moet_admission_code"],
-                province_id=province.id if province else None,
-                governing_vi=row["governing_vi"],
-                governing_en=row["governing_en"],
-                ownership=row["ownership"],
-                domain=row["domain"],
-                is_restricted=row["governing_code"] in {"MOD", "MPS"},
-                source=row["source"],
-                confidence=confidence_of(row),
-                note=row["note"],
-            )
-        )
-        _begin_institution(organisation, row)
-    session().flush()
-
-
-def _provinces_by_short_name() -> dict[str, Province]:
-    rows = session().scalars(select(Province).where(Province.valid_to.is_(None)))
-    return {row.name_vi.removeprefix("Thành phố ").removeprefix("Tỉnh "): row for row in rows}
-
-
-def _begin_institution(organisation: Organisation, row: Row) -> None:
-    session().flush()
-    add(
-        OrganisationName(
-            organisation_id=organisation.id,
-            name_vi=row["name_vi"],
-            name_en=row["name_en"],
-            source=row["source"],
-            confidence=confidence_of(row),
-        )
-    )
-    facts.record(
-        InstitutionType(
-            institution_id=organisation.id, kind=_kind_of_institution(row), valid_from=LONG_AGO
-        ),
-        by=None,
-        reason="reference data",
-        at=beginning(),
-    )
-
-
-def _kind_of_institution(row: Row) -> InstitutionKind:
-    if row["governing_code"] in {"MOD", "MPS"}:
-        return InstitutionKind.ARMED_FORCES_SCHOOL
-    if "not a HEI" in row["note"]:
-        return InstitutionKind.RESEARCH_GRADUATE_SCHOOL
-    if row["ownership"].startswith("foreign") or row["abbrev"] in {"RMIT", "RMIT-VN"}:
-        return InstitutionKind.BRANCH_CAMPUS
-    is_academy = row["name_vi"].startswith("Học viện")
-    return InstitutionKind.ACADEMY if is_academy else InstitutionKind.UNIVERSITY
 
 
 def load_countries(rows: list[Row]) -> None:
@@ -200,7 +103,7 @@ def load_missions(rows: list[Row]) -> None:
     organisations = put_rows(
         Organisation,
         "code",
-        (_organisation(OrganisationKind.MISSION, row, _mission_code(row)) for row in rows),
+        (organisation_values(OrganisationKind.MISSION, row, _mission_code(row)) for row in rows),
     )
     known = set(session().scalars(select(Mission.id)))
     for row in rows:

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from registry.core import packaged
 from registry.core.db import Base, session
+from registry.core.sorting import sort_key
+from registry.taxonomy.models import OrganisationKind
 
 Row = dict[str, str]
 
@@ -15,6 +17,7 @@ Row = dict[str, str]
 RowType = TypeVar("RowType", bound=Base)
 
 
+LONG_AGO = date(2000, 1, 1)
 SCHEME_START = date(2025, 5, 24)  # Decision 1002: facts below are known to hold from here on
 
 
@@ -39,6 +42,20 @@ def put_rows(model: type[RowType], key: str, rows: Iterable[dict[str, Any]]) -> 
                 setattr(row, name, value)
     session().flush()
     return known
+
+
+def organisation_values(kind: OrganisationKind, row: Row, code: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "code": code,
+        "name_vi": row["name_vi"],
+        "name_en": row["name_en"],
+        "sort_key_vi": sort_key(row["name_vi"]),
+        "sort_key_en": sort_key(row["name_en"]),
+        "source": row["source"],
+        "confidence": confidence_of(row),
+        "note": row.get("note", "") or row.get("role_in_scheme", ""),
+    }
 
 
 def confidence_of(row: Row) -> str:

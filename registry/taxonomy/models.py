@@ -6,25 +6,44 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, not_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.db import Base, Versioned
 from registry.core.enums import LabelledEnum
-from registry.core.facts import Fact
-from registry.core.i18n import _l
+from registry.core.facts import Fact, one_current
+from registry.core.i18n import _, _l
 
 
 class Sourced:
-    """Where a row comes from. `confidence`: high, medium, low; own knowledge awaits confirmation."""
+    """Where a row comes from. `confidence`: confirmed or high; computed or medium; own-knowledge or low.
+    What is computed or own knowledge is shown as such until somebody confirms it."""
 
     source: Mapped[str] = mapped_column(default="")
     confidence: Mapped[str] = mapped_column(default="high")
     note: Mapped[str] = mapped_column(default="")
 
-    @property
+    @hybrid_property
     def is_confirmed(self) -> bool:
-        return "own-knowledge" not in self.source and self.confidence != "low"
+        return (
+            self.confidence in {"confirmed", "high", "medium"}
+            and "own-knowledge" not in self.source
+        )
+
+    @is_confirmed.inplace.expression
+    @classmethod
+    def _is_confirmed(cls) -> ColumnElement[bool]:
+        is_seen = cls.confidence.in_(["confirmed", "high", "medium"])
+        return and_(is_seen, not_(cls.source.contains("own-knowledge")))
+
+    @property
+    def doubt(self) -> str:
+        """In a word; empty of a confirmed row."""
+        if self.is_confirmed:
+            return ""
+        is_computed = self.confidence == "computed"
+        return _("Computed, not decreed yet") if is_computed else _("Unconfirmed")
 
 
 class Dated:
@@ -74,14 +93,20 @@ class Concept(Dated, Sourced, Base):
         return [code for code in self.path.split("/") if code]
 
 
-class ConceptFlag(Dated, Sourced, Base):
-    """A dated policy statement about a concept, such as "is a STEM field". Data, never code."""
+class ConceptFlag(Sourced, Fact):
+    """A policy statement about a concept, such as "is a STEM field", and by which decision. It names the
+    concept by scheme and code too, so that it goes on saying what it said."""
 
     __tablename__ = "concept_flags"
-    __table_args__ = (Index(None, "flag", "concept_id"),)
+    __table_args__ = (
+        one_current("uq_concept_flags_current", "series_id"),
+        Index(None, "flag", "concept_id"),
+    )
 
     concept_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("concepts.id"))
     flag: Mapped[str]  # stem, basic_science, digital
+    scheme: Mapped[str]
+    code: Mapped[str]
 
 
 class ConceptMap(Sourced, Base):
@@ -127,10 +152,8 @@ class Organisation(Dated, Sourced, Versioned, Base):
     sort_key_vi: Mapped[str] = mapped_column(index=True)
     sort_key_en: Mapped[str] = mapped_column(index=True)
 
-    names: Mapped[list["OrganisationName"]] = relationship(order_by="OrganisationName.valid_from")
 
-
-class OrganisationName(Dated, Sourced, Base):
+class OrganisationName(Sourced, Fact):
     """Name history: institutions are renamed and reorganised."""
 
     __tablename__ = "organisation_names"
@@ -190,9 +213,27 @@ class InstitutionKind(LabelledEnum):
     BRANCH_CAMPUS = "branch_campus", _l("Branch campus of a foreign university")
     COLLEGE = "college", _l("College")
     ARMED_FORCES_SCHOOL = "armed_forces_school", _l("School of the armed forces")
+    NATIONAL_UNIVERSITY = "national_university", _l("National university")
+    REGIONAL_UNIVERSITY = "regional_university", _l("Regional university")
+    DAI_HOC = "dai_hoc", _l("Multi-school university (đại học)")
+    MEMBER_UNIVERSITY = "member_university", _l("Member university")
+    UNIT_OF_DAI_HOC = "unit_of_dai_hoc", _l("School within a university")
+    ALLIANCE_CAMPUS = "alliance_campus", _l("Campus run with a foreign university")
+    FOREIGN_INVESTED_UNIVERSITY = (
+        "foreign_invested_university",
+        _l("Foreign-invested university"),
+    )
+    RESEARCH_ACADEMY = (
+        "research_academy",
+        _l("Research academy (not a higher education institution)"),
+    )
+    RESEARCH_INSTITUTE = (
+        "research_institute",
+        _l("Research institute (not a higher education institution)"),
+    )
 
 
-class InstitutionType(Fact):
+class InstitutionType(Sourced, Fact):
     """What kind of institution it is on a day: a rule names the kinds that count (AM13)."""
 
     __tablename__ = "institution_types"
@@ -201,11 +242,15 @@ class InstitutionType(Fact):
     kind: Mapped[InstitutionKind]
 
 
-class AcademicTerm(Sourced, Base):
-    """A semester of one institution's own calendar (None: the common calendar)."""
+class AcademicTerm(Sourced, Fact):
+    """A semester of one institution's own calendar (None: the common calendar). What refers to a
+    semester names its series, which is the id of its first version."""
 
     __tablename__ = "academic_terms"
-    __table_args__ = (UniqueConstraint("institution_id", "code"),)
+    __table_args__ = (
+        one_current("uq_academic_terms_current", "series_id"),
+        one_current("uq_academic_terms_current_code", "institution_id", "code"),
+    )
 
     institution_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("institutions.id"))
     code: Mapped[str]  # 2026-1

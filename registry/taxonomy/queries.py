@@ -64,10 +64,9 @@ def is_flagged(code: str, flag: str, on: date) -> bool:
 def list_flagged(flag: str, *, on: date) -> set[str]:
     return set(
         session().scalars(
-            select(Concept.code)
-            .join(ConceptFlag, ConceptFlag.concept_id == Concept.id)
-            .join(Scheme, Scheme.id == Concept.scheme_id)
-            .where(Scheme.code == FIELDS, ConceptFlag.flag == flag, holding_on(ConceptFlag, on))
+            facts.read(ConceptFlag, as_of=on)
+            .with_only_columns(ConceptFlag.code)
+            .where(ConceptFlag.scheme == FIELDS, ConceptFlag.flag == flag)
         )
     )
 
@@ -153,13 +152,17 @@ def list_terms(
     return own or _terms(None, on)
 
 
-def term_choices(institution_id: uuid.UUID | None) -> list[tuple[str, str]]:
-    return [(str(term.id), localized_text(term, "name")) for term in list_terms(institution_id)]
+def get_term(series_id: uuid.UUID) -> AcademicTerm:
+    """As it is believed now. Raises NoResultFound."""
+    return session().scalars(_term(series_id)).one()
 
 
-def get_term(term_id: uuid.UUID) -> AcademicTerm:
-    """Raises NoResultFound."""
-    return session().get_one(AcademicTerm, term_id)
+def find_term(series_id: uuid.UUID) -> AcademicTerm | None:
+    return session().scalars(_term(series_id)).one_or_none()
+
+
+def _term(series_id: uuid.UUID) -> Select[AcademicTerm]:
+    return facts.read(AcademicTerm).where(AcademicTerm.series_id == series_id)
 
 
 def _concepts(scheme: str) -> Select[Concept]:
@@ -188,7 +191,7 @@ def _find_mission(country_code: str, on: date, kind: JurisdictionKind) -> Missio
 
 
 def _terms(institution_id: uuid.UUID | None, on: date | None) -> Sequence[AcademicTerm]:
-    statement = select(AcademicTerm).order_by(AcademicTerm.starts_on, AcademicTerm.id)
+    statement = facts.read(AcademicTerm).order_by(AcademicTerm.starts_on, AcademicTerm.id)
     statement = statement.where(AcademicTerm.institution_id == institution_id)
     if on is not None:
         statement = statement.where(AcademicTerm.ends_on >= on)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from registry.core import facts
 from registry.core.i18n import _l, format_date, locale, localized_text
 from registry.core.paging import count_rows
 from registry.taxonomy.models import (
@@ -180,7 +181,7 @@ ALL = (
     Screen(
         "terms",
         _l("Academic terms"),
-        lambda: select(AcademicTerm).order_by(AcademicTerm.starts_on, AcademicTerm.id),
+        lambda: facts.read(AcademicTerm).order_by(AcademicTerm.starts_on, AcademicTerm.id),
         lambda: (AcademicTerm.code, AcademicTerm.name_vi),
         (
             CODE,

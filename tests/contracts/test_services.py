@@ -1,5 +1,6 @@
 import io
-from datetime import date, timedelta
+import itertools
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,8 +21,14 @@ from registry.accounts.models import User
 from registry.audit.models import AuditEvent
 from registry.audit.queries import find_chain_problems
 from registry.background.mail import MailMessage
-from registry.contracts import deliveries, interruptions, queries, schedule, services
-from registry.contracts.models import Contract, ContractFact, ContractKind, SemesterDelivery
+from registry.contracts import checks, deliveries, interruptions, queries, schedule, services
+from registry.contracts.models import (
+    Contract,
+    ContractFact,
+    ContractKind,
+    SemesterDelivery,
+    TermsEdition,
+)
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import session
@@ -38,6 +45,8 @@ from registry.taxonomy.kinds import Mode
 
 S = ContractState
 START, END = date(2026, 2, 16), date(2026, 6, 28)
+
+numbers = itertools.count(1)
 
 
 class Story:
@@ -79,6 +88,7 @@ class Story:
         contract = self.draft()
         services.send_offer(contract, edition=contract.terms_edition, by=self.approver)
         services.agree(contract, edition=contract.terms_edition, by=self.expert)
+        as_if_offered_in_november(contract)
         return contract
 
     def signed(self) -> Contract:
@@ -88,14 +98,25 @@ class Story:
 
     def active(self) -> Contract:
         contract = self.signed()
-        services.confirm_signature(contract, by=self.expert)
-        services.check(contract, by=make_user(Role.RECRUITMENT_OFFICER))
+        checks.confirm_signature(contract, by=self.expert)
+        checks.check(contract, by=make_user(Role.RECRUITMENT_OFFICER))
         services.start(contract, pdf(), started_on=START, by=self.recruiter)
         return contract
 
 
+def as_if_offered_in_november(contract: Contract) -> None:
+    """The stories below are told of last winter, and nothing is signed before it was offered."""
+    session().flush()
+    for edition in session().scalars(
+        select(TermsEdition).where(TermsEdition.contract_id == contract.id)
+    ):
+        edition.offered_at = datetime(2025, 11, 20, tzinfo=UTC)
+
+
 def pdf() -> Document:
-    return documents.receive(io.BytesIO(make_pdf("hop dong")), filename="hop-dong.pdf")
+    """Each time another file: none is evidence twice."""
+    content = make_pdf(f"hop dong {next(numbers)}")
+    return documents.receive(io.BytesIO(content), filename="hop-dong.pdf")
 
 
 @pytest.fixture
@@ -240,12 +261,12 @@ def test_a_contract_starts_only_after_the_expert_confirmed_the_file(story: Story
     with pytest.raises(RegistryError):
         services.start(contract, pdf(), started_on=START, by=story.recruiter)
     with pytest.raises(NotAllowed):
-        services.confirm_signature(contract, by=story.approver)
+        checks.confirm_signature(contract, by=story.approver)
 
 
 def test_a_contract_starts_between_its_signature_and_today(story: Story) -> None:
     contract = story.signed()
-    services.confirm_signature(contract, by=story.expert)
+    checks.confirm_signature(contract, by=story.expert)
     for day in (date(2025, 11, 30), hanoi_today() + timedelta(1)):
         with pytest.raises(RegistryError):
             services.start(contract, pdf(), started_on=day, by=story.recruiter)

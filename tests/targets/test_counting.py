@@ -23,8 +23,9 @@ from registry.core import facts
 from registry.core.db import now, session
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Doctorate, Employment, Person, Verification
-from registry.targets import counting, loading, queries
+from registry.targets import counting, loading, queries, recount
 from registry.targets.counting import Count
+from registry.targets.headlines import headline_counts
 from registry.targets.models import RuleSet
 from registry.taxonomy.models import InstitutionKind
 
@@ -275,7 +276,7 @@ def test_a_designated_expert_counts_while_a_contract_runs_in_the_country() -> No
     person = make_person()
     make_designation(person)
     assert count("TG3").number == 0
-    assert reasons(count("TG3"), person) == {"no_running_contract"}
+    assert reasons(count("TG3"), person) == {"no_running_work"}
     make_signed_contract(person, ends_on=date(2027, 6, 20))
     found = count("TG3")
     assert [row.person_id for row in found.counted] == [person.id]
@@ -308,12 +309,12 @@ def test_loading_again_changes_nothing(database: Session) -> None:
 def test_the_headline_counts_those_on_the_way_apart() -> None:
     make_signed_contract()
     make_signed_contract(started_on=None, starts_on=date(2027, 2, 22), ends_on=date(2027, 6, 27))
-    headline = queries.headline_counts(TODAY)["TG1"]
-    assert (headline.counted, headline.in_progress) == (1, 1)
+    headline = headline_counts(TODAY)["TG1"]
+    assert (headline.counted, headline.on_the_way, headline.to_go) == (1, 1, 1999)
     assert headline.target.value == 2000
 
 
 def test_the_check_of_the_count_finds_no_problem() -> None:
     make_signed_contract()
-    assert list(queries.find_count_problems()) == []
+    assert list(recount.find_differences()) == []
     assert session().scalars(select(ContractFact)).all()

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from registry.core.packaged import read_rows
-from registry.targets.sentences import EXPLANATIONS
+from registry.targets.sentences import WORDS
 
 ROOT = Path(__file__).parent.parent.parent
 MARK = re.compile(r"\b(AM\d+|J\d+)\b(?:[-–](AM\d+))?")
@@ -40,16 +40,19 @@ def test_every_row_says_in_both_languages_what_is_open_how_it_is_handled_and_whe
 
 
 def test_every_reason_of_a_predicate_has_its_sentence_with_all_places_filled() -> None:
-    tree = ast.parse((ROOT / "registry/targets/predicates.py").read_text(encoding="utf-8"))
     given: dict[str, set[str]] = {}
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "no":
-            assert isinstance(call.args[1], ast.Constant)
-            names = {str(keyword.arg) for keyword in call.keywords}
-            given[str(call.args[1].value)] = given.get(str(call.args[1].value), names) & names
-    assert given.keys() == EXPLANATIONS.keys()
+    for module in ("predicates", "teaching", "leading"):
+        tree = ast.parse((ROOT / f"registry/targets/{module}.py").read_text(encoding="utf-8"))
+        for call in ast.walk(tree):
+            is_no = isinstance(call, ast.Call) and getattr(call.func, "id", "") == "no"
+            if is_no and isinstance(call, ast.Call):
+                assert isinstance(call.args[1], ast.Constant), ast.unparse(call)
+                names = {str(keyword.arg) for keyword in call.keywords}
+                reason = str(call.args[1].value)
+                given[reason] = given.get(reason, names) & names
+    assert given.keys() == WORDS.keys()
     for reason, names in given.items():
-        for words in (EXPLANATIONS[reason].why, EXPLANATIONS[reason].remedy):
+        for words in WORDS[reason]:
             forms = [words.one, words.many] if hasattr(words, "by") else [str(words)]
             places = {place for form in forms for place in re.findall(r"%\((\w+)\)", form)}
             needed = places - {"num"} | ({words.by} if hasattr(words, "by") else set())

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, g
 
 from registry.core.i18n import Plural
-from registry.targets.sentences import EXPLANATIONS
+from registry.targets.sentences import WORDS
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])
@@ -15,8 +15,8 @@ from registry.targets.sentences import EXPLANATIONS
 def test_every_explanation_says_what_the_rule_found(app: Flask, locale: str, number: int) -> None:
     with app.test_request_context("/"):
         g.locale = locale
-        for reason, row in EXPLANATIONS.items():
-            for sentence in (row.why, row.remedy):
+        for reason, row in WORDS.items():
+            for sentence in row:
                 said = str(sentence % values_of(sentence, number))
                 assert "%(" not in said, reason
                 assert not isinstance(sentence, Plural) or str(number) in said, reason

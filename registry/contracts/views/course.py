@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.contracts import deliveries, forms, interruptions, queries, services
+from registry.contracts import checks, deliveries, forms, interruptions, queries, services
 from registry.contracts.views.shared import (
     ANSWER,
     APPROVE,
@@ -46,14 +46,20 @@ def signature(contract_id: UUID) -> ResponseReturnValue:
 @requires(READ, write=ANSWER)
 def confirm_signature(contract_id: UUID) -> ResponseReturnValue:
     return press(
-        contract_id, services.confirm_signature, _("You have confirmed the signed contract.")
+        contract_id, checks.confirm_signature, _("You have confirmed the signed contract.")
     )
+
+
+@bp.post("/<uuid:contract_id>/confirm-start")
+@requires(READ, write=ANSWER)
+def confirm_start(contract_id: UUID) -> ResponseReturnValue:
+    return press(contract_id, checks.confirm_start, _("You have confirmed the first day of work."))
 
 
 @bp.post("/<uuid:contract_id>/check")
 @requires(READ, write=Permission.CONTRACT_CHECK)
 def check(contract_id: UUID) -> ResponseReturnValue:
-    return press(contract_id, services.check, _("Marked as checked."))
+    return press(contract_id, checks.check, _("Marked as checked."))
 
 
 @bp.route("/<uuid:contract_id>/start", methods=["GET", "POST"])
@@ -87,7 +93,7 @@ def delivery(contract_id: UUID) -> ResponseReturnValue:
     form = forms.DeliveryForm()
     form.term_id.choices = [
         ("", _("Choose a semester")),
-        *taxonomy.term_choices(contract.institution_id),
+        *deliveries.term_choices(contract),
     ]
     if form.submitted():
         with form.errors_shown(), transaction():

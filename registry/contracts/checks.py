@@ -1,0 +1,112 @@
+"""What one side recorded is confirmed by the other and checked by an officer; each is a fact.
+
+A check is about the day that was shown: when a day is corrected, what was confirmed or checked before
+says nothing of the new one, and is asked for again.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.contracts import queries
+from registry.contracts.actions import ContractAction
+from registry.contracts.guards import refuse_other_expert, refuse_own_case, tell_institution
+from registry.contracts.models import Checker, Contract, ContractFact, Step, StepCheck
+from registry.core import facts
+from registry.core.db import now, session
+from registry.core.errors import RegistryError
+from registry.core.i18n import _, hanoi_today
+
+OFFICER, OTHER_SIDE = Checker.OFFICER, Checker.OTHER_SIDE
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A step with the day that is shown, and of a semester its version."""
+
+    step: Step
+    day: date
+    subject_id: UUID | None = None
+
+
+def list_steps(contract: Contract, fact: ContractFact | None) -> list[Seen]:
+    """What has been recorded so far and can be looked at."""
+    if fact is None:
+        return []
+    steps = [Seen(Step.SIGNATURE, fact.signed_on)]
+    if fact.started_on is not None:
+        steps.append(Seen(Step.START, fact.started_on))
+    taught = queries.list_deliveries(contract)
+    return steps + [Seen(Step.DELIVERY, row.valid_from, row.id) for row in taught]
+
+
+def list_open(contract: Contract, by_whom: Checker) -> list[Seen]:
+    """What still waits for the other side, or for the officer; a semester is a fact only once the
+    other side has confirmed it, and an officer checks nothing that the other side has not confirmed."""
+    steps = list_steps(contract, queries.current_fact(contract))
+    done = {checker: _done(contract, checker) for checker in Checker}
+    confirmed = [one for one in steps if one.step is Step.DELIVERY or one in done[OTHER_SIDE]]
+    if by_whom is OTHER_SIDE:
+        return [one for one in steps if one not in confirmed]
+    return [one for one in confirmed if one not in done[OFFICER]]
+
+
+def _done(contract: Contract, by_whom: Checker) -> set[Seen]:
+    statement = facts.read(StepCheck).where(
+        StepCheck.contract_id == contract.id, StepCheck.by_whom == by_whom
+    )
+    rows = session().scalars(statement)
+    return {Seen(row.step, row.seen_on, row.subject_id) for row in rows}
+
+
+def confirm_signature(contract: Contract, *, by: User) -> None:
+    """The expert confirms that the file is the one that was signed, on that day."""
+    _confirm(contract, Step.SIGNATURE, by=by)
+    contract.confirmed_by_expert_at = now()
+    audit.record(ContractAction.SIGNATURE_CONFIRMED, contract, by=by)
+    tell_institution(contract, "contract_confirmed")
+
+
+def confirm_start(contract: Contract, *, by: User) -> None:
+    """The expert confirms the first day of work."""
+    _confirm(contract, Step.START, by=by)
+    audit.record(ContractAction.START_CONFIRMED, contract, by=by)
+
+
+def _confirm(contract: Contract, step: Step, *, by: User) -> None:
+    refuse_other_expert(contract, by=by)
+    waiting = [one for one in list_open(contract, OTHER_SIDE) if one.step is step]
+    if not waiting:
+        raise RegistryError(_("There is nothing to confirm."))
+    for one in waiting:
+        record(contract, one, by_whom=OTHER_SIDE, by=by)
+
+
+def check(contract: Contract, *, by: User) -> None:
+    """A recruitment officer has looked at the paperwork that both sides stand by."""
+    refuse_own_case(contract, by=by)
+    waiting = list_open(contract, OFFICER)
+    if not waiting:
+        raise RegistryError(_("There is nothing to check."))
+    for one in waiting:
+        record(contract, one, by_whom=OFFICER, by=by)
+    contract.checked_at = now()
+    steps = [one.step.value for one in waiting]
+    audit.record(ContractAction.CHECKED, contract, by=by, steps=steps)
+
+
+def record(contract: Contract, seen: Seen, *, by_whom: Checker, by: User) -> StepCheck:
+    return facts.record(
+        StepCheck(
+            contract_id=contract.id,
+            person_id=contract.person_id,
+            step=seen.step,
+            by_whom=by_whom,
+            seen_on=seen.day,
+            subject_id=seen.subject_id,
+            valid_from=hanoi_today(),
+        ),
+        by=by,
+    )

@@ -1,0 +1,85 @@
+"""The two moments that every page of the count asks for, and what an export is for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import request
+from wtforms import StringField, ValidationError
+
+from registry.core.i18n import _, _l, end_of_day, format_date, hanoi_today
+from registry.targets.loading import BEGINNING
+from registry.web.forms import BaseForm, DayField, VersionedForm, at_most, required
+
+
+class MomentsForm(BaseForm):
+    """About which day, as known at the end of which day. Sent by GET. A day for which nothing can be
+    said is refused: an answer about another day would be taken for the answer."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    as_of = DayField(_l("State on"))
+    known_at = DayField(_l("As known on"))
+
+    def validate_as_of(self, field: Any) -> None:
+        _refuse_outside(field.data)
+
+    def validate_known_at(self, field: Any) -> None:
+        _refuse_outside(field.data)
+
+
+def _refuse_outside(day: date | None) -> None:
+    if day is not None and day > hanoi_today():
+        raise ValidationError(
+            _("This day lies in the future: nothing is known of it, and plans do not count")
+        )
+    if day is not None and day < BEGINNING:
+        raise ValidationError(
+            _(
+                "The register counts from %(day)s on; nothing is known before",
+                day=format_date(BEGINNING),
+            )
+        )
+
+
+class ExportForm(VersionedForm):
+    reason = StringField(
+        _l("What is the list for?"), [required(_l("Say what the list is for")), at_most()]
+    )
+
+
+@dataclass(frozen=True)
+class Moments:
+    form: MomentsForm
+    as_of: date
+    known_at: datetime | None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """For links that keep both moments."""
+        return {
+            name: request.args[name] for name in ("as_of", "known_at") if request.args.get(name)
+        }
+
+
+def moments() -> Moments:
+    """Both moments as they were asked for; raises where one of them cannot be answered."""
+    form = MomentsForm(formdata=request.args)
+    today = hanoi_today()
+    is_good = form.validate()
+    known = form.known_at.data
+    when = Moments(
+        form,
+        form.as_of.data or today,
+        end_of_day(known) if is_good and known and known < today else None,
+    )
+    if not is_good:
+        raise MomentsRefused(when)
+    return when
+
+
+class MomentsRefused(Exception):
+    def __init__(self, when: Moments) -> None:
+        super().__init__("no answer for this moment")
+        self.when = when

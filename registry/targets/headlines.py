@@ -1,0 +1,75 @@
+"""What the public home says of the targets: counted, on the way, to go."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from registry.contracts.models import Contract
+from registry.contracts.states import ContractState
+from registry.core.db import session
+from registry.core.i18n import hanoi_today
+from registry.targets import counting
+from registry.targets.counting import Count
+from registry.targets.models import Target
+from registry.targets.preview import list_expected
+from registry.targets.queries import (
+    DESIGNATIONS,
+    OFFICIAL,
+    list_rule_sets,
+    list_targets,
+    needed_on,
+)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the public home says of one target: who counts, who may soon, and what remains."""
+
+    target: Target
+    is_decided: bool
+    counted: int
+    on_the_way: int
+    after_check: int  # of those on the way: an officer has to check the paperwork, nothing else
+    stages: dict[str, int]  # people in the readings "signed", "official" and "delivered"
+    needed_today: int
+
+    @property
+    def to_go(self) -> int:
+        return max(0, self.target.value - self.counted)
+
+
+STAGES = ("signed", OFFICIAL, "delivered")
+
+
+def headline_counts(as_of: date | None = None) -> dict[str, Headline]:
+    """The targets for the public home: counted under the leading reading, and on the way to it."""
+    day = as_of or hanoi_today()
+    return {target.code: _headline(target, day) for target in list_targets()}
+
+
+def _headline(target: Target, day: date) -> Headline:
+    rule_sets = [row for row in list_rule_sets(target) if row.reading in STAGES]
+    counts = counting.evaluate_all(rule_sets, as_of=day)
+    found = {row.reading: count for row, count in zip(rule_sets, counts, strict=True)}
+    leading = found[OFFICIAL]
+    return Headline(
+        target,
+        any(row.is_decided for row in rule_sets),
+        leading.number,
+        _count_on_the_way(target, leading),
+        len(leading.after_check),
+        {reading: found[reading].number for reading in STAGES if reading in found},
+        needed_on(target, day),
+    )
+
+
+def _count_on_the_way(target: Target, found: Count) -> int:
+    """People who count once the steps that are named have been taken: of a contract that was signed,
+    and of one that was agreed on, as the leading reading would judge it."""
+    signed = {verdict.person_id for verdict in found.pending if verdict.is_on_the_way}
+    if target.subject == DESIGNATIONS:
+        return len(signed)
+    counted = {verdict.person_id for verdict in found.counted}
+    agreed = session().scalars(select(Contract).where(Contract.state == ContractState.AGREED)).all()
+    return len((signed | list_expected(target, agreed)) - counted)
