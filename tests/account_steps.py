@@ -6,7 +6,7 @@ from typing import Any
 import pyotp
 from factories import make_user
 from flask.testing import FlaskClient
-from pages import token
+from pages import ticked, token
 from sqlalchemy import select
 
 from registry.accounts import second_factor
@@ -30,7 +30,8 @@ def make_member(role: Role | None = Role.EXPERT, **values: Any) -> User:
 
 def send(client: Any, address: str, **data: Any) -> Any:
     """Open the page, fill its form, send it."""
-    return client.post(address, data={"csrf_token": token(client.get(address)), **data})
+    page = client.get(address)
+    return client.post(address, data={"csrf_token": token(page), **ticked(page), **data})
 
 
 def enter_password(client: Any, email: str, password: str = PASSWORD, query: str = "") -> Any:
@@ -63,9 +64,13 @@ def enter_code(client: Any, code: str, query: str = "") -> Any:
     return send(client, f"{ACCOUNT}/code{query}", code=code)
 
 
-def press(client: Any, address: str, page: str = f"{ACCOUNT}/settings") -> Any:
-    """A plain button; any page's form has its token."""
-    return client.post(address, data={"csrf_token": token(client.get(page))})
+def press(client: Any, address: str, page: str = f"{ACCOUNT}/settings", **data: Any) -> Any:
+    """A plain button, or a form that is known; any page's form has its token."""
+    return client.post(address, data={"csrf_token": token(client.get(page)), **data})
+
+
+ENDING = {"reason": "Chuyển công tác.", "confirmed": "y"}
+"""What a role or an invitation ends with."""
 
 
 def mails(template: str = "") -> list[MailMessage]:

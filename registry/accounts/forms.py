@@ -136,3 +136,7 @@ class InviteForm(BaseForm):
         self.role.choices = [(role.value, role.label) for role in roles]
         names = [(str(row.id), localized_text(row, "name")) for row in organisations]
         self.organisation_id.choices = [("", _("No particular organisation")), *names]
+
+
+class EndingForm(BaseForm):
+    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(1000)])

@@ -84,10 +84,12 @@ def _send(invitation: Invitation, *, by: User | None) -> str:
     return token
 
 
-def withdraw(invitation: Invitation, *, by: User) -> None:
+def withdraw(invitation: Invitation, *, reason: str, by: User) -> None:
+    """Whoever was invited is told, so that nobody tries a dead link."""
     roles.refuse_beyond_own_power(invitation.role, invitation.organisation_id, by=by)
     _end(invitation, "withdrawn_at")
     audit.record(AccountAction.INVITATION_WITHDRAWN, invitation, by=by)
+    mail.queue("account_invitation_withdrawn", to=invitation, invitation=invitation, reason=reason)
 
 
 def find(token: str) -> Invitation | None:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import aliased
 
@@ -91,8 +92,13 @@ def _why_not_ended(row: Any, user: User) -> str:
     return "" if may_end else _("This role is not yours to give or to end.")
 
 
-def _end(assignment_id: UUID, user: User) -> None:
-    roles.end_role(queries.get_assignment(assignment_id, visible_to=user), by=user)
+def _end(assignment_id: UUID, user: User, *, reason: str) -> None:
+    assignment = queries.get_assignment(assignment_id, visible_to=user)
+    roles.end_role(assignment, reason=reason, by=user)
+
+
+def _link(row: Any) -> str:
+    return url_for("accounts.end_role", assignment_id=row.id)
 
 
 STAFF = List(
@@ -102,6 +108,7 @@ STAFF = List(
     bare=queries.administered_assignments,
     id=RoleAssignment.id,
     columns=columns,
+    link=_link,
     filters=(
         Filter(name="role", label=_l("Role"), by=RoleAssignment.role),
         Filter(
@@ -120,7 +127,10 @@ STAFF = List(
             name="end",
             label=_l("End the role"),
             permission=Permission.ACCOUNT_ADMINISTER,
-            explanation=_l("These people lose the role, and their open sessions end at once."),
+            explanation=_l(
+                "These people lose the role, their open sessions end at once, and they read your reason in an e-mail."
+            ),
+            needs_reason=True,
             refusal=_why_not_ended,
             do=_end,
             done=lambda number: ngettext(

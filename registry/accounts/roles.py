@@ -6,6 +6,7 @@ from registry.accounts import queries
 from registry.accounts.actions import AccountAction
 from registry.accounts.models import RoleAssignment, User
 from registry.audit import services as audit
+from registry.background import mail
 from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
@@ -84,8 +85,8 @@ def assign(
     session().refresh(user, ["assignments"])
 
 
-def end_role(assignment: RoleAssignment, *, by: User) -> None:
-    """From today on; open sessions of that person end at once."""
+def end_role(assignment: RoleAssignment, *, reason: str, by: User) -> None:
+    """From today on; open sessions of that person end at once, and they are told."""
     if assignment.user_id == by.id:
         raise NotAllowed(_("You cannot end your own role."))
     refuse_beyond_own_power(assignment.role, assignment.organisation_id, by=by)
@@ -94,6 +95,7 @@ def end_role(assignment: RoleAssignment, *, by: User) -> None:
     close(assignment)
     assignment.user.auth_epoch += 1
     audit.record(AccountAction.ROLE_ENDED, assignment, by=by, user=assignment.user_id)
+    mail.queue("account_role_ended", to=assignment.user, assignment=assignment, reason=reason)
 
 
 def close(assignment: RoleAssignment) -> None:

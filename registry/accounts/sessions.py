@@ -15,6 +15,7 @@ from flask import g, request
 from flask import session as cookie
 from flask_login import LoginManager, login_user, logout_user
 from sqlalchemy import select, update
+from sqlalchemy.exc import NoResultFound
 
 from registry.accounts.models import User, UserSession
 from registry.core.db import find_row, ledger, list_rows, now, session
@@ -71,6 +72,14 @@ def _revoke(token: str) -> None:
         .where(UserSession.token_hash == hash_token(token), UserSession.revoked_at.is_(None))
         .values(revoked_at=now())
     )
+
+
+def get_open(row_id: uuid.UUID, *, user: User) -> UserSession:
+    """One of the user's own devices that is signed in."""
+    found = [row for row in list_sessions(user) if row.id == row_id]
+    if not found:
+        raise NoResultFound
+    return found[0]
 
 
 def revoke(row_id: uuid.UUID, *, user: User) -> None:

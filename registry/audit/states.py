@@ -90,6 +90,12 @@ def _remember(row: Any, old: StrEnum | None, new: StrEnum, *, by: Any, reason: s
     )
 
 
+def note(row: Any, *, by: Any, action: AuditAction, reason: str = "", **details: Any) -> None:
+    """Something that belongs to the history of a record and leaves its state as it is."""
+    _remember(row, row.state, action, by=by, reason=reason)
+    audit.record(action, row, by=by, **details)
+
+
 def list_changes(row: Base) -> Sequence[StateChange]:
     return list_rows(
         select(StateChange)

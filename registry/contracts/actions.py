@@ -25,6 +25,7 @@ class ContractAction(AuditAction):
     SUSPENDED = "contract.suspended", _l("Contract suspended")
     TERMS_CHANGED = "contract.terms_changed", _l("Terms changed")
     VOID_PROPOSED = "contract.void_proposed", _l("Proposed to declare the contract void")
+    VOID_REFUSED = "contract.void_refused", _l("Void not confirmed")
     VOIDED = "contract.voided", _l("Contract declared void")
     DELIVERY_CONFIRMED = "delivery.confirmed", _l("Semester confirmed")
     DELIVERY_DISPUTED = "delivery.disputed", _l("Semester disputed")

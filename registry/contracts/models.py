@@ -64,6 +64,8 @@ class Contract(Stamped, Versioned, Base):
     checked_at: Mapped[datetime | None]
     closing_reason: Mapped[str] = mapped_column(default="")
     void_proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    void_proposed_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from registry.audit import states
 from registry.contracts import queries
+from registry.contracts.models import Contract
 from registry.core.db import session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _
@@ -21,6 +22,14 @@ def refuse_full(opening: Opening) -> None:
 def fill_when_signed(opening: Opening) -> None:
     if count_signed(opening) >= opening.seats and states.can_move(opening, OpeningState.FILLED):
         programs.fill_opening(opening)
+
+
+def free(contract: Contract) -> None:
+    """A contract that no longer holds its seat gives it back: a filled opening has one again."""
+    session().flush()  # this contract is counted in its new state
+    opening = contract.opening
+    if opening is not None and count_signed(opening) < opening.seats:
+        programs.reopen_opening(opening)
 
 
 def count_signed(opening: Opening) -> int:

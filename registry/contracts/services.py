@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from registry.accounts.models import User
-from registry.accounts.queries import list_holders
 from registry.audit import services as audit
 from registry.audit import states
 from registry.contracts import editions, queries, seats
@@ -35,13 +34,12 @@ from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, format_date, hanoi_today
 from registry.core.numbering import next_number
-from registry.core.permissions import INSTITUTION_ROLES, Role
+from registry.core.permissions import INSTITUTION_ROLES
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.experts.states import PersonState
 from registry.introductions import services as introductions
 from registry.introductions.models import Introduction, IntroductionState
-from registry.notices import services as notices
 
 S = ContractState
 
@@ -255,6 +253,7 @@ def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
         ended_early_on=today,
         valid_to=_day_after(today),
     )
+    seats.free(contract)
     tell_both(contract, "contract_never_started")
 
 
@@ -269,33 +268,8 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
     facts.correct(
         fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=_day_after(ended_on)
     )
+    seats.free(contract)
     tell_other_side(contract, "contract_closed", by=by)
-
-
-def propose_void(contract: Contract, *, reason: str, by: User) -> None:
-    """First of two pairs of eyes: the scheme officer says that the contract is null."""
-    refuse_own_case(contract, by=by)
-    if contract.void_proposed_by_id is not None:
-        raise RegistryError(_("This has been proposed already and waits for an auditor."))
-    contract.void_proposed_by_id, contract.closing_reason = by.id, reason
-    audit.record(ContractAction.VOID_PROPOSED, contract, by=by)
-    notices.tell("contract_void_proposed", list_holders(Role.AUDITOR), by=by, contract=contract)
-
-
-def confirm_void(contract: Contract, *, by: User) -> None:
-    """Second pair: an auditor confirms; the count follows, the history stays."""
-    refuse_own_case(contract, by=by)
-    if contract.void_proposed_by_id is None:
-        raise RegistryError(_("There is nothing to confirm."))
-    if contract.void_proposed_by_id == by.id or Role.AUDITOR not in by.roles:
-        raise NotAllowed(_("An auditor other than the proposer must confirm this."))
-    states.move(
-        contract, S.VOID, by=by, action=ContractAction.VOIDED, reason=contract.closing_reason
-    )
-    facts.correct(signed_fact(contract), by=by, reason=contract.closing_reason, is_void=True)
-    tell_both(contract, "contract_voided")
-    proposer = session().get(User, contract.void_proposed_by_id)
-    notices.tell("contract_voided", proposer, by=by, contract=contract)
 
 
 def complete(contract: Contract) -> None:

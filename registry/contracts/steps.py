@@ -1,11 +1,9 @@
-"""What this person can do with a contract now, and how it came here."""
+"""What this person can do with a contract now."""
 
 from registry.accounts.models import User
-from registry.audit import states
 from registry.contracts import checks, queries
 from registry.contracts.models import Checker, Contract, Step
 from registry.contracts.states import ContractState
-from registry.core.i18n import format_datetime
 from registry.core.permissions import Permission, Role, can
 
 S = ContractState
@@ -48,15 +46,3 @@ def _waits(contract: Contract, by_whom: Checker, *steps: Step) -> bool:
     if contract.state in queries.UNSIGNED | {S.VOID}:
         return False
     return any(one.step in steps for one in checks.list_open(contract, by_whom))
-
-
-def describe_course(contract: Contract) -> list[dict[str, str]]:
-    return [
-        {
-            "text": ContractState(change.to_state).label,
-            "at": change.at.isoformat(),
-            "when": format_datetime(change.at),
-            "detail": change.reason,
-        }
-        for change in states.list_changes(contract)
-    ]

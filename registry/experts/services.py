@@ -60,6 +60,8 @@ def refuse_closed(person: Person) -> None:
 
 def begin_profile(user: User, *, by: User | None) -> Person:
     """An empty draft for a new account, with one unsubmitted claim of each kind."""
+    if queries.find_own_person(user) is not None:
+        raise InvalidTransition(_("You have a profile already."))
     person = Person(
         number=draw_number("VN-", is_taken=_is_taken),
         user_id=user.id,

@@ -111,7 +111,7 @@ CLAIM_MOVES: dict[ClaimState, set[ClaimState]] = {
         ClaimState.NEEDS_MORE,
         ClaimState.QUEUED,
     },
-    ClaimState.AWAITING_SECOND: {ClaimState.VERIFIED, ClaimState.QUEUED},
+    ClaimState.AWAITING_SECOND: {ClaimState.VERIFIED, ClaimState.CHECKING, ClaimState.QUEUED},
     ClaimState.VERIFIED: {ClaimState.EXPIRED, ClaimState.REVOKED, ClaimState.QUEUED},
     ClaimState.REFUSED: {ClaimState.QUEUED},
     ClaimState.NEEDS_MORE: {ClaimState.QUEUED},

@@ -6,9 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.models import User
-from registry.audit import states
-from registry.core.i18n import _, _l, format_datetime, localized_text
-from registry.core.permissions import Permission, can, requires
+from registry.accounts.timelines import Event, Reader, read_history
+from registry.audit.states import StateChange
+from registry.core.i18n import _, _l, localized, localized_text
+from registry.core.permissions import OVERSIGHT_ROLES, Permission, can, requires
 from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.kinds import ContactKind
@@ -29,12 +30,62 @@ from registry.introductions.models import Introduction, IntroductionState
 from registry.programs import queries as programs
 from registry.web.forms import ButtonForm, ledger, render_form, transaction
 from registry.web.lists.pages import register
-from registry.web.steps import current_user
+from registry.web.steps import Obstacle, Place, Step, current_user, press, show_refusal, take
 
 bp = Blueprint("introductions", __name__, url_prefix="/<any(vi,en):locale>/introductions")
 NAVIGATION = [(_l("Introductions"), "introductions.index", Permission.INTRODUCTION_READ)]
 READ = Permission.INTRODUCTION_READ
 S = IntroductionState
+
+CLOSED_FOR_GOOD = _l("The introduction is closed and cannot be opened again.")
+CONTACTS_HIDDEN = _l("Contact details that were revealed are no longer shown.")
+STEPS = {
+    "endorse": Step(
+        title=_l("Endorse this introduction"),
+        submit=_l("Endorse and ask the expert"),
+        done=_l("Endorsed. The expert has been asked."),
+    ),
+    "refuse_endorsement": Step(
+        title=_l("Do not endorse this introduction"),
+        submit=_l("Do not endorse"),
+        done=_l("The institution has been told. Nothing changes for the expert."),
+        follows=(
+            CLOSED_FOR_GOOD,
+            _l("The institution is told and reads the reason you choose."),
+            _l("The expert is not told, and nothing changes for them."),
+        ),
+        is_grave=True,
+    ),
+    "accept": Step(
+        title=_l("Accept this introduction"),
+        submit=_l("Accept and reveal these"),
+        done=_l("You are connected. The institution can now see what you chose, and nothing else."),
+    ),
+    "decline": Step(
+        title=_l("Not now"),
+        submit=_l("Answer “not now”"),
+        done=_l("Your answer has been sent. The institution reads “not now”."),
+    ),
+    "withdraw": Step(
+        title=_l("Withdraw this introduction"),
+        submit=_l("Withdraw"),
+        done=_l("The introduction is withdrawn. Contact details are no longer shown."),
+        follows=(
+            CLOSED_FOR_GOOD,
+            CONTACTS_HIDDEN,
+            _l("Whoever was asked already is told that it has ended."),
+        ),
+        is_grave=True,
+    ),
+    "close": Step(
+        title=_l("Close this introduction"),
+        submit=_l("Close"),
+        done=_l("The introduction is closed. The other side has been told."),
+        follows=(CLOSED_FOR_GOOD, _l("The other side is told that it has ended.")),
+        is_grave=True,
+    ),
+    "talking": Step(done=_l("Noted: you are talking with each other.")),
+}
 
 
 @bp.app_template_global("waiting_introductions")
@@ -84,28 +135,24 @@ def propose(person_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:introduction_id>/endorse", methods=["GET", "POST"])
 @requires(Permission.INTRODUCTION_ENDORSE, write=Permission.INTRODUCTION_ENDORSE)
 def endorse(introduction_id: UUID) -> ResponseReturnValue:
-    return _step(
+    return _take(
+        "endorse",
         introduction_id,
         EndorseForm,
         lambda row, form: services.endorse(row, note=form.note.data, by=current_user()),
-        step="endorse",
-        title=_("Endorse this introduction"),
-        submit=_("Endorse and ask the expert"),
-        done=_("Endorsed. The expert has been asked."),
+        open_step="endorse",
     )
 
 
 @bp.route("/<uuid:introduction_id>/refuse-endorsement", methods=["GET", "POST"])
 @requires(Permission.INTRODUCTION_ENDORSE, write=Permission.INTRODUCTION_ENDORSE)
 def refuse_endorsement(introduction_id: UUID) -> ResponseReturnValue:
-    return _step(
+    return _take(
+        "refuse_endorsement",
         introduction_id,
         RefuseEndorsementForm,
         lambda row, form: services.refuse_endorsement(row, code=form.code.data, by=current_user()),
-        step="endorse",
-        title=_("Do not endorse this introduction"),
-        submit=_("Do not endorse"),
-        done=_("The institution has been told. Nothing changes for the expert."),
+        open_step="endorse",
     )
 
 
@@ -113,63 +160,65 @@ def refuse_endorsement(introduction_id: UUID) -> ResponseReturnValue:
 @requires(Permission.INTRODUCTION_ANSWER, write=Permission.INTRODUCTION_ANSWER)
 def accept(introduction_id: UUID) -> ResponseReturnValue:
     kinds = [contact.kind for contact in queries.list_own_contacts(_find(introduction_id))]
-    return _step(
+    return _take(
+        "accept",
         introduction_id,
         AcceptForm,
         lambda row, form: services.accept(
             row, reveal=[ContactKind(kind) for kind in form.reveal.data], by=current_user()
         ),
-        step="answer",
-        title=_("Accept this introduction"),
-        submit=_("Accept and reveal these"),
-        done=_("You are connected. The institution can now see what you chose, and nothing else."),
+        open_step="answer",
         prepare=lambda form: setattr(form.reveal, "choices", contact_choices(kinds)),
-        has_nothing_to_reveal=not kinds,
+        obstacle=None if kinds else _no_contacts(),
+    )
+
+
+def _no_contacts() -> Obstacle:
+    return Obstacle(
+        _("Your profile holds no contact details yet"),
+        _("Add at least one, then come back and choose what the institution may see."),
+        [(_("Add contact details"), url_for("experts.section", name="summary"))],
     )
 
 
 @bp.route("/<uuid:introduction_id>/decline", methods=["GET", "POST"])
 @requires(Permission.INTRODUCTION_ANSWER, write=Permission.INTRODUCTION_ANSWER)
 def decline(introduction_id: UUID) -> ResponseReturnValue:
-    return _step(
+    return _take(
+        "decline",
         introduction_id,
         DeclineForm,
         lambda row, form: services.decline(row, reason=form.reason.data, by=current_user()),
-        step="answer",
-        title=_("Not now"),
-        submit=_("Answer “not now”"),
-        done=_("Your answer has been sent. The institution reads “not now”."),
+        open_step="answer",
     )
 
 
 @bp.route("/<uuid:introduction_id>/withdraw", methods=["GET", "POST"])
 @requires(READ, write=READ)
 def withdraw(introduction_id: UUID) -> ResponseReturnValue:
-    return _step(
+    return _take(
+        "withdraw",
         introduction_id,
         WithdrawForm,
         lambda row, form: services.withdraw(row, reason=form.reason.data, by=current_user()),
-        step="withdraw",
-        title=_("Withdraw this introduction"),
-        submit=_("Withdraw"),
-        done=_("The introduction is withdrawn. Contact details are no longer shown."),
-        is_danger=True,
+        open_step="withdraw",
     )
 
 
 @bp.route("/<uuid:introduction_id>/close", methods=["GET", "POST"])
 @requires(READ, write=READ)
 def close(introduction_id: UUID) -> ResponseReturnValue:
-    return _step(
+    return _take(
+        "close",
         introduction_id,
         CloseForm,
         lambda row, form: services.close(
-            row, is_final=form.outcome.data == "no_fit", note=form.note.data, by=current_user()
+            row,
+            is_final=form.outcome.data == "no_fit",
+            note=form.note.data,
+            by=current_user(),
         ),
-        step="close",
-        title=_("Close this introduction"),
-        submit=_("Close"),
-        done=_("The introduction is closed. The other side has been told."),
+        open_step="close",
     )
 
 
@@ -177,12 +226,12 @@ def close(introduction_id: UUID) -> ResponseReturnValue:
 @requires(READ, write=READ)
 def talking(introduction_id: UUID) -> ResponseReturnValue:
     introduction = _find(introduction_id)
-    form = ButtonForm()
-    if form.submitted():
-        with transaction():
-            services.note_talk(introduction, by=current_user())
-        flash(_("Noted: you are talking with each other."), "success")
-    return redirect(url_for(".show", introduction_id=introduction.id))
+    return press(
+        STEPS["talking"],
+        lambda: services.note_talk(introduction, by=current_user()),
+        page=lambda: _page(introduction),
+        to=lambda: _url(introduction),
+    )
 
 
 @bp.post("/<uuid:introduction_id>/contacts")
@@ -191,11 +240,12 @@ def contacts(introduction_id: UUID) -> ResponseReturnValue:
     """A deliberate act, not a page view: each reading is counted and shown to the expert."""
     introduction = _find(introduction_id)
     form = ButtonForm()
-    opened: list[tuple[ContactKind, str]] = []
     if form.submitted():
-        with transaction():
-            opened = services.open_contacts(introduction, by=current_user())
-    return _page(introduction, contacts=opened)
+        with form.errors_shown():
+            with transaction():
+                opened = services.open_contacts(introduction, by=current_user())
+            return _page(introduction, contacts=opened)
+    return show_refusal(form, lambda: _page(introduction))
 
 
 def _find(introduction_id: UUID) -> Introduction:
@@ -215,24 +265,29 @@ def _page(
         is_expert=is_expert,
         contacts=contacts,
         may_open_contacts=bool(queries.readable_contacts(introduction, viewer=user)),
-        events=_events(introduction, is_expert=is_expert),
+        events=_read_history(introduction, card, is_expert=is_expert),
         steps=_open_steps(introduction, user),
         refusal=refusal_label(introduction.refusal_code),
     )
 
 
-def _events(introduction: Introduction, *, is_expert: bool) -> list[dict[str, str]]:
-    """The course in words. She reads it from the moment she was asked, not the steps before."""
-    hidden = {S.PROPOSED, S.ROUTED, S.ESCALATED, S.ENDORSED} if is_expert else set()
-    return [
-        {
-            "text": IntroductionState(change.to_state).label,
-            "at": change.at.isoformat(),
-            "when": format_datetime(change.at),
-        }
-        for change in states.list_changes(introduction)
-        if IntroductionState(change.to_state) not in hidden
-    ]
+def _read_history(introduction: Introduction, card: cards.Card, *, is_expert: bool) -> list[Event]:
+    """The expert reads it from the moment they were asked, not the steps before, and not what others
+    wrote to each other."""
+    return read_history(
+        introduction,
+        reader=Reader(current_user(), introduction.person.user_id, card.name),
+        hidden={S.PROPOSED, S.ROUTED, S.ESCALATED, S.ENDORSED} if is_expert else (),
+        reason=lambda _row, change: _name_reason(introduction, change, is_expert=is_expert),
+    )
+
+
+def _name_reason(introduction: Introduction, change: StateChange, *, is_expert: bool) -> str:
+    """What an expert writes stays with the ministry; what staff write, with staff."""
+    is_by_expert = change.by_id == introduction.person.user_id
+    if is_expert or (is_by_expert and not current_user().roles & OVERSIGHT_ROLES):
+        return ""
+    return str(refusal_label(change.reason))
 
 
 def _open_steps(introduction: Introduction, user: User) -> list[str]:
@@ -273,50 +328,48 @@ def _logged_cards(
     return made
 
 
-def _step(
+def _take(
+    name: str,
     introduction_id: UUID,
     form_class: type[Any],
     act: Callable[[Introduction, Any], None],
     *,
-    step: str,
-    title: str,
-    submit: str,
-    done: str,
-    prepare: Callable[[Any], None] = lambda _form: None,
-    is_danger: bool = False,
-    has_nothing_to_reveal: bool = False,
+    open_step: str,
+    **options: Any,
 ) -> ResponseReturnValue:
-    """One page with one small form that takes one step."""
     introduction = _find(introduction_id)
-    form = form_class(version=str(introduction.version))
-    prepare(form)
-    if not form.is_submitted() and step not in _open_steps(introduction, current_user()):
-        return _say_it_is_over(introduction)
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            form.refuse_stale(introduction)
-            act(introduction, form)
-            flash(done, "success")
-            return redirect(url_for(".show", introduction_id=introduction.id))
-    return render_form(
-        "introductions/step.html",
-        form=form,
-        introduction=introduction,
-        card=_logged_cards([introduction], context=introduction)[0],
-        title=title,
-        submit=submit,
-        is_danger=is_danger,
-        has_nothing_to_reveal=has_nothing_to_reveal,
+    return take(
+        STEPS[name],
+        form_class,
+        lambda form: act(introduction, form),
+        place=_place_of(introduction),
+        is_possible=open_step in _open_steps(introduction, current_user()),
+        **options,
     )
 
 
-def _say_it_is_over(introduction: Introduction) -> ResponseReturnValue:
-    """An old link, or another tab that was quicker: said before anything is typed."""
-    flash(
-        _(
-            "This step is no longer possible: the current state is “%(state)s”.",
-            state=introduction.state.label,
-        ),
-        "warning",
+def _place_of(introduction: Introduction) -> Place:
+    return Place(
+        url=_url(introduction),
+        trail=[
+            (_("Introductions"), url_for(".index")),
+            (introduction.code, _url(introduction)),
+        ],
+        facts=lambda: _list_facts(introduction),
+        row=introduction,
     )
-    return redirect(url_for(".show", introduction_id=introduction.id))
+
+
+def _list_facts(introduction: Introduction) -> list[tuple[Any, Any]]:
+    [card] = _logged_cards([introduction], context=introduction)
+    return [
+        (_("Introduction"), introduction.code),
+        (_("Expert"), card.name or card.number),
+        (_("Opening"), localized(introduction.opening, "title")),
+        (_("Institution"), localized(introduction.institution, "name")),
+        (_("Status"), introduction.state.label),
+    ]
+
+
+def _url(introduction: Introduction) -> str:
+    return url_for(".show", introduction_id=introduction.id)

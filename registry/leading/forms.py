@@ -2,12 +2,11 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import RadioField, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms import StringField, TextAreaField
 
-from registry.core.i18n import HANOI, _, _l, hanoi_today
+from registry.core.i18n import HANOI, _l, hanoi_today
 from registry.leading.models import LegalCategory
-from registry.web.forms import BaseForm, Choice, DayField, VersionedForm, at_most, required
+from registry.web.forms import BaseForm, Choice, DayField, at_most, required
 
 NAMES = ("decision_number", "authority", "valid_from", "valid_to")
 
@@ -63,21 +62,6 @@ class EndDesignationForm(BaseForm):
 
 class RevokeDesignationForm(BaseForm):
     reason = reason_field()
-
-
-class EntryAnswerForm(VersionedForm):
-    outcome = RadioField(
-        _l("Your answer"),
-        [required(_l("Choose an answer"))],
-        choices=[("confirm", _l("I confirm it")), ("reject", _l("I do not confirm it"))],
-    )
-    answer = TextAreaField(
-        _l("Reason"), [at_most(2000)], description=_l("Only when you do not confirm it")
-    )
-
-    def validate_answer(self, field: Any) -> None:
-        if self.outcome.data == "reject" and not field.data:
-            raise ValidationError(_("Say why"))
 
 
 class MomentForm(BaseForm):

@@ -7,8 +7,10 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.accounts.timelines import Event, Reader, read_history
+from registry.audit.states import StateChange
 from registry.core.errors import RegistryError
-from registry.core.i18n import _, _l, hanoi_today
+from registry.core.i18n import _, _l, format_date, hanoi_today
 from registry.core.permissions import Permission, requires
 from registry.documents import services as documents
 from registry.documents.models import Document
@@ -17,10 +19,10 @@ from registry.experts import cards
 from registry.experts.models import Person
 from registry.leading import forms, queries, services
 from registry.leading.lists import DESIGNATIONS, ENTRIES
-from registry.leading.models import DesignationEntry
-from registry.web.forms import render_form, transaction
+from registry.leading.models import DesignationEntry, EntryState
+from registry.web.forms import BaseForm, render_form, transaction
 from registry.web.lists.pages import register
-from registry.web.steps import current_user
+from registry.web.steps import DecisionForm, Place, Step, current_user, take
 
 bp = Blueprint("leading", __name__, url_prefix="/<any(vi,en):locale>/leading-experts")
 RECORD = Permission.DESIGNATION_RECORD
@@ -34,6 +36,53 @@ register(
     endpoint="entries",
     template="leading/index.html",
 )
+
+ENTERED = _l("Entered. A second person of the secretariat must confirm it.")
+UNTIL_CONFIRMED = _l("Nothing changes until a second person of the secretariat confirms it.")
+STEPS = {
+    "correct": Step(
+        title=_l("Correct the designation"),
+        submit=_l("Enter"),
+        done=ENTERED,
+        lead=_l(
+            "For what was entered wrongly. It adds an entry and overwrites nothing; the count follows when a second person has confirmed it."
+        ),
+    ),
+    "end": Step(
+        title=_l("End the term"),
+        submit=_l("Enter"),
+        done=ENTERED,
+        follows=(
+            UNTIL_CONFIRMED,
+            _l(
+                "From that day on the designation no longer counts; for the days before it stays as it was."
+            ),
+        ),
+        is_grave=True,
+    ),
+    "revoke": Step(
+        title=_l("Revoke the designation"),
+        submit=_l("Enter"),
+        done=ENTERED,
+        lead=_l("For a decision that was annulled."),
+        follows=(
+            UNTIL_CONFIRMED,
+            _l(
+                "As known from then on, it never was in force and never counted; what was believed before stays readable."
+            ),
+        ),
+        is_grave=True,
+    ),
+    "entry": Step(
+        title=_l("The second pair of eyes"),
+        submit=_l("Send the answer"),
+        done=_l("Your answer has been recorded."),
+        lead=_l(
+            "Compare it with the decision itself before you confirm. Only what is confirmed becomes a fact and is counted."
+        ),
+        is_decision=True,
+    ),
+}
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -65,14 +114,29 @@ def show(series_id: UUID) -> ResponseReturnValue:
     _log([listed.person])
     return render_template(
         "leading/show.html",
+        events=_read_course(series_id),
         form=form,
         listed=listed,
         versions=queries.list_versions(series_id),
-        entries=queries.list_entries_of(series_id),
         proposed=queries.find_proposed(series_id),
         as_of=as_of,
         then=queries.find_version(series_id, as_of=as_of, known_at=form.known_until()),
     ), 422 if form.errors else 200
+
+
+def _read_course(series_id: UUID) -> list[Event]:
+    """Who entered what of a designation, and what the second person answered."""
+    return read_history(
+        *queries.list_entries_of(series_id),
+        reader=Reader(current_user()),
+        words=lambda entry, state: f"{entry.kind.label}: {EntryState(state).label}",
+        reason=_name_reason,
+        url=lambda entry: url_for(".entry", entry_id=entry.id),
+    )
+
+
+def _name_reason(entry: DesignationEntry, change: StateChange) -> str:
+    return entry.answer if change.to_state == EntryState.REJECTED else entry.reason
 
 
 @bp.get("/<uuid:series_id>/document")
@@ -86,17 +150,15 @@ def document(series_id: UUID) -> ResponseReturnValue:
 def correct(series_id: UUID) -> ResponseReturnValue:
     current = queries.get_designation(series_id).designation
     recorded = {name: getattr(current, name) for name in forms.NAMES}
-    form = forms.CorrectForm(data=recorded | {"legal_category": current.legal_category.value})
     return _propose(
+        "correct",
         series_id,
-        form,
-        title=_("Correct the designation"),
-        lead=_(
-            "For what was entered wrongly. It adds an entry and overwrites nothing; the count follows when a second person has confirmed it."
-        ),
-        act=lambda document: services.propose_correction(
+        forms.CorrectForm,
+        lambda form, document: services.propose_correction(
             current, document=document, reason=form.reason.data, by=current_user(), **form.terms()
         ),
+        data=recorded | {"legal_category": current.legal_category.value},
+        receive=_receive,
     )
 
 
@@ -104,15 +166,11 @@ def correct(series_id: UUID) -> ResponseReturnValue:
 @requires(RECORD, write=RECORD)
 def end(series_id: UUID) -> ResponseReturnValue:
     current = queries.get_designation(series_id).designation
-    form = forms.EndDesignationForm()
     return _propose(
+        "end",
         series_id,
-        form,
-        title=_("End the term"),
-        lead=_(
-            "From that day on the designation no longer counts; for the days before it stays as it was."
-        ),
-        act=lambda _document: services.propose_end(
+        forms.EndDesignationForm,
+        lambda form: services.propose_end(
             current,
             ended_on=form.ended_on.data or hanoi_today(),
             reason=form.reason.data,
@@ -125,39 +183,51 @@ def end(series_id: UUID) -> ResponseReturnValue:
 @requires(RECORD, write=RECORD)
 def revoke(series_id: UUID) -> ResponseReturnValue:
     current = queries.get_designation(series_id).designation
-    form = forms.RevokeDesignationForm()
     return _propose(
+        "revoke",
         series_id,
-        form,
-        title=_("Revoke the designation"),
-        lead=_(
-            "For a decision that was annulled. As known from then on, it never was in force and never counted; what was believed before stays readable."
-        ),
-        act=lambda _document: services.propose_revocation(
+        forms.RevokeDesignationForm,
+        lambda form: services.propose_revocation(
             current, reason=form.reason.data, by=current_user()
         ),
     )
 
 
 def _propose(
+    name: str,
     series_id: UUID,
-    form: Any,
-    *,
-    title: str,
-    lead: str,
-    act: Callable[[Document | None], DesignationEntry],
+    form_class: type[BaseForm],
+    act: Callable[..., DesignationEntry],
+    **options: Any,
 ) -> ResponseReturnValue:
     listed = queries.get_designation(series_id)
-    if form.submitted():
-        with form.errors_shown():
-            document = _receive(form) if "file" in form else None
-            with transaction():
-                entry = act(document)
-            flash(_("Entered. A second person of the secretariat must confirm it."), "success")
-            return redirect(url_for(".entry", entry_id=entry.id))
+    made: list[DesignationEntry] = []
     if request.method == "GET":
         _log([listed.person])
-    return render_form("leading/step.html", form=form, listed=listed, title=title, lead=lead)
+    return take(
+        STEPS[name],
+        form_class,
+        lambda *given: made.append(act(*given)),
+        place=_place_of(listed),
+        after=lambda: url_for(".entry", entry_id=made[0].id),
+        **options,
+    )
+
+
+def _place_of(listed: queries.DesignationRow) -> Place:
+    row, person = listed.designation, listed.person
+    url = url_for(".show", series_id=row.series_id)
+    return Place(
+        url=url,
+        trail=[(_("Leading experts"), url_for(".index")), (person.number, url)],
+        facts=lambda: [
+            (_("Expert"), f"{person.display_name} · {person.number}"),
+            (_("Legal category"), row.legal_category.label),
+            (_("Decision"), row.decision_number),
+            (_("Competent authority"), row.authority),
+            (_("Term"), f"{format_date(row.valid_from)} – {format_date(row.valid_to) or '…'}"),
+        ],
+    )
 
 
 @bp.route("/entries/<uuid:entry_id>", methods=["GET", "POST"])
@@ -165,26 +235,30 @@ def _propose(
 def entry(entry_id: UUID) -> ResponseReturnValue:
     """What was entered, and the answer of the second person."""
     found = queries.get_entry(entry_id)
-    form = forms.EntryAnswerForm(version=str(found.version))
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            form.refuse_stale(found)
-            if form.outcome.data == "confirm":
-                services.confirm(found, by=current_user())
-                flash(_("Confirmed. The count follows from now on."), "success")
-            else:
-                services.reject(found, answer=form.answer.data, by=current_user())
-                flash(_("Not confirmed. Nothing was changed."), "success")
-            return redirect(url_for(".entry", entry_id=entry_id))
     if request.method == "GET":
         _log([found.person])
-    return render_form(
-        "leading/entry.html",
-        form=form,
+    return take(
+        STEPS["entry"],
+        DecisionForm,
+        lambda form: _answer(found, form),
+        place=Place(
+            url=url_for(".entry", entry_id=entry_id),
+            trail=[(_("Leading experts"), url_for(".index"))],
+            row=found,
+        ),
+        template="leading/entry.html",
         entry=found,
         is_mine=found.proposed_by_id == current_user().id,
         before=_find_before(found),
+        events=read_history(found, reader=Reader(current_user()), reason=_name_reason),
     )
+
+
+def _answer(entry: DesignationEntry, form: Any) -> None:
+    if form.outcome.data == "confirm":
+        services.confirm(entry, by=current_user())
+    else:
+        services.reject(entry, answer=form.answer.data, by=current_user())
 
 
 def _find_before(found: DesignationEntry) -> queries.DesignationRow | None:

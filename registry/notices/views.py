@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from registry.accounts.models import User
 from registry.core.i18n import _, _l, hanoi_today
@@ -14,6 +13,7 @@ from registry.notices import forms, queries, services
 from registry.notices.models import Frequency, NoticeKind
 from registry.notices.rules import rule_for
 from registry.web.forms import ButtonForm, page_number, render_form, transaction
+from registry.web.steps import Step, current_user, page_of, press
 
 OWN = Permission.ACCOUNT_OWN
 PER_PAGE = 25
@@ -22,6 +22,10 @@ ACCOUNT_NAVIGATION = [
     (_l("Notices"), "notices.index", OWN),
     (_l("How I am told"), "notices.settings", OWN),
 ]
+STEPS = {
+    "read": Step(done=_l("The notice is marked as read.")),
+    "read_all": Step(done=_l("All notices are marked as read.")),
+}
 K = NoticeKind
 INSTITUTION = {K.CONTRACT, K.INTRODUCTION, K.OPENING}
 KINDS_OF_ROLES: dict[Role, set[NoticeKind]] = {
@@ -39,17 +43,12 @@ KINDS_OF_ROLES: dict[Role, set[NoticeKind]] = {
 }
 
 
-def me() -> User:
-    user: User = current_user._get_current_object()
-    return user
-
-
 @bp.get("/")
 @requires(OWN)
 def index() -> ResponseReturnValue:
     only_unread = request.args.get("show") == "unread"
     page = queries.list_page(
-        visible_to=me(), only_unread=only_unread, page=page_number(), per_page=PER_PAGE
+        visible_to=current_user(), only_unread=only_unread, page=page_number(), per_page=PER_PAGE
     )
     return render_template(
         "notices/index.html", page=page, only_unread=only_unread, form=ButtonForm()
@@ -59,27 +58,30 @@ def index() -> ResponseReturnValue:
 @bp.post("/<uuid:notice_id>/read")
 @requires(OWN, write=OWN)
 def read(notice_id: UUID) -> ResponseReturnValue:
-    notice = queries.get_notice(notice_id, visible_to=me())
-    if ButtonForm().submitted():
-        with transaction():
-            services.mark_read(notice)
-    return redirect(url_for(".index", page=page_number()))
+    notice = queries.get_notice(notice_id, visible_to=current_user())
+    return press(
+        STEPS["read"],
+        lambda: services.mark_read(notice),
+        page=page_of("notices.index"),
+        to=lambda: url_for(".index", page=page_number()),
+    )
 
 
 @bp.post("/read")
 @requires(OWN, write=OWN)
 def read_all() -> ResponseReturnValue:
-    if ButtonForm().submitted():
-        with transaction():
-            services.mark_all_read(me())
-        flash(_("All notices are marked as read."), "success")
-    return redirect(url_for(".index"))
+    return press(
+        STEPS["read_all"],
+        lambda: services.mark_all_read(current_user()),
+        page=page_of("notices.index"),
+        to=lambda: url_for(".index"),
+    )
 
 
 @bp.route("/settings", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def settings() -> ResponseReturnValue:
-    user = me()
+    user = current_user()
     kinds = [kind for kind in NoticeKind if kind in kinds_of(user)]
     rules = [rule_for(kind, on=hanoi_today()) for kind in kinds]
     known = queries.find_choices([user.id])

@@ -1,73 +1,101 @@
 """What an operator watches: the parts, the outboxes, and long jobs with their progress."""
 
+from dataclasses import replace
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.background import jobs, outbox
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, format_datetime
 from registry.core.permissions import Permission, requires
 from registry.operations import queries
-from registry.web.forms import ButtonForm, render_form, transaction
-from registry.web.steps import current_user
+from registry.web.forms import BaseForm
+from registry.web.steps import Place, Step, current_user, press, take
 
 bp = Blueprint("operations", __name__, url_prefix="/<any(vi,en):locale>/operations")
 WRITE = Permission.OPERATIONS_WRITE
 PARKED = "/parked/<any(mail,index,jobs):outbox_name>/<uuid:row_id>"
 NAVIGATION = [(_l("Operations"), "operations.index", Permission.OPERATIONS_READ)]
 
+NOT_AGAIN = _l("It is not tried again, and there is no way back.")
+STEPS = {
+    "reindex": Step(
+        done=_l("The search index is being rebuilt. Search goes on with the old one meanwhile.")
+    ),
+    "release": Step(done=_l("It is tried again now.")),
+    "drop": Step(
+        title=_l("Drop what was given up"),
+        submit=_l("Drop"),
+        done=_l("It was dropped and is not tried again."),
+        follows=(NOT_AGAIN,),
+        is_grave=True,
+    ),
+}
+
 
 @bp.get("/")
 @requires(Permission.OPERATIONS_READ)
 def index() -> ResponseReturnValue:
+    return _show()
+
+
+def _show() -> ResponseReturnValue:
+    """The page of the parts; also where a refused step is explained."""
     return render_template(
         "operations/index.html",
         state=queries.read_state(),
         parked=queries.list_parked(),
         jobs=jobs.list_jobs(),
-        form=ButtonForm(),
     )
 
 
 @bp.post("/reindex")
 @requires(Permission.OPERATIONS_READ, write=WRITE)
 def reindex() -> ResponseReturnValue:
-    if ButtonForm().submitted():
-        with transaction():
-            job = jobs.find_unfinished("reindex") or jobs.start("reindex", by=current_user())
-        flash(_("The search index is being rebuilt. Search goes on with the old one meanwhile."))
-        return redirect(url_for(".job", job_id=job.id))
-    return redirect(url_for(".index"))
+    started: list[jobs.Job] = []
+    return press(
+        STEPS["reindex"],
+        lambda: started.append(
+            jobs.find_unfinished("reindex") or jobs.start("reindex", by=current_user())
+        ),
+        page=_show,
+        to=lambda: url_for(".job", job_id=started[0].id),
+    )
 
 
 @bp.post(f"{PARKED}/release")
 @requires(Permission.OPERATIONS_READ, write=WRITE)
 def release(outbox_name: str, row_id: UUID) -> ResponseReturnValue:
     row = queries.get_parked(outbox_name, row_id)
-    if ButtonForm().submitted():
-        with transaction():
-            outbox.release(row, by=current_user())
-        flash(_("It is tried again now."), "success")
-    return redirect(url_for(".index"))
+    return press(
+        STEPS["release"],
+        lambda: outbox.release(row, by=current_user()),
+        page=_show,
+        to=lambda: url_for(".index"),
+    )
 
 
 @bp.route(f"{PARKED}/drop", methods=["GET", "POST"])
 @requires(WRITE, write=WRITE)
 def drop(outbox_name: str, row_id: UUID) -> ResponseReturnValue:
-    """Final, so the page says what follows and asks."""
     row = queries.get_parked(outbox_name, row_id)
-    form = ButtonForm()
-    if form.submitted():
-        with transaction():
-            outbox.drop(row, by=current_user())
-        flash(_("It was dropped and is not tried again."), "success")
-        return redirect(url_for(".index"))
-    return render_form(
-        "operations/drop.html",
-        form=form,
-        parked=queries.describe(outbox_name, row),
-        consequence=queries.CONSEQUENCES[outbox_name],
+    parked = queries.describe(outbox_name, row)
+    return take(
+        replace(STEPS["drop"], follows=(queries.CONSEQUENCES[outbox_name], NOT_AGAIN)),
+        BaseForm,
+        lambda _form: outbox.drop(row, by=current_user()),
+        place=Place(
+            url=url_for(".index"),
+            trail=[(_("Operations"), url_for(".index"))],
+            facts=lambda: [
+                (_("What"), parked.what),
+                (_("Where from"), parked.label),
+                (_("Reason"), parked.reason),
+                (_("Tries"), parked.attempts),
+                (_("Since"), format_datetime(parked.since)),
+            ],
+        ),
     )
 
 

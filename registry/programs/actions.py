@@ -26,6 +26,7 @@ class ProgramAction(AuditAction):
     OPENING_HELD = "opening.held", _l("Opening put on hold")
     OPENING_PARTLY_FILLED = "opening.partly_filled", _l("Opening partly filled")
     OPENING_PUBLISHED = "opening.published", _l("Opening published")
+    OPENING_REOPENED = "opening.reopened", _l("Opening has a free seat again")
     OPENING_RESUMED = "opening.resumed", _l("Opening resumed")
     OPENING_RETURNED = "opening.returned", _l("Opening returned")
     OPENING_SELECTION_BEGUN = "opening.selection_begun", _l("Selection begun")

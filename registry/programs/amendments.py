@@ -106,8 +106,9 @@ def return_amendment(opening: Opening, edition: OpeningEdition, *, reason: str, 
     )
 
 
-def withdraw_amendment(edition: OpeningEdition, *, by: User) -> None:
-    _move(edition, EditionState.WITHDRAWN, by=by, action=ProgramAction.EDITION_WITHDRAWN)
+def withdraw_amendment(edition: OpeningEdition, *, reason: str, by: User) -> None:
+    action = ProgramAction.EDITION_WITHDRAWN
+    _move(edition, EditionState.WITHDRAWN, by=by, action=action, reason=reason)
 
 
 def approve_amendment(

@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
 from registry.accounts.models import User
-from registry.audit.states import StateChange
 from registry.core.db import session
-from registry.core.i18n import _, format_date, format_datetime, localized_text
+from registry.core.i18n import _, format_date, localized_text
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
 from registry.programs import followers, people, queries
 from registry.programs.models import (
@@ -23,8 +21,6 @@ from registry.programs.services import EDITABLE
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import language_label
 from registry.taxonomy.models import Concept, Scheme
-
-KINDS = {OpeningState.RETURNED: "late", OpeningState.ON_HOLD: "wait"}
 
 
 @dataclass(frozen=True)
@@ -80,24 +76,6 @@ def _criterion_text(
             )
         case CriterionSubject.VERIFIED_DOCTORATE:
             return _("Doctorate verified at level %(level)s or higher", level=value or 1)
-
-
-def timeline(changes: Sequence[StateChange], people: Mapping[UUID, User]) -> list[dict[str, Any]]:
-    """Newest first."""
-    return [_event(change, people) for change in reversed(changes)]
-
-
-def _event(change: StateChange, people: Mapping[UUID, User]) -> dict[str, Any]:
-    state = OpeningState(change.to_state)
-    person = people.get(change.by_id) if change.by_id else None
-    who = person.display_name if person else _("The system")
-    return {
-        "text": state.label,
-        "at": change.at.isoformat(),
-        "when": format_datetime(change.at),
-        "detail": f"{who}: {change.reason}" if change.reason else who,
-        "kind": KINDS.get(state, ""),
-    }
 
 
 def steps(opening: Opening, *, user: User) -> list[OpeningStep]:

@@ -89,7 +89,7 @@ OPENING_MOVES: dict[OpeningState, set[OpeningState]] = {
     },
     OpeningState.CLOSED: {OpeningState.SELECTING, *ENDINGS},
     OpeningState.SELECTING: {*ENDINGS},
-    OpeningState.FILLED: {OpeningState.ARCHIVED},
+    OpeningState.FILLED: {OpeningState.PUBLISHED, OpeningState.CLOSED, OpeningState.ARCHIVED},
     OpeningState.PARTLY_FILLED: {OpeningState.ARCHIVED},
     OpeningState.CANCELLED: {OpeningState.ARCHIVED},
     OpeningState.NO_SUITABLE: {OpeningState.ARCHIVED},

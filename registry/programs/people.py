@@ -55,7 +55,3 @@ def list_approvers(institution_id: uuid.UUID) -> Sequence[User]:
 
 def list_scheme_officers() -> Sequence[User]:
     return list_holders(Role.SCHEME_OFFICER)
-
-
-def find_people(ids: set[uuid.UUID]) -> dict[uuid.UUID, User]:
-    return {user.id: user for user in session().scalars(select(User).where(User.id.in_(ids)))}

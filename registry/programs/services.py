@@ -259,6 +259,16 @@ def fill_opening(opening: Opening, *, by: Actor = None) -> None:
     _end(opening, OpeningState.FILLED, reason="", by=by)
 
 
+def reopen_opening(opening: Opening, *, today: date | None = None) -> None:
+    """A seat of a filled opening is free again: whoever was told that it is filled is told so."""
+    if opening.state is not OpeningState.FILLED:
+        return
+    is_open = opening.closes_on >= (today or hanoi_today())
+    state = OpeningState.PUBLISHED if is_open else OpeningState.CLOSED
+    _step(opening, state, ProgramAction.OPENING_REOPENED, by=None)
+    tell("reopened", opening, by=None)
+
+
 def archive_opening(opening: Opening) -> None:
     _step(opening, OpeningState.ARCHIVED, ProgramAction.OPENING_ARCHIVED, by=None)
 

@@ -7,6 +7,7 @@ from registry.core.i18n import _l
 class VerificationAction(AuditAction):
     CLAIM_EXPIRED = "claim.expired", _l("Verification expired")
     CLAIM_MORE_ASKED = "claim.more_asked", _l("More evidence asked for")
+    CLAIM_NOT_CONFIRMED = "claim.not_confirmed", _l("Verification not confirmed")
     CLAIM_PROPOSED = "claim.proposed", _l("Verification proposed")
     CLAIM_PUT_BACK = "claim.put_back", _l("Claim put back into the queue")
     CLAIM_QUEUED = "claim.queued", _l("Claim given to the verifiers")

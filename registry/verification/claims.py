@@ -110,6 +110,28 @@ def confirm(claim: Claim, *, by: User) -> Verification:
     )
 
 
+def disagree(claim: Claim, *, reason: str, by: User) -> None:
+    """The second verifier does not confirm: back to the first one, with the reason."""
+    refuse_conflicted(claim.person, by=by)
+    if claim.proposed_by_id is None:
+        raise RegistryError(_("There is nothing to confirm."))
+    if claim.proposed_by_id == by.id:
+        raise NotAllowed(_("A second verifier must confirm what you proposed."))
+    first = session().get_one(User, claim.proposed_by_id)
+    claim.verifier_id = first.id
+    claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
+    states.move(
+        claim,
+        ClaimState.CHECKING,
+        by=by,
+        action=VerificationAction.CLAIM_NOT_CONFIRMED,
+        reason=reason,
+    )
+    notices.tell(
+        "claim_not_confirmed", first, by=by, claim=claim, person=claim.person, reason=reason
+    )
+
+
 def _record(
     claim: Claim,
     *,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, false, or_, select
+from sqlalchemy.exc import NoResultFound
 
 from registry.accounts.models import User
 from registry.audit.states import StateChange
@@ -59,18 +60,19 @@ def list_cases(person_id: uuid.UUID) -> Sequence[ProfileCase]:
     )
 
 
-def get_case(case_id: uuid.UUID, person: Person) -> ProfileCase:
-    """Found only through its person."""
-    return get_row(
-        select(ProfileCase).where(ProfileCase.id == case_id, ProfileCase.person_id == person.id)
-    )
-
-
 def find_open_case(person_id: uuid.UUID, kind: CaseKind) -> ProfileCase | None:
     """The newest matter of this kind that is proposed, in force or under appeal."""
     return next(
         (one for one in list_cases(person_id) if one.kind is kind and one.state in OPEN), None
     )
+
+
+def get_open_case(person: Person, kind: CaseKind, state: CaseState) -> ProfileCase:
+    """Raises NoResultFound where no matter of this kind is in that state (any more)."""
+    case = find_open_case(person.id, kind)
+    if case is None or case.state is not state:
+        raise NoResultFound
+    return case
 
 
 def find_latest_case(person_id: uuid.UUID, kind: CaseKind) -> ProfileCase | None:

@@ -90,6 +90,14 @@ def _programming_error(error: ProgrammingError) -> ResponseReturnValue:
     return _integrity_error(error) if _state(error) == RAISED else _unexpected(error)
 
 
+def is_lost_race(error: Exception) -> bool:
+    """Whether another request changed the same thing first: a row that is gone or newer, a constraint,
+    a trigger that protects history, a lock that was not given."""
+    if isinstance(error, IntegrityError | StaleDataError | NoResultFound):
+        return True
+    return isinstance(error, DBAPIError) and _state(error) in {RAISED, LOCK_TIMEOUT, DEADLOCK}
+
+
 def _state(error: DBAPIError) -> str:
     return getattr(error.orig, "sqlstate", None) or ""
 

@@ -13,10 +13,13 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import unquote_to_bytes
 
+import structlog
 from flask import g, render_template, request
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 from wtforms import (
     Field,
     FieldList,
@@ -41,6 +44,9 @@ from registry.core.db import ledger as ledger
 from registry.core.db import transaction as transaction
 from registry.core.errors import Conflict, RegistryError
 from registry.core.i18n import _, _l
+from registry.web.error_pages import is_lost_race
+
+log = structlog.get_logger()
 
 FORM = "application/x-www-form-urlencoded"
 LINE = 200
@@ -134,12 +140,27 @@ class BaseForm(FlaskForm):
 
     @contextmanager
     def errors_shown(self) -> Iterator[None]:
-        """A RegistryError inside becomes an error of this form; the page is shown again."""
+        """What is refused inside becomes an error of this form; the page is shown again."""
+        flashes = list(cookie.get("_flashes", []))
         try:
             yield
-        except RegistryError as error:
-            self.form_errors = [*self.form_errors, str(error)]
-            self.status = error.status
+        except (RegistryError, SQLAlchemyError) as error:
+            refusal = error if isinstance(error, RegistryError) else _explain(error)
+            self.form_errors = [*self.form_errors, str(refusal)]
+            self.status = refusal.status
+            cookie["_flashes"] = flashes  # nothing was done that could be announced
+
+
+def _explain(error: SQLAlchemyError) -> RegistryError:
+    """Raises what is no matter of two simultaneous requests."""
+    if not is_lost_race(error):
+        raise error
+    log.warning("lost_race", error_class=type(error).__name__)
+    return Conflict(
+        _(
+            "Somebody changed the same thing a moment before you. Nothing of yours was done; compare it with the current state in another tab."
+        )
+    )
 
 
 class RowForm(Form):

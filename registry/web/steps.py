@@ -1,18 +1,204 @@
-"""Who is signed in."""
+"""One step of one record: a page with a form, or a single button.
 
-from typing import TYPE_CHECKING
+A step that is refused shows again the page on which it was taken, with the sentence and with all that
+was typed. A grave step says what follows from it, and is taken only when the box at the end of its
+form is ticked; where two people decide, the second one chooses between two answers instead.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import flask_login
+from flask import current_app, flash, g, make_response, redirect
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms.validators import ValidationError
+
+from registry.core.i18n import _, _l
+from registry.web.forms import (
+    BaseForm,
+    ButtonForm,
+    VersionedForm,
+    at_most,
+    render_form,
+    required,
+    transaction,
+)
 
 if TYPE_CHECKING:
     from registry.accounts.models import User
 
+Pairs = Sequence[tuple[Any, Any]]
+
 
 def current_user() -> "User":
-    """For routes that require a permission."""
+    """Who is signed in; for routes that require a permission."""
     user: User = flask_login.current_user._get_current_object()
     return user
 
 
 def is_signed_in() -> bool:
     return bool(flask_login.current_user.is_authenticated)
+
+
+@dataclass(frozen=True)
+class Step:
+    """The texts of one step. `follows`: its consequences, a sentence each."""
+
+    done: LazyString | str
+    title: LazyString | str = ""
+    submit: LazyString | str = ""
+    lead: LazyString | str = ""
+    follows: Sequence[LazyString | str] = ()
+    is_grave: bool = False
+    is_decision: bool = False  # the form offers both answers, so choosing one confirms it
+
+
+@dataclass(frozen=True)
+class Place:
+    """The record that a step belongs to. `url`: its page; `trail`: the breadcrumbs down to it;
+    `facts`: what the step is about, pairs for the macro kv; `row`: whose version the form carries."""
+
+    url: str
+    trail: list[tuple[Any, str]]
+    facts: Callable[[], Pairs] = tuple
+    row: Any = None
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What stands in the way, and where it can be put right: pairs (text, url)."""
+
+    title: str
+    text: str = ""
+    links: Pairs = ()
+
+
+class DecisionForm(VersionedForm):
+    """The second of two people confirms, or refuses with a reason."""
+
+    outcome = RadioField(
+        _l("Your answer"),
+        [required(_l("Choose an answer"))],
+        choices=[("confirm", _l("I confirm it")), ("reject", _l("I do not confirm it"))],
+    )
+    answer = TextAreaField(
+        _l("Reason"), [at_most(2000)], description=_l("Only when you do not confirm it")
+    )
+
+    def validate_answer(self, field: Any) -> None:
+        if self.outcome.data == "reject" and not field.data:
+            raise ValidationError(_("Say why"))
+
+
+def take(
+    step: Step,
+    form_class: type[BaseForm],
+    act: Callable[..., Any],
+    *,
+    place: Place,
+    data: dict[str, Any] | None = None,
+    prepare: Callable[[Any], Any] | None = None,
+    receive: Callable[[Any], Any] | None = None,
+    after: Callable[[], str] | None = None,
+    is_possible: bool = True,
+    template: str = "step.html",
+    **context: Any,
+) -> ResponseReturnValue:
+    """A page with one form that takes one step: `act(form)`.
+
+    `prepare` gives the form its choices. `receive` stores what cannot wait for the transaction, such
+    as an upload, for `act(form, received)`. `after` names the next page if it is not the record's.
+    `is_possible`: whether the step can be taken now; an old link is told so before anything is typed.
+    """
+    form = _make_form(step, form_class, place, data or {})
+    if not (is_possible or form.is_submitted()):
+        return _say_it_is_over(place)
+    if prepare:
+        prepare(form)
+    if form.submitted():
+        with form.errors_shown():
+            _refuse_stale(form, place.row)
+            received = [receive(form)] if receive else []
+            with transaction():
+                _refuse_stale(form, place.row)
+                act(form, *received)
+            flash(str(step.done), "success")
+            return redirect(after() if after else place.url)
+    return render_form(template, form=form, step=step, place=place, facts=place.facts(), **context)
+
+
+def _make_form(
+    step: Step, form_class: type[BaseForm], place: Place, data: dict[str, Any]
+) -> BaseForm:
+    if step.is_grave and not step.is_decision:
+        form_class = with_confirmation(form_class)
+    version = {"version": str(place.row.version)} if hasattr(place.row, "version") else {}
+    return form_class(data={**data, **version})
+
+
+def _say_it_is_over(place: Place) -> ResponseReturnValue:
+    flash(
+        _(
+            "This step is no longer possible: the current state is “%(state)s”.",
+            state=place.row.state.label,
+        ),
+        "warning",
+    )
+    return redirect(place.url)
+
+
+def with_confirmation(form_class: type[BaseForm]) -> type[BaseForm]:
+    """The same form with a box at its end that has to be ticked."""
+    box = BooleanField(
+        _l("I have read this and want to go on"),
+        [required(_l("Tick the box to confirm that you want to go on"))],
+    )
+    return type(form_class.__name__, (form_class,), {"confirmed": box})
+
+
+def press(
+    step: Step,
+    act: Callable[[], Any],
+    *,
+    page: Callable[[], ResponseReturnValue],
+    to: Callable[[], str],
+    form: BaseForm | None = None,
+    row: Any = None,
+) -> ResponseReturnValue:
+    """A button that takes one step. `page` shows again the page on which it stands."""
+    form = form or ButtonForm()
+    if form.submitted():
+        with form.errors_shown():
+            with transaction():
+                _refuse_stale(form, row)
+                act()
+            flash(str(step.done), "success")
+            return redirect(to())
+    return show_refusal(form, page)
+
+
+def show_refusal(form: BaseForm, page: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """The page as it is now, with what was refused above it; base.html reads that from `g`."""
+    g.refused_step = form
+    response = make_response(page())
+    response.status_code = form.status
+    return response
+
+
+def page_of(endpoint: str, **values: Any) -> Callable[[], ResponseReturnValue]:
+    """The page of another route, as a refused button shows it."""
+
+    def show() -> ResponseReturnValue:
+        view = current_app.ensure_sync(current_app.view_functions[endpoint])
+        shown: ResponseReturnValue = view(**values)
+        return shown
+
+    return show
+
+
+def _refuse_stale(form: BaseForm, row: Any) -> None:
+    if row is not None and isinstance(form, VersionedForm):
+        form.refuse_stale(row)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from account_steps import (
     ACCOUNT,
+    ENDING,
     PASSWORD,
     code_of,
     cookie_of,
@@ -335,7 +336,7 @@ def test_a_link_that_is_over_says_so(
         case "expired":
             row.expires_at = now() - timedelta(seconds=1)
         case "withdrawn":
-            invitations.withdraw(row, by=administrator)
+            invitations.withdraw(row, reason="Nhầm người.", by=administrator)
         case "renewed":
             invitations.send_again(row, by=administrator)
         case "accepted":
@@ -411,7 +412,7 @@ def test_an_answer_is_given_once(database: Any, administrator: User, second: str
     invitations.decline(row)
     acts: dict[str, Callable[[], object]] = {
         "accept": lambda: invitations.accept(row, by=user),
-        "withdraw": lambda: invitations.withdraw(row, by=administrator),
+        "withdraw": lambda: invitations.withdraw(row, reason="Nhầm người.", by=administrator),
         "decline": lambda: invitations.decline(row),
     }
     with pytest.raises(InvalidTransition):
@@ -595,9 +596,10 @@ def test_a_withdrawn_invitation_leaves_the_list(
 ) -> None:
     invite(client, Role.VERIFIER)
     address = f"{STAFF}/invitations/{offered()[0].id}"
-    assert press(client, f"{address}/withdraw").status_code == 302
+    assert press(client, f"{address}/withdraw", **ENDING).status_code == 302
     assert ADDRESS not in client.get(STAFF).get_data(as_text=True)
-    assert press(client, f"{address}/withdraw").status_code == 404
+    assert ENDING["reason"] in mails("account_invitation_withdrawn")[-1].text
+    assert press(client, f"{address}/withdraw", **ENDING).status_code == 404
     assert press(client, f"{address}/send-again").status_code == 404
 
 
@@ -625,8 +627,8 @@ def test_an_approver_sees_and_touches_invitations_of_the_own_institution_only(
     assert str(foreign.organisation.name_en) not in page
     assert page.count(ADDRESS) == 1
     assert f"{superior.id}/withdraw" not in page
-    assert press(client, f"{STAFF}/invitations/{foreign.id}/{act}").status_code == 404
-    assert press(client, f"{STAFF}/invitations/{superior.id}/{act}").status_code == 403
+    assert press(client, f"{STAFF}/invitations/{foreign.id}/{act}", **ENDING).status_code == 404
+    assert press(client, f"{STAFF}/invitations/{superior.id}/{act}", **ENDING).status_code == 403
     assert all(row.withdrawn_at is None for row in offered())
 
 
@@ -635,7 +637,9 @@ def test_an_approver_sees_and_touches_invitations_of_the_own_institution_only(
 def test_nobody_else_touches_an_invitation(client: Any, role: Role, act: str) -> None:
     offer(make_member(Role.ADMINISTRATOR))
     client.log_in(make_member(role))
-    assert press(client, f"{STAFF}/invitations/{offered()[0].id}/{act}").status_code == 403
+    assert (
+        press(client, f"{STAFF}/invitations/{offered()[0].id}/{act}", **ENDING).status_code == 403
+    )
 
 
 def test_invitations_are_paged_and_each_appears_once(client: Any, administrator: User) -> None:
@@ -671,7 +675,7 @@ def test_every_step_is_in_the_audit_log(app: Flask, client: Any, administrator: 
     invite(client, Role.VERIFIER)
     send(new_client(app), newest_link(), password=PASSWORD)
     invite(client, Role.MOFA_DESK)
-    press(client, f"{STAFF}/invitations/{offered()[-1].id}/withdraw")
+    press(client, f"{STAFF}/invitations/{offered()[-1].id}/withdraw", **ENDING)
     actions = session().scalars(select(AuditEvent.action).order_by(AuditEvent.seq)).all()
     assert [one for one in actions if one.split(".")[0] in {"account", "invitation", "role"}] == [
         "account.invited",

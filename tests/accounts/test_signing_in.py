@@ -316,7 +316,7 @@ def test_a_change_of_role_ends_every_session(client: Any, database: Any) -> None
     database.commit()
     client.log_in(user)
     assert is_signed_in(client)
-    roles.end_role(user.assignments[0], by=administrator)
+    roles.end_role(user.assignments[0], reason="Chuyển việc.", by=administrator)
     database.commit()
     assert user.roles  # one is left, with which the page would open
     assert not is_signed_in(client)

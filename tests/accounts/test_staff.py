@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from account_steps import ACCOUNT, cookie_of, make_member, press
+from account_steps import ACCOUNT, ENDING, cookie_of, mails, make_member, press
 from client import new_client
 from factories import make_institution
 from flask import Flask
@@ -53,7 +53,7 @@ def test_nobody_else_manages_staff(client: Any, role: Role) -> None:
 
 
 def end(client: Any, user: User, page: str = f"{ACCOUNT}/settings") -> Any:
-    return press(client, f"{ACCOUNT}/staff/roles/{user.assignments[0].id}/end", page)
+    return press(client, f"{ACCOUNT}/staff/roles/{user.assignments[0].id}/end", page, **ENDING)
 
 
 def test_a_role_ends_today_and_the_sessions_with_it(
@@ -65,6 +65,7 @@ def test_a_role_ends_today_and_the_sessions_with_it(
     assert roles_of(user.email) == set()
     assert user.assignments[0].valid_to == hanoi_today()
     assert elsewhere.get("/en/audit/").status_code == 302
+    assert ENDING["reason"] in mails("account_role_ended")[-1].text
 
 
 def test_nobody_ends_the_own_role(client: Any, administrator: User) -> None:
@@ -100,7 +101,7 @@ def test_an_approver_cannot_touch_what_a_colleague_does_elsewhere(
     )
     session().commit()
     elsewhere = next(one for one in both.assignments if one.role is Role.SCHEME_OFFICER)
-    assert press(client, f"{ACCOUNT}/staff/roles/{elsewhere.id}/end").status_code == 404
+    assert press(client, f"{ACCOUNT}/staff/roles/{elsewhere.id}/end", **ENDING).status_code == 404
     assert Role.SCHEME_OFFICER in roles_of(both.email)
     assert "Scheme officer" not in client.get(f"{ACCOUNT}/staff").get_data(as_text=True)
 

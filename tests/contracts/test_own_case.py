@@ -17,7 +17,7 @@ from factories import (
 )
 
 from registry.accounts.models import RoleAssignment, User
-from registry.contracts import checks
+from registry.contracts import checks, voids
 from registry.contracts import services as contracts
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
@@ -121,8 +121,8 @@ def test_nobody_drafts_the_own_contract(database: Any) -> None:
 STEPS = {
     "check": lambda contract, by: checks.check(contract, by=by),
     "never started": lambda contract, by: contracts.mark_never_started(contract, reason="x", by=by),
-    "propose void": lambda contract, by: contracts.propose_void(contract, reason="x", by=by),
-    "confirm void": lambda contract, by: contracts.confirm_void(contract, by=by),
+    "propose void": lambda contract, by: voids.propose(contract, reason="x", by=by),
+    "confirm void": lambda contract, by: voids.confirm(contract, by=by),
 }
 
 

@@ -21,7 +21,7 @@ from registry.accounts.models import User
 from registry.audit.models import AuditEvent
 from registry.audit.queries import find_chain_problems
 from registry.background.mail import MailMessage
-from registry.contracts import checks, deliveries, interruptions, queries, schedule, services
+from registry.contracts import checks, deliveries, interruptions, queries, schedule, services, voids
 from registry.contracts.models import (
     Contract,
     ContractFact,
@@ -346,13 +346,13 @@ def test_a_contract_cannot_end_before_it_started(story: Story) -> None:
 def test_a_contract_is_void_only_under_four_eyes(story: Story) -> None:
     contract = story.active()
     officer, auditor = make_user(Role.SCHEME_OFFICER), make_user(Role.AUDITOR)
-    services.propose_void(contract, reason="Hồ sơ giả", by=officer)
+    voids.propose(contract, reason="Hồ sơ giả", by=officer)
     with pytest.raises(NotAllowed):
-        services.confirm_void(contract, by=officer)
+        voids.confirm(contract, by=officer)
     fact = queries.current_fact(contract)
     assert fact is not None
     assert not fact.is_void
-    services.confirm_void(contract, by=auditor)
+    voids.confirm(contract, by=auditor)
     fact = queries.current_fact(contract)
     assert fact is not None
     assert fact.is_void
@@ -361,7 +361,7 @@ def test_a_contract_is_void_only_under_four_eyes(story: Story) -> None:
 
 def test_what_nobody_proposed_cannot_be_confirmed(story: Story) -> None:
     with pytest.raises(RegistryError):
-        services.confirm_void(story.active(), by=make_user(Role.AUDITOR))
+        voids.confirm(story.active(), by=make_user(Role.AUDITOR))
 
 
 def test_a_contract_past_its_agreed_end_is_completed_by_the_worker(

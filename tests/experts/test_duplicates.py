@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from factories import add, make_country, make_person, make_signed_contract, make_user
-from pages import token
+from pages import ticked, token
 from sqlalchemy import select
 
 from registry.accounts.models import User
@@ -85,7 +85,9 @@ def press(client: Any, page: str, **values: Any) -> Any:
     opened = client.get(page)
     text = opened.get_data(as_text=True)
     version = text.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
-    return client.post(page, data={"csrf_token": token(opened), "version": version} | values)
+    return client.post(
+        page, data={"csrf_token": token(opened), "version": version} | ticked(opened) | values
+    )
 
 
 # Suggestions

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from factories import make_person, make_user
-from pages import token
+from pages import ticked, token
 from sqlalchemy import select
 
 from registry.accounts.models import User
@@ -85,7 +85,7 @@ def press(client: Any, page: str, action: str = "", **values: Any) -> Any:
     opened = client.get(page)
     text = opened.get_data(as_text=True)
     version = text.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
-    data = {"csrf_token": token(opened), "version": version} | values
+    data = {"csrf_token": token(opened), "version": version} | ticked(opened) | values
     return client.post(action or page, data=data)
 
 

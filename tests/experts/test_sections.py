@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from factories import make_user
-from pages import token
+from pages import ticked, token
 from sqlalchemy import select
 
 from registry.audit.models import AccessEvent
@@ -50,7 +50,8 @@ def test_a_pattern_sets_exactly_its_pairs(client: Any, expert: Person, database:
 
 def test_a_withdrawn_profile_cannot_be_changed(client: Any, expert: Person) -> None:
     page = client.get("/vi/profile/withdraw")
-    client.post("/vi/profile/withdraw", data={"csrf_token": token(page)})
+    data = {"csrf_token": token(page), "version": str(expert.version), **ticked(page)}
+    client.post("/vi/profile/withdraw", data=data)
     assert save(client, "names", full="Lê Minh Anh", gender="undeclared").status_code == 409
 
 

@@ -71,6 +71,7 @@ from registry.introductions.models import (
     Reveal,
 )
 from registry.leading.models import DesignationEntry, EntryKind, LegalCategory
+from registry.notices import services as notices
 from registry.programs.models import (
     EditionState,
     Opening,
@@ -181,7 +182,8 @@ def _tell_story(side: Side) -> None:
         program,
         ContractState.ACTIVE,
         void_proposed_by_id=side.people["scheme_officer"].id,
-        closing_reason="Chứng cứ giả.",
+        void_proposed_at=now(),
+        void_reason="Chứng cứ giả.",
     )
     for kind in ClaimKind:
         _add_evidence(_find_claim(side.person, kind), by=side.people["expert"])
@@ -402,6 +404,11 @@ def _put_claim(claim: Claim, state: ClaimState, side: Side) -> None:
 
 def _make_operations(side: Side) -> None:
     jobs.start("reindex", by=side.people["administrator"])
+    parked = jobs.start("reindex", by=side.people["administrator"])
+    parked.parked_at, parked.error = now(), "WorkerDied"
+    recruiter = side.people["institution_recruiter"]
+    contract = session().scalars(select(Contract).order_by(Contract.id).limit(1)).one()
+    notices.tell("contract_countered", recruiter, contract=contract)
     add(
         DesignationEntry(
             kind=EntryKind.RECORDING,

@@ -119,7 +119,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.open_input is not None and self.open_input.kind == "textarea":
-            self.open_input.value += data.lstrip("\n")
+            self.open_input.value += data.lstrip("\r\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"textarea", "select"}:

@@ -29,6 +29,7 @@ from registry.introductions.models import (
     Introduction,
 )
 from registry.leading.models import Designation, DesignationEntry
+from registry.notices.models import Notice
 from registry.profile.sections import SECTIONS
 from registry.programs.models import (
     Opening,
@@ -86,6 +87,7 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "job_id": _ids(jobs.Job.id),
         "entry_id": _ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
         "invitation_id": _ids(Invitation.id),
+        "notice_id": _ids(Notice.id, Notice.user_id.in_(_account_ids(side))),
         "message_id": _ids(MailMessage.id),
         "session_id": _ids(UserSession.id, UserSession.user_id.in_(_account_ids(side))),
         "assignment_id": _ids(
@@ -108,6 +110,10 @@ def _pairs_of(side: Side) -> list[list[Values]]:
         _rows("contract_id", "file_id", ContractFile.contract_id, ContractFile.id, contracts),
         _rows("contract_id", "number", TermsEdition.contract_id, TermsEdition.number, contracts),
         _rows("opening_id", "number", OpeningEdition.opening_id, OpeningEdition.number, openings),
+        [
+            {"outbox_name": "jobs", "row_id": one}
+            for one in _ids(jobs.Job.id, jobs.Job.parked_at.is_not(None))
+        ],
         _rows("claim_id", "evidence_id", Evidence.claim_id, Evidence.id, claims),
         [
             {"kind": kind.value, "evidence_id": one}

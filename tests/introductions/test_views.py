@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from factories import make_institution, make_opening, make_person, make_program, make_user
 from introductions.world import DISPLAY, EMAIL, PHONE, SITE, TODAY, World, pass_days
-from pages import token
+from pages import ticked, token
 
 from registry.audit import queries as audit
 from registry.audit.models import AuditEvent
@@ -46,7 +46,9 @@ class Eyes:
         text = page.get_data(as_text=True)
         found = re.search(r'name="version"[^>]*value="([^"]*)"', text)
         version = {"version": found.group(1)} if found else {}
-        answer = self.client.post(f"/en{path}", data={"csrf_token": token(page), **version, **data})
+        answer = self.client.post(
+            f"/en{path}", data={"csrf_token": token(page), **version, **ticked(page), **data}
+        )
         assert answer.status_code == status, f"{path}: {answer.status_code}"
         return self._keep(answer)
 

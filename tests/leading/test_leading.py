@@ -16,7 +16,7 @@ from factories import (
     make_user,
 )
 from flask import Flask
-from pages import token
+from pages import ticked, token
 from races import apart as apart
 from races import prepare, run_together
 from sqlalchemy import select
@@ -75,7 +75,9 @@ def press(client: Client, url: str, **values: Any) -> TestResponse:
     opened = client.get(url)
     text = opened.get_data(as_text=True)
     version = text.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
-    return client.post(url, data={"csrf_token": token(opened), "version": version, **values})
+    return client.post(
+        url, data={"csrf_token": token(opened), "version": version, **ticked(opened), **values}
+    )
 
 
 def record(client: Client, language: str = "vi", **values: Any) -> TestResponse:

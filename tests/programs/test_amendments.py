@@ -14,7 +14,7 @@ from factories import (
     make_signed_contract,
     make_user,
 )
-from pages import token
+from pages import ticked, token
 from sqlalchemy import select
 
 from registry.accounts.models import User
@@ -196,7 +196,7 @@ def test_a_returned_amendment_is_revised_and_only_one_waits_at_a_time(house: Hou
 
 
 def test_a_withdrawn_amendment_leaves_the_text_and_frees_the_number(house: House) -> None:
-    amendments.withdraw_amendment(house.propose(seats=3), by=house.recruiter)
+    amendments.withdraw_amendment(house.propose(seats=3), reason="Thôi.", by=house.recruiter)
     again = house.propose(seats=4)
     assert (house.opening.seats, again.number) == (2, 2)
 
@@ -300,7 +300,7 @@ def hidden(page: Any, name: str = "version") -> str:
 
 
 def press(client: Any, url: str, page: Any, **data: str) -> Any:
-    return client.post(url, data={"csrf_token": token(page), **data})
+    return client.post(url, data={"csrf_token": token(page), **ticked(page), **data})
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])

@@ -7,10 +7,20 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts import attempts, forms, passwords, second_factor, services, sessions
 from registry.accounts.views.shared import OWN, bp
-from registry.core.i18n import _
+from registry.core.i18n import _, _l, format_datetime
 from registry.core.permissions import requires
-from registry.web.forms import ButtonForm, render_form, transaction
-from registry.web.steps import current_user
+from registry.web.forms import BaseForm, render_form, transaction
+from registry.web.steps import Place, Step, current_user, take
+
+STEPS = {
+    "revoke_device": Step(
+        title=_l("Sign this device out"),
+        submit=_l("Sign out"),
+        done=_l("This device is signed out."),
+        follows=(_l("Whoever uses this device has to sign in again, with the second factor too."),),
+        is_grave=True,
+    ),
+}
 
 
 @bp.get("/")
@@ -26,14 +36,27 @@ def account() -> ResponseReturnValue:
     )
 
 
-@bp.post("/devices/<uuid:session_id>/sign-out")
+@bp.route("/devices/<uuid:session_id>/sign-out", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def revoke_device(session_id: UUID) -> ResponseReturnValue:
-    if ButtonForm().submitted():
-        with transaction():
-            sessions.revoke(session_id, user=current_user())
-        flash(_("This device is signed out."), "success")
-    return redirect(url_for(".account"))
+    user = current_user()
+    device = sessions.get_open(session_id, user=user)
+    is_this = device.id == sessions.current_session_id()
+    return take(
+        STEPS["revoke_device"],
+        BaseForm,
+        lambda _form: sessions.revoke(device.id, user=user),
+        place=Place(
+            url=url_for(".account"),
+            trail=[(_("Account and devices"), url_for(".account"))],
+            facts=lambda: [
+                (_("Device"), device.device_name),
+                (_("This device"), _("yes") if is_this else _("no")),
+                (_("Signed in since"), format_datetime(device.created_at)),
+                (_("Last seen"), format_datetime(device.last_seen_at)),
+            ],
+        ),
+    )
 
 
 @bp.route("/password", methods=["GET", "POST"])

@@ -3,7 +3,7 @@
 import io
 
 import segno
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts import attempts, forms, resets, second_factor, sessions
@@ -13,10 +13,26 @@ from registry.accounts.passwords import verify_password
 from registry.accounts.views.shared import OWN, bp
 from registry.core.db import session
 from registry.core.errors import NotAllowed
-from registry.core.i18n import _
+from registry.core.i18n import _, _l, format_date
 from registry.core.permissions import public, requires
 from registry.web.forms import ButtonForm, render_form, transaction
-from registry.web.steps import current_user
+from registry.web.steps import Place, Step, current_user, take
+
+STEPS = {
+    "remove_second_factor": Step(
+        title=_l("Remove the second factor"),
+        submit=_l("Remove"),
+        done=_l("Your second factor is removed. All other devices are signed out."),
+        follows=(
+            _l(
+                "From then on the password alone opens your account and everything in your profile."
+            ),
+            _l("The recovery codes end too, and all other devices are signed out."),
+            _l("You receive an e-mail about it."),
+        ),
+        is_grave=True,
+    ),
+}
 
 
 def _find_device() -> UserSession | None:
@@ -126,17 +142,28 @@ def remove_second_factor() -> ResponseReturnValue:
         raise NotAllowed(_("Your role needs a second factor. You can replace it."))
     if user.totp_confirmed_at is None:
         return redirect(url_for(".account"))
-    form = forms.ProofCodeForm()
-    if form.submitted():
-        with form.errors_shown():
-            _count_code(user)
-            with transaction():
-                second_factor.remove(user, code=form.code.data)
-                attempts.give_back(("code", user.id))
-                sessions.open_session(user, second_factor=False)
-            flash(_("Your second factor is removed. All other devices are signed out."), "success")
-            return redirect(url_for(".account"))
-    return render_form("accounts/remove_factor.html", form=form, user=user)
+    return take(
+        STEPS["remove_second_factor"],
+        forms.ProofCodeForm,
+        lambda form, _counted: _remove(user, form.code.data),
+        place=Place(
+            url=url_for(".account"),
+            trail=[(_("Account and devices"), url_for(".account"))],
+            facts=lambda: [
+                (
+                    _("Authenticator app"),
+                    _("set up on %(day)s", day=format_date(user.totp_confirmed_at)),
+                )
+            ],
+        ),
+        receive=lambda _form: _count_code(user),
+    )
+
+
+def _remove(user: User, code: str) -> None:
+    second_factor.remove(user, code=code)
+    attempts.give_back(("code", user.id))
+    sessions.open_session(user, second_factor=False)
 
 
 @bp.route("/lost-second-factor", methods=["GET", "POST"])

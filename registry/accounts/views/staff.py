@@ -9,14 +9,53 @@ from flask.typing import ResponseReturnValue
 from registry.accounts import forms, invitations, queries, resets, roles
 from registry.accounts.lists import STAFF
 from registry.accounts.models import Invitation, RoleAssignment, User
+from registry.accounts.timelines import Reader
 from registry.accounts.views.shared import bp
-from registry.core.i18n import _, format_duration, locale
+from registry.core.i18n import (
+    _,
+    _l,
+    format_date,
+    format_datetime,
+    format_duration,
+    locale,
+    localized_text,
+)
 from registry.core.permissions import Permission, Role, requires
-from registry.web.forms import ButtonForm, render_form, transaction
+from registry.web.forms import render_form, transaction
 from registry.web.lists.pages import register
-from registry.web.steps import current_user
+from registry.web.steps import Place, Step, current_user, page_of, press, take
 
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
+
+STEPS = {
+    "send_invitation_again": Step(
+        done=_l("A new link is on its way; the old one no longer works.")
+    ),
+    "withdraw_invitation": Step(
+        title=_l("Withdraw this invitation"),
+        submit=_l("Withdraw"),
+        done=_l("The invitation is withdrawn; its link no longer works."),
+        follows=(
+            _l("The link in the invitation no longer works."),
+            _l("The invited person receives an e-mail with your reason."),
+        ),
+        is_grave=True,
+    ),
+    "end_role": Step(
+        title=_l("End this role"),
+        submit=_l("End the role"),
+        done=_l("The role has ended and the person's sessions with it."),
+        follows=(
+            _l("The role ends today, and all sessions of this person end at once."),
+            _l("There is no way back but a new invitation."),
+            _l("The person receives an e-mail with your reason."),
+        ),
+        is_grave=True,
+    ),
+    "decide_reset": Step(
+        title=_l("Reset a second factor"), done=_l("Recorded; the person has been told.")
+    ),
+}
 
 
 def _may_give(row: RoleAssignment | Invitation) -> bool:
@@ -79,22 +118,41 @@ def invite() -> ResponseReturnValue:
 @requires(ADMINISTER, write=ADMINISTER)
 def send_invitation_again(invitation_id: UUID) -> ResponseReturnValue:
     invitation = queries.get_invitation(invitation_id, visible_to=current_user())
-    if ButtonForm().submitted():
-        with transaction():
-            invitations.send_again(invitation, by=current_user())
-        flash(_("A new link is on its way; the old one no longer works."), "success")
-    return redirect(url_for(".staff"))
+    return press(
+        STEPS["send_invitation_again"],
+        lambda: invitations.send_again(invitation, by=current_user()),
+        page=page_of("accounts.staff"),
+        to=lambda: url_for(".staff"),
+    )
 
 
-@bp.post("/staff/invitations/<uuid:invitation_id>/withdraw")
+@bp.route("/staff/invitations/<uuid:invitation_id>/withdraw", methods=["GET", "POST"])
 @requires(ADMINISTER, write=ADMINISTER)
 def withdraw_invitation(invitation_id: UUID) -> ResponseReturnValue:
     invitation = queries.get_invitation(invitation_id, visible_to=current_user())
-    if ButtonForm().submitted():
-        with transaction():
-            invitations.withdraw(invitation, by=current_user())
-        flash(_("The invitation is withdrawn; its link no longer works."), "success")
-    return redirect(url_for(".staff"))
+    inviter = Reader(current_user()).name_of(invitation.invited_by_id, at=invitation.created_at)
+    return take(
+        STEPS["withdraw_invitation"],
+        forms.EndingForm,
+        lambda form: invitations.withdraw(invitation, reason=form.reason.data, by=current_user()),
+        place=Place(
+            url=url_for(".staff"),
+            trail=[(_("Staff"), url_for(".staff")), (invitation.display_name, "")],
+            facts=lambda: [
+                (_("Name"), f"{invitation.display_name} · {invitation.email}"),
+                (_("Role"), _describe(invitation)),
+                (_("Invited by"), inviter),
+                (_("Invited on"), format_datetime(invitation.created_at)),
+                (_("Valid until"), format_datetime(invitation.expires_at)),
+            ],
+            row=invitation,
+        ),
+    )
+
+
+def _describe(row: RoleAssignment | Invitation) -> str:
+    place = localized_text(row.organisation, "name") if row.organisation else ""
+    return " · ".join(filter(None, (str(row.role.label), place)))
 
 
 @bp.get("/staff/resets")
@@ -131,12 +189,22 @@ def decide_reset(reset_id: UUID) -> ResponseReturnValue:
     return render_form("accounts/reset.html", form=form, row=row, assignments=_shown(row.user))
 
 
-@bp.post("/staff/roles/<uuid:assignment_id>/end")
+@bp.route("/staff/roles/<uuid:assignment_id>/end", methods=["GET", "POST"])
 @requires(ADMINISTER, write=ADMINISTER)
 def end_role(assignment_id: UUID) -> ResponseReturnValue:
     assignment = queries.get_assignment(assignment_id, visible_to=current_user())
-    if ButtonForm().submitted():
-        with transaction():
-            roles.end_role(assignment, by=current_user())
-        flash(_("The role has ended and the person's sessions with it."), "success")
-    return redirect(url_for(".staff"))
+    person = assignment.user
+    return take(
+        STEPS["end_role"],
+        forms.EndingForm,
+        lambda form: roles.end_role(assignment, reason=form.reason.data, by=current_user()),
+        place=Place(
+            url=url_for(".staff"),
+            trail=[(_("Staff"), url_for(".staff")), (person.display_name, "")],
+            facts=lambda: [
+                (_("Name"), f"{person.display_name} · {person.email}"),
+                (_("Role"), _describe(assignment)),
+                (_("Since"), format_date(assignment.valid_from)),
+            ],
+        ),
+    )

@@ -1,137 +1,150 @@
 """From the signature to the end: each step is one button, or one form and a button."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.contracts import checks, deliveries, forms, interruptions, queries, services
+from registry.contracts import checks, deliveries, forms, interruptions, queries, services, voids
+from registry.contracts.models import Contract
+from registry.contracts.views.lists import show_contract
 from registry.contracts.views.shared import (
     ANSWER,
     APPROVE,
     DRAFT,
     READ,
+    STEPS,
     bp,
-    file_step,
     find,
-    press,
-    reason_step,
-    step,
-    step_page,
+    give_file,
+    give_reason,
+    place_of,
+    reader_of,
+    url_of,
 )
-from registry.core.i18n import _, hanoi_today
+from registry.core.i18n import _, format_datetime, hanoi_today
 from registry.core.permissions import Permission, requires
 from registry.documents.responses import attachment
 from registry.taxonomy import queries as taxonomy
-from registry.web.forms import transaction
-from registry.web.steps import current_user
+from registry.web import steps
+from registry.web.steps import current_user, take
+
+CHECK, VOID = Permission.CONTRACT_CHECK, Permission.CONTRACT_VOID
+
+
+def press(name: str, contract_id: UUID, act: Callable[..., Any]) -> ResponseReturnValue:
+    contract = find(contract_id)
+    return steps.press(
+        STEPS[name],
+        lambda: act(contract, by=current_user()),
+        page=lambda: show_contract(contract),
+        to=lambda: url_of(contract),
+    )
 
 
 @bp.route("/<uuid:contract_id>/signature", methods=["GET", "POST"])
 @requires(APPROVE, write=APPROVE)
 def signature(contract_id: UUID) -> ResponseReturnValue:
     contract = find(contract_id)
-    return file_step(
+    return give_file(
         contract,
+        STEPS["signature"],
         lambda document, day: services.record_signature(
             contract, document, signed_on=day, by=current_user()
         ),
-        _("Record the signed contract"),
         _("Day of signature"),
-        _("The signed contract is recorded. The expert is asked to confirm it."),
     )
 
 
 @bp.post("/<uuid:contract_id>/confirm-signature")
 @requires(READ, write=ANSWER)
 def confirm_signature(contract_id: UUID) -> ResponseReturnValue:
-    return press(
-        contract_id, checks.confirm_signature, _("You have confirmed the signed contract.")
-    )
+    return press("confirm_signature", contract_id, checks.confirm_signature)
 
 
 @bp.post("/<uuid:contract_id>/confirm-start")
 @requires(READ, write=ANSWER)
 def confirm_start(contract_id: UUID) -> ResponseReturnValue:
-    return press(contract_id, checks.confirm_start, _("You have confirmed the first day of work."))
+    return press("confirm_start", contract_id, checks.confirm_start)
 
 
 @bp.post("/<uuid:contract_id>/check")
-@requires(READ, write=Permission.CONTRACT_CHECK)
+@requires(READ, write=CHECK)
 def check(contract_id: UUID) -> ResponseReturnValue:
-    return press(contract_id, checks.check, _("Marked as checked."))
+    return press("check", contract_id, checks.check)
 
 
 @bp.route("/<uuid:contract_id>/start", methods=["GET", "POST"])
 @requires(DRAFT, write=DRAFT)
 def start(contract_id: UUID) -> ResponseReturnValue:
     contract = find(contract_id)
-    return file_step(
+    return give_file(
         contract,
+        STEPS["start"],
         lambda document, day: services.start(contract, document, started_on=day, by=current_user()),
-        _("Record the start"),
         _("First day of work"),
-        _("The start is recorded."),
     )
 
 
 @bp.route("/<uuid:contract_id>/never-started", methods=["GET", "POST"])
-@requires(Permission.CONTRACT_CHECK, write=Permission.CONTRACT_CHECK)
+@requires(CHECK, write=CHECK)
 def never_started(contract_id: UUID) -> ResponseReturnValue:
-    return reason_step(
-        contract_id,
-        services.mark_never_started,
-        _("Never started"),
-        _("Recorded. The count follows."),
-    )
+    return give_reason(find(contract_id), STEPS["never_started"], services.mark_never_started)
 
 
 @bp.route("/<uuid:contract_id>/delivery", methods=["GET", "POST"])
 @requires(DRAFT, write=DRAFT)
 def delivery(contract_id: UUID) -> ResponseReturnValue:
     contract = find(contract_id)
-    form = forms.DeliveryForm()
+    return take(
+        STEPS["delivery"],
+        forms.DeliveryForm,
+        lambda form: _report(contract, form),
+        place=place_of(contract),
+        prepare=lambda form: _offer_terms(contract, form),
+    )
+
+
+def _offer_terms(contract: Contract, form: Any) -> None:
     form.term_id.choices = [
         ("", _("Choose a semester")),
         *deliveries.term_choices(contract),
     ]
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            term = taxonomy.get_term(UUID(form.term_id.data))
-            deliveries.report_delivery(
-                contract,
-                term,
-                weeks=form.weeks.data or 0,
-                credits_taught=form.credits.data or 0,
-                by=current_user(),
-            )
-            flash(_("The expert is asked to confirm this semester."), "success")
-            return redirect(url_for(".show", contract_id=contract.id))
-    return step_page(contract, form, _("Report a delivered semester"), _("Report"))
+
+
+def _report(contract: Contract, form: Any) -> None:
+    deliveries.report_delivery(
+        contract,
+        taxonomy.get_term(UUID(form.term_id.data)),
+        weeks=form.weeks.data or 0,
+        credits_taught=form.credits.data or 0,
+        by=current_user(),
+    )
 
 
 @bp.post("/<uuid:contract_id>/delivery/<uuid:report_id>/confirm")
 @requires(READ, write=ANSWER)
 def confirm_delivery(contract_id: UUID, report_id: UUID) -> ResponseReturnValue:
+    report = queries.get_delivery_report(find(contract_id), report_id)
     return press(
+        "confirm_delivery",
         contract_id,
-        lambda contract, by: deliveries.confirm_delivery(
-            contract, queries.get_delivery_report(contract, report_id), by=by
-        ),
-        _("You have confirmed the semester."),
+        lambda contract, by: deliveries.confirm_delivery(contract, report, by=by),
     )
 
 
 @bp.route("/<uuid:contract_id>/delivery/<uuid:report_id>/dispute", methods=["GET", "POST"])
 @requires(ANSWER, write=ANSWER)
 def dispute_delivery(contract_id: UUID, report_id: UUID) -> ResponseReturnValue:
-    return reason_step(
-        contract_id,
+    contract = find(contract_id)
+    report = queries.get_delivery_report(contract, report_id)
+    return give_reason(
+        contract,
+        STEPS["dispute_delivery"],
         lambda contract, reason, by: deliveries.dispute_delivery(
-            contract, queries.get_delivery_report(contract, report_id), reason=reason, by=by
+            contract, report, reason=reason, by=by
         ),
-        _("Dispute this report"),
-        _("The institution has been told."),
     )
 
 
@@ -139,66 +152,74 @@ def dispute_delivery(contract_id: UUID, report_id: UUID) -> ResponseReturnValue:
 @requires(READ, write=READ)
 def end(contract_id: UUID) -> ResponseReturnValue:
     contract = find(contract_id)
-    return step(
-        contract,
-        forms.EndForm(version=str(contract.version)),
+    return take(
+        STEPS["end"],
+        forms.EndForm,
         lambda form: services.end_early(
             contract, ended_on=form.day.data, reason=form.reason.data, by=current_user()
         ),
-        _("End early"),
-        _("Record the end"),
-        _("The early end is recorded."),
-        is_danger=True,
+        place=place_of(contract),
     )
 
 
 @bp.route("/<uuid:contract_id>/suspend", methods=["GET", "POST"])
 @requires(APPROVE, write=APPROVE)
 def suspend(contract_id: UUID) -> ResponseReturnValue:
-    return reason_step(
-        contract_id,
-        interruptions.suspend,
-        _("Suspend the contract"),
-        _("The contract is suspended."),
-    )
+    return give_reason(find(contract_id), STEPS["suspend"], interruptions.suspend)
 
 
 @bp.post("/<uuid:contract_id>/resume")
 @requires(READ, write=APPROVE)
 def resume(contract_id: UUID) -> ResponseReturnValue:
-    return press(contract_id, interruptions.resume, _("The contract runs again."))
+    return press("resume", contract_id, interruptions.resume)
 
 
 @bp.route("/<uuid:contract_id>/void", methods=["GET", "POST"])
-@requires(Permission.CONTRACT_VOID, write=Permission.CONTRACT_VOID)
+@requires(VOID, write=VOID)
 def void(contract_id: UUID) -> ResponseReturnValue:
-    return reason_step(
-        contract_id,
-        services.propose_void,
-        _("Propose as void"),
-        _("Proposed. An auditor has to confirm."),
-    )
+    return give_reason(find(contract_id), STEPS["void"], voids.propose)
 
 
-@bp.post("/<uuid:contract_id>/void/confirm")
-@requires(READ, write=Permission.AUDIT_READ)
+@bp.route("/<uuid:contract_id>/void/confirm", methods=["GET", "POST"])
+@requires(Permission.AUDIT_READ, write=Permission.AUDIT_READ)
 def confirm_void(contract_id: UUID) -> ResponseReturnValue:
-    return press(
-        contract_id,
-        services.confirm_void,
-        _("The contract is void. The count follows, the history stays."),
+    """The second pair of eyes reads who proposed it, when and why, and may refuse."""
+    contract = find(contract_id)
+    return take(
+        STEPS["confirm_void"],
+        steps.DecisionForm,
+        lambda form: _answer_void(contract, form),
+        place=place_of(contract, *_proposal(contract)),
     )
+
+
+def _proposal(contract: Contract) -> list[tuple[Any, Any]]:
+    proposed = contract.void_proposed_at
+    if proposed is None:
+        return []
+    proposer = reader_of(contract).name_of(contract.void_proposed_by_id, at=proposed)
+    return [
+        (_("Proposed by"), proposer),
+        (_("Proposed on"), format_datetime(proposed)),
+        (_("Reason"), contract.void_reason),
+    ]
+
+
+def _answer_void(contract: Contract, form: Any) -> None:
+    if form.outcome.data == "confirm":
+        voids.confirm(contract, by=current_user())
+    else:
+        voids.refuse(contract, answer=form.answer.data, by=current_user())
 
 
 @bp.post("/<uuid:contract_id>/promises/<uuid:promise_id>/kept")
 @requires(READ, write=READ)
 def keep_promise(contract_id: UUID, promise_id: UUID) -> ResponseReturnValue:
+    promise = queries.get_promise(find(contract_id), promise_id)
     return press(
+        "keep_promise",
         contract_id,
-        lambda contract, by: services.keep_promise(
-            contract, queries.get_promise(contract, promise_id), kept_on=hanoi_today(), by=by
-        ),
-        _("Marked as kept."),
+        lambda contract, by: services.keep_promise(contract, promise, kept_on=hanoi_today(), by=by),
     )
 
 

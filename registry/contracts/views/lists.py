@@ -1,17 +1,19 @@
 from uuid import UUID
 
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from registry.accounts.timelines import read_history
 from registry.audit import services as audit
 from registry.contracts import editions, queries
 from registry.contracts.lists import CONTRACTS
 from registry.contracts.models import Contract
-from registry.contracts.steps import describe_course, open_steps
-from registry.contracts.views.shared import READ, bp, find
+from registry.contracts.steps import open_steps
+from registry.contracts.views.shared import READ, bp, find, reader_of
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import requires
 from registry.experts import cards
-from registry.web.forms import BaseForm, ButtonForm, ledger, render_form
+from registry.web.forms import ledger
 from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
@@ -21,11 +23,11 @@ register(bp, CONTRACTS, read=READ)
 @bp.get("/<uuid:contract_id>")
 @requires(READ)
 def show(contract_id: UUID) -> ResponseReturnValue:
-    return show_contract(find(contract_id), form=ButtonForm())
+    return show_contract(find(contract_id))
 
 
-def show_contract(contract: Contract, *, form: BaseForm) -> ResponseReturnValue:
-    """The page of a contract; also where a refused answer is explained."""
+def show_contract(contract: Contract) -> ResponseReturnValue:
+    """The page of a contract; also where a refused step is explained."""
     user = current_user()
     is_expert = queries.is_of_expert(contract, user)
     [card] = cards.make_cards([contract.person], viewer=user, introductions=[contract.introduction])
@@ -39,9 +41,8 @@ def show_contract(contract: Contract, *, form: BaseForm) -> ResponseReturnValue:
                 context=contract,
             )
     shown = editions.list_editions(contract, visible_to=user)
-    return render_form(
+    return render_template(
         "contracts/show.html",
-        form=form,
         contract=contract,
         card=card,
         is_expert=is_expert,
@@ -49,7 +50,7 @@ def show_contract(contract: Contract, *, form: BaseForm) -> ResponseReturnValue:
         versions=queries.list_fact_versions(contract),
         reports=queries.list_delivery_reports(contract),
         steps=open_steps(contract, user),
-        events=describe_course(contract),
+        events=read_history(contract, reader=reader_of(contract, card)),
         today=hanoi_today(),
         editions=shown,
         changes=editions.compare(shown[1], shown[0]) if len(shown) > 1 else [],

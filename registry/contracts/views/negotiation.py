@@ -1,6 +1,7 @@
 """From the offer to the agreement. Offering and agreeing name the edition that was read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,17 +18,19 @@ from registry.contracts.views.shared import (
     APPROVE,
     DRAFT,
     READ,
+    STEPS,
     bp,
     find,
-    reason_step,
-    step,
+    give_reason,
+    place_of,
+    url_of,
 )
 from registry.core.i18n import _
 from registry.core.permissions import requires
 from registry.introductions import queries as introductions
 from registry.programs.pay import describe_pay
 from registry.web.forms import render_form, transaction
-from registry.web.steps import current_user
+from registry.web.steps import current_user, press, take
 
 
 @bp.route("/new/<uuid:introduction_id>", methods=["GET", "POST"])
@@ -60,26 +63,24 @@ def new(introduction_id: UUID) -> ResponseReturnValue:
 @requires(DRAFT, write=DRAFT)
 def terms(contract_id: UUID) -> ResponseReturnValue:
     contract = find(contract_id)
-    data = {**_present_terms(contract), "promises": _present_promises(contract)}
-    is_offered = contract.state is ContractState.OFFERED
-    return step(
-        contract,
-        forms.OfferForm(data=data),
+    step = STEPS["terms"]
+    if contract.state is ContractState.OFFERED:
+        step = replace(step, title=_("Take the offer back and change it"))
+    return take(
+        step,
+        forms.OfferForm,
         lambda form: services.change_terms(
             contract, by=current_user(), promises=form.promise_rows(), **form.terms()
         ),
-        _("Take the offer back and change it") if is_offered else _("Change the terms"),
-        _("Save"),
-        _("A new edition of the terms is saved."),
+        place=place_of(contract),
+        data={**_present_terms(contract), "promises": _present_promises(contract)},
     )
 
 
 def _present_terms(contract: Contract) -> dict[str, Any]:
     enums = ("kind", "work_mode", "funding_line")
     values = {name: getattr(contract, name) for name in TERMS}
-    return (
-        values | {name: values[name].value for name in enums} | {"version": str(contract.version)}
-    )
+    return values | {name: values[name].value for name in enums}
 
 
 def _present_promises(contract: Contract) -> list[dict[str, Any]]:
@@ -92,48 +93,46 @@ def _present_promises(contract: Contract) -> list[dict[str, Any]]:
 @bp.post("/<uuid:contract_id>/offer")
 @requires(READ, write=APPROVE)
 def offer(contract_id: UUID) -> ResponseReturnValue:
-    return _press_edition(contract_id, services.send_offer, _("The offer has been sent."))
+    return _press_edition("offer", contract_id, services.send_offer)
 
 
 @bp.route("/<uuid:contract_id>/counter", methods=["GET", "POST"])
 @requires(ANSWER, write=ANSWER)
 def counter(contract_id: UUID) -> ResponseReturnValue:
     contract = find(contract_id)
-    return step(
-        contract,
-        forms.CounterForm(data=_present_terms(contract)),
+    return take(
+        STEPS["counter"],
+        forms.CounterForm,
         lambda form: services.counter(contract, by=current_user(), **form.proposal()),
-        _("Propose other terms"),
-        _("Send"),
-        _("Your proposal has been sent."),
+        place=place_of(contract),
+        data=_present_terms(contract),
     )
 
 
 @bp.post("/<uuid:contract_id>/agree")
 @requires(READ, write=ANSWER)
 def agree(contract_id: UUID) -> ResponseReturnValue:
-    return _press_edition(
-        contract_id, services.agree, _("You have agreed. The institution prepares the signature.")
-    )
+    return _press_edition("agree", contract_id, services.agree)
 
 
-def _press_edition(contract_id: UUID, act: Callable[..., Any], done: str) -> ResponseReturnValue:
+def _press_edition(name: str, contract_id: UUID, act: Callable[..., Any]) -> ResponseReturnValue:
     """The button carries the number of the edition beside which it stood."""
-    contract = find(contract_id)
-    form = forms.EditionForm()
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            act(contract, edition=form.number(), by=current_user())
-            flash(done, "success")
-            return redirect(url_for(".show", contract_id=contract.id))
-    return show_contract(find(contract_id), form=form)
+    contract, form = find(contract_id), forms.EditionForm()
+    return press(
+        STEPS[name],
+        lambda: act(contract, edition=form.number(), by=current_user()),
+        page=lambda: show_contract(find(contract_id)),
+        to=lambda: url_of(contract),
+        form=form,
+    )
 
 
 @bp.get("/<uuid:contract_id>/editions/<int:number>")
 @requires(READ)
 def edition(contract_id: UUID, number: int) -> ResponseReturnValue:
     contract = find(contract_id)
-    shown = {row.number: row for row in editions.list_editions(contract, visible_to=current_user())}
+    listed = editions.list_editions(contract, visible_to=current_user())
+    shown = {row.number: row for row in listed}
     chosen = editions.choose(shown, number)
     before = shown.get(max((one for one in shown if one < number), default=0))
     return render_template(
@@ -150,6 +149,4 @@ def edition(contract_id: UUID, number: int) -> ResponseReturnValue:
 @bp.route("/<uuid:contract_id>/decline", methods=["GET", "POST"])
 @requires(READ, write=READ)
 def decline(contract_id: UUID) -> ResponseReturnValue:
-    return reason_step(
-        contract_id, services.decline, _("Decline or retract"), _("The other side has been told.")
-    )
+    return give_reason(find(contract_id), STEPS["decline"], services.decline)

@@ -1,23 +1,26 @@
 """The expert's own pages: a task list, one small form a section, and what others see and saw."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, format_date
 from registry.core.permissions import Permission, requires
 from registry.experts import cards, history, labels, queries, services
 from registry.experts.kinds import Audience
+from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.profile import export, outlook, sections
 from registry.profile.forms import AppealForm
 from registry.verification import reviews, submission
 from registry.verification.rules import review_time
+from registry.web import steps
 from registry.web.downloads import download
-from registry.web.forms import ButtonForm, render_form, transaction
-from registry.web.steps import current_user
+from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
+from registry.web.steps import Obstacle, Place, Step, current_user, press
 
 bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
 NAVIGATION = [
@@ -25,11 +28,48 @@ NAVIGATION = [
     (_l("Who looked"), "experts.accesses", Permission.ACCESS_READ_OWN),
 ]
 OWN = Permission.EXPERT_EDIT_OWN
+STEPS = {
+    "begin": Step(done=_l("Your profile has been begun. Only you see it until you submit it.")),
+    "submit": Step(
+        title=_l("Submit profile"),
+        submit=_l("Submit profile"),
+        done="",
+        lead=_l(
+            "A verifier checks your claims one by one; you read each answer here and by e-mail."
+        ),
+    ),
+    "appeal": Step(
+        title=_l("Appeal against the decision"),
+        submit=_l("Send the appeal"),
+        done=_l("Your appeal is with the ministry. You will receive an e-mail with the decision."),
+        lead=_l(
+            "The ministry reads your appeal together with the decision and your profile. It either sends the profile back to review, by another verifier, or confirms the decision."
+        ),
+    ),
+    "pause": Step(done=_l("Your profile is paused and no longer found. Contracts go on.")),
+    "resume": Step(done=_l("Your profile can be found again.")),
+    "withdraw": Step(
+        title=_l("Withdraw from the register"),
+        submit=_l("Withdraw"),
+        done=_l("You have withdrawn. All consents are closed and your profile is no longer found."),
+        follows=(
+            _l("All your consents are closed at once, and nobody finds your profile any more."),
+            _l("Introductions under way end, and the institutions are told."),
+            _l("What a counted contract legally rests on is kept."),
+        ),
+        is_grave=True,
+    ),
+}
 
 
 @bp.get("/")
 @requires(OWN)
 def home() -> ResponseReturnValue:
+    return _show_home()
+
+
+def _show_home() -> ResponseReturnValue:
+    """The expert's first page; also where a refused step is explained."""
     person = queries.find_own_person(current_user())
     if person is None:
         return render_template("profile/begin.html", button=ButtonForm())
@@ -60,10 +100,12 @@ def home() -> ResponseReturnValue:
 @bp.post("/begin")
 @requires(OWN, write=OWN)
 def begin() -> ResponseReturnValue:
-    if ButtonForm().submitted() and queries.find_own_person(current_user()) is None:
-        with transaction():
-            services.begin_profile(current_user(), by=current_user())
-    return redirect(url_for(".home"))
+    return press(
+        STEPS["begin"],
+        lambda: services.begin_profile(current_user(), by=current_user()),
+        page=_show_home,
+        to=lambda: url_for(".home"),
+    )
 
 
 @bp.route("/section/<name>", methods=["GET", "POST"])
@@ -118,24 +160,28 @@ def see_as(audience: str) -> ResponseReturnValue:
 @requires(OWN, write=OWN)
 def submit() -> ResponseReturnValue:
     person = queries.get_own_person(current_user())
-    form = ButtonForm()
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            submission.submit_profile(person, by=current_user())
-            flash(
-                _(
-                    "Your profile has been submitted. A verifier answers within %(time)s.",
-                    time=review_time(),
-                ),
-                "success",
-            )
-            return redirect(url_for(".home"))
-    return render_form(
-        "profile/submit.html",
-        form=form,
-        person=person,
-        missing=submission.find_missing(person, current_user()),
+    missing = submission.find_missing(person, current_user())
+    step = STEPS["submit"]
+    return steps.take(
+        replace(
+            step,
+            done=_(
+                "Your profile has been submitted. A verifier answers within %(time)s.",
+                time=review_time(),
+            ),
+        ),
+        VersionedForm,
+        lambda _form: submission.submit_profile(person, by=current_user()),
+        place=_place_of(person),
+        obstacle=_name_obstacle(missing),
     )
+
+
+def _name_obstacle(missing: Sequence[tuple[str, Any]]) -> Obstacle | None:
+    links = [
+        (text, "" if name == "email" else url_for(".section", name=name)) for name, text in missing
+    ]
+    return Obstacle(_("Not complete yet"), links=links) if links else None
 
 
 @bp.route("/appeal", methods=["GET", "POST"])
@@ -143,48 +189,52 @@ def submit() -> ResponseReturnValue:
 def appeal() -> ResponseReturnValue:
     person = queries.get_own_person(current_user())
     ahead = outlook.look_ahead(person)
-    form = AppealForm(version=str(person.version))
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            form.refuse_stale(person)
-            reviews.appeal(person, text=form.text.data, by=current_user())
-            flash(
-                _("Your appeal is with the ministry. You get a mail with the decision."), "success"
-            )
-            return redirect(url_for(".home"))
-    elif ahead is None or not ahead.may_appeal:
-        return redirect(url_for(".home"))
-    return render_form("profile/appeal.html", form=form, outlook=ahead)
+    return steps.take(
+        STEPS["appeal"],
+        AppealForm,
+        lambda form: reviews.appeal(person, text=form.text.data, by=current_user()),
+        place=_place_of(
+            person, (_("You can appeal until"), format_date(ahead.by if ahead else None))
+        ),
+        is_possible=ahead is not None and ahead.may_appeal,
+    )
 
 
 @bp.post("/pause")
 @requires(OWN, write=OWN)
 def pause() -> ResponseReturnValue:
-    return _press(services.pause, _("Your profile is paused and no longer found. Contracts go on."))
+    return _press("pause", services.pause)
 
 
 @bp.post("/resume")
 @requires(OWN, write=OWN)
 def resume() -> ResponseReturnValue:
-    return _press(services.resume, _("Your profile can be found again."))
+    return _press("resume", services.resume)
 
 
 @bp.route("/withdraw", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def withdraw() -> ResponseReturnValue:
     person = queries.get_own_person(current_user())
-    form = ButtonForm()
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            services.withdraw(person, by=current_user())
-            flash(
-                _(
-                    "You have withdrawn. All consents are closed and your profile is no longer found."
-                ),
-                "success",
-            )
-            return redirect(url_for(".home"))
-    return render_form("profile/withdraw.html", form=form, person=person)
+    return steps.take(
+        STEPS["withdraw"],
+        VersionedForm,
+        lambda _form: services.withdraw(person, by=current_user()),
+        place=_place_of(person),
+    )
+
+
+def _place_of(person: Person, *facts: tuple[Any, Any]) -> Place:
+    return Place(
+        url=url_for(".home"),
+        trail=[(_("My profile"), url_for(".home"))],
+        facts=lambda: [
+            (_("Profile"), f"{person.display_name} · {person.number}"),
+            (_("Status"), person.state.label),
+            *facts,
+        ],
+        row=person,
+    )
 
 
 @bp.get("/access")
@@ -204,10 +254,10 @@ def data() -> ResponseReturnValue:
     return download(content, name="my-data.json", mimetype="application/json")
 
 
-def _press(step: Callable[..., None], done: str) -> ResponseReturnValue:
-    form = ButtonForm()
-    if form.submitted():
-        with transaction():
-            step(queries.get_own_person(current_user()), by=current_user())
-        flash(done, "success")
-    return redirect(url_for(".home"))
+def _press(name: str, act: Callable[..., None]) -> ResponseReturnValue:
+    return press(
+        STEPS[name],
+        lambda: act(queries.get_own_person(current_user()), by=current_user()),
+        page=_show_home,
+        to=lambda: url_for(".home"),
+    )

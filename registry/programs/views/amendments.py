@@ -7,15 +7,16 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.core.i18n import _
+from registry.accounts.timelines import Reader, read_history
+from registry.core.i18n import _, format_datetime
 from registry.core.permissions import Permission, requires
 from registry.programs import amendments, cloning, editions, labels, people, queries
 from registry.programs.forms import AmendForm, CloneForm, OpeningReasonForm, opening_data
 from registry.programs.models import EditionState, Opening, OpeningEdition
-from registry.programs.views.shared import bp
+from registry.programs.views.shared import STEPS, bp, place_of, url_of
 from registry.taxonomy.labels import language_label
 from registry.web.forms import VersionedForm, render_form, transaction
-from registry.web.steps import current_user
+from registry.web.steps import Place, current_user, press, take
 
 READ, WRITE = Permission.OPENING_READ, Permission.OPENING_WRITE
 APPROVE = Permission.OPENING_APPROVE
@@ -88,19 +89,18 @@ def _amend_page(
 @requires(READ)
 def amendment(opening_id: UUID) -> ResponseReturnValue:
     opening = queries.get_own_opening(opening_id, by=current_user())
-    return _show_amendment(opening, queries.get_waiting_edition(opening), form=VersionedForm())
+    return _show_amendment(opening, queries.get_waiting_edition(opening))
 
 
-def _show_amendment(
-    opening: Opening, edition: OpeningEdition, *, form: VersionedForm
-) -> ResponseReturnValue:
+def _show_amendment(opening: Opening, edition: OpeningEdition) -> ResponseReturnValue:
+    """What the amendment changes; also where a refused step is explained."""
     shown = editions.as_opening(opening, edition)
     is_waiting = edition.state is EditionState.PROPOSED
     may_decide = is_waiting and labels.may_approve(opening, user=current_user())
     is_own = current_user().id in people.list_edition_writer_ids(edition) | {edition.author_id}
-    return render_form(
+    return render_template(
         "programs/amendment.html",
-        form=form,
+        events=read_history(edition, reader=Reader(current_user())),
         opening=opening,
         edition=edition,
         shown=shown,
@@ -118,41 +118,33 @@ def _show_amendment(
 @bp.post("/openings/<uuid:opening_id>/amendment/approve")
 @requires(READ, write=APPROVE)
 def approve_amendment(opening_id: UUID) -> ResponseReturnValue:
+    """The button names the version that its reader saw: nobody publishes a text they have not read."""
     opening = queries.get_approvable_opening(opening_id, by=current_user())
     edition = queries.get_waiting_edition(opening)
-    return _press(
-        opening,
-        edition,
+    return press(
+        STEPS["approve_amendment"],
         lambda: amendments.approve_amendment(opening, edition, by=current_user()),
-        _("The amended opening is published, and everybody concerned has been told what changed."),
+        page=lambda: _show_amendment(opening, edition),
+        to=lambda: url_of(opening),
+        form=VersionedForm(),
+        row=edition,
     )
 
 
-@bp.post("/openings/<uuid:opening_id>/amendment/withdraw")
-@requires(READ, write=WRITE)
+@bp.route("/openings/<uuid:opening_id>/amendment/withdraw", methods=["GET", "POST"])
+@requires(WRITE, write=WRITE)
 def withdraw_amendment(opening_id: UUID) -> ResponseReturnValue:
     opening = queries.get_own_opening(opening_id, by=current_user())
     edition = queries.get_waiting_edition(opening)
-    return _press(
-        opening,
-        edition,
-        lambda: amendments.withdraw_amendment(edition, by=current_user()),
-        _("The amendment is withdrawn; the published text stands."),
+    return take(
+        STEPS["withdraw_amendment"],
+        OpeningReasonForm,
+        lambda form: amendments.withdraw_amendment(
+            edition, reason=form.reason.data, by=current_user()
+        ),
+        place=_place_of(opening, edition),
+        after=lambda: url_of(opening),
     )
-
-
-def _press(
-    opening: Opening, edition: OpeningEdition, step: Callable[[], None], done: str
-) -> ResponseReturnValue:
-    """The button names the version that its reader saw: nobody publishes a text she has not read."""
-    form = VersionedForm()
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            form.refuse_stale(edition)
-            step()
-            flash(done, "success")
-            return redirect(url_for(".opening", opening_id=opening.id))
-    return _show_amendment(opening, edition, form=form)
 
 
 @bp.route("/openings/<uuid:opening_id>/amendment/return", methods=["GET", "POST"])
@@ -160,14 +152,27 @@ def _press(
 def return_amendment(opening_id: UUID) -> ResponseReturnValue:
     opening = queries.get_approvable_opening(opening_id, by=current_user())
     edition = queries.get_waiting_edition(opening)
-    form = OpeningReasonForm()
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            amendments.return_amendment(
-                opening, edition, reason=form.reason.data, by=current_user()
-            )
-            flash(_("The amendment went back to its author with your reason."), "success")
-            return redirect(url_for(".opening", opening_id=opening.id))
-    return render_form(
-        "programs/reason.html", form=form, opening=opening, step_title=_("Return the amendment")
+    return take(
+        STEPS["return_amendment"],
+        OpeningReasonForm,
+        lambda form: amendments.return_amendment(
+            opening, edition, reason=form.reason.data, by=current_user()
+        ),
+        place=_place_of(opening, edition),
+        after=lambda: url_of(opening),
+    )
+
+
+def _place_of(opening: Opening, edition: OpeningEdition) -> Place:
+    return place_of(
+        opening,
+        (_("Edition"), edition.number),
+        (_("Why is it amended?"), edition.reason),
+        (
+            _("Proposed by"),
+            Reader(current_user()).name_of(edition.author_id, at=edition.created_at),
+        ),
+        (_("Proposed on"), format_datetime(edition.created_at)),
+        row=edition,
+        url=url_for(".amendment", opening_id=opening.id),
     )

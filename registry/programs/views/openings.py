@@ -3,17 +3,17 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.audit.states import list_changes
+from registry.accounts.timelines import Reader, read_history
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Permission, requires
-from registry.programs import labels, people, queries, services
+from registry.programs import labels, queries, services
 from registry.programs.completeness import list_missing
 from registry.programs.forms import OpeningForm, opening_data
 from registry.programs.lists import OPENINGS
 from registry.programs.models import Opening
 from registry.programs.views.shared import bp
 from registry.taxonomy.labels import language_label
-from registry.web.forms import BaseForm, ButtonForm, render_form, transaction
+from registry.web.forms import render_form, transaction
 from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
@@ -30,20 +30,15 @@ register(
 @bp.get("/openings/<uuid:opening_id>")
 @requires(Permission.OPENING_READ)
 def opening(opening_id: UUID) -> ResponseReturnValue:
-    return show_opening(
-        queries.get_opening(opening_id, visible_to=current_user()), form=ButtonForm()
-    )
+    return show_opening(queries.get_opening(opening_id, visible_to=current_user()))
 
 
-def show_opening(opening: Opening, *, form: BaseForm) -> ResponseReturnValue:
+def show_opening(opening: Opening) -> ResponseReturnValue:
     """The page of an opening; also where a refused step is explained."""
-    changes = list_changes(opening)
-    named = people.find_people({change.by_id for change in changes if change.by_id})
-    return render_form(
+    return render_template(
         "programs/opening.html",
-        form=form,
         opening=opening,
-        events=labels.timeline(changes, named),
+        events=read_history(opening, reader=Reader(current_user())),
         criteria=labels.criterion_rows(opening),
         missing=list_missing(opening, today=hanoi_today())
         if opening.state in services.EDITABLE

@@ -4,60 +4,91 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.audit import services as audit
-from registry.audit import states
 from registry.core.errors import NotAllowed
-from registry.core.i18n import _, _l, format_datetime
+from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
 from registry.documents.responses import attachment
-from registry.experts import cards, history, queries
-from registry.experts.kinds import ClaimKind, VerificationMethod
+from registry.experts.kinds import VerificationMethod
 from registry.experts.models import Claim
-from registry.experts.states import ClaimState, PersonState
-from registry.verification import claims, reviews
+from registry.experts.states import ClaimState
+from registry.verification import claim_page, claims, reviews
 from registry.verification import queries as verification_queries
 from registry.verification.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.verification.lists.queues import CLAIMS
-from registry.web.forms import ButtonForm, ledger, render_form, transaction
+from registry.web import steps
+from registry.web.forms import ledger
 from registry.web.lists.pages import register
-from registry.web.steps import current_user
+from registry.web.steps import DecisionForm, Place, Step, current_user, press
 
 bp = Blueprint("verification", __name__, url_prefix="/<any(vi,en):locale>/verification")
 VERIFY = Permission.CLAIM_VERIFY
 NAVIGATION = [(_l("Verification"), "verification.index", VERIFY)]
 register(bp, CLAIMS, read=VERIFY)
 
+STEPS = {
+    "take": Step(done=_l("You have taken this claim.")),
+    "put_back": Step(done=_l("The claim is back in the queue.")),
+    "activate": Step(done=_l("The profile is active.")),
+    "verify": Step(
+        title=_l("Verify this claim"),
+        submit=_l("Verify"),
+        done=_l("Recorded. Level 3 and above waits for a second verifier."),
+    ),
+    "confirm": Step(
+        title=_l("Confirm this verification?"),
+        submit=_l("Send the answer"),
+        done=_l("Your answer has been recorded."),
+        follows=(
+            _l("If you confirm it, the claim is verified and the expert is told."),
+            _l("If you do not confirm it, it goes back to the first verifier with your reason."),
+        ),
+        is_decision=True,
+    ),
+    "answer": Step(
+        title=_l("Refuse or ask for more"),
+        submit=_l("Send the answer"),
+        done=_l("The expert has been told, with your reason."),
+    ),
+    "revoke": Step(
+        title=_l("Revoke this verification"),
+        submit=_l("Revoke"),
+        done=_l("Revoked. The count follows; the history stays."),
+        follows=(
+            _l("The claim is no longer verified, and what was counted because of it no longer is."),
+            _l("The expert is told and reads your reason."),
+        ),
+        is_grave=True,
+    ),
+}
+
 
 @bp.get("/<uuid:claim_id>")
 @requires(VERIFY)
 def show(claim_id: UUID) -> ResponseReturnValue:
-    claim = _find(claim_id)
+    return _show(_find(claim_id))
+
+
+def _show(claim: Claim) -> ResponseReturnValue:
+    """The page of a claim; also where a refused step is explained."""
+    _log(claim, fields=["name", claim.kind.value])
+    page = claim_page.read_claim_page(claim, viewer=current_user())
+    return render_template("verification/claims/show.html", page=page, claim=claim)
+
+
+def _log(claim: Claim, *, fields: list[str]) -> None:
     with ledger():
         audit.record_access(
             person_ids=[claim.person_id],
             viewer=current_user(),
             role=Role.VERIFIER,
-            fields=["name", claim.kind.value],
+            fields=fields,
             purpose="verification",
             context=claim,
         )
-    [card] = cards.make_cards([claim.person], viewer=current_user())
-    return render_template(
-        "verification/claims/show.html",
-        claim=claim,
-        card=card,
-        button=ButtonForm(),
-        subject=history.list_periods(_section_of(claim), claim.person),
-        steps=_steps(claim),
-        obstacles=reviews.find_obstacles(claim.person),
-        can_activate=claim.person.state is PersonState.IN_REVIEW,
-        events=_events(claim),
-        may_open=claim.state is not ClaimState.QUEUED,
-        verifications=queries.list_verifications(claim.id),
-    )
 
 
 @bp.get("/<uuid:claim_id>/evidence/<uuid:evidence_id>")
@@ -67,50 +98,33 @@ def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     if claim.state is ClaimState.QUEUED:
         raise NotAllowed(_("Take this claim first; its documents open for whoever checks it."))
     found = verification_queries.get_evidence(claim, evidence_id)
-    with ledger():
-        audit.record_access(
-            person_ids=[claim.person_id],
-            viewer=current_user(),
-            role=Role.VERIFIER,
-            fields=["evidence"],
-            purpose="verification",
-            context=claim,
-        )
+    _log(claim, fields=["evidence"])
     return attachment(found.document)
 
 
 @bp.post("/<uuid:claim_id>/take")
 @requires(VERIFY, write=VERIFY)
 def take(claim_id: UUID) -> ResponseReturnValue:
-    return _press(claim_id, claims.take, _("You have taken this claim."))
+    return _press("take", claim_id, claims.take)
 
 
 @bp.post("/<uuid:claim_id>/put-back")
 @requires(VERIFY, write=VERIFY)
 def put_back(claim_id: UUID) -> ResponseReturnValue:
-    return _press(claim_id, claims.put_back, _("The claim is back in the queue."))
-
-
-@bp.post("/<uuid:claim_id>/confirm")
-@requires(VERIFY, write=VERIFY)
-def confirm(claim_id: UUID) -> ResponseReturnValue:
-    return _press(claim_id, claims.confirm, _("Confirmed: the claim is verified."))
+    return _press("put_back", claim_id, claims.put_back)
 
 
 @bp.post("/<uuid:claim_id>/activate")
 @requires(VERIFY, write=VERIFY)
 def activate(claim_id: UUID) -> ResponseReturnValue:
-    return _press(
-        claim_id,
-        lambda claim, by: reviews.activate(claim.person, by=by),
-        _("The profile is active."),
-    )
+    return _press("activate", claim_id, lambda claim, by: reviews.activate(claim.person, by=by))
 
 
 @bp.route("/<uuid:claim_id>/verify", methods=["GET", "POST"])
 @requires(VERIFY, write=VERIFY)
 def verify(claim_id: UUID) -> ResponseReturnValue:
-    return _step(
+    return _take(
+        "verify",
         claim_id,
         VerifyForm,
         lambda claim, form: claims.verify(
@@ -119,38 +133,27 @@ def verify(claim_id: UUID) -> ResponseReturnValue:
             method=VerificationMethod(form.method.data),
             by=current_user(),
         ),
-        title=_("Verify this claim"),
-        submit=_("Verify"),
-        done=_("Recorded. Level 3 and above waits for a second verifier."),
     )
+
+
+@bp.route("/<uuid:claim_id>/confirm", methods=["GET", "POST"])
+@requires(VERIFY, write=VERIFY)
+def confirm(claim_id: UUID) -> ResponseReturnValue:
+    """The second pair of eyes reads what the first one found, and may refuse."""
+    return _take("confirm", claim_id, DecisionForm, _answer_first)
+
+
+def _answer_first(claim: Claim, form: Any) -> None:
+    if form.outcome.data == "confirm":
+        claims.confirm(claim, by=current_user())
+    else:
+        claims.disagree(claim, reason=form.answer.data, by=current_user())
 
 
 @bp.route("/<uuid:claim_id>/answer", methods=["GET", "POST"])
 @requires(VERIFY, write=VERIFY)
 def answer(claim_id: UUID) -> ResponseReturnValue:
-    return _step(
-        claim_id,
-        AnswerForm,
-        _answer,
-        title=_("Refuse or ask for more"),
-        submit=_("Send the answer"),
-        done=_("The expert has been told, with your reason."),
-    )
-
-
-@bp.route("/<uuid:claim_id>/revoke", methods=["GET", "POST"])
-@requires(VERIFY, write=VERIFY)
-def revoke(claim_id: UUID) -> ResponseReturnValue:
-    return _step(
-        claim_id,
-        RevokeForm,
-        lambda claim, form: claims.revoke(
-            claim, text_vi=form.text_vi.data, text_en=form.text_en.data, by=current_user()
-        ),
-        title=_("Revoke this verification"),
-        submit=_("Revoke"),
-        done=_("Revoked. The count follows; the history stays."),
-    )
+    return _take("answer", claim_id, AnswerForm, _answer)
 
 
 def _answer(claim: Claim, form: Any) -> None:
@@ -164,6 +167,19 @@ def _answer(claim: Claim, form: Any) -> None:
     )
 
 
+@bp.route("/<uuid:claim_id>/revoke", methods=["GET", "POST"])
+@requires(VERIFY, write=VERIFY)
+def revoke(claim_id: UUID) -> ResponseReturnValue:
+    return _take(
+        "revoke",
+        claim_id,
+        RevokeForm,
+        lambda claim, form: claims.revoke(
+            claim, text_vi=form.text_vi.data, text_en=form.text_en.data, by=current_user()
+        ),
+    )
+
+
 def _find(claim_id: UUID) -> Claim:
     """Raises NotAllowed before anything of a person is shown whom this verifier must not judge."""
     claim = verification_queries.get_claim(claim_id, visible_to=current_user())
@@ -171,60 +187,39 @@ def _find(claim_id: UUID) -> Claim:
     return claim
 
 
-def _section_of(claim: Claim) -> str:
-    return "employment" if claim.kind is ClaimKind.EMPLOYMENT_ABROAD else claim.kind.value
-
-
-def _steps(claim: Claim) -> list[str]:
-    is_mine = claim.verifier_id == current_user().id
-    rules = {
-        "take": claim.state is ClaimState.QUEUED,
-        "verify": claim.state is ClaimState.CHECKING and is_mine,
-        "confirm": claim.state is ClaimState.AWAITING_SECOND
-        and claim.proposed_by_id != current_user().id,
-        "revoke": claim.state is ClaimState.VERIFIED,
-    }
-    return [name for name, holds in rules.items() if holds]
-
-
-def _events(claim: Claim) -> list[dict[str, str]]:
-    return [
-        {
-            "text": ClaimState(change.to_state).label,
-            "at": change.at.isoformat(),
-            "when": format_datetime(change.at),
-        }
-        for change in states.list_changes(claim)
-    ]
-
-
-def _press(claim_id: UUID, act: Callable[..., Any], done: str) -> ResponseReturnValue:
+def _press(name: str, claim_id: UUID, act: Callable[..., Any]) -> ResponseReturnValue:
     claim = _find(claim_id)
-    form = ButtonForm()
-    if form.submitted():
-        with transaction():
-            act(claim, by=current_user())
-        flash(done, "success")
-    return redirect(url_for(".show", claim_id=claim.id))
+    return press(
+        STEPS[name],
+        lambda: act(claim, by=current_user()),
+        page=lambda: _show(claim),
+        to=lambda: _url(claim),
+    )
 
 
-def _step(
-    claim_id: UUID,
-    form_class: type[Any],
-    act: Callable[[Claim, Any], Any],
-    *,
-    title: str,
-    submit: str,
-    done: str,
+def _take(
+    name: str, claim_id: UUID, form_class: type[Any], act: Callable[[Claim, Any], Any]
 ) -> ResponseReturnValue:
     claim = _find(claim_id)
-    form = form_class(version=str(claim.version))
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            form.refuse_stale(claim)
-            act(claim, form)
-            flash(done, "success")
-            return redirect(url_for(".show", claim_id=claim.id))
-    return render_form(
-        "verification/claims/step.html", form=form, claim=claim, title=title, submit=submit
+    return steps.take(
+        STEPS[name], form_class, lambda form: act(claim, form), place=_place_of(claim)
     )
+
+
+def _place_of(claim: Claim) -> Place:
+    person = claim.person
+    return Place(
+        url=_url(claim),
+        trail=[(_("Verification"), url_for(".index")), (person.number, _url(claim))],
+        facts=lambda: [
+            (_("Expert"), f"{person.display_name} · {person.number}"),
+            (_("Claim"), claim.kind.label),
+            (_("Documents"), [row.document.filename for row in claim.evidence]),
+            *claim_page.describe_proposal(claim, viewer=current_user()),
+        ],
+        row=claim,
+    )
+
+
+def _url(claim: Claim) -> str:
+    return url_for(".show", claim_id=claim.id)

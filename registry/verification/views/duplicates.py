@@ -3,25 +3,58 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
-from registry.audit import states
-from registry.core.i18n import _, _l, format_datetime
+from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
 from registry.experts.models import DuplicatePair, Person
 from registry.experts.states import PairState
 from registry.verification import claims, duplicate_queries, duplicates
 from registry.verification.forms import CompareForm, ConfirmPairForm, DecidePairForm, UnmergeForm
 from registry.verification.lists.duplicates import PAIRS, SUGGESTED
-from registry.web.forms import ledger, render_form, transaction
+from registry.web import steps
+from registry.web.forms import BaseForm, ledger
 from registry.web.lists.pages import register
-from registry.web.steps import current_user
+from registry.web.steps import Place, Step, current_user
 
 bp = Blueprint("duplicates", __name__, url_prefix="/<any(vi,en):locale>/verification/duplicates")
 VERIFY = Permission.CLAIM_VERIFY
 NAVIGATION = [(_l("Duplicates"), "duplicates.index", VERIFY)]
+STEPS = {
+    "compare": Step(
+        title=_l("What did you find?"),
+        submit=_l("Record"),
+        done=_l("Recorded. Two records are joined only when a second verifier agrees."),
+    ),
+    "confirm": Step(
+        title=_l("The second pair of eyes"),
+        submit=_l("Send the answer"),
+        done=_l("Your answer has been recorded."),
+        follows=(
+            _l(
+                "Joined, the record that does not stay leaves search, and both count as one person."
+            ),
+            _l("The expert is told. Joining moves nothing and can be undone."),
+        ),
+        is_decision=True,
+    ),
+    "part": Step(
+        title=_l("Part the records again"),
+        submit=_l("Part them again"),
+        done=_l("Your answer has been recorded."),
+        follows=(
+            _l("Both records are then what they were before, and count apart."),
+            _l("What was counted in the meantime stays readable, as known then."),
+            _l("The expert is told."),
+        ),
+        is_grave=True,
+    ),
+}
+OPEN_STEPS = {PairState.SAME: "confirm", PairState.MERGED: "part"}
+FORMS: dict[str, type[BaseForm]] = {"confirm": ConfirmPairForm, "part": UnmergeForm}
 SHOWN = ["name", "doctorate", "employer", "country"]
 
 
@@ -55,29 +88,38 @@ def compare() -> ResponseReturnValue:
     if pair is not None and pair.state in {PairState.SAME, PairState.MERGED}:
         return redirect(url_for(".show", pair_id=pair.id))
     _open(one, other)
-    form = DecidePairForm()
-    form.kept.choices = [
-        ("", _("None of them yet")),
-        *((each.number, each.number) for each in both),
-    ]
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            made = duplicates.decide(
-                one,
-                other,
-                outcome=PairState(form.outcome.data),
-                reason=form.reason.data,
-                by=current_user(),
-                kept=next((each for each in both if each.number == form.kept.data), None),
-            )
-            flash(
-                _("Recorded. Two records are joined only when a second verifier agrees."), "success"
-            )
-            return redirect(url_for(".show", pair_id=made.id))
-    rows = duplicate_queries.compare(one, other)
-    return render_form(
-        "verification/duplicates/compare.html", form=form, one=one, another=other, rows=rows
+    made: list[DuplicatePair] = []
+    return steps.take(
+        STEPS["compare"],
+        DecidePairForm,
+        lambda form: made.append(_decide(one, other, form)),
+        place=Place(url=url_for(".index"), trail=_trail(one, other)),
+        prepare=lambda form: setattr(form.kept, "choices", _kept_choices(both)),
+        after=lambda: url_for(".show", pair_id=made[0].id),
+        template="verification/duplicates/compare.html",
+        one=one,
+        another=other,
+        rows=duplicate_queries.compare(one, other),
     )
+
+
+def _kept_choices(both: list[Person]) -> list[tuple[str, Any]]:
+    return [("", _("None of them yet")), *((each.number, each.number) for each in both)]
+
+
+def _decide(one: Person, other: Person, form: Any) -> DuplicatePair:
+    return duplicates.decide(
+        one,
+        other,
+        outcome=PairState(form.outcome.data),
+        reason=form.reason.data,
+        by=current_user(),
+        kept=next((each for each in (one, other) if each.number == form.kept.data), None),
+    )
+
+
+def _trail(one: Person, other: Person) -> list[tuple[Any, str]]:
+    return [(_("Duplicates"), url_for(".index")), (f"{one.number} · {other.number}", "")]
 
 
 def _find(field: Any) -> Person | None:
@@ -109,30 +151,26 @@ def show(pair_id: UUID) -> ResponseReturnValue:
     """The pair, its course, and the step that may be taken next: confirm, or part again."""
     pair = duplicate_queries.get_pair(pair_id, visible_to=current_user())
     _open(pair.first, pair.second)
-    form = _form_for(pair)
-    if form is not None and form.submitted():
-        with form.errors_shown(), transaction():
-            form.refuse_stale(pair)
-            _answer(pair, form)
-            flash(_("Your answer has been recorded."), "success")
-            return redirect(url_for(".show", pair_id=pair.id))
     kept, _joined = duplicates.sides(pair)
-    context = {
+    context: dict[str, Any] = {
         "pair": pair,
         "rows": duplicate_queries.compare(pair.first, pair.second),
-        "events": _course(pair),
+        "events": read_history(pair, reader=Reader(current_user())),
         "kept": kept if pair.kept_id else None,
         "is_mine": pair.proposed_by_id == current_user().id,
     }
-    if form is None:
+    name = OPEN_STEPS.get(pair.state)
+    if name is None:
         return render_template("verification/duplicates/show.html", form=None, **context)
-    return render_form("verification/duplicates/show.html", form=form, **context)
-
-
-def _form_for(pair: DuplicatePair) -> Any:
-    forms = {PairState.SAME: ConfirmPairForm, PairState.MERGED: UnmergeForm}
-    form = forms.get(pair.state)
-    return form(version=str(pair.version)) if form else None
+    url = url_for(".show", pair_id=pair.id)
+    return steps.take(
+        STEPS[name],
+        FORMS[name],
+        lambda form: _answer(pair, form),
+        place=Place(url=url, trail=_trail(pair.first, pair.second), row=pair),
+        template="verification/duplicates/show.html",
+        **context,
+    )
 
 
 def _answer(pair: DuplicatePair, form: Any) -> None:
@@ -144,14 +182,3 @@ def _answer(pair: DuplicatePair, form: Any) -> None:
         duplicates.disagree(
             pair, outcome=PairState(form.outcome.data), reason=form.reason.data, by=current_user()
         )
-
-
-def _course(pair: DuplicatePair) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": PairState(change.to_state).label,
-            "at": change.at.isoformat(),
-            "when": format_datetime(change.at),
-        }
-        for change in states.list_changes(pair)
-    ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.models import User
@@ -25,10 +25,10 @@ from registry.verification.forms import (
     SuspendForm,
 )
 from registry.verification.lists.queues import CASES
-from registry.verification.views.shared import course, log_profile
-from registry.web.forms import ButtonForm, render_form, transaction
+from registry.verification.views.shared import describe_case, log_profile, read_profile_history
+from registry.web import steps
 from registry.web.lists.pages import register
-from registry.web.steps import current_user
+from registry.web.steps import Place, Step, current_user, press
 
 bp = Blueprint("oversight", __name__, url_prefix="/<any(vi,en):locale>/oversight")
 OVERSEE = Permission.EXPERT_OVERSEE
@@ -40,6 +40,53 @@ register(
     template="verification/oversight/index.html",
     context=lambda: {"find_form": FindProfileForm(formdata=None)},
 )
+STEPS = {
+    "decide_appeal": Step(
+        title=_l("Decide the appeal"),
+        submit=_l("Record the decision"),
+        done=_l("The appeal has been decided and the expert told."),
+        follows=(
+            _l("Back to review: another verifier looks at the whole profile again."),
+            _l("Final: the refusal stays, and the expert cannot appeal again."),
+        ),
+        is_decision=True,
+    ),
+    "suspend": Step(
+        title=_l("Propose a suspension"),
+        submit=_l("Propose"),
+        done=_l("Proposed. The other side, the ministry or an auditor, must confirm it."),
+        follows=(
+            _l("Nothing changes until the other side, the ministry or an auditor, confirms it."),
+            _l(
+                "Once confirmed, nobody finds the profile; contracts go on, and the expert is told."
+            ),
+        ),
+        is_grave=True,
+    ),
+    "second": Step(
+        title=_l("Confirm the suspension?"),
+        submit=_l("Send the answer"),
+        done=_l("Your answer has been recorded."),
+        follows=(
+            _l(
+                "If you confirm it, nobody finds the profile; contracts go on, and the expert is told."
+            ),
+            _l("If you do not confirm it, the profile stays as it is."),
+        ),
+        is_decision=True,
+    ),
+    "take_back": Step(done=_l("The proposal has been taken back.")),
+    "end": Step(
+        title=_l("End the suspension"),
+        submit=_l("Record the decision"),
+        done=_l("The suspension has ended and the expert has been told."),
+        follows=(
+            _l("Lifted: the profile is again what it was before."),
+            _l("Closed: all consents end, and the profile cannot be opened again."),
+        ),
+        is_decision=True,
+    ),
+}
 
 
 @bp.get("/open")
@@ -58,7 +105,11 @@ def open_profile() -> ResponseReturnValue:
 @bp.get("/<uuid:person_id>")
 @requires(OVERSEE)
 def show(person_id: UUID) -> ResponseReturnValue:
-    person = _find(person_id)
+    return _show(_find(person_id))
+
+
+def _show(person: Person) -> ResponseReturnValue:
+    """The page of a profile; also where a refused step is explained."""
     [card] = cards.make_cards([person], viewer=current_user())
     role = Role.SCHEME_OFFICER if Role.SCHEME_OFFICER in current_user().roles else Role.AUDITOR
     log_profile(person, card, viewer=current_user(), role=role, purpose="oversight")
@@ -67,7 +118,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
         person=person,
         card=card,
         steps=_steps(person),
-        events=course(person),
+        events=read_profile_history(person, card, viewer=current_user()),
         cases=review_queries.list_cases(person.id),
         labels=CASE_WORDS,
     )
@@ -96,11 +147,11 @@ def _steps(person: Person) -> set[str]:
 @requires(OVERSEE, write=OVERSEE)
 def decide_appeal(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
-    case = _open_case(person, CaseKind.NOT_ELIGIBLE, CaseState.APPEALED)
-    return _step(
+    case = review_queries.get_open_case(person, CaseKind.NOT_ELIGIBLE, CaseState.APPEALED)
+    return _take(
+        "decide_appeal",
         person,
-        DecideAppealForm(version=str(case.version)),
-        case,
+        DecideAppealForm,
         lambda form: reviews.decide_appeal(
             case,
             is_granted=form.outcome.data == "review",
@@ -108,9 +159,7 @@ def decide_appeal(person_id: UUID) -> ResponseReturnValue:
             text_en=form.text_en.data,
             by=current_user(),
         ),
-        title=_("Decide the appeal"),
-        submit=_("Record the decision"),
-        done=_("The appeal has been decided and the expert told."),
+        case=case,
     )
 
 
@@ -118,10 +167,10 @@ def decide_appeal(person_id: UUID) -> ResponseReturnValue:
 @requires(OVERSEE, write=OVERSEE)
 def suspend(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
-    return _step(
+    return _take(
+        "suspend",
         person,
-        SuspendForm(version=str(person.version)),
-        person,
+        SuspendForm,
         lambda form: suspensions.propose(
             person,
             reason=form.reason.data,
@@ -129,9 +178,6 @@ def suspend(person_id: UUID) -> ResponseReturnValue:
             text_en=form.text_en.data,
             by=current_user(),
         ),
-        title=_("Propose a suspension"),
-        submit=_("Propose"),
-        done=_("Proposed. The other side, the ministry or an auditor, must confirm it."),
     )
 
 
@@ -139,23 +185,14 @@ def suspend(person_id: UUID) -> ResponseReturnValue:
 @requires(OVERSEE, write=OVERSEE)
 def second(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
-    case = _open_case(person, CaseKind.SUSPENSION, CaseState.PROPOSED)
-    return _step(
-        person,
-        SecondForm(version=str(case.version)),
-        case,
-        lambda form: _answer(case, form),
-        title=_("Confirm the suspension?"),
-        submit=_("Send the answer"),
-        done=_("Your answer has been recorded."),
-    )
+    case = _proposed(person)
+    return _take("second", person, SecondForm, lambda form: _answer(case, form), case=case)
 
 
 def _answer(case: ProfileCase, form: Any) -> None:
     if form.outcome.data == "confirm":
-        suspensions.confirm(
-            case, opener=session().get_one(User, case.opened_by_id), by=current_user()
-        )
+        opener = session().get_one(User, case.opened_by_id)
+        suspensions.confirm(case, opener=opener, by=current_user())
     else:
         reviews.reject(
             case, text_vi=form.text_vi.data, text_en=form.text_en.data, by=current_user()
@@ -166,24 +203,23 @@ def _answer(case: ProfileCase, form: Any) -> None:
 @requires(OVERSEE, write=OVERSEE)
 def take_back(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
-    form = ButtonForm()
-    if form.submitted():
-        with transaction():
-            case = _open_case(person, CaseKind.SUSPENSION, CaseState.PROPOSED)
-            reviews.take_back(case, by=current_user())
-        flash(_("The proposal has been taken back."), "success")
-    return redirect(url_for(".show", person_id=person.id))
+    return press(
+        STEPS["take_back"],
+        lambda: reviews.take_back(_proposed(person), by=current_user()),
+        page=lambda: _show(person),
+        to=lambda: _url(person),
+    )
 
 
 @bp.route("/<uuid:person_id>/end", methods=["GET", "POST"])
 @requires(OVERSEE, write=OVERSEE)
 def end(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
-    case = _open_case(person, CaseKind.SUSPENSION, CaseState.IN_FORCE)
-    return _step(
+    case = review_queries.get_open_case(person, CaseKind.SUSPENSION, CaseState.IN_FORCE)
+    return _take(
+        "end",
         person,
-        EndSuspensionForm(version=str(case.version)),
-        case,
+        EndSuspensionForm,
         lambda form: suspensions.end(
             case,
             is_closed=form.outcome.data == "close",
@@ -191,46 +227,38 @@ def end(person_id: UUID) -> ResponseReturnValue:
             text_en=form.text_en.data,
             by=current_user(),
         ),
-        title=_("End the suspension"),
-        submit=_("Record the decision"),
-        done=_("The suspension has ended and the expert has been told."),
+        case=case,
     )
 
 
-def _open_case(person: Person, kind: CaseKind, state: CaseState) -> ProfileCase:
-    """Raises NoResultFound where there is no such matter (any more)."""
-    case = review_queries.find_open_case(person.id, kind)
-    is_it = case is not None and case.state is state
-    return review_queries.get_case(case.id if case and is_it else UUID(int=0), person)
+def _proposed(person: Person) -> ProfileCase:
+    return review_queries.get_open_case(person, CaseKind.SUSPENSION, CaseState.PROPOSED)
 
 
 def _find(person_id: UUID) -> Person:
     return review_queries.get_overseen(person_id, visible_to=current_user())
 
 
-def _step(
+def _take(
+    name: str,
     person: Person,
-    form: Any,
-    versioned: Any,
+    form_class: type[Any],
     act: Callable[[Any], Any],
     *,
-    title: str,
-    submit: str,
-    done: str,
+    case: ProfileCase | None = None,
 ) -> ResponseReturnValue:
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            form.refuse_stale(versioned)
-            act(form)
-            flash(done, "success")
-            return redirect(url_for(".show", person_id=person.id))
-    case = versioned if isinstance(versioned, ProfileCase) else None
-    return render_form(
-        "verification/oversight/step.html",
-        form=form,
-        person=person,
-        title=title,
-        submit=submit,
-        case=case,
-        labels=CASE_WORDS,
+    place = Place(
+        url=_url(person),
+        trail=[(_("Appeals and suspensions"), url_for(".index")), (person.number, _url(person))],
+        facts=lambda: [
+            (_("Profile"), f"{person.display_name} · {person.number}"),
+            (_("Status"), person.state.label),
+            *(describe_case(case, viewer=current_user()) if case else []),
+        ],
+        row=case or person,
     )
+    return steps.take(STEPS[name], form_class, act, place=place)
+
+
+def _url(person: Person) -> str:
+    return url_for(".show", person_id=person.id)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, _l
@@ -16,10 +16,10 @@ from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import duplicate_queries, review_queries, reviews
 from registry.verification.forms import MoreInfoForm, NotEligibleForm, SecondForm
 from registry.verification.lists.queues import PROFILES
-from registry.verification.views.shared import course, log_profile
-from registry.web.forms import ButtonForm, render_form, transaction
+from registry.verification.views.shared import describe_case, log_profile, read_profile_history
+from registry.web import steps
 from registry.web.lists.pages import register
-from registry.web.steps import current_user
+from registry.web.steps import Place, Step, current_user, press
 
 bp = Blueprint("reviews", __name__, url_prefix="/<any(vi,en):locale>/verification/profiles")
 VERIFY = Permission.CLAIM_VERIFY
@@ -27,11 +27,47 @@ NAVIGATION = [(_l("Profiles"), "reviews.index", VERIFY)]
 P = PersonState
 register(bp, PROFILES, read=VERIFY)
 
+GOES_ON = _l("If you do not confirm it, the review goes on as if nothing had been proposed.")
+STEPS = {
+    "take": Step(done=_l("You have taken this profile into review.")),
+    "activate": Step(done=_l("The profile is active.")),
+    "take_back": Step(done=_l("The proposal has been taken back. The review goes on.")),
+    "ask": Step(
+        title=_l("Ask for more information"),
+        submit=_l("Send the request"),
+        done=_l("The expert has been told. The clock of the review stands still."),
+    ),
+    "refuse": Step(
+        title=_l("Propose: not eligible"),
+        submit=_l("Propose"),
+        done=_l("Proposed. A second verifier must confirm it before the expert is told."),
+        follows=(
+            _l("Nothing changes for the expert until another verifier confirms it."),
+            _l("Once confirmed, nobody finds the profile, and the expert reads your explanation."),
+        ),
+        is_grave=True,
+    ),
+    "second": Step(
+        title=_l("Confirm the refusal?"),
+        submit=_l("Send the answer"),
+        done=_l("Your answer has been recorded."),
+        follows=(
+            _l("If you confirm it, nobody finds the profile; the expert is told and may appeal."),
+            GOES_ON,
+        ),
+        is_decision=True,
+    ),
+}
+
 
 @bp.get("/<uuid:person_id>")
 @requires(VERIFY)
 def show(person_id: UUID) -> ResponseReturnValue:
-    person = _find(person_id)
+    return _show(_find(person_id))
+
+
+def _show(person: Person) -> ResponseReturnValue:
+    """The page of a profile; also where a refused step is explained."""
     [card] = cards.make_cards([person], viewer=current_user())
     log_profile(person, card, viewer=current_user(), role=Role.VERIFIER, purpose="verification")
     case = review_queries.find_proposed_case(person.id)
@@ -45,7 +81,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
         obstacles=reviews.find_obstacles(person),
         cases=review_queries.list_cases(person.id),
         due_on=review_queries.review_due_on(person),
-        events=course(person),
+        events=read_profile_history(person, card, viewer=current_user()),
         labels=CASE_WORDS,
     )
 
@@ -64,23 +100,23 @@ def _steps(person: Person, case: ProfileCase | None) -> set[str]:
 @bp.post("/<uuid:person_id>/take")
 @requires(VERIFY, write=VERIFY)
 def take(person_id: UUID) -> ResponseReturnValue:
-    return _press(person_id, reviews.take, _("You have taken this profile into review."))
+    return _press("take", person_id, reviews.take)
 
 
 @bp.post("/<uuid:person_id>/activate")
 @requires(VERIFY, write=VERIFY)
 def activate(person_id: UUID) -> ResponseReturnValue:
-    return _press(person_id, reviews.activate, _("The profile is active."))
+    return _press("activate", person_id, reviews.activate)
 
 
 @bp.route("/<uuid:person_id>/more", methods=["GET", "POST"])
 @requires(VERIFY, write=VERIFY)
 def ask(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
-    return _step(
+    return _take(
+        "ask",
         person,
-        MoreInfoForm(version=str(person.version)),
-        person,
+        MoreInfoForm,
         lambda form: reviews.ask_for_more(
             person,
             items=form.items.data,
@@ -88,9 +124,6 @@ def ask(person_id: UUID) -> ResponseReturnValue:
             text_en=form.text_en.data,
             by=current_user(),
         ),
-        title=_("Ask for more information"),
-        submit=_("Send the request"),
-        done=_("The expert has been told. The clock of the review stands still."),
     )
 
 
@@ -98,10 +131,10 @@ def ask(person_id: UUID) -> ResponseReturnValue:
 @requires(VERIFY, write=VERIFY)
 def refuse(person_id: UUID) -> ResponseReturnValue:
     person = _find(person_id)
-    return _step(
+    return _take(
+        "refuse",
         person,
-        NotEligibleForm(version=str(person.version)),
-        person,
+        NotEligibleForm,
         lambda form: reviews.propose_not_eligible(
             person,
             reason=form.reason.data,
@@ -109,9 +142,6 @@ def refuse(person_id: UUID) -> ResponseReturnValue:
             text_en=form.text_en.data,
             by=current_user(),
         ),
-        title=_("Propose: not eligible"),
-        submit=_("Propose"),
-        done=_("Proposed. A second verifier must confirm it before the expert is told."),
     )
 
 
@@ -121,15 +151,7 @@ def second(person_id: UUID) -> ResponseReturnValue:
     """The second pair of eyes; the first may only take the proposal back."""
     person = _find(person_id)
     case = _proposed(person)
-    return _step(
-        person,
-        SecondForm(version=str(case.version)),
-        case,
-        lambda form: _answer(case, form),
-        title=_("Confirm the refusal?"),
-        submit=_("Send the answer"),
-        done=_("Your answer has been recorded."),
-    )
+    return _take("second", person, SecondForm, lambda form: _answer(case, form), case=case)
 
 
 def _answer(case: ProfileCase, form: Any) -> None:
@@ -145,17 +167,12 @@ def _answer(case: ProfileCase, form: Any) -> None:
 @requires(VERIFY, write=VERIFY)
 def take_back(person_id: UUID) -> ResponseReturnValue:
     return _press(
-        person_id,
-        lambda person, by: reviews.take_back(_proposed(person), by=by),
-        _("The proposal has been taken back. The review goes on."),
+        "take_back", person_id, lambda person, by: reviews.take_back(_proposed(person), by=by)
     )
 
 
 def _proposed(person: Person) -> ProfileCase:
-    """Raises NoResultFound where no refusal waits for an answer."""
-    case = review_queries.find_proposed_case(person.id)
-    wanted = case.id if case is not None and case.kind is CaseKind.NOT_ELIGIBLE else UUID(int=0)
-    return review_queries.get_case(wanted, person)
+    return review_queries.get_open_case(person, CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED)
 
 
 def _find(person_id: UUID) -> Person:
@@ -165,48 +182,40 @@ def _find(person_id: UUID) -> Person:
     return person
 
 
-def _press(person_id: UUID, act: Callable[..., Any], done: str) -> ResponseReturnValue:
+def _press(name: str, person_id: UUID, act: Callable[..., Any]) -> ResponseReturnValue:
     person = _find(person_id)
-    form = ButtonForm()
-    if form.submitted():
-        with transaction():
-            act(person, by=current_user())
-        flash(done, "success")
-    return _after(person)
+    return press(
+        STEPS[name],
+        lambda: act(person, by=current_user()),
+        page=lambda: _show(person),
+        to=lambda: _after(person),
+    )
 
 
-def _after(person: Person) -> ResponseReturnValue:
+def _after(person: Person) -> str:
     """An active profile is no longer the verifiers' to see."""
-    if person.state in review_queries.REVIEWED:
-        return redirect(url_for(".show", person_id=person.id))
-    return redirect(url_for(".index"))
+    return _url(person) if person.state in review_queries.REVIEWED else url_for(".index")
 
 
-def _step(
+def _take(
+    name: str,
     person: Person,
-    form: Any,
-    versioned: Any,
+    form_class: type[Any],
     act: Callable[[Any], Any],
     *,
-    title: str,
-    submit: str,
-    done: str,
+    case: ProfileCase | None = None,
 ) -> ResponseReturnValue:
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            form.refuse_stale(versioned)
-            act(form)
-            flash(done, "success")
-            return _after(person)
-    case = versioned if isinstance(versioned, ProfileCase) else None
-    if case is not None and case.state is not CaseState.PROPOSED:
-        case = None
-    return render_form(
-        "verification/reviews/step.html",
-        form=form,
-        person=person,
-        title=title,
-        submit=submit,
-        case=case,
-        labels=CASE_WORDS,
+    place = Place(
+        url=_url(person),
+        trail=[(_("Profiles"), url_for(".index")), (person.number, _url(person))],
+        facts=lambda: [
+            (_("Profile"), f"{person.display_name} · {person.number}"),
+            *(describe_case(case, viewer=current_user()) if case else []),
+        ],
+        row=case or person,
     )
+    return steps.take(STEPS[name], form_class, act, place=place, after=lambda: _after(person))
+
+
+def _url(person: Person) -> str:
+    return url_for(".show", person_id=person.id)

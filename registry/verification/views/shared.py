@@ -1,22 +1,25 @@
-"""Shared by the pages on which staff look into a profile: the ledger and the course of its states."""
+"""Shared by the pages on which staff look into a profile: the ledger, the history, a case in words."""
 
 from typing import Any
 
+from markupsafe import Markup
+
 from registry.accounts.models import User
+from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit import services as audit
-from registry.audit import states
-from registry.core.i18n import format_datetime
+from registry.core.i18n import _, format_datetime
 from registry.core.permissions import Role
 from registry.experts import cards
-from registry.experts.models import Person
-from registry.experts.states import PersonState
+from registry.experts.labels import case_reason_label
+from registry.experts.models import Person, ProfileCase
+from registry.verification import review_queries
 from registry.web.forms import ledger
 
 
 def log_profile(
     person: Person, card: cards.Card, *, viewer: User, role: Role, purpose: str
 ) -> None:
-    """What the card shows, in her access ledger, before the page is sent."""
+    """What the card shows, in the expert's access ledger, before the page is sent."""
     with ledger():
         audit.record_access(
             person_ids=[person.id],
@@ -28,13 +31,35 @@ def log_profile(
         )
 
 
-def course(person: Person) -> list[dict[str, Any]]:
-    """Every state so far, for a timeline."""
+def read_profile_history(person: Person, card: cards.Card, *, viewer: User) -> list[Event]:
+    """Of the profile and of everything that was raised with it."""
+    return read_history(
+        person,
+        *review_queries.list_cases(person.id),
+        reader=Reader(viewer, person.user_id, card.name),
+        words=_describe,
+        reason=lambda _row, change: case_reason_label(change.reason) or change.reason,
+    )
+
+
+def _describe(row: Person | ProfileCase, state: str) -> str:
+    label = type(row.state)(state).label
+    return f"{row.kind.label}: {label}" if isinstance(row, ProfileCase) else str(label)
+
+
+def describe_case(case: ProfileCase, *, viewer: User) -> list[tuple[str, Any]]:
+    """For the second of two people: what is proposed, by whom, when and why."""
+    reader = Reader(viewer, case.person.user_id)
     return [
-        {
-            "text": PersonState(change.to_state).label,
-            "at": change.at.isoformat(),
-            "when": format_datetime(change.at),
-        }
-        for change in states.list_changes(person)
+        (_("Matter"), f"{case.kind.label}: {case.state.label}"),
+        (_("Proposed by"), reader.name_of(case.opened_by_id, at=case.created_at)),
+        (_("Proposed on"), format_datetime(case.created_at)),
+        (_("Reason"), case_reason_label(case.reason)),
+        (_("Explanation in Vietnamese"), _in("vi", case.text_vi)),
+        (_("Explanation in English"), _in("en", case.text_en)),
+        (_("Appeal"), case.appeal_text),
     ]
+
+
+def _in(language: str, text: str) -> str:
+    return Markup('<span lang="{}">{}</span>').format(language, text) if text else ""

@@ -81,15 +81,17 @@ class View:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Something done with many rows at once. `refusal` says why a row will not change, else ""."""
+    """Something done with many rows at once. `refusal` says why a row will not change, else "".
+    `needs_reason`: the preview asks for one, and `do` gets it as `reason`."""
 
     name: str
     label: Any
     permission: Any
     refusal: Callable[[Any, Any], str]
-    do: Callable[[uuid.UUID, Any], None]
+    do: Callable[..., None]
     done: Callable[[int], str]
     explanation: Any = ""
+    needs_reason: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from wtforms import BooleanField, StringField
 
 from registry.audit import services as audit
 from registry.core import db, saved_views
+from registry.core.cleaning import clean
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, can, public, requires
@@ -23,6 +24,7 @@ from registry.web.steps import current_user
 
 Context = Callable[..., dict[str, Any]]
 CHUNK = 1_000
+LONGEST_REASON = 1_000
 
 
 class SaveViewForm(BaseForm):
@@ -263,9 +265,13 @@ def _act(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
         return redirect(here)
     preview = _preview(the_list, act, _chosen_ids(), user)
     promised = {value for value in request.form.getlist("promised") if value}
-    if promised and promised == {str(row.id) for row in preview.changing}:
-        return _carry_out(act, preview, user, here)
-    if promised:
+    reason = str(clean(request.form.get("reason", "")))[:LONGEST_REASON]
+    is_promised = promised == {str(row.id) for row in preview.changing}
+    if promised and is_promised and (reason or not act.needs_reason):
+        return _carry_out(act, preview, user, here, reason=reason)
+    if promised and is_promised:
+        flash(_("Enter a reason."), "warning")
+    elif promised:
         flash(_("Some of these rows have changed meanwhile. Look at the preview again."), "warning")
     elif not preview.changing and not preview.staying:
         flash(_("Tick the rows first."), "warning")
@@ -298,11 +304,14 @@ def _preview(the_list: List, act: Act, ids: Sequence[uuid.UUID], user: Any) -> P
     )
 
 
-def _carry_out(act: Act, preview: Preview, user: Any, here: str) -> ResponseReturnValue:
+def _carry_out(
+    act: Act, preview: Preview, user: Any, here: str, *, reason: str
+) -> ResponseReturnValue:
+    given = {"reason": reason} if act.needs_reason else {}
     try:
         with transaction():
             for row in preview.changing:
-                act.do(row.id, user)
+                act.do(row.id, user, **given)
     except RegistryError as error:
         flash(_("Nothing was changed. %(reason)s", reason=error), "error")
     else:

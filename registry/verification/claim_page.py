@@ -1,0 +1,123 @@
+"""Everything that the decision on one claim needs, read once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registry.accounts.models import User
+from registry.accounts.timelines import Event, Reader, read_history
+from registry.audit.states import list_changes
+from registry.core.i18n import _, format_date, format_datetime, hanoi_today, localized_text
+from registry.experts import cards, history, queries
+from registry.experts.kinds import ClaimKind
+from registry.experts.labels import REASONS
+from registry.experts.models import Claim, Doctorate, Person, Verification
+from registry.experts.states import ClaimState, PersonState
+from registry.taxonomy import queries as taxonomy
+from registry.verification import reviews
+
+SUBJECTS = {
+    ClaimKind.DOCTORATE: "doctorate",
+    ClaimKind.EMPLOYMENT_ABROAD: "employment",
+    ClaimKind.RESIDENCE: "residence",
+}
+Pairs = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    claim: Claim
+    person: Person
+    card: cards.Card
+    doctorate: Pairs
+    thesis_url: str
+    periods: dict[ClaimKind, list[dict[str, Any]]]
+    verifications: Sequence[Verification]
+    steps: frozenset[str]
+    obstacles: Sequence[str]
+    proposal: Pairs
+    events: Sequence[Event]
+
+    @property
+    def may_open(self) -> bool:
+        """Documents open for whoever checks the claim, not for whoever passes by."""
+        return self.claim.state is not ClaimState.QUEUED
+
+
+def read_claim_page(claim: Claim, *, viewer: User) -> ClaimPage:
+    person = claim.person
+    [card] = cards.make_cards([person], viewer=viewer)
+    doctorate = queries.current_doctorate(person.id)
+    steps = open_steps(claim, viewer=viewer)
+    return ClaimPage(
+        claim=claim,
+        person=person,
+        card=card,
+        doctorate=_describe_doctorate(doctorate) if doctorate else [],
+        thesis_url=doctorate.repository_url if doctorate else "",
+        periods={kind: _believed(name, person) for kind, name in SUBJECTS.items()},
+        verifications=queries.list_verifications(claim.id),
+        steps=steps,
+        obstacles=reviews.find_obstacles(person) if "activate" in steps else (),
+        proposal=describe_proposal(claim, viewer=viewer),
+        events=read_history(
+            claim, reader=Reader(viewer, person.user_id, card.name), reason=_reason
+        ),
+    )
+
+
+def open_steps(claim: Claim, *, viewer: User) -> frozenset[str]:
+    is_mine = claim.verifier_id == viewer.id
+    rules = {
+        "take": claim.state is ClaimState.QUEUED,
+        "verify": claim.state is ClaimState.CHECKING and is_mine,
+        "confirm": claim.state is ClaimState.AWAITING_SECOND and claim.proposed_by_id != viewer.id,
+        "revoke": claim.state is ClaimState.VERIFIED,
+        "activate": claim.person.state is PersonState.IN_REVIEW,
+    }
+    return frozenset(name for name, holds in rules.items() if holds)
+
+
+def describe_proposal(claim: Claim, *, viewer: User) -> Pairs:
+    """What the first verifier found, for the second one."""
+    if claim.proposed_level is None or claim.proposed_method is None:
+        return []
+    proposed = [
+        change for change in list_changes(claim) if change.to_state == ClaimState.AWAITING_SECOND
+    ]
+    reader = Reader(viewer, claim.person.user_id)
+    return [
+        (_("How it was checked"), claim.proposed_method.label),
+        (_("Level"), claim.proposed_level),
+        *(
+            (_("Proposed by"), reader.name_of(claim.proposed_by_id, at=change.at))
+            for change in proposed[-1:]
+        ),
+        *((_("Proposed on"), format_datetime(change.at)) for change in proposed[-1:]),
+    ]
+
+
+def _describe_doctorate(row: Doctorate) -> Pairs:
+    field = taxonomy.find_concept(taxonomy.FIELDS, row.field_code)
+    country = taxonomy.find_countries({row.country_code}).get(row.country_code)
+    is_stem = taxonomy.is_flagged(row.field_code, "stem", hanoi_today())
+    return [
+        (_("Degree"), f"{row.degree_title} ({row.degree_kind.label})"),
+        (_("Awarding institution"), row.institution),
+        (_("Country"), localized_text(country, "name") if country else row.country_code),
+        (_("Day of award"), format_date(row.awarded_on)),
+        (_("Field"), f"{row.field_code} {localized_text(field, 'name') if field else ''}".strip()),
+        (_("STEM discipline"), _("yes") if is_stem else _("no")),
+        (_("Field as on the diploma"), row.field_text),
+        (_("Thesis"), row.thesis_title),
+        (_("Supervisor"), row.supervisor),
+    ]
+
+
+def _believed(name: str, person: Person) -> list[dict[str, Any]]:
+    return [row for row in history.list_periods(name, person) if row["is_believed"]]
+
+
+def _reason(_claim: Claim, change: Any) -> str:
+    """A code of an answer in words; what somebody wrote as it stands."""
+    return str(REASONS.get(change.reason, change.reason))
