@@ -56,12 +56,23 @@ def move(
 def refuse_illegal(row: Any, to: StrEnum, *, moves: Moves | None = None) -> None:
     """For a step whose other guards would name a wrong reason once it has been taken."""
     if not can_move(row, to, moves=moves):
-        raise InvalidTransition(
-            _(
-                "This step is no longer possible: the current state is “%(state)s”.",
-                state=row.state.label,
-            )
+        raise _is_past(row)
+
+
+def refuse_other_than(row: Any, *allowed: StrEnum) -> None:
+    """A table of moves knows states and not who moves: where two may go the same way, for their own
+    reasons, each names from where they come. Raises InvalidTransition."""
+    if row.state not in allowed:
+        raise _is_past(row)
+
+
+def _is_past(row: Any) -> InvalidTransition:
+    return InvalidTransition(
+        _(
+            "This step is no longer possible: the current state is “%(state)s”.",
+            state=row.state.label,
         )
+    )
 
 
 def can_move(row: Any, to: StrEnum, *, moves: Moves | None = None) -> bool:

@@ -55,6 +55,7 @@ def list_verifiers(person: Person) -> list[User]:
 
 def take(claim: Claim, *, by: User) -> None:
     refuse_conflicted(claim.person, by=by)
+    states.refuse_other_than(claim, ClaimState.QUEUED)
     states.move(claim, ClaimState.CHECKING, by=by, action=VerificationAction.CLAIM_TAKEN)
     claim.verifier_id = by.id
     if claim.person.state is PersonState.SUBMITTED:
@@ -64,9 +65,16 @@ def take(claim: Claim, *, by: User) -> None:
 
 
 def put_back(claim: Claim, *, by: User) -> None:
+    """Nothing was decided: a proposal that was made meanwhile ends with it."""
     _refuse_other_verifier(claim, by=by)
+    states.refuse_other_than(claim, ClaimState.CHECKING, ClaimState.AWAITING_SECOND)
     states.move(claim, ClaimState.QUEUED, by=by, action=VerificationAction.CLAIM_PUT_BACK)
     claim.verifier_id = None
+    _end_proposal(claim)
+
+
+def _end_proposal(claim: Claim) -> None:
+    claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
 
 
 def verify(
@@ -75,6 +83,7 @@ def verify(
     """Found true. From the level on that the rule names, a second verifier has to agree first."""
     refuse_conflicted(claim.person, by=by)
     _refuse_other_verifier(claim, by=by)
+    states.refuse_other_than(claim, ClaimState.CHECKING)
     if level > LEAST_LEVEL_OF_METHOD[method]:
         raise RegistryError(
             _("This method supports level %(level)d at most.", level=LEAST_LEVEL_OF_METHOD[method])
@@ -95,6 +104,7 @@ def verify(
 def confirm(claim: Claim, *, by: User) -> Verification:
     """The second pair of eyes."""
     refuse_conflicted(claim.person, by=by)
+    states.refuse_other_than(claim, ClaimState.AWAITING_SECOND)
     if claim.proposed_by_id == by.id:
         raise NotAllowed(_("A second verifier must confirm what you proposed."))
     if claim.proposed_level is None or claim.proposed_method is None:
@@ -113,13 +123,14 @@ def confirm(claim: Claim, *, by: User) -> Verification:
 def disagree(claim: Claim, *, reason: str, by: User) -> None:
     """The second verifier does not confirm: back to the first one, with the reason."""
     refuse_conflicted(claim.person, by=by)
+    states.refuse_other_than(claim, ClaimState.AWAITING_SECOND)
     if claim.proposed_by_id is None:
         raise RegistryError(_("There is nothing to confirm."))
     if claim.proposed_by_id == by.id:
         raise NotAllowed(_("A second verifier must confirm what you proposed."))
     first = session().get_one(User, claim.proposed_by_id)
     claim.verifier_id = first.id
-    claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
+    _end_proposal(claim)
     states.move(
         claim,
         ClaimState.CHECKING,
@@ -163,7 +174,7 @@ def _record(
     states.move(
         claim, ClaimState.VERIFIED, by=by, action=VerificationAction.CLAIM_VERIFIED, level=level
     )
-    claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
+    _end_proposal(claim)
     if claim.kind is ClaimKind.DOCTORATE:
         history.grade_field(claim.person, EvidenceGrade.VERIFIED)
     _tell(claim, "claim_verified", level=level)
@@ -194,6 +205,7 @@ def _answer(
 ) -> None:
     refuse_conflicted(claim.person, by=by)
     _refuse_other_verifier(claim, by=by)
+    states.refuse_other_than(claim, ClaimState.CHECKING)
     claim.answer_reason, claim.answer_vi, claim.answer_en = reason, text_vi, text_en
     action = (
         VerificationAction.CLAIM_REFUSED

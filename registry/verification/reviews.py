@@ -47,7 +47,9 @@ def refuse_partial(person: Person, *, by: User) -> None:
 
 
 def take(person: Person, *, by: User) -> None:
+    """What the expert has submitted; an appeal is the ministry's to decide."""
     refuse_partial(person, by=by)
+    states.refuse_other_than(person, PersonState.SUBMITTED)
     move(person, PersonState.IN_REVIEW, by=by, action=VerificationAction.REVIEW_BEGUN)
 
 
