@@ -27,10 +27,10 @@ from registry.core import facts
 from registry.core.db import find_row, session
 from registry.core.i18n import hanoi_today
 from registry.targets import leading, teaching
-from registry.targets.findings import Case, Finding, latest
-from registry.targets.knowledge import WATCHED, Knowledge, of_people_who_matter
+from registry.targets.findings import EvaluationContext, Finding, latest
 from registry.targets.models import RuleSet, Target
 from registry.targets.predicates import PREDICATES
+from registry.targets.snapshot import WATCHED, FactSnapshot, of_people_who_matter
 
 REMEMBERED = 64  # counts of one reading at one pair of moments, in this process
 NAMED_STEPS = frozenset(
@@ -176,8 +176,8 @@ def _recall(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
 
 
 @cached(LRUCache(3), lock=threading.Lock())
-def _know(moments: tuple[Any, ...]) -> Knowledge:
-    return Knowledge(moments[2], moments[3])
+def _know(moments: tuple[Any, ...]) -> FactSnapshot:
+    return FactSnapshot(moments[2], moments[3])
 
 
 def _evaluate(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
@@ -186,7 +186,7 @@ def _evaluate(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
     elsewhere = counted_elsewhere(rules, moments)
     cases = {"contracts": known.contract_cases, "designations": known.designation_cases}
     listed = cases[rules.subject]() if rules.subject in cases else ()
-    shared = Shared(known.findings, rules)
+    shared = FindingMemo(known.findings, rules)
     verdicts = [judge(rules, person_id, case, elsewhere, shared) for person_id, case in listed]
     return _one_each(Count(rules, known.as_of, known.known_at), verdicts)
 
@@ -237,7 +237,7 @@ def _find_rule_set(code: str, reading: str, *, known_at: datetime | None) -> Rul
     )
 
 
-class Shared:
+class FindingMemo:
     """Findings that readings have in common: most of them differ in one or two parameters only."""
 
     RESTS_ON_MORE = frozenset({"not_counted_for", "in_period"})  # than on the case alone
@@ -250,7 +250,7 @@ class Shared:
             if rule["code"] not in self.RESTS_ON_MORE
         }
 
-    def find(self, case: Case, rule: Mapping[str, Any]) -> Finding:
+    def find(self, case: EvaluationContext, rule: Mapping[str, Any]) -> Finding:
         key = self.keys.get(id(rule))
         subject = case.contract or case.designation
         if key is None or subject is None:
@@ -261,16 +261,16 @@ class Shared:
         return found
 
 
-def _ask(case: Case, rule: Mapping[str, Any]) -> Finding:
+def _ask(case: EvaluationContext, rule: Mapping[str, Any]) -> Finding:
     return PREDICATES[rule["code"]](case, rule)
 
 
 def judge(
     rules: Rules,
     person_id: uuid.UUID,
-    case: Case,
+    case: EvaluationContext,
     elsewhere: Mapping[uuid.UUID, frozenset[str]],
-    shared: Shared | None = None,
+    shared: FindingMemo | None = None,
 ) -> Verdict:
     """Every rule in its order; the period last, because it asks for the day that the others yield."""
     if person_id in elsewhere:
@@ -300,7 +300,7 @@ def judge(
     )
 
 
-def _days(case: Case, findings: Iterable[Finding]) -> tuple[date | None, date | None]:
+def _days(case: EvaluationContext, findings: Iterable[Finding]) -> tuple[date | None, date | None]:
     """The event and the proof, where everything holds."""
     those = list(findings)
     if not all(finding.holds for finding in those):
@@ -314,14 +314,14 @@ def _rule(rules: Rules, code: str) -> Mapping[str, Any] | None:
     return next((rule for rule in rules.predicates if rule["code"] == code), None)
 
 
-def _planned_on(rules: Rules, case: Case) -> date | None:
+def _planned_on(rules: Rules, case: EvaluationContext) -> date | None:
     rule = _rule(rules, teaching.CODE)
     if case.contract is not None and rule is not None:
         return teaching.planned_day(case, rule)
     return case.designation.valid_from if case.designation else None
 
 
-def _taught_on(rules: Rules, case: Case) -> date | None:
+def _taught_on(rules: Rules, case: EvaluationContext) -> date | None:
     rule = _rule(rules, teaching.CODE)
     if case.contract is None or rule is None or not case.deliveries:
         return None

@@ -56,7 +56,11 @@ def closing(count: Count) -> str:
 
 
 def _cells(
-    place: int, row: queries.Listed, count: Count, names: dict[Any, str], evidence: list[Proof]
+    place: int,
+    row: queries.CountedPerson,
+    count: Count,
+    names: dict[Any, str],
+    evidence: list[Proof],
 ) -> Iterable[Any]:
     rules, verdict = count.rule_set, row.verdict
     return (

@@ -35,7 +35,7 @@ class Ruling:
 
 
 @dataclass(frozen=True)
-class Case:
+class EvaluationContext:
     """One contract (or designation) and everything known of its person, at one pair of moments."""
 
     as_of: date
@@ -63,7 +63,7 @@ class Case:
     planned_on: date | None = None  # when it may come to hold, as far as the contract says
 
 
-Predicate = Callable[[Case, Rule], Finding]
+Predicate = Callable[[EvaluationContext, Rule], Finding]
 PREDICATES: dict[str, Predicate] = {}
 
 
@@ -85,7 +85,7 @@ def no(code: str, reason: str, *, effort: int, **values: Any) -> Finding:
     return Finding(code, False, reason, values, effort=effort)
 
 
-def contract_of(case: Case) -> ContractFact:
+def contract_of(case: EvaluationContext) -> ContractFact:
     if case.contract is None:
         raise ValueError("this rule is about contracts")
     return case.contract
@@ -118,7 +118,9 @@ def months(start: date, end: date | None) -> int | None:
     return whole - (following.day < start.day)
 
 
-def check_of(case: Case, rule: Rule, *, kind: str, subject: UUID | None) -> date | None:
+def check_of(
+    case: EvaluationContext, rule: Rule, *, kind: str, subject: UUID | None
+) -> date | None:
     """The first day on which this very fact was found true at the rule's level, with evidence; what
     was checked of another degree or post says nothing of this one."""
     covers = contract_of(case).signed_on

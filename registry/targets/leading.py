@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from registry.targets.findings import Case, Finding, Period, Rule, no, predicate, yes
+from registry.targets.findings import EvaluationContext, Finding, Period, Rule, no, predicate, yes
 
 PERMANENT = date.max
 
 
 @predicate("designated")
-def designated(case: Case, rule: Rule) -> Finding:
+def designated(case: EvaluationContext, rule: Rule) -> Finding:
     """AM16: the legal categories that count are a parameter."""
     row = case.designation
     if row is None:
@@ -22,7 +22,7 @@ def designated(case: Case, rule: Rule) -> Finding:
 
 
 @predicate("working_in_viet_nam")
-def working_in_viet_nam(case: Case, rule: Rule) -> Finding:
+def working_in_viet_nam(case: EvaluationContext, rule: Rule) -> Finding:
     """J7: at work in the country while designated: under a contract of this register or in a post at an
     institute, ministry or enterprise; on the day asked for (`now`), or ever. Suspended time is none."""
     stretches = sorted(_work(case, rule))
@@ -40,7 +40,7 @@ def _meets_term(work: Period, term: Any) -> bool:
     return not ends_before and not begins_after
 
 
-def _work(case: Case, rule: Rule) -> list[Period]:
+def _work(case: EvaluationContext, rule: Rule) -> list[Period]:
     found: list[Period] = []
     for contract in case.siblings:
         found += _stretches(case, rule, contract)
@@ -51,7 +51,7 @@ def _work(case: Case, rule: Rule) -> list[Period]:
     return found
 
 
-def _stretches(case: Case, rule: Rule, contract: Any) -> list[Period]:
+def _stretches(case: EvaluationContext, rule: Rule, contract: Any) -> list[Period]:
     """The time that a contract was really worked under, as far as the day asked for."""
     started = contract.started_on
     if contract.is_void or started is None or started > case.as_of:
@@ -74,7 +74,7 @@ def _without(work: Period, rest: Period) -> list[Period]:
     return before + after
 
 
-def running_contract(case: Case) -> Any:
+def running_contract(case: EvaluationContext) -> Any:
     """The contract to show beside a designation: the first that runs, if any does."""
     running = [
         row

@@ -13,7 +13,7 @@ from registry.targets import leading, teaching  # noqa: F401 - their rules are r
 from registry.targets.findings import (
     PREDICATES,
     VIET_NAM,
-    Case,
+    EvaluationContext,
     Finding,
     Rule,
     check_of,
@@ -31,20 +31,20 @@ FIRST_OF = {"no_doctorate": 0, "doctorate_later": 1, "not_stem": 2, "not_verifie
 
 
 @predicate("one_person")
-def one_person(case: Case, _rule: Rule) -> Finding:
+def one_person(case: EvaluationContext, _rule: Rule) -> Finding:
     """AM5: persons, not contracts. Records that were found to be one person have been joined."""
     return yes("one_person", records=case.records)
 
 
 @predicate("not_void")
-def not_void(case: Case, _rule: Rule) -> Finding:
+def not_void(case: EvaluationContext, _rule: Rule) -> Finding:
     if contract_of(case).is_void:
         return no("not_void", "void", effort=9)
     return yes("not_void")
 
 
 @predicate("in_period")
-def in_period(case: Case, rule: Rule) -> Finding:
+def in_period(case: EvaluationContext, rule: Rule) -> Finding:
     """AM2-AM4. Whether the day that qualifies lies in the target's period. `closes` says which one that is: the
     day of the event, or the day on which everything was proved. Older contracts that still run are
     the baseline stock: listed, counted in no reading."""
@@ -63,7 +63,7 @@ def in_period(case: Case, rule: Rule) -> Finding:
 
 
 @predicate("doctorate")
-def doctorate(case: Case, rule: Rule) -> Finding:
+def doctorate(case: EvaluationContext, rule: Rule) -> Finding:
     """AM8-AM10. One degree does it all: of a kind that counts, awarded by the day of signature, in a STEM field
     on that day, and itself checked. Of several the one that comes nearest is spoken of."""
     found = [_look_at_degree(case, rule, row) for row in case.doctorates]
@@ -75,7 +75,7 @@ def doctorate(case: Case, rule: Rule) -> Finding:
     return max(found, key=lambda one: FIRST_OF[one.reason])
 
 
-def _look_at_degree(case: Case, rule: Rule, row: Any) -> Finding:
+def _look_at_degree(case: EvaluationContext, rule: Rule, row: Any) -> Finding:
     code, signed = "doctorate", contract_of(case).signed_on
     if row.degree_kind.value not in rule["kinds"]:
         return no(code, "no_doctorate", effort=3)
@@ -89,7 +89,7 @@ def _look_at_degree(case: Case, rule: Rule, row: Any) -> Finding:
     return yes(code, proved=proved, field=row.field_code, day=row.awarded_on)
 
 
-def is_stem(case: Case, rule: Rule, code: str) -> bool:
+def is_stem(case: EvaluationContext, rule: Rule, code: str) -> bool:
     """By the list in force on the day of signature, as that list is known at this moment."""
     signed = contract_of(case).signed_on
     if code.startswith(tuple(rule.get("also", ()))):
@@ -101,7 +101,7 @@ def is_stem(case: Case, rule: Rule, code: str) -> bool:
 
 
 @predicate("field_taught")
-def field_taught(case: Case, rule: Rule) -> Finding:
+def field_taught(case: EvaluationContext, rule: Rule) -> Finding:
     """In the reading that asks for the field of the course instead of the field of the degree."""
     code = contract_of(case).taught_field
     if not code:
@@ -112,7 +112,7 @@ def field_taught(case: Case, rule: Rule) -> Finding:
 
 
 @predicate("identity")
-def identity(case: Case, rule: Rule) -> Finding:
+def identity(case: EvaluationContext, rule: Rule) -> Finding:
     proved = check_of(case, rule, kind="identity", subject=None)
     if proved is None:
         return no("identity", "not_verified", effort=1, claims=["identity"], level=rule["level"])
@@ -120,7 +120,7 @@ def identity(case: Case, rule: Rule) -> Finding:
 
 
 @predicate("working_abroad")
-def working_abroad(case: Case, rule: Rule) -> Finding:
+def working_abroad(case: EvaluationContext, rule: Rule) -> Finding:
     """AM6, AM7. At work abroad on the day of signature, in a post that was itself checked. What the text leaves
     open (retired, or at work in Viet Nam too) needs a ruling of the ministry."""
     code, signed = "working_abroad", contract_of(case).signed_on
@@ -157,7 +157,9 @@ def _why_no_post(abroad: list[Any], signed: date) -> Finding:
     return no("working_abroad", "no_employment", effort=3, day=signed)
 
 
-def _checked_post(case: Case, rule: Rule, posts: list[Any], ruled_on: date | None) -> Finding:
+def _checked_post(
+    case: EvaluationContext, rule: Rule, posts: list[Any], ruled_on: date | None
+) -> Finding:
     checks = [
         check_of(case, rule, kind="employment_abroad", subject=row.series_id) for row in posts
     ]
@@ -173,7 +175,7 @@ def _checked_post(case: Case, rule: Rule, posts: list[Any], ruled_on: date | Non
     )
 
 
-def _home_question(case: Case, rule: Rule) -> str:
+def _home_question(case: EvaluationContext, rule: Rule) -> str:
     """What of Viet Nam stands beside the post abroad on the day of signature; empty: nothing."""
     signed = contract_of(case).signed_on
     if not rule["viet_nam"]["needs_ruling"]:
@@ -189,7 +191,7 @@ def _home_question(case: Case, rule: Rule) -> str:
     return "lecturer" if _is_lecturer_already(case, rule) else ""
 
 
-def _is_lecturer_already(case: Case, rule: Rule) -> bool:
+def _is_lecturer_already(case: EvaluationContext, rule: Rule) -> bool:
     """Under an earlier full-time contract that still ran on the day of signature."""
     contract = contract_of(case)
     signed = contract.signed_on
@@ -205,7 +207,7 @@ def _is_lecturer_already(case: Case, rule: Rule) -> bool:
 
 
 @predicate("institution_counts")
-def institution_counts(case: Case, rule: Rule) -> Finding:
+def institution_counts(case: EvaluationContext, rule: Rule) -> Finding:
     """AM13: kinds of institutions that count are a parameter."""
     signed = contract_of(case).signed_on
     kinds = sorted(row.kind.value for row in case.institution_types if holds(row, signed))
@@ -218,7 +220,7 @@ def institution_counts(case: Case, rule: Rule) -> Finding:
 
 
 @predicate("not_counted_for")
-def not_counted_for(case: Case, rule: Rule) -> Finding:
+def not_counted_for(case: EvaluationContext, rule: Rule) -> Finding:
     """AM1, AM5: nobody stands in two periods under the additional reading."""
     other = f"{rule['target']}/{rule['reading']}"
     if other in case.counted_for:

@@ -14,15 +14,15 @@ from registry.core.i18n import hanoi_today
 from registry.targets import counting, queries
 from registry.targets.counting import NAMED_STEPS, Verdict
 from registry.targets.findings import Finding
-from registry.targets.knowledge import Knowledge
 from registry.targets.models import RuleSet, Target
+from registry.targets.snapshot import FactSnapshot
 
 S = ContractState
 HOPELESS = {S.DECLINED, S.RETRACTED, S.LAPSED, S.VOID, S.NOT_STARTED}
 
 
 @dataclass(frozen=True)
-class Preview:
+class CountPreview:
     target: Target
     verdict: Verdict
     since: date | None  # this contract makes its person count, since this day
@@ -34,7 +34,7 @@ class Preview:
         return None if self.adds_nothing else self.verdict.qualifying_on
 
 
-def preview(contract: Contract) -> list[Preview]:
+def preview(contract: Contract) -> list[CountPreview]:
     """For the targets whose period it would fall into, under the leading reading."""
     if contract.state in HOPELESS:
         return []
@@ -54,7 +54,7 @@ def list_expected(target: Target, agreed: Sequence[Contract]) -> set[uuid.UUID]:
         return set()
     imagined = [_imagine(contract, None, today) for contract in agreed]
     last = max([today, *(row.starts_on for row in imagined)])
-    known = Knowledge(last, None, only=[row.person_id for row in imagined])
+    known = FactSnapshot(last, None, only=[row.person_id for row in imagined])
     frozen, elsewhere = counting.freeze(rules), _counted_in(rules)
     found = set()
     for row in imagined:
@@ -65,13 +65,13 @@ def list_expected(target: Target, agreed: Sequence[Contract]) -> set[uuid.UUID]:
     return found
 
 
-def _preview(target: Target, rule_set: RuleSet, contract: Contract) -> Preview:
+def _preview(target: Target, rule_set: RuleSet, contract: Contract) -> CountPreview:
     today = hanoi_today()
     fact = contracts.current_fact(contract)
     is_running = fact is not None and fact.started_on is not None
     imagined = _imagine(contract, fact, today)
     day = today if is_running else max(today, imagined.starts_on, imagined.signed_on)
-    known = Knowledge(day, None, only=[contract.person_id])
+    known = FactSnapshot(day, None, only=[contract.person_id])
     person_id = known.person(contract.person_id)
     now = counting.evaluate(rule_set)
     counted = next((row for row in now.counted if row.person_id == person_id), None)
@@ -89,7 +89,7 @@ def _preview(target: Target, rule_set: RuleSet, contract: Contract) -> Preview:
         verdict = verdict if missing else _expected(verdict, imagined)
     is_other = counted is not None and counted.contract_id != contract.id
     since = verdict.qualifying_on if is_running and not is_other else None
-    return Preview(target, verdict, since, missing, is_other)
+    return CountPreview(target, verdict, since, missing, is_other)
 
 
 def _counted_in(rule_set: RuleSet) -> Mapping[uuid.UUID, frozenset[str]]:

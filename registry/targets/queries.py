@@ -84,22 +84,22 @@ def needed_on(target: Target, day: date) -> int:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingCount:
     rule_set: RuleSet
     number: int
 
 
 def read_band(
     target: Target, *, as_of: date | None = None, known_at: datetime | None = None
-) -> list[Reading]:
+) -> list[ReadingCount]:
     """Every reading of the target's text side by side."""
     rule_sets = list_rule_sets(target, known_at=known_at)
     counts = counting.evaluate_all(rule_sets, as_of=as_of, known_at=known_at)
-    return [Reading(row, found.number) for row, found in zip(rule_sets, counts, strict=True)]
+    return [ReadingCount(row, found.number) for row, found in zip(rule_sets, counts, strict=True)]
 
 
 @dataclass(frozen=True)
-class Listed:
+class CountedPerson:
     """One person behind the number."""
 
     verdict: Verdict
@@ -170,7 +170,7 @@ def _in_language(row: Any) -> str:
     return str(row.name_vi if locale() == "vi" else row.name_en or row.name_vi)
 
 
-def list_people(verdicts: Sequence[Verdict]) -> list[Listed]:
+def list_people(verdicts: Sequence[Verdict]) -> list[CountedPerson]:
     """The rows of one page, in the order given."""
     people = {
         row.id: row
@@ -185,7 +185,9 @@ def list_people(verdicts: Sequence[Verdict]) -> list[Listed]:
         row.id: row for row in session().scalars(select(Contract).where(Contract.id.in_(ids)))
     }
     return [
-        Listed(v, people[v.person_id], contracts.get(v.contract_id) if v.contract_id else None)
+        CountedPerson(
+            v, people[v.person_id], contracts.get(v.contract_id) if v.contract_id else None
+        )
         for v in verdicts
     ]
 

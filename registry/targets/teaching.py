@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from registry.targets.findings import (
-    Case,
+    EvaluationContext,
     Finding,
     Rule,
     contract_of,
@@ -21,7 +21,7 @@ CODE = "recruited_or_semester"
 
 
 @predicate(CODE)
-def recruited_or_semester(case: Case, rule: Rule) -> Finding:
+def recruited_or_semester(case: EvaluationContext, rule: Rule) -> Finding:
     """AM11, AM12. Limb (a): recruited as a lecturer, by kind, mode, length and teaching duty. Limb (b):
     contracted to teach for a semester of the institution's calendar."""
     limb = "a" if is_recruited(case, rule) else "b"
@@ -37,7 +37,7 @@ def recruited_or_semester(case: Case, rule: Rule) -> Finding:
     return yes(CODE, since=reached, proved=proved, limb=limb)
 
 
-def is_recruited(case: Case, rule: Rule) -> bool:
+def is_recruited(case: EvaluationContext, rule: Rule) -> bool:
     contract, limb = contract_of(case), rule["recruited"]
     modes = [*limb["modes"], *(["online"] if rule["online"] else [])]
     length = months(contract.starts_on, contract.ends_on)
@@ -49,7 +49,7 @@ def is_recruited(case: Case, rule: Rule) -> bool:
     )
 
 
-def _why_no_semester(case: Case, rule: Rule) -> Finding | None:
+def _why_no_semester(case: EvaluationContext, rule: Rule) -> Finding | None:
     contract = contract_of(case)
     mode = contract.work_mode.value
     if contract.kind.value not in rule["semester"] or mode not in rule["semester_modes"]:
@@ -66,21 +66,21 @@ def _why_no_semester(case: Case, rule: Rule) -> Finding | None:
     return missing_weeks(case, rule, start, end)
 
 
-def _why_no_block(case: Case, rule: Rule) -> Finding | None:
+def _why_no_block(case: EvaluationContext, rule: Rule) -> Finding | None:
     if not rule["block"]:
         return no(CODE, "block", effort=3)
     is_taught = rule["stage"] == "signed" or first_semester(case, rule)
     return None if is_taught else no(CODE, "block_not_taught", effort=2)
 
 
-def _why_not_open_ended(case: Case, rule: Rule) -> Finding | None:
+def _why_not_open_ended(case: EvaluationContext, rule: Rule) -> Finding | None:
     """Without an end the contract promises no semester: it counts once one was delivered."""
     if rule["open_ended"] == "from_start" or first_semester(case, rule):
         return None
     return no(CODE, "open_ended", effort=2)
 
 
-def span(case: Case, rule: Rule) -> tuple[date, date | None]:
+def span(case: EvaluationContext, rule: Rule) -> tuple[date, date | None]:
     """The time that the contract covers: from its real start, once that is known and asked for."""
     contract = contract_of(case)
     if rule["stage"] != "signed" and contract.started_on is not None:
@@ -88,7 +88,7 @@ def span(case: Case, rule: Rule) -> tuple[date, date | None]:
     return contract.starts_on, contract.ends_on
 
 
-def missing_weeks(case: Case, rule: Rule, start: date, end: date) -> Finding | None:
+def missing_weeks(case: EvaluationContext, rule: Rule, start: date, end: date) -> Finding | None:
     """Whether the span holds one main semester of the institution's calendar, or weeks enough of one."""
     spans = [(start, end), *(_earlier_parts(case, rule) if rule["sum_parts"] else ())]
     terms = _main_terms(case, start, end)
@@ -104,7 +104,7 @@ def missing_weeks(case: Case, rule: Rule, start: date, end: date) -> Finding | N
     return no(CODE, "across_terms", effort=3, weeks=needed - best)
 
 
-def _main_terms(case: Case, start: date, end: date) -> list[Any]:
+def _main_terms(case: EvaluationContext, start: date, end: date) -> list[Any]:
     return [
         term
         for term in case.terms.values()
@@ -130,7 +130,7 @@ def _whole(term: Any, spans: Iterable[tuple[date, date]], grace: timedelta) -> i
     return int(term.teaching_weeks) if covered else 0
 
 
-def _earlier_parts(case: Case, rule: Rule) -> list[tuple[date, date]]:
+def _earlier_parts(case: EvaluationContext, rule: Rule) -> list[tuple[date, date]]:
     """Earlier parts of the same teaching, so that the sum is reached by the later one."""
     contract = contract_of(case)
     return [
@@ -147,7 +147,7 @@ def _earlier_parts(case: Case, rule: Rule) -> list[tuple[date, date]]:
     ]
 
 
-def stage_day(case: Case, rule: Rule) -> date | None:
+def stage_day(case: EvaluationContext, rule: Rule) -> date | None:
     """When this contract reached the stage that the reading asks for; None: not yet."""
     contract = contract_of(case)
     if rule["stage"] == "signed":
@@ -162,16 +162,18 @@ def stage_day(case: Case, rule: Rule) -> date | None:
     return first_semester(case, rule)
 
 
-def _day_of_open_ended(case: Case, rule: Rule) -> date | None:
+def _day_of_open_ended(case: EvaluationContext, rule: Rule) -> date | None:
     return None if rule["open_ended"] == "from_start" else first_semester(case, rule)
 
 
-def planned_day(case: Case, rule: Rule) -> date:
+def planned_day(case: EvaluationContext, rule: Rule) -> date:
     contract = contract_of(case)
     return stage_day(case, rule) or max(contract.signed_on, contract.starts_on)
 
 
-def first_semester(case: Case, rule: Rule, *, only: frozenset[Any] | None = None) -> date | None:
+def first_semester(
+    case: EvaluationContext, rule: Rule, *, only: frozenset[Any] | None = None
+) -> date | None:
     """The day on which the first full semester (or the full course of a block) was delivered."""
     is_block = contract_of(case).work_mode.value == "intensive_block"
     total = 0
@@ -188,7 +190,7 @@ def first_semester(case: Case, rule: Rule, *, only: frozenset[Any] | None = None
     return None
 
 
-def taught_weeks(case: Case, row: Any) -> int:
+def taught_weeks(case: EvaluationContext, row: Any) -> int:
     """As reported, but never more than lie in the semester and in the contract."""
     contract, term = contract_of(case), case.terms.get(row.term_id)
     if contract.started_on is None:
@@ -200,7 +202,7 @@ def taught_weeks(case: Case, row: Any) -> int:
     return min(int(row.weeks), weeks(first, last) + 1) if first <= last else 0
 
 
-def _not_there_yet(case: Case, rule: Rule) -> Finding:
+def _not_there_yet(case: EvaluationContext, rule: Rule) -> Finding:
     contract = contract_of(case)
     if contract.started_on is None or contract.started_on > case.as_of:
         if contract.starts_on < case.as_of:
@@ -213,7 +215,7 @@ def _not_there_yet(case: Case, rule: Rule) -> Finding:
 
 
 @predicate("kept")
-def kept(case: Case, rule: Rule) -> Finding:
+def kept(case: EvaluationContext, rule: Rule) -> Finding:
     """AM18: a contract that ended early stays when one semester was served: by time where somebody was
     recruited, by a delivered semester where teaching was contracted; else it leaves."""
     contract = contract_of(case)
@@ -230,7 +232,7 @@ def kept(case: Case, rule: Rule) -> Finding:
 
 
 @predicate("steps_checked")
-def steps_checked(case: Case, rule: Rule) -> Finding:
+def steps_checked(case: EvaluationContext, rule: Rule) -> Finding:
     """Which stage of the paperwork counts: recorded by one side, confirmed by the other, or checked by
     the officer. A check holds for the day that it was shown, not for one written in later."""
     if rule["by"] == "nobody":
@@ -250,12 +252,12 @@ def steps_checked(case: Case, rule: Rule) -> Finding:
     return yes("steps_checked", proved=latest(*days.values()))
 
 
-def _is_taught_block(case: Case, rule: Rule) -> bool:
+def _is_taught_block(case: EvaluationContext, rule: Rule) -> bool:
     is_block = contract_of(case).work_mode.value == "intensive_block"
     return is_block and rule["stage"] != "signed" and not is_recruited(case, rule)
 
 
-def _check_day(case: Case, by: str, step: str, seen: date | None) -> date | None:
+def _check_day(case: EvaluationContext, by: str, step: str, seen: date | None) -> date | None:
     days = [
         row.valid_from
         for row in case.checks
@@ -264,7 +266,7 @@ def _check_day(case: Case, by: str, step: str, seen: date | None) -> date | None
     return min(days, default=None)
 
 
-def _day_of_checked_semester(case: Case, rule: Rule) -> date | None:
+def _day_of_checked_semester(case: EvaluationContext, rule: Rule) -> date | None:
     if rule["by"] == "other_side":  # a semester is a fact only once the other side confirmed it
         return first_semester(case, rule)
     checked = {

@@ -19,7 +19,7 @@ from registry.targets.actions import TargetAction
 from registry.targets.counting import Count, Verdict
 from registry.targets.forms import ExportForm, Moments, MomentsRefused, moments
 from registry.targets.models import Target
-from registry.targets.preview import Preview, preview
+from registry.targets.preview import CountPreview, preview
 from registry.web import charts
 from registry.web.downloads import download
 from registry.web.forms import (
@@ -37,7 +37,7 @@ COUNT = Permission.COUNT_READ
 
 
 @bp.app_template_global("count_preview")
-def count_preview(contract: Contract) -> list[tuple[Preview, list[tuple[str, str]]]]:
+def count_preview(contract: Contract) -> list[tuple[CountPreview, list[tuple[str, str]]]]:
     """For the page of a contract: would it count, and if not, why and what would help."""
     return [(row, [sentences.explain(one) for one in row.missing]) for row in preview(contract)]
 

@@ -24,7 +24,7 @@ from registry.experts.states import PairState, PersonState
 from registry.profile import export
 from registry.targets import loading
 from registry.targets import queries as targets
-from registry.targets.knowledge import Knowledge
+from registry.targets.snapshot import FactSnapshot
 from registry.verification import (
     conflicts,
     doubles,
@@ -294,7 +294,7 @@ def test_what_is_known_of_one_record_counts_for_the_contract_of_the_other(
     assert tg1().number == 0
     merged((kept, joined), first, second)
     assert tg1().number == 1
-    known = Knowledge(LATER, None, only=[joined.id])
+    known = FactSnapshot(LATER, None, only=[joined.id])
     case = known.case_of(known.person(joined.id), contract)
     assert case.records == 2
     assert case.verifications

@@ -18,7 +18,7 @@ from registry.core import facts
 from registry.core.db import session
 from registry.experts.models import Doctorate, Employment, PersonMerge, Residence, Verification
 from registry.leading.models import Designation, DomesticPost
-from registry.targets.findings import Case, Finding, Period, Ruling
+from registry.targets.findings import EvaluationContext, Finding, Period, Ruling
 from registry.targets.models import CountingRuling
 from registry.taxonomy.models import AcademicTerm, ConceptFlag, InstitutionType
 
@@ -41,7 +41,7 @@ WATCHED = (
 )
 
 
-class Knowledge:
+class FactSnapshot:
     """What is believed at `known_at` about the world up to `as_of`; of some people only, or of all."""
 
     def __init__(
@@ -67,7 +67,7 @@ class Knowledge:
         self.flags = self._read_flags()
         self.rulings = self._read_rulings()
         self.findings: dict[Any, Finding] = {}  # by rule and subject, shared by the readings
-        self._cases: list[tuple[uuid.UUID, Case]] | None = None
+        self._cases: list[tuple[uuid.UUID, EvaluationContext]] | None = None
 
     def person(self, person_id: uuid.UUID) -> uuid.UUID:
         """The one natural person behind a record, duplicates resolved."""
@@ -75,7 +75,7 @@ class Knowledge:
             person_id = self.joined[person_id]
         return person_id
 
-    def contract_cases(self) -> Iterable[tuple[uuid.UUID, Case]]:
+    def contract_cases(self) -> Iterable[tuple[uuid.UUID, EvaluationContext]]:
         if self._cases is None:
             self._cases = [
                 (person_id, self.case_of(person_id, contract))
@@ -84,12 +84,12 @@ class Knowledge:
             ]
         return self._cases
 
-    def designation_cases(self) -> Iterable[tuple[uuid.UUID, Case]]:
+    def designation_cases(self) -> Iterable[tuple[uuid.UUID, EvaluationContext]]:
         for row in self.designations:
             person_id = self.person(row.person_id)
             yield (
                 person_id,
-                Case(
+                EvaluationContext(
                     as_of=self.as_of,
                     contract=None,
                     designation=row,
@@ -99,9 +99,9 @@ class Knowledge:
                 ),
             )
 
-    def case_of(self, person_id: uuid.UUID, contract: Any) -> Case:
+    def case_of(self, person_id: uuid.UUID, contract: Any) -> EvaluationContext:
         institution, contract_id = contract.institution_id, contract.contract_id
-        return Case(
+        return EvaluationContext(
             as_of=self.as_of,
             contract=contract,
             doctorates=tuple(self.doctorates.get(person_id, ())),
