@@ -11,6 +11,7 @@ from registry.core.i18n import _l, locale
 from registry.core.permissions import Permission, can
 from registry.features import FEATURES
 from registry.notices import queries as notices
+from registry.web.lists.shown import clock
 from registry.work import queries as work
 
 LAST = ("accounts", "taxonomy", "inspection", "operations")  # daily work stands first
@@ -46,7 +47,7 @@ class MenuGroup:
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals["locale"] = locale
+    app.jinja_env.globals.update(locale=locale, clock=clock)
     app.context_processor(lambda: page_frame(app))
 
 

@@ -15,7 +15,6 @@ from registry.core.permissions import Permission, Role, requires
 from registry.experts import queries as experts
 from registry.notices import queries as notices
 from registry.web.forms import ledger, page_number
-from registry.web.lists.shown import clock
 from registry.web.steps import current_user
 from registry.work import queries
 from registry.work.queries import Case, Group
@@ -54,7 +53,6 @@ def index() -> ResponseReturnValue:
         news_total=news_total,
         last_visit=visit,
         roles=[role.label for role in sorted(user.roles)],
-        clock=clock,
         url_of=url_of,
     )
 
@@ -80,7 +78,6 @@ def cases(group: str) -> ResponseReturnValue:
         page=Page(found, total, number, SIZE),
         kinds=[(work, size) for work, size in sizes.items() if size],
         chosen=chosen if wanted is not works else "",
-        clock=clock,
         url_of=url_of,
     )
 

@@ -14,7 +14,7 @@ FIND_FORM = """([part, names]) => [...document.forms].findIndex((form) => {
   const fields = new Set([...form.elements].map((field) => field.name));
   const action = form.getAttribute('action') || location.pathname;
   return form.getAttribute('method') === 'post' && action.includes(part)
-    && !action.includes('sign-out') && names.every((name) => fields.has(name));
+    && !/sign-out|notices\\/read/.test(action) && names.every((name) => fields.has(name));
 })"""
 SET_VALUE = """(field, value) => {
   field.value = value;

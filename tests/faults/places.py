@@ -133,6 +133,8 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
         "taxonomy.jurisdiction": ("country_code", ["DE"]),
         "claims.show": ("kind", kinds),
         "claims.submit": ("kind", kinds),
+        "work.cases": ("group", ["late", "mine", "others"]),
+        "work.next_case": ("code", ["introductions.answer", "contracts.check", "claims.take"]),
         **{f"targets.{name}": ("code", ["TG1"]) for name in TARGET_PAGES},
         **{f"accounts.{name}": ("token", [country.tokens[p]]) for name, p in TOKEN_PAGES.items()},
     }

@@ -58,7 +58,9 @@ def link_in(text: str) -> str:
 
 def find_person(app: Flask) -> Person:
     with looking(app) as database:
-        return database.scalars(select(Person).where(Person.display_name == NAME)).one()
+        person = database.scalars(select(Person).where(Person.display_name == NAME)).one()
+        database.expunge(person)  # or the end of the context would forget what was read
+        return person
 
 
 def arrange() -> tuple[dict[str, Any], Any]:
