@@ -107,6 +107,8 @@ def _progress(
         "verifier_id": verifier if is_sent and state is not ClaimState.QUEUED else None,
         "proposed_level": 3 if is_proposed else None,
         "proposed_by_id": verifier if is_proposed else None,
+        "proposed_method": METHODS[3] if is_proposed else None,
+        "proposed_source": PROPOSED_SOURCE if is_proposed else {},
         "answer_reason": answer[0],
         "answer_vi": answer[1],
         "answer_en": answer[2],
@@ -127,6 +129,10 @@ METHODS = {
 }
 
 
+PROPOSED_SOURCE = {
+    "what": "Phòng đào tạo sau đại học của cơ sở cấp bằng",
+    "where": "https://verification.example.org/",
+}
 SOURCES = {
     ClaimKind.IDENTITY: "Bản chính hộ chiếu, đối chiếu tại cơ quan đại diện",
     ClaimKind.DOCTORATE: "Phòng lưu trữ văn bằng của cơ sở cấp bằng",

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -258,6 +259,7 @@ class Claim(Stamped, Versioned, Base):
     proposed_level: Mapped[int | None]  # level 3 and above waits for a second verifier
     proposed_method: Mapped[VerificationMethod | None]
     proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    proposed_source: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what, where, on
     answer_reason: Mapped[str] = mapped_column(default="")  # code of the last refusal or request
     answer_vi: Mapped[str] = mapped_column(default="")
     answer_en: Mapped[str] = mapped_column(default="")

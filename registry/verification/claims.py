@@ -1,5 +1,7 @@
 """Checking what experts say: one claim at a time, by somebody with no stake in the answer."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from registry.accounts.models import User
@@ -75,21 +77,45 @@ def put_back(claim: Claim, *, by: User) -> None:
 
 def _end_proposal(claim: Claim) -> None:
     claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
+    claim.proposed_source = {}
+
+
+@dataclass(frozen=True)
+class NamedSource:
+    """Who or what else was asked, where that can be looked up again, and on which day."""
+
+    what: str
+    where: str
+    on: date
+
+    def plain(self) -> dict[str, str]:
+        return {"what": self.what, "where": self.where, "on": self.on.isoformat()}
 
 
 def verify(
-    claim: Claim, *, level: int, method: VerificationMethod, by: User
+    claim: Claim,
+    *,
+    level: int,
+    method: VerificationMethod,
+    by: User,
+    source: NamedSource | None = None,
 ) -> Verification | None:
-    """Found true. From the level on that the rule names, a second verifier has to agree first."""
+    """Found true, by a document or a named source. From the level on that the rule names, a second
+    verifier has to agree first."""
     refuse_conflicted(claim.person, by=by)
     _refuse_other_verifier(claim, by=by)
     states.refuse_other_than(claim, ClaimState.CHECKING)
+    if not claim.evidence and source is None:
+        raise RegistryError(
+            _("No level without evidence: a document, or a named source that was asked.")
+        )
     if level > LEAST_LEVEL_OF_METHOD[method]:
         raise RegistryError(
             _("This method supports level %(level)d at most.", level=LEAST_LEVEL_OF_METHOD[method])
         )
     if level >= rule_for(claim.kind, on=hanoi_today()).second_verifier_from_level:
         claim.proposed_level, claim.proposed_by_id, claim.proposed_method = level, by.id, method
+        claim.proposed_source = source.plain() if source else {}
         states.move(
             claim,
             ClaimState.AWAITING_SECOND,
@@ -98,6 +124,7 @@ def verify(
             level=level,
         )
         return None
+    claim.proposed_source = source.plain() if source else {}
     return _record(claim, level=level, method=method, first=by, second=None, by=by)
 
 
@@ -166,6 +193,8 @@ def _record(
             verifier_id=first.id,
             second_verifier_id=second.id if second else None,
             subject_series_id=subject.series_id if subject else None,
+            documents=[str(row.document_id) for row in claim.evidence],
+            **_source_of(claim),
             valid_from=today,
             valid_to=rule_for(claim.kind, on=today).ends_on(today),
         ),
@@ -179,6 +208,17 @@ def _record(
         history.grade_field(claim.person, EvidenceGrade.VERIFIED)
     _tell(claim, "claim_verified", level=level)
     return fact
+
+
+def _source_of(claim: Claim) -> dict[str, Any]:
+    """As the first verifier named it; it is kept with the check and shown with the count."""
+    named = claim.proposed_source or {}
+    day = named.get("on")
+    return {
+        "source_what": named.get("what", ""),
+        "source_where": named.get("where", ""),
+        "source_on": date.fromisoformat(day) if day else None,
+    }
 
 
 def _supersede_current(claim: Claim, *, by: User) -> None:

@@ -9,9 +9,10 @@ from wtforms import (
 )
 from wtforms.validators import ValidationError
 
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, hanoi_today
 from registry.experts.kinds import VerificationMethod
 from registry.experts.labels import INELIGIBLE_REASONS, REASONS, SECTIONS, SUSPENSION_REASONS
+from registry.verification.claims import NamedSource
 from registry.web.forms import (
     BaseForm,
     CheckList,
@@ -188,6 +189,29 @@ class VerifyForm(VersionedForm):
             ("4", _l("4 – in person at a mission")),
         ],
     )
+    source_what = StringField(
+        _l("Source that was asked"),
+        [at_most()],
+        description=_l("Register, archive, office or person; needed beyond the document alone"),
+    )
+    source_where = StringField(
+        _l("Where it can be looked up"), [at_most()], description=_l("Address, file or page")
+    )
+
+    def validate_source_what(self, field: Any) -> None:
+        self._refuse_unnamed(field)
+
+    def validate_source_where(self, field: Any) -> None:
+        self._refuse_unnamed(field)
+
+    def _refuse_unnamed(self, field: Any) -> None:
+        if self.method.data and self.method.data != VerificationMethod.DOCUMENT and not field.data:
+            raise ValidationError(_("Name the source that was asked, and where it is"))
+
+    def source(self) -> NamedSource | None:
+        if not self.source_what.data:
+            return None
+        return NamedSource(self.source_what.data, self.source_where.data or "", hanoi_today())
 
 
 class AnswerForm(VersionedForm):

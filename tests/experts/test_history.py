@@ -31,6 +31,8 @@ PARTS = (
     "repository_url",
 )
 
+SEEN = claims.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))
+
 
 def owner(person: Person) -> User:
     from registry.core.db import session
@@ -181,12 +183,12 @@ def test_a_residence_is_verified_for_twelve_months(start: date, end: date) -> No
 
 def test_a_verified_doctorate_proves_its_own_field_only(database: Any) -> None:
     claim, verifier = taken()
-    claims.verify(claim, level=2, method=M.INDEPENDENT_SOURCE, by=verifier)
+    claims.verify(claim, level=2, method=M.INDEPENDENT_SOURCE, source=SEEN, by=verifier)
     assert claim.person.fields[0].grade is EvidenceGrade.VERIFIED
     other, verifier = taken()
     save_doctorate(other.person, field_code="50201")
     other.state, other.verifier_id = ClaimState.CHECKING, verifier.id
-    claims.verify(other, level=2, method=M.INDEPENDENT_SOURCE, by=verifier)
+    claims.verify(other, level=2, method=M.INDEPENDENT_SOURCE, source=SEEN, by=verifier)
     assert other.person.fields[0].grade is EvidenceGrade.CLAIMED
 
 

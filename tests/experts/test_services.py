@@ -30,6 +30,9 @@ def owner(person: Person) -> User:
     return session().get_one(User, person.user_id)
 
 
+SEEN = claims.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))
+
+
 def claim_of(person: Person, kind: ClaimKind = ClaimKind.DOCTORATE) -> Claim:
     return next(claim for claim in person.claims if claim.kind is kind)
 
@@ -69,7 +72,7 @@ def test_taking_a_claim_starts_the_review_of_the_profile(database: Any) -> None:
 @pytest.mark.parametrize("level", [1, 2])
 def test_one_verifier_is_enough_up_to_level_two(database: Any, level: int) -> None:
     claim, verifier = taken()
-    claims.verify(claim, level=level, method=M.INDEPENDENT_SOURCE, by=verifier)
+    claims.verify(claim, level=level, method=M.INDEPENDENT_SOURCE, source=SEEN, by=verifier)
     database.flush()
     assert queries.verified_level(claim.person_id, claim.kind) == level
 
@@ -77,7 +80,7 @@ def test_one_verifier_is_enough_up_to_level_two(database: Any, level: int) -> No
 @pytest.mark.parametrize(("level", "method"), [(3, M.ISSUING_BODY), (4, M.IN_PERSON)])
 def test_level_three_waits_for_a_second_verifier(database: Any, level: int, method: Any) -> None:
     claim, first = taken()
-    claims.verify(claim, level=level, method=method, by=first)
+    claims.verify(claim, level=level, method=method, source=SEEN, by=first)
     assert claim.state is ClaimState.AWAITING_SECOND
     with pytest.raises(NotAllowed, match="second verifier"):
         claims.confirm(claim, by=first)
@@ -92,7 +95,7 @@ def test_the_second_verifier_has_no_stake_either(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim, first = taken()
-    claims.verify(claim, level=3, method=M.ISSUING_BODY, by=first)
+    claims.verify(claim, level=3, method=M.ISSUING_BODY, source=SEEN, by=first)
     monkeypatch.setattr(conflicts.conflicts_of, "followers", [lambda _user, _person_id: True])
     with pytest.raises(NotAllowed, match="institution"):
         claims.confirm(claim, by=make_user(Role.VERIFIER))
@@ -101,7 +104,7 @@ def test_the_second_verifier_has_no_stake_either(
 def test_a_method_does_not_carry_a_higher_level(database: Any) -> None:
     claim, verifier = taken()
     with pytest.raises(RegistryError, match="level 1 at most"):
-        claims.verify(claim, level=2, method=M.DOCUMENT, by=verifier)
+        claims.verify(claim, level=2, method=M.DOCUMENT, source=SEEN, by=verifier)
 
 
 def test_nobody_verifies_their_own_claim(database: Any) -> None:
@@ -114,7 +117,7 @@ def test_nobody_verifies_their_own_claim(database: Any) -> None:
 def test_a_claim_taken_by_another_is_left_alone(database: Any) -> None:
     claim, _verifier = taken()
     with pytest.raises(NotAllowed, match="Another verifier"):
-        claims.verify(claim, level=1, method=M.DOCUMENT, by=make_user(Role.VERIFIER))
+        claims.verify(claim, level=1, method=M.DOCUMENT, source=SEEN, by=make_user(Role.VERIFIER))
 
 
 @pytest.mark.parametrize(
@@ -150,7 +153,7 @@ def test_a_profile_becomes_active_when_doctorate_and_identity_are_checked(databa
     for kind in (ClaimKind.DOCTORATE, ClaimKind.IDENTITY):
         claim = claim_of(person, kind)
         claim.state, claim.verifier_id = ClaimState.CHECKING, verifier.id
-        claims.verify(claim, level=1, method=M.DOCUMENT, by=verifier)
+        claims.verify(claim, level=1, method=M.DOCUMENT, source=SEEN, by=verifier)
     database.flush()
     reviews.activate(person, by=verifier)
     database.commit()

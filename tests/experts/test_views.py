@@ -219,7 +219,13 @@ def test_a_claim_is_taken_and_verified_through_the_pages(client: Any, queued: Cl
     page = client.get(f"/vi/verification/{queued.id}/verify")
     form = {"csrf_token": token(page), "version": version_of(page), "level": "2"}
     response = client.post(
-        f"/vi/verification/{queued.id}/verify", data=form | {"method": "independent_source"}
+        f"/vi/verification/{queued.id}/verify",
+        data=form
+        | {
+            "method": "independent_source",
+            "source_what": "Lưu trữ",
+            "source_where": "https://archive.example.org/",
+        },
     )
     assert response.status_code == 302
     assert queued.state is ClaimState.VERIFIED

@@ -188,7 +188,12 @@ def verify(app: Flask, verifier: Any) -> None:
         verifier.open(found.group(1))
         verifier.press("/take")
         verifier.open(f"{found.group(1)}/verify")
-        verifier.press(method="independent_source", level="2")
+        verifier.press(
+            method="independent_source",
+            level="2",
+            source_what="Phòng lưu trữ văn bằng",
+            source_where="https://archive.example.org/",
+        )
     verifier.press("/activate")
     assert last_mail(app, "profile_active")
 

@@ -131,6 +131,7 @@ def verify(claim_id: UUID) -> ResponseReturnValue:
             claim,
             level=int(form.level.data),
             method=VerificationMethod(form.method.data),
+            source=form.source(),
             by=current_user(),
         ),
     )
