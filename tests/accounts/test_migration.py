@@ -12,6 +12,8 @@ from schema import fresh_database, reflect
 from registry.core.config import RESOURCES
 from registry.core.migrating import downgrade, upgrade
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 FOLDER = RESOURCES / "migrations"
 USER = uuid.uuid4()

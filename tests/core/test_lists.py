@@ -35,6 +35,8 @@ from registry.introductions.models import Channel, IntroductionState
 from registry.targets import loading
 from registry.taxonomy.kinds import Mode
 
+pytestmark = pytest.mark.slow
+
 FEW, MANY = 5, 25
 
 

@@ -179,6 +179,7 @@ def test_a_stranger_is_sent_to_the_sign_in_page_and_back(client: Any, applicatio
             assert response.location.startswith("/en/account/sign-in?next="), address
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", list(Role))
 def test_pages_open_for_the_roles_of_the_policy_alone(
     client: Any, application: Flask, role: Role
@@ -190,6 +191,7 @@ def test_pages_open_for_the_roles_of_the_policy_alone(
             assert client.get(address).status_code == 403, address
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", list(Role))
 def test_a_write_needs_the_permission_to_write_and_not_only_to_read(
     client: Any, application: Flask, role: Role

@@ -22,6 +22,8 @@ from registry.web.lists.declaration import Column, Filter, List
 from registry.web.lists.files import flat
 from registry.web.lists.pages import KNOWN
 
+pytestmark = pytest.mark.slow
+
 # Where the address of a list has a part of its own.
 PLACES: dict[str, dict[str, Any]] = {}
 READERS = (

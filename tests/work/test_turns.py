@@ -384,6 +384,7 @@ def test_after_a_decision_the_next_case_is_one_click_away(client: Any, country: 
     assert client.get(address).headers["Location"] == "/vi/work/"
 
 
+@pytest.mark.slow
 def test_more_cases_ask_no_more_statements(client: Any, country: Country) -> None:
     def measure() -> int:
         seen: list[str] = []
