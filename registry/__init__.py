@@ -33,6 +33,7 @@ def create_app(settings: Config | None = None) -> Flask:
     error_pages.install_error_pages(app)
     features.install(app)
     features.install_hooks()
+    features.install_job_kinds()
     navigation.install(app)
     permissions.refuse_undeclared_routes(app)
     return app

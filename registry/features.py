@@ -57,10 +57,14 @@ def install_hooks() -> None:
     followers.signed_contracts.install(seats.count_signed)
 
 
-def load_job_kinds() -> None:
-    """Importing a feature's work registers its kinds of long jobs."""
-    for name in ("inspection", "operations"):
-        import_module(f"registry.{name}.work")
+def install_job_kinds() -> None:
+    """What the worker does for a long job of each kind."""
+    from registry.background import jobs
+    from registry.inspection import listing
+    from registry.inspection import work as inspection
+    from registry.operations import work as operations
+
+    jobs.KINDS.update({"reindex": operations.reindex, listing.CHECK: inspection.check_chain})
 
 
 def works() -> tuple[Work, ...]:

@@ -45,7 +45,6 @@ def run(app: Flask) -> None:
         signal.signal(number, stop)
     with app.app_context():
         lock = take_lock()
-    features.load_job_kinds()
     scheduler = make_scheduler(app)
     scheduler.start()
     log.info("worker_started", process=os.getpid())

@@ -678,7 +678,10 @@ def make_signed_contract(
 
 def make_checks(fact: ContractFact, *, at: datetime | None = None) -> None:
     """The other side and the officer have seen the signature, and the start where there is one."""
-    for step, seen_on in ((Step.SIGNATURE, fact.signed_on), (Step.START, fact.started_on)):
+    for step, seen_on in (
+        (Step.SIGNATURE, fact.signed_on),
+        (Step.START, fact.started_on),
+    ):
         if seen_on is not None:
             for by_whom in Checker:
                 make_check(fact, step, by_whom=by_whom, seen_on=seen_on, at=at)

@@ -75,14 +75,7 @@ class Heartbeat(Base):
 
 
 KINDS: dict[str, Work] = {}
-
-
-def job_kind(name: str) -> Callable[[Work], Work]:
-    def register(work: Work) -> Work:
-        KINDS[name] = work
-        return work
-
-    return register
+"""What a job of each kind does; features.install_job_kinds fills it."""
 
 
 def start(kind: str, *, by: Any, **arguments: Any) -> Job:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from registry.commands.deployment import Place, find_problems, whole
+from registry.commands.deployment import DeployedPlace, find_problems, whole
 from registry.core.config import Config, ConfigError
 
 VARIABLE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)(?:(:?[-?+])([^}]*))?\})")
@@ -55,7 +55,7 @@ def _problems_of(
         yield "xpack.security.enabled is false: the search server asks nobody who they are"
     if any(name.startswith("REGISTRY_") for name in environ):
         try:
-            yield from find_problems(Place(Config.parse(environ), processes))
+            yield from find_problems(DeployedPlace(Config.parse(environ), processes))
         except ConfigError as error:
             yield str(error)
 

@@ -24,7 +24,7 @@ ENCRYPTED = {"require", "verify-ca", "verify-full"}
 
 
 @dataclass(frozen=True)
-class Place:
+class DeployedPlace:
     """One process as it would be started."""
 
     settings: Config
@@ -40,7 +40,7 @@ def examine(environ: Mapping[str, str]) -> list[str]:
     except ConfigError as error:
         return [str(error)]
     processes = whole(environ.get("WEB_CONCURRENCY"))
-    return find_problems(Place(settings, processes, settings.state_dir))
+    return find_problems(DeployedPlace(settings, processes, settings.state_dir))
 
 
 def whole(text: object) -> int:
@@ -48,11 +48,11 @@ def whole(text: object) -> int:
     return int(str(text)) if str(text).isdecimal() else 1
 
 
-def find_problems(place: Place) -> list[str]:
+def find_problems(place: DeployedPlace) -> list[str]:
     return [sentence for rule in RULES for sentence in rule(place)]
 
 
-def _start(place: Place) -> Iterator[str]:
+def _start(place: DeployedPlace) -> Iterator[str]:
     """For what a production start is refused; said of every other environment too."""
     if not place.settings.is_production:
         yield (
@@ -62,7 +62,7 @@ def _start(place: Place) -> Iterator[str]:
     yield from place.settings.production_problems()
 
 
-def _address(place: Place) -> Iterator[str]:
+def _address(place: DeployedPlace) -> Iterator[str]:
     settings = place.settings
     host = urlsplit(settings.base_url).hostname or ""
     if settings.trusted_hosts and not _is_trusted(host, settings.trusted_hosts):
@@ -74,7 +74,7 @@ def _address(place: Place) -> Iterator[str]:
         )
 
 
-def _database(place: Place) -> Iterator[str]:
+def _database(place: DeployedPlace) -> Iterator[str]:
     try:
         url = make_url(place.settings.database)
     except ArgumentError:
@@ -90,7 +90,7 @@ def _database(place: Place) -> Iterator[str]:
             yield f"REGISTRY_DATABASE_URL asks {url.host} for no encryption (sslmode=verify-full)"
 
 
-def _files(place: Place) -> Iterator[str]:
+def _files(place: DeployedPlace) -> Iterator[str]:
     settings = place.settings
     if settings.file_store is FileStoreKind.LOCAL:
         if place.web_processes > 1:
@@ -106,7 +106,7 @@ def _files(place: Place) -> Iterator[str]:
         yield f"REGISTRY_S3_SECRET_KEY {why}"
 
 
-def _search(place: Place) -> Iterator[str]:
+def _search(place: DeployedPlace) -> Iterator[str]:
     settings = place.settings
     if settings.search_engine is SearchEngineKind.EMBEDDED:
         return
@@ -124,7 +124,7 @@ def _search(place: Place) -> Iterator[str]:
             yield f"REGISTRY_ELASTICSEARCH_URL has a password that {why}"
 
 
-def _mail(place: Place) -> Iterator[str]:
+def _mail(place: DeployedPlace) -> Iterator[str]:
     settings = place.settings
     if settings.mail_sink is MailSink.FOLDER:
         yield "REGISTRY_MAIL_SINK is folder: nobody receives a mail"
@@ -138,7 +138,7 @@ def _mail(place: Place) -> Iterator[str]:
         yield "REGISTRY_SMTP_PASSWORD is missing"
 
 
-def _state(place: Place) -> Iterator[str]:
+def _state(place: DeployedPlace) -> Iterator[str]:
     folder = place.state_dir
     if folder is None or not folder.exists():
         return
@@ -149,7 +149,7 @@ def _state(place: Place) -> Iterator[str]:
         yield f"REGISTRY_STATE_DIR {folder} belongs to another account of this machine"
 
 
-RULES: tuple[Callable[[Place], Iterable[str]], ...] = (
+RULES: tuple[Callable[[DeployedPlace], Iterable[str]], ...] = (
     _start,
     _address,
     _database,

@@ -89,7 +89,7 @@ def find_connection_limit() -> int:
     return min(most, MOST_CONNECTIONS)
 
 
-class Channel(HTTPChannel):
+class BoundedChannel(HTTPChannel):
     begun = 0.0  # when the first byte of the request under way came
 
     def received(self, data: bytes) -> bool:
@@ -115,7 +115,7 @@ class Channel(HTTPChannel):
 
 
 class Server(TcpWSGIServer):
-    channel_class = Channel
+    channel_class = BoundedChannel
     is_stopping = False
 
     def readable(self) -> bool:
@@ -144,7 +144,7 @@ class Server(TcpWSGIServer):
         waiting = [one for one in self.active_channels.values() if one.only_waits]
         held = Counter(one.addr[0] for one in waiting)
 
-        def place(one: Channel) -> tuple[bool, int, float]:
+        def place(one: BoundedChannel) -> tuple[bool, int, float]:
             is_uploading = one.request is not None and one.request.headers_finished
             since = one.last_activity if one.request is None else one.begun
             return is_uploading, -held[one.addr[0]], since

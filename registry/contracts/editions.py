@@ -156,7 +156,7 @@ def refuse_unfinished(contract: Contract) -> None:
 
 
 @dataclass(frozen=True)
-class Terms:
+class EditionTerms:
     """One edition for reading: typed values, as templates and comparisons want them."""
 
     kind: ContractKind
@@ -178,7 +178,7 @@ class Promised:
     due_on: date | None
 
 
-def read_terms(edition: TermsEdition) -> Terms:
+def read_terms(edition: TermsEdition) -> EditionTerms:
     values = {
         name: READERS[name](value) if name in READERS and value is not None else value
         for name, value in edition.terms.items()
@@ -191,7 +191,7 @@ def read_terms(edition: TermsEdition) -> Terms:
         )
         for row in edition.promises
     ]
-    return Terms(**values, promises=promises)
+    return EditionTerms(**values, promises=promises)
 
 
 def compare(before: TermsEdition, after: TermsEdition) -> list[Difference]:
@@ -199,7 +199,7 @@ def compare(before: TermsEdition, after: TermsEdition) -> list[Difference]:
     return differences.compare(read_terms(before), read_terms(after), parts=PARTS)
 
 
-def _promises(terms: Terms) -> str:
+def _promises(terms: EditionTerms) -> str:
     return "; ".join(
         localized_text(promise, "text")
         + (f" ({format_date(promise.due_on)})" if promise.due_on else "")
@@ -207,7 +207,7 @@ def _promises(terms: Terms) -> str:
     )
 
 
-PARTS: tuple[Part[Terms], ...] = (
+PARTS: tuple[Part[EditionTerms], ...] = (
     differences.choice(_l("Kind of contract"), "kind"),
     differences.choice(_l("Mode of cooperation"), "work_mode"),
     differences.choice(_l("Source of funding"), "funding_line"),

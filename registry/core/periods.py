@@ -6,14 +6,14 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, and_, or_
 
 
-class Period(Protocol):
+class HasPeriod(Protocol):
     @property
     def valid_from(self) -> Any: ...  # date | None
     @property
     def valid_to(self) -> Any: ...  # date | None
 
 
-def holds_on(row: Period, day: date) -> bool:
+def holds_on(row: HasPeriod, day: date) -> bool:
     has_begun = row.valid_from is None or row.valid_from <= day
     return has_begun and (row.valid_to is None or day < row.valid_to)
 

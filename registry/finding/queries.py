@@ -39,13 +39,13 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class FoundGroup:
     kind: str
     hits: Sequence[Hit]
     is_cut: bool
 
 
-def find(text: str, *, visible_to: User) -> list[Group]:
+def find(text: str, *, visible_to: User) -> list[FoundGroup]:
     """The groups in which something is found; nothing is found by nothing."""
     if not words(text):
         return []
@@ -53,12 +53,12 @@ def find(text: str, *, visible_to: User) -> list[Group]:
     return [group for group in found if group is not None and group.hits]
 
 
-def _group(kind: str, statement: Rows, make: Callable[[Any], Hit]) -> Group:
+def _group(kind: str, statement: Rows, make: Callable[[Any], Hit]) -> FoundGroup:
     rows = session().execute(statement.limit(MOST + 1)).all()
-    return Group(kind, [make(row) for row in rows[:MOST]], len(rows) > MOST)
+    return FoundGroup(kind, [make(row) for row in rows[:MOST]], len(rows) > MOST)
 
 
-def _people(text: str, user: User) -> Group | None:
+def _people(text: str, user: User) -> FoundGroup | None:
     """Only those roles that have a page of a person."""
     if not user.roles & {Role.VERIFIER, Role.SCHEME_OFFICER, Role.AUDITOR} and not can(
         user, Permission.EXPERT_SEARCH
@@ -85,7 +85,7 @@ def _person_hit(row: Any, user: User) -> Hit:
     )
 
 
-def _contracts(text: str, user: User) -> Group | None:
+def _contracts(text: str, user: User) -> FoundGroup | None:
     if not can(user, Permission.CONTRACT_READ):
         return None
     statement = contracts.rows(user).where(contracts.search(text, user))
@@ -93,7 +93,7 @@ def _contracts(text: str, user: User) -> Group | None:
     return _group("contract", newest, lambda row: _case_hit("contract", row, row.number, user))
 
 
-def _introductions(text: str, user: User) -> Group | None:
+def _introductions(text: str, user: User) -> FoundGroup | None:
     if not can(user, Permission.INTRODUCTION_READ):
         return None
     statement = introductions.rows(user).where(introductions.search(text, user))
@@ -109,7 +109,7 @@ def _case_hit(kind: str, row: Any, number: str, user: User) -> Hit:
     return Hit(kind, row.id, names.shown(row), number, note, named[0] if named else None)
 
 
-def _openings(text: str, user: User) -> Group | None:
+def _openings(text: str, user: User) -> FoundGroup | None:
     if not can(user, Permission.OPENING_READ):
         return None
     statement = programs.opening_rows(user).where(programs.search_openings(text, user))
@@ -127,7 +127,7 @@ def _openings(text: str, user: User) -> Group | None:
     )
 
 
-def _programs(text: str, user: User) -> Group | None:
+def _programs(text: str, user: User) -> FoundGroup | None:
     if not can(user, Permission.OPENING_READ):
         return None
     statement = programs.program_rows(user).where(programs.search_programs(text, user))
@@ -140,7 +140,7 @@ def _programs(text: str, user: User) -> Group | None:
     )
 
 
-def _institutions(text: str, _user: User) -> Group | None:
+def _institutions(text: str, _user: User) -> FoundGroup | None:
     """Their names are public."""
     ids = taxonomy.find_organisation_ids(words(text))
     statement = (
@@ -156,7 +156,7 @@ def _institutions(text: str, _user: User) -> Group | None:
     )
 
 
-FINDERS: Sequence[Callable[[str, User], Group | None]] = (
+FINDERS: Sequence[Callable[[str, User], FoundGroup | None]] = (
     _people,
     _contracts,
     _introductions,

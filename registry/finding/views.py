@@ -11,7 +11,7 @@ from registry.core.i18n import _l
 from registry.core.permissions import Permission, can, requires
 from registry.experts import cards
 from registry.finding import queries
-from registry.finding.queries import Group, Hit
+from registry.finding.queries import FoundGroup, Hit
 from registry.web.forms import ledger
 from registry.web.lists.address import LONGEST
 from registry.web.steps import current_user
@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _log(groups: list[Group], user: User) -> None:
+def _log(groups: list[FoundGroup], user: User) -> None:
     """Who is named finds that in the ledger, once."""
     named = dict.fromkeys(
         hit.person_id for group in groups for hit in group.hits if hit.person_id is not None

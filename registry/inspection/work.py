@@ -3,14 +3,12 @@
 from typing import Any
 
 from registry.audit import queries
-from registry.background.jobs import Progress, job_kind
+from registry.background.jobs import Progress
 from registry.core.db import read_only
-from registry.inspection.listing import CHECK
 
 MOST_SHOWN = 20
 
 
-@job_kind(CHECK)
 def check_chain(_arguments: dict[str, Any], report: Progress) -> dict[str, Any]:
     with read_only():
         end = queries.get_checkpoint()

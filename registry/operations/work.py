@@ -3,10 +3,9 @@
 from typing import Any
 
 from registry.background import indexing
-from registry.background.jobs import Progress, job_kind
+from registry.background.jobs import Progress
 
 
-@job_kind("reindex")
 def reindex(_arguments: dict[str, Any], report: Progress) -> dict[str, Any]:
     """Every index anew, beside the old one. Interrupted, it goes on where it stopped."""
     done: dict[str, Any] = {}

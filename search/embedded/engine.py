@@ -63,7 +63,7 @@ class EmbeddedEngine:
         self.root = Path(root)
         self.vocabulary = vocabulary
         self.declarations = declarations
-        self._readers: dict[str, _Reader] = {}
+        self._readers: dict[str, _IndexReader] = {}
         self._indexers: dict[str, Indexer] = {}
         self._lock = threading.Lock()
 
@@ -200,7 +200,7 @@ class EmbeddedEngine:
                 self._indexers[index] = Indexer(self._home(index))
             return self._indexers[index]
 
-    def _reader(self, index: str) -> _Reader:
+    def _reader(self, index: str) -> _IndexReader:
         with self._lock:
             reader = self._readers.get(index)
             if reader is None or reader.is_outdated():
@@ -215,18 +215,18 @@ class EmbeddedEngine:
                 reader.looked_at = 0.0
 
 
-def _newest(home: IndexDirectory) -> _Reader:
+def _newest(home: IndexDirectory) -> _IndexReader:
     """Tries again when a rebuild has just replaced what was to be opened."""
     while True:
         stamp = home.stamp()
         try:
-            return _Reader(home)
+            return _IndexReader(home)
         except IndexDamaged:
             if home.stamp() == stamp:
                 raise
 
 
-class _Reader:
+class _IndexReader:
     """One open generation; other processes' commits show after LOOK_AGAIN_SECONDS."""
 
     def __init__(self, home: IndexDirectory) -> None:

@@ -86,7 +86,7 @@ def make(
 ) -> Plan:
     """`misspelt` holds the words (exact spellings) to read as near misses."""
     typed = analysis.query_words(text)
-    reader = _Reader(typed, vocabulary, declaration, purpose=query.purpose, misspelt=misspelt)
+    reader = _TextReader(typed, vocabulary, declaration, purpose=query.purpose, misspelt=misspelt)
     # A text without a single word (signs only, or one endless run of letters) finds nothing.
     scored = reader.clause() if typed or not text.strip() else Terms("id", ())
     optional = query.purpose is Purpose.MATCH
@@ -177,7 +177,7 @@ def _bound(value: int | None) -> int | None:
     return max(-MAX_NUMBER, min(MAX_NUMBER, value))
 
 
-class _Reader:
+class _TextReader:
     """Reads the words of one query into clauses; `reasons` tells what was also searched."""
 
     def __init__(

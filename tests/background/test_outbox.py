@@ -37,11 +37,11 @@ KILLED = textwrap.dedent(
     from registry.core.config import Config, Environment
     from pathlib import Path
 
-    @jobs.job_kind("deadly")
     def work(arguments, report):
         report(1, None)
         os.kill(os.getpid(), signal.SIGKILL)
 
+    jobs.KINDS["deadly"] = work
     url, folder = sys.argv[1:]
     app = create_app(Config(environment=Environment.TEST, secret_key="x" * 40, database_url=url,
                             state_dir=Path(folder), base_url="http://localhost"))
