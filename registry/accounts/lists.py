@@ -105,7 +105,6 @@ STAFF = List(
     name="staff",
     title=_l("Staff"),
     rows=rows,
-    bare=queries.administered_assignments,
     id=RoleAssignment.id,
     columns=columns,
     link=_link,

@@ -46,14 +46,26 @@ def load_reference() -> None:
 
 @cli.command()
 @click.option("--experts", default=3000, show_default=True, help="How many experts.")
+@click.option("--openings", default=0, help="At least so many openings, for measuring.")
+@click.option("--introductions", default=0, help="At least so many introductions.")
+@click.option("--contracts", default=0, help="At least so many contracts.")
 @click.option(
     "--seed", "number", default=1002, show_default=True, help="The same number, the same country."
 )
 @click.option("--today", default=None, help="The last day of the demo country (YYYY-MM-DD).")
 @as_json
-def seed(experts: int, number: int, today: str | None, is_json: bool) -> None:
+def seed(
+    experts: int,
+    openings: int,
+    introductions: int,
+    contracts: int,
+    number: int,
+    today: str | None,
+    is_json: bool,
+) -> None:
     """Build the demo country (only in the demo and test environments)."""
     from registry.demo import seed as demo
+    from registry.demo import volume
 
     if config().is_production:
         raise click.ClickException("A demo country cannot be built in production.")
@@ -62,6 +74,14 @@ def seed(experts: int, number: int, today: str | None, is_json: bool) -> None:
     last_day = date.fromisoformat(today) if today else None
     show = _progress(is_json)
     result = demo.build(experts=experts, number=number, today=last_day, progress=show)
+    volume.fill(
+        openings=openings,
+        introductions=introductions,
+        contracts=contracts,
+        number=number,
+        show=show,
+    )
+    result["openings"] = max(result["openings"], openings)
     for name in indexing.sources():
         _build_index(name, result[name], show)
     if not is_json:

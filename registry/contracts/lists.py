@@ -140,6 +140,7 @@ CONTRACTS = List(
     title=_l("Contracts"),
     lead=_l("Whose work is to begin next comes first."),
     rows=listing.rows,
+    bare=queries.visible_contracts,
     id=Contract.id,
     link=lambda row: url_for("contracts.show", contract_id=row.id),
     columns=columns,

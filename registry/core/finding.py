@@ -1,5 +1,6 @@
 """What somebody types into a search box, as conditions: numbers of records, and words without marks."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -9,11 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from search.text.analysis import folded_tokens
 
 MOST_WORDS = 8
+NUMBER = re.compile(r"[A-Za-z]{2}-[0-9-]+")
 
 
 def words(typed: str) -> list[str]:
-    """Lower case, without marks: "Nguyễn Văn" and "nguyen van" are asked alike."""
-    return list(folded_tokens(typed))[:MOST_WORDS]
+    """Lower case, without marks: "Nguyễn Văn" and "nguyen van" are asked alike. The number of a record
+    is no words: nothing is called HD-2026-0268."""
+    return [] if NUMBER.fullmatch(typed.strip()) else list(folded_tokens(typed))[:MOST_WORDS]
 
 
 def has_number(number: str, *columns: Any) -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ each other. A statement that selects, searches or sorts through these can reveal
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select, true
 
 from registry.accounts.models import User
 from registry.core.finding import has_number, has_words, words
@@ -62,11 +62,10 @@ def matches(
     wanted = words(text)
     if not wanted:
         return found
-    is_named = PersonName.person_id == Person.id
+    named = select(PersonName.person_id).where(has_words(PersonName.folded, wanted))
     if not viewer.roles & READ_ALL:
-        is_named &= PersonName.kind == NameKind.LEGAL  # the one that a card shows
-    names = exists().where(is_named, has_words(PersonName.folded, wanted))
-    return [*found, and_(may_see(viewer, revealed=revealed), names)]
+        named = named.where(PersonName.kind == NameKind.LEGAL)  # the one that a card shows
+    return [*found, and_(may_see(viewer, revealed=revealed), Person.id.in_(named))]
 
 
 def shown(row: Any) -> str:

@@ -7,7 +7,7 @@ from registry.accounts.models import User
 from registry.core.i18n import _l, localized, official_date
 from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.experts import names
-from registry.introductions import listing
+from registry.introductions import listing, queries
 from registry.introductions.models import Introduction
 from registry.taxonomy import queries as taxonomy
 from registry.web.lists.common import due_filter
@@ -95,6 +95,7 @@ INTRODUCTIONS = List(
         "Each introduction connects one expert with one opening, after both sides have said yes."
     ),
     rows=listing.rows,
+    bare=queries.visible_introductions,
     id=Introduction.id,
     link=lambda row: url_for("introductions.show", introduction_id=row.id),
     columns=columns,

@@ -9,7 +9,6 @@ from registry.core.i18n import _l, localized
 from registry.programs import listing, queries
 from registry.programs.models import Opening, TalentProgram
 from registry.taxonomy import queries as taxonomy
-from registry.taxonomy.models import Concept
 from registry.web.lists.common import due_filter
 from registry.web.lists.declaration import Column, Empty, Filter, List, Period
 
@@ -200,7 +199,10 @@ PROGRAMS = List(
     filters=(
         Filter(name="level", label=_l("Level of training"), by=TalentProgram.level),
         Filter(
-            name="field", label=_l("Research field"), by=Concept.id, labels=taxonomy.name_concepts
+            name="field",
+            label=_l("Research field"),
+            by=TalentProgram.field_id,
+            labels=taxonomy.name_concepts,
         ),
         Filter(
             name="institution",

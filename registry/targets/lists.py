@@ -138,6 +138,7 @@ def _institution_filter() -> Filter:
         label=_l("Institution"),
         by=Contract.institution_id,
         labels=taxonomy.name_organisations,
+        is_joined=True,
     )
 
 

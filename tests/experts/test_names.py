@@ -29,7 +29,7 @@ FAMILY = "Trịnh"
 @pytest.fixture
 def people(database: Any) -> list[Person]:
     """Every state, shown to nobody or to one audience, safe or not."""
-    made = []
+    made: list[Person] = []
     for place, state in enumerate(PersonState):
         for audience in (None, *Audience):
             shown = ((FieldGroup.NAME, audience),) if audience else ()

@@ -58,6 +58,7 @@ def country_filter() -> Filter:
         label=_l("Country of residence"),
         by=lambda _user: listing.country_of(Person.id),
         labels=taxonomy.name_countries,
+        is_joined=True,
     )
 
 

@@ -49,6 +49,7 @@ class Filter:
     name: str
     label: Any
     by: By
+    is_joined: bool = False  # by a column that only the full statement has
     labels: Callable[[Iterable[Any]], Mapping[Any, Any]] | None = None
 
     def column(self, user: Any) -> Any:
@@ -105,7 +106,7 @@ class Empty:
 class List:
     """`people` names whom a row shows by name: those find it in their ledgers, under `purpose`.
     `more` looks up, by row id, what a statement cannot say; it stands in `row.more`. `bare`: the same
-    rows without what only their columns need, for counting."""
+    rows without what only their columns need, for counting and for the usual order."""
 
     name: str
     title: Any

@@ -1,7 +1,7 @@
 """A list's rows, counts and options: a number of statements that does not depend on the rows."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
@@ -30,18 +30,13 @@ LONGEST_NUMBER = 10  # digits that every database stores
 
 
 def narrowed(
-    the_list: List,
-    asked: Asked,
-    user: Any,
-    *,
-    without: Filter | None = None,
-    view: str | None = None,
+    the_list: List, asked: Asked, user: Any, *, without: Filter | None = None, is_full: bool = False
 ) -> Rows:
     """The visible rows that are asked for; `without` one filter, to count what it would give."""
-    statement = the_list.rows(user)
-    wanted = asked.view if view is None else view
+    base = the_list.rows if is_full else _base(the_list, asked, without)
+    statement: Rows = base(user)
     for part in the_list.views:
-        if part.name == wanted and part.where is not None:
+        if part.name == asked.view and part.where is not None:
             statement = statement.where(*resolve(part.where, user))
     if asked.text and the_list.search is not None:
         statement = statement.where(the_list.search(asked.text, user))
@@ -49,6 +44,18 @@ def narrowed(
         if one is not without:
             statement = _filtered(statement, one, asked, user)
     return statement
+
+
+def _base(the_list: List, asked: Asked, counted_by: Filter | None) -> Callable[[Any], Rows]:
+    """The bare statement, unless something asked for needs what is joined to it."""
+    joined = any(
+        isinstance(one, Filter)
+        and one.is_joined
+        and (one.name in asked.chosen or one is counted_by)
+        for one in the_list.filters
+    )
+    is_full = bool(asked.text or asked.sort or joined)
+    return the_list.rows if the_list.bare is None or is_full else the_list.bare
 
 
 def _filtered(statement: Rows, one: Any, asked: Asked, user: Any) -> Rows:
@@ -125,7 +132,7 @@ def _sortable(key: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def read_page(the_list: List, asked: Asked, user: Any) -> Page[Any]:
-    statement = narrowed(the_list, asked, user)
+    statement = narrowed(the_list, asked, user, is_full=the_list.by_key is not None)
     if the_list.by_key is None:
         return _read_by_number(statement, the_list, asked, user)
     return _read_by_key(statement, the_list, asked)
@@ -140,7 +147,7 @@ def _read_by_number(statement: Rows, the_list: List, asked: Asked, user: Any) ->
         session().execute(the_list.rows(user).where(the_list.id.in_(found))).all() if found else []
     )
     by_id = {row.id: row for row in extended(the_list, rows)}
-    total = count_rows(statement if asked.is_narrowed else _bare(the_list, asked.view, user))
+    total = count_rows(statement)
     return Page([by_id[one] for one in found], total, asked.page, asked.size)
 
 
@@ -156,7 +163,7 @@ def _read_by_key(statement: Rows, the_list: List, asked: Asked) -> Page[Any]:
 
 def stream(the_list: List, asked: Asked, user: Any, *, most: int) -> Iterator[Any]:
     """Every row, as many at a time as fit into little memory."""
-    statement = narrowed(the_list, asked, user)
+    statement = narrowed(the_list, asked, user, is_full=True)
     is_by_key = the_list.by_key is not None
     in_order = (
         statement.order_by(the_list.by_key.desc())
