@@ -42,6 +42,12 @@ def columns(user: User) -> list[Column]:
             sort=listing.by_institution,
             is_extra=is_own,
         ),
+        *_course(),
+    ]
+
+
+def _course() -> list[Column]:
+    return [
         Column(
             name="state",
             label=_l("Status"),
@@ -98,6 +104,12 @@ def _further_columns() -> list[Column]:
             sort=Contract.planned_end_on,
             is_extra=True,
         ),
+        *_papers(),
+    ]
+
+
+def _papers() -> list[Column]:
+    return [
         Column(
             name="opening",
             label=_l("Opening"),

@@ -20,6 +20,28 @@ def columns(user: User) -> list[Column]:
     is_own = user.roles <= INSTITUTION_ROLES
     is_one_mission = user.roles == {Role.MISSION_OFFICER}
     return [
+        *_what(),
+        Column(
+            name="institution",
+            label=_l("Institution"),
+            value=lambda row: localized(row, "name"),
+            sort=listing.by_institution,
+            is_extra=is_own,
+        ),
+        *_course(),
+        Column(
+            name="mission",
+            label=_l("Mission abroad"),
+            value=lambda row: localized(row, "mission"),
+            sort=listing.by_mission,
+            is_extra=is_own or is_one_mission,
+        ),
+        *_details(),
+    ]
+
+
+def _what() -> list[Column]:
+    return [
         Column(
             name="expert",
             label=_l("Expert"),
@@ -42,13 +64,11 @@ def columns(user: User) -> list[Column]:
                 name="opening_code", label=_l("Opening number"), value=lambda row: row.opening_code
             ),
         ),
-        Column(
-            name="institution",
-            label=_l("Institution"),
-            value=lambda row: localized(row, "name"),
-            sort=listing.by_institution,
-            is_extra=is_own,
-        ),
+    ]
+
+
+def _course() -> list[Column]:
+    return [
         Column(
             name="state",
             label=_l("Status"),
@@ -64,13 +84,11 @@ def columns(user: User) -> list[Column]:
             is_deadline=True,
             phone="due",
         ),
-        Column(
-            name="mission",
-            label=_l("Mission abroad"),
-            value=lambda row: localized(row, "mission"),
-            sort=listing.by_mission,
-            is_extra=is_own or is_one_mission,
-        ),
+    ]
+
+
+def _details() -> list[Column]:
+    return [
         Column(
             name="channel",
             label=_l("Channel"),

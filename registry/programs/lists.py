@@ -34,6 +34,12 @@ def opening_columns(user: User) -> list[Column]:
             sort=listing.by_institution,
             is_extra=queries.is_of_institution(user),
         ),
+        *_opening_course(),
+    ]
+
+
+def _opening_course() -> list[Column]:
+    return [
         Column(
             name="state",
             label=_l("State"),
@@ -56,6 +62,12 @@ def opening_columns(user: User) -> list[Column]:
             value=lambda row: str(row.mode.label),
             sort=Opening.mode,
         ),
+        *_opening_details(),
+    ]
+
+
+def _opening_details() -> list[Column]:
+    return [
         Column(
             name="field",
             label=_l("Research field"),
@@ -148,6 +160,12 @@ def program_columns(user: User) -> list[Column]:
             sort=listing.by_institution,
             is_extra=queries.is_of_institution(user),
         ),
+        *_program_details(),
+    ]
+
+
+def _program_details() -> list[Column]:
+    return [
         Column(
             name="level",
             label=_l("Level of training"),

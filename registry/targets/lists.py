@@ -144,53 +144,6 @@ def _institution_filter() -> Filter:
 
 def counted(code: str, count: Count, verdicts: Sequence[Verdict]) -> List:
     computed = _computed(verdicts)
-
-    def more(rows: Sequence[Any]) -> Mapping[Any, Any]:
-        shown = [verdicts[row.id] for row in rows]
-        proofs = list_evidence(count, shown)
-        names = queries.institution_names(shown, on=count.as_of, known_at=count.known_at)
-        return {
-            row.id: {
-                "evidence": _proofs(proofs.get(row.person_id, ())),
-                "institution": names.get(row.institution_id, ""),
-                "share": count.shares(row.person_id).get(row.institution_id, 1),
-                "taught_on": verdicts[row.id].taught_on,
-            }
-            for row in rows
-        }
-
-    def where(row: Any) -> str:
-        name = row.more["institution"]
-        share = row.more["share"]
-        part = _("share %(part)s", part=format_share(float(share))) if share < 1 else ""
-        return Markup(" · ").join(text for text in (name, part) if text)
-
-    def columns(user: User) -> list[Column]:
-        return [
-            _expert(),
-            Column(
-                name="counts",
-                label=_l("Qualifying day"),
-                value=lambda row: row.counts_from,
-                sort=computed.c.counts_from,
-                phone="due",
-            ),
-            Column(
-                name="proved",
-                label=_l("Day of proof"),
-                value=lambda row: row.proved_on,
-                sort=computed.c.proved_on,
-            ),
-            _contract(user),
-            _institution(where),
-            Column(
-                name="taught",
-                label=_l("Semester delivered"),
-                value=lambda row: row.more["taught_on"] or _("none confirmed"),
-            ),
-            Column(name="evidence", label=_l("Evidence"), value=lambda row: row.more["evidence"]),
-        ]
-
     return List(
         name=f"counted-{code.lower()}",
         title=_l("The people behind the number"),
@@ -198,8 +151,8 @@ def counted(code: str, count: Count, verdicts: Sequence[Verdict]) -> List:
         bare=lambda _user: select(computed),
         id=computed.c.id,
         link=_link,
-        columns=columns,
-        more=more,
+        columns=lambda user: _counted_columns(computed, user),
+        more=lambda rows: _more_of_counted(count, verdicts, rows),
         filters=(_institution_filter(),),
         search=_search,
         search_hint=_l("Name with or without marks, VN, HD, institution"),
@@ -216,6 +169,57 @@ def counted(code: str, count: Count, verdicts: Sequence[Verdict]) -> List:
     )
 
 
+def _more_of_counted(
+    count: Count, verdicts: Sequence[Verdict], rows: Sequence[Any]
+) -> Mapping[Any, Any]:
+    """What stands behind each place, and the institution's share of the person."""
+    shown = [verdicts[row.id] for row in rows]
+    proofs = list_evidence(count, shown)
+    names = queries.institution_names(shown, on=count.as_of, known_at=count.known_at)
+    return {
+        row.id: {
+            "evidence": _proofs(proofs.get(row.person_id, ())),
+            "institution": names.get(row.institution_id, ""),
+            "share": count.shares(row.person_id).get(row.institution_id, 1),
+            "taught_on": verdicts[row.id].taught_on,
+        }
+        for row in rows
+    }
+
+
+def _where(row: Any) -> str:
+    share = row.more["share"]
+    part = _("share %(part)s", part=format_share(float(share))) if share < 1 else ""
+    return Markup(" · ").join(text for text in (row.more["institution"], part) if text)
+
+
+def _counted_columns(computed: Subquery, user: User) -> list[Column]:
+    return [
+        _expert(),
+        Column(
+            name="counts",
+            label=_l("Qualifying day"),
+            value=lambda row: row.counts_from,
+            sort=computed.c.counts_from,
+            phone="due",
+        ),
+        Column(
+            name="proved",
+            label=_l("Day of proof"),
+            value=lambda row: row.proved_on,
+            sort=computed.c.proved_on,
+        ),
+        _contract(user),
+        _institution(_where),
+        Column(
+            name="taught",
+            label=_l("Semester delivered"),
+            value=lambda row: row.more["taught_on"] or _("none confirmed"),
+        ),
+        Column(name="evidence", label=_l("Evidence"), value=lambda row: row.more["evidence"]),
+    ]
+
+
 def _proofs(proofs: Iterable[Proof]) -> Markup:
     """Each with what it shows: a file and its digest, a check with its level, a decision."""
     lines = [Markup("<li>{}</li>").format(str(proof)) for proof in proofs]
@@ -228,31 +232,6 @@ def _label_reasons(codes: Iterable[str]) -> dict[str, str]:
 
 def waiting(code: str, verdicts: Sequence[Verdict]) -> List:
     computed = _computed(verdicts)
-
-    def more(rows: Sequence[Any]) -> Mapping[Any, Any]:
-        return {
-            row.id: [sentences.explain(finding) for finding in verdicts[row.id].failed]
-            for row in rows
-        }
-
-    def columns(user: User) -> list[Column]:
-        return [
-            _expert(),
-            _contract(user),
-            _institution(lambda row: localized(row, "name") if row.name_vi else ""),
-            Column(
-                name="why",
-                label=_l("Why not"),
-                value=lambda row: " ".join(str(why) for why, _remedy in row.more),
-                phone="next",
-            ),
-            Column(
-                name="remedy",
-                label=_l("What would make it count"),
-                value=lambda row: " ".join(str(remedy) for _why, remedy in row.more),
-            ),
-        ]
-
     return List(
         name=f"waiting-{code.lower()}",
         title=_l("Not counted yet"),
@@ -261,8 +240,11 @@ def waiting(code: str, verdicts: Sequence[Verdict]) -> List:
         bare=lambda _user: select(computed),
         id=computed.c.id,
         link=_link,
-        columns=columns,
-        more=more,
+        columns=_waiting_columns,
+        more=lambda rows: {
+            row.id: [sentences.explain(finding) for finding in verdicts[row.id].failed]
+            for row in rows
+        },
         filters=(
             Filter(name="reason", label=_l("Why not"), by=computed.c.reason, labels=_label_reasons),
             _institution_filter(),
@@ -279,3 +261,22 @@ def waiting(code: str, verdicts: Sequence[Verdict]) -> List:
             icon="circle-check",
         ),
     )
+
+
+def _waiting_columns(user: User) -> list[Column]:
+    return [
+        _expert(),
+        _contract(user),
+        _institution(lambda row: localized(row, "name") if row.name_vi else ""),
+        Column(
+            name="why",
+            label=_l("Why not"),
+            value=lambda row: " ".join(str(why) for why, _remedy in row.more),
+            phone="next",
+        ),
+        Column(
+            name="remedy",
+            label=_l("What would make it count"),
+            value=lambda row: " ".join(str(remedy) for _why, remedy in row.more),
+        ),
+    ]

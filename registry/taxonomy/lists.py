@@ -1,4 +1,4 @@
-"""Each reference table as a list. Names of the filters: confirmed (yes, no)."""
+"""Each reference table as a list."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,8 +15,7 @@ from registry.core.permissions import Permission, can
 from registry.taxonomy.models import Organisation
 from registry.taxonomy.screens import Column as ScreenColumn
 from registry.taxonomy.screens import Screen
-from registry.web.lists.common import YES_OR_NO
-from registry.web.lists.declaration import Column, Empty, Filter, List
+from registry.web.lists.declaration import Column, Empty, List
 
 
 def list_of(screen: Screen) -> List:
@@ -27,15 +26,6 @@ def list_of(screen: Screen) -> List:
         rows=lambda _user: _rows(screen, model),
         id=model.id,
         columns=lambda user: _columns(screen, model, user),
-        filters=(
-            (
-                Filter(
-                    name="confirmed", label=_l("Confirmed"), by=model.is_confirmed, labels=YES_OR_NO
-                ),
-            )
-            if hasattr(model, "is_confirmed")
-            else ()
-        ),
         search=_search(screen, model),
         search_hint=_l("Words with or without marks, or a code"),
         order=(),  # as the statement has it
@@ -57,8 +47,7 @@ def _columns(screen: Screen, model: Any, user: Any) -> list[Column]:
             Column(
                 name="confirmed",
                 label=_l("Confirmed"),
-                value=lambda row: row[1].doubt or _("Yes"),
-                sort=model.is_confirmed,
+                value=lambda row: _("Yes") if row[1].is_confirmed else _("Unconfirmed"),
                 phone="state",
             )
         )

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, false, func, or_, select
+from sqlalchemy.types import Boolean, Integer, Uuid
 from sqlalchemy.types import Enum as EnumType
 
 from registry.core.db import list_rows, session
@@ -94,14 +95,13 @@ def _typed(column: ColumnElement[Any], text: str) -> Any:
     kind = column.type
     if isinstance(kind, EnumType) and kind.enum_class is not None:
         return next((one for one in kind.enum_class if one.value == text), None)
+    if isinstance(kind, Boolean):
+        return {"yes": True, "no": False}.get(text)
     try:
-        python_type = kind.python_type
-        if python_type is bool:
-            return {"yes": True, "no": False}.get(text)
-        if python_type is int:
+        if isinstance(kind, Integer):
             return int(text) if len(text) < LONGEST_NUMBER else None
-        return uuid.UUID(text) if python_type is uuid.UUID else text
-    except (ValueError, NotImplementedError):
+        return uuid.UUID(text) if isinstance(kind, Uuid) else text
+    except ValueError:
         return None
 
 
