@@ -85,10 +85,12 @@ def describe_proposal(claim: Claim, *, viewer: User) -> Pairs:
     proposed = [
         change for change in list_changes(claim) if change.to_state == ClaimState.AWAITING_SECOND
     ]
-    reader = Reader(viewer, claim.person.user_id)
+    reader, source = Reader(viewer, claim.person.user_id), claim.proposed_source or {}
     return [
         (_("How it was checked"), claim.proposed_method.label),
         (_("Level"), claim.proposed_level),
+        (_("Source"), ", ".join(filter(None, (source.get("what"), source.get("where"))))),
+        (_("Documents"), [row.document.filename for row in claim.evidence]),
         *(
             (_("Proposed by"), reader.name_of(claim.proposed_by_id, at=change.at))
             for change in proposed[-1:]

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.accounts.models import User
+from registry.audit import states
 from registry.audit.models import AuditEvent
 from registry.audit.queries import find_chain_problems
 from registry.background.mail import MailMessage
@@ -357,6 +358,25 @@ def test_a_contract_is_void_only_under_four_eyes(story: Story) -> None:
     assert fact is not None
     assert fact.is_void
     assert contract.state is S.VOID
+
+
+def test_a_seat_is_free_again_when_its_contract_is_void(story: Story) -> None:
+    contract = story.active()
+    assert story.opening.state is OpeningState.FILLED
+    voids.propose(contract, reason="Hồ sơ giả", by=make_user(Role.SCHEME_OFFICER))
+    voids.confirm(contract, by=make_user(Role.AUDITOR))
+    assert story.opening.state in {OpeningState.PUBLISHED, OpeningState.CLOSED}
+
+
+def test_an_auditor_refuses_with_a_reason_and_the_contract_goes_on(story: Story) -> None:
+    contract, officer = story.active(), make_user(Role.SCHEME_OFFICER)
+    voids.propose(contract, reason="Hồ sơ giả", by=officer)
+    voids.refuse(contract, answer="Hồ sơ là thật", by=make_user(Role.AUDITOR))
+    assert (contract.state, contract.void_proposed_by_id) == (S.ACTIVE, None)
+    noted = [(one.to_state, one.reason) for one in states.list_changes(contract)]
+    assert ("contract.void_refused", "Hồ sơ là thật") in noted
+    voids.propose(contract, reason="Vẫn nghi ngờ", by=officer)
+    assert contract.void_reason == "Vẫn nghi ngờ"
 
 
 def test_what_nobody_proposed_cannot_be_confirmed(story: Story) -> None:

@@ -91,6 +91,29 @@ def test_level_three_waits_for_a_second_verifier(database: Any, level: int, meth
     assert queries.verified_level(claim.person_id, claim.kind) == level
 
 
+def test_the_second_verifier_sees_what_the_first_found_and_may_refuse(
+    client: Any, database: Any
+) -> None:
+    claim, first = taken()
+    claims.verify(claim, level=3, method=M.ISSUING_BODY, source=SEEN, by=first)
+    database.commit()
+    client.log_in(make_user(Role.VERIFIER))
+    page = client.get(f"/en/verification/{claim.id}/confirm")
+    text = page.get_data(as_text=True)
+    for shown in (first.display_name, str(M.ISSUING_BODY.label), SEEN.what):
+        assert shown in text
+    data = {"csrf_token": token(page), "version": str(claim.version), "outcome": "reject"}
+    address = f"/en/verification/{claim.id}/confirm"
+    assert client.post(address, data=data).status_code == 422
+    answer = "The university was asked about somebody else."
+    assert client.post(address, data={**data, "answer": answer}).status_code == 302
+    database.refresh(claim)
+    assert (claim.state, claim.verifier_id) == (ClaimState.CHECKING, first.id)
+    assert answer in client.get(f"/en/verification/{claim.id}").get_data(as_text=True)
+    client.log_in(first)
+    assert "did not confirm" in client.get("/en/notices/").get_data(as_text=True)
+
+
 def test_the_second_verifier_has_no_stake_either(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

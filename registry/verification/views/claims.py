@@ -215,7 +215,6 @@ def _place_of(claim: Claim) -> Place:
         facts=lambda: [
             (_("Expert"), f"{person.display_name} · {person.number}"),
             (_("Claim"), claim.kind.label),
-            (_("Documents"), [row.document.filename for row in claim.evidence]),
             *claim_page.describe_proposal(claim, viewer=current_user()),
         ],
         row=claim,
