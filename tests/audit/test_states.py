@@ -9,9 +9,10 @@ from registry.core.db import Base
 from registry.core.migrating import load_models
 
 load_models()
-MACHINES = [
-    mapper.class_ for mapper in Base.registry.mappers if hasattr(mapper.class_, "legal_moves")
-]
+MACHINES = sorted(
+    (mapper.class_ for mapper in Base.registry.mappers if hasattr(mapper.class_, "legal_moves")),
+    key=lambda model: str(model.__tablename__),
+)
 
 
 def states_of(model: Any) -> set[Any]:
@@ -20,9 +21,16 @@ def states_of(model: Any) -> set[Any]:
 
 def test_every_machine_is_known() -> None:
     assert {model.__tablename__ for model in MACHINES} >= {
-        "claims", "contracts", "designation_entries", "duplicate_pairs", "introductions",
-        "opening_editions", "openings", "persons", "profile_cases",
-    }  # fmt: skip
+        "claims",
+        "contracts",
+        "designation_entries",
+        "duplicate_pairs",
+        "introductions",
+        "opening_editions",
+        "openings",
+        "persons",
+        "profile_cases",
+    }
 
 
 @pytest.mark.parametrize("model", MACHINES, ids=lambda model: model.__tablename__)
