@@ -48,6 +48,7 @@ from registry.contracts.states import ContractState
 from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
+from registry.core.saved_views import SavedView
 from registry.demo.paperwork import make_pdf
 from registry.documents import services as documents
 from registry.documents.models import Document
@@ -423,6 +424,9 @@ def _make_operations(side: Side) -> None:
         )
     )
     add(SecondFactorReset(user_id=side.people["second_verifier"].id))
+    for who, user in side.people.items():
+        if not who.startswith(("expert_", "second_")):
+            add(SavedView(user_id=user.id, list_name="contracts", name="Của tôi", query=""))
     session().flush()
 
 

@@ -205,7 +205,10 @@ class Explorer:
     def _open(self, rule: Any, who: str, address: str) -> Form | None:
         client = self.client_of(who)
         if "GET" not in rule.methods:  # a button on another page
-            return Form(address, address, "post", [self._token_of(who)], client, who)
+            inputs = [self._token_of(who)]
+            if rule.endpoint.endswith("_keep"):  # the form stands below every list, when asked for
+                inputs.append(Input("name", "text"))
+            return Form(address, address, "post", inputs, client, who)
         response = client.get(address)
         if response.status_code != 200 or response.mimetype != "text/html":
             return None

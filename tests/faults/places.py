@@ -23,6 +23,7 @@ from registry.contracts.models import (
 )
 from registry.core.db import session
 from registry.core.permissions import Role
+from registry.core.saved_views import SavedView
 from registry.experts.kinds import Audience, ClaimKind
 from registry.experts.models import Claim, DuplicatePair, Evidence, Person
 from registry.introductions.models import (
@@ -40,6 +41,7 @@ from registry.taxonomy.models import (
     Synonym,
 )
 from registry.taxonomy.screens import SCREENS
+from registry.web.lists import KNOWN
 
 Values = dict[str, Any]
 
@@ -56,7 +58,22 @@ def list_places(country: SmallCountry, side: Side) -> dict[Any, list[Values]]:
             endpoint: [{name: one} for one in words]
             for endpoint, (name, words) in _words(country).items()
         },
+        **{f"{endpoint}_act": _acts_of(endpoint) for endpoint in KNOWN},
     }
+
+
+# What stands in the address of a list that is there for each of several things.
+WITHIN: dict[str, Values] = {
+    "taxonomy.table": {"name": next(iter(SCREENS))},
+    "targets.show": {"code": "TG1"},
+    "targets.waiting": {"code": "TG1"},
+}
+
+
+def _acts_of(endpoint: str) -> list[Values]:
+    """What can be done with ticked rows of a list: with most of them, as with those within, nothing."""
+    acts = [] if endpoint in WITHIN else KNOWN[endpoint].make().acts
+    return [{"act": act.name} for act in acts]
 
 
 def _ids_of(side: Side) -> dict[str, list[Any]]:
@@ -89,6 +106,8 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "invitation_id": _ids(Invitation.id),
         "notice_id": _ids(Notice.id, Notice.user_id.in_(_account_ids(side))),
         "message_id": _ids(MailMessage.id),
+        "view_id": _ids(SavedView.id, SavedView.user_id.in_(_account_ids(side))),
+        "kind": ["csv"],  # of the files in which a list can be taken away
         "session_id": _ids(UserSession.id, UserSession.user_id.in_(_account_ids(side))),
         "assignment_id": _ids(
             RoleAssignment.id,
@@ -104,7 +123,12 @@ def _pairs_of(side: Side) -> list[list[Values]]:
     claims = _ids(Claim.id, Claim.person_id == side.person.id)
     openings = _ids_of(side)["opening_id"]
     own = Claim.person_id == side.person.id
+    views = _ids_of(side)["view_id"]
     return [
+        [{**WITHIN["taxonomy.table"], "kind": "csv"}],
+        [{**WITHIN["targets.show"], "kind": "csv"}],
+        [{**WITHIN["taxonomy.table"], "view_id": view} for view in views],
+        [{**WITHIN["targets.show"], "view_id": view} for view in views],
         _rows("contract_id", "report_id", DeliveryReport.contract_id, DeliveryReport.id, contracts),
         _rows("contract_id", "promise_id", Promise.contract_id, Promise.id, contracts),
         _rows("contract_id", "file_id", ContractFile.contract_id, ContractFile.id, contracts),
@@ -130,6 +154,7 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
         "experts.section": ("name", list(SECTIONS)),
         "experts.see_as": ("audience", [one.value for one in Audience]),
         "taxonomy.table": ("name", list(SCREENS)),
+        "taxonomy.table_keep": ("name", list(SCREENS)[:1]),
         "taxonomy.jurisdiction": ("country_code", ["DE"]),
         "claims.show": ("kind", kinds),
         "claims.submit": ("kind", kinds),
@@ -140,7 +165,7 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
     }
 
 
-TARGET_PAGES = ("show", "diff", "export_list", "waiting")
+TARGET_PAGES = ("show", "show_keep", "diff", "export_list", "waiting", "waiting_keep")
 TOKEN_PAGES = {
     "confirm": TokenPurpose.CONFIRM_EMAIL.value,
     "reset": TokenPurpose.RESET_PASSWORD.value,

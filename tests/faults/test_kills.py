@@ -217,7 +217,8 @@ def look_at_everything(site: Site) -> None:
     site.wait(lambda: site.count("mail_messages", "sent_at IS NULL") == 0, "all mail is sent")
     site.wait(lambda: site.count("search_jobs") == 0, "the index has everything")
     let_silence_pass(site)
-    site.wait(lambda: site.count("jobs", "state IN ('queued', 'running')") == 0, "jobs are done")
+    waiting = "state IN ('queued', 'running') AND parked_at IS NULL"
+    site.wait(lambda: site.count("jobs", waiting) == 0, "jobs are done")
     assert site.look(sa.text("SELECT kind, error, result FROM jobs WHERE state = 'failed'")) == []
     assert sent_mails(site) == {str(row[0]) for row in site.look(sa.select(MailMessage.id))}
     for name in ("worker", "serve"):

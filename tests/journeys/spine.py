@@ -38,6 +38,7 @@ def looking(app: Flask) -> Iterator[Session]:
         token = writing.set(False)
         try:
             yield session()
+            session().expunge_all()  # what was read can still be looked at
         finally:
             writing.reset(token)
 
