@@ -111,3 +111,53 @@ def read_glossary() -> dict[str, set[str]]:
             allowed = [values[place]] if in_order else values
             terms.setdefault(key.lower(), set()).update(value.lower() for value in allowed)
     return terms
+
+
+# Homely or translated English, and what a ministry would not print.
+HOMELY = re.compile(
+    r"(?<!as it )\bstands?\b|\bstood\b|\bwhoever\b|\btold\b|\bshe\b|\bher(self)?\b|\bon its way\b"
+    r"|\b(a|by|in your|with the) mail\b|(?<!e-)\bmails\b|\bnobody finds\b|\bsay (why|how|what|where|which)\b"
+    r"|\blook(ed)? (into your|into the|over)\b|\blies?\b|\bholds for\b|\bmend(ed)?\b|\banew\b"
+    r"|\bgo(es)? on\b|\bparted\b|\bjoined\b|\b(the|this) register\b|\bgive[n]? up\b|\bso that nobody\b"
+    r"|\bnot yours\b|\boperators of\b|\bpair of eyes\b|\bwritten? down\b|^Write (the (?!terms|name)|your|what|how) ",
+    re.IGNORECASE,
+)
+FOREIGN = re.compile(
+    r"\b([Nn]hu cầu|[Ll]ời giới thiệu|[Ôô]ng/bà|mục khai|(?<!\()email|e-mail|thỏa)\b"
+)
+# The same word in both languages, or names.
+SAME_IN_BOTH = re.compile(
+    r"[%(){}\w]*\)s.*|STEM|VND|ORCID|ISCED.*|[A-C][12]|.*Embassy.*|HD-.*|VN.*|\W+|Website|PDF.*"
+)
+
+
+def test_the_english_is_plain_and_idiomatic(template: Catalog) -> None:
+    found = [
+        text
+        for key, _context in ids(template)
+        for text in (key if isinstance(key, tuple) else (key,))
+        if HOMELY.search(PLACEHOLDER.sub("", text))
+    ]
+    assert not found, found
+
+
+def test_the_vietnamese_has_one_official_word_for_one_thing(catalogue: Catalog) -> None:
+    needs = {"See what universities look for"}  # there it is their needs that are meant
+    found = []
+    for message in catalogue:
+        text = "".join(message.string or "")
+        english = message.id if isinstance(message.id, str) else "".join(message.id[:1])
+        if not english or english in needs or english.startswith("What institutions look for"):
+            continue
+        if FOREIGN.search(PLACEHOLDER.sub("", text)):
+            found.append(f"{english}: {text}")
+    assert not found, found
+
+
+def test_no_translation_is_left_in_english(catalogue: Catalog) -> None:
+    same = [
+        message.id
+        for message in catalogue
+        if isinstance(message.id, str) and message.id and message.id == message.string
+    ]
+    assert not [text for text in same if not SAME_IN_BOTH.fullmatch(text)], same

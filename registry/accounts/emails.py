@@ -22,6 +22,6 @@ def canonical_email(typed: str) -> str:
         found = validate_email(plain, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise RegistryError(
-            _("Write an e-mail address, for example name@university.edu.")
+            _("Enter an e-mail address, for example name@university.edu.")
         ) from error
     return f"{found.local_part.casefold()}@{found.ascii_domain.lower()}"

@@ -15,7 +15,7 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 
 def _email() -> StringField:
     return StringField(
-        _l("E-mail address"), [required(_l("Write your e-mail address")), at_most(254)]
+        _l("E-mail address"), [required(_l("Enter your e-mail address")), at_most(254)]
     )
 
 
@@ -37,18 +37,18 @@ def plain_name(_form: Any, field: Any) -> None:
 
 class SignInForm(BaseForm):
     email = _email()
-    password = _password(_l("Password"), _l("Write your password"))
+    password = _password(_l("Password"), _l("Enter your password"))
 
 
 class SignUpForm(BaseForm):
     name = StringField(
         _l("Full name"),
-        [required(_l("Write your full name")), at_most(), plain_name],
-        description=_l("With all marks, in the order in which you write it"),
+        [required(_l("Enter your full name")), at_most(), plain_name],
+        description=_l("With all diacritics, in the order in which you write it"),
     )
     email = _email()
     password = _password(_l("Password"), _l("Choose a password"), NEW_PASSWORD_HINT)
-    agrees = BooleanField(_l("I have read how the register protects personal data"))
+    agrees = BooleanField(_l("I have read how the registry protects personal data"))
 
     def validate_agrees(self, field: Any) -> None:
         if not field.data:
@@ -56,44 +56,44 @@ class SignUpForm(BaseForm):
 
 
 class ConfirmForm(BaseForm):
-    password = _password(_l("Password"), _l("Write your password"))
+    password = _password(_l("Password"), _l("Enter your password"))
 
 
 class OneTimeCodeForm(BaseForm):
     code = StringField(
         _l("Six-digit code"),
-        [required(_l("Write the code")), at_most(40)],
+        [required(_l("Enter the code")), at_most(40)],
         description=_l("From your authenticator app, or one of your recovery codes"),
     )
 
 
 class NewCodeForm(OneTimeCodeForm):
     code = StringField(
-        _l("Six digits from your authenticator app"), [required(_l("Write the code")), at_most(40)]
+        _l("Six digits from your authenticator app"), [required(_l("Enter the code")), at_most(40)]
     )
 
 
 class ProofCodeForm(OneTimeCodeForm):
     code = StringField(
         _l("A code that works now"),
-        [required(_l("Write the code")), at_most(40)],
-        description=_l("From your present authenticator app, or one of your recovery codes"),
+        [required(_l("Enter the code")), at_most(40)],
+        description=_l("From your current authenticator app, or one of your recovery codes"),
     )
 
 
 class ProofForm(BaseForm):
     proof = _password(
         _l("Your password, or the code that your authenticator app shows now"),
-        _l("Write your password or a code"),
+        _l("Enter your password or a code"),
     )
 
 
 class ResetSecondFactorForm(BaseForm):
     reason = TextAreaField(
         _l("How did you make sure that it is this person?"),
-        [required(_l("Say how you made sure, or why you refuse")), at_most(500)],
+        [required(_l("State how you made sure, or why you refuse")), at_most(500)],
         description=_l(
-            "For example: called back on the number in the staff directory. If you refuse, say why."
+            "For example: called back on the number in the staff directory. If you refuse, give the reason."
         ),
     )
     reset = SubmitField(_l("Reset the second factor"))
@@ -109,12 +109,12 @@ class NewPasswordForm(BaseForm):
 
 
 class ChangePasswordForm(BaseForm):
-    current = _password(_l("Current password"), _l("Write your current password"))
+    current = _password(_l("Current password"), _l("Enter your current password"))
     password = _password(_l("New password"), _l("Choose a password"), NEW_PASSWORD_HINT)
 
 
 class SettingsForm(BaseForm):
-    locale = Choice(_l("Language of pages and mails"), choices=LANGUAGES)
+    locale = Choice(_l("Language of pages and e-mails"), choices=LANGUAGES)
     time_zone = Choice(_l("Time zone"), choices=())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,7 +126,7 @@ class SettingsForm(BaseForm):
 
 class InviteForm(BaseForm):
     name = StringField(
-        _l("Full name"), [required(_l("Write the full name")), at_most(), plain_name]
+        _l("Full name"), [required(_l("Enter the full name")), at_most(), plain_name]
     )
     email = _email()
     role = Choice(_l("Role"), [required(_l("Choose a role"))], choices=())
@@ -139,4 +139,4 @@ class InviteForm(BaseForm):
 
 
 class EndingForm(BaseForm):
-    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(1000)])
+    reason = TextAreaField(_l("Reason"), [required(_l("Enter a reason")), at_most(1000)])

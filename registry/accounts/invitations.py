@@ -114,7 +114,7 @@ def accept_as_newcomer(invitation: Invitation, *, password_hash: str, locale: st
     """The link proves the address. A sign-up that nobody confirmed may be a stranger's: its password,
     name, links and role give way."""
     if find_owner(invitation) is not None:
-        raise InvalidTransition(_("This address has an account already. Sign in, then accept."))
+        raise InvalidTransition(_("This address already has an account. Sign in, then accept."))
     user = queries.find_user_by_email(invitation.email)
     if user is None:
         user = User(email=invitation.email)
@@ -137,7 +137,7 @@ def _come_into_force(invitation: Invitation, user: User) -> None:
         (held.role, held.organisation_id) == (invitation.role, invitation.organisation_id)
         for held in user.current_assignments
     ):
-        raise InvalidTransition(_("You hold this role already. You may decline the invitation."))
+        raise InvalidTransition(_("You already hold this role. You may decline the invitation."))
     _end(invitation, "accepted_at")
     audit.record(AccountAction.INVITATION_ACCEPTED, invitation, by=user)
     roles.assign(
@@ -159,7 +159,7 @@ def _refuse_lost_right(invitation: Invitation) -> None:
     ):
         raise NotAllowed(
             _(
-                "Whoever invited you may no longer give this role. Ask the organisation to send the invitation again."
+                "The person who invited you may no longer give this role. Ask the organisation to send the invitation again."
             )
         )
 

@@ -89,7 +89,7 @@ def _why_not_ended(row: Any, user: User) -> str:
     if row.user_id == user.id:
         return _("You cannot end your own role.")
     may_end = roles.may_give(user, row.role, row.organisation_id)
-    return "" if may_end else _("This role is not yours to give or to end.")
+    return "" if may_end else _("You are not allowed to give or end this role.")
 
 
 def _end(assignment_id: UUID, user: User, *, reason: str) -> None:
@@ -119,7 +119,7 @@ STAFF = List(
         Period(name="since", label=_l("Since"), of=RoleAssignment.valid_from),
     ),
     search=search,
-    search_hint=_l("Name with or without marks, e-mail, organisation"),
+    search_hint=_l("Name with or without diacritics, e-mail, organisation"),
     order=lambda _user: [Holder.email],
     acts=(
         Act(

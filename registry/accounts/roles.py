@@ -57,7 +57,7 @@ def refuse_clash(user: User, role: Role) -> None:
     if held and (role in ALONE or held & ALONE):
         raise NotAllowed(
             _(
-                "The role “%(role)s” cannot be held beside the roles of this account: whoever administers or audits the register holds no other role. You may decline the invitation.",
+                "The role “%(role)s” cannot be held together with the roles of this account: an administrator or auditor of the registry holds no other role. You may decline the invitation.",
                 role=role.label,
             )
         )
@@ -91,7 +91,7 @@ def end_role(assignment: RoleAssignment, *, reason: str, by: User) -> None:
         raise NotAllowed(_("You cannot end your own role."))
     refuse_beyond_own_power(assignment.role, assignment.organisation_id, by=by)
     if not assignment.is_in_force(hanoi_today()):
-        raise InvalidTransition(_("This role has ended already."))
+        raise InvalidTransition(_("This role has already ended."))
     close(assignment)
     assignment.user.auth_epoch += 1
     audit.record(AccountAction.ROLE_ENDED, assignment, by=by, user=assignment.user_id)

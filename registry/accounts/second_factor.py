@@ -119,7 +119,7 @@ def check_code(user: User, code: str, *, at: datetime | None = None) -> None:
 
 def _wrong_code() -> RegistryError:
     return RegistryError(
-        _("This code is not right, or it has been used already. Wait for the next one.")
+        _("This code is not right, or it has already been used. Wait for the next one.")
     )
 
 

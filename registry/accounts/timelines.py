@@ -54,7 +54,7 @@ class Reader:
         if person.id == self.expert_id:
             return _("You") if person.id == self.user.id else self.expert_name or _("The expert")
         if self.is_expert:
-            return _describe_office(person, on) or _("The register")
+            return _describe_office(person, on) or _("The registry")
         return ", ".join(filter(None, (person.display_name, _list_places(person, on))))
 
     def name_of(self, user_id: uuid.UUID | None, *, at: datetime) -> str:

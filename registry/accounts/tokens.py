@@ -50,7 +50,7 @@ def use_token(token: str, purpose: TokenPurpose) -> User:
         .values(used_at=now())
     )
     if row is None or claimed.rowcount != 1:  # type: ignore[attr-defined]
-        raise RegistryError(_("This link has expired or has been used already. Ask for a new one."))
+        raise RegistryError(_("This link has expired or has already been used. Ask for a new one."))
     user = session().get_one(User, row.user_id)
     void_links(user)
     return user

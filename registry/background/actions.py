@@ -7,4 +7,4 @@ from registry.core.i18n import _l
 class JobAction(AuditAction):
     STARTED = "job.started", _l("Job started")
     RELEASED = "outbox.released", _l("Released for another try")
-    DROPPED = "outbox.dropped", _l("Dropped from the outbox")
+    DROPPED = "outbox.dropped", _l("Discarded from the outbox")

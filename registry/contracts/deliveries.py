@@ -42,7 +42,7 @@ def report_delivery(
         )
         session().add(report)
     elif report.confirmed_at is not None:
-        raise RegistryError(_("The expert has confirmed this semester already."))
+        raise RegistryError(_("The expert has already confirmed this semester."))
     else:
         report.weeks, report.credits, report.reported_by_id, report.disputed_reason = (
             weeks,
@@ -80,7 +80,7 @@ def term_choices(contract: Contract) -> list[tuple[str, str]]:
 def _refuse_impossible(contract: Contract, term: AcademicTerm, weeks: int) -> None:
     span = taught_span(contract, term)
     if span is None:
-        raise RegistryError(_("This semester does not lie inside the contract."))
+        raise RegistryError(_("This semester is outside the period of the contract."))
     passed = -(-((span[1] - span[0]).days + 1) // 7)
     if weeks > passed:
         raise RegistryError(
@@ -95,7 +95,7 @@ def _refuse_impossible(contract: Contract, term: AcademicTerm, weeks: int) -> No
 def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) -> SemesterDelivery:
     refuse_other_expert(contract, by=by)
     if report.confirmed_at is not None:
-        raise RegistryError(_("You have confirmed this semester already."))
+        raise RegistryError(_("You have already confirmed this semester."))
     report.confirmed_at = now()
     audit.record(ContractAction.DELIVERY_CONFIRMED, report, by=by, contract=contract.id)
     return facts.record(
@@ -124,7 +124,7 @@ def _taught_by(contract: Contract, report: DeliveryReport) -> date:
 def dispute_delivery(contract: Contract, report: DeliveryReport, *, reason: str, by: User) -> None:
     refuse_other_expert(contract, by=by)
     if report.confirmed_at is not None:
-        raise RegistryError(_("You have confirmed this semester already."))
+        raise RegistryError(_("You have already confirmed this semester."))
     report.disputed_reason = reason
     audit.record(ContractAction.DELIVERY_DISPUTED, report, by=by, contract=contract.id)
     tell_institution(contract, "contract_delivery_disputed")

@@ -122,7 +122,7 @@ def refuse_other_edition(contract: Contract, number: int) -> None:
     if number != contract.terms_edition:
         raise Conflict(
             _(
-                "The terms have changed since you opened the page: edition %(now)s stands there now, you read edition %(then)s. Read it before you answer.",
+                "The terms have changed since you opened the page: edition %(now)s is now current, but you read edition %(then)s. Read it before you answer.",
                 now=contract.terms_edition,
                 then=number,
             )
@@ -146,12 +146,12 @@ def refuse_unfinished(contract: Contract) -> None:
         if drift.language == "vi":
             raise RegistryError(
                 _(
-                    "The number %(number)s stands only in the Vietnamese terms (“%(place)s”).",
+                    "The number %(number)s appears only in the Vietnamese terms (“%(place)s”).",
                     **values,
                 )
             )
         raise RegistryError(
-            _("The number %(number)s stands only in the English terms (“%(place)s”).", **values)
+            _("The number %(number)s appears only in the English terms (“%(place)s”).", **values)
         )
 
 

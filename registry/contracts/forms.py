@@ -31,7 +31,7 @@ def options(enum: Any) -> list[tuple[str, Any]]:
 def within(low: int, high: int) -> Any:
     def check(_form: Any, field: Any) -> None:
         if field.data is not None and not low <= field.data <= high:
-            raise ValidationError(_("Write a number from %(low)d to %(high)d", low=low, high=high))
+            raise ValidationError(_("Enter a number from %(low)d to %(high)d", low=low, high=high))
 
     return check
 
@@ -48,10 +48,10 @@ class TermsForm(VersionedForm):
     kind = Choice(_l("Kind of contract"), choices=options(ContractKind))
     work_mode = Choice(_l("Mode of cooperation"), choices=options(Mode))
     funding_line = Choice(_l("Source of funding"), choices=options(FundingLine))
-    planned_start_on = DayField(_l("First day"), [required(_l("Write the first day"))])
+    planned_start_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
     planned_end_on = DayField(_l("Last day"), description=_l("Leave empty for a permanent post"))
     weekly_hours = WholeNumber(_l("Hours a week"), [within(1, 48)])
-    pay = StringField(_l("Pay"), [required(_l("Write what is paid")), at_most()])
+    pay = StringField(_l("Pay"), [required(_l("Enter what is paid")), at_most()])
     terms_vi = TextAreaField(
         _l("Terms in Vietnamese"),
         [required(_l("Write the terms in Vietnamese")), at_most(PARAGRAPH)],
@@ -92,15 +92,15 @@ class OfferForm(TermsForm):
 class CounterForm(VersionedForm):
     """What she may propose otherwise; one language is enough, the institution writes the other."""
 
-    planned_start_on = DayField(_l("First day"), [required(_l("Write the first day"))])
+    planned_start_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
     planned_end_on = DayField(_l("Last day"), description=_l("Leave empty for a permanent post"))
     weekly_hours = WholeNumber(_l("Hours a week"), [within(1, 48)])
-    pay = StringField(_l("Pay"), [required(_l("Write what is paid")), at_most()])
+    pay = StringField(_l("Pay"), [required(_l("Enter what is paid")), at_most()])
     terms_vi = TextAreaField(_l("Terms in Vietnamese"), [at_most(PARAGRAPH)])
     terms_en = TextAreaField(
         _l("Terms in English"),
         [at_most(PARAGRAPH)],
-        description=_l("One language is enough; the institution brings the other up to it."),
+        description=_l("One language is enough; the institution adds the other."),
     )
 
     def validate_terms_vi(self, field: Any) -> None:
@@ -133,22 +133,22 @@ class EditionForm(BaseForm):
 
 
 class ReasonForm(VersionedForm):
-    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+    reason = TextAreaField(_l("Reason"), [required(_l("Enter a reason")), at_most(2000)])
 
 
 class EndForm(ReasonForm):
-    day = DayField(_l("Last day of work"), [required(_l("Write the last day"))])
+    day = DayField(_l("Last day of work"), [required(_l("Enter the last day"))])
 
 
 class FileForm(VersionedForm):
     """A day and the file that proves it."""
 
-    day = DayField(_l("Day"), [required(_l("Write the day"))])
+    day = DayField(_l("Day"), [required(_l("Enter the day"))])
     file = FileField(_l("Document"))
 
     def validate_day(self, field: Any) -> None:
         if field.data and field.data > hanoi_today():
-            raise ValidationError(_("This day lies in the future"))
+            raise ValidationError(_("This day is in the future"))
 
     def validate_file(self, field: Any) -> None:
         if not field.data or not field.data.filename:
@@ -158,8 +158,8 @@ class FileForm(VersionedForm):
 class DeliveryForm(BaseForm):
     term_id = SelectField(_l("Semester"), [required(_l("Choose the semester"))], choices=())
     weeks = WholeNumber(
-        _l("Teaching weeks"), [required(_l("Write how many weeks were taught")), within(1, 40)]
+        _l("Teaching weeks"), [required(_l("Enter how many weeks were taught")), within(1, 40)]
     )
     credits = WholeNumber(
-        _l("Credits"), [required(_l("Write how many credits were taught")), within(0, 60)]
+        _l("Credits"), [required(_l("Enter how many credits were taught")), within(0, 60)]
     )

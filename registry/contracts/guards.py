@@ -25,7 +25,7 @@ def refuse_other_approver(contract: Contract, *, by: User) -> None:
 
 def refuse_other_expert(contract: Contract, *, by: User) -> None:
     if not queries.is_of_expert(contract, by):
-        raise NotAllowed(_("Only the expert herself or himself can answer."))
+        raise NotAllowed(_("Only the expert can answer."))
 
 
 def refuse_own_case(contract: Contract, *, by: User) -> None:

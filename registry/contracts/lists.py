@@ -150,7 +150,7 @@ def _why_unchecked(row: Any, user: User) -> str:
 CONTRACTS = List(
     name="contracts",
     title=_l("Contracts"),
-    lead=_l("Whose work is to begin next comes first."),
+    lead=_l("Contracts that begin next come first."),
     rows=listing.rows,
     bare=queries.visible_contracts,
     id=Contract.id,
@@ -178,7 +178,7 @@ CONTRACTS = List(
         Period(name="start", label=_l("Planned start"), of=Contract.planned_start_on),
     ),
     search=listing.search,
-    search_hint=_l("Name with or without marks, VN, HD, GT, NC, institution"),
+    search_hint=_l("Name with or without diacritics, VN, HD, GT, NC, institution"),
     order=[listing.DUE_ON.asc().nulls_last(), Contract.created_at.desc()],
     people=lambda row, user: names.named(row, viewer=user),
     purpose="contract",

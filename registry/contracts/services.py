@@ -193,7 +193,7 @@ def record_signature(
 def _refuse_bad_signature(contract: Contract, signed_on: date) -> None:
     """No signature before what is signed was offered, nor under a profile that is in question."""
     if signed_on > hanoi_today():
-        raise RegistryError(_("The day of signature lies in the future."))
+        raise RegistryError(_("The day of signature is in the future."))
     offered = queries.find_offer_day(contract)
     if offered is not None and signed_on < offered:
         raise RegistryError(
@@ -232,7 +232,7 @@ def start(contract: Contract, document: Document, *, started_on: date, by: User)
     refuse_outsider(contract, by=by)
     fact = signed_fact(contract)
     if not fact.signed_on <= started_on <= hanoi_today():
-        raise RegistryError(_("The first day must lie between the signature and today."))
+        raise RegistryError(_("The first day must be between the signature and today."))
     if contract.confirmed_by_expert_at is None:
         raise RegistryError(_("The expert has to confirm the signed file first."))
     _attach(contract, document, FileKind.START_EVIDENCE, by=by)
@@ -262,7 +262,7 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
         raise NotAllowed(_("Only the two sides of the contract can take this step."))
     fact = signed_fact(contract)
     if fact.started_on is None or not fact.started_on <= ended_on <= hanoi_today():
-        raise RegistryError(_("The last day must lie between the start and today."))
+        raise RegistryError(_("The last day must be between the start and today."))
     contract.closing_reason = reason
     states.move(contract, S.ENDED_EARLY, by=by, action=ContractAction.ENDED_EARLY, reason=reason)
     facts.correct(
@@ -280,7 +280,7 @@ def complete(contract: Contract) -> None:
 def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: User) -> None:
     refuse_outsider(contract, by=by)
     if kept_on > hanoi_today():
-        raise RegistryError(_("This day lies in the future."))
+        raise RegistryError(_("This day is in the future."))
     promise.kept_on = kept_on
     audit.record(ContractAction.PROMISE_KEPT, promise, by=by, contract=contract.id)
 

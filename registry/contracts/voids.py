@@ -23,7 +23,7 @@ def propose(contract: Contract, *, reason: str, by: User) -> None:
     """The first pair of eyes: nothing changes yet."""
     refuse_own_case(contract, by=by)
     if contract.void_proposed_by_id is not None:
-        raise RegistryError(_("This has been proposed already and waits for an auditor."))
+        raise RegistryError(_("This has already been proposed and is waiting for an auditor."))
     states.refuse_illegal(contract, ContractState.VOID)
     contract.void_proposed_by_id, contract.void_proposed_at = by.id, now()
     contract.void_reason = reason

@@ -83,7 +83,7 @@ class DateParts(Form):
         _l("Month"), [NumberRange(1, 12, _l("The month is a number from 1 to 12"))]
     )
     year = IntegerField(
-        _l("Year"), [NumberRange(1900, 2100, _l("Write the year with four digits"))]
+        _l("Year"), [NumberRange(1900, 2100, _l("Enter the year with four digits"))]
     )
 
 
@@ -91,7 +91,7 @@ class SampleForm(Form):
     full_name = StringField(
         _l("Full name"),
         [InputRequired(_l("Enter your full name"))],
-        description=_l("With all marks, in the order family name, middle name, given name"),
+        description=_l("With all diacritics, in the order family name, middle name, given name"),
     )
     email = EmailField(
         _l("E-mail"),
@@ -143,7 +143,7 @@ class SampleForm(Form):
     )
     certificate = FileField(_l("Doctoral certificate"), [Optional()])
     agree = BooleanField(
-        _l("I agree to this purpose"), [InputRequired(_l("Say whether you agree"))]
+        _l("I agree to this purpose"), [InputRequired(_l("Choose whether you agree"))]
     )
     weekly = BooleanField(
         _l("Send me new matching openings every week"),

@@ -77,10 +77,10 @@ def inspect_file(stream: IO[bytes], content_type: str) -> str | None:
         stream.seek(0)
         if problem is None and not ENDS[content_type](stream.read()):
             problem = _(
-                "Something is hidden behind the end of the file. Open it, save or print it anew, and upload that."
+                "There is hidden data after the end of the file. Open it, save or print it again, and upload the new file."
             )
     except Exception:
-        return _("The file is damaged or not what it says it is.")
+        return _("The file is damaged or not of the type that its name claims.")
     return problem
 
 
@@ -98,7 +98,7 @@ def _inspect_pdf(stream: Any) -> str | None:
             )
         if not all(REPAIRED in warning for warning in pdf.get_warnings()):
             return _(
-                "The PDF is not soundly made, so that parts of it cannot be checked. Print it to a plain PDF and upload that."
+                "The PDF is malformed, so parts of it cannot be checked. Print it to a plain PDF and upload that."
             )
     return None
 

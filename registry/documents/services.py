@@ -133,7 +133,7 @@ def read_verified(document: Document) -> bytes:
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise Unavailable(
             _(
-                "The stored file is not the one that was received. It is not shown; the operators have been told."
+                "The stored file is not the one that was received. It is not shown; the operators have been informed."
             )
         )
     return content

@@ -80,9 +80,9 @@ def _save(
 ) -> None:
     if since > hanoi_today():
         raise RegistryError(
-            _("The first day lies in the future.")
+            _("The first day is in the future.")
             if has_periods
-            else _("The day of award lies in the future.")
+            else _("The day of award is in the future.")
         )
     current = next(iter(queries.list_history(model, person.id)), None)
     values = {**values, "valid_from": since}
@@ -123,7 +123,9 @@ def _correct(
 ) -> None:
     if not reason and person.state is not PersonState.DRAFT:
         raise RegistryError(
-            _("You are correcting an earlier entry: say in one sentence what was wrong with it.")
+            _(
+                "You are correcting an earlier entry: explain in one sentence what was wrong with it."
+            )
         )
     facts.correct(current, by=by, reason=reason or "corrected by the expert", **values)
     if _is_checked(current, parts):

@@ -21,7 +21,7 @@ INELIGIBLE_REASONS = {
 SUSPENSION_REASONS = {
     "forged_document": _l("Suspicion of a forged document"),
     "false_identity": _l("Suspicion of a false identity"),
-    "misuse": _l("Suspicion of misuse of the register"),
+    "misuse": _l("Suspicion of misuse of the registry"),
     "other": _l("Another reason, explained below"),
 }
 SECTIONS = {

@@ -75,8 +75,8 @@ class PairState(LabelledEnum):
     # one verifier says so; a second one confirms
     SAME = "same", _l("The same person, waiting for a second verifier")
     DIFFERENT = "different", _l("Two different people")  # never suggested again
-    MERGED = "merged", _l("Joined")
-    UNMERGED = "unmerged", _l("Parted again")
+    MERGED = "merged", _l("Merged")
+    UNMERGED = "unmerged", _l("Unmerged")
 
 
 PAIR_MOVES: dict[PairState, set[PairState]] = {

@@ -64,14 +64,14 @@ class DeclineForm(VersionedForm):
     reason = TextAreaField(
         _l("Reason"),
         [at_most(NOTE)],
-        description=_l(
-            "The institution only reads “not now”. Your reason stays with the ministry."
-        ),
+        description=_l("The institution only sees “not now”. Your reason stays with the ministry."),
     )
 
 
 class WithdrawForm(VersionedForm):
-    reason = TextAreaField(_l("Reason"), [required(_l("Say why you withdraw")), at_most(NOTE)])
+    reason = TextAreaField(
+        _l("Reason"), [required(_l("Enter the reason for withdrawing")), at_most(NOTE)]
+    )
 
 
 class CloseForm(VersionedForm):

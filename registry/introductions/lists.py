@@ -145,7 +145,7 @@ INTRODUCTIONS = List(
         ),
     ),
     search=listing.search,
-    search_hint=_l("Name with or without marks, VN, GT, NC, institution"),
+    search_hint=_l("Name with or without diacritics, VN, GT, NC, institution"),
     order=[
         Introduction.is_open.desc(),
         ANSWER_BY.is_(None),

@@ -112,7 +112,7 @@ def _refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
     if len(running) >= limit("open_per_expert", on=today):
         raise RegistryError(
             _(
-                "This expert is being asked by several institutions already. Try again when one of these introductions is closed."
+                "This expert is already being asked by several institutions. Try again when one of these introductions is closed."
             )
         )
     refused = queries.find_refusal(person.id, opening.institution_id)
@@ -196,7 +196,7 @@ def refuse_endorsement(introduction: Introduction, *, code: str, by: User) -> No
 
 def _refuse_other_desk(introduction: Introduction, *, by: User) -> None:
     if not queries.is_of_desk(introduction, by):
-        raise NotAllowed(_("This introduction does not lie with your desk."))
+        raise NotAllowed(_("This introduction is not assigned to your desk."))
 
 
 def ask_expert(introduction: Introduction, *, by: User | None, today: date | None = None) -> None:
@@ -237,7 +237,7 @@ def decline(introduction: Introduction, *, reason: str = "", by: User) -> None:
 
 def _refuse_other_person(introduction: Introduction, *, by: User) -> None:
     if not queries.is_of_expert(introduction, by):
-        raise NotAllowed(_("Only the expert herself or himself can answer."))
+        raise NotAllowed(_("Only the expert can answer."))
 
 
 def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
@@ -309,7 +309,9 @@ def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[Contact
         raise NotAllowed(_("There are no contact details that you may read."))
     if queries.count_contact_views_today(by) >= limit("contact_views_per_day", on=hanoi_today()):
         raise TooManyAttempts(
-            _("You have opened as many contact details today as one officer may. Go on tomorrow.")
+            _(
+                "You have opened as many contact details today as one officer may. Please continue tomorrow."
+            )
         )
     audit.record_access(
         person_ids=[introduction.person_id],

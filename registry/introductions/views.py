@@ -48,11 +48,11 @@ STEPS = {
     "refuse_endorsement": Step(
         title=_l("Do not endorse this introduction"),
         submit=_l("Do not endorse"),
-        done=_l("The institution has been told. Nothing changes for the expert."),
+        done=_l("The institution has been informed. Nothing changes for the expert."),
         follows=(
             CLOSED_FOR_GOOD,
-            _l("The institution is told and reads the reason you choose."),
-            _l("The expert is not told, and nothing changes for them."),
+            _l("The institution is informed and sees the reason that you choose."),
+            _l("The expert is not informed, and nothing changes for them."),
         ),
         is_grave=True,
     ),
@@ -64,7 +64,7 @@ STEPS = {
     "decline": Step(
         title=_l("Not now"),
         submit=_l("Answer “not now”"),
-        done=_l("Your answer has been sent. The institution reads “not now”."),
+        done=_l("Your answer has been sent. The institution sees “not now”."),
     ),
     "withdraw": Step(
         title=_l("Withdraw this introduction"),
@@ -73,15 +73,15 @@ STEPS = {
         follows=(
             CLOSED_FOR_GOOD,
             CONTACTS_HIDDEN,
-            _l("Whoever was asked already is told that it has ended."),
+            _l("Everybody who has already been asked is informed that it has ended."),
         ),
         is_grave=True,
     ),
     "close": Step(
         title=_l("Close this introduction"),
         submit=_l("Close"),
-        done=_l("The introduction is closed. The other side has been told."),
-        follows=(CLOSED_FOR_GOOD, _l("The other side is told that it has ended.")),
+        done=_l("The introduction is closed. The other side has been informed."),
+        follows=(CLOSED_FOR_GOOD, _l("The other side is informed that it has ended.")),
         is_grave=True,
     ),
     "talking": Step(done=_l("Noted: you are talking with each other.")),

@@ -71,7 +71,7 @@ def _step(code: str, label: Any, act: Any, party: Party, rows: Any) -> Work:
 WORK = (
     _step(
         "endorse",
-        _l("Endorse the introduction, or say why not"),
+        _l("Endorse the introduction, or give a reason for not endorsing it"),
         _l("Answer"),
         Party.MISSION,
         lambda user: _rows(
@@ -83,7 +83,7 @@ WORK = (
     ),
     _step(
         "endorse_centrally",
-        _l("Endorse the introduction, or say why not"),
+        _l("Endorse the introduction, or give a reason for not endorsing it"),
         _l("Answer"),
         Party.CENTRAL_DESK,
         lambda user: _rows(user, _central_desk(user), WITH_CENTRAL_DESK),

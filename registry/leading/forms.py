@@ -14,7 +14,7 @@ NAMES = ("decision_number", "authority", "valid_from", "valid_to")
 class WhomForm(BaseForm):
     number = StringField(
         _l("Number of the expert"),
-        [required(_l("Write the number, for example VN-10023")), at_most(20)],
+        [required(_l("Enter the number, for example VN-10023")), at_most(20)],
     )
 
 
@@ -26,13 +26,13 @@ class DesignationTermsForm(BaseForm):
     )
     decision_number = StringField(
         _l("Number of the decision"),
-        [required(_l("Write the number of the decision")), at_most(100)],
+        [required(_l("Enter the number of the decision")), at_most(100)],
     )
     authority = StringField(
-        _l("Competent authority"), [required(_l("Write which authority decided")), at_most()]
+        _l("Competent authority"), [required(_l("Enter which authority decided")), at_most()]
     )
     valid_from = DayField(
-        _l("First day of the term"), [required(_l("Write the first day of the term"))]
+        _l("First day of the term"), [required(_l("Enter the first day of the term"))]
     )
     valid_to = DayField(_l("First day after the term"))
     file = FileField(_l("Decision"))
@@ -48,7 +48,7 @@ class DesignationForm(WhomForm, DesignationTermsForm):
 
 
 def reason_field() -> Any:
-    return TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+    return TextAreaField(_l("Reason"), [required(_l("Enter a reason")), at_most(2000)])
 
 
 class CorrectForm(DesignationTermsForm):
@@ -56,7 +56,7 @@ class CorrectForm(DesignationTermsForm):
 
 
 class EndDesignationForm(BaseForm):
-    ended_on = DayField(_l("First day after the term"), [required(_l("Write the day"))])
+    ended_on = DayField(_l("First day after the term"), [required(_l("Enter the day"))])
     reason = reason_field()
 
 

@@ -72,7 +72,7 @@ def propose_end(current: Designation, *, ended_on: date, reason: str, by: User) 
     if not current.valid_from < ended_on <= hanoi_today():
         raise RegistryError(_("The term must end after it began, and not in the future."))
     if current.valid_to is not None and current.valid_to <= ended_on:
-        raise RegistryError(_("The term ends on that day or before it already."))
+        raise RegistryError(_("The term already ends on or before that day."))
     terms = _terms_of(current) | {"valid_to": ended_on}
     return _propose(
         EntryKind.END, current.series_id, current.person_id, reason=reason, by=by, **terms
@@ -168,7 +168,7 @@ def _refuse_pending(current: Designation, *, by: User) -> None:
     if current.superseded_at is not None:
         raise Conflict(_("This designation has been changed or revoked in the meantime."))
     if queries.find_proposed(current.series_id) is not None:
-        raise Conflict(_("A change of this designation waits for a second person already."))
+        raise Conflict(_("A change of this designation is already waiting for a second person."))
 
 
 def _refuse_bad_term(terms: dict[str, Any]) -> None:
@@ -181,4 +181,4 @@ def _refuse_doubled(
 ) -> None:
     number = terms["decision_number"]
     if queries.is_decision_recorded(person_id, number, except_series=series_id):
-        raise RegistryError(_("This decision is recorded for this expert already."))
+        raise RegistryError(_("This decision has already been recorded for this expert."))

@@ -45,7 +45,7 @@ STEPS = {
         submit=_l("Enter"),
         done=ENTERED,
         lead=_l(
-            "For what was entered wrongly. It adds an entry and overwrites nothing; the count follows when a second person has confirmed it."
+            "For entries made in error. It adds an entry and overwrites nothing; the count follows once a second person has confirmed it."
         ),
     ),
     "end": Step(
@@ -74,7 +74,7 @@ STEPS = {
         is_grave=True,
     ),
     "entry": Step(
-        title=_l("The second pair of eyes"),
+        title=_l("Second reviewer"),
         submit=_l("Send the answer"),
         done=_l("Your answer has been recorded."),
         lead=_l(

@@ -5,4 +5,4 @@ from registry.core.i18n import _l
 
 
 class NoticeAction(AuditAction):
-    CHOSEN = "notices.chosen", _l("Ways of being told chosen")
+    CHOSEN = "notices.chosen", _l("Notification settings saved")

@@ -20,7 +20,7 @@ PER_PAGE = 25
 bp = Blueprint("notices", __name__, url_prefix="/<any(vi,en):locale>/notices")
 ACCOUNT_NAVIGATION = [
     (_l("Notices"), "notices.index", OWN),
-    (_l("How I am told"), "notices.settings", OWN),
+    (_l("Notification settings"), "notices.settings", OWN),
 ]
 STEPS = {
     "read": Step(done=_l("The notice is marked as read.")),

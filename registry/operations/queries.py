@@ -31,9 +31,9 @@ REASONS = {
     "SearchUnavailable": _l("The search engine could not be reached for a day"),
 }
 CONSEQUENCES = {
-    "mail": _l("Nobody will receive this message. Tell its reader in another way."),
-    "index": _l("The search goes on with what it knew of this record before."),
-    "jobs": _l("The job is not done. Whoever asked for it has to start it anew."),
+    "mail": _l("Nobody will receive this message. Inform its recipient in another way."),
+    "index": _l("Search continues with what it last knew of this record."),
+    "jobs": _l("The job has not been done. The person who requested it has to start it again."),
 }
 
 

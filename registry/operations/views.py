@@ -21,13 +21,13 @@ NAVIGATION = [(_l("Operations"), "operations.index", Permission.OPERATIONS_READ)
 NOT_AGAIN = _l("It is not tried again, and there is no way back.")
 STEPS = {
     "reindex": Step(
-        done=_l("The search index is being rebuilt. Search goes on with the old one meanwhile.")
+        done=_l("The search index is being rebuilt. In the meantime search uses the old one.")
     ),
-    "release": Step(done=_l("It is tried again now.")),
+    "release": Step(done=_l("It is being tried again.")),
     "drop": Step(
-        title=_l("Drop what was given up"),
-        submit=_l("Drop"),
-        done=_l("It was dropped and is not tried again."),
+        title=_l("Discard what failed for good"),
+        submit=_l("Discard"),
+        done=_l("It was discarded and will not be tried again."),
         follows=(NOT_AGAIN,),
         is_grave=True,
     ),

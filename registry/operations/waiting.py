@@ -26,7 +26,7 @@ def _parked(model: Any, user: User) -> Rows:
 def _work(name: str) -> Work:
     return Work(
         code=f"operations.{name}",
-        label=_l("Release or drop what was given up"),
+        label=_l("Release or discard what failed for good"),
         act=_l("Decide"),
         party=Party.ADMINISTRATOR,
         permission=Permission.OPERATIONS_READ,

@@ -74,12 +74,12 @@ def technology_choices() -> list[tuple[str, str]]:
 
 def not_in_future(_form: Any, field: Any) -> None:
     if field.data and field.data > hanoi_today():
-        raise ValidationError(_("This day lies in the future"))
+        raise ValidationError(_("This day is in the future"))
 
 
 def plausible(_form: Any, field: Any) -> None:
     if field.data and field.data < date(1930, 1, 1):
-        raise ValidationError(_("This day lies too far in the past"))
+        raise ValidationError(_("This day is too far in the past"))
 
 
 def correction_reason() -> Any:
@@ -96,13 +96,13 @@ def correction_reason() -> Any:
 class NamesForm(VersionedForm):
     full = StringField(
         _l("Full name"),
-        [required(_l("Write your full name as in your passport")), at_most()],
+        [required(_l("Enter your full name as in your passport")), at_most()],
         description=_l(
-            "With all marks, in the order in which you write it. It is never split or reordered for display."
+            "With all diacritics, in the order in which you write it. It is never split or reordered for display."
         ),
     )
     family = StringField(
-        _l("Surname"), [at_most(100)], description=_l("Only if our guess would be wrong")
+        _l("Surname"), [at_most(100)], description=_l("Only if our guess is wrong")
     )
     middle = StringField(_l("Middle name"), [at_most(100)])
     given = StringField(_l("Given name"), [at_most(100)])
@@ -128,7 +128,7 @@ class NamesForm(VersionedForm):
 
     def validate_full(self, field: Any) -> None:
         if not any(letter.isalpha() for letter in field.data):
-            raise ValidationError(_("Write your name in letters"))
+            raise ValidationError(_("Enter your name in letters"))
 
     def validate_family(self, field: Any) -> None:
         parts = " ".join((field.data or "", self.middle.data or "", self.given.data or "")).split()
@@ -154,7 +154,7 @@ class NamesForm(VersionedForm):
 class DoctorateForm(VersionedForm):
     degree_kind = Choice(_l("Kind of degree"), choices=options(DegreeKind))
     degree_title = StringField(
-        _l("Title of the degree"), [required(_l("Write the title as on the diploma")), at_most()]
+        _l("Title of the degree"), [required(_l("Enter the title as on the diploma")), at_most()]
     )
     field_code = SelectField(
         _l("Research field of the degree"),
@@ -164,11 +164,11 @@ class DoctorateForm(VersionedForm):
     field_text = StringField(_l("Field as on the diploma"), [at_most()])
     institution = StringField(
         _l("Awarding institution"),
-        [required(_l("Write the institution that awarded it")), at_most()],
+        [required(_l("Enter the institution that awarded it")), at_most()],
     )
     country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
     awarded_on = DayField(
-        _l("Day of award"), [required(_l("Write the day of award")), not_in_future, plausible]
+        _l("Day of award"), [required(_l("Enter the day of award")), not_in_future, plausible]
     )
     thesis_title = StringField(_l("Title of the thesis"), [at_most(500)])
     supervisor = StringField(_l("Supervisor"), [at_most()])
@@ -177,19 +177,19 @@ class DoctorateForm(VersionedForm):
         [
             Optional(),
             at_most(500),
-            Regexp(r"https?://\S+$", message=_l("Write a link that begins with https://")),
+            Regexp(r"https?://\S+$", message=_l("Enter a link that begins with https://")),
         ],
     )
     reason = correction_reason()
 
 
 class EmploymentForm(VersionedForm):
-    employer = StringField(_l("Employer"), [required(_l("Write where you work")), at_most()])
+    employer = StringField(_l("Employer"), [required(_l("Enter where you work")), at_most()])
     title = StringField(_l("Position"), [at_most()])
     country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
     kind = Choice(_l("Kind of work"), choices=options(EmploymentKind))
     is_full_time = BooleanField(_l("Full time"))
-    since = DayField(_l("Since"), [required(_l("Write since when")), not_in_future, plausible])
+    since = DayField(_l("Since"), [required(_l("Enter since when")), not_in_future, plausible])
     reason = correction_reason()
 
 
@@ -199,7 +199,7 @@ class ResidenceForm(VersionedForm):
         _l("Country of residence"), [required(_l("Choose the country"))], choices=()
     )
     city = StringField(_l("City"), [at_most(100)])
-    since = DayField(_l("Since"), [required(_l("Write since when")), not_in_future, plausible])
+    since = DayField(_l("Since"), [required(_l("Enter since when")), not_in_future, plausible])
     reason = correction_reason()
 
 
@@ -229,7 +229,7 @@ class WindowRow(RowForm):
 
     def validate_starts_on(self, field: Any) -> None:
         if self.mode.data and not field.data:
-            raise ValidationError(_("Write from which day"))
+            raise ValidationError(_("Enter from which day"))
 
     def validate_ends_on(self, field: Any) -> None:
         if field.data and self.starts_on.data and field.data <= self.starts_on.data:
@@ -237,7 +237,7 @@ class WindowRow(RowForm):
 
     def validate_months_per_year(self, field: Any) -> None:
         if field.data is not None and not 1 <= field.data <= 12:
-            raise ValidationError(_("Write a number from 1 to 12"))
+            raise ValidationError(_("Enter a number from 1 to 12"))
 
 
 class AvailabilityForm(VersionedForm):
@@ -273,7 +273,7 @@ class LanguagesForm(VersionedForm):
     def validate_languages(self, field: Any) -> None:
         chosen = [row["language"] for row in self.rows()]
         if len(chosen) != len(set(chosen)):
-            raise ValidationError(_("The same language stands here twice"))
+            raise ValidationError(_("The same language was chosen twice"))
 
     def rows(self) -> list[dict[str, Any]]:
         names = ("language", "level", "can_teach")
@@ -286,9 +286,9 @@ class SummaryForm(VersionedForm):
     email = StringField(
         _l("E-mail address for institutions"),
         [
-            required(_l("Write an e-mail address")),
+            required(_l("Enter an e-mail address")),
             at_most(),
-            Email(message=_l("Write an e-mail address, for example name@university.edu")),
+            Email(message=_l("Enter an e-mail address, for example name@university.edu")),
         ],
         description=_l(
             "Contact details are shown only to an institution whose introduction you accept, and only those you choose then."
@@ -300,7 +300,7 @@ class SummaryForm(VersionedForm):
         [
             Optional(),
             at_most(),
-            Regexp(r"https?://\S+$", message=_l("Write a link that begins with https://")),
+            Regexp(r"https?://\S+$", message=_l("Enter a link that begins with https://")),
         ],
     )
 
@@ -325,7 +325,7 @@ class VisibilityForm(VersionedForm):
         ),
     )
     bypasses_mission = BooleanField(
-        _l("No mission in between"),
+        _l("Without a mission abroad"),
         description=_l("Introductions come to me directly, without the mission abroad."),
     )
 
@@ -357,6 +357,6 @@ class EvidenceForm(BaseForm):
 class AppealForm(VersionedForm):
     text = TextAreaField(
         _l("Why is the decision wrong?"),
-        [required(_l("Say why the decision is wrong")), at_most(4000)],
+        [required(_l("Explain why the decision is wrong")), at_most(4000)],
         description=_l("In Vietnamese or in English. You can add documents under Evidence."),
     )

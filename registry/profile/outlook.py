@@ -54,7 +54,7 @@ def _draft(_person: Person) -> Outlook:
 def _in_review(person: Person) -> Outlook:
     return Outlook(
         _("Your profile is being checked"),
-        _("You get a mail at each step. You can still change everything."),
+        _("You will receive an e-mail at each step. You can still change everything."),
         by=review_queries.review_due_on(person),
     )
 
@@ -63,7 +63,7 @@ def _needs_info(person: Person) -> Outlook:
     return Outlook(
         _("The verifier asks for more information"),
         _(
-            "Look over the sections named below, then submit the profile again. The clock of the review stands still until then."
+            "Review the sections named below, then submit the profile again. The review deadline is paused until then."
         ),
         "warn",
         case=review_queries.find_open_case(person.id, CaseKind.MORE_INFO),
@@ -76,13 +76,13 @@ def _not_eligible(person: Person) -> Outlook:
     last = case.appeal_until if case else None
     if is_final or last is None or hanoi_today() > last:
         text = _(
-            "The decision is final. Nobody finds your profile; you can read it and withdraw it at any time."
+            "The decision is final. Your profile is hidden from search; you can read it and withdraw it at any time."
         )
         return Outlook(_("Your profile was found not eligible"), text, "err", case=case)
     return Outlook(
         _("Your profile was found not eligible"),
         _(
-            "Two verifiers came to this decision. If you think it is wrong, you can appeal to the ministry; another verifier looks at your profile when the appeal succeeds."
+            "Two verifiers came to this decision. If you think it is wrong, you can appeal to the ministry; if the appeal succeeds, another verifier reviews your profile."
         ),
         "err",
         by=last,
@@ -95,7 +95,9 @@ def _appeal(person: Person) -> Outlook:
     case = review_queries.find_open_case(person.id, CaseKind.NOT_ELIGIBLE)
     return Outlook(
         _("The ministry is looking at your appeal"),
-        _("You get a mail with the decision. Until then nobody finds your profile."),
+        _(
+            "You will receive an e-mail with the decision. Until then your profile is hidden from search."
+        ),
         by=case.appeal_due_on if case else None,
         case=case,
     )
@@ -104,7 +106,7 @@ def _appeal(person: Person) -> Outlook:
 def _paused(_person: Person) -> Outlook:
     return Outlook(
         _("Your profile is paused"),
-        _("Nobody finds it in search. Contracts and introductions under way go on."),
+        _("It is hidden from search. Contracts and introductions under way continue."),
         "warn",
     )
 
@@ -113,7 +115,7 @@ def _dormant(_person: Person) -> Outlook:
     return Outlook(
         _("Your profile is dormant"),
         _(
-            "You have not confirmed it for a long time, so nobody finds it. One press of the button above is enough."
+            "You have not confirmed it for a long time, so it is hidden from search. One click on the button above is enough."
         ),
         "warn",
     )
@@ -123,7 +125,7 @@ def _suspended(person: Person) -> Outlook:
     return Outlook(
         _("Your profile is suspended"),
         _(
-            "The ministry and an auditor have doubts about it and are looking into them. Nobody finds it in the meantime; contracts go on. You get a mail with the result."
+            "The ministry and an auditor are looking into doubts about it. In the meantime it is hidden from search; contracts continue. You will receive an e-mail with the result."
         ),
         "err",
         case=review_queries.find_open_case(person.id, CaseKind.SUSPENSION),
@@ -132,7 +134,7 @@ def _suspended(person: Person) -> Outlook:
 
 def _withdrawn(person: Person) -> Outlook:
     return Outlook(
-        _("You are no longer in the register"),
+        _("You are no longer in the registry"),
         _("All consents are closed. What a counted contract legally rests on is kept."),
         "warn",
         case=review_queries.find_latest_case(person.id, CaseKind.SUSPENSION),
@@ -141,9 +143,9 @@ def _withdrawn(person: Person) -> Outlook:
 
 def _merged(_person: Person) -> Outlook:
     return Outlook(
-        _("This profile was joined with your other one"),
+        _("This profile was merged with your other one"),
         _(
-            "Two verifiers found that both profiles are yours, so you are counted once. Go on with the other account. Nothing was lost: if this is a mistake, the profiles can be parted again."
+            "Two verifiers concluded that both profiles are yours, so you are counted once. Please continue with the other account. Nothing was lost: if this is a mistake, the merge can be undone."
         ),
         "warn",
     )

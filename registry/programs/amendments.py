@@ -47,7 +47,7 @@ def propose_amendment(
 ) -> OpeningEdition:
     _refuse_closed(opening)
     if queries.find_waiting_edition(opening) is not None:
-        raise InvalidTransition(_("An amendment of this opening is waiting already."))
+        raise InvalidTransition(_("An amendment of this opening is already waiting."))
     edition = OpeningEdition(
         opening_id=opening.id, number=opening.edition + 1, state=EditionState.PROPOSED
     )

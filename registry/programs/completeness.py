@@ -16,13 +16,13 @@ def list_missing(opening: Opening, *, today: date) -> list[str]:
         (_has_both(opening, "description"), _("The description is needed in both languages.")),
         (
             bool(opening.benefits_vi) == bool(opening.benefits_en),
-            _("The benefits stand in one language only."),
+            _("The benefits are given in one language only."),
         ),
         (
             bool(opening.pay_note_vi) == bool(opening.pay_note_en),
-            _("The note on pay stands in one language only."),
+            _("The note on pay is given in one language only."),
         ),
-        (opening.funding_line, _("Say which funding line pays for it.")),
+        (opening.funding_line, _("Choose the funding line that pays for it.")),
         (
             any(criterion.kind is CriterionKind.HARD for criterion in opening.criteria),
             _("At least one criterion has to be a “must”."),
@@ -63,9 +63,9 @@ def _drift_sentence(part: str, drift: Drift) -> str:
     values = {"part": part, "number": drift.figure, "place": drift.place}
     if drift.language == "vi":
         return _(
-            "%(part)s: the number %(number)s stands only in the Vietnamese text (“%(place)s”).",
+            "%(part)s: the number %(number)s appears only in the Vietnamese text (“%(place)s”).",
             **values,
         )
     return _(
-        "%(part)s: the number %(number)s stands only in the English text (“%(place)s”).", **values
+        "%(part)s: the number %(number)s appears only in the English text (“%(place)s”).", **values
     )

@@ -87,23 +87,23 @@ class ConceptFields:
 class ProgramForm(ConceptFields, VersionedForm):
     institution_id = Choice(_l("Institution"), [required(_l("Choose an institution"))], choices=[])
     name_vi = StringField(
-        _l("Name in Vietnamese"), [required(_l("Write the Vietnamese name")), at_most()]
+        _l("Name in Vietnamese"), [required(_l("Enter the Vietnamese name")), at_most()]
     )
     name_en = StringField(
-        _l("Name in English"), [required(_l("Write the English name")), at_most()]
+        _l("Name in English"), [required(_l("Enter the English name")), at_most()]
     )
     level = Choice(_l("Level of training"), [required(_l("Choose a level"))], choices=[])
     field_id = Choice(_l("Research field"), [required(_l("Choose a research field"))], choices=[])
     technology_id = Choice(_l("Strategic technology"), [Optional()], choices=[])
     decision_number = StringField(
         _l("Number of the decision"),
-        [required(_l("Write the number of the decision")), at_most()],
+        [required(_l("Enter the number of the decision")), at_most()],
         description=_l("For example 1234/QĐ-BGDĐT"),
     )
     decided_on = DayField(
-        _l("Date of the decision"), [required(_l("Write the day of the decision"))]
+        _l("Date of the decision"), [required(_l("Enter the day of the decision"))]
     )
-    starts_on = DayField(_l("First day"), [required(_l("Write the first day"))])
+    starts_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
     ends_on = DayField(_l("Last day"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -205,7 +205,7 @@ class Amount(WholeNumber):
             r"[0-9]{1,12}|[0-9]{1,3}(?:([., \u00a0])[0-9]{3}(?:\1[0-9]{3}){0,2})", typed
         )
         if figures is None:
-            raise ValueError(_("Write the whole amount in figures, for example 60.000.000"))
+            raise ValueError(_("Enter the whole amount in figures, for example 60.000.000"))
         self.data = int(re.sub(r"\D", "", typed))
 
 
@@ -214,7 +214,7 @@ class OpeningForm(ConceptFields, VersionedForm):
         _l("Talent programme"), [required(_l("Choose a talent programme"))], choices=[]
     )
     title_vi = StringField(
-        _l("Title in Vietnamese"), [required(_l("Write the Vietnamese title")), at_most()]
+        _l("Title in Vietnamese"), [required(_l("Enter the Vietnamese title")), at_most()]
     )
     title_en = StringField(_l("Title in English"), [Optional(), at_most()])
     description_vi = TextAreaField(
@@ -229,7 +229,7 @@ class OpeningForm(ConceptFields, VersionedForm):
     seats = WholeNumber(
         _l("Seats"),
         [
-            required(_l("Write the number of seats")),
+            required(_l("Enter the number of seats")),
             _number(1, 99, _l("From %(min)s to %(max)s seats")),
         ],
         default=1,
@@ -240,11 +240,11 @@ class OpeningForm(ConceptFields, VersionedForm):
     teaching_language = Choice(
         _l("Teaching language"), [required(_l("Choose a language"))], choices=[]
     )
-    starts_on = DayField(_l("First day"), [required(_l("Write the first day"))])
+    starts_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
     ends_on = DayField(_l("Last day"), [Optional()])
     closes_on = DayField(
         _l("Last day for interest"),
-        [required(_l("Write the last day for interest"))],
+        [required(_l("Enter the last day for interest"))],
         description=_l("Open until 23:59 in Hà Nội on this day"),
     )
     pay_from = Amount(_l("Pay from"), [Optional()], description=_l("For example 60.000.000"))
@@ -287,11 +287,11 @@ class OpeningForm(ConceptFields, VersionedForm):
     def validate_criteria(self, field: Any) -> None:
         wants = [row.form.want.data for row in field if row.form.want.data]
         if len(wants) != len(set(wants)):
-            raise ValidationError(_("The same criterion stands in two rows"))
+            raise ValidationError(_("The same criterion appears in two rows"))
 
     def validate_pay_to(self, field: Any) -> None:
         if field.data is not None and field.data < (self.pay_from.data or 0):
-            raise ValidationError(_("The highest pay lies below the lowest"))
+            raise ValidationError(_("The highest pay is below the lowest"))
 
     def wanted(self) -> list[CriterionContent]:
         return [row.form.wanted() for row in self.criteria if row.form.want.data]
@@ -378,7 +378,7 @@ def _row_data(criterion: Criterion) -> dict[str, Any]:
 
 
 class OpeningReasonForm(BaseForm):
-    reason = TextAreaField(_l("Reason"), [required(_l("Say why.")), at_most(1000)])
+    reason = TextAreaField(_l("Reason"), [required(_l("Enter a reason.")), at_most(1000)])
 
 
 class AmendForm(OpeningForm):
@@ -386,25 +386,25 @@ class AmendForm(OpeningForm):
 
     reason = TextAreaField(
         _l("Why is it amended?"),
-        [required(_l("Say why.")), at_most(1000)],
+        [required(_l("Enter a reason.")), at_most(1000)],
         description=_l("For the approver and the history; people outside read what changed."),
     )
 
 
 class CloneForm(VersionedForm):
-    starts_on = DayField(_l("First day"), [required(_l("Write the first day"))])
+    starts_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
     ends_on = DayField(_l("Last day"), [Optional()])
     closes_on = DayField(
-        _l("Last day for interest"), [required(_l("Write the last day for interest"))]
+        _l("Last day for interest"), [required(_l("Enter the last day for interest"))]
     )
 
     def validate_closes_on(self, field: Any) -> None:
         if field.data and field.data <= hanoi_today():
-            raise ValidationError(_("This day has to lie in the future"))
+            raise ValidationError(_("This day must be in the future"))
 
     def validate_ends_on(self, field: Any) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
-            raise ValidationError(_("The last day lies before the first day"))
+            raise ValidationError(_("The last day is before the first day"))
 
     def dates(self) -> Dates:
         return Dates(_given(self.starts_on.data), self.ends_on.data, _given(self.closes_on.data))

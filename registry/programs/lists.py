@@ -102,7 +102,7 @@ def _opening_details() -> list[Column]:
 OPENINGS = List(
     name="openings",
     title=_l("Openings"),
-    lead=_l("From the draft to the closing day; every step is told to those it concerns."),
+    lead=_l("From the draft to the closing day; everybody concerned is informed of every step."),
     rows=listing.opening_rows,
     bare=queries.workspace_openings,
     id=Opening.id,
@@ -127,12 +127,12 @@ OPENINGS = List(
         Period(name="starts", label=_l("First day"), of=Opening.starts_on),
     ),
     search=listing.search_openings,
-    search_hint=_l("Words of the title with or without marks, NC, institution"),
+    search_hint=_l("Words of the title with or without diacritics, NC, institution"),
     order=[Opening.created_at.desc()],
     empty=Empty(
         title=_l("No opening yet"),
         text=_l(
-            "An opening belongs to a talent programme, stands in both languages and names what is a must."
+            "An opening belongs to a talent programme, is written in both languages and names what is required."
         ),
         icon="briefcase",
     ),
@@ -236,7 +236,7 @@ PROGRAMS = List(
         ),
     ),
     search=listing.search_programs,
-    search_hint=_l("Words of the name with or without marks, code, decision, institution"),
+    search_hint=_l("Words of the name with or without diacritics, code, decision, institution"),
     order=[TalentProgram.code],
     empty=Empty(
         title=_l("No talent programme yet"),

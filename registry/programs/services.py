@@ -183,7 +183,9 @@ def publish_opening(opening: Opening, *, by: User, today: date | None = None) ->
     """What is published is edition 1; an amendment makes the next one."""
     _refuse_own_work(opening, by)
     if by.id == opening.approver_id:
-        raise NotAllowed(_("Whoever approved an opening for the institution cannot publish it."))
+        raise NotAllowed(
+            _("The person who approved an opening for the institution cannot publish it.")
+        )
     refuse_incomplete(opening, today or hanoi_today())
     _step(opening, OpeningState.PUBLISHED, ProgramAction.OPENING_PUBLISHED, by=by)
     opening.published_at, opening.edition = now(), 1
@@ -287,7 +289,7 @@ def refuse_contradiction(content: OpeningContent) -> None:
     """What not even a draft may say."""
     _refuse_backward(content.starts_on, content.ends_on)
     if content.pay_to is not None and content.pay_to < (content.pay_from or 0):
-        raise RegistryError(_("The highest pay lies below the lowest."))
+        raise RegistryError(_("The highest pay is below the lowest."))
 
 
 def _refuse_signed(opening: Opening) -> None:
@@ -315,12 +317,12 @@ def _refuse_own_work(opening: Opening, by: User) -> None:
 
 def _refuse_without(reason: str) -> None:
     if not reason.strip():
-        raise RegistryError(_("Say why."))
+        raise RegistryError(_("Enter a reason."))
 
 
 def _refuse_backward(starts_on: date, ends_on: date | None) -> None:
     if ends_on is not None and ends_on < starts_on:
-        raise RegistryError(_("The last day lies before the first day."))
+        raise RegistryError(_("The last day is before the first day."))
 
 
 # Steps, mails, codes

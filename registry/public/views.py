@@ -60,7 +60,7 @@ EMPLOYMENT = {Mode.PERMANENT: "FULL_TIME", Mode.CO_SUPERVISION: "PART_TIME"}  # 
 
 
 class CodeForm(BaseForm):
-    code = StringField(_l("Code in the message"), [required(_l("Write the code")), at_most(20)])
+    code = StringField(_l("Code in the message"), [required(_l("Enter the code")), at_most(20)])
 
 
 @bp.get("/")

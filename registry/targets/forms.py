@@ -32,12 +32,12 @@ class MomentsForm(BaseForm):
 def _refuse_outside(day: date | None) -> None:
     if day is not None and day > hanoi_today():
         raise ValidationError(
-            _("This day lies in the future: nothing is known of it, and plans do not count")
+            _("This day is in the future: nothing is known of it, and plans do not count")
         )
     if day is not None and day < BEGINNING:
         raise ValidationError(
             _(
-                "The register counts from %(day)s on; nothing is known before",
+                "The registry counts from %(day)s on; nothing is known before",
                 day=format_date(BEGINNING),
             )
         )
@@ -45,7 +45,7 @@ def _refuse_outside(day: date | None) -> None:
 
 class ExportForm(VersionedForm):
     reason = StringField(
-        _l("What is the list for?"), [required(_l("Say what the list is for")), at_most()]
+        _l("What is the list for?"), [required(_l("State what the list is for")), at_most()]
     )
 
 

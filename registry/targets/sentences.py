@@ -59,9 +59,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "needs_ruling": (
         _l("%(question)s: the text leaves open whether that is working abroad."),
-        _l(
-            "The ministry decides by a ruling on this case; it stands in the list of open questions."
-        ),
+        _l("The ministry decides by a ruling on this case; it is in the list of open questions."),
     ),
     "ruled_out": (
         _l("The ministry has ruled that this case does not count as working abroad."),
@@ -172,7 +170,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("The other side has not confirmed yet: %(steps)s."),
         _l("The other side confirms it on the page of the contract."),
     ),
-    "counted_elsewhere": (_l("This person counts for %(target)s already."), NOTHING),
+    "counted_elsewhere": (_l("This person already counts for %(target)s."), NOTHING),
     "not_designated": (
         _l("There is no designation."),
         _l("A competent authority designates the expert."),

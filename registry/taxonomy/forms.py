@@ -15,17 +15,17 @@ KINDS = [
 
 
 class SynonymForm(VersionedForm):
-    term = StringField(_l("Term"), [required(_l("Write the term that people type")), at_most()])
+    term = StringField(_l("Term"), [required(_l("Enter the term that people type")), at_most()])
     language = Choice(_l("Language of the term"), choices=LANGUAGES)
     kind = Choice(_l("Kind"), choices=KINDS)
     target = StringField(
-        _l("Means the same as"), [required(_l("Write what the term means")), at_most()]
+        _l("Means the same as"), [required(_l("Enter what the term means")), at_most()]
     )
     target_language = Choice(_l("Language of the meaning"), choices=LANGUAGES[:2])
     concept_code = StringField(_l("Code of the research field"), [at_most(20)])
     valid_from = DayField(_l("In force from"))
     valid_to = DayField(_l("In force until"))
-    source = StringField(_l("Source"), [required(_l("Say where this comes from")), at_most()])
+    source = StringField(_l("Source"), [required(_l("Enter the source")), at_most()])
     note = TextAreaField(_l("Note"), [at_most(1000)])
 
     def values(self) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class SynonymForm(VersionedForm):
 
 class JurisdictionForm(BaseForm):
     mission_id = SelectField(_l("Mission"), [required(_l("Choose a mission"))], choices=())
-    valid_from = DayField(_l("Responsible from"), [required(_l("Write from which day"))])
+    valid_from = DayField(_l("Responsible from"), [required(_l("Enter from which day"))])
     reason = TextAreaField(
-        _l("Reason"), [required(_l("Say which decision this follows")), at_most(1000)]
+        _l("Reason"), [required(_l("Enter the decision that this is based on")), at_most(1000)]
     )

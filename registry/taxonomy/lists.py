@@ -27,7 +27,7 @@ def list_of(screen: Screen) -> List:
         id=model.id,
         columns=lambda user: _columns(screen, model, user),
         search=_search(screen, model),
-        search_hint=_l("Words with or without marks, or a code"),
+        search_hint=_l("Words with or without diacritics, or a code"),
         order=(),  # as the statement has it
         empty=Empty(title=_l("Nothing in this table"), icon="book-open"),
     )

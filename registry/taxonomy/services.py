@@ -40,7 +40,7 @@ def assign_jurisdiction(
     """From a day on another mission is responsible; the old fact ends that day and stays readable."""
     current = queries.find_primary_jurisdiction(country_code, valid_from)
     if current is not None and current.mission_id == mission_id:
-        raise RegistryError(_("This mission is responsible on that day already."))
+        raise RegistryError(_("This mission is already responsible on that day."))
     if current is not None and current.valid_from == valid_from:
         fact = facts.correct(current, by=by, reason=reason, mission_id=mission_id, source="")
     else:

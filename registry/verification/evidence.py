@@ -74,7 +74,9 @@ def add_evidence(claim: Claim, document: Document, *, note: str, by: User) -> Ev
             )
         )
     if len(claim.evidence) >= MOST_EVIDENCE:
-        raise RegistryError(_("A claim holds %(number)d documents at most.", number=MOST_EVIDENCE))
+        raise RegistryError(
+            _("A claim can hold at most %(number)d documents.", number=MOST_EVIDENCE)
+        )
     documents.release(document, by=by)
     evidence = Evidence(claim_id=claim.id, document_id=document.id, note=note)
     session().flush()  # the document's row must stand before the row that refers to it

@@ -38,7 +38,7 @@ def in_english() -> Any:
 
 class MoreInfoForm(VersionedForm):
     items = CheckList(
-        _l("Sections to be looked over again"),
+        _l("Sections to review again"),
         [required(_l("Choose at least one section"))],
         choices=list(SECTIONS.items()),
     )
@@ -80,7 +80,7 @@ class DecideAppealForm(VersionedForm):
         [required(_l("Choose a decision"))],
         choices=[
             ("review", _l("Back to review, by another verifier")),
-            ("final", _l("The refusal stands and is final")),
+            ("final", _l("The refusal is upheld and final")),
         ],
     )
     text_vi = in_vietnamese()
@@ -122,12 +122,12 @@ class CompareForm(BaseForm):
         csrf = False
 
     one = StringField(
-        _l("Number of one record"),
-        [required(_l("Write the number, for example VN-10023")), at_most(20)],
+        _l("Number of the first record"),
+        [required(_l("Enter the number, for example VN-10023")), at_most(20)],
     )
     other = StringField(
-        _l("Number of the other record"),
-        [required(_l("Write the number, for example VN-10023")), at_most(20)],
+        _l("Number of the second record"),
+        [required(_l("Enter the number, for example VN-10023")), at_most(20)],
     )
 
 
@@ -144,7 +144,7 @@ class DecidePairForm(BaseForm):
     kept = RadioField(
         _l("Which record stays, if they are the same person?"), choices=(), default=""
     )
-    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+    reason = TextAreaField(_l("Reason"), [required(_l("Enter a reason")), at_most(2000)])
 
     def validate_kept(self, field: Any) -> None:
         if self.outcome.data == "same" and not field.data:
@@ -156,7 +156,7 @@ class ConfirmPairForm(VersionedForm):
         _l("Your answer"),
         [required(_l("Choose an answer"))],
         choices=[
-            ("merge", _l("The same person: join the records")),
+            ("merge", _l("The same person: merge the records")),
             ("different", _l("Two different people; never suggest them again")),
             ("unsure", _l("Not clear yet")),
         ],
@@ -167,11 +167,11 @@ class ConfirmPairForm(VersionedForm):
 
     def validate_reason(self, field: Any) -> None:
         if self.outcome.data in {"different", "unsure"} and not field.data:
-            raise ValidationError(_("Say why"))
+            raise ValidationError(_("Enter a reason"))
 
 
 class UnmergeForm(VersionedForm):
-    reason = TextAreaField(_l("Reason"), [required(_l("Say why")), at_most(2000)])
+    reason = TextAreaField(_l("Reason"), [required(_l("Enter a reason")), at_most(2000)])
 
 
 class VerifyForm(VersionedForm):
@@ -231,8 +231,8 @@ class AnswerForm(VersionedForm):
 
 class RevokeForm(VersionedForm):
     text_vi = TextAreaField(
-        _l("Reason in Vietnamese"), [required(_l("Say why in Vietnamese")), at_most(2000)]
+        _l("Reason in Vietnamese"), [required(_l("Enter the reason in Vietnamese")), at_most(2000)]
     )
     text_en = TextAreaField(
-        _l("Reason in English"), [required(_l("Say why in English")), at_most(2000)]
+        _l("Reason in English"), [required(_l("Enter the reason in English")), at_most(2000)]
     )

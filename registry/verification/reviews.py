@@ -166,7 +166,7 @@ def activate(person: Person, *, by: User) -> None:
 
 def take_back(case: ProfileCase, *, by: User) -> None:
     if case.opened_by_id != by.id:
-        raise NotAllowed(_("Only whoever proposed it can take it back."))
+        raise NotAllowed(_("Only the person who proposed it can take it back."))
     case.closed_by_id = by.id
     move_case(case, CaseState.REJECTED, by=by, action=VerificationAction.CASE_TAKEN_BACK)
 

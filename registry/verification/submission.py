@@ -17,7 +17,7 @@ def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
     """Everything that stands between this draft and its submission: (section, sentence)."""
     checks = {
         "email": (user.email_confirmed_at is not None, _("Confirm your e-mail address")),
-        "names": (any(name.kind is NameKind.LEGAL for name in person.names), _("Write your name")),
+        "names": (any(name.kind is NameKind.LEGAL for name in person.names), _("Enter your name")),
         "doctorate": (
             queries.current_doctorate(person.id) is not None,
             _("Describe your doctorate"),
@@ -26,7 +26,7 @@ def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
             queries.current_employment(person.id) is not None,
             _("Describe your current post abroad"),
         ),
-        "residence": (queries.current_residence(person.id) is not None, _("Say where you live")),
+        "residence": (queries.current_residence(person.id) is not None, _("Enter where you live")),
         "fields": (bool(person.fields), _("Choose at least one field of expertise")),
         "availability": (
             bool(person.windows),

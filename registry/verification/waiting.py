@@ -250,7 +250,7 @@ WORK = (
     _claim(
         "decide",
         _l("Finish the claim that you have taken"),
-        _l("Go on"),
+        _l("Continue"),
         lambda user: _claims(user, Claim.verifier_id == user.id, C.CHECKING),
     ),
     _claim(

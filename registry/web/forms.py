@@ -182,7 +182,7 @@ def row_list(row: type[RowForm], label: Any, *, entry: Any, number: int) -> Any:
     return FieldList(
         FormField(row, label=entry),
         label=label,
-        description=_l("Leave empty what you do not need."),
+        description=_l("Leave what you do not need empty."),
         min_entries=number,
         max_entries=number,
     )
@@ -238,7 +238,7 @@ class WholeNumber(IntegerField):
         if not valuelist or not valuelist[0].strip():
             return
         if not re.fullmatch(r"-?[0-9]{1,9}", valuelist[0].strip()):
-            raise ValueError(_("Write a whole number in digits"))
+            raise ValueError(_("Enter a whole number in digits"))
         self.data = int(valuelist[0])
 
 
@@ -254,7 +254,7 @@ def parse_day(typed: str) -> date | None:
         day, month, year = map(int, parts.groups())
         return date(year, month, day)
     except ValueError:
-        raise ValueError(_("Write the day as dd/mm/yyyy, for example 05/09/2027")) from None
+        raise ValueError(_("Enter the day as dd/mm/yyyy, for example 05/09/2027")) from None
 
 
 class DayField(Field):
@@ -276,7 +276,7 @@ class DayField(Field):
 
 def _outdated() -> str:
     return _(
-        "You have signed in again since this page was opened. Nothing was saved yet: check what stands here, then send it again."
+        "You have signed in again since this page was opened. Nothing has been saved yet: check what is shown here, then send it again."
     )
 
 

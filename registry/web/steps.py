@@ -90,7 +90,7 @@ class DecisionForm(VersionedForm):
 
     def validate_answer(self, field: Any) -> None:
         if self.outcome.data == "reject" and not field.data:
-            raise ValidationError(_("Say why"))
+            raise ValidationError(_("Enter a reason"))
 
 
 def take(
@@ -153,8 +153,8 @@ def _say_it_is_over(place: Place) -> ResponseReturnValue:
 def with_confirmation(form_class: type[BaseForm]) -> type[BaseForm]:
     """The same form with a box at its end that has to be ticked."""
     box = BooleanField(
-        _l("I have read this and want to go on"),
-        [required(_l("Tick the box to confirm that you want to go on"))],
+        _l("I have read this and want to continue"),
+        [required(_l("Tick the box to confirm that you want to continue"))],
     )
     return type(form_class.__name__, (form_class,), {"confirmed": box})
 

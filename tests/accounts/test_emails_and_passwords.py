@@ -55,7 +55,7 @@ def test_an_address_has_one_form(typed: str, canonical: str) -> None:
     ],
 )
 def test_what_is_no_address_or_only_looks_like_one_is_refused(typed: str) -> None:
-    with pytest.raises(RegistryError, match="Write an e-mail address"):
+    with pytest.raises(RegistryError, match="Enter an e-mail address"):
         canonical_email(typed)
 
 

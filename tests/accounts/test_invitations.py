@@ -736,6 +736,6 @@ def test_the_operators_command_says_what_cannot_be(
 def test_an_invitation_of_the_operators_needs_no_inviter(app: Flask, database: Any) -> None:
     link = offer(None, Role.ADMINISTRATOR)
     guest = new_client(app)
-    assert "The operators of the register" in guest.get(link).get_data(as_text=True)
+    assert "The registry's administrators" in guest.get(link).get_data(as_text=True)
     send(guest, link, password=PASSWORD)
     assert roles_of() == {Role.ADMINISTRATOR}

@@ -108,7 +108,7 @@ def test_two_simultaneous_uses_of_a_link_are_one(database: Any) -> None:
     secret = tokens.make_token(user, TokenPurpose.RESET_PASSWORD)
     database.flush()
     tokens.use_token(secret, TokenPurpose.RESET_PASSWORD)
-    with pytest.raises(RegistryError, match="used already"):
+    with pytest.raises(RegistryError, match="already been used"):
         tokens.use_token(secret, TokenPurpose.RESET_PASSWORD)
 
 
@@ -162,9 +162,9 @@ def test_an_unconfirmed_account_gets_a_new_link_at_the_right_password(client: An
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"email": "nonsense"}, "Write an e-mail address"),
-        ({"email": ""}, "Write your e-mail address"),
-        ({"name": "  \u200b "}, "Write your full name"),
+        ({"email": "nonsense"}, "Enter an e-mail address"),
+        ({"email": ""}, "Enter your e-mail address"),
+        ({"name": "  \u200b "}, "Enter your full name"),
         ({"password": "short"}, "Use 12 to 128 characters"),
         ({"password": "Password123456"}, "easy to guess"),
         ({"password": "TrầnThanhHuyền1"}, "easy to guess"),

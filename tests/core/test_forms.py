@@ -93,7 +93,7 @@ def test_a_day_is_read_in_every_usual_way(fill: Any, typed: str) -> None:
 )
 def test_a_day_that_is_none_is_refused_and_kept_as_typed(fill: Any, typed: str) -> None:
     form = fill(name="x", day=typed)
-    assert form.day.errors == ["Write the day as dd/mm/yyyy, for example 05/09/2027"]
+    assert form.day.errors == ["Enter the day as dd/mm/yyyy, for example 05/09/2027"]
     assert form.day._value() == typed
 
 
@@ -114,7 +114,7 @@ def test_length_counts_after_cleaning(fill: Any) -> None:
 
 @pytest.mark.parametrize("typed", ["1.5", "1e3", "٣", "１２", "0x1", "12345678901234567890", "∞"])
 def test_only_digits_make_a_whole_number(fill: Any, typed: str) -> None:
-    assert fill(name="x", number=typed).number.errors == ["Write a whole number in digits"]
+    assert fill(name="x", number=typed).number.errors == ["Enter a whole number in digits"]
 
 
 def test_whole_numbers_are_read(fill: Any) -> None:

@@ -429,7 +429,7 @@ def test_a_correction_cannot_take_the_number_of_another_decision(
     other = make_designation(person, decision_number="8/QĐ-BNV")
     database.flush()
     terms = {**TERMS, "decision_number": "7/QĐ-BNV"}
-    with pytest.raises(RegistryError, match="recorded for this expert already"):
+    with pytest.raises(RegistryError, match="already been recorded for this expert"):
         services.propose_correction(other, document=None, reason="a slip", by=secretary, **terms)
     savepoint = database.begin_nested()
     with pytest.raises(IntegrityError):

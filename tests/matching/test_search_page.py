@@ -29,7 +29,7 @@ LOCALES = ("vi", "en")
 NO_SEARCH = {"vi": "Hiện không thể tìm kiếm", "en": "Search is not available at the moment"}
 SIMPLER = {
     "vi": "Hiện đang dùng cách tìm kiếm đơn giản hơn",
-    "en": "A simpler search is used at the moment",
+    "en": "A simpler search is in use at the moment",
 }
 DID_YOU_MEAN = {"vi": "Có phải bạn muốn tìm:", "en": "Did you mean:"}
 RESOLVED = {

@@ -140,7 +140,7 @@ def test_criteria_are_amended_only_as_a_new_edition(house: House) -> None:
         ({"description_vi": "Giảng 60 giờ."}, "number 60 stands only in the Vietnamese text"),
         ({"title_en": ""}, "title is needed in both"),
         ({"pay_note_vi": "Trước thuế"}, "note on pay stands in one language"),
-        ({"pay_to": 1}, "highest pay lies below"),
+        ({"pay_to": 1}, "highest pay is below"),
     ],
 )
 def test_an_amendment_that_could_not_be_published_is_refused(

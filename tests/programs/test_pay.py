@@ -115,7 +115,7 @@ def test_an_amount_that_is_no_whole_figure_is_refused_and_kept(
 def test_the_highest_pay_cannot_lie_below_the_lowest(client: Any, opening: Opening) -> None:
     page = typed_page(client, opening, pay_from="90.000.000", pay_to="60.000.000")
     assert page.status_code == 422
-    assert "The highest pay lies below the lowest" in page.get_data(as_text=True)
+    assert "The highest pay is below the lowest" in page.get_data(as_text=True)
 
 
 def test_search_engines_read_the_pay_as_figures(client: Any) -> None:

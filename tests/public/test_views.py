@@ -173,7 +173,7 @@ def test_a_code_is_confirmed_without_its_recipient(client: Any, typed: str) -> N
 def test_an_unknown_code_is_called_unknown_and_an_empty_one_asked_for(client: Any) -> None:
     csrf = {"csrf_token": token(client.get("/vi/check-message"))}
     answer = client.post("/en/check-message", data=csrf | {"code": "ABCDEF0123"})
-    assert "No message of the register carries this code" in answer.text
+    assert "No message of the registry carries this code" in answer.text
     assert client.post("/en/check-message", data=csrf | {"code": " "}).status_code == 422
 
 

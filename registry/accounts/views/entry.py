@@ -93,7 +93,7 @@ def sign_in() -> ResponseReturnValue:
                     return entered
             form.form_errors = [
                 _(
-                    "The e-mail address or the password is not right, or the address is not confirmed yet. In the last case a new link is in your mail."
+                    "The e-mail address or the password is not right, or the address is not confirmed yet. In the last case a new link has been sent to you by e-mail."
                 )
             ]
     return render_form("accounts/sign_in.html", form=form)

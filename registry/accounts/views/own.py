@@ -17,7 +17,9 @@ STEPS = {
         title=_l("Sign this device out"),
         submit=_l("Sign out"),
         done=_l("This device is signed out."),
-        follows=(_l("Whoever uses this device has to sign in again, with the second factor too."),),
+        follows=(
+            _l("The person using this device has to sign in again, with the second factor too."),
+        ),
         is_grave=True,
     ),
 }

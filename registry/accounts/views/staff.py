@@ -29,7 +29,7 @@ ADMINISTER = Permission.ACCOUNT_ADMINISTER
 
 STEPS = {
     "send_invitation_again": Step(
-        done=_l("A new link is on its way; the old one no longer works.")
+        done=_l("A new link has been sent; the old one no longer works.")
     ),
     "withdraw_invitation": Step(
         title=_l("Withdraw this invitation"),
@@ -53,7 +53,7 @@ STEPS = {
         is_grave=True,
     ),
     "decide_reset": Step(
-        title=_l("Reset a second factor"), done=_l("Recorded; the person has been told.")
+        title=_l("Reset a second factor"), done=_l("Recorded; the person has been informed.")
     ),
 }
 
@@ -178,11 +178,13 @@ def decide_reset(reset_id: UUID) -> ResponseReturnValue:
         with form.errors_shown(), transaction():
             if form.refuse.data:
                 resets.refuse(row, reason=form.reason.data, by=current_user())
-                flash(_("The request is refused; the person has been told."), "success")
+                flash(_("The request is refused; the person has been informed."), "success")
             else:
                 resets.reset(row, reason=form.reason.data, by=current_user())
                 flash(
-                    _("The second factor is reset; the person has a mail with the way on."),
+                    _(
+                        "The second factor is reset; the person has received an e-mail with the next steps."
+                    ),
                     "success",
                 )
             return redirect(url_for(".second_factor_resets"))

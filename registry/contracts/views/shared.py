@@ -23,7 +23,7 @@ APPROVE, ANSWER = Permission.CONTRACT_APPROVE, Permission.CONTRACT_ANSWER
 
 FREES_THE_SEAT = _l("The seat is free again, and the opening with it.")
 NOT_TAKEN_UP = _l("The contract is closed for good; nobody can take it up again.")
-REASON_IS_READ = _l("Both sides are told and read your reason.")
+REASON_IS_READ = _l("Both sides are informed and see your reason.")
 STEPS = {
     "terms": Step(
         title=_l("Change the terms"),
@@ -40,8 +40,8 @@ STEPS = {
     "decline": Step(
         title=_l("Decline or retract"),
         submit=_l("Record"),
-        done=_l("The other side has been told."),
-        follows=(NOT_TAKEN_UP, _l("The other side is told and reads your reason.")),
+        done=_l("The other side has been informed."),
+        follows=(NOT_TAKEN_UP, _l("The other side is informed and sees your reason.")),
         is_grave=True,
     ),
     "signature": Step(
@@ -71,7 +71,7 @@ STEPS = {
     "dispute_delivery": Step(
         title=_l("Dispute this report"),
         submit=_l("Record"),
-        done=_l("The institution has been told."),
+        done=_l("The institution has been informed."),
     ),
     "end": Step(
         title=_l("End early"),
@@ -80,7 +80,7 @@ STEPS = {
         follows=(
             _l("From the day after on the contract no longer counts; the days before stay."),
             FREES_THE_SEAT,
-            _l("The other side is told and reads your reason."),
+            _l("The other side is informed and sees your reason."),
         ),
         is_grave=True,
     ),
@@ -90,7 +90,7 @@ STEPS = {
         done=_l("The contract is suspended."),
         follows=(
             _l("The contract rests until you resume it; the count does not change."),
-            _l("The expert is told and reads your reason."),
+            _l("The expert is informed and sees your reason."),
         ),
         is_grave=True,
     ),
@@ -109,11 +109,11 @@ STEPS = {
     "confirm_void": Step(
         title=_l("Is this contract void?"),
         submit=_l("Send the answer"),
-        done=_l("Your answer is recorded, and all concerned have been told."),
+        done=_l("Your answer is recorded, and all concerned have been informed."),
         follows=(
             _l("If you confirm it, the contract never counted; what was believed stays readable."),
             FREES_THE_SEAT,
-            _l("If you do not confirm it, the contract goes on as if nothing had been proposed."),
+            _l("If you do not confirm it, the contract continues as if nothing had been proposed."),
         ),
         is_decision=True,
     ),

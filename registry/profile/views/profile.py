@@ -25,7 +25,7 @@ from registry.web.steps import Obstacle, Place, Step, current_user, press
 bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
 NAVIGATION = [
     (_l("My profile"), "experts.home", Permission.EXPERT_EDIT_OWN),
-    (_l("Who looked"), "experts.accesses", Permission.ACCESS_READ_OWN),
+    (_l("Viewed by"), "experts.accesses", Permission.ACCESS_READ_OWN),
 ]
 OWN = Permission.EXPERT_EDIT_OWN
 STEPS = {
@@ -46,15 +46,17 @@ STEPS = {
             "The ministry reads your appeal together with the decision and your profile. It either sends the profile back to review, by another verifier, or confirms the decision."
         ),
     ),
-    "pause": Step(done=_l("Your profile is paused and no longer found. Contracts go on.")),
+    "pause": Step(done=_l("Your profile is paused and hidden from search. Contracts continue.")),
     "resume": Step(done=_l("Your profile can be found again.")),
     "withdraw": Step(
-        title=_l("Withdraw from the register"),
+        title=_l("Withdraw from the registry"),
         submit=_l("Withdraw"),
-        done=_l("You have withdrawn. All consents are closed and your profile is no longer found."),
+        done=_l(
+            "You have withdrawn. All consents have ended and your profile is hidden from search."
+        ),
         follows=(
-            _l("All your consents are closed at once, and nobody finds your profile any more."),
-            _l("Introductions under way end, and the institutions are told."),
+            _l("All your consents end at once, and your profile is hidden from search."),
+            _l("Introductions under way end, and the institutions are informed."),
             _l("What a counted contract legally rests on is kept."),
         ),
         is_grave=True,

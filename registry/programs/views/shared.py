@@ -10,9 +10,9 @@ from registry.web.steps import Place, Step
 bp = Blueprint("programs", __name__, url_prefix="/<any(vi,en):locale>/programs")
 bp.add_app_template_filter(describe_pay, "pay")
 
-BOTH_READ = _l("The author and the approver are told and read your reason.")
+BOTH_READ = _l("The author and the approver are informed and see your reason.")
 NO_MORE = _l("The opening leaves the public list, and nobody is sought any more.")
-LAST_WORD = _l("Whoever still waits for an answer about it is told that it has ended.")
+LAST_WORD = _l("Everybody still waiting for an answer about it is informed that it has ended.")
 ENDED = (NO_MORE, LAST_WORD, BOTH_READ)
 STEPS = {
     "submit": Step(done=_l("The opening is with your institution's approver.")),
@@ -58,13 +58,13 @@ STEPS = {
     ),
     "approve_amendment": Step(
         done=_l(
-            "The amended opening is published, and everybody concerned has been told what changed."
+            "The amended opening is published, and everybody concerned has been informed what changed."
         )
     ),
     "withdraw_amendment": Step(
         title=_l("Withdraw the amendment"),
         submit=_l("Withdraw"),
-        done=_l("The amendment is withdrawn; the published text stands."),
+        done=_l("The amendment is withdrawn; the published text remains in force."),
         follows=(
             _l("The amendment is not published, and cannot be taken up again."),
             _l("The published text stays as it is."),

@@ -82,25 +82,25 @@ def _records() -> list[Column]:
     return [
         Column(
             name="one",
-            label=_l("One record"),
+            label=_l("First record"),
             value=lambda row: titled(row.first_name, row.first_title),
             sort=lambda _user: taxonomy.language_key(First),
             under=Column(
                 name="one_number",
-                label=_l("Number of the one"),
+                label=_l("Number of the first record"),
                 value=lambda row: row.first_number,
                 sort=First.number,
             ),
         ),
         Column(
             name="other",
-            label=_l("The other record"),
+            label=_l("Second record"),
             value=lambda row: titled(row.second_name, row.second_title),
             sort=lambda _user: taxonomy.language_key(Second),
             phone="next",
             under=Column(
                 name="other_number",
-                label=_l("Number of the other"),
+                label=_l("Number of the second record"),
                 value=lambda row: row.second_number,
                 sort=Second.number,
             ),
@@ -135,7 +135,7 @@ SUGGESTED = List(
     name="suggested-duplicates",
     title=_l("Duplicates"),
     lead=_l(
-        "One natural person is counted once. What is suggested agrees in the name and in something else; a name alone joins nobody."
+        "A person is counted once. Suggested pairs agree in the name and in something else; the same name alone merges nothing."
     ),
     rows=suggested_rows,
     id=SuggestedPair.id,
@@ -143,7 +143,7 @@ SUGGESTED = List(
     columns=suggested_columns,
     filters=(Filter(name="profile", label=_l("Status"), by=First.state),),
     search=_search(SuggestedPair),
-    search_hint=_l("Name with or without marks, VN"),
+    search_hint=_l("Name with or without diacritics, VN"),
     order=[SuggestedPair.score.desc()],
     people=_named,
     purpose="duplicate",
@@ -178,7 +178,9 @@ def pair_columns(_user: User) -> list[Column]:
 PAIRS = List(
     name="duplicate-pairs",
     title=_l("Duplicates"),
-    lead=_l("What verifiers found of two records. Two agree before records are joined."),
+    lead=_l(
+        "What verifiers concluded about two records. Two must agree before records are merged."
+    ),
     rows=pair_rows,
     id=DuplicatePair.id,
     link=lambda row: url_for("duplicates.show", pair_id=row.id),
@@ -192,7 +194,7 @@ PAIRS = List(
         View(
             name="unsure", label=_l("Not clear yet"), where=DuplicatePair.state == PairState.UNSURE
         ),
-        View(name="merged", label=_l("Joined"), where=DuplicatePair.state == PairState.MERGED),
+        View(name="merged", label=_l("Merged"), where=DuplicatePair.state == PairState.MERGED),
         View(
             name="different",
             label=_l("Two different people"),
@@ -201,7 +203,7 @@ PAIRS = List(
     ),
     filters=(Filter(name="state", label=_l("Status"), by=DuplicatePair.state),),
     search=_search(DuplicatePair),
-    search_hint=_l("Name with or without marks, VN"),
+    search_hint=_l("Name with or without diacritics, VN"),
     order=[DuplicatePair.created_at],
     people=_named,
     purpose="duplicate",

@@ -23,7 +23,7 @@ from registry.web.lists.common import DUE, due_filter, in_order
 from registry.web.lists.declaration import Act, Column, Empty, Filter, List, View
 
 P = PersonState
-NAME_OR_NUMBER = _l("Name with or without marks, VN")
+NAME_OR_NUMBER = _l("Name with or without diacritics, VN")
 COUNTRY = listing.country_of(Person.id)
 
 

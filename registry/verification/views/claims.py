@@ -43,7 +43,7 @@ STEPS = {
         submit=_l("Send the answer"),
         done=_l("Your answer has been recorded."),
         follows=(
-            _l("If you confirm it, the claim is verified and the expert is told."),
+            _l("If you confirm it, the claim is verified and the expert is informed."),
             _l("If you do not confirm it, it goes back to the first verifier with your reason."),
         ),
         is_decision=True,
@@ -51,7 +51,7 @@ STEPS = {
     "answer": Step(
         title=_l("Refuse or ask for more"),
         submit=_l("Send the answer"),
-        done=_l("The expert has been told, with your reason."),
+        done=_l("The expert has been informed, with your reason."),
     ),
     "revoke": Step(
         title=_l("Revoke this verification"),
@@ -59,7 +59,7 @@ STEPS = {
         done=_l("Revoked. The count follows; the history stays."),
         follows=(
             _l("The claim is no longer verified, and what was counted because of it no longer is."),
-            _l("The expert is told and reads your reason."),
+            _l("The expert is informed and sees your reason."),
         ),
         is_grave=True,
     ),
@@ -96,7 +96,9 @@ def _log(claim: Claim, *, fields: list[str]) -> None:
 def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     claim = _find(claim_id)
     if claim.state is ClaimState.QUEUED:
-        raise NotAllowed(_("Take this claim first; its documents open for whoever checks it."))
+        raise NotAllowed(
+            _("Take this claim first; its documents open only for the verifier who checks it.")
+        )
     found = verification_queries.get_evidence(claim, evidence_id)
     _log(claim, fields=["evidence"])
     return attachment(found.document)

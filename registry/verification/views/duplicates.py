@@ -27,28 +27,28 @@ STEPS = {
     "compare": Step(
         title=_l("What did you find?"),
         submit=_l("Record"),
-        done=_l("Recorded. Two records are joined only when a second verifier agrees."),
+        done=_l("Recorded. Two records are merged only when a second verifier agrees."),
     ),
     "confirm": Step(
-        title=_l("The second pair of eyes"),
+        title=_l("Second reviewer"),
         submit=_l("Send the answer"),
         done=_l("Your answer has been recorded."),
         follows=(
             _l(
-                "Joined, the record that does not stay leaves search, and both count as one person."
+                "Once merged, the record that does not stay is hidden from search, and both count as one person."
             ),
-            _l("The expert is told. Joining moves nothing and can be undone."),
+            _l("The expert is informed. Merging moves nothing and can be undone."),
         ),
         is_decision=True,
     ),
     "part": Step(
-        title=_l("Part the records again"),
-        submit=_l("Part them again"),
+        title=_l("Undo the merge of the records"),
+        submit=_l("Undo the merge"),
         done=_l("Your answer has been recorded."),
         follows=(
             _l("Both records are then what they were before, and count apart."),
             _l("What was counted in the meantime stays readable, as known then."),
-            _l("The expert is told."),
+            _l("The expert is informed."),
         ),
         is_grave=True,
     ),

@@ -44,7 +44,7 @@ STEPS = {
     "decide_appeal": Step(
         title=_l("Decide the appeal"),
         submit=_l("Record the decision"),
-        done=_l("The appeal has been decided and the expert told."),
+        done=_l("The appeal has been decided and the expert informed."),
         follows=(
             _l("Back to review: another verifier looks at the whole profile again."),
             _l("Final: the refusal stays, and the expert cannot appeal again."),
@@ -58,7 +58,7 @@ STEPS = {
         follows=(
             _l("Nothing changes until the other side, the ministry or an auditor, confirms it."),
             _l(
-                "Once confirmed, nobody finds the profile; contracts go on, and the expert is told."
+                "Once confirmed, the profile is hidden from search; contracts continue, and the expert is informed."
             ),
         ),
         is_grave=True,
@@ -69,7 +69,7 @@ STEPS = {
         done=_l("Your answer has been recorded."),
         follows=(
             _l(
-                "If you confirm it, nobody finds the profile; contracts go on, and the expert is told."
+                "If you confirm it, the profile is hidden from search; contracts continue, and the expert is informed."
             ),
             _l("If you do not confirm it, the profile stays as it is."),
         ),
@@ -79,7 +79,7 @@ STEPS = {
     "end": Step(
         title=_l("End the suspension"),
         submit=_l("Record the decision"),
-        done=_l("The suspension has ended and the expert has been told."),
+        done=_l("The suspension has ended and the expert has been informed."),
         follows=(
             _l("Lifted: the profile is again what it was before."),
             _l("Closed: all consents end, and the profile cannot be opened again."),

@@ -27,23 +27,25 @@ NAVIGATION = [(_l("Profiles"), "reviews.index", VERIFY)]
 P = PersonState
 register(bp, PROFILES, read=VERIFY)
 
-GOES_ON = _l("If you do not confirm it, the review goes on as if nothing had been proposed.")
+GOES_ON = _l("If you do not confirm it, the review continues as if nothing had been proposed.")
 STEPS = {
     "take": Step(done=_l("You have taken this profile into review.")),
     "activate": Step(done=_l("The profile is active.")),
-    "take_back": Step(done=_l("The proposal has been taken back. The review goes on.")),
+    "take_back": Step(done=_l("The proposal has been taken back. The review continues.")),
     "ask": Step(
         title=_l("Ask for more information"),
         submit=_l("Send the request"),
-        done=_l("The expert has been told. The clock of the review stands still."),
+        done=_l("The expert has been informed. The review deadline is paused."),
     ),
     "refuse": Step(
         title=_l("Propose: not eligible"),
         submit=_l("Propose"),
-        done=_l("Proposed. A second verifier must confirm it before the expert is told."),
+        done=_l("Proposed. A second verifier must confirm it before the expert is informed."),
         follows=(
             _l("Nothing changes for the expert until another verifier confirms it."),
-            _l("Once confirmed, nobody finds the profile, and the expert reads your explanation."),
+            _l(
+                "Once confirmed, the profile is hidden from search, and the expert sees your explanation."
+            ),
         ),
         is_grave=True,
     ),
@@ -52,7 +54,9 @@ STEPS = {
         submit=_l("Send the answer"),
         done=_l("Your answer has been recorded."),
         follows=(
-            _l("If you confirm it, nobody finds the profile; the expert is told and may appeal."),
+            _l(
+                "If you confirm it, the profile is hidden from search; the expert is informed and may appeal."
+            ),
             GOES_ON,
         ),
         is_decision=True,

@@ -14,7 +14,7 @@ DUE = {
     "overdue": _l("Overdue"),
     "today": _l("Today"),
     "week": _l("Within %(number)s days", number=SOON_DAYS),
-    "later": _l("After 7 days"),
+    "later": _l("After %(number)s days", number=SOON_DAYS),
 }
 
 
