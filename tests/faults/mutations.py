@@ -76,6 +76,7 @@ class Attempt:
     options: dict[str, Any] = field(default_factory=dict)
     must_fail: bool = False
     is_forgery: bool = False  # refused before the form is read
+    is_refused_early: bool = False  # by the form itself: never comes as far as the database
 
 
 def mutate(form: Form) -> Iterator[Attempt]:
@@ -98,7 +99,9 @@ def _forgeries(good: Pairs, token: str) -> Iterator[Attempt]:
     forged = with_value(good, "csrf_token", f"{token[:-4]}aaaa")
     yield Attempt("a foreign token", forged, is_forgery=True, must_fail=True)
     own = {"headers": {"Origin": "http://localhost"}}
-    yield Attempt("from before the sign-in", forged, options=own, must_fail=True)
+    yield Attempt(
+        "from before the sign-in", forged, options=own, must_fail=True, is_refused_early=True
+    )
     plain = {"content_type": "text/plain"}
     yield Attempt("plain text", good, options=plain, is_forgery=True, must_fail=True)
 
@@ -106,7 +109,8 @@ def _forgeries(good: Pairs, token: str) -> Iterator[Attempt]:
 def _of_whole_form(form: Form, good: Pairs) -> Iterator[Attempt]:
     own = {one.name for one in form.inputs}
     hidden = {one.name for one in form.inputs if one.kind == "hidden"}
-    yield Attempt("nothing filled", [pair for pair in good if pair[0] in hidden])
+    nothing = [pair for pair in good if pair[0] in hidden]
+    yield Attempt("nothing filled", nothing, is_refused_early=True)
     foreign = [(name, value) for name, value in ASSIGNED.items() if name not in own]
     yield Attempt("fields nobody asked for", [*good, *foreign])
     yield Attempt("every field twice", [*good, *((name, "2") for name, _value in good[1:])])
@@ -131,7 +135,8 @@ def _of_kind(kind: str, fields: list[Input], good: Pairs) -> Iterator[Attempt]:
     names = {one.name for one in fields if _kind(one) == kind}
     for value in TOGETHER.get(kind, ()):
         pairs = [(name, value if name in names else old) for name, old in good]
-        yield Attempt(f"every {kind} = {_short(value)}", pairs)
+        early = value not in {DIGITS, "2147483648", BROKEN}
+        yield Attempt(f"every {kind} = {_short(value)}", pairs, is_refused_early=early)
 
 
 def _of_field(one: Input, good: Pairs) -> Iterator[Attempt]:

@@ -5,6 +5,7 @@ the country wants one thing more, or the route stands in NOT_REACHED with its re
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -141,6 +142,13 @@ def forms_of(explorer: Explorer, rule: Any) -> list[tuple[str, Form | None]]:
     ]
 
 
+def attempts_for(dialect: str, form: Form) -> Iterator[Attempt]:
+    """What never comes as far as the database is tried once, on SQLite."""
+    for attempt in mutate(form):
+        if dialect == "sqlite" or not (attempt.is_forgery or attempt.is_refused_early):
+            yield attempt
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of a cut body
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_form_stands_bad_input(explorer: Explorer, connection: Any, part: int) -> None:
@@ -152,7 +160,7 @@ def test_every_form_stands_bad_input(explorer: Explorer, connection: Any, part: 
             if form is None:
                 problems.append(f"{name}: cannot be reached; see the head of this file")
                 continue
-            for attempt in mutate(form):
+            for attempt in attempts_for(connection.dialect.name, form):
                 found = try_out(connection, form, attempt)
                 problems += [f"{name} ({form.who}), {attempt.what}: {one}" for one in found]
     assert not problems, f"{len(problems)} problems\n" + "\n".join(problems)
