@@ -10,6 +10,7 @@ from registry.core.i18n import _l
 OF_THE_SYSTEM: dict[str, Any] = {
     "reference data": _l("Reference data"),
     "the contract started": _l("The contract started."),
+    "the contract runs again": _l("The contract runs again."),
     "a new period began": _l("A new period began."),
     "the next period's first day was corrected": _l(
         "The first day of the next period was corrected."

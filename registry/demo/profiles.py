@@ -202,7 +202,6 @@ def _write_person(
         review_due_on=None if state is PersonState.DRAFT else (since + timedelta(15)).date(),
         activated_at=since + timedelta(15) if was_active else None,
         reconfirmed_at=since + timedelta(15) if was_active else None,
-        merged_into_id=None,
         created_at=since,
         version=1,
     )

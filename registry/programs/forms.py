@@ -9,7 +9,6 @@ from wtforms.widgets import TextInput
 
 from registry.core.cleaning import clean
 from registry.core.i18n import _, _l, format_number, hanoi_today, localized_text
-from registry.programs.cloning import Dates
 from registry.programs.content import CriterionContent, OpeningContent, ProgramContent
 from registry.programs.models import (
     Criterion,
@@ -59,7 +58,7 @@ def _technologies() -> list[Concept]:
     return [concept for scheme in schemes for concept in taxonomy.list_concepts(scheme.code)]
 
 
-def _given(value: T | None) -> T:
+def given(value: T | None) -> T:
     """The validators of the form have seen to it."""
     assert value is not None
     return value
@@ -119,8 +118,8 @@ class ProgramForm(ConceptFields, VersionedForm):
             field_id=UUID(self.field_id.data),
             technology_id=_optional_id(self.technology_id.data),
             decision_number=self.decision_number.data,
-            decided_on=_given(self.decided_on.data),
-            starts_on=_given(self.starts_on.data),
+            decided_on=given(self.decided_on.data),
+            starts_on=given(self.starts_on.data),
             ends_on=self.ends_on.data,
             quota={
                 str(field.year): field.data for field in self.quotas() if field.data is not None
@@ -307,12 +306,12 @@ class OpeningForm(ConceptFields, VersionedForm):
             mode=Mode(self.mode.data),
             field_id=UUID(self.field_id.data),
             technology_id=_optional_id(self.technology_id.data),
-            seats=_given(self.seats.data),
+            seats=given(self.seats.data),
             teaching_hours=self.teaching_hours.data,
             teaching_language=self.teaching_language.data,
-            starts_on=_given(self.starts_on.data),
+            starts_on=given(self.starts_on.data),
             ends_on=self.ends_on.data,
-            closes_on=_given(self.closes_on.data),
+            closes_on=given(self.closes_on.data),
             pay_from=self.pay_from.data,
             pay_to=self.pay_to.data,
             pay_currency=Currency(self.pay_currency.data),
@@ -377,10 +376,6 @@ def _row_data(criterion: Criterion) -> dict[str, Any]:
     }
 
 
-class OpeningReasonForm(BaseForm):
-    reason = TextAreaField(_l("Reason"), [required(_l("Enter a reason.")), at_most(1000)])
-
-
 class AmendForm(OpeningForm):
     """The published opening as it shall read from now on."""
 
@@ -389,22 +384,3 @@ class AmendForm(OpeningForm):
         [required(_l("Enter a reason.")), at_most(1000)],
         description=_l("For the approver and the history; people outside read what changed."),
     )
-
-
-class CloneForm(VersionedForm):
-    starts_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
-    ends_on = DayField(_l("Last day"), [Optional()])
-    closes_on = DayField(
-        _l("Last day for interest"), [required(_l("Enter the last day for interest"))]
-    )
-
-    def validate_closes_on(self, field: Any) -> None:
-        if field.data and field.data <= hanoi_today():
-            raise ValidationError(_("This day must be in the future"))
-
-    def validate_ends_on(self, field: Any) -> None:
-        if field.data and self.starts_on.data and field.data < self.starts_on.data:
-            raise ValidationError(_("The last day is before the first day"))
-
-    def dates(self) -> Dates:
-        return Dates(_given(self.starts_on.data), self.ends_on.data, _given(self.closes_on.data))

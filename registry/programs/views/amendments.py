@@ -11,9 +11,10 @@ from registry.accounts.timelines import Reader, read_history
 from registry.core.i18n import _, format_datetime
 from registry.core.permissions import Permission, requires
 from registry.programs import amendments, cloning, editions, labels, people, queries
-from registry.programs.forms import AmendForm, CloneForm, OpeningReasonForm, opening_data
+from registry.programs.forms import AmendForm, opening_data
 from registry.programs.models import EditionState, Opening, OpeningEdition
 from registry.programs.views.shared import STEPS, bp, place_of, url_of
+from registry.programs.views.step_forms import CloneForm, OpeningReasonForm
 from registry.taxonomy.labels import language_label
 from registry.web.forms import VersionedForm, render_form, transaction
 from registry.web.steps import Place, current_user, press, take

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.permissions import Permission, requires
 from registry.programs import queries, services
-from registry.programs.forms import OpeningReasonForm
 from registry.programs.models import Opening
 from registry.programs.views.openings import show_opening
 from registry.programs.views.shared import STEPS, bp, place_of, url_of
+from registry.programs.views.step_forms import OpeningReasonForm
 from registry.web.steps import current_user, press, take
 
 READ, WRITE = Permission.OPENING_READ, Permission.OPENING_WRITE
