@@ -140,7 +140,7 @@ def test_an_authenticator_is_replaced_and_the_old_one_ends(
     answer = send(client, ENROL, code=code_of(staff) if proof == "code" else codes[0])
     assert answer.status_code == 302
     page = client.get(ENROL).get_data(as_text=True)
-    assert "holds until the new one is confirmed" in page
+    assert "stays valid until the new one is confirmed" in page
     assert old not in page
     assert client.get(f"{ACCOUNT}/enrol.svg").mimetype == "image/svg+xml"
     new_codes = shown_codes(send(client, ENROL, code=begun_code(staff)))
@@ -308,7 +308,7 @@ def test_the_way_to_a_page_survives_the_first_set_up(client: Any) -> None:
     assert answer.location.endswith("/enrol?next=/en/account/settings")
     answer = send(client, answer.location, step="begin")
     page = send(client, answer.location, code=begun_code(user)).get_data(as_text=True)
-    assert 'href="/en/account/settings"' in page.partition("go on")[0].rpartition("<a ")[2]
+    assert 'href="/en/account/settings"' in page.partition("continue")[0].rpartition("<a ")[2]
 
 
 def test_pages_for_a_second_factor_that_is_not_there_lead_to_setting_it_up(client: Any) -> None:

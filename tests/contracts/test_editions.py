@@ -78,7 +78,7 @@ def test_a_stale_edition_is_neither_agreed_to_nor_offered(story: Story, database
     with pytest.raises(Conflict):
         services.send_offer(contract, edition=1, by=story.approver)
     services.send_offer(contract, edition=2, by=story.approver)
-    with pytest.raises(Conflict, match="edition 2 stands there now, you read edition 1"):
+    with pytest.raises(Conflict, match="edition 2 is now current, but you read edition 1"):
         services.agree(contract, edition=1, by=story.expert)
     assert contract.agreed_by_expert_at is None
     services.agree(contract, edition=2, by=story.expert)

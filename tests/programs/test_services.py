@@ -106,7 +106,7 @@ def test_an_opening_goes_from_draft_to_publication_and_every_step_is_audited_and
     [
         ({"title_en": ""}, "title is needed in both"),
         ({"description_en": ""}, "description is needed in both"),
-        ({"benefits_vi": "Nhà công vụ."}, "benefits stand in one language"),
+        ({"benefits_vi": "Nhà công vụ."}, "benefits are given in one language"),
         ({"funding_line": None}, "funding line"),
         ({"closes_on": date(2026, 1, 1)}, "closing day has to be in the future"),
         ({"starts_on": date(2025, 1, 1)}, "not active on the dates"),

@@ -138,7 +138,7 @@ def test_without_the_engine_search_filters_and_counts_still_work(
 ) -> None:
     learning, physics = make_two_openings()
     page = client.get("/en/openings/?q=physics")
-    assert "A simpler search is used" in page.text
+    assert "A simpler search is in use" in page.text
     assert found(page) == {str(physics.id)}
     assert found(client.get("/en/openings/?languages=en")) == {str(learning.id)}
     assert found(client.get("/en/openings/?q=100%25")) == set()
