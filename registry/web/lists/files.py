@@ -18,6 +18,7 @@ KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 MOST_ROWS = 100_000
+CHUNK = 65_536
 IN_MEMORY = 1_000_000  # bytes; what is more goes to the disk
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 WIDEST = 32_767  # characters that a cell of a spreadsheet holds
@@ -117,3 +118,10 @@ def _write_cell(sheet: Any, row: int, place: int, value: Any, formats: dict[str,
             sheet.write_number(row, place, value)
         case _:
             sheet.write_string(row, place, as_text(value)[:WIDEST])
+
+
+def read_chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """The file piece by piece; closed at its end, or when nobody reads on."""
+    with file:
+        while chunk := file.read(CHUNK):
+            yield chunk

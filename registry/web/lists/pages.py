@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, StringField
@@ -75,6 +75,8 @@ def register(
         ("POST", f"{base}/act/<act>", f"{endpoint}_act", _act),
     )
     for method, path, name, view in routes:
+        if view is _act and not (isinstance(the_list, List) and the_list.acts):
+            continue
         bp.add_url_rule(path, name, _guarded(known, view, read, method), methods=[method])
 
 
@@ -195,7 +197,11 @@ def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
         file = files.write(kind, columns, passing(rows), about=shown.about(found, user))
     _note_export(the_list, asked, kind, count, list(people), user)
     name = f"{the_list.name}-{hanoi_today():%Y%m%d}.{kind}"
-    return send_file(file, mimetype=files.KINDS[kind], as_attachment=True, download_name=name)
+    return Response(
+        files.read_chunks(file),
+        mimetype=files.KINDS[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _note_export(
