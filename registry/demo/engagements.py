@@ -80,13 +80,13 @@ def tell(country: DemoCountry, experts: list[DemoExpert]) -> int:
     pool = [expert for expert in experts[1:] if expert.is_verified]
     country.rng.shuffle(pool)
     pool.sort(key=lambda expert: expert.registered_on <= country.today - SETTLED)
+    wait_for_shown_missions(country, pool)  # while somebody of each of their countries is left
     signed = min(SIGNED, len(pool) // 3)
     for place in range(signed):
         _sign_contract(country, pool.pop(), place, of=signed)
     for state, count in BEFORE_SIGNING:
         for _number in range(min(count, len(pool) // 8)):
             _begin_contract(country, pool.pop(), state)
-    wait_for_shown_missions(country, pool)
     for reached, count in OTHER_INTRODUCTIONS:
         for _number in range(min(count, len(pool) // 4)):
             introduce(country, pool.pop(), reached)
