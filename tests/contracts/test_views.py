@@ -25,6 +25,7 @@ from registry.audit import queries as audit
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.core.db import session
+from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.targets import loading
@@ -106,17 +107,19 @@ def test_from_the_offer_to_a_started_contract_through_the_pages(
     client.log_in(sides.expert)
     assert press(client, contract, "agree", language).status_code == 302
     client.log_in(sides.approver)
-    assert send(client, f"{url}/signature", day="01/12/2025", file=upload()).status_code == 302
+    today = f"{hanoi_today():%d/%m/%Y}"
+    assert send(client, f"{url}/signature", day=today, file=upload()).status_code == 302
     client.log_in(sides.expert)
     assert press(client, contract, "confirm-signature", language).status_code == 302
     client.log_in(sides.officer)
     assert press(client, contract, "check", language).status_code == 302
     client.log_in(sides.recruiter)
-    assert send(client, f"{url}/start", day="16/02/2026", file=upload()).status_code == 302
+    paper = upload(make_pdf("first class"))
+    assert send(client, f"{url}/start", day=today, file=paper).status_code == 302
     assert session().get_one(Contract, contract.id).state is S.ACTIVE
     page = client.get(url).get_data(as_text=True)
     assert contract.number in page
-    assert "16/02/2026" in page
+    assert today in page
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -296,7 +299,7 @@ def test_the_page_says_what_stands_in_the_way_of_counting(client: Client, sides:
     client.log_in(sides.recruiter)
     text = client.get(f"/en/contracts/{fact.contract_id}").get_data(as_text=True)
     assert "Does not count as it stands" in text
-    assert "Not verified at the level of the rule" in text
+    assert "Not verified with evidence at the level of the rule" in text
     assert "short by 5 weeks" in text
 
 
