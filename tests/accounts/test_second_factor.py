@@ -308,7 +308,10 @@ def test_the_way_to_a_page_survives_the_first_set_up(client: Any) -> None:
     assert answer.location.endswith("/enrol?next=/en/account/settings")
     answer = send(client, answer.location, step="begin")
     page = send(client, answer.location, code=begun_code(user)).get_data(as_text=True)
-    assert 'href="/en/account/settings"' in page.partition("saved them, continue")[0].rpartition("<a ")[2]
+    assert (
+        'href="/en/account/settings"'
+        in page.partition("saved them, continue")[0].rpartition("<a ")[2]
+    )
 
 
 def test_pages_for_a_second_factor_that_is_not_there_lead_to_setting_it_up(client: Any) -> None:
