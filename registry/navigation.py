@@ -1,4 +1,4 @@
-"""The links of the page frame: what this person may open, and where she is."""
+"""The links of the page frame: what this person may open, and where they are."""
 
 from dataclasses import dataclass, replace
 from importlib import import_module

@@ -1,7 +1,7 @@
 """link institutions to who governs them
 
 The packaged institutions are read once more: each then has its ministry, province or university above
-it, by which a reporter sees the institutions that she answers for.
+it, by which a reporter sees the institutions that they answer for.
 """
 
 from alembic import op

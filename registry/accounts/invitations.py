@@ -1,9 +1,9 @@
 """Inviting staff so that the answer tells nothing.
 
 To invite never looks whether the address has an account: an approver who invites a scientist must not
-learn that she is registered. It writes an invitation and a mail, always the same ones, and the role
+learn that they are registered. It writes an invitation and a mail, always the same ones, and the role
 comes into force only when whoever reads that mailbox accepts: a new person by choosing a password, a
-known one signed in with everything her account asks for. The inviter's right to give the role is
+known one signed in with everything their account asks for. The inviter's right to give the role is
 checked again at that moment, because what somebody who left has sent out must not go on giving roles;
 a colleague who has the right sends it again and stands for it from then on.
 """
@@ -61,7 +61,7 @@ def send_again(invitation: Invitation, *, by: User) -> None:
 def _refuse_too_much(
     email: str, role: Role, organisation_id: uuid.UUID | None, *, by: User
 ) -> None:
-    """Counted per inviter: that others wrote to the same address is none of her business."""
+    """Counted per inviter: that others wrote to the same address is none of their business."""
     roles.refuse_beyond_own_power(role, organisation_id, by=by)
     attempts.count(("invitation", by.id), ("invitation-letter", f"{by.id} {email}"))
 

@@ -1,8 +1,8 @@
 """Help for whoever lost both the authenticator and the recovery codes.
 
-She asks on the sign-in page, after her password, and gets a mail that somebody asked; a colleague
-makes sure that it is she (by a call, in person) and resets, saying how. The reset takes the password
-away too: the way back in begins with a link in her mailbox. So neither a stolen password nor a mailbox
+They ask on the sign-in page, after their password, and get an e-mail that somebody asked; a colleague
+makes sure that it is they (by a call, in person) and resets, saying how. The reset takes the password
+away too: the way back in begins with a link in their mailbox. So neither a stolen password nor a mailbox
 nor a talked-over colleague is enough alone, and there is no time to wait for who is in a hurry. Whoever
 still has the second factor stops a stranger's request by signing in, or with a new password.
 """

@@ -51,7 +51,7 @@ def refuse_beyond_own_power(role: Role, organisation_id: uuid.UUID | None, *, by
 
 def refuse_clash(user: User, role: Role) -> None:
     """One account, one person: an expert may also work for an institution or verify others, and the
-    register then sees that a case is her own and keeps her away from it, which two accounts would
+    register then sees that a case is their own and keeps them away from it, which two accounts would
     hide. Administering and auditing go with no other role."""
     held = user.roles - {role}
     if held and (role in ALONE or held & ALONE):

@@ -1,7 +1,7 @@
 """The terms of a contract as they were negotiated: each edition whole, and what it changes.
 
 An edition is written down when somebody saves other terms, and never changed afterwards. Offering and
-agreeing name the edition, so that nobody offers or agrees to a text that she has not read.
+agreeing name the edition, so that nobody offers or agrees to a text that they have not read.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -90,7 +90,7 @@ class OfferForm(TermsForm):
 
 
 class CounterForm(VersionedForm):
-    """What she may propose otherwise; one language is enough, the institution writes the other."""
+    """What they may propose otherwise; one language is enough, the institution writes the other."""
 
     planned_start_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
     planned_end_on = DayField(_l("Last day"), description=_l("Leave empty for a permanent post"))

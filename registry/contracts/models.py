@@ -60,7 +60,7 @@ class Contract(Stamped, Versioned, Base):
     terms_edition: Mapped[int] = mapped_column(default=1)
     agreed_by_expert_at: Mapped[datetime | None]
     agreed_by_institution_at: Mapped[datetime | None]
-    confirmed_by_expert_at: Mapped[datetime | None]  # that the signed file is the one she signed
+    confirmed_by_expert_at: Mapped[datetime | None]  # that the signed file is the one they signed
     checked_at: Mapped[datetime | None]
     closing_reason: Mapped[str] = mapped_column(default="")
     void_proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))

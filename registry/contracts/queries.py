@@ -41,7 +41,7 @@ def visible_contracts(user: User) -> Select[Contract]:
 def _conditions(user: User) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if Role.EXPERT in user.roles:
-        # She sees an offer once it is made, not its draft.
+        # They see an offer once it is made, not its draft.
         own = select(Person.id).where(Person.user_id == user.id)
         conditions.append(Contract.person_id.in_(own) & (Contract.state != S.DRAFT))
     if user.roles & INSTITUTION_ROLES:
@@ -161,7 +161,7 @@ def find_by_introduction(introduction_id: uuid.UUID) -> Contract | None:
 
 
 def is_of_institution(contract: Contract, user: User) -> bool:
-    """Never in her own case, whatever other roles she has."""
+    """Never in their own case, whatever other roles they have."""
     own = user.organisation_ids(*INSTITUTION_ROLES)
     return contract.institution_id in own and not is_of_expert(contract, user)
 

@@ -102,7 +102,7 @@ def change_terms(
 
 
 def send_offer(contract: Contract, *, edition: int, by: User) -> None:
-    """The approver offers the edition that she has read."""
+    """The approver offers the edition that they have read."""
     refuse_other_approver(contract, by=by)
     editions.refuse_other_edition(contract, edition)
     editions.refuse_unfinished(contract)
@@ -114,7 +114,7 @@ def send_offer(contract: Contract, *, edition: int, by: User) -> None:
 
 def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User, **terms: Any) -> None:
     """The expert proposes other terms, in one language or both; the institution offers again, and
-    brings the other language up to hers before that."""
+    brings the other language up to theirs before that."""
     refuse_other_expert(contract, by=by)
     if terms_vi != contract.terms_vi and terms_en == contract.terms_en:
         terms_en = ""
@@ -126,7 +126,7 @@ def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User, **ter
 
 
 def agree(contract: Contract, *, edition: int, by: User) -> None:
-    """The expert agrees to the edition that the institution offered, and that she has read."""
+    """The expert agrees to the edition that the institution offered, and that they have read."""
     refuse_other_expert(contract, by=by)
     states.refuse_illegal(contract, S.AGREED)
     if contract.agreed_by_institution_at is None:

@@ -71,7 +71,7 @@ def write_facts(
     registered: date,
     awarded: date,
 ) -> dict[ClaimKind, uuid.UUID]:
-    """Category, residence, post and doctorate, written down on the day she registered."""
+    """Category, residence, post and doctorate, written down on the day they registered."""
     rng = chronicle.rng
     known = moment(registered, rng)
     moved = date(min(awarded.year + rng.randrange(0, 3), 2025), 1, 1)

@@ -198,7 +198,7 @@ def wait_for_shown_missions(country: DemoCountry, pool: list[DemoExpert]) -> Non
 
 
 def wait_for_shown_expert(country: DemoCountry, expert: DemoExpert) -> None:
-    """The expert whose account is printed finds a request that waits for her answer."""
+    """The expert whose account is printed finds a request that waits for their answer."""
     own = [
         opening
         for opening in country.openings

@@ -81,7 +81,7 @@ class WeightedNames(NamedTuple):
 
 
 def people(seed: int, count: int) -> Iterator[DrawnPerson]:
-    """One by one, each from her own chance: person 7 is the same however many are asked for."""
+    """One by one, each from their own chance: person 7 is the same however many are asked for."""
     for number in range(count):
         yield draw_person(Random(f"{seed}/{number}"), number=number)
 

@@ -77,7 +77,7 @@ MODELS = (
 def write_experts(
     chronicle: Chronicle, reference: Reference, *, count: int, number: int
 ) -> Iterator[DemoExpert | None]:
-    """Yields one by one: the expert when she is active, else None. The caller writes in batches."""
+    """Yields one by one: the expert when they are active, else None. The caller writes in batches."""
     first: dict[int, tuple[people.DrawnPerson, date]] = {}
     for place, drawn in enumerate(people.people(number, count)):
         awarded = _draw_award(chronicle.rng)

@@ -1,4 +1,4 @@
-"""The one serialiser of a person for others: an allow-list by audience, her rules, and safety mode.
+"""The one serialiser of a person for others: an allow-list by audience, their rules, and safety mode.
 
 Pages, mails, exports and the search index all show people through these cards. Contacts never are on
 one. What is not listed in `Card` cannot leak through it.
@@ -112,8 +112,8 @@ def make_cards(
 ) -> list[Card]:
     """One card per person, in order, as this viewer may see them; a constant number of queries.
 
-    `introductions`: one for each person (or None); once it is connected, her name is known to the
-    institution of that introduction and to those who follow its contracts (never her contacts).
+    `introductions`: one for each person (or None); once it is connected, their name is known to the
+    institution of that introduction and to those who follow its contracts (never their contacts).
     """
     return make_cards_for(
         persons, audience=audience_of(viewer), viewer=viewer, introductions=introductions
@@ -184,7 +184,7 @@ def _shown(
 
 
 def _revealed(person: Person, viewer: User | None, introduction: Any) -> set[FieldGroup]:
-    """Her name, to the institution with which she said yes to this very introduction."""
+    """Their name, to the institution with which they said yes to this very introduction."""
     if viewer is None or introduction is None or introduction.person_id != person.id:
         return set()
     is_theirs = any(
@@ -332,7 +332,7 @@ def list_named(persons: Sequence[Person], made: Sequence[Card], *, viewer: User)
 def log_names(
     named: Sequence[uuid.UUID], *, viewer: User, purpose: str, context: Any = None
 ) -> None:
-    """Whoever a page shows by name finds that in her ledger. Called inside a transaction."""
+    """Logs the access for every person shown by name. Called inside a transaction."""
     audit.record_access(
         person_ids=list(named), viewer=viewer, fields=["name"], purpose=purpose, context=context
     )

@@ -1,4 +1,4 @@
-"""The kinds of things an expert says of herself, with their words."""
+"""The kinds of things an expert says of themselves, with their words."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""A person abroad with a doctorate, and what she says, proves and allows."""
+"""A person abroad with a doctorate, and what they say, prove and allow."""
 
 import uuid
 from datetime import date, datetime
@@ -64,7 +64,7 @@ class Person(Indexed, Stamped, Versioned, Base):
     safety_mode: Mapped[bool] = mapped_column(default=False)
     bypasses_mission: Mapped[bool] = mapped_column(default=False)
     academic_title: Mapped[str] = mapped_column(default="")  # GS, PGS or nothing
-    display_name: Mapped[str] = mapped_column(default="")  # of the legal name, as she writes it
+    display_name: Mapped[str] = mapped_column(default="")  # of the legal name, as they write it
     sort_key_vi: Mapped[str] = mapped_column(default="")
     sort_key_en: Mapped[str] = mapped_column(default="")
     summary_vi: Mapped[str] = mapped_column(default="")
@@ -107,7 +107,7 @@ class ExpertCategory(PartOfExpert, Fact):
 
 
 class Residence(PartOfExpert, Fact):
-    """Where she lives: decides the responsible mission on a day."""
+    """Where they live: decides the responsible mission on a day."""
 
     __tablename__ = "residences"
 
@@ -117,7 +117,7 @@ class Residence(PartOfExpert, Fact):
 
 
 class Employment(PartOfExpert, Fact):
-    """Where she works: the law asks for "currently working abroad"."""
+    """Where they work: the law asks for "currently working abroad"."""
 
     __tablename__ = "employments"
 
@@ -244,7 +244,7 @@ class VisibilityRule(PartOfExpert, Base):
 
 
 class Claim(Stamped, Versioned, Base):
-    """Something she says of herself that somebody else checks. The result is a Verification fact."""
+    """Something they say of themselves that somebody else checks. The result is a Verification fact."""
 
     __tablename__ = "claims"
     legal_moves = CLAIM_MOVES
@@ -303,7 +303,7 @@ class Verification(PartOfExpert, Fact):
 
 class ProfileCase(Stamped, Versioned, Base):
     """What the office raises with a whole profile: a request, a refusal, a suspension. One row is the
-    whole matter: who proposed it, who confirmed it, her appeal and how it was closed."""
+    whole matter: who proposed it, who confirmed it, their appeal and how it was closed."""
 
     __tablename__ = "profile_cases"
     legal_moves = CASE_MOVES
@@ -323,7 +323,7 @@ class ProfileCase(Stamped, Versioned, Base):
     opened_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     decided_on: Mapped[date | None]
-    appeal_until: Mapped[date | None]  # the last day on which she may appeal
+    appeal_until: Mapped[date | None]  # the last day on which they may appeal
     appeal_text: Mapped[str] = mapped_column(default="")
     appeal_due_on: Mapped[date | None]  # by when the ministry decides
     closed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))

@@ -1,4 +1,4 @@
-"""The search document of an expert: only what institutions, who search, may see of her.
+"""The search document of an expert: only what institutions, who search, may see of them.
 
 A hidden name, employer, thesis or country is not in the index at all, so that no query can find out
 what a card masks.

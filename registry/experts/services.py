@@ -1,4 +1,4 @@
-"""What an expert says of herself: her profile, facts, consents, and who may see what.
+"""What an expert says of themselves: their profile, facts, consents, and who may see what.
 
 Verification stands in verification.py.
 """
@@ -249,7 +249,7 @@ def touch(person: Person) -> None:
 
 
 def main_first(person: Person) -> list[FieldClaim]:
-    """Her fields, the main one (level expert) first."""
+    """Their fields, the main one (level expert) first."""
     return sorted(
         person.fields, key=lambda claim: (claim.level is not FieldLevel.EXPERT, claim.concept.code)
     )

@@ -133,13 +133,13 @@ class Introduction(Stamped, Versioned, Base):
 
     @property
     def is_revealed(self) -> bool:
-        """Whether the other side may know who she is."""
+        """Whether the other side may know who they are."""
         return self.state in REVEALED_STATES
 
 
 class Reveal(Stamped, Base):
-    """She chose to let the other side of this introduction read this contact. Deleting the choice
-    hides it from the next read on; the value itself stays in her contacts only."""
+    """They chose to let the other side of this introduction read this contact. Deleting the choice
+    hides it from the next read on; the value itself stays in their contacts only."""
 
     __tablename__ = "reveals"
     __table_args__ = (UniqueConstraint("introduction_id", "kind"),)

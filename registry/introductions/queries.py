@@ -42,7 +42,7 @@ def visible_introductions(user: User) -> Select[Introduction]:
 def _conditions(user: User) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if Role.EXPERT in user.roles:
-        # She is told once she is asked, not of the steps before.
+        # They are told once they are asked, not of the steps before.
         own = select(Person.id).where(Person.user_id == user.id)
         conditions.append(Introduction.person_id.in_(own) & Introduction.asked_at.is_not(None))
     if user.roles & INSTITUTION_ROLES:
@@ -50,7 +50,7 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
             Introduction.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES))
         )
     if Role.MISSION_OFFICER in user.roles:
-        # In safety mode a mission loses sight of her at once; the central desk goes on.
+        # In safety mode a mission loses sight of them at once; the central desk goes on.
         theirs = Introduction.mission_id.in_(user.organisation_ids(Role.MISSION_OFFICER))
         is_safe = select(Person.id).where(Person.safety_mode.is_(True))
         conditions.append(theirs & _through_missions() & Introduction.person_id.not_in(is_safe))
@@ -63,7 +63,7 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
 
 
 def _through_missions() -> ColumnElement[bool]:
-    """Whether she agrees to it now: a desk lists nobody who has withdrawn that consent."""
+    """Whether they agree to it now: a desk lists nobody who has withdrawn that consent."""
     agreed = select(Person.id).where(consented(ConsentPurpose.EMBASSY))
     return Introduction.person_id.in_(agreed)
 
@@ -113,7 +113,7 @@ def list_open_for_pair(person_id: uuid.UUID, institution_id: uuid.UUID) -> Seque
 
 
 def find_refusal(person_id: uuid.UUID, institution_id: uuid.UUID) -> datetime | None:
-    """When she last said no to this institution: not now, no answer, no fit, or withdrew herself."""
+    """When they last said no to this institution: not now, no answer, no fit, or withdrew themselves."""
     user_id = select(Person.user_id).where(Person.id == person_id).scalar_subquery()
     return session().scalar(
         select(func.max(StateChange.at))
@@ -132,7 +132,7 @@ def find_refusal(person_id: uuid.UUID, institution_id: uuid.UUID) -> datetime | 
 
 
 def is_of_institution(introduction: Introduction, user: User) -> bool:
-    """Never in her own case, whatever other roles she has; the desk neither."""
+    """Never in their own case, whatever other roles they have; the desk neither."""
     own = user.organisation_ids(*INSTITUTION_ROLES)
     return introduction.institution_id in own and not is_of_expert(introduction, user)
 
@@ -160,7 +160,7 @@ def may_withdraw(introduction: Introduction, user: User) -> bool:
 
 
 def readable_contacts(introduction: Introduction, *, viewer: User) -> Sequence[Contact]:
-    """What she chose to reveal to this institution, while the introduction and her profile are in
+    """What they chose to reveal to this institution, while the introduction and their profile are in
     force. Else nothing."""
     if introduction.state not in REVEALED_STATES or not is_of_institution(introduction, viewer):
         return []

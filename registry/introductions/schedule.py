@@ -1,7 +1,7 @@
 """Silence: what no desk endorsed goes further, what no expert answered is reminded and lapses.
 
-What an expert changed her mind about in the meantime is put right here too: her consent to be
-introduced, and her wish to have no mission in between.
+What an expert changed their mind about in the meantime is put right here too: their consent to be
+introduced, and their wish to have no mission in between.
 """
 
 from datetime import date, timedelta

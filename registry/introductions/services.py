@@ -1,7 +1,7 @@
 """Introductions: nobody's contact details pass before both sides have said yes.
 
 An institution proposes; the request goes to the mission responsible for the expert's residence on
-that day (or to the central desk, or straight to her, as she wishes); the desk endorses; she is asked,
+that day (or to the central desk, or straight to them, as they wish); the desk endorses; they are asked,
 answers, and chooses what to reveal. Mails never carry contact details: they name the introduction,
 and what was revealed is read on the site, where every reading is logged.
 """
@@ -122,7 +122,7 @@ def _refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
 
 
 def choose_channel(person: Person, *, on: date) -> tuple[Channel, Mission | None]:
-    """Through which hands the request goes, by her wishes and her residence on that day."""
+    """Through which hands the request goes, by their wishes and their residence on that day."""
     if person.safety_mode:
         return Channel.CENTRAL_DESK, None
     if person.bypasses_mission or not experts.has_consent(person.id, ConsentPurpose.EMBASSY):
@@ -133,7 +133,7 @@ def choose_channel(person: Person, *, on: date) -> tuple[Channel, Mission | None
 
 
 def find_residence(person: Person, *, on: date) -> Residence | None:
-    """Of two that hold on a day, the one she took up last."""
+    """Of two that hold on a day, the one they took up last."""
     return (
         session()
         .scalars(
@@ -208,7 +208,7 @@ def ask_expert(introduction: Introduction, *, by: User | None, today: date | Non
 
 
 def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -> None:
-    """She says yes and chooses what the institution may read from now on."""
+    """They say yes and choose what the institution may read from now on."""
     _refuse_other_person(introduction, by=by)
     known = {contact.kind for contact in queries.list_own_contacts(introduction)}
     if not reveal or not set(reveal) <= known:
@@ -227,7 +227,7 @@ def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -
 
 
 def decline(introduction: Introduction, *, reason: str = "", by: User) -> None:
-    """The institution sees "not now"; her reason, if she gives one, stays with the ministry."""
+    """The institution sees "not now"; their reason, if they give one, stays with the ministry."""
     _refuse_other_person(introduction, by=by)
     introduction.answered_at = now()
     introduction.closing_note = reason
@@ -263,7 +263,7 @@ def end_with_opening(introduction: Introduction) -> None:
 
 
 def end_for_consent(introduction: Introduction, *, reason: str, by: User) -> None:
-    """She withdrew the consent that it rested on; the institution reads that it has ended."""
+    """They withdrew the consent that it rested on; the institution reads that it has ended."""
     close_in(introduction, S.WITHDRAWN, by=by, action=IntroductionAction.WITHDRAWN, reason=reason)
     tell_institution(introduction, "introduction_withdrawn")
 
@@ -298,12 +298,12 @@ def mark_offer_made(introduction: Introduction, *, by: User) -> None:
 
 
 def mark_converted(introduction: Introduction, *, by: User | None) -> None:
-    """The contract was signed; what she revealed stays readable for the contract's sake."""
+    """The contract was signed; what they revealed stays readable for the contract's sake."""
     close_in(introduction, S.CONVERTED, by=by, action=IntroductionAction.CONVERTED)
 
 
 def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[ContactKind, str]]:
-    """Read what she revealed; every reading stands in her ledger. Raises TooManyAttempts past the cap."""
+    """Read what they revealed; every reading is recorded in their ledger. Raises TooManyAttempts past the cap."""
     contacts = queries.readable_contacts(introduction, viewer=by)
     if not contacts:
         raise NotAllowed(_("There are no contact details that you may read."))

@@ -1,4 +1,4 @@
-"""What happens while nobody answers, or after an expert has changed her mind; all by the system."""
+"""What happens while nobody answers, or after an expert has changed their mind; all by the system."""
 
 from datetime import date
 
@@ -56,14 +56,14 @@ def remind_desk(introduction: Introduction, *, today: date) -> None:
 
 
 def close_unwilling(introduction: Introduction) -> None:
-    """She no longer receives introductions. The institution reads what it reads of any withdrawal;
-    she did it herself and is not written to."""
+    """They no longer receive introductions. The institution reads what it reads of any withdrawal;
+    they did it themselves and are not written to."""
     services.close_in(introduction, S.WITHDRAWN, by=None, action=IntroductionAction.WITHDRAWN)
     services.tell_institution(introduction, "introduction_withdrawn")
 
 
 def bypass_mission(introduction: Introduction, *, today: date) -> None:
-    """She wants no mission in between any more: she is asked directly."""
+    """They want no mission in between any more: they are asked directly."""
     introduction.mission_id, introduction.channel = None, Channel.BYPASS
     services.ask_expert(introduction, by=None, today=today)
     services.tell_institution(introduction, "introduction_turn")

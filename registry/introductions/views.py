@@ -90,7 +90,7 @@ STEPS = {
 
 @bp.app_template_global("waiting_introductions")
 def waiting_introductions() -> list[Introduction]:
-    """For the expert's first page: whose question waits for her answer, the nearest deadline first."""
+    """For the expert's first page: whose question waits for their answer, the nearest deadline first."""
     return list(queries.list_waiting_for(current_user()))
 
 
@@ -319,7 +319,7 @@ def _is_party(introduction: Introduction, user: User) -> bool:
 def _logged_cards(
     introductions: Sequence[Introduction], *, context: Introduction | None = None
 ) -> list[cards.Card]:
-    """One per introduction, in order; a name shows only where she allowed it, and is logged."""
+    """One per introduction, in order; a name shows only where they allowed it, and is logged."""
     persons = [introduction.person for introduction in introductions]
     made = cards.make_cards(persons, viewer=current_user(), introductions=introductions)
     if named := cards.list_named(persons, made, viewer=current_user()):

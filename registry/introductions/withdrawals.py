@@ -12,7 +12,7 @@ NOT_ACCEPTED = {S.PROPOSED, S.ROUTED, S.ESCALATED, S.ENDORSED, S.EXPERT_ASKED}
 
 
 def follow(person: Person, purpose: ConsentPurpose, by: User) -> None:
-    """Nobody introduces her any more; what she accepted herself goes on until she ends it."""
+    """Nobody introduces them any more; what they accepted themselves goes on until they end it."""
     for introduction in queries.list_open_for_person(person.id):
         if _rests_on(introduction, purpose):
             services.end_for_consent(introduction, reason=queries.CONSENT_WITHDRAWN, by=by)

@@ -282,7 +282,7 @@ def _receive(form: Any) -> Document | None:
 
 
 def _log(persons: Sequence[Person]) -> None:
-    """Whoever is named here finds that in her ledger."""
+    """Logs the access for every person named here."""
     named = [person.id for person in persons if person.user_id != current_user().id]
     if named:
         with transaction():

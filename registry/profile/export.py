@@ -1,4 +1,4 @@
-"""What the register tells an expert about herself: who looked, and everything it holds."""
+"""What the register tells an expert about themselves: who looked, and everything it holds."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -82,7 +82,7 @@ class AccessRow:
 
 
 def read_accesses(person: Person) -> list[AccessRow]:
-    """Her ledger in words; staff are named by organisation and role, not by name."""
+    """Their ledger in words; staff are named by organisation and role, not by name."""
     events = audit.list_accesses(person_id=person.id, limit=200)
     ids = {event.organisation_id for event in events if event.organisation_id}
     organisations = {
@@ -111,7 +111,7 @@ def _who(organisation: Organisation | None, role: str) -> str:
 
 
 def export_person(person: Person) -> dict[str, Any]:
-    """Everything held of her, as plain data: also what was corrected, with its times."""
+    """Everything held of them, as plain data: also what was corrected, with its times."""
     user = queries.find_account(person)
     kinds = (ExpertCategory, Residence, Employment, Doctorate, Verification, PersonMerge)
     return {

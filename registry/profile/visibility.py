@@ -26,6 +26,6 @@ PRESETS: dict[Preset, frozenset[Pair]] = {
 
 
 def preset_of(pairs: Iterable[Pair]) -> Preset:
-    """The pattern that says exactly this, else her own choice."""
+    """The pattern that says exactly this, else their own choice."""
     wanted = frozenset(pairs)
     return next((preset for preset, rule in PRESETS.items() if rule == wanted), Preset.OWN)

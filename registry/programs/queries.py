@@ -37,7 +37,7 @@ WITH_MINISTRY = (
 
 
 def is_of_institution(user: User) -> bool:
-    """Whether everything this user does, she does for her institution."""
+    """Whether everything this user does, they do for their institution."""
     return bool(user.roles) and not user.roles - INSTITUTION_ROLES
 
 
@@ -114,7 +114,7 @@ def visible_openings(user: User) -> Select[Opening]:
 
 
 def own_openings(user: User) -> Select[Opening]:
-    """Those of the user's own institutions: what she may write, or approve, if her role allows it."""
+    """Those of the user's own institutions: what they may write, or approve, if their role allows it."""
     return select(Opening).where(
         Opening.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES))
     )

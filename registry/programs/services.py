@@ -308,7 +308,7 @@ def refuse_incomplete(opening: Opening, today: date) -> None:
 
 
 def _refuse_own_work(opening: Opening, by: User) -> None:
-    """Four eyes: nobody approves or publishes a text she wrote, edited or submitted."""
+    """Four eyes: nobody approves or publishes a text they wrote, edited or submitted."""
     if by.id == opening.author_id or by.id in people.list_writer_ids(opening):
         raise NotAllowed(
             _("You wrote or changed this opening yourself. Another person has to decide on it.")

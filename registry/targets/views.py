@@ -239,7 +239,7 @@ def diff(code: str) -> ResponseReturnValue:
 @bp.get("/person/<uuid:person_id>")
 @requires(Permission.ACCOUNT_OWN)
 def person(person_id: UUID) -> ResponseReturnValue:
-    """Why this person counts or not, under each reading: for herself and for those who may see her."""
+    """Why this person counts or not, under each reading: for themselves and for those who may see them."""
     found = session().get_one(Person, person_id)
     natural_id = queries.natural_person_id(found)
     when = moments()

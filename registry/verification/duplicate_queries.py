@@ -31,7 +31,7 @@ OPEN = {PairState.UNSURE, PairState.SAME}
 
 
 def comparable(user: User) -> Select[Person]:
-    """Records that a verifier may compare: everything submitted, never her own."""
+    """Records that a verifier may compare: everything submitted, never their own."""
     nobody = Role.VERIFIER not in user.roles
     return select(Person).where(
         Person.state != PersonState.DRAFT,

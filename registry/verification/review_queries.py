@@ -21,7 +21,7 @@ OPEN = (CaseState.PROPOSED, CaseState.IN_FORCE, CaseState.APPEALED)
 
 
 def reviewable(user: User) -> Select[Person]:
-    """Profiles a verifier may review: submitted ones, never her own. Others see none."""
+    """Profiles a verifier may review: submitted ones, never their own. Others see none."""
     if Role.VERIFIER not in user.roles:
         return select(Person).where(false())
     return select(Person).where(
@@ -76,12 +76,12 @@ def get_open_case(person: Person, kind: CaseKind, state: CaseState) -> ProfileCa
 
 
 def find_latest_case(person_id: uuid.UUID, kind: CaseKind) -> ProfileCase | None:
-    """The newest matter of this kind of which she has been told."""
+    """The newest matter of this kind of which they have been told."""
     return next((one for one in list_told_cases(person_id) if one.kind is kind), None)
 
 
 def list_told_cases(person_id: uuid.UUID) -> list[ProfileCase]:
-    """Without what was only proposed: she is told once two people agree."""
+    """Without what was only proposed: they are told once two people agree."""
     inner = {CaseState.PROPOSED, CaseState.REJECTED}
     return [one for one in list_cases(person_id) if one.state not in inner]
 

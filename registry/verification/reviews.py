@@ -34,7 +34,7 @@ from registry.verification.rules import period
 
 
 def refuse_partial(person: Person, *, by: User) -> None:
-    """Nobody reviews herself, a candidate of her own institution, or again what she refused."""
+    """Nobody reviews themselves, a candidate of their own institution, or again what they refused."""
     claims.refuse_conflicted(person, by=by)
     for case in review_queries.list_cases(person.id):
         is_overturned = case.kind is CaseKind.NOT_ELIGIBLE and case.state is CaseState.LIFTED
@@ -56,7 +56,7 @@ def take(person: Person, *, by: User) -> None:
 def ask_for_more(
     person: Person, *, items: Sequence[str], text_vi: str, text_en: str, by: User
 ) -> ProfileCase:
-    """The clock stops until she submits again."""
+    """The clock stops until they submit again."""
     refuse_partial(person, by=by)
     refuse_pending(person)
     case = begin_case(
@@ -82,7 +82,7 @@ def start_clock(person: Person) -> None:
 
 
 def close_requests(person: Person, *, by: User) -> None:
-    """She submitted again: what was asked for has been answered."""
+    """They submitted again: what was asked for has been answered."""
     for case in review_queries.list_cases(person.id):
         if case.kind is CaseKind.MORE_INFO and case.state is CaseState.IN_FORCE:
             move_case(case, CaseState.ANSWERED, by=by, action=VerificationAction.CASE_ANSWERED)
@@ -91,7 +91,7 @@ def close_requests(person: Person, *, by: User) -> None:
 def propose_not_eligible(
     person: Person, *, reason: str, text_vi: str, text_en: str, by: User
 ) -> ProfileCase:
-    """The first pair of eyes: nothing changes for her yet."""
+    """The first pair of eyes: nothing changes for them yet."""
     refuse_partial(person, by=by)
     refuse_pending(person)
     if person.state is not PersonState.IN_REVIEW:
@@ -114,7 +114,7 @@ def propose_not_eligible(
 
 
 def confirm_not_eligible(case: ProfileCase, *, by: User) -> None:
-    """The second pair of eyes: she is told, and may appeal."""
+    """The second pair of eyes: they are told, and may appeal."""
     refuse_partial(case.person, by=by)
     refuse_same(case, by=by)
     today = hanoi_today()
@@ -253,7 +253,7 @@ def restore(
 
 
 def tell(case: ProfileCase, template: str, **context: Any) -> None:
-    """The expert, in her language, with both texts."""
+    """The expert, in their language, with both texts."""
     tell_person(case.person, template, case=case, **context)
 
 

@@ -71,7 +71,7 @@ def end(case: ProfileCase, *, is_closed: bool, text_vi: str, text_en: str, by: U
     case.closed_by_id, case.closing_vi, case.closing_en = by.id, text_vi, text_en
     outcome = CaseState.FINAL if is_closed else CaseState.LIFTED
     reviews.move_case(case, outcome, by=by, action=VerificationAction.CASE_CLOSED)
-    if person.state is PersonState.SUSPENDED:  # she may have withdrawn in the meantime
+    if person.state is PersonState.SUSPENDED:  # they may have withdrawn in the meantime
         state = PersonState.WITHDRAWN if is_closed else review_queries.former_state(person)
         reviews.restore(
             person, state, by=by, action=VerificationAction.SUSPENSION_ENDED, outcome=outcome

@@ -1,4 +1,4 @@
-"""An expert may also work for an institution or the state, but never in her own case."""
+"""An expert may also work for an institution or the state, but never in their own case."""
 
 from typing import Any
 

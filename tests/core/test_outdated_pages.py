@@ -1,4 +1,4 @@
-"""A page that was opened before its reader signed in again, or that she sends when signed out."""
+"""A page that was opened before its reader signed in again, or that they send when signed out."""
 
 from typing import Any
 

@@ -41,7 +41,7 @@ def expert(database: Any, client: Any) -> Person:
     person = services.begin_profile(user, by=user)
     make_country("DE")
     make_concept()
-    for purpose in ConsentPurpose:  # the texts she is asked to agree to
+    for purpose in ConsentPurpose:  # the texts they are asked to agree to
         database.delete(make_consent(person, purpose))
     database.flush()
     client.log_in(user)

@@ -1,4 +1,4 @@
-"""What an expert records of herself, and how her claims are checked."""
+"""What an expert records of themselves, and how their claims are checked."""
 
 from datetime import date
 from typing import Any

@@ -187,7 +187,7 @@ def test_a_semester_confirmed_eight_times_at_once_is_one_fact(site: Site) -> Non
 
 
 def test_two_different_steps_at_once_leave_one_of_them(site: Site) -> None:
-    """She declines while the institution retracts and offers again: the states stay legal."""
+    """They decline while the institution retracts and offers again: the states stay legal."""
     row = find_contract(site, ContractState.NEGOTIATING)
     for who in ("expert", "institution_approver"):
         site.log_in(who)

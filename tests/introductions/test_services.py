@@ -237,7 +237,7 @@ def test_safety_mode_hides_a_running_request_from_its_mission_at_once(
     assert introduction.state is S.ESCALATED
 
 
-# Her answer
+# Their answer
 
 
 def test_she_is_reminded_twice_and_then_the_request_lapses_with_a_last_word(

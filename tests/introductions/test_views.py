@@ -28,7 +28,7 @@ def world(database: Any) -> World:
 
 
 class Eyes:
-    """Opens pages as one person and keeps everything that was sent to her."""
+    """Opens pages as one person and keeps everything that was sent to them."""
 
     def __init__(self, client: Any) -> None:
         self.client, self.seen = client, ""

@@ -85,7 +85,7 @@ class World:
 
 
 def move_to(country: str, person: Person, *, on: date) -> None:
-    """She lives elsewhere from that day on."""
+    """They live elsewhere from that day on."""
     old = session().scalars(facts.read(Residence).where(Residence.person_id == person.id)).one()
     facts.correct(old, by=None, reason="moved", valid_to=on)
     facts.record(

@@ -251,7 +251,7 @@ def accesses() -> ResponseReturnValue:
 @bp.get("/data.json")
 @requires(OWN)
 def data() -> ResponseReturnValue:
-    """Everything the register holds of her, for her."""
+    """Everything the register holds of them, for them."""
     content = jsonify(export.export_person(queries.get_own_person(current_user()))).data
     return download(content, name="my-data.json", mimetype="application/json")
 
