@@ -23,12 +23,12 @@ DEPLOY = "deploy"
 @cli.command(with_appcontext=False)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--prepare", "is_unprepared", is_flag=True, help="`registry prepare` first.")
-def run(host: str, port: int, is_unprepared: bool) -> None:
+@click.option("--prepare", "prepares_first", is_flag=True, help="`registry prepare` first.")
+def run(host: str, port: int, prepares_first: bool) -> None:
     """Web server and worker together; Ctrl-C stops both."""
     context = click.get_current_context()
     code = processes.run_both(
-        first=(lambda: context.invoke(prepare)) if is_unprepared else None,
+        first=(lambda: context.invoke(prepare)) if prepares_first else None,
         server=lambda: context.invoke(serve, host=host, port=port),
         worker=lambda: context.invoke(worker),
         address=f"http://{host}:{port}/",

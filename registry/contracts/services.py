@@ -40,6 +40,7 @@ from registry.documents.models import Document
 from registry.experts.states import PersonState
 from registry.introductions import services as introductions
 from registry.introductions.models import Introduction, IntroductionState
+from registry.taxonomy.kinds import Mode
 
 S = ContractState
 
@@ -292,11 +293,11 @@ def signed_fact(contract: Contract) -> ContractFact:
     return fact
 
 
-def default_kind(mode: Any) -> ContractKind:
+def default_kind(mode: Mode) -> ContractKind:
     """What an opening's mode of cooperation usually becomes. To supervise is not to be recruited."""
     kinds = {
-        "permanent": ContractKind.PERMANENT_LECTURER,
-        "fixed_term": ContractKind.FIXED_TERM,
-        "visiting_semester": ContractKind.VISITING,
+        Mode.PERMANENT: ContractKind.PERMANENT_LECTURER,
+        Mode.FIXED_TERM: ContractKind.FIXED_TERM,
+        Mode.VISITING_SEMESTER: ContractKind.VISITING,
     }
-    return kinds.get(mode.value, ContractKind.TEACHING_SEMESTER)
+    return kinds.get(mode, ContractKind.TEACHING_SEMESTER)

@@ -82,7 +82,7 @@ def install(app: Flask, settings: Config) -> None:
     app.extensions["login_manager"] = login
     app.before_request(_separate_readers)
     app.before_request(_check_token)
-    app.teardown_request(lambda _error: writing.set(True) and None)
+    app.teardown_request(_allow_writing)
     app.after_request(_add_headers)
     app.jinja_env.globals.update(csp_nonce=csp_nonce, can=_can, site=settings, LOCALES=LOCALES)
     app.jinja_env.filters["reason"] = reason_text
@@ -97,6 +97,11 @@ def _keep_body() -> None:
     size, most = request.content_length or 0, current_app.config["MAX_FORM_MEMORY_SIZE"]
     if request.mimetype == FORM and size <= most:
         request.get_data(cache=True)
+
+
+def _allow_writing(_error: BaseException | None) -> None:
+    """What follows a request in the same context is no page that only reads."""
+    writing.set(True)
 
 
 def _separate_readers() -> None:
