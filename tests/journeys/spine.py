@@ -302,7 +302,7 @@ def sign(app: Flask, visitors: dict[str, Any], expert: Any, introduction: str) -
     expert.open(link_in(last_mail(app, "contract_offered")))
     expert.press("/agree")
     approver.open(f"{contract}/signature")
-    approver.press(day=day(-1), file=pdf("signed"))
+    approver.press(day=day(), file=pdf("signed"))
     expert.open(contract)
     expert.press("/confirm-signature")
     officer.open(contract)
