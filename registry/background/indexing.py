@@ -244,7 +244,7 @@ def _is_current(name: str) -> bool:
 
 
 def compare(name: str, *, repair: bool = False) -> Iterator[str]:
-    """Every document that is missing, extra or stale in the index, in words; mended if asked."""
+    """Every document that is missing, extra or stale in the index, in words; repaired if asked."""
     entries = {entry.id: entry for entry in engine().entries(name)}
     with transaction():
         version = max([_next_version(name), *(entry.version + 1 for entry in entries.values())])

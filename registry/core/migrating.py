@@ -47,7 +47,7 @@ def _foreign_keys_unwatched(connection: Connection) -> Iterator[None]:
         yield
         return
     driver: Any = connection.connection.driver_connection
-    driver.execute("PRAGMA foreign_keys=OFF")  # heard only outside a transaction
+    driver.execute("PRAGMA foreign_keys=OFF")  # takes effect only outside a transaction
     try:
         yield
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()

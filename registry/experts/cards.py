@@ -142,7 +142,7 @@ def make_cards_for(
 
 
 def _load_parts(ids: Sequence[uuid.UUID]) -> None:
-    """Of people that are in the session already, whatever their query left for later."""
+    """For people already loaded; loads what their query deferred."""
     parts = (Person.fields, Person.technologies, Person.windows, Person.languages)
     list_rows(
         select(Person).where(Person.id.in_(ids)).options(*(selectinload(part) for part in parts))
@@ -320,7 +320,7 @@ def shown_fields(card: Card) -> list[str]:
 
 
 def list_named(persons: Sequence[Person], made: Sequence[Card], *, viewer: User) -> list[uuid.UUID]:
-    """Whom a page shows by name, each once. A masked card shows nothing, one's own is no news."""
+    """Whom a page shows by name, each once. A masked card shows nothing, the viewer's own name needs no entry."""
     named = (
         person.id
         for person, card in zip(persons, made, strict=True)

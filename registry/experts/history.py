@@ -205,7 +205,7 @@ HISTORIES: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 
 def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
-    """Everything ever recorded, the newest first; what was corrected is marked and says why."""
+    """Everything ever recorded, newest first; what was corrected is marked and says why."""
     if name not in HISTORIES:
         return []
     model, attributes = HISTORIES[name]

@@ -155,7 +155,7 @@ def _current(
 
 
 def list_history(model: Any, person_id: uuid.UUID) -> Sequence[Any]:
-    """Every period that is believed now, the newest first."""
+    """Every period that is believed now, newest first."""
     return list_rows(
         facts.read(model)
         .where(model.person_id == person_id)

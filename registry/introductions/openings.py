@@ -1,4 +1,4 @@
-"""What becomes of introductions when their opening is amended or ends."""
+"""How introductions react when their opening is amended or ends."""
 
 from collections.abc import Sequence
 

@@ -53,7 +53,7 @@ def propose(
     message_en: str = "",
     today: date | None = None,
 ) -> Introduction:
-    """Ask for an introduction. Raises RegistryError, saying which rule stands against it."""
+    """Ask for an introduction. Raises RegistryError, naming the rule that forbids it."""
     today = today or hanoi_today()
     _refuse_unfit(person, opening, by=by)
     _refuse_crowding(person, opening, today=today)

@@ -1,4 +1,4 @@
-"""What becomes of open introductions when the expert withdraws a consent: in the same transaction."""
+"""How open introductions react when the expert withdraws a consent: in the same transaction."""
 
 from registry.accounts.models import User
 from registry.experts.kinds import ConsentPurpose

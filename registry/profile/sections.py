@@ -371,7 +371,7 @@ def consent_texts() -> list[Any]:
 
 
 def list_consents(person: Person) -> list[dict[str, Any]]:
-    """Their ledger, the newest first, with the edition they agreed to."""
+    """Their ledger, newest first, with the edition they agreed to."""
     editions = {row.id: row.edition for row in queries.list_consent_texts()}
     return [
         {

@@ -59,7 +59,7 @@ def _technologies() -> list[Concept]:
 
 
 def given(value: T | None) -> T:
-    """The validators of the form have seen to it."""
+    """Already validated by the form."""
     assert value is not None
     return value
 

@@ -148,7 +148,7 @@ def submit_opening(opening: Opening, *, by: Actor, today: date | None = None) ->
 
 
 def approve_opening(opening: Opening, *, by: User, today: date | None = None) -> None:
-    """Openings stand under talent programmes, so the ministry's check follows by itself."""
+    """Openings belong to talent programmes, so the ministry's check follows by itself."""
     _refuse_own_work(opening, by)
     refuse_incomplete(opening, today or hanoi_today())
     _step(opening, OpeningState.MINISTRY_CHECK, ProgramAction.OPENING_APPROVED, by=by)

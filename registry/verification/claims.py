@@ -1,4 +1,4 @@
-"""Checking what experts say: one claim at a time, by somebody with no stake in the answer."""
+"""Checking what experts say: one claim at a time, by a verifier without a conflict of interest."""
 
 from dataclasses import dataclass
 from datetime import date

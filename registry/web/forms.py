@@ -178,7 +178,7 @@ class RowForm(Form):
 
 
 def row_list(row: type[RowForm], label: Any, *, entry: Any, number: int) -> Any:
-    """So many rows, each headed by `entry` and its number; empty ones are left out."""
+    """A fixed number of rows, each labelled `entry` and its number; empty ones are left out."""
     return FieldList(
         FormField(row, label=entry),
         label=label,

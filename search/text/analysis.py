@@ -148,7 +148,7 @@ def _joined(tokens: list[str]) -> str:
 
 
 class _Stretches(dict[str, Stored]):
-    """Between two spaces of a text nearly always stands what stood in another text before."""
+    """Most words have been seen in an earlier text, so each word is analysed once and cached."""
 
     def __missing__(self, stretch: str) -> Stored:
         if len(self) >= MAX_REMEMBERED:
