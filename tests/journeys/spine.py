@@ -84,8 +84,8 @@ def arrange() -> tuple[dict[str, Any], Any]:
     make_term(
         "nay",
         institution_id=school.id,
-        starts_on=hanoi_today() - timedelta(120),
-        ends_on=hanoi_today() + timedelta(5),
+        starts_on=hanoi_today() - timedelta(10),
+        ends_on=hanoi_today() + timedelta(150),
     )
     staff = {
         "recruiter": make_user(Role.INSTITUTION_RECRUITER, organisation=school.organisation),
@@ -105,7 +105,7 @@ def walk(app: Flask, visitors: dict[str, Any], expert: Any, program: Any) -> Non
     opening = publish_opening(visitors, program)
     introduction = introduce(app, visitors, expert, opening)
     contract = sign(app, visitors, expert, introduction)
-    deliver(visitors, expert, contract)
+    teach(visitors, expert, contract)
     count(app, visitors, expert)
 
 
@@ -313,14 +313,18 @@ def sign(app: Flask, visitors: dict[str, Any], expert: Any, introduction: str) -
     return contract
 
 
-def deliver(visitors: dict[str, Any], expert: Any, contract: str) -> None:
-    recruiter = visitors["recruiter"]
+def teach(visitors: dict[str, Any], expert: Any, contract: str) -> None:
+    """Both sides and the officer say that work has begun; weeks that have not passed cannot be told."""
+    recruiter, officer = visitors["recruiter"], visitors["officer"]
     recruiter.open(f"{contract}/delivery")
     term = re.search(r'<option value="([0-9a-f-]{36})"', recruiter.text)
     assert term
-    recruiter.press(term_id=term.group(1), weeks="15", credits="3")
+    recruiter.press(term_id=term.group(1), weeks="15", credits="3", status=422)
+    assert shown_count(visitors["ministry"]) == 0
     expert.open(contract)
-    expert.press("/confirm")
+    expert.press("/confirm-start")
+    officer.open(contract)
+    officer.press("/check")
 
 
 def shown_count(visitor: Any) -> int:
@@ -339,8 +343,9 @@ def count(app: Flask, visitors: dict[str, Any], expert: Any) -> None:
     assert NAME in ministry.text
     assert "1002/" in ministry.text
     person = find_person(app)
-    assert "TG1-2025.1" in expert.open(f"/targets/person/{person.id}")
-    assert "TG1-2025.1-day" in expert.text
+    page = expert.open(f"/targets/person/{person.id}")
+    readings = set(re.findall(r"TG1-[0-9.]+[a-z_-]*", page))
+    assert len(readings) > 1, "the official reading and others"
     public = expert.stranger(expert.locale).open("/")
     assert re.search(r'stat-n">1 <small', public)
     assert NAME not in public
