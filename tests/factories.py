@@ -603,6 +603,7 @@ def make_contract(
         "funding_line": FundingLine.INSTITUTION,
         "planned_start_on": date(2027, 2, 22),
         "planned_end_on": date(2027, 6, 20),
+        "teaching_hours": 45,
         "pay": "80.000.000 đồng một tháng",
         "terms_vi": "Giảng dạy một học kỳ.",
         "terms_en": "Teaching for one semester.",

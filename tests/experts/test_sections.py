@@ -56,11 +56,18 @@ def test_a_withdrawn_profile_cannot_be_changed(client: Any, expert: Person) -> N
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_queue_names_nobody(client: Any, queued: Claim, language: str) -> None:
-    client.log_in(make_user(Role.VERIFIER))
+def test_the_queue_names_the_expert_and_that_is_in_their_access_log(
+    client: Any, queued: Claim, language: str, database: Any
+) -> None:
+    verifier = make_user(Role.VERIFIER)
+    client.log_in(verifier)
     text = client.get(f"/{language}/verification/").get_data(as_text=True)
     assert queued.person.number in text
-    assert "Huyền" not in text
+    assert "Huyền" in text
+    [reading] = database.scalars(
+        select(AccessEvent).where(AccessEvent.person_id == queued.person_id)
+    )
+    assert (reading.viewer_id, reading.fields) == (verifier.id, ["name"])
 
 
 def test_a_verifier_with_a_stake_sees_the_reason_and_not_the_person(
