@@ -268,7 +268,7 @@ TERMS = {
 }
 
 
-def make_term(code: str = "2026-1", **values: Any) -> AcademicTerm:
+def make_term(code: str = "2026-1", *, at: datetime = LOADED_AT, **values: Any) -> AcademicTerm:
     starts_on, ends_on = TERMS.get(code, TERMS["2026-1"])
     columns: dict[str, Any] = {
         "starts_on": starts_on,
@@ -284,7 +284,7 @@ def make_term(code: str = "2026-1", **values: Any) -> AcademicTerm:
         valid_to=columns["ends_on"] + timedelta(1),
         **columns,
     )
-    facts.record(term, by=None, at=LOADED_AT)
+    facts.record(term, by=None, at=at)
     session().flush()
     return term
 

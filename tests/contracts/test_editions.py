@@ -108,7 +108,7 @@ def test_a_proposal_in_one_language_has_to_be_brought_up_to_in_the_other(story: 
 
 def test_an_offer_says_the_same_figures_in_both_languages(story: Story) -> None:
     contract = story.draft(terms_vi="Giảng 60 giờ.", terms_en="Teach 45 hours.")
-    with pytest.raises(RegistryError, match="number 60 stands only in the Vietnamese terms"):
+    with pytest.raises(RegistryError, match="number 60 appears only in the Vietnamese terms"):
         services.send_offer(contract, edition=1, by=story.approver)
 
 

@@ -137,7 +137,7 @@ def test_criteria_are_amended_only_as_a_new_edition(house: House) -> None:
     ("changed", "sentence"),
     [
         ({}, "Nothing differs"),
-        ({"description_vi": "Giảng 60 giờ."}, "number 60 stands only in the Vietnamese text"),
+        ({"description_vi": "Giảng 60 giờ."}, "number 60 appears only in the Vietnamese text"),
         ({"title_en": ""}, "title is needed in both"),
         ({"pay_note_vi": "Trước thuế"}, "note on pay is given in one language"),
         ({"pay_to": 1}, "highest pay is below"),

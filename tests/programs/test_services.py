@@ -110,7 +110,7 @@ def test_an_opening_goes_from_draft_to_publication_and_every_step_is_audited_and
         ({"funding_line": None}, "funding line"),
         ({"closes_on": date(2026, 1, 1)}, "closing day has to be in the future"),
         ({"starts_on": date(2025, 1, 1)}, "not active on the dates"),
-        ({"description_vi": "Giảng 60 giờ."}, "number 60 stands only in the Vietnamese text"),
+        ({"description_vi": "Giảng 60 giờ."}, "number 60 appears only in the Vietnamese text"),
     ],
 )
 def test_an_incomplete_opening_is_not_submitted(
@@ -177,7 +177,7 @@ def test_a_returned_opening_says_why_and_can_be_sent_again(people: People, datab
 
 def test_a_return_needs_a_reason(people: People) -> None:
     opening = make_opening(people.program, state=OpeningState.INSTITUTION_REVIEW)
-    with pytest.raises(RegistryError, match="why"):
+    with pytest.raises(RegistryError, match="Enter a reason"):
         services.return_from_institution(opening, reason=" ", by=people.approver)
 
 

@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 from factories import (
-    add,
     make_concept,
     make_delivery,
     make_institution,
-    make_opening,
     make_person,
     make_signed_contract,
     make_term,
@@ -83,7 +81,8 @@ def moved_home_after_signing(person: Person) -> None:
 def an_economist_who_teaches_machine_learning(person: Person) -> None:
     change(Doctorate, person, field_code="50201")
     make_concept("50201", is_stem=False)
-    make_signed_contract(person, opening_id=make_opening(field_id=make_concept("10201").id).id)
+    make_concept("10201")
+    make_signed_contract(person, taught_field="10201")
 
 
 def a_physician_of_public_health(person: Person) -> None:
@@ -267,7 +266,7 @@ def test_a_fraud_leaves_the_count_of_every_day_since_the_start() -> None:
     ("kind", "reason"),
     [
         (EmploymentKind.POSTDOC, ""),
-        (EmploymentKind.SELF_EMPLOYED, ""),
+        (EmploymentKind.SELF_EMPLOYED, "needs_ruling"),
         (EmploymentKind.RETIRED, "needs_ruling"),
         (EmploymentKind.UNEMPLOYED, "needs_ruling"),
         (EmploymentKind.STUDENT, "other_kind"),
@@ -288,15 +287,15 @@ def test_a_ruling_of_the_ministry_decides_what_the_text_leaves_open(
     person = make_person()
     change(Employment, person, kind=EmploymentKind.RETIRED)
     make_signed_contract(person)
-    add(
-        CountingRuling(
-            person_id=person.id,
-            predicate="working_abroad_at_signing",
-            outcome=outcome,
-            decision="1234/BGDĐT-GDĐH",
-            decided_on=date(2026, 5, 4),
-        )
+    ruling = CountingRuling(
+        person_id=person.id,
+        predicate="working_abroad",
+        outcome=outcome,
+        decision="1234/BGDĐT-GDĐH",
+        valid_from=date(2026, 5, 4),
     )
+    facts.record(ruling, by=None)
+    session().flush()
     found = verdict(person, "TG1/official")
     assert [finding.reason for finding in found.failed] == ([reason] if reason else [])
 
