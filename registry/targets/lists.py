@@ -267,7 +267,7 @@ def _waiting_columns(user: User) -> list[Column]:
     return [
         _expert(),
         _contract(user),
-        _institution(lambda row: localized(row, "name") if row.name_vi else ""),
+        _institution(lambda row: localized(row, "name") if row.institution_id else ""),
         Column(
             name="why",
             label=_l("Why not"),

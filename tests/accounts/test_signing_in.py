@@ -21,7 +21,7 @@ from account_steps import (
 )
 from factories import make_user
 from flask import Flask
-from pages import token
+from pages import ticked, token
 from sqlalchemy import select
 
 from registry.accounts import roles, schedule, second_factor, sessions, tokens
@@ -383,7 +383,8 @@ def test_devices_are_listed_and_can_be_signed_out(app: Flask, client: Any, datab
     with other.session_transaction() as stored:
         theirs = sessions.hash_token(stored["token"])
     row = next(row for row in rows if row.token_hash == theirs)
-    press(client, f"{ACCOUNT}/devices/{row.id}/sign-out")
+    step = client.get(f"{ACCOUNT}/devices/{row.id}/sign-out")
+    client.post(step.request.path, data={"csrf_token": token(step), **ticked(step)})
     assert not is_signed_in(other)
     assert is_signed_in(client)
 

@@ -286,7 +286,8 @@ def test_what_was_sent_is_not_kept(
     use(app, server.port, monkeypatch)
     user = make_user(email="an@example.org")
     token = tokens.make_token(user, TokenPurpose.RESET_PASSWORD)
-    mail.queue("account_reset", to=user, token=token)
+    lifetime = tokens.LIFETIMES[TokenPurpose.RESET_PASSWORD]
+    mail.queue("account_reset", to=user, token=token, lifetime=lifetime)
     database.commit()
     worker.deliver_mail()
     assert token in server.received[0].decode().replace("=\r\n", "")

@@ -18,17 +18,25 @@ UNIVERSITY, ACADEMY, COLLEGE = (
     InstitutionKind.COLLEGE,
 )
 APPEND_ONLY_FACTS = (
+    "academic_terms",
+    "concept_flags",
     "contract_facts",
+    "contract_rests",
+    "counting_rulings",
     "designations",
     "doctorates",
+    "domestic_posts",
     "employments",
     "expert_categories",
     "institution_types",
     "mission_jurisdictions",
+    "organisation_names",
     "person_merges",
     "residences",
     "rule_sets",
     "semester_deliveries",
+    "step_checks",
+    "targets",
     "verifications",
 )
 LEDGERS = ("access_events", "audit_events", "state_changes")

@@ -145,9 +145,11 @@ def test_a_stale_version_is_a_conflict(fill: Any) -> None:
             fill(SampleVersionedForm, **stale).refuse_stale(row)
 
 
-def test_an_error_of_a_service_keeps_what_was_typed_and_sets_the_status(fill: Any) -> None:
+def test_an_error_of_a_service_keeps_what_was_typed_and_sets_the_status(
+    app: Flask, fill: Any
+) -> None:
     form = fill(name="kept")
-    with form.errors_shown():
+    with app.test_request_context("/en/", method="POST"), form.errors_shown():
         raise Conflict("Somebody was faster.")
     assert form.form_errors == ["Somebody was faster."]
     assert (form.status, form.name.data) == (409, "kept")

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from registry.accounts import invitations, services, tokens
 from registry.accounts.models import TokenPurpose
 from registry.background.mail import MailMessage
+from registry.core import packaged
 from registry.core.db import session
 from registry.core.i18n import format_duration
 from registry.core.packaged import read_rows
@@ -23,7 +24,6 @@ from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.profile import outlook
 from registry.public import statistics
-from registry.verification import rules
 
 CATALOGUE = Path(__file__).parents[2] / "translations/vi/LC_MESSAGES/messages.po"
 ENGLISH = re.compile(
@@ -88,6 +88,12 @@ def test_a_duration_is_written_in_the_language_of_the_reader(app: Flask) -> None
             assert [format_duration(span) for span in spans] == written
 
 
+def change_rows(monkeypatch: pytest.MonkeyPatch, read: Any) -> None:
+    """As if the packaged table said something else from now on."""
+    monkeypatch.setattr(packaged, "read_rows", read)
+    monkeypatch.setattr(packaged, "read_dated_rows", packaged.read_dated_rows.__wrapped__)
+
+
 def with_periods(**changed: int) -> Callable[[str, str], list[dict[str, str]]]:
     def read(package: str, name: str) -> list[dict[str, str]]:
         rows = read_rows(package, name)
@@ -111,7 +117,7 @@ def test_a_changed_row_changes_the_public_pages(
     client: Any, monkeypatch: pytest.MonkeyPatch, address: str, code: str, old: str
 ) -> None:
     assert old in read(client, address)
-    monkeypatch.setattr(rules, "read_rows", with_periods(**{code: 77}))
+    change_rows(monkeypatch, with_periods(**{code: 77}))
     page = read(client, address)
     assert old not in page
     assert old.replace(old.split()[0], "77", 1) in page
@@ -124,7 +130,7 @@ def read(client: Any, address: str) -> str:
 def test_a_changed_row_changes_what_the_expert_is_told(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "read_rows", with_periods(review_working_days=77))
+    change_rows(monkeypatch, with_periods(review_working_days=77))
     shown = outlook.look_ahead(Person(state=PersonState.DRAFT))
     assert shown
     assert "77 working days" in shown.text

@@ -1,6 +1,7 @@
 """Each step of a check is taken in the states it is meant for, and in no other."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,13 +15,16 @@ from registry.experts.states import ClaimState, PersonState
 from registry.verification import claims, reviews
 
 S = ClaimState
+SOURCE = claims.NamedSource("Registry of the university", "registry@uni.example", date(2026, 5, 4))
 TEXTS = {"reason": "unreadable", "text_vi": "Bản quét mờ.", "text_en": "The scan is blurred."}
 Act = Callable[[Claim, Any], object]
 STEPS: dict[str, tuple[Act, set[ClaimState]]] = {
     "take": (lambda claim, by: claims.take(claim, by=by), {S.QUEUED}),
     "put back": (lambda claim, by: claims.put_back(claim, by=by), {S.CHECKING, S.AWAITING_SECOND}),
     "verify": (
-        lambda claim, by: claims.verify(claim, level=1, method=VerificationMethod.DOCUMENT, by=by),
+        lambda claim, by: claims.verify(
+            claim, level=1, method=VerificationMethod.DOCUMENT, by=by, source=SOURCE
+        ),
         {S.CHECKING},
     ),
     "confirm": (lambda claim, by: claims.confirm(claim, by=by), {S.AWAITING_SECOND}),
@@ -60,7 +64,7 @@ def test_a_step_is_taken_from_its_own_states_alone(database: Any, name: str) -> 
 def test_a_proposal_ends_when_its_maker_takes_it_back(database: Any) -> None:
     first, second = make_user(Role.VERIFIER), make_user(Role.VERIFIER)
     claim = a_claim(S.CHECKING, taken_by=first, proposed_by=first)
-    claims.verify(claim, level=3, method=VerificationMethod.ISSUING_BODY, by=first)
+    claims.verify(claim, level=3, method=VerificationMethod.ISSUING_BODY, by=first, source=SOURCE)
     claims.put_back(claim, by=first)
     assert claim.proposed_by_id is None
     claims.take(claim, by=first)

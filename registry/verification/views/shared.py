@@ -55,11 +55,12 @@ def describe_case(case: ProfileCase, *, viewer: User) -> list[tuple[str, Any]]:
         (_("Proposed by"), reader.name_of(case.opened_by_id, at=case.created_at)),
         (_("Proposed on"), format_datetime(case.created_at)),
         (_("Reason"), case_reason_label(case.reason)),
-        (_("Explanation in Vietnamese"), _in("vi", case.text_vi)),
-        (_("Explanation in English"), _in("en", case.text_en)),
+        (_("Explanation in Vietnamese"), _in("vi", case)),
+        (_("Explanation in English"), _in("en", case)),
         (_("Appeal"), case.appeal_text),
     ]
 
 
-def _in(language: str, text: str) -> str:
+def _in(language: str, case: ProfileCase) -> str:
+    text = getattr(case, f"text_{language}")
     return Markup('<span lang="{}">{}</span>').format(language, text) if text else ""
