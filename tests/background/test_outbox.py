@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from factories import make_user
 from flask import Flask
-from pages import token
+from pages import ticked, token
 from sqlalchemy import select
 
 from registry import create_app
@@ -27,6 +27,7 @@ from registry.core.config import RESOURCES, Config, Environment, MailSink
 from registry.core.db import now, session, transaction
 from registry.core.migrating import upgrade
 from registry.core.permissions import Role
+from registry.operations.queries import CONSEQUENCES
 
 PATIENCE = outbox.Patience(first=timedelta(minutes=1), longest=timedelta(minutes=5), tries=4)
 KILLED = textwrap.dedent(
@@ -127,8 +128,10 @@ def test_the_operators_drop_what_was_given_up_after_reading_what_follows(
     row_id = row.id
     client.log_in(make_user(Role.ADMINISTRATOR))
     page = client.get(f"/en/operations/parked/{name}/{row_id}/drop")
-    assert "cannot be undone" in page.get_data(as_text=True)
+    assert str(CONSEQUENCES[name]) in page.get_data(as_text=True)
     client.post(page.request.path, data={"csrf_token": token(page)})
+    assert session().get(MODELS[name], row_id) is not None, "not confirmed"
+    client.post(page.request.path, data={"csrf_token": token(page), **ticked(page)})
     assert session().get(MODELS[name], row_id) is None
     assert actions_on(row_id) == ["outbox.dropped"]
     assert client.get(page.request.path).status_code == 404
