@@ -1,13 +1,13 @@
 """Lost second factors that somebody has to decide on."""
 
-from sqlalchemy import Date, literal, null, type_coerce
+from sqlalchemy import literal
 
 from registry.accounts.models import SecondFactorReset, User
 from registry.accounts.queries import decidable_resets
 from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.core.permissions import Permission
-from registry.core.waiting import Party, Work, mine
+from registry.core.waiting import NO_DAY, Party, Work, mine
 
 
 def _resets(user: User) -> Rows:
@@ -18,7 +18,7 @@ def _resets(user: User) -> Rows:
             SecondFactorReset.id,
             User.display_name,
             User.email,
-            type_coerce(null(), Date()).label("due_on"),
+            NO_DAY.label("due_on"),
             SecondFactorReset.created_at.label("since"),
             mine(literal(True)),
         )

@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case
+from sqlalchemy import ColumnElement, Date, and_, case, cast, null
 
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.core.permissions import Permission
+
+NO_DAY = cast(null(), Date())
+"""Of work without a day. Cast, because to PostgreSQL a bare NULL is a text that no day compares with."""
 
 
 class Party(LabelledEnum):

@@ -1,12 +1,12 @@
 """Designations that a second person of the secretariat has to confirm."""
 
-from sqlalchemy import Date, null, or_, select, type_coerce
+from sqlalchemy import or_, select
 
 from registry.accounts.models import User
 from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.core.permissions import Permission
-from registry.core.waiting import Party, Work, mine
+from registry.core.waiting import NO_DAY, Party, Work, mine
 from registry.experts.models import Person
 from registry.leading.models import DesignationEntry, EntryState
 
@@ -19,7 +19,7 @@ def _proposed(user: User) -> Rows:
             DesignationEntry.kind,
             DesignationEntry.decision_number,
             Person.number,
-            type_coerce(null(), Date()).label("due_on"),
+            NO_DAY.label("due_on"),
             DesignationEntry.created_at.label("since"),
             mine(DesignationEntry.proposed_by_id != user.id, is_other),
         )

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Date, literal, null, select, type_coerce
+from sqlalchemy import literal, select
 
 from registry.accounts.models import User
 from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, can
-from registry.core.waiting import Party, Work, mine
+from registry.core.waiting import NO_DAY, Party, Work, mine
 from registry.operations.queries import OUTBOX_LABELS, OUTBOXES, REASONS
 
 
@@ -17,7 +17,7 @@ def _parked(model: Any, user: User) -> Rows:
     return select(
         model.id,
         model.error,
-        type_coerce(null(), Date()).label("due_on"),
+        NO_DAY.label("due_on"),
         model.parked_at.label("since"),
         mine(may),
     ).where(model.parked_at.is_not(None))

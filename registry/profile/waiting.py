@@ -1,12 +1,12 @@
 """What the expert still has to do with the own profile."""
 
-from sqlalchemy import Date, func, null, select, type_coerce
+from sqlalchemy import func, select
 
 from registry.accounts.models import User
 from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.core.permissions import Permission
-from registry.core.waiting import Party, Work, mine
+from registry.core.waiting import NO_DAY, Party, Work, mine
 from registry.experts.models import Person
 from registry.experts.states import PersonState
 
@@ -16,7 +16,7 @@ def _unfinished(user: User) -> Rows:
     return select(
         Person.id,
         Person.number,
-        type_coerce(null(), Date()).label("due_on"),
+        NO_DAY.label("due_on"),
         func.coalesce(Person.submitted_at, Person.created_at).label("since"),
         mine(is_own),
     ).where(is_own, Person.state.in_((PersonState.DRAFT, PersonState.NEEDS_INFO)))

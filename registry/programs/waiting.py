@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, exists, false, func, null, or_, select, type_coerce
+from sqlalchemy import ColumnElement, exists, false, func, or_, select
 
 from registry.accounts.models import User
 from registry.audit.models import AuditEvent
@@ -10,7 +10,7 @@ from registry.audit.states import StateChange
 from registry.core.i18n import _l, localized
 from registry.core.paging import Rows
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role
-from registry.core.waiting import Party, Work, mine
+from registry.core.waiting import NO_DAY, Party, Work, mine
 from registry.programs import people, queries
 from registry.programs.models import EditionState, Opening, OpeningEdition, OpeningState
 from registry.taxonomy.models import Organisation
@@ -57,7 +57,7 @@ def _columns(whose: ColumnElement[bool]) -> list[Any]:
         Opening.title_en,
         Organisation.name_vi,
         Organisation.name_en,
-        type_coerce(null(), Date()).label("due_on"),
+        NO_DAY.label("due_on"),
         moment.correlate(Opening).scalar_subquery().label("since"),
         mine(whose),
     ]

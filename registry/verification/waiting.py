@@ -4,15 +4,12 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Select,
     false,
     func,
     literal,
-    null,
     or_,
     select,
-    type_coerce,
 )
 from sqlalchemy.orm import aliased
 
@@ -21,7 +18,7 @@ from registry.audit.states import StateChange
 from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, Role
-from registry.core.waiting import Party, Work, mine
+from registry.core.waiting import NO_DAY, Party, Work, mine
 from registry.experts.models import Claim, DuplicatePair, Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, ClaimState, PairState
 from registry.verification import duplicate_queries, review_queries
@@ -31,7 +28,6 @@ C = ClaimState
 FOR_THE_EXPERT = (C.NEEDS_MORE, C.REFUSED, C.EXPIRED)
 VERIFY, OVERSEE = Permission.CLAIM_VERIFY, Permission.EXPERT_OVERSEE
 First, Second = aliased(Person), aliased(Person)
-NO_DAY = type_coerce(null(), Date())
 
 
 def _since(model: Any) -> Any:
