@@ -154,9 +154,9 @@ able AS (
     who.proved_on AS who_on, learned.proved_on AS learned_on, worked.proved_on AS worked_on,
     CASE WHEN question.is_open = 1 THEN ruled.valid_from END AS ruled_on,
     CASE WHEN a.contract_id IS NULL AND k.work_mode = 'intensive_block' THEN 1 ELSE 0 END AS is_block,
-    {% if by == "nobody" %}NULL{% else %}{{ seen("signature", "k.signed_on") }}{% endif %} AS signature_seen,
-    {% if by == "nobody" %}NULL{% else %}{{ seen("start", "k.started_on") }}{% endif %} AS start_seen,
-    {% if by == "nobody" %}NULL{% elif by == "other_side" %}s.done_on{% else %}ss.seen_on{% endif %} AS semester_seen
+    {% if by == "nobody" %}CAST(NULL AS DATE){% else %}{{ seen("signature", "k.signed_on") }}{% endif %} AS signature_seen,
+    {% if by == "nobody" %}CAST(NULL AS DATE){% else %}{{ seen("start", "k.started_on") }}{% endif %} AS start_seen,
+    {% if by == "nobody" %}CAST(NULL AS DATE){% elif by == "other_side" %}s.done_on{% else %}ss.seen_on{% endif %} AS semester_seen
   FROM k
   JOIN who ON who.contract_id = k.contract_id JOIN learned ON learned.contract_id = k.contract_id
   JOIN worked ON worked.contract_id = k.contract_id JOIN question ON question.contract_id = k.contract_id
