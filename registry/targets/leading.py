@@ -63,7 +63,7 @@ def _stretches(case: EvaluationContext, rule: Rule, contract: Any) -> list[Perio
     found: list[Period] = [(started, end)]
     for rest in sorted(case.rests.get(contract.contract_id, ())):
         found = [part for one in found for part in _without(one, rest)]
-    return [one for one in found if one[0] <= case.as_of]
+    return [one for one in found if one[0] <= case.as_of and (one[1] is None or one[0] < one[1])]
 
 
 def _without(work: Period, rest: Period) -> list[Period]:

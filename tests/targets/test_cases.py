@@ -535,6 +535,11 @@ CASES: list[tuple[str, Tell, Expected]] = [
         {"TG3/official": "no_running_work", "TG3/ever": date(2026, 2, 20)},
     ),
     (
+        "76 begun after its end",
+        designated(date(2026, 1, 1), expert_249(started_on=date(2026, 7, 1))),
+        {"TG3/official": "no_running_work", "TG3/ever": "no_running_work"},
+    ),
+    (
         "77",
         designated(
             date(2023, 1, 1), plain(date(2020, 2, 1), date(2020, 2, 20), None, kind=PERMANENT)
