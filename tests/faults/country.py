@@ -6,7 +6,7 @@ same roles elsewhere. Everything is made by the factories; nothing of it is told
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -245,7 +245,9 @@ def _make_contract(
             side.institution,
             introduction_id=introduction.id,
             opening_id=opening.id,
-            started_on=None if state is ContractState.SIGNED else hanoi_today() - timedelta(30),
+            starts_on=_days_ago(120),
+            ends_on=_days_ago(1) if state is ContractState.COMPLETED else _days_ago(-60),
+            started_on=None if state is ContractState.SIGNED else _days_ago(120),
             **values,
         )
         contract = session().get_one(Contract, fact.contract_id)
@@ -255,6 +257,10 @@ def _make_contract(
         _report_semester(contract, by=side.people["institution_recruiter"])
     add(Promise(contract_id=contract.id, text_vi="Nhà ở", text_en="Housing", due_on=hanoi_today()))
     return contract
+
+
+def _days_ago(number: int) -> date:
+    return hanoi_today() - timedelta(number)
 
 
 def _add_paper(contract: Contract, *, by: User) -> None:
@@ -267,7 +273,13 @@ def _add_paper(contract: Contract, *, by: User) -> None:
 
 
 def _report_semester(contract: Contract, *, by: User) -> None:
-    term = make_term(f"T-{contract.number}", institution_id=contract.institution_id)
+    """A whole semester, of which all weeks have passed."""
+    term = make_term(
+        f"T-{contract.number}",
+        institution_id=contract.institution_id,
+        starts_on=_days_ago(120),
+        ends_on=_days_ago(10),
+    )
     add(
         DeliveryReport(
             contract_id=contract.id, term_id=term.id, weeks=15, credits=3, reported_by_id=by.id

@@ -16,6 +16,7 @@ from registry.audit.states import StateChange
 from registry.background.mail import MailMessage
 from registry.contracts.models import Contract, DeliveryReport, SemesterDelivery
 from registry.contracts.states import ContractState
+from registry.core.db import read_only
 from registry.core.i18n import hanoi_today
 from registry.experts.models import Claim, Person
 from registry.experts.states import ClaimState, PersonState
@@ -60,10 +61,8 @@ class Press:
 
 
 def find(site: Site, model: Any, *conditions: Any) -> Any:
-    with site.app.app_context():
-        from registry.core.db import session
-
-        return session().scalars(sa.select(model).where(*conditions).order_by(model.id)).first()
+    with site.app.app_context(), read_only() as db:
+        return db.scalars(sa.select(model).where(*conditions).order_by(model.id)).first()
 
 
 def submit_profile(site: Site) -> Press:
@@ -75,6 +74,7 @@ def verify_claim(site: Site) -> Press:
     verifier = site.country.own.people["verifier"].id
     claim = find(site, Claim, Claim.state == ClaimState.CHECKING, Claim.verifier_id == verifier)
     pairs = [("version", claim.version), ("level", "2"), ("method", "independent_source")]
+    pairs += [("source_what", "Phòng Đào tạo"), ("source_where", "Sổ cấp bằng, trang 7")]
     return Press(
         "verifier",
         "verification.verify",
