@@ -27,24 +27,24 @@ WITH RECURSIVE
 {{ words.people() }},
 {% for name, table in {"degree": "doctorates", "job": "employments", "home": "residences",
    "proof": "verifications", "ruling": "counting_rulings"}.items() -%}
-{{ name }} AS (SELECT x.*, {{ words.root("x") }} AS root FROM {{ table }} x WHERE {{ words.believing("x") }}),
+{{ name }} {{ words.made }} (SELECT x.*, {{ words.root("x") }} AS root FROM {{ table }} x WHERE {{ words.believing("x") }}),
 {% endfor -%}
-k AS (SELECT x.*, {{ words.root("x") }} AS root FROM signed x WHERE x.signed_on <= :as_of),
+k {{ words.made }} (SELECT x.*, {{ words.root("x") }} AS root FROM signed x WHERE x.signed_on <= :as_of),
 
 -- the person: identity, one degree, one post; and what of the post a ruling has to decide
-who AS (SELECT k.contract_id, {{ proved(rules.identity, "identity", "p.subject_series_id IS NULL") }} AS proved_on FROM k),
-learned AS (
+who {{ words.made }} (SELECT k.contract_id, {{ proved(rules.identity, "identity", "p.subject_series_id IS NULL") }} AS proved_on FROM k),
+learned {{ words.made }} (
   SELECT k.contract_id, MIN({{ proved(degree, "doctorate", "p.subject_series_id = d.series_id") }}) AS proved_on
   FROM k JOIN degree d ON d.root = k.root
    AND d.degree_kind IN {{ words.listed(degree.kinds) }} AND d.awarded_on <= k.signed_on
    {%- if degree.stem %} AND {{ stem(degree, "d.field_code") }}{% endif %}
   GROUP BY k.contract_id),
-post AS (
+post {{ words.made }} (
   SELECT k.contract_id, e.series_id, e.kind FROM k JOIN job e ON e.root = k.root AND e.country_code <> 'VN'
    AND e.valid_from <= k.signed_on
    AND (e.valid_to IS NULL OR k.signed_on < {{ words.add("e.valid_to", abroad.tolerance_days) }})),
-at_work AS (SELECT DISTINCT contract_id FROM post WHERE kind IN {{ words.listed(abroad.kinds) }}),
-question AS (
+at_work {{ words.made }} (SELECT DISTINCT contract_id FROM post WHERE kind IN {{ words.listed(abroad.kinds) }}),
+question {{ words.made }} (
   SELECT k.contract_id, CASE WHEN k.contract_id NOT IN (SELECT contract_id FROM at_work)
   {%- if home.needs_ruling %}
    OR EXISTS (SELECT 1 FROM home h WHERE h.root = k.root AND h.country_code = 'VN'
@@ -56,12 +56,12 @@ question AS (
        AND o.kind IN {{ words.listed(home.lecturer_kinds) }} AND NOT o.is_void AND o.started_on < k.signed_on
        AND COALESCE(o.ended_early_on, o.ends_on, '9999-12-31') >= k.signed_on)
   {%- endif %} THEN 1 ELSE 0 END AS is_open FROM k),
-ruled AS (
+ruled {{ words.made }} (
   SELECT contract_id, outcome, valid_from FROM (
     SELECT k.contract_id, r.outcome, r.valid_from,
       ROW_NUMBER() OVER (PARTITION BY k.contract_id ORDER BY r.valid_from DESC, r.id DESC) AS place
     FROM k JOIN ruling r ON r.root = k.root AND r.predicate = 'working_abroad') newest WHERE place = 1),
-worked AS (
+worked {{ words.made }} (
   SELECT k.contract_id, MIN({{ proved(abroad, "employment_abroad", "p.subject_series_id = post.series_id") }}) AS proved_on
   FROM k JOIN post ON post.contract_id = k.contract_id
   WHERE post.kind IN {{ words.listed(abroad.kinds) }}
@@ -69,18 +69,18 @@ worked AS (
   GROUP BY k.contract_id),
 
 -- limb (a): recruited; limb (b): the weeks of a semester that lie in a span, as those of the time served
-recruited AS (
+recruited {{ words.made }} (
   SELECT k.contract_id FROM k WHERE k.kind IN {{ words.listed(t.recruited.kinds) }}
    AND k.work_mode IN {{ words.listed(t.recruited.modes + (["online"] if t.online else [])) }}
    AND k.teaching_hours >= {{ t.recruited.teaching_hours }}
    AND (k.ends_on IS NULL OR {{ words.months("k.starts_on", words.add("k.ends_on", 1)) }} >= {{ t.recruited.months }})),
-span AS (
+span {{ words.made }} (
   SELECT k.contract_id, k.institution_id, 'teaching' AS purpose, k.ends_on AS last_on,
     {{ "k.starts_on" if t.stage == "signed" else "COALESCE(k.started_on, k.starts_on)" }} AS first_on
   FROM k WHERE k.ends_on IS NOT NULL
   UNION ALL SELECT k.contract_id, k.institution_id, 'served', k.ended_early_on, k.started_on
   FROM k WHERE k.started_on IS NOT NULL AND k.ended_early_on IS NOT NULL),
-piece AS (
+piece {{ words.made }} (
   SELECT contract_id, purpose, first_on, last_on FROM span
   {%- if t.sum_parts %}
   UNION ALL SELECT s.contract_id, s.purpose, o.starts_on, o.ends_on
@@ -92,8 +92,8 @@ piece AS (
    AND o.work_mode NOT IN ('co_supervision', 'online', 'intensive_block')
    {%- if t.stage != "signed" %} AND o.started_on IS NOT NULL{% endif %}
   {%- endif %}),
-own AS (SELECT DISTINCT institution_id FROM term WHERE institution_id IS NOT NULL),
-calendar AS (
+own {{ words.made }} (SELECT DISTINCT institution_id FROM term WHERE institution_id IS NOT NULL),
+calendar {{ words.made }} (
   SELECT k.contract_id, x.* FROM k JOIN term x ON x.institution_id = k.institution_id
   UNION ALL SELECT k.contract_id, x.* FROM k JOIN term x ON x.institution_id IS NULL
    AND k.institution_id NOT IN (SELECT institution_id FROM own)),
@@ -101,7 +101,7 @@ calendar AS (
 {%- set from_on = words.greatest("p.first_on", words.add("m.starts_on", -t.grace_days)) -%}
 {%- set until_on = words.add("m.starts_on", "(7 * m.teaching_weeks - 1)") if t.week_unit == "teaching"
    else words.add("m.ends_on", t.grace_days) %}
-met AS (
+met {{ words.made }} (
   SELECT s.contract_id, s.purpose, m.teaching_weeks,
     (SELECT SUM({{ words.weeks(from_on, words.least("p.last_on", until_on)) }}) FROM piece p
       WHERE p.contract_id = s.contract_id AND p.purpose = s.purpose) AS weeks_inside,
@@ -109,7 +109,7 @@ met AS (
       AND p.first_on <= {{ late }} AND {{ soon }} <= p.last_on) AS covered
   FROM span s JOIN calendar m ON m.contract_id = s.contract_id AND m.is_main
    AND m.starts_on <= s.last_on AND s.first_on <= m.ends_on),
-long_enough AS (
+long_enough {{ words.made }} (
   SELECT s.contract_id, s.purpose FROM span s WHERE
     EXISTS (SELECT 1 FROM met WHERE met.contract_id = s.contract_id AND met.purpose = s.purpose
       AND (met.covered > 0 OR met.weeks_inside >= met.teaching_weeks))
@@ -124,7 +124,7 @@ long_enough AS (
 -- semesters delivered: as reported, never more than the contract and the semester have
 {%- set first_on = words.greatest("x.starts_on", "k.started_on") -%}
 {%- set last_on = words.least("x.ends_on", words.least("COALESCE(k.ended_early_on, '9999-12-31')", "COALESCE(k.ends_on, '9999-12-31')")) %}
-delivered AS (
+delivered {{ words.made }} (
   SELECT k.contract_id, k.work_mode, d.id, d.valid_from, d.credits,
     CASE WHEN k.started_on IS NULL THEN 0
       WHEN x.id IS NULL THEN CASE WHEN d.valid_from >= k.started_on THEN d.weeks ELSE 0 END
@@ -142,14 +142,14 @@ delivered AS (
    AND (y.valid_from < {{ one }}.valid_from OR (y.valid_from = {{ one }}.valid_from AND y.id <= {{ one }}.id)))
 {%- else %}{{ one }}.weeks_taught{% endif %} >= {{ one }}.needed)
 {%- endmacro %}
-semester AS (SELECT x.contract_id, MIN(x.valid_from) AS done_on FROM delivered x WHERE {{ full("x", "") }} GROUP BY x.contract_id),
-seen_semester AS (
+semester {{ words.made }} (SELECT x.contract_id, MIN(x.valid_from) AS done_on FROM delivered x WHERE {{ full("x", "") }} GROUP BY x.contract_id),
+seen_semester {{ words.made }} (
   SELECT z.contract_id, MIN(z.seen_on) AS seen_on FROM delivered z WHERE z.seen_on IS NOT NULL AND EXISTS (
     SELECT 1 FROM delivered x WHERE x.contract_id = z.contract_id AND x.seen_on <= z.seen_on
       AND {{ full("x", "AND y.seen_on <= z.seen_on") }}) GROUP BY z.contract_id),
 
 -- the day of the event and the days of the checks, of each contract of which everything else holds
-able AS (
+able {{ words.made }} (
   SELECT k.*, s.done_on, CASE WHEN a.contract_id IS NULL THEN 0 ELSE 1 END AS is_a,
     who.proved_on AS who_on, learned.proved_on AS learned_on, worked.proved_on AS worked_on,
     CASE WHEN question.is_open = 1 THEN ruled.valid_from END AS ruled_on,
@@ -169,7 +169,7 @@ able AS (
       AND i.valid_from <= k.signed_on AND (i.valid_to IS NULL OR i.valid_to > k.signed_on))
     {%- if rules.field_taught is defined %} AND k.taught_field <> '' AND {{ stem(rules.field_taught, "k.taught_field") }}{% endif %}),
 {%- set begun = words.greatest("signed_on", "started_on") %}
-dated AS (
+dated {{ words.made }} (
   SELECT able.*,
   {%- if t.stage == "signed" %} signed_on
   {%- elif t.stage == "delivered" %} CASE WHEN started_on <= :as_of THEN {{ words.greatest("signed_on", "done_on") }} END
@@ -178,7 +178,7 @@ dated AS (
       THEN {{ words.greatest(begun, "done_on") }} ELSE {{ begun }} END END
   {%- endif %} AS event_on
   FROM able),
-checked AS (
+checked {{ words.made }} (
   SELECT root, signed_on, event_on,
     {{ words.latest("who_on", ["learned_on", "worked_on", "ruled_on", "signature_seen"]
        + (["start_seen"] if t.stage != "signed" else [])

@@ -5,14 +5,14 @@
 WITH RECURSIVE
 {{ words.believed({"joined": "person_merges", "signed": "contract_facts", "rest": "contract_rests"}) }},
 {{ words.people() }},
-title AS (SELECT x.*, {{ words.root("x") }} AS root FROM designations x WHERE {{ words.believing("x") }} AND x.valid_from <= :as_of),
+title {{ words.made }} (SELECT x.*, {{ words.root("x") }} AS root FROM designations x WHERE {{ words.believing("x") }} AND x.valid_from <= :as_of),
 {%- set ended = words.add(words.least("COALESCE(x.ended_early_on, '9999-12-30')", "COALESCE(x.ends_on, '9999-12-30')"), 1) %}
 {% if work -%}
-under AS (
+under {{ words.made }} (
   SELECT {{ words.root("x") }} AS root, x.contract_id, x.started_on AS first_on, {{ ended }} AS end_on FROM signed x
   WHERE x.signed_on <= :as_of AND NOT x.is_void AND x.started_on <= :as_of AND x.work_mode IN {{ words.listed(work.modes) }}),
 -- real work: up to the first rest, and after each rest until the next one
-stretch(root, first_on, end_on) AS (
+stretch(root, first_on, end_on) {{ words.made }} (
   SELECT u.root, u.first_on, {{ words.least("u.end_on", "COALESCE((SELECT MIN(r.valid_from) FROM rest r
     WHERE r.contract_id = u.contract_id AND r.valid_from <= :as_of AND r.valid_from >= u.first_on), u.end_on)") }} FROM under u
   UNION ALL SELECT u.root, r.valid_to, COALESCE((SELECT MIN(n.valid_from) FROM rest n WHERE n.contract_id = u.contract_id
@@ -24,11 +24,11 @@ stretch(root, first_on, end_on) AS (
   FROM domestic_posts x WHERE {{ words.believing("x") }} AND x.valid_from <= :as_of
   {%- endif %}),
 {%- set meets = "w.root = d.root AND w.first_on < w.end_on AND w.end_on > d.valid_from AND (d.valid_to IS NULL OR w.first_on < d.valid_to)" %}
-dated AS (
+dated {{ words.made }} (
   SELECT d.*, {% if work.now %}CASE WHEN EXISTS (SELECT 1 FROM stretch w WHERE {{ meets }} AND w.end_on > :as_of) THEN {% endif -%}
     (SELECT MIN(w.first_on) FROM stretch w WHERE {{ meets }}){% if work.now %} END{% endif %} AS worked_on FROM title d),
 {%- endif %}
-entry AS (
+entry {{ words.made }} (
   SELECT root, {% if work %}{{ words.greatest("valid_from", "worked_on") }}{% else %}valid_from{% endif %} AS event_on
   FROM {{ "dated" if work else "title" }} WHERE legal_category IN {{ words.listed(named.categories) }}
   {%- if named.now %} AND (valid_to IS NULL OR valid_to > :as_of){% endif %}

@@ -1,15 +1,17 @@
-{#- The words in which the two databases differ, and those that both statements use. -#}
+{#- The words in which the two databases differ, and those that both statements use. PostgreSQL puts what is
+read once into its place and works it out again for every row: it is told to make each part once. -#}
+{%- set made = "AS MATERIALIZED" if is_postgresql else "AS" -%}
 {%- macro believing(x) -%}
 {%- if is_now %}{{ x }}.superseded_at IS NULL{% else %}{{ x }}.recorded_at <= :known_at AND ({{ x }}.superseded_at IS NULL OR {{ x }}.superseded_at > :known_at){% endif -%}
 {%- endmacro -%}
 {%- macro believed(tables) -%}
-{%- for name, table in tables.items() %}{{ name }} AS (SELECT x.* FROM {{ table }} x WHERE {{ believing("x") }}){{ ",\n" if not loop.last }}{% endfor -%}
+{%- for name, table in tables.items() %}{{ name }} {{ made }} (SELECT x.* FROM {{ table }} x WHERE {{ believing("x") }}){{ ",\n" if not loop.last }}{% endfor -%}
 {%- endmacro -%}
 {%- macro people() -%}
 up(record, root) AS (
   SELECT person_id, into_id FROM joined
   UNION SELECT up.record, joined.into_id FROM up JOIN joined ON joined.person_id = up.root),
-natural_person(record, root) AS (SELECT record, root FROM up WHERE root NOT IN (SELECT person_id FROM joined))
+natural_person(record, root) {{ made }} (SELECT record, root FROM up WHERE root NOT IN (SELECT person_id FROM joined))
 {%- endmacro -%}
 {%- macro root(x) -%}
 COALESCE((SELECT n.root FROM natural_person n WHERE n.record = {{ x }}.person_id), {{ x }}.person_id)
