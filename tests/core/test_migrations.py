@@ -137,6 +137,25 @@ def test_every_fact_and_ledger_is_protected_by_triggers(empty: sa.Engine) -> Non
     assert found == wanted
 
 
+def test_counters_go_on_behind_the_numbers_that_were_given_out_before(empty: sa.Engine) -> None:
+    climb(empty, "0013")
+    with empty.begin() as connection:
+        fill(connection)
+        for table, column, number in (
+            ("introductions", "code", "GT-2026-0412"),
+            ("contracts", "number", "HD-2025-10007"),
+            ("openings", "code", "NC-2026-0117"),
+            ("talent_programs", "code", "KS-7"),
+        ):
+            connection.execute(
+                sa.text(f"UPDATE {table} SET {column} = :number"), {"number": number}
+            )
+    climb(empty, "0014")
+    with empty.connect() as connection:
+        found = connection.execute(sa.text("SELECT prefix, last FROM number_counters")).all()
+    assert dict(map(tuple, found)) == {"GT-2026-": 412, "HD-2025-": 10_007, "NC-2026-": 117}
+
+
 @pytest.fixture(scope="module")
 def filled(
     database_url: str, tmp_path_factory: pytest.TempPathFactory
@@ -178,22 +197,3 @@ def test_a_fact_is_superseded_once_and_never_believed_again(filled: Any, model: 
         ):
             connection.execute(second)
     savepoint.rollback()
-
-
-def test_counters_go_on_behind_the_numbers_that_were_given_out_before(empty: sa.Engine) -> None:
-    climb(empty, "0013")
-    with empty.begin() as connection:
-        fill(connection)
-        for table, column, number in (
-            ("introductions", "code", "GT-2026-0412"),
-            ("contracts", "number", "HD-2025-10007"),
-            ("openings", "code", "NC-2026-0117"),
-            ("talent_programs", "code", "KS-7"),
-        ):
-            connection.execute(
-                sa.text(f"UPDATE {table} SET {column} = :number"), {"number": number}
-            )
-    climb(empty, "0014")
-    with empty.connect() as connection:
-        found = connection.execute(sa.text("SELECT prefix, last FROM number_counters")).all()
-    assert dict(map(tuple, found)) == {"GT-2026-": 412, "HD-2025-": 10_007, "NC-2026-": 117}
