@@ -154,8 +154,8 @@ def test_a_killed_rebuild_leaves_the_old_index_and_is_continued(tmp_path: Path) 
     code = (
         "import sys, time; sys.path[:0] = [sys.argv[2], sys.argv[3]]\n"
         "from pathlib import Path; from people import people\n"
-        "from search import tantivy_rebuild; from search.embedded import EmbeddedEngine\n"
-        "tantivy_rebuild.REBUILD_COMMIT = 100\n"
+        "from search.embedded import rebuild; from search.embedded.engine import EmbeddedEngine\n"
+        "rebuild.REBUILD_COMMIT = 100\n"
         "def stream(after):\n"
         "    for number, write in enumerate(people(900)):\n"
         "        if number == 800: print('ready', flush=True); time.sleep(60)\n"
