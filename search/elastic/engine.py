@@ -3,8 +3,8 @@
 Each index is an alias (`registry-experts`) for a concrete index whose mapping carries the digest
 of the declaration; `registry-control` holds one document per index while it is rebuilt. Nothing is
 asked of the cluster but plain indices: no analysis, scripts, reindex or by-query operations.
-Elsewhere in this package: elastic_query.py (mappings, clauses), elastic_writes.py (bulk),
-elastic_rebuild.py, elastic_doctor.py.
+Elsewhere in this package: query.py (mappings, clauses), writes.py (bulk),
+rebuild.py, doctor.py.
 """
 
 from __future__ import annotations

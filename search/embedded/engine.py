@@ -2,8 +2,8 @@
 
 Any number of processes read; one at a time writes (see generations.py for what lies on disk).
 Readers look for commits of other processes every tenth of a second. Elsewhere in this package:
-tantivy_query.py (schema, clauses), tantivy_pages.py (exact order), tantivy_writes.py (versions),
-tantivy_rebuild.py.
+query.py (schema, clauses), tantivy_pages.py (exact order), tantivy_writes.py (versions),
+rebuild.py.
 """
 
 from __future__ import annotations
