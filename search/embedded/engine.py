@@ -2,7 +2,7 @@
 
 Any number of processes read; one at a time writes (see generations.py for what lies on disk).
 Readers look for commits of other processes every tenth of a second. Elsewhere in this package:
-query.py (schema, clauses), tantivy_pages.py (exact order), tantivy_writes.py (versions),
+query.py (schema, clauses), pages.py (exact order), writes.py (versions),
 rebuild.py.
 """
 
