@@ -178,11 +178,11 @@ class Explorer:
         yield from gathered.items()
 
     def find_page(self, rule: Any, words: Words) -> tuple[str, str] | None:
-        """(who, address) of a page of this rule that opens."""
+        """(who, address) of a page of this rule that opens, be it to ask for what its address lacks."""
         view = self.app.view_functions[rule.endpoint]
         for who in self.who_may(rule, access_of(view).read):
             for address in dict(self.addresses_of(rule))[words]:
-                if self.client_of(who).get(address).status_code == 200:
+                if self.client_of(who).get(address).status_code in {200, 422}:
                     return who, address
         return None
 

@@ -59,6 +59,7 @@ MORE_NAMES = {
     "country",
     "mode",
     "technology",
+    "number",
 }
 PARTS = 4  # so that they can run side by side
 SUMMARY, FAULT = 'id="error-summary"', 'class="fault"'
