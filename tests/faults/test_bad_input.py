@@ -121,7 +121,7 @@ def rule_says_it_itself(form: Form, attempt: Attempt) -> bool:
 
 def messages(page: str) -> list[str]:
     summary = page.partition(SUMMARY)[2].partition("</ul>")[0]
-    return [one.strip() for one in re.findall(r">([^<>]{4,})<", summary)]
+    return [one.strip() for one in re.findall(r">([^<>]{4,})<", summary) if one.strip()]
 
 
 def find_lost(form: Form, attempt: Attempt, page: str) -> list[str]:
