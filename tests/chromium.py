@@ -18,8 +18,6 @@ ARGUMENTS = [
     "--disable-sync",
     # A page lives for a second: what makes it quicker later costs more than it gains.
     "--js-flags=--no-opt --no-maglev",
-    "--disable-threaded-compositing",
-    "--disable-threaded-animation",
 ]
 VIOLATIONS = """() => axe.run(document, {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
