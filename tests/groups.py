@@ -4,8 +4,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 WALK = "tests/browser/test_spine.py::test_from_a_scientist_abroad_to_a_counted_semester"
 LONGEST_FIRST = {
-    f"{WALK}[vi]": 0,
-    f"{WALK}[en]": 1,
+    f"{WALK}[vi at a desk]": 0,
+    f"{WALK}[en on a telephone without JavaScript]": 1,
     "tests/faults/test_bad_input.py": 2,
     "tests/browser/test_crawl.py": 3,
     "elasticsearch": 4,
