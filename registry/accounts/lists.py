@@ -10,11 +10,12 @@ from sqlalchemy.orm import aliased
 from registry.accounts import queries, roles
 from registry.accounts.models import RoleAssignment, User
 from registry.core.finding import has_words, words
-from registry.core.i18n import _, _l, localized, ngettext
+from registry.core.i18n import _, _l, ngettext
 from registry.core.paging import Rows
 from registry.core.permissions import Permission
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
+from registry.web.lists.columns import bilingual, by_language, choice, plain
 from registry.web.lists.declaration import Act, Column, Empty, Filter, List, Period
 
 Holder = aliased(User)
@@ -52,36 +53,20 @@ def search(text: str, _user: User) -> ColumnElement[bool]:
 def columns(_user: User) -> list[Column]:
     return [
         Column(
-            name="name",
-            label=_l("Name"),
-            value=lambda row: row.display_name,
+            "name",
+            _l("Name"),
+            lambda row: row.display_name,
             sort=Holder.folded,
-            under=Column(
-                name="email",
-                label=_l("E-mail"),
-                value=lambda row: row.email,
-                sort=Holder.email,
-            ),
+            under=plain("email", _l("E-mail"), Holder.email),
         ),
-        Column(
-            name="role",
-            label=_l("Role"),
-            value=lambda row: str(row.role.label),
-            sort=RoleAssignment.role,
-            phone="next",
+        choice("role", _l("Role"), RoleAssignment.role, phone="next"),
+        bilingual(
+            "organisation",
+            _l("Organisation"),
+            "name",
+            sort=by_language(Organisation),
         ),
-        Column(
-            name="organisation",
-            label=_l("Organisation"),
-            value=lambda row: localized(row, "name"),
-            sort=lambda _user: taxonomy.language_key(Organisation),
-        ),
-        Column(
-            name="since",
-            label=_l("Since"),
-            value=lambda row: row.valid_from,
-            sort=RoleAssignment.valid_from,
-        ),
+        plain("since", _l("Since"), RoleAssignment.valid_from),
     ]
 
 
@@ -109,23 +94,23 @@ STAFF = List(
     columns=columns,
     link=_link,
     filters=(
-        Filter(name="role", label=_l("Role"), by=RoleAssignment.role),
+        Filter("role", _l("Role"), RoleAssignment.role),
         Filter(
-            name="organisation",
-            label=_l("Organisation"),
-            by=RoleAssignment.organisation_id,
+            "organisation",
+            _l("Organisation"),
+            RoleAssignment.organisation_id,
             labels=taxonomy.name_organisations,
         ),
-        Period(name="since", label=_l("Since"), of=RoleAssignment.valid_from),
+        Period("since", _l("Since"), RoleAssignment.valid_from),
     ),
     search=search,
     search_hint=_l("Name with or without diacritics, e-mail, organisation"),
     order=lambda _user: [Holder.email],
     acts=(
         Act(
-            name="end",
-            label=_l("End the role"),
-            permission=Permission.ACCOUNT_ADMINISTER,
+            "end",
+            _l("End the role"),
+            Permission.ACCOUNT_ADMINISTER,
             explanation=_l(
                 "These people lose the role, their open sessions end at once, and they read your reason in an e-mail."
             ),
@@ -137,5 +122,5 @@ STAFF = List(
             ),
         ),
     ),
-    empty=Empty(title=_l("No staff yet"), text=_l("Invite the first colleague."), icon="users"),
+    empty=Empty(_l("No staff yet"), _l("Invite the first colleague."), icon="users"),
 )

@@ -78,10 +78,6 @@ def by_name(user: User) -> list[Any]:
     return names.order(user, revealed=_revealed(user))
 
 
-def by_institution(_user: User) -> list[Any]:
-    return [taxonomy.language_key(Organisation)]
-
-
 def since(_user: User) -> list[Any]:
     moment = select(func.max(StateChange.at)).where(StateChange.object_id == Contract.id)
     return [moment.correlate(Contract).scalar_subquery()]

@@ -31,36 +31,34 @@ def _object(row: Any) -> str:
 
 def columns(_user: User) -> list[Column]:
     return [
-        Column(name="number", label=_l("Event number"), value=lambda row: row.key),
-        Column(name="when", label=_l("When"), value=lambda row: row.at, phone="due"),
+        Column("number", _l("Event number"), lambda row: row.key),
+        Column("when", _l("When"), lambda row: row.at, phone="due"),
         Column(
-            name="action",
-            label=_l("Action"),
-            value=lambda row: action_label(row.action),
+            "action",
+            _l("Action"),
+            lambda row: action_label(row.action),
             phone="next",
-            under=Column(name="code", label=_l("Code"), value=lambda row: row.action),
+            under=Column("code", _l("Code"), lambda row: row.action),
         ),
         Column(
-            name="object",
-            label=_l("Object"),
-            value=_object,
-            under=Column(
-                name="kind", label=_l("Kind of record"), value=lambda row: row.object_type
-            ),
+            "object",
+            _l("Object"),
+            _object,
+            under=Column("kind", _l("Kind of record"), lambda row: row.object_type),
         ),
         Column(
-            name="actor",
-            label=_l("Actor"),
-            value=lambda row: row.actor or (str(row.actor_id) if row.actor_id else _("system")),
+            "actor",
+            _l("Actor"),
+            lambda row: row.actor or (str(row.actor_id) if row.actor_id else _("system")),
         ),
-        Column(name="details", label=_l("Details"), value=listing.details_of, is_extra=True),
+        Column("details", _l("Details"), listing.details_of, is_extra=True),
         Column(
-            name="identifier",
-            label=_l("Identifier of an object"),
-            value=lambda row: str(row.object_id),
+            "identifier",
+            _l("Identifier of an object"),
+            lambda row: str(row.object_id),
             is_extra=True,
         ),
-        Column(name="hash", label=_l("Hash"), value=lambda row: f"{row.hash[:12]}…", phone="hide"),
+        Column("hash", _l("Hash"), lambda row: f"{row.hash[:12]}…", phone="hide"),
     ]
 
 
@@ -74,17 +72,12 @@ EVENTS = List(
     columns=columns,
     more=listing.number_objects,
     filters=(
-        Filter(name="action", label=_l("Action"), by=AuditEvent.action, labels=_label_actions),
-        Filter(
-            name="object",
-            label=_l("Kind of record"),
-            by=AuditEvent.object_type,
-            labels=_label_kinds,
-        ),
-        Period(name="when", label=_l("When"), of=AuditEvent.at, is_moment=True),
+        Filter("action", _l("Action"), AuditEvent.action, labels=_label_actions),
+        Filter("object", _l("Kind of record"), AuditEvent.object_type, labels=_label_kinds),
+        Period("when", _l("When"), AuditEvent.at, is_moment=True),
     ),
     search=listing.search,
     search_hint=_l("VN, HD, GT, NC, identifier, or the name of who acted"),
     order=[AuditEvent.seq.desc()],
-    empty=Empty(title=_l("No events"), text=_l("Nothing has been recorded yet."), icon="scale"),
+    empty=Empty(_l("No events"), _l("Nothing has been recorded yet."), icon="scale"),
 )

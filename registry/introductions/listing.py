@@ -59,13 +59,5 @@ def by_name(user: User) -> list[Any]:
     return names.order(user, revealed=reveals_to(user))
 
 
-def by_institution(_user: User) -> list[Any]:
-    return [taxonomy.language_key(Organisation)]
-
-
-def by_mission(_user: User) -> list[Any]:
-    return [taxonomy.language_key(MissionName)]
-
-
 def by_opening(_user: User) -> list[Any]:
     return [Opening.title_vi if locale() == "vi" else Opening.title_en, Opening.code]

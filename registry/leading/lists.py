@@ -1,9 +1,7 @@
 """The lists of designations. Names of the filters: list (current, over), category, from_from, from_to;
 of what waits for a second person: kind, category."""
 
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from flask import url_for
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -14,9 +12,10 @@ from registry.core import facts
 from registry.core.finding import has_number, has_words, words
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.paging import Rows
+from registry.experts.lists import PROFILE_NUMBER, everybody_named
 from registry.experts.models import Person, PersonName
 from registry.leading.models import Designation, DesignationEntry, EntryState
-from registry.taxonomy import queries as taxonomy
+from registry.web.lists.columns import by_language, choice, plain
 from registry.web.lists.declaration import Column, Empty, Filter, List, Period, View
 
 Later = aliased(Designation)
@@ -82,56 +81,23 @@ def _matches(text: str, *columns: Any) -> ColumnElement[bool]:
     return or_(*conditions)
 
 
-def _named(row: Any, user: User) -> Sequence[UUID]:
-    return [] if row.person_user_id == user.id else [row.person_id]
-
-
 def _expert() -> Column:
     return Column(
-        name="expert",
-        label=_l("Expert"),
-        value=lambda row: row.person_name,
-        sort=lambda _user: taxonomy.language_key(Person),
-        under=Column(
-            name="number",
-            label=_l("Profile number"),
-            value=lambda row: row.person_number,
-            sort=Person.number,
-        ),
+        "expert",
+        _l("Expert"),
+        lambda row: row.person_name,
+        sort=by_language(Person),
+        under=PROFILE_NUMBER,
     )
 
 
 def _decision(model: Any) -> list[Column]:
     return [
-        Column(
-            name="category",
-            label=_l("Legal category"),
-            value=lambda row: str(row.legal_category.label),
-            sort=model.legal_category,
-        ),
-        Column(
-            name="decision",
-            label=_l("Decision"),
-            value=lambda row: row.decision_number,
-            sort=model.decision_number,
-            phone="next",
-        ),
-        Column(
-            name="authority",
-            label=_l("Authority"),
-            value=lambda row: row.authority,
-            sort=model.authority,
-            is_extra=True,
-        ),
-        Column(
-            name="from", label=_l("From"), value=lambda row: row.valid_from, sort=model.valid_from
-        ),
-        Column(
-            name="until",
-            label=_l("Until"),
-            value=lambda row: row.valid_to,
-            sort=model.valid_to,
-        ),
+        choice("category", _l("Legal category"), model.legal_category),
+        plain("decision", _l("Decision"), model.decision_number, phone="next"),
+        plain("authority", _l("Authority"), model.authority, is_extra=True),
+        plain("from", _l("From"), model.valid_from),
+        plain("until", _l("Until"), model.valid_to),
     ]
 
 
@@ -140,9 +106,9 @@ def columns(_user: User) -> list[Column]:
         _expert(),
         *_decision(Designation),
         Column(
-            name="revoked",
-            label=_l("Revoked"),
-            value=lambda row: _("revoked") if row.superseded_at is not None else "",
+            "revoked",
+            _l("Revoked"),
+            lambda row: _("revoked") if row.superseded_at is not None else "",
             phone="state",
         ),
     ]
@@ -159,21 +125,21 @@ DESIGNATIONS = List(
     link=lambda row: url_for("leading.show", series_id=row.series_id),
     columns=columns,
     views=(
-        View(name="current", label=_l("In force"), where=is_in_force),
-        View(name="over", label=_l("Ended or revoked"), where=lambda user: ~is_in_force(user)),
+        View("current", _l("In force"), is_in_force),
+        View("over", _l("Ended or revoked"), lambda user: ~is_in_force(user)),
     ),
     filters=(
-        Filter(name="category", label=_l("Legal category"), by=Designation.legal_category),
-        Period(name="from", label=_l("From"), of=Designation.valid_from),
+        Filter("category", _l("Legal category"), Designation.legal_category),
+        Period("from", _l("From"), Designation.valid_from),
     ),
     search=search,
     search_hint=_l("Name with or without diacritics, VN, number of the decision"),
     order=[Designation.valid_from.desc()],
-    people=_named,
+    people=everybody_named,
     purpose="designation",
     empty=Empty(
-        title=_l("Nothing in this list"),
-        text=_l("Record the first decision of a competent authority."),
+        _l("Nothing in this list"),
+        _l("Record the first decision of a competent authority."),
         icon="star",
     ),
 )
@@ -201,19 +167,9 @@ def entry_rows(_user: User) -> Rows:
 def entry_columns(_user: User) -> list[Column]:
     return [
         _expert(),
-        Column(
-            name="kind",
-            label=_l("What"),
-            value=lambda row: str(row.kind.label),
-            sort=DesignationEntry.kind,
-        ),
+        choice("kind", _l("What"), DesignationEntry.kind),
         *_decision(DesignationEntry),
-        Column(
-            name="entered",
-            label=_l("Entered"),
-            value=lambda row: row.created_at,
-            sort=DesignationEntry.created_at,
-        ),
+        plain("entered", _l("Entered"), DesignationEntry.created_at),
     ]
 
 
@@ -226,13 +182,13 @@ ENTRIES = List(
     link=lambda row: url_for("leading.entry", entry_id=row.id),
     columns=entry_columns,
     filters=(
-        Filter(name="kind", label=_l("What"), by=DesignationEntry.kind),
-        Filter(name="category", label=_l("Legal category"), by=DesignationEntry.legal_category),
+        Filter("kind", _l("What"), DesignationEntry.kind),
+        Filter("category", _l("Legal category"), DesignationEntry.legal_category),
     ),
     search=search_entries,
     search_hint=_l("Name with or without diacritics, VN, number of the decision"),
     order=[DesignationEntry.created_at],
-    people=_named,
+    people=everybody_named,
     purpose="designation",
-    empty=Empty(title=_l("Nothing in this list"), icon="star"),
+    empty=Empty(_l("Nothing in this list"), icon="star"),
 )

@@ -7,7 +7,6 @@ from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.core.finding import has_number, has_words, words
-from registry.core.i18n import locale
 from registry.core.paging import Rows
 from registry.programs.models import Opening, OpeningState, TalentProgram
 from registry.programs.queries import visible_programs, workspace_openings
@@ -92,19 +91,3 @@ def search_programs(text: str, _user: User) -> ColumnElement[bool]:
 def _has_words(folded: Any, text: str) -> list[ColumnElement[bool]]:
     wanted = words(text)
     return [has_words(folded, wanted)] if wanted else []
-
-
-def by_title(_user: User) -> Any:
-    return Opening.title_vi if locale() == "vi" else Opening.title_en
-
-
-def by_program_name(_user: User) -> Any:
-    return TalentProgram.name_vi if locale() == "vi" else TalentProgram.name_en
-
-
-def by_institution(_user: User) -> Any:
-    return taxonomy.language_key(Organisation)
-
-
-def by_field(_user: User) -> Any:
-    return Concept.name_vi if locale() == "vi" else Concept.name_en

@@ -17,12 +17,15 @@ from registry.core.i18n import _, _l, format_share, localized
 from registry.core.json_rows import json_rows
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, can
+from registry.experts.lists import everybody_named
 from registry.experts.models import Person, PersonName
 from registry.targets import queries, sentences
 from registry.targets.counting import Count, Verdict
 from registry.targets.evidence import Proof, list_evidence
 from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.lists import institution_filter
 from registry.taxonomy.models import Organisation
+from registry.web.lists.columns import by_language, plain
 from registry.web.lists.declaration import Column, Empty, Filter, List
 
 KEPT = ("as_of", "known_at", "reading")
@@ -94,10 +97,6 @@ def _link(row: Any) -> str:
     return url_for("targets.person", person_id=row.person_id, **_kept())
 
 
-def _people(row: Any, user: User) -> Sequence[uuid.UUID]:
-    return [] if row.person_user_id == user.id else [row.person_id]
-
-
 def _contract(user: User) -> Column:
     def value(row: Any) -> str:
         if row.number is None or not can(user, Permission.CONTRACT_READ):
@@ -105,41 +104,23 @@ def _contract(user: User) -> Column:
         url = url_for("contracts.show", contract_id=row.contract_id)
         return Markup('<a class="nowrap" href="{}">{}</a>').format(url, row.number)
 
-    return Column(name="contract", label=_l("Contract"), value=value, sort=Contract.number)
+    return Column("contract", _l("Contract"), value, sort=Contract.number)
 
 
 def _expert() -> Column:
     return Column(
-        name="expert",
-        label=_l("Expert"),
-        value=lambda row: row.display_name,
-        sort=lambda _user: taxonomy.language_key(Person),
+        "expert",
+        _l("Expert"),
+        lambda row: row.display_name,
+        sort=by_language(Person),
         under=Column(
-            name="number",
-            label=_l("Register number"),
-            value=lambda row: row.person_number,
-            sort=Person.number,
+            "number", _l("Register number"), lambda row: row.person_number, sort=Person.number
         ),
     )
 
 
 def _institution(value: Any) -> Column:
-    return Column(
-        name="institution",
-        label=_l("Institution"),
-        value=value,
-        sort=lambda _user: taxonomy.language_key(Organisation),
-    )
-
-
-def _institution_filter() -> Filter:
-    return Filter(
-        name="institution",
-        label=_l("Institution"),
-        by=Contract.institution_id,
-        labels=taxonomy.name_organisations,
-        is_joined=True,
-    )
+    return Column("institution", _l("Institution"), value, sort=by_language(Organisation))
 
 
 def counted(code: str, count: Count, verdicts: Sequence[Verdict]) -> List:
@@ -153,17 +134,17 @@ def counted(code: str, count: Count, verdicts: Sequence[Verdict]) -> List:
         link=_link,
         columns=lambda user: _counted_columns(computed, user),
         more=lambda rows: _more_of_counted(count, verdicts, rows),
-        filters=(_institution_filter(),),
+        filters=(institution_filter(Contract.institution_id, is_joined=True),),
         search=_search,
         search_hint=_l("Name with or without diacritics, VN, HD, institution"),
         order=(),
-        people=_people,
+        people=everybody_named,
         purpose="count",
         kept=KEPT,
         is_exported=False,  # by a page of its own, which asks what the list is for
         empty=Empty(
-            title=_l("Nobody counts in this view"),
-            text=_l("Choose another day or another reading, or look at who is not counted yet."),
+            _l("Nobody counts in this view"),
+            _l("Choose another day or another reading, or look at who is not counted yet."),
             icon="users",
         ),
     )
@@ -196,27 +177,16 @@ def _where(row: Any) -> str:
 def _counted_columns(computed: Subquery, user: User) -> list[Column]:
     return [
         _expert(),
-        Column(
-            name="counts",
-            label=_l("Qualifying day"),
-            value=lambda row: row.counts_from,
-            sort=computed.c.counts_from,
-            phone="due",
-        ),
-        Column(
-            name="proved",
-            label=_l("Day of proof"),
-            value=lambda row: row.proved_on,
-            sort=computed.c.proved_on,
-        ),
+        plain("counts", _l("Qualifying day"), computed.c.counts_from, phone="due"),
+        plain("proved", _l("Day of proof"), computed.c.proved_on),
         _contract(user),
         _institution(_where),
         Column(
-            name="taught",
-            label=_l("Semester delivered"),
-            value=lambda row: row.more["taught_on"] or _("none confirmed"),
+            "taught",
+            _l("Semester delivered"),
+            lambda row: row.more["taught_on"] or _("none confirmed"),
         ),
-        Column(name="evidence", label=_l("Evidence"), value=lambda row: row.more["evidence"]),
+        Column("evidence", _l("Evidence"), lambda row: row.more["evidence"]),
     ]
 
 
@@ -246,18 +216,18 @@ def waiting(code: str, verdicts: Sequence[Verdict]) -> List:
             for row in rows
         },
         filters=(
-            Filter(name="reason", label=_l("Why not"), by=computed.c.reason, labels=_label_reasons),
-            _institution_filter(),
+            Filter("reason", _l("Why not"), computed.c.reason, labels=_label_reasons),
+            institution_filter(Contract.institution_id, is_joined=True),
         ),
         search=_search,
         search_hint=_l("Name with or without diacritics, VN, HD, institution"),
         order=(),
-        people=_people,
+        people=everybody_named,
         purpose="count",
         kept=KEPT,
         empty=Empty(
-            title=_l("Nobody is waiting"),
-            text=_l("Everybody with a contract counts under this reading."),
+            _l("Nobody is waiting"),
+            _l("Everybody with a contract counts under this reading."),
             icon="circle-check",
         ),
     )
@@ -269,14 +239,14 @@ def _waiting_columns(user: User) -> list[Column]:
         _contract(user),
         _institution(lambda row: localized(row, "name") if row.institution_id else ""),
         Column(
-            name="why",
-            label=_l("Why not"),
-            value=lambda row: " ".join(str(why) for why, _remedy in row.more),
+            "why",
+            _l("Why not"),
+            lambda row: " ".join(str(why) for why, _remedy in row.more),
             phone="next",
         ),
         Column(
-            name="remedy",
-            label=_l("What would make it count"),
-            value=lambda row: " ".join(str(remedy) for _why, remedy in row.more),
+            "remedy",
+            _l("What would make it count"),
+            lambda row: " ".join(str(remedy) for _why, remedy in row.more),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Each reference table as a list."""
+"""Each reference table as a list, and what other lists show of institutions and research fields."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,10 +12,27 @@ from registry.core.finding import begins_words, words
 from registry.core.i18n import _, _l, locale
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, can
+from registry.taxonomy import queries
 from registry.taxonomy.models import Organisation
 from registry.taxonomy.screens import Column as ScreenColumn
 from registry.taxonomy.screens import Screen
-from registry.web.lists.declaration import Column, Empty, List
+from registry.web.lists.columns import bilingual, by_language
+from registry.web.lists.declaration import Column, Empty, Filter, List
+
+
+def institution(*, is_extra: bool = False) -> Column:
+    return bilingual(
+        "institution", _l("Institution"), "name", sort=by_language(Organisation), is_extra=is_extra
+    )
+
+
+def institution_filter(by: Any, *, is_joined: bool = False) -> Filter:
+    names = queries.name_organisations
+    return Filter("institution", _l("Institution"), by, labels=names, is_joined=is_joined)
+
+
+def field_filter(by: Any) -> Filter:
+    return Filter("field", _l("Research field"), by, labels=queries.name_concepts)
 
 
 def list_of(screen: Screen) -> List:
@@ -29,7 +46,7 @@ def list_of(screen: Screen) -> List:
         search=_search(screen, model),
         search_hint=_l("Words with or without diacritics, or a code"),
         order=(),  # as the statement has it
-        empty=Empty(title=_l("Nothing in this table"), icon="book-open"),
+        empty=Empty(_l("Nothing in this table"), icon="book-open"),
     )
 
 
@@ -41,26 +58,24 @@ def _rows(screen: Screen, model: Any) -> Rows:
 def _columns(screen: Screen, model: Any, user: Any) -> list[Column]:
     may_write = bool(screen.edit_endpoint) and can(user, Permission.REFERENCE_WRITE)
     own = [_column(model, one) for one in screen.columns]
-    extra = [Column(name="source", label=_l("Source"), value=_source)]
+    extra = [Column("source", _l("Source"), _source)]
     if hasattr(model, "is_confirmed"):
         extra.append(
             Column(
-                name="confirmed",
-                label=_l("Confirmed"),
-                value=lambda row: _("Yes") if row[1].is_confirmed else _("Unconfirmed"),
+                "confirmed",
+                _l("Confirmed"),
+                lambda row: _("Yes") if row[1].is_confirmed else _("Unconfirmed"),
                 phone="state",
             )
         )
     if may_write:
-        extra.append(Column(name="edit", label=_l("Change"), value=_edit_link(screen)))
+        extra.append(Column("edit", _l("Change"), _edit_link(screen)))
     return [*own, *extra]
 
 
 def _column(model: Any, spec: ScreenColumn) -> Column:
     name, label, value = spec
-    return Column(
-        name=name, label=label, value=lambda row: value(row[1]), sort=_sort_of(model, name)
-    )
+    return Column(name, label, lambda row: value(row[1]), sort=_sort_of(model, name))
 
 
 def _sort_of(model: Any, name: str) -> Callable[[Any], Sequence[Any]] | None:

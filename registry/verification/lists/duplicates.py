@@ -10,16 +10,16 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
-from registry.core.i18n import _l, official_date
+from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.experts import names
 from registry.experts.cards import titled
 from registry.experts.models import DuplicatePair, Person
 from registry.experts.states import PairState
-from registry.taxonomy import queries as taxonomy
 from registry.verification.doubles import LIKENESSES
 from registry.verification.duplicate_queries import comparable
 from registry.verification.models import SuggestedPair
+from registry.web.lists.columns import by_language, day, plain, state
 from registry.web.lists.declaration import Column, Empty, Filter, List, View
 
 First, Second = aliased(Person), aliased(Person)
@@ -81,27 +81,27 @@ def _named(row: Any, _user: User) -> Sequence[UUID]:
 def _records() -> list[Column]:
     return [
         Column(
-            name="one",
-            label=_l("First record"),
-            value=lambda row: titled(row.first_name, row.first_title),
-            sort=lambda _user: taxonomy.language_key(First),
+            "one",
+            _l("First record"),
+            lambda row: titled(row.first_name, row.first_title),
+            sort=by_language(First),
             under=Column(
-                name="one_number",
-                label=_l("Number of the first record"),
-                value=lambda row: row.first_number,
+                "one_number",
+                _l("Number of the first record"),
+                lambda row: row.first_number,
                 sort=First.number,
             ),
         ),
         Column(
-            name="other",
-            label=_l("Second record"),
-            value=lambda row: titled(row.second_name, row.second_title),
-            sort=lambda _user: taxonomy.language_key(Second),
+            "other",
+            _l("Second record"),
+            lambda row: titled(row.second_name, row.second_title),
+            sort=by_language(Second),
             phone="next",
             under=Column(
-                name="other_number",
-                label=_l("Number of the second record"),
-                value=lambda row: row.second_number,
+                "other_number",
+                _l("Number of the second record"),
+                lambda row: row.second_number,
                 sort=Second.number,
             ),
         ),
@@ -112,21 +112,13 @@ def suggested_columns(_user: User) -> list[Column]:
     return [
         *_records(),
         Column(
-            name="reasons",
-            label=_l("What agrees"),
-            value=lambda row: "; ".join(str(LIKENESSES[code]) for code in row.reasons),
+            "reasons",
+            _l("What agrees"),
+            lambda row: "; ".join(str(LIKENESSES[code]) for code in row.reasons),
         ),
+        plain("score", _l("Likeness, of 100"), SuggestedPair.score),
         Column(
-            name="score",
-            label=_l("Likeness, of 100"),
-            value=lambda row: row.score,
-            sort=SuggestedPair.score,
-        ),
-        Column(
-            name="states",
-            label=_l("Status"),
-            value=lambda row: [row.first_state, row.second_state],
-            phone="state",
+            "states", _l("Status"), lambda row: [row.first_state, row.second_state], phone="state"
         ),
     ]
 
@@ -141,15 +133,15 @@ SUGGESTED = List(
     id=SuggestedPair.id,
     link=lambda row: url_for("duplicates.compare", one=row.first_number, other=row.second_number),
     columns=suggested_columns,
-    filters=(Filter(name="profile", label=_l("Status"), by=First.state),),
+    filters=(Filter("profile", _l("Status"), First.state),),
     search=_search(SuggestedPair),
     search_hint=_l("Name with or without diacritics, VN"),
     order=[SuggestedPair.score.desc()],
     people=_named,
     purpose="duplicate",
     empty=Empty(
-        title=_l("Nothing is suggested"),
-        text=_l("Compare two records by their numbers, or come back when new profiles are there."),
+        _l("Nothing is suggested"),
+        _l("Compare two records by their numbers, or come back when new profiles are there."),
         icon="users",
     ),
 )
@@ -158,20 +150,9 @@ SUGGESTED = List(
 def pair_columns(_user: User) -> list[Column]:
     return [
         *_records(),
-        Column(
-            name="state",
-            label=_l("Status"),
-            value=lambda row: row.state,
-            sort=DuplicatePair.state,
-            phone="state",
-        ),
-        Column(
-            name="since",
-            label=_l("Since"),
-            value=lambda row: official_date(row.created_at),
-            sort=DuplicatePair.created_at,
-        ),
-        Column(name="reason", label=_l("Reason"), value=lambda row: row.reason, is_extra=True),
+        state(_l("Status"), DuplicatePair.state),
+        day("since", _l("Since"), DuplicatePair.created_at),
+        Column("reason", _l("Reason"), lambda row: row.reason, is_extra=True),
     ]
 
 
@@ -186,30 +167,24 @@ PAIRS = List(
     link=lambda row: url_for("duplicates.show", pair_id=row.id),
     columns=pair_columns,
     views=(
+        View("same", _l("Waiting for a second verifier"), DuplicatePair.state == PairState.SAME),
+        View("unsure", _l("Not clear yet"), DuplicatePair.state == PairState.UNSURE),
+        View("merged", _l("Merged"), DuplicatePair.state == PairState.MERGED),
         View(
-            name="same",
-            label=_l("Waiting for a second verifier"),
-            where=DuplicatePair.state == PairState.SAME,
-        ),
-        View(
-            name="unsure", label=_l("Not clear yet"), where=DuplicatePair.state == PairState.UNSURE
-        ),
-        View(name="merged", label=_l("Merged"), where=DuplicatePair.state == PairState.MERGED),
-        View(
-            name="different",
-            label=_l("Two different people"),
-            where=DuplicatePair.state.in_([PairState.DIFFERENT, PairState.UNMERGED]),
+            "different",
+            _l("Two different people"),
+            DuplicatePair.state.in_([PairState.DIFFERENT, PairState.UNMERGED]),
         ),
     ),
-    filters=(Filter(name="state", label=_l("Status"), by=DuplicatePair.state),),
+    filters=(Filter("state", _l("Status"), DuplicatePair.state),),
     search=_search(DuplicatePair),
     search_hint=_l("Name with or without diacritics, VN"),
     order=[DuplicatePair.created_at],
     people=_named,
     purpose="duplicate",
     empty=Empty(
-        title=_l("Nothing in this list"),
-        text=_l("Compare two records by their numbers, or come back when new profiles are there."),
+        _l("Nothing in this list"),
+        _l("Compare two records by their numbers, or come back when new profiles are there."),
         icon="users",
     ),
 )

@@ -11,42 +11,28 @@ from flask import url_for
 
 from registry.accounts.models import User
 from registry.core.errors import NotAllowed
-from registry.core.i18n import _, _l, ngettext, official_date
+from registry.core.i18n import _, _l, ngettext
 from registry.core.permissions import Permission
-from registry.experts import names
 from registry.experts.labels import case_reason_label
+from registry.experts.lists import expert, shown_people
 from registry.experts.models import Claim, Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, ClaimState, PersonState
 from registry.taxonomy import queries as taxonomy
 from registry.verification import claims, listing, queries, review_queries
-from registry.web.lists.common import DUE, due_filter, in_order
+from registry.web.lists.columns import choice, day, deadline, state
 from registry.web.lists.declaration import Act, Column, Empty, Filter, List, View
+from registry.web.lists.filters import DUE, due_filter, in_order
 
 P = PersonState
 NAME_OR_NUMBER = _l("Name with or without diacritics, VN")
 COUNTRY = listing.country_of(Person.id)
 
 
-def expert_column() -> Column:
-    return Column(
-        name="expert",
-        label=_l("Expert"),
-        value=names.shown,
-        sort=names.order,
-        under=Column(
-            name="number",
-            label=_l("Profile number"),
-            value=lambda row: row.person_number,
-            sort=Person.number,
-        ),
-    )
-
-
 def country_column() -> Column:
     return Column(
-        name="country",
-        label=_l("Country of residence"),
-        value=lambda row: row.more["country"],
+        "country",
+        _l("Country of residence"),
+        lambda row: row.more["country"],
         sort=lambda _user: [COUNTRY],
         is_extra=True,
     )
@@ -54,9 +40,9 @@ def country_column() -> Column:
 
 def country_filter() -> Filter:
     return Filter(
-        name="country",
-        label=_l("Country of residence"),
-        by=lambda _user: listing.country_of(Person.id),
+        "country",
+        _l("Country of residence"),
+        lambda _user: listing.country_of(Person.id),
         labels=taxonomy.name_countries,
         is_joined=True,
     )
@@ -67,44 +53,20 @@ def more_of_claims(rows: Sequence[Any]) -> Mapping[UUID, dict[str, Any]]:
     return {row.id: {"country": countries.get(row.country, "")} for row in rows}
 
 
-def named(row: Any, user: User) -> Sequence[UUID]:
-    return names.named(row, viewer=user)
-
-
 # Claims
 
 
 def claim_columns(_user: User) -> list[Column]:
     return [
-        expert_column(),
-        Column(
-            name="kind",
-            label=_l("Claim"),
-            value=lambda row: str(row.kind.label),
-            sort=Claim.kind,
-            phone="next",
-        ),
-        Column(
-            name="state",
-            label=_l("Status"),
-            value=lambda row: row.state,
-            sort=Claim.state,
-            phone="state",
-        ),
-        Column(
-            name="due",
-            label=_l("Answer by"),
-            value=lambda row: row.due_on if row.state in queries.WAITING else None,
+        expert(),
+        choice("kind", _l("Claim"), Claim.kind, phone="next"),
+        state(_l("Status"), Claim.state),
+        deadline(
+            _l("Answer by"),
+            lambda row: row.due_on if row.state in queries.WAITING else None,
             sort=Claim.due_on,
-            is_deadline=True,
-            phone="due",
         ),
-        Column(
-            name="queued",
-            label=_l("Submitted"),
-            value=lambda row: official_date(row.queued_at) if row.queued_at else None,
-            sort=Claim.queued_at,
-        ),
+        day("queued", _l("Submitted"), Claim.queued_at),
         country_column(),
     ]
 
@@ -145,41 +107,39 @@ CLAIMS = List(
     columns=claim_columns,
     more=more_of_claims,
     views=(
-        View(name="queued", label=_l("Waiting"), where=Claim.state == ClaimState.QUEUED),
+        View("queued", _l("Waiting"), Claim.state == ClaimState.QUEUED),
         View(
-            name="mine",
-            label=_l("Taken by me"),
-            where=lambda user: [Claim.state == ClaimState.CHECKING, Claim.verifier_id == user.id],
+            "mine",
+            _l("Taken by me"),
+            lambda user: [Claim.state == ClaimState.CHECKING, Claim.verifier_id == user.id],
         ),
         View(
-            name="second",
-            label=_l("Waiting for a second verifier"),
-            where=Claim.state == ClaimState.AWAITING_SECOND,
+            "second", _l("Waiting for a second verifier"), Claim.state == ClaimState.AWAITING_SECOND
         ),
-        View(name="done", label=_l("Verified"), where=Claim.state == ClaimState.VERIFIED),
+        View("done", _l("Verified"), Claim.state == ClaimState.VERIFIED),
         View(
-            name="answered",
-            label=_l("Refused or more asked"),
-            where=Claim.state.in_([ClaimState.REFUSED, ClaimState.NEEDS_MORE]),
+            "answered",
+            _l("Refused or more asked"),
+            Claim.state.in_([ClaimState.REFUSED, ClaimState.NEEDS_MORE]),
         ),
-        View(name="all", label=_l("All")),
+        View("all", _l("All")),
     ),
     filters=(
-        Filter(name="kind", label=_l("Claim"), by=Claim.kind),
-        Filter(name="state", label=_l("Status"), by=Claim.state),
+        Filter("kind", _l("Claim"), Claim.kind),
+        Filter("state", _l("Status"), Claim.state),
         due_filter(Claim.due_on, label=_l("Answer by")),
         country_filter(),
     ),
     search=listing.search_claims,
     search_hint=NAME_OR_NUMBER,
     order=[Claim.due_on],
-    people=named,
+    people=shown_people,
     purpose="verification",
     acts=(
         Act(
-            name="take",
-            label=_l("Take"),
-            permission=Permission.CLAIM_VERIFY,
+            "take",
+            _l("Take"),
+            Permission.CLAIM_VERIFY,
             refusal=_why_not_taken,
             do=_take,
             done=lambda number: ngettext(
@@ -187,9 +147,9 @@ CLAIMS = List(
             ),
         ),
         Act(
-            name="put-back",
-            label=_l("Put back"),
-            permission=Permission.CLAIM_VERIFY,
+            "put-back",
+            _l("Put back"),
+            Permission.CLAIM_VERIFY,
             refusal=_why_not_put_back,
             do=_put_back,
             done=lambda number: ngettext(
@@ -198,8 +158,7 @@ CLAIMS = List(
         ),
     ),
     empty=Empty(
-        title=_l("Nothing in this list"),
-        text=_l("New claims appear here as soon as an expert submits them."),
+        _l("Nothing in this list"), _l("New claims appear here as soon as an expert submits them.")
     ),
 )
 
@@ -209,30 +168,12 @@ CLAIMS = List(
 
 def profile_columns(_user: User) -> list[Column]:
     return [
-        expert_column(),
-        Column(
-            name="state",
-            label=_l("Status"),
-            value=lambda row: row.state,
-            sort=Person.state,
-            phone="state",
-        ),
-        Column(
-            name="claims", label=_l("Claims"), value=lambda row: row.more["claims"], phone="hide"
-        ),
-        Column(
-            name="submitted",
-            label=_l("Submitted"),
-            value=lambda row: official_date(row.submitted_at) if row.submitted_at else None,
-            sort=Person.submitted_at,
-        ),
-        Column(
-            name="due",
-            label=_l("Answer by"),
-            value=lambda row: row.more["due"],
-            sort=lambda _user: [listing.RUNNING_SINCE],
-            is_deadline=True,
-            phone="due",
+        expert(),
+        state(_l("Status"), Person.state),
+        Column("claims", _l("Claims"), lambda row: row.more["claims"], phone="hide"),
+        day("submitted", _l("Submitted"), Person.submitted_at),
+        deadline(
+            _l("Answer by"), lambda row: row.more["due"], sort=lambda _user: [listing.RUNNING_SINCE]
         ),
         country_column(),
     ]
@@ -259,36 +200,31 @@ PROFILES = List(
     columns=profile_columns,
     more=more_of_profiles,
     views=(
-        View(name="submitted", label=_l("Submitted"), where=Person.state == P.SUBMITTED),
-        View(name="in_review", label=_l("In review"), where=Person.state == P.IN_REVIEW),
+        View("submitted", _l("Submitted"), Person.state == P.SUBMITTED),
+        View("in_review", _l("In review"), Person.state == P.IN_REVIEW),
         View(
-            name="second",
-            label=_l("Refusal waits for a second verifier"),
-            where=lambda user: [Person.state == P.IN_REVIEW, listing.has_proposed_refusal(user)],
+            "second",
+            _l("Refusal waits for a second verifier"),
+            lambda user: [Person.state == P.IN_REVIEW, listing.has_proposed_refusal(user)],
         ),
+        View("needs_info", _l("Waiting for the expert"), Person.state == P.NEEDS_INFO),
         View(
-            name="needs_info",
-            label=_l("Waiting for the expert"),
-            where=Person.state == P.NEEDS_INFO,
-        ),
-        View(
-            name="refused",
-            label=_l("Not eligible or under appeal"),
-            where=Person.state.in_([P.NOT_ELIGIBLE, P.APPEAL]),
+            "refused",
+            _l("Not eligible or under appeal"),
+            Person.state.in_([P.NOT_ELIGIBLE, P.APPEAL]),
         ),
     ),
     filters=(
-        Filter(name="due", label=_l("Answer by"), by=listing.review_bucket, labels=in_order(DUE)),
+        Filter("due", _l("Answer by"), listing.review_bucket, labels=in_order(DUE)),
         country_filter(),
     ),
     search=listing.search_profiles,
     search_hint=NAME_OR_NUMBER,
     order=[Person.submitted_at],
-    people=named,
+    people=shown_people,
     purpose="verification",
     empty=Empty(
-        title=_l("Nothing in this list"),
-        text=_l("Profiles appear here as soon as an expert submits them."),
+        _l("Nothing in this list"), _l("Profiles appear here as soon as an expert submits them.")
     ),
 )
 
@@ -302,41 +238,21 @@ def label_reasons(codes: Iterable[str]) -> dict[str, str]:
 
 def case_columns(_user: User) -> list[Column]:
     return [
-        expert_column(),
-        Column(
-            name="kind",
-            label=_l("Matter"),
-            value=lambda row: str(row.kind.label),
-            sort=ProfileCase.kind,
-            phone="next",
-        ),
-        Column(
-            name="state",
-            label=_l("Status"),
-            value=lambda row: row.state,
-            sort=ProfileCase.state,
-            phone="state",
-        ),
-        Column(
-            name="due",
-            label=_l("Decide by"),
-            value=lambda row: row.appeal_due_on if row.state is CaseState.APPEALED else None,
+        expert(),
+        choice("kind", _l("Matter"), ProfileCase.kind, phone="next"),
+        state(_l("Status"), ProfileCase.state),
+        deadline(
+            _l("Decide by"),
+            lambda row: row.appeal_due_on if row.state is CaseState.APPEALED else None,
             sort=ProfileCase.appeal_due_on,
-            is_deadline=True,
-            phone="due",
         ),
         Column(
-            name="reason",
-            label=_l("Reason"),
-            value=lambda row: case_reason_label(row.reason),
+            "reason",
+            _l("Reason"),
+            lambda row: case_reason_label(row.reason),
             sort=ProfileCase.reason,
         ),
-        Column(
-            name="opened",
-            label=_l("Since"),
-            value=lambda row: official_date(row.created_at),
-            sort=ProfileCase.created_at,
-        ),
+        day("opened", _l("Since"), ProfileCase.created_at),
     ]
 
 
@@ -355,40 +271,32 @@ CASES = List(
     link=lambda row: url_for("oversight.show", person_id=row.person_id),
     columns=case_columns,
     views=(
+        View("appeals", _l("Appeals"), _cases(CaseKind.NOT_ELIGIBLE, CaseState.APPEALED)),
         View(
-            name="appeals",
-            label=_l("Appeals"),
-            where=_cases(CaseKind.NOT_ELIGIBLE, CaseState.APPEALED),
+            "proposed", _l("Suspension proposed"), _cases(CaseKind.SUSPENSION, CaseState.PROPOSED)
         ),
         View(
-            name="proposed",
-            label=_l("Suspension proposed"),
-            where=_cases(CaseKind.SUSPENSION, CaseState.PROPOSED),
+            "suspended",
+            _l("Suspended by the ministry"),
+            _cases(CaseKind.SUSPENSION, CaseState.IN_FORCE),
         ),
         View(
-            name="suspended",
-            label=_l("Suspended by the ministry"),
-            where=_cases(CaseKind.SUSPENSION, CaseState.IN_FORCE),
-        ),
-        View(
-            name="ended",
-            label=_l("Ended suspensions"),
-            where=_cases(
-                CaseKind.SUSPENSION, CaseState.LIFTED, CaseState.FINAL, CaseState.REJECTED
-            ),
+            "ended",
+            _l("Ended suspensions"),
+            _cases(CaseKind.SUSPENSION, CaseState.LIFTED, CaseState.FINAL, CaseState.REJECTED),
         ),
     ),
     filters=(
-        Filter(name="reason", label=_l("Reason"), by=ProfileCase.reason, labels=label_reasons),
+        Filter("reason", _l("Reason"), ProfileCase.reason, labels=label_reasons),
         due_filter(ProfileCase.appeal_due_on, label=_l("Decide by")),
     ),
     search=listing.search_cases,
     search_hint=NAME_OR_NUMBER,
     order=[ProfileCase.appeal_due_on.asc().nulls_last(), ProfileCase.created_at],
-    people=named,
+    people=shown_people,
     purpose="oversight",
     empty=Empty(
-        title=_l("Nothing in this list"),
-        text=_l("Open a profile by its number to look at it or to propose a suspension."),
+        _l("Nothing in this list"),
+        _l("Open a profile by its number to look at it or to propose a suspension."),
     ),
 )

@@ -10,7 +10,7 @@ it either.
 import enum
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -27,7 +27,7 @@ def resolve(by: By, user: Any) -> list[Any]:
     return list(found) if isinstance(found, list | tuple) else [found]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Column:
     """`value` of a row is a text, a state, a day, a moment, a number, or a sequence of those; the
     page shows it by its type and the files keep its type. `phone`: what becomes of it on a card."""
@@ -35,6 +35,7 @@ class Column:
     name: str
     label: Any
     value: Callable[[Any], Any]
+    _: KW_ONLY
     sort: By = None
     under: "Column | None" = None  # printed small below, a column of its own in files
     is_extra: bool = False  # shown only to those who choose it
@@ -42,13 +43,14 @@ class Column:
     phone: str = "meta"  # state, due, next, meta or hide
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Filter:
     """Rows by a value that they have. `labels` names the values that occur; states name themselves."""
 
     name: str
     label: Any
     by: By
+    _: KW_ONLY
     is_joined: bool = False  # by a column that only the full statement has
     labels: Callable[[Iterable[Any]], Mapping[Any, Any]] | None = None
 
@@ -61,17 +63,18 @@ class Filter:
         return {value: getattr(value, "label", value) for value in values}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Period:
     """Rows by a day: two fields, from and until."""
 
     name: str
     label: Any
     of: By
+    _: KW_ONLY
     is_moment: bool = False  # the column holds a moment, not a day
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class View:
     """A part of the list with a name of its own: a tab with its count."""
 
@@ -80,7 +83,7 @@ class View:
     where: By = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Act:
     """Something done with many rows at once. `refusal` says why a row will not change, else "".
     `needs_reason`: the preview asks for one, and `do` gets it as `reason`."""
@@ -88,6 +91,7 @@ class Act:
     name: str
     label: Any
     permission: Any
+    _: KW_ONLY
     refusal: Callable[[Any, Any], str]
     do: Callable[..., None]
     done: Callable[[int], str]
@@ -95,10 +99,11 @@ class Act:
     needs_reason: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Empty:
     title: Any
     text: Any = ""
+    _: KW_ONLY
     icon: str = "inbox"
 
 
