@@ -2,11 +2,7 @@
 
 from typing import Any
 
-from wtforms import (
-    RadioField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.core.i18n import _, _l, hanoi_today
@@ -22,6 +18,11 @@ from registry.web.forms import (
     options,
     required,
 )
+from registry.web.steps import ConfirmationForm
+
+
+def one_of(label: Any, choose: Any, **choices: Any) -> RadioField:
+    return RadioField(label, [required(choose)], choices=list(choices.items()))
 
 
 def in_vietnamese() -> Any:
@@ -36,7 +37,17 @@ def in_english() -> Any:
     )
 
 
-class MoreInfoForm(VersionedForm):
+class Explained:
+    """Of forms with an explanation in both languages."""
+
+    text_vi: Any
+    text_en: Any
+
+    def explanation(self) -> dict[str, str]:
+        return {"text_vi": self.text_vi.data, "text_en": self.text_en.data}
+
+
+class MoreInfoForm(Explained, VersionedForm):
     items = CheckList(
         _l("Sections to review again"),
         [required(_l("Choose at least one section"))],
@@ -46,18 +57,13 @@ class MoreInfoForm(VersionedForm):
     text_en = in_english()
 
 
-class NotEligibleForm(VersionedForm):
+class NotEligibleForm(Explained, VersionedForm):
     reason = Choice(_l("Reason"), choices=list(INELIGIBLE_REASONS.items()))
     text_vi = in_vietnamese()
     text_en = in_english()
 
 
-class SecondForm(VersionedForm):
-    outcome = RadioField(
-        _l("Your answer"),
-        [required(_l("Choose an answer"))],
-        choices=[("confirm", _l("I confirm it")), ("reject", _l("I do not confirm it"))],
-    )
+class SecondForm(Explained, ConfirmationForm):
     text_vi = TextAreaField(
         _l("Explanation in Vietnamese"),
         [at_most(2000)],
@@ -74,33 +80,29 @@ class SecondForm(VersionedForm):
             raise ValidationError(_("Explain it in English"))
 
 
-class DecideAppealForm(VersionedForm):
-    outcome = RadioField(
+class DecideAppealForm(Explained, VersionedForm):
+    outcome = one_of(
         _l("Decision"),
-        [required(_l("Choose a decision"))],
-        choices=[
-            ("review", _l("Back to review, by another verifier")),
-            ("final", _l("The refusal is upheld and final")),
-        ],
+        _l("Choose a decision"),
+        review=_l("Back to review, by another verifier"),
+        final=_l("The refusal is upheld and final"),
     )
     text_vi = in_vietnamese()
     text_en = in_english()
 
 
-class SuspendForm(VersionedForm):
+class SuspendForm(Explained, VersionedForm):
     reason = Choice(_l("Reason"), choices=list(SUSPENSION_REASONS.items()))
     text_vi = in_vietnamese()
     text_en = in_english()
 
 
-class EndSuspensionForm(VersionedForm):
-    outcome = RadioField(
+class EndSuspensionForm(Explained, VersionedForm):
+    outcome = one_of(
         _l("Decision"),
-        [required(_l("Choose a decision"))],
-        choices=[
-            ("lift", _l("Lift the suspension")),
-            ("close", _l("Close the profile with all its consents")),
-        ],
+        _l("Choose a decision"),
+        lift=_l("Lift the suspension"),
+        close=_l("Close the profile with all its consents"),
     )
     text_vi = in_vietnamese()
     text_en = in_english()
@@ -132,14 +134,12 @@ class CompareForm(BaseForm):
 
 
 class DecidePairForm(BaseForm):
-    outcome = RadioField(
+    outcome = one_of(
         _l("What did you find?"),
-        [required(_l("Choose one"))],
-        choices=[
-            ("same", _l("The same person")),
-            ("different", _l("Two different people; never suggest them again")),
-            ("unsure", _l("Not clear yet")),
-        ],
+        _l("Choose one"),
+        same=_l("The same person"),
+        different=_l("Two different people; never suggest them again"),
+        unsure=_l("Not clear yet"),
     )
     kept = RadioField(
         _l("Which record stays, if they are the same person?"), choices=(), default=""
@@ -152,14 +152,12 @@ class DecidePairForm(BaseForm):
 
 
 class ConfirmPairForm(VersionedForm):
-    outcome = RadioField(
+    outcome = one_of(
         _l("Your answer"),
-        [required(_l("Choose an answer"))],
-        choices=[
-            ("merge", _l("The same person: merge the records")),
-            ("different", _l("Two different people; never suggest them again")),
-            ("unsure", _l("Not clear yet")),
-        ],
+        _l("Choose an answer"),
+        merge=_l("The same person: merge the records"),
+        different=_l("Two different people; never suggest them again"),
+        unsure=_l("Not clear yet"),
     )
     reason = TextAreaField(
         _l("Reason"), [at_most(2000)], description=_l("Only when you do not confirm it")
@@ -214,22 +212,16 @@ class VerifyForm(VersionedForm):
         return NamedSource(self.source_what.data, self.source_where.data or "", hanoi_today())
 
 
-class AnswerForm(VersionedForm):
-    outcome = RadioField(
-        _l("Answer"),
-        [required(_l("Choose an answer"))],
-        choices=[("more", _l("Ask for more evidence")), ("refuse", _l("Refuse"))],
+class AnswerForm(Explained, VersionedForm):
+    outcome = one_of(
+        _l("Answer"), _l("Choose an answer"), more=_l("Ask for more evidence"), refuse=_l("Refuse")
     )
     reason = Choice(_l("Reason"), choices=list(REASONS.items()))
-    text_vi = TextAreaField(
-        _l("Explanation in Vietnamese"), [required(_l("Explain it in Vietnamese")), at_most(2000)]
-    )
-    text_en = TextAreaField(
-        _l("Explanation in English"), [required(_l("Explain it in English")), at_most(2000)]
-    )
+    text_vi = in_vietnamese()
+    text_en = in_english()
 
 
-class RevokeForm(VersionedForm):
+class RevokeForm(Explained, VersionedForm):
     text_vi = TextAreaField(
         _l("Reason in Vietnamese"), [required(_l("Enter the reason in Vietnamese")), at_most(2000)]
     )

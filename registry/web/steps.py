@@ -76,14 +76,23 @@ class Obstacle:
     links: Pairs = ()
 
 
-class DecisionForm(VersionedForm):
-    """The second of two people confirms, or refuses with a reason."""
+class ConfirmationForm(VersionedForm):
+    """The second of two people confirms, or refuses."""
 
     outcome = RadioField(
         _l("Your answer"),
         [required(_l("Choose an answer"))],
         choices=[("confirm", _l("I confirm it")), ("reject", _l("I do not confirm it"))],
     )
+
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.outcome.data == "confirm")
+
+
+class DecisionForm(ConfirmationForm):
+    """A refusal has a reason."""
+
     answer = TextAreaField(
         _l("Reason"), [at_most(2000)], description=_l("Only when you do not confirm it")
     )

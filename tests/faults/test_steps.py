@@ -1,7 +1,7 @@
 """Every step of the product: what is refused shows on its page, and a grave act asks first.
 
-A new route is found by itself: a button is a route that takes POST alone, and the texts of a step stand
-in the table STEPS beside its view.
+A new route is found by itself: a button is a route that takes POST alone, and its view knows the texts of
+its step, or they stand in the table STEPS beside it.
 """
 
 import re
@@ -51,6 +51,8 @@ CONFIRMATION, ANSWER = "confirmed", "outcome"
 
 def step_of(explorer: Explorer, rule: Any) -> Step | None:
     view = explorer.app.view_functions[rule.endpoint]
+    if hasattr(view, "step"):
+        return view.step  # type: ignore[no-any-return]
     name = OF_SHOWN_STATE.get(rule.endpoint) or rule.endpoint.rpartition(".")[2]
     table: dict[str, Step] = getattr(sys.modules[view.__module__], "STEPS", {})
     return table.get(name)

@@ -1,7 +1,5 @@
 """The verifiers' queue and the page on which one claim is checked."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, url_for
@@ -19,51 +17,22 @@ from registry.verification import claim_page, claims, reviews
 from registry.verification import queries as verification_queries
 from registry.verification.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.verification.lists.queues import CLAIMS
-from registry.web import steps
 from registry.web.forms import ledger
 from registry.web.lists.pages import register
-from registry.web.steps import DecisionForm, Place, Step, current_user, press
+from registry.web.step_routes import StepRoutes
+from registry.web.steps import DecisionForm, Place, current_user
 
 bp = Blueprint("verification", __name__, url_prefix="/<any(vi,en):locale>/verification")
 VERIFY = Permission.CLAIM_VERIFY
 NAVIGATION = [(_l("Verification"), "verification.index", VERIFY)]
 register(bp, CLAIMS, read=VERIFY)
 
-STEPS = {
-    "take": Step(done=_l("You have taken this claim.")),
-    "put_back": Step(done=_l("The claim is back in the queue.")),
-    "activate": Step(done=_l("The profile is active.")),
-    "verify": Step(
-        title=_l("Verify this claim"),
-        submit=_l("Verify"),
-        done=_l("Recorded. Level 3 and above waits for a second verifier."),
-    ),
-    "confirm": Step(
-        title=_l("Confirm this verification?"),
-        submit=_l("Send the answer"),
-        done=_l("Your answer has been recorded."),
-        follows=(
-            _l("If you confirm it, the claim is verified and the expert is informed."),
-            _l("If you do not confirm it, it goes back to the first verifier with your reason."),
-        ),
-        is_decision=True,
-    ),
-    "answer": Step(
-        title=_l("Refuse or ask for more"),
-        submit=_l("Send the answer"),
-        done=_l("The expert has been informed, with your reason."),
-    ),
-    "revoke": Step(
-        title=_l("Revoke this verification"),
-        submit=_l("Revoke"),
-        done=_l("Revoked. The count follows; the history stays."),
-        follows=(
-            _l("The claim is no longer verified, and what was counted because of it no longer is."),
-            _l("The expert is informed and sees your reason."),
-        ),
-        is_grave=True,
-    ),
-}
+
+def _find(claim_id: UUID) -> Claim:
+    """Raises NotAllowed before anything of a person is shown whom this verifier must not judge."""
+    claim = verification_queries.get_claim(claim_id, visible_to=current_user())
+    claims.refuse_conflicted(claim.person, by=current_user())
+    return claim
 
 
 @bp.get("/<uuid:claim_id>")
@@ -104,116 +73,11 @@ def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     return attachment(found.document)
 
 
-@bp.post("/<uuid:claim_id>/take")
-@requires(VERIFY, write=VERIFY)
-def take(claim_id: UUID) -> ResponseReturnValue:
-    return _press("take", claim_id, claims.take)
-
-
-@bp.post("/<uuid:claim_id>/put-back")
-@requires(VERIFY, write=VERIFY)
-def put_back(claim_id: UUID) -> ResponseReturnValue:
-    return _press("put_back", claim_id, claims.put_back)
-
-
-@bp.post("/<uuid:claim_id>/activate")
-@requires(VERIFY, write=VERIFY)
-def activate(claim_id: UUID) -> ResponseReturnValue:
-    return _press("activate", claim_id, lambda claim, by: reviews.activate(claim.person, by=by))
-
-
-@bp.route("/<uuid:claim_id>/verify", methods=["GET", "POST"])
-@requires(VERIFY, write=VERIFY)
-def verify(claim_id: UUID) -> ResponseReturnValue:
-    return _take(
-        "verify",
-        claim_id,
-        VerifyForm,
-        lambda claim, form: claims.verify(
-            claim,
-            level=int(form.level.data),
-            method=VerificationMethod(form.method.data),
-            source=form.source(),
-            by=current_user(),
-        ),
-    )
-
-
-@bp.route("/<uuid:claim_id>/confirm", methods=["GET", "POST"])
-@requires(VERIFY, write=VERIFY)
-def confirm(claim_id: UUID) -> ResponseReturnValue:
-    """The second pair of eyes reads what the first one found, and may refuse."""
-    return _take("confirm", claim_id, DecisionForm, _answer_first)
-
-
-def _answer_first(claim: Claim, form: Any) -> None:
-    if form.outcome.data == "confirm":
-        claims.confirm(claim, by=current_user())
-    else:
-        claims.disagree(claim, reason=form.answer.data, by=current_user())
-
-
-@bp.route("/<uuid:claim_id>/answer", methods=["GET", "POST"])
-@requires(VERIFY, write=VERIFY)
-def answer(claim_id: UUID) -> ResponseReturnValue:
-    return _take("answer", claim_id, AnswerForm, _answer)
-
-
-def _answer(claim: Claim, form: Any) -> None:
-    act = claims.refuse if form.outcome.data == "refuse" else claims.ask_for_more
-    act(
-        claim,
-        reason=form.reason.data,
-        text_vi=form.text_vi.data,
-        text_en=form.text_en.data,
-        by=current_user(),
-    )
-
-
-@bp.route("/<uuid:claim_id>/revoke", methods=["GET", "POST"])
-@requires(VERIFY, write=VERIFY)
-def revoke(claim_id: UUID) -> ResponseReturnValue:
-    return _take(
-        "revoke",
-        claim_id,
-        RevokeForm,
-        lambda claim, form: claims.revoke(
-            claim, text_vi=form.text_vi.data, text_en=form.text_en.data, by=current_user()
-        ),
-    )
-
-
-def _find(claim_id: UUID) -> Claim:
-    """Raises NotAllowed before anything of a person is shown whom this verifier must not judge."""
-    claim = verification_queries.get_claim(claim_id, visible_to=current_user())
-    claims.refuse_conflicted(claim.person, by=current_user())
-    return claim
-
-
-def _press(name: str, claim_id: UUID, act: Callable[..., Any]) -> ResponseReturnValue:
-    claim = _find(claim_id)
-    return press(
-        STEPS[name],
-        lambda: act(claim, by=current_user()),
-        page=lambda: _show(claim),
-        to=lambda: _url(claim),
-    )
-
-
-def _take(
-    name: str, claim_id: UUID, form_class: type[Any], act: Callable[[Claim, Any], Any]
-) -> ResponseReturnValue:
-    claim = _find(claim_id)
-    return steps.take(
-        STEPS[name], form_class, lambda form: act(claim, form), place=_place_of(claim)
-    )
-
-
 def _place_of(claim: Claim) -> Place:
-    person = claim.person
+    url, person = url_for(".show", claim_id=claim.id), claim.person
     return Place(
-        url=_url(claim),
-        trail=[(_("Verification"), url_for(".index")), (person.number, _url(claim))],
+        url=url,
+        trail=[(_("Verification"), url_for(".index")), (person.number, url)],
         facts=lambda: [
             (_("Expert"), f"{person.display_name} · {person.number}"),
             (_("Claim"), claim.kind.label),
@@ -223,5 +87,78 @@ def _place_of(claim: Claim) -> Place:
     )
 
 
-def _url(claim: Claim) -> str:
-    return url_for(".show", claim_id=claim.id)
+STEPS = StepRoutes(
+    bp, "/<uuid:claim_id>", find=_find, page=_show, place=_place_of, read=VERIFY, write=VERIFY
+)
+STEPS.button("take", claims.take, done=_l("You have taken this claim."))
+STEPS.button("put_back", claims.put_back, done=_l("The claim is back in the queue."))
+STEPS.button(
+    "activate",
+    lambda claim, by: reviews.activate(claim.person, by=by),
+    done=_l("The profile is active."),
+)
+
+
+@STEPS.form(
+    "verify",
+    VerifyForm,
+    title=_l("Verify this claim"),
+    submit=_l("Verify"),
+    done=_l("Recorded. Level 3 and above waits for a second verifier."),
+)
+def verify(claim: Claim, form: VerifyForm) -> None:
+    claims.verify(
+        claim,
+        level=int(form.level.data),
+        method=VerificationMethod(form.method.data),
+        source=form.source(),
+        by=current_user(),
+    )
+
+
+@STEPS.form(
+    "confirm",
+    DecisionForm,
+    title=_l("Confirm this verification?"),
+    submit=_l("Send the answer"),
+    done=_l("Your answer has been recorded."),
+    follows=(
+        _l("If you confirm it, the claim is verified and the expert is informed."),
+        _l("If you do not confirm it, it goes back to the first verifier with your reason."),
+    ),
+    is_decision=True,
+)
+def confirm(claim: Claim, form: DecisionForm) -> None:
+    """The second pair of eyes reads what the first one found, and may refuse."""
+    if form.is_confirmed:
+        claims.confirm(claim, by=current_user())
+    else:
+        claims.disagree(claim, reason=form.answer.data or "", by=current_user())
+
+
+@STEPS.form(
+    "answer",
+    AnswerForm,
+    title=_l("Refuse or ask for more"),
+    submit=_l("Send the answer"),
+    done=_l("The expert has been informed, with your reason."),
+)
+def answer(claim: Claim, form: AnswerForm) -> None:
+    act = claims.refuse if form.outcome.data == "refuse" else claims.ask_for_more
+    act(claim, reason=form.reason.data, **form.explanation(), by=current_user())
+
+
+@STEPS.form(
+    "revoke",
+    RevokeForm,
+    title=_l("Revoke this verification"),
+    submit=_l("Revoke"),
+    done=_l("Revoked. The count follows; the history stays."),
+    follows=(
+        _l("The claim is no longer verified, and what was counted because of it no longer is."),
+        _l("The expert is informed and sees your reason."),
+    ),
+    is_grave=True,
+)
+def revoke(claim: Claim, form: RevokeForm) -> None:
+    claims.revoke(claim, **form.explanation(), by=current_user())

@@ -1,7 +1,6 @@
 """The ministry's and the auditors' pages: appeals against a refusal, and suspensions."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -25,10 +24,15 @@ from registry.verification.forms import (
     SuspendForm,
 )
 from registry.verification.lists.queues import CASES
-from registry.verification.views.shared import describe_case, log_profile, read_profile_history
-from registry.web import steps
+from registry.verification.views.shared import (
+    describe,
+    log_profile,
+    person_of,
+    read_profile_history,
+)
 from registry.web.lists.pages import register
-from registry.web.steps import Place, Step, current_user, press
+from registry.web.step_routes import StepRoutes
+from registry.web.steps import Place, current_user
 
 bp = Blueprint("oversight", __name__, url_prefix="/<any(vi,en):locale>/oversight")
 OVERSEE = Permission.EXPERT_OVERSEE
@@ -40,53 +44,18 @@ register(
     template="verification/oversight/index.html",
     context=lambda: {"find_form": FindProfileForm(formdata=None)},
 )
-STEPS = {
-    "decide_appeal": Step(
-        title=_l("Decide the appeal"),
-        submit=_l("Record the decision"),
-        done=_l("The appeal has been decided and the expert informed."),
-        follows=(
-            _l("Back to review: another verifier looks at the whole profile again."),
-            _l("Final: the refusal stays, and the expert cannot appeal again."),
-        ),
-        is_decision=True,
-    ),
-    "suspend": Step(
-        title=_l("Propose a suspension"),
-        submit=_l("Propose"),
-        done=_l("Proposed. The other side, the ministry or an auditor, must confirm it."),
-        follows=(
-            _l("Nothing changes until the other side, the ministry or an auditor, confirms it."),
-            _l(
-                "Once confirmed, the profile is hidden from search; contracts continue, and the expert is informed."
-            ),
-        ),
-        is_grave=True,
-    ),
-    "second": Step(
-        title=_l("Confirm the suspension?"),
-        submit=_l("Send the answer"),
-        done=_l("Your answer has been recorded."),
-        follows=(
-            _l(
-                "If you confirm it, the profile is hidden from search; contracts continue, and the expert is informed."
-            ),
-            _l("If you do not confirm it, the profile stays as it is."),
-        ),
-        is_decision=True,
-    ),
-    "take_back": Step(done=_l("The proposal has been taken back.")),
-    "end": Step(
-        title=_l("End the suspension"),
-        submit=_l("Record the decision"),
-        done=_l("The suspension has ended and the expert has been informed."),
-        follows=(
-            _l("Lifted: the profile is again what it was before."),
-            _l("Closed: all consents end, and the profile cannot be opened again."),
-        ),
-        is_decision=True,
-    ),
-}
+
+
+def _find(person_id: UUID) -> Person:
+    return review_queries.get_overseen(person_id, visible_to=current_user())
+
+
+def _open_case(kind: CaseKind, state: CaseState) -> Callable[[UUID], ProfileCase]:
+    return lambda person_id: review_queries.get_open_case(_find(person_id), kind, state)
+
+
+def _proposed(person: Person) -> ProfileCase:
+    return review_queries.get_open_case(person, CaseKind.SUSPENSION, CaseState.PROPOSED)
 
 
 @bp.get("/open")
@@ -143,122 +112,111 @@ def _steps(person: Person) -> set[str]:
     return {name for name, holds in rules.items() if holds}
 
 
-@bp.route("/<uuid:person_id>/appeal", methods=["GET", "POST"])
-@requires(OVERSEE, write=OVERSEE)
-def decide_appeal(person_id: UUID) -> ResponseReturnValue:
-    person = _find(person_id)
-    case = review_queries.get_open_case(person, CaseKind.NOT_ELIGIBLE, CaseState.APPEALED)
-    return _take(
-        "decide_appeal",
-        person,
-        DecideAppealForm,
-        lambda form: reviews.decide_appeal(
-            case,
-            is_granted=form.outcome.data == "review",
-            text_vi=form.text_vi.data,
-            text_en=form.text_en.data,
-            by=current_user(),
-        ),
-        case=case,
+def _place_of(row: Person | ProfileCase) -> Place:
+    person = person_of(row)
+    url = url_for(".show", person_id=person.id)
+    return Place(
+        url=url,
+        trail=[(_("Appeals and suspensions"), url_for(".index")), (person.number, url)],
+        facts=lambda: describe(row, (_("Status"), person.state.label)),
+        row=row,
     )
 
 
-@bp.route("/<uuid:person_id>/suspend", methods=["GET", "POST"])
-@requires(OVERSEE, write=OVERSEE)
-def suspend(person_id: UUID) -> ResponseReturnValue:
-    person = _find(person_id)
-    return _take(
-        "suspend",
-        person,
-        SuspendForm,
-        lambda form: suspensions.propose(
-            person,
-            reason=form.reason.data,
-            text_vi=form.text_vi.data,
-            text_en=form.text_en.data,
-            by=current_user(),
-        ),
+STEPS = StepRoutes(
+    bp,
+    "/<uuid:person_id>",
+    find=_find,
+    page=lambda row: _show(person_of(row)),
+    place=_place_of,
+    read=OVERSEE,
+    write=OVERSEE,
+)
+STEPS.button(
+    "take_back",
+    lambda person, by: reviews.take_back(_proposed(person), by=by),
+    done=_l("The proposal has been taken back."),
+)
+
+
+@STEPS.form(
+    "decide_appeal",
+    DecideAppealForm,
+    rule="appeal",
+    find=_open_case(CaseKind.NOT_ELIGIBLE, CaseState.APPEALED),
+    title=_l("Decide the appeal"),
+    submit=_l("Record the decision"),
+    done=_l("The appeal has been decided and the expert informed."),
+    follows=(
+        _l("Back to review: another verifier looks at the whole profile again."),
+        _l("Final: the refusal stays, and the expert cannot appeal again."),
+    ),
+    is_decision=True,
+)
+def decide_appeal(case: ProfileCase, form: DecideAppealForm) -> None:
+    reviews.decide_appeal(
+        case,
+        is_granted=form.outcome.data == "review",
+        **form.explanation(),
+        by=current_user(),
     )
 
 
-@bp.route("/<uuid:person_id>/second", methods=["GET", "POST"])
-@requires(OVERSEE, write=OVERSEE)
-def second(person_id: UUID) -> ResponseReturnValue:
-    person = _find(person_id)
-    case = _proposed(person)
-    return _take("second", person, SecondForm, lambda form: _answer(case, form), case=case)
+@STEPS.form(
+    "suspend",
+    SuspendForm,
+    title=_l("Propose a suspension"),
+    submit=_l("Propose"),
+    done=_l("Proposed. The other side, the ministry or an auditor, must confirm it."),
+    follows=(
+        _l("Nothing changes until the other side, the ministry or an auditor, confirms it."),
+        _l(
+            "Once confirmed, the profile is hidden from search; contracts continue, and the expert is informed."
+        ),
+    ),
+    is_grave=True,
+)
+def suspend(person: Person, form: SuspendForm) -> None:
+    suspensions.propose(person, reason=form.reason.data, **form.explanation(), by=current_user())
 
 
-def _answer(case: ProfileCase, form: Any) -> None:
-    if form.outcome.data == "confirm":
+@STEPS.form(
+    "second",
+    SecondForm,
+    find=_open_case(CaseKind.SUSPENSION, CaseState.PROPOSED),
+    title=_l("Confirm the suspension?"),
+    submit=_l("Send the answer"),
+    done=_l("Your answer has been recorded."),
+    follows=(
+        _l(
+            "If you confirm it, the profile is hidden from search; contracts continue, and the expert is informed."
+        ),
+        _l("If you do not confirm it, the profile stays as it is."),
+    ),
+    is_decision=True,
+)
+def second(case: ProfileCase, form: SecondForm) -> None:
+    if form.is_confirmed:
         opener = session().get_one(User, case.opened_by_id)
         suspensions.confirm(case, opener=opener, by=current_user())
     else:
-        reviews.reject(
-            case, text_vi=form.text_vi.data, text_en=form.text_en.data, by=current_user()
-        )
+        reviews.reject(case, **form.explanation(), by=current_user())
 
 
-@bp.post("/<uuid:person_id>/take-back")
-@requires(OVERSEE, write=OVERSEE)
-def take_back(person_id: UUID) -> ResponseReturnValue:
-    person = _find(person_id)
-    return press(
-        STEPS["take_back"],
-        lambda: reviews.take_back(_proposed(person), by=current_user()),
-        page=lambda: _show(person),
-        to=lambda: _url(person),
+@STEPS.form(
+    "end",
+    EndSuspensionForm,
+    find=_open_case(CaseKind.SUSPENSION, CaseState.IN_FORCE),
+    title=_l("End the suspension"),
+    submit=_l("Record the decision"),
+    done=_l("The suspension has ended and the expert has been informed."),
+    follows=(
+        _l("Lifted: the profile is again what it was before."),
+        _l("Closed: all consents end, and the profile cannot be opened again."),
+    ),
+    is_decision=True,
+)
+def end(case: ProfileCase, form: EndSuspensionForm) -> None:
+    suspensions.end(
+        case, is_closed=form.outcome.data == "close", **form.explanation(), by=current_user()
     )
-
-
-@bp.route("/<uuid:person_id>/end", methods=["GET", "POST"])
-@requires(OVERSEE, write=OVERSEE)
-def end(person_id: UUID) -> ResponseReturnValue:
-    person = _find(person_id)
-    case = review_queries.get_open_case(person, CaseKind.SUSPENSION, CaseState.IN_FORCE)
-    return _take(
-        "end",
-        person,
-        EndSuspensionForm,
-        lambda form: suspensions.end(
-            case,
-            is_closed=form.outcome.data == "close",
-            text_vi=form.text_vi.data,
-            text_en=form.text_en.data,
-            by=current_user(),
-        ),
-        case=case,
-    )
-
-
-def _proposed(person: Person) -> ProfileCase:
-    return review_queries.get_open_case(person, CaseKind.SUSPENSION, CaseState.PROPOSED)
-
-
-def _find(person_id: UUID) -> Person:
-    return review_queries.get_overseen(person_id, visible_to=current_user())
-
-
-def _take(
-    name: str,
-    person: Person,
-    form_class: type[Any],
-    act: Callable[[Any], Any],
-    *,
-    case: ProfileCase | None = None,
-) -> ResponseReturnValue:
-    place = Place(
-        url=_url(person),
-        trail=[(_("Appeals and suspensions"), url_for(".index")), (person.number, _url(person))],
-        facts=lambda: [
-            (_("Profile"), f"{person.display_name} · {person.number}"),
-            (_("Status"), person.state.label),
-            *(describe_case(case, viewer=current_user()) if case else []),
-        ],
-        row=case or person,
-    )
-    return steps.take(STEPS[name], form_class, act, place=place)
-
-
-def _url(person: Person) -> str:
-    return url_for(".show", person_id=person.id)

@@ -1,7 +1,5 @@
 """The verifiers' pages for whole profiles: what is submitted, what was decided, by which two people."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, url_for
@@ -16,10 +14,15 @@ from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import duplicate_queries, review_queries, reviews
 from registry.verification.forms import MoreInfoForm, NotEligibleForm, SecondForm
 from registry.verification.lists.queues import PROFILES
-from registry.verification.views.shared import describe_case, log_profile, read_profile_history
-from registry.web import steps
+from registry.verification.views.shared import (
+    describe,
+    log_profile,
+    person_of,
+    read_profile_history,
+)
 from registry.web.lists.pages import register
-from registry.web.steps import Place, Step, current_user, press
+from registry.web.step_routes import StepRoutes
+from registry.web.steps import Place, current_user
 
 bp = Blueprint("reviews", __name__, url_prefix="/<any(vi,en):locale>/verification/profiles")
 VERIFY = Permission.CLAIM_VERIFY
@@ -27,41 +30,16 @@ NAVIGATION = [(_l("Profiles"), "reviews.index", VERIFY)]
 P = PersonState
 register(bp, PROFILES, read=VERIFY)
 
-GOES_ON = _l("If you do not confirm it, the review continues as if nothing had been proposed.")
-STEPS = {
-    "take": Step(done=_l("You have taken this profile into review.")),
-    "activate": Step(done=_l("The profile is active.")),
-    "take_back": Step(done=_l("The proposal has been taken back. The review continues.")),
-    "ask": Step(
-        title=_l("Ask for more information"),
-        submit=_l("Send the request"),
-        done=_l("The expert has been informed. The review deadline is paused."),
-    ),
-    "refuse": Step(
-        title=_l("Propose: not eligible"),
-        submit=_l("Propose"),
-        done=_l("Proposed. A second verifier must confirm it before the expert is informed."),
-        follows=(
-            _l("Nothing changes for the expert until another verifier confirms it."),
-            _l(
-                "Once confirmed, the profile is hidden from search, and the expert sees your explanation."
-            ),
-        ),
-        is_grave=True,
-    ),
-    "second": Step(
-        title=_l("Confirm the refusal?"),
-        submit=_l("Send the answer"),
-        done=_l("Your answer has been recorded."),
-        follows=(
-            _l(
-                "If you confirm it, the profile is hidden from search; the expert is informed and may appeal."
-            ),
-            GOES_ON,
-        ),
-        is_decision=True,
-    ),
-}
+
+def _find(person_id: UUID) -> Person:
+    """Raises NotAllowed before anything is shown of a person whom this verifier must not judge."""
+    person = review_queries.get_reviewable(person_id, visible_to=current_user())
+    reviews.refuse_partial(person, by=current_user())
+    return person
+
+
+def _proposed(person: Person) -> ProfileCase:
+    return review_queries.get_open_case(person, CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED)
 
 
 @bp.get("/<uuid:person_id>")
@@ -101,125 +79,93 @@ def _steps(person: Person, case: ProfileCase | None) -> set[str]:
     return {name for name, holds in rules.items() if holds}
 
 
-@bp.post("/<uuid:person_id>/take")
-@requires(VERIFY, write=VERIFY)
-def take(person_id: UUID) -> ResponseReturnValue:
-    return _press("take", person_id, reviews.take)
-
-
-@bp.post("/<uuid:person_id>/activate")
-@requires(VERIFY, write=VERIFY)
-def activate(person_id: UUID) -> ResponseReturnValue:
-    return _press("activate", person_id, reviews.activate)
-
-
-@bp.route("/<uuid:person_id>/more", methods=["GET", "POST"])
-@requires(VERIFY, write=VERIFY)
-def ask(person_id: UUID) -> ResponseReturnValue:
-    person = _find(person_id)
-    return _take(
-        "ask",
-        person,
-        MoreInfoForm,
-        lambda form: reviews.ask_for_more(
-            person,
-            items=form.items.data,
-            text_vi=form.text_vi.data,
-            text_en=form.text_en.data,
-            by=current_user(),
-        ),
+def _place_of(row: Person | ProfileCase) -> Place:
+    person = person_of(row)
+    url = url_for(".show", person_id=person.id)
+    return Place(
+        url=url,
+        trail=[(_("Profiles"), url_for(".index")), (person.number, url)],
+        facts=lambda: describe(row),
+        row=row,
     )
 
 
-@bp.route("/<uuid:person_id>/not-eligible", methods=["GET", "POST"])
-@requires(VERIFY, write=VERIFY)
-def refuse(person_id: UUID) -> ResponseReturnValue:
-    person = _find(person_id)
-    return _take(
-        "refuse",
-        person,
-        NotEligibleForm,
-        lambda form: reviews.propose_not_eligible(
-            person,
-            reason=form.reason.data,
-            text_vi=form.text_vi.data,
-            text_en=form.text_en.data,
-            by=current_user(),
+def _after(row: Person | ProfileCase) -> str:
+    """An active profile is no longer the verifiers' to see."""
+    is_seen = person_of(row).state in review_queries.REVIEWED
+    return _place_of(row).url if is_seen else url_for(".index")
+
+
+STEPS = StepRoutes(
+    bp,
+    "/<uuid:person_id>",
+    find=_find,
+    page=lambda row: _show(person_of(row)),
+    place=_place_of,
+    after=_after,
+    read=VERIFY,
+    write=VERIFY,
+)
+STEPS.button("take", reviews.take, done=_l("You have taken this profile into review."))
+STEPS.button("activate", reviews.activate, done=_l("The profile is active."))
+STEPS.button(
+    "take_back",
+    lambda person, by: reviews.take_back(_proposed(person), by=by),
+    done=_l("The proposal has been taken back. The review continues."),
+)
+
+
+@STEPS.form(
+    "ask",
+    MoreInfoForm,
+    rule="more",
+    title=_l("Ask for more information"),
+    submit=_l("Send the request"),
+    done=_l("The expert has been informed. The review deadline is paused."),
+)
+def ask(person: Person, form: MoreInfoForm) -> None:
+    reviews.ask_for_more(person, items=form.items.data, **form.explanation(), by=current_user())
+
+
+@STEPS.form(
+    "refuse",
+    NotEligibleForm,
+    rule="not-eligible",
+    title=_l("Propose: not eligible"),
+    submit=_l("Propose"),
+    done=_l("Proposed. A second verifier must confirm it before the expert is informed."),
+    follows=(
+        _l("Nothing changes for the expert until another verifier confirms it."),
+        _l(
+            "Once confirmed, the profile is hidden from search, and the expert sees your explanation."
         ),
+    ),
+    is_grave=True,
+)
+def refuse(person: Person, form: NotEligibleForm) -> None:
+    reviews.propose_not_eligible(
+        person, reason=form.reason.data, **form.explanation(), by=current_user()
     )
 
 
-@bp.route("/<uuid:person_id>/second", methods=["GET", "POST"])
-@requires(VERIFY, write=VERIFY)
-def second(person_id: UUID) -> ResponseReturnValue:
+@STEPS.form(
+    "second",
+    SecondForm,
+    find=lambda person_id: _proposed(_find(person_id)),
+    title=_l("Confirm the refusal?"),
+    submit=_l("Send the answer"),
+    done=_l("Your answer has been recorded."),
+    follows=(
+        _l(
+            "If you confirm it, the profile is hidden from search; the expert is informed and may appeal."
+        ),
+        _l("If you do not confirm it, the review continues as if nothing had been proposed."),
+    ),
+    is_decision=True,
+)
+def second(case: ProfileCase, form: SecondForm) -> None:
     """The second pair of eyes; the first may only take the proposal back."""
-    person = _find(person_id)
-    case = _proposed(person)
-    return _take("second", person, SecondForm, lambda form: _answer(case, form), case=case)
-
-
-def _answer(case: ProfileCase, form: Any) -> None:
-    if form.outcome.data == "confirm":
+    if form.is_confirmed:
         reviews.confirm_not_eligible(case, by=current_user())
     else:
-        reviews.reject(
-            case, text_vi=form.text_vi.data, text_en=form.text_en.data, by=current_user()
-        )
-
-
-@bp.post("/<uuid:person_id>/take-back")
-@requires(VERIFY, write=VERIFY)
-def take_back(person_id: UUID) -> ResponseReturnValue:
-    return _press(
-        "take_back", person_id, lambda person, by: reviews.take_back(_proposed(person), by=by)
-    )
-
-
-def _proposed(person: Person) -> ProfileCase:
-    return review_queries.get_open_case(person, CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED)
-
-
-def _find(person_id: UUID) -> Person:
-    """Raises NotAllowed before anything is shown of a person whom this verifier must not judge."""
-    person = review_queries.get_reviewable(person_id, visible_to=current_user())
-    reviews.refuse_partial(person, by=current_user())
-    return person
-
-
-def _press(name: str, person_id: UUID, act: Callable[..., Any]) -> ResponseReturnValue:
-    person = _find(person_id)
-    return press(
-        STEPS[name],
-        lambda: act(person, by=current_user()),
-        page=lambda: _show(person),
-        to=lambda: _after(person),
-    )
-
-
-def _after(person: Person) -> str:
-    """An active profile is no longer the verifiers' to see."""
-    return _url(person) if person.state in review_queries.REVIEWED else url_for(".index")
-
-
-def _take(
-    name: str,
-    person: Person,
-    form_class: type[Any],
-    act: Callable[[Any], Any],
-    *,
-    case: ProfileCase | None = None,
-) -> ResponseReturnValue:
-    place = Place(
-        url=_url(person),
-        trail=[(_("Profiles"), url_for(".index")), (person.number, _url(person))],
-        facts=lambda: [
-            (_("Profile"), f"{person.display_name} · {person.number}"),
-            *(describe_case(case, viewer=current_user()) if case else []),
-        ],
-        row=case or person,
-    )
-    return steps.take(STEPS[name], form_class, act, place=place, after=lambda: _after(person))
-
-
-def _url(person: Person) -> str:
-    return url_for(".show", person_id=person.id)
+        reviews.reject(case, **form.explanation(), by=current_user())

@@ -14,6 +14,7 @@ from registry.experts.labels import case_reason_label
 from registry.experts.models import Person, ProfileCase
 from registry.verification import review_queries
 from registry.web.forms import ledger
+from registry.web.steps import current_user
 
 
 def log_profile(
@@ -47,9 +48,20 @@ def _describe(row: Person | ProfileCase, state: str) -> str:
     return f"{row.kind.label}: {label}" if isinstance(row, ProfileCase) else str(label)
 
 
-def describe_case(case: ProfileCase, *, viewer: User) -> list[tuple[str, Any]]:
+def person_of(row: Person | ProfileCase) -> Person:
+    return row.person if isinstance(row, ProfileCase) else row
+
+
+def describe(row: Person | ProfileCase, *more: tuple[Any, Any]) -> list[tuple[Any, Any]]:
+    """What a step is about: the profile, and the case that is decided."""
+    person = person_of(row)
+    about = [(_("Profile"), f"{person.display_name} · {person.number}"), *more]
+    return about + describe_case(row) if isinstance(row, ProfileCase) else about
+
+
+def describe_case(case: ProfileCase) -> list[tuple[str, Any]]:
     """For the second of two people: what is proposed, by whom, when and why."""
-    reader = Reader(viewer, case.person.user_id)
+    reader = Reader(current_user(), case.person.user_id)
     return [
         (_("Matter"), f"{case.kind.label}: {case.state.label}"),
         (_("Proposed by"), reader.name_of(case.opened_by_id, at=case.created_at)),

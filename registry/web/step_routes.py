@@ -1,0 +1,118 @@
+"""The steps that one kind of record can take, each declared beside what it does: the texts, the form
+and the permission of a step make its route and its page."""
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from registry.core.permissions import Permission, requires
+from registry.web.forms import BaseForm
+from registry.web.steps import Place, Step, current_user, press, take
+
+Act = Callable[..., Any]
+Find = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class StepRoutes:
+    """`rule`: the address of the record; a step adds its own, if not its name. `find` gets its values and returns the record, or raises what
+    keeps the reader from it. `page` shows again the page on which a button was refused. `after`: the
+    next page, if that is not the record's. `read`, `write`: who may see a button's page, and take a
+    step. `reason_form` asks for a reason and nothing else."""
+
+    bp: Blueprint
+    rule: str
+    _: KW_ONLY
+    find: Find
+    page: Callable[[Any], ResponseReturnValue]
+    place: Callable[[Any], Place]
+    read: Permission
+    write: Permission | None = None
+    after: Callable[[Any], str] | None = None
+    reason_form: type[BaseForm] | None = None
+
+    def button(
+        self,
+        name: str,
+        act: Act,
+        *,
+        done: Any,
+        rule: str = "",
+        write: Permission | None = None,
+        find: Find | None = None,
+    ) -> None:
+        """One button: `act(row, by=…)`."""
+        step = Step(done=done)
+
+        def view(**values: Any) -> ResponseReturnValue:
+            row = (find or self.find)(**values)
+            return press(
+                step,
+                lambda: act(row, by=current_user()),
+                page=lambda: self.page(row),
+                to=lambda: self._next(row),
+            )
+
+        self._add(name, rule, step, view, read=self.read, write=write, methods=["POST"])
+
+    def form(
+        self,
+        name: str,
+        form_class: type[Any],
+        *,
+        rule: str = "",
+        write: Permission | None = None,
+        find: Find | None = None,
+        options: Callable[[Any], dict[str, Any]] = lambda _row: {},
+        **texts: Any,
+    ) -> Callable[[Act], Act]:
+        """A page with one form, which the decorated function carries out: `act(row, form)`. `options`
+        of the row are further arguments of `take`; the texts are those of `Step`."""
+        step = Step(**texts)
+
+        def decorate(act: Act) -> Act:
+            def view(**values: Any) -> ResponseReturnValue:
+                row = (find or self.find)(**values)
+                further = {"after": lambda: self._next(row), **options(row)}
+                return take(
+                    step,
+                    form_class,
+                    lambda *given: act(row, *given),
+                    place=self.place(row),
+                    **further,
+                )
+
+            self._add(name, rule, step, view, write=write, methods=["GET", "POST"])
+            return act
+
+        return decorate
+
+    def reason(self, name: str, act: Act, **declared: Any) -> None:
+        """A page that asks for a reason and nothing else: `act(row, reason=…, by=…)`."""
+        assert self.reason_form is not None
+        declare = self.form(name, self.reason_form, **declared)
+        declare(lambda row, form: act(row, reason=form.reason.data, by=current_user()))
+
+    def _next(self, row: Any) -> str:
+        return self.after(row) if self.after else self.place(row).url
+
+    def _add(
+        self,
+        name: str,
+        rule: str,
+        step: Step,
+        view: Callable[..., ResponseReturnValue],
+        *,
+        read: Permission | None = None,
+        write: Permission | None,
+        methods: list[str],
+    ) -> None:
+        permission = write or self.write
+        assert permission is not None
+        guarded = requires(read or permission, write=permission)(view)
+        guarded.step = step  # type: ignore[attr-defined]
+        path = rule or name.replace("_", "-")
+        self.bp.add_url_rule(f"{self.rule}/{path}", name, guarded, methods=methods)
