@@ -42,6 +42,7 @@ class Reader:
     user: User
     expert_id: uuid.UUID | None = None
     expert_name: str | None = None
+    desk_id: uuid.UUID | None = None  # an officer of whom the reader does not learn where from
 
     @property
     def is_expert(self) -> bool:
@@ -53,6 +54,8 @@ class Reader:
             return _("The system")
         if person.id == self.expert_id:
             return _("You") if person.id == self.user.id else self.expert_name or _("The expert")
+        if person.id == self.desk_id:
+            return _("The desk responsible")
         if self.is_expert:
             return _describe_office(person, on) or _("The registry")
         return ", ".join(filter(None, (person.display_name, _list_places(person, on))))

@@ -24,6 +24,7 @@ class Party(LabelledEnum):
     EXPERT = "expert", _l("Expert")
     INSTITUTION = "institution", _l("Institution")
     MISSION = "mission", _l("Mission abroad")
+    OTHER_SIDE = "other_side", _l("Expert or the mission responsible")
     CENTRAL_DESK = "central_desk", _l("Central desk of the Ministry of Foreign Affairs")
     OFFICER = "officer", _l("Recruitment officer")
     VERIFIER = "verifier", _l("Verifier")

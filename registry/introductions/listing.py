@@ -11,6 +11,7 @@ from registry.core.i18n import locale
 from registry.core.paging import Rows
 from registry.experts import names
 from registry.experts.models import Person
+from registry.introductions.disclosure import only_followed, told_state
 from registry.introductions.models import Introduction
 from registry.introductions.queries import reveals_to, visible_introductions
 from registry.programs.models import Opening
@@ -30,20 +31,24 @@ def rows(user: User) -> Rows:
         .with_only_columns(
             Introduction.id,
             Introduction.code,
-            Introduction.state,
-            Introduction.channel,
+            told_state(user).label("state"),
+            only_followed(Introduction.channel, user).label("channel"),
             Introduction.created_at,
-            Introduction.answer_by.label("answer_by"),
+            answer_by(user).label("answer_by"),
             Opening.title_vi,
             Opening.title_en,
             Opening.code.label("opening_code"),
             Organisation.name_vi,
             Organisation.name_en,
-            MissionName.name_vi.label("mission_vi"),
-            MissionName.name_en.label("mission_en"),
+            only_followed(MissionName.name_vi, user).label("mission_vi"),
+            only_followed(MissionName.name_en, user).label("mission_en"),
             *names.columns(user, revealed=reveals_to(user)),
         )
     )
+
+
+def answer_by(user: User) -> ColumnElement[Any]:
+    return only_followed(Introduction.answer_by, user)
 
 
 def search(text: str, user: User) -> ColumnElement[bool]:
@@ -57,6 +62,10 @@ def search(text: str, user: User) -> ColumnElement[bool]:
 
 def by_name(user: User) -> list[Any]:
     return names.order(user, revealed=reveals_to(user))
+
+
+def by_mission(user: User) -> list[Any]:
+    return [only_followed(taxonomy.language_key(MissionName), user)]
 
 
 def by_opening(_user: User) -> list[Any]:

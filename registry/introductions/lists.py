@@ -1,6 +1,8 @@
 """The list of introductions. Names of its filters: list (all, open), state, due (overdue, today,
 week, later), mission, channel, institution, asked_from, asked_to."""
 
+from typing import Any
+
 from flask import url_for
 
 from registry.accounts.models import User
@@ -8,14 +10,31 @@ from registry.core.i18n import _l
 from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.experts.lists import expert, shown_people
 from registry.introductions import listing, queries
+from registry.introductions.disclosure import may_follow_some, only_followed, told_state
 from registry.introductions.models import Introduction
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.lists import institution, institution_filter
-from registry.web.lists.columns import bilingual, by_language, choice, day, deadline, plain, state
+from registry.web.lists.columns import bilingual, day, deadline, plain
 from registry.web.lists.declaration import Column, Empty, Filter, List, Period, View
 from registry.web.lists.filters import due_filter
 
-ANSWER_BY = Introduction.answer_by
+
+def by_channel(user: User) -> list[Any]:
+    return [only_followed(Introduction.channel, user)]
+
+
+def by_mission(user: User) -> list[Any]:
+    return [only_followed(Introduction.mission_id, user)]
+
+
+def in_usual_order(user: User) -> list[Any]:
+    answer_by = listing.answer_by(user)
+    return [
+        Introduction.is_open.desc(),
+        answer_by.is_(None),
+        answer_by,
+        Introduction.created_at.desc(),
+    ]
 
 
 def columns(user: User) -> list[Column]:
@@ -28,16 +47,9 @@ def columns(user: User) -> list[Column]:
         ),
         _opening(),
         institution(is_extra=is_own),
-        state(_l("Status"), Introduction.state),
-        deadline(_l("Answer by"), lambda row: row.answer_by, sort=ANSWER_BY),
-        bilingual(
-            "mission",
-            _l("Mission abroad"),
-            "mission",
-            sort=by_language(listing.MissionName),
-            is_extra=is_own or is_one_mission,
-        ),
-        choice("channel", _l("Channel"), Introduction.channel, is_extra=True),
+        Column("state", _l("Status"), lambda row: row.state, sort=told_state, phone="state"),
+        deadline(_l("Answer by"), lambda row: row.answer_by, sort=listing.answer_by),
+        *(_way(is_extra=is_one_mission) if may_follow_some(user) else ()),
         day("asked", _l("Requested on"), Introduction.created_at, is_extra=True),
     ]
 
@@ -51,6 +63,25 @@ def _opening() -> Column:
         phone="next",
         under=Column("opening_code", _l("Opening number"), lambda row: row.opening_code),
     )
+
+
+def _way(*, is_extra: bool) -> list[Column]:
+    return [
+        bilingual(
+            "mission",
+            _l("Mission abroad"),
+            "mission",
+            sort=listing.by_mission,
+            is_extra=is_extra,
+        ),
+        Column(
+            "channel",
+            _l("Channel"),
+            lambda row: str(row.channel.label) if row.channel else "",
+            sort=by_channel,
+            is_extra=True,
+        ),
+    ]
 
 
 INTRODUCTIONS = List(
@@ -69,26 +100,22 @@ INTRODUCTIONS = List(
         View("open", _l("Open"), Introduction.is_open),
     ),
     filters=(
-        Filter("state", _l("Status"), Introduction.state),
-        due_filter(ANSWER_BY, label=_l("Answer by")),
+        Filter("state", _l("Status"), told_state),
+        due_filter(listing.answer_by, label=_l("Answer by")),
         Filter(
             "mission",
             _l("Mission abroad"),
-            Introduction.mission_id,
+            by_mission,
             labels=taxonomy.name_organisations,
+            is_for=may_follow_some,
         ),
-        Filter("channel", _l("Channel"), Introduction.channel),
+        Filter("channel", _l("Channel"), by_channel, is_for=may_follow_some),
         institution_filter(Introduction.institution_id),
         Period("asked", _l("Requested on"), Introduction.created_at, is_moment=True),
     ),
     search=listing.search,
     search_hint=_l("Name with or without diacritics, VN, GT, NC, institution"),
-    order=[
-        Introduction.is_open.desc(),
-        ANSWER_BY.is_(None),
-        ANSWER_BY,
-        Introduction.created_at.desc(),
-    ],
+    order=in_usual_order,
     people=shown_people,
     purpose="introduction",
     empty=Empty(

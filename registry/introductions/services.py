@@ -17,7 +17,7 @@ from registry.audit import states
 from registry.audit.actions import AuditAction
 from registry.core import facts
 from registry.core.db import now, session
-from registry.core.errors import NotAllowed, RegistryError, TooManyAttempts
+from registry.core.errors import InvalidTransition, NotAllowed, RegistryError, TooManyAttempts
 from registry.core.i18n import _, hanoi_today, official_date
 from registry.core.numbering import next_number
 from registry.core.permissions import INSTITUTION_ROLES, Role
@@ -27,6 +27,7 @@ from registry.experts.models import Person, Residence
 from registry.experts.states import PersonState
 from registry.introductions import queries
 from registry.introductions.actions import IntroductionAction
+from registry.introductions.disclosure import WAY
 from registry.introductions.limits import limit
 from registry.introductions.models import (
     OPEN_STATES,
@@ -180,7 +181,6 @@ def endorse(introduction: Introduction, *, note: str, by: User, today: date | No
     introduction.desk_officer_id = by.id
     states.move(introduction, S.ENDORSED, by=by, action=IntroductionAction.ENDORSED)
     ask_expert(introduction, by=None, today=today)
-    tell_institution(introduction, "introduction_turn")
 
 
 def refuse_endorsement(introduction: Introduction, *, code: str, by: User) -> None:
@@ -271,11 +271,13 @@ def end_for_consent(introduction: Introduction, *, reason: str, by: User) -> Non
 def note_talk(introduction: Introduction, *, by: User) -> None:
     """The first message or meeting took place."""
     _refuse_outsider(introduction, by=by)
+    _refuse_unanswered(introduction)
     states.move(introduction, S.TALKING, by=by, action=IntroductionAction.TALK_NOTED)
 
 
 def close(introduction: Introduction, *, is_final: bool, note: str, by: User) -> None:
     _refuse_outsider(introduction, by=by)
+    _refuse_unanswered(introduction)
     introduction.closing_note = note
     state = S.CLOSED_NO_FIT if is_final else S.CLOSED_LATER
     close_in(introduction, state, by=by, action=IntroductionAction.CLOSED, reason=note)
@@ -288,6 +290,12 @@ def close(introduction: Introduction, *, is_final: bool, note: str, by: User) ->
 def _refuse_outsider(introduction: Introduction, *, by: User) -> None:
     if not (queries.is_of_institution(introduction, by) or queries.is_of_expert(introduction, by)):
         raise NotAllowed(_("Only the two sides can take this step."))
+
+
+def _refuse_unanswered(introduction: Introduction) -> None:
+    """With whom it lies until then is not for the two sides to read, see disclosure."""
+    if introduction.state in WAY:
+        raise InvalidTransition(_("The expert has not accepted this introduction yet."))
 
 
 def mark_offer_made(introduction: Introduction, *, by: User) -> None:

@@ -31,7 +31,7 @@ def hand_to_backup(introduction: Introduction, *, today: date) -> None:
     audit.record(IntroductionAction.HANDED_TO_BACKUP, introduction, by=None, mission_id=backup.id)
     session().flush()
     session().refresh(introduction, ["mission"])
-    _tell_of_new_desk(introduction)
+    services.tell_desk(introduction)
 
 
 def escalate(introduction: Introduction, *, today: date) -> None:
@@ -40,12 +40,7 @@ def escalate(introduction: Introduction, *, today: date) -> None:
     states.move(introduction, S.ESCALATED, by=None, action=IntroductionAction.ESCALATED)
     session().flush()
     session().refresh(introduction, ["mission"])
-    _tell_of_new_desk(introduction)
-
-
-def _tell_of_new_desk(introduction: Introduction) -> None:
     services.tell_desk(introduction)
-    services.tell_institution(introduction, "introduction_turn")
 
 
 def remind_desk(introduction: Introduction, *, today: date) -> None:
@@ -66,7 +61,6 @@ def bypass_mission(introduction: Introduction, *, today: date) -> None:
     """They want no mission in between any more: they are asked directly."""
     introduction.mission_id, introduction.channel = None, Channel.BYPASS
     services.ask_expert(introduction, by=None, today=today)
-    services.tell_institution(introduction, "introduction_turn")
 
 
 def remind(introduction: Introduction) -> None:

@@ -13,7 +13,7 @@ from registry.core.permissions import OVERSIGHT_ROLES, Permission, can, requires
 from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.kinds import ContactKind
-from registry.introductions import queries, services
+from registry.introductions import disclosure, queries, services
 from registry.introductions.forms import (
     AcceptForm,
     CloseForm,
@@ -258,26 +258,33 @@ def _page(
     user = current_user()
     is_expert = queries.is_of_expert(introduction, user)
     [card] = _logged_cards([introduction], context=introduction)
+    is_followed = disclosure.is_followed(introduction, user)
     return render_template(
         "introductions/show.html",
         introduction=introduction,
         card=card,
         is_expert=is_expert,
+        is_followed=is_followed,
+        state=disclosure.tell_state(introduction, user),
         contacts=contacts,
         may_open_contacts=bool(queries.readable_contacts(introduction, viewer=user)),
-        events=_read_history(introduction, card, is_expert=is_expert),
+        events=_read_history(introduction, card, is_expert=is_expert, is_followed=is_followed),
         steps=_open_steps(introduction, user),
         refusal=refusal_label(introduction.refusal_code),
     )
 
 
-def _read_history(introduction: Introduction, card: cards.Card, *, is_expert: bool) -> list[Event]:
+def _read_history(
+    introduction: Introduction, card: cards.Card, *, is_expert: bool, is_followed: bool
+) -> list[Event]:
     """The expert reads it from the moment they were asked, not the steps before, and not what others
-    wrote to each other."""
+    wrote to each other. Who does not follow the way reads no step of it and no desk by name."""
+    desk_id = None if is_followed else introduction.desk_officer_id
+    way = () if is_followed else disclosure.WAY
     return read_history(
         introduction,
-        reader=Reader(current_user(), introduction.person.user_id, card.name),
-        hidden={S.PROPOSED, S.ROUTED, S.ESCALATED, S.ENDORSED} if is_expert else (),
+        reader=Reader(current_user(), introduction.person.user_id, card.name, desk_id),
+        hidden={S.PROPOSED, S.ROUTED, S.ESCALATED, S.ENDORSED} if is_expert else way,
         reason=lambda _row, change: _name_reason(introduction, change, is_expert=is_expert),
     )
 
@@ -357,6 +364,7 @@ def _place_of(introduction: Introduction) -> Place:
         ],
         facts=lambda: _list_facts(introduction),
         row=introduction,
+        state=disclosure.tell_state(introduction, current_user()),
     )
 
 
@@ -367,7 +375,7 @@ def _list_facts(introduction: Introduction) -> list[tuple[Any, Any]]:
         (_("Expert"), card.name or card.number),
         (_("Opening"), localized(introduction.opening, "title")),
         (_("Institution"), localized(introduction.institution, "name")),
-        (_("Status"), introduction.state.label),
+        (_("Status"), disclosure.tell_state(introduction, current_user()).label),
     ]
 
 

@@ -12,6 +12,7 @@ from registry.core.waiting import Party, Work, mine
 from registry.experts import names
 from registry.experts.models import Person
 from registry.introductions import listing
+from registry.introductions.disclosure import WAY, follows, only_followed
 from registry.introductions.models import Introduction, IntroductionState
 
 S = IntroductionState
@@ -40,15 +41,20 @@ def _institution(user: User) -> ColumnElement[bool]:
 
 
 def _rows(user: User, whose: ColumnElement[bool], *conditions: ColumnElement[bool]) -> Rows:
+    asked_at = only_followed(Introduction.asked_at, user)
     return (
         listing.rows(user)
         .where(*conditions)
         .add_columns(
             mine(whose),
-            Introduction.answer_by.label("due_on"),
-            func.coalesce(Introduction.asked_at, Introduction.created_at).label("since"),
+            listing.answer_by(user).label("due_on"),
+            func.coalesce(asked_at, Introduction.created_at).label("since"),
         )
     )
+
+
+def _followed(user: User, whose: ColumnElement[bool], *conditions: ColumnElement[bool]) -> Rows:
+    return _rows(user, whose, follows(user), *conditions)
 
 
 def _step(code: str, label: Any, act: Any, party: Party, rows: Any) -> Work:
@@ -74,7 +80,7 @@ WORK = (
         _l("Endorse the introduction, or give a reason for not endorsing it"),
         _l("Answer"),
         Party.MISSION,
-        lambda user: _rows(
+        lambda user: _followed(
             user,
             _mission(user),
             Introduction.state == S.ROUTED,
@@ -86,14 +92,23 @@ WORK = (
         _l("Endorse the introduction, or give a reason for not endorsing it"),
         _l("Answer"),
         Party.CENTRAL_DESK,
-        lambda user: _rows(user, _central_desk(user), WITH_CENTRAL_DESK),
+        lambda user: _followed(user, _central_desk(user), WITH_CENTRAL_DESK),
     ),
     _step(
         "answer",
         _l("Answer the university"),
         _l("Read and answer"),
         Party.EXPERT,
-        lambda user: _rows(user, Person.user_id == user.id, Introduction.state == S.EXPERT_ASKED),
+        lambda user: _followed(
+            user, Person.user_id == user.id, Introduction.state == S.EXPERT_ASKED
+        ),
+    ),
+    _step(
+        "await",
+        _l("Answer the request for an introduction"),
+        _l("Open"),
+        Party.OTHER_SIDE,
+        lambda user: _rows(user, false(), ~follows(user), Introduction.state.in_(WAY)),
     ),
     _step(
         "talk",

@@ -59,12 +59,14 @@ class Step:
 @dataclass(frozen=True)
 class Place:
     """The record that a step belongs to. `url`: its page; `trail`: the breadcrumbs down to it;
-    `facts`: what the step is about, pairs for the macro kv; `row`: whose version the form carries."""
+    `facts`: what the step is about, pairs for the macro kv; `row`: whose version the form carries;
+    `state`: as its reader is told it, where that is not the row's own."""
 
     url: str
     trail: list[tuple[Any, str]]
     facts: Callable[[], Pairs] = tuple
     row: Any = None
+    state: Any = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _say_it_is_over(place: Place) -> ResponseReturnValue:
     flash(
         _(
             "This step is no longer possible: the current state is “%(state)s”.",
-            state=place.row.state.label,
+            state=(place.state or place.row.state).label,
         ),
         "warning",
     )

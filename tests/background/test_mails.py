@@ -12,7 +12,6 @@ from factories import (
     make_contract,
     make_institution,
     make_introduction,
-    make_mission,
     make_opening,
     make_person,
     make_user,
@@ -29,7 +28,6 @@ from registry.core.permissions import Role
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import DuplicatePair, ProfileCase
 from registry.experts.states import CaseKind, CaseState
-from registry.introductions.models import IntroductionState
 from registry.leading.models import DesignationEntry, EntryKind, EntryState
 from registry.notices.models import Notice
 from registry.notices.schedule import address_of
@@ -185,12 +183,6 @@ def samples_of_introductions(person: Any) -> Samples:
     }
     for path in folder.glob("introduction_*.txt"):
         found[path.stem] = [{"introduction": introduction}]
-    turns = [make_introduction(), make_introduction(), make_introduction()]
-    turns[1].mission, turns[2].mission = make_mission(), None
-    for turn, state in zip(turns, ("expert_asked", "routed", "escalated"), strict=True):
-        turn.state, turn.desk_due_on = IntroductionState(state), hanoi_today()
-        turn.answer_due_on = hanoi_today()
-    found["introduction_turn"] = [{"introduction": turn} for turn in turns]
     return found
 
 

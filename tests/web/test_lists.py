@@ -79,7 +79,7 @@ def declared(explorer: Explorer) -> Iterator[tuple[str, str, Any, Any, List]]:
         client, user = reader_of(explorer, endpoint)
         url = address(explorer.app, endpoint)
         with asked(explorer.app, url, user):
-            the_list = known.make(**PLACES.get(endpoint, {}))
+            the_list = known.make(**PLACES.get(endpoint, {})).for_reader(user)
         yield endpoint, url, client, user, the_list
 
 

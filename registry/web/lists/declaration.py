@@ -10,7 +10,7 @@ it either.
 import enum
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -52,7 +52,11 @@ class Filter:
     by: By
     _: KW_ONLY
     is_joined: bool = False  # by a column that only the full statement has
+    is_for: Callable[[Any], bool] | None = None  # whom it is offered to; None: every reader
     labels: Callable[[Iterable[Any]], Mapping[Any, Any]] | None = None
+
+    def is_offered(self, user: Any) -> bool:
+        return self.is_for is None or self.is_for(user)
 
     def column(self, user: Any) -> Any:
         return resolve(self.by, user)[0]
@@ -134,6 +138,11 @@ class List:
     empty: Empty
     is_exported: bool = True  # False: a page of its own gives the file out
     kept: Sequence[str] = ()  # other names in the address that belong to the page
+
+    def for_reader(self, user: Any) -> "List":
+        """Without the filters that are not this reader's; in an address they mean nothing."""
+        mine = [one for one in self.filters if isinstance(one, Period) or one.is_offered(user)]
+        return replace(self, filters=mine)
 
 
 def values_of(kind: type[enum.Enum]) -> Callable[[Iterable[Any]], Mapping[Any, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case
 
 from registry.core.i18n import _l, hanoi_today
-from registry.web.lists.declaration import Filter
+from registry.web.lists.declaration import By, Filter, resolve
 
 SOON_DAYS = 7
 DUE = {
@@ -18,16 +18,16 @@ DUE = {
 }
 
 
-def due_filter(day: Any, *, name: str = "due", label: Any) -> Filter:
+def due_filter(day: By, *, name: str = "due", label: Any) -> Filter:
     """Rows by how long there is until a day; rows without a day are "not known"."""
 
-    def bucket(_user: Any) -> ColumnElement[Any]:
-        today = hanoi_today()
+    def bucket(user: Any) -> ColumnElement[Any]:
+        [column], today = resolve(day, user), hanoi_today()
         return case(
-            (day < today, "overdue"),
-            (day == today, "today"),
-            (day <= today + timedelta(SOON_DAYS), "week"),
-            (day > today, "later"),
+            (column < today, "overdue"),
+            (column == today, "today"),
+            (column <= today + timedelta(SOON_DAYS), "week"),
+            (column > today, "later"),
         )
 
     return Filter(name=name, label=label, by=bucket, labels=in_order(DUE))

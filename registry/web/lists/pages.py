@@ -41,6 +41,9 @@ class Known:
     template: str
     context: Context | None
 
+    def of(self, values: dict[str, Any]) -> List:
+        return self.make(**values).for_reader(current_user())
+
     def url(self, step: str, values: dict[str, Any], **more: Any) -> str:
         return url_for(f"{self.endpoint}_{step}" if step else self.endpoint, **values, **more)
 
@@ -92,7 +95,7 @@ def _guarded(known: Known, view: Any, read: Permission | None, method: str) -> A
 
 
 def _index(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
-    the_list, user = known.make(**values), current_user()
+    the_list, user = known.of(values), current_user()
     kept = saved_views.list_views(the_list.name, of=user) if user.is_authenticated else []
     default = next((one for one in kept if one.is_default), None)
     if default is not None and not request.args:
@@ -173,7 +176,7 @@ def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     """The rows and columns that the page shows, in its order. Reading goes first and by itself, so
     that a long list holds up nobody who writes."""
     kind = values.pop("kind")
-    the_list, user = known.make(**values), current_user()
+    the_list, user = known.of(values), current_user()
     if not the_list.is_exported:
         abort(404)
     if not ButtonForm().submitted():
@@ -226,7 +229,7 @@ def _note_export(
 
 
 def _keep(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
-    the_list, user, form = known.make(**values), current_user(), SaveViewForm()
+    the_list, user, form = known.of(values), current_user(), SaveViewForm()
     query = shown.query_to_keep(the_list)
     if form.submitted():
         with form.errors_shown(), transaction():
@@ -259,7 +262,7 @@ def _remove(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
 
 def _act(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     """First what would change and what would not; then, when that is confirmed, exactly that."""
-    the_list, user = known.make(**_without(values)), current_user()
+    the_list, user = known.of(_without(values)), current_user()
     act = next((one for one in the_list.acts if one.name == values["act"]), None)
     if act is None:
         abort(404)
