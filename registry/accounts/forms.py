@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 from registry.accounts.passwords import LONGEST, SHORTEST
 from registry.core.i18n import _, _l, localized_text
 from registry.core.permissions import Role
-from registry.web.forms import BaseForm, Choice, at_most, required
+from registry.web.forms import BaseForm, Choice, NoContacts, at_most, required
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 
@@ -43,7 +43,7 @@ class SignInForm(BaseForm):
 class SignUpForm(BaseForm):
     name = StringField(
         _l("Full name"),
-        [required(_l("Enter your full name")), at_most(), plain_name],
+        [required(_l("Enter your full name")), at_most(), plain_name, NoContacts()],
         description=_l("With all diacritics, in the order in which you write it"),
     )
     email = _email()

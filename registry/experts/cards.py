@@ -15,7 +15,7 @@ from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.core import facts
+from registry.core import contacts, facts
 from registry.core.db import list_rows, session
 from registry.core.i18n import _, format_date, hanoi_today, locale, localized_text
 from registry.core.permissions import Role
@@ -284,7 +284,7 @@ def _verified(rows: list[Verification]) -> list[str]:
 
 
 def _summary(person: Person) -> str:
-    return localized_text(person, "summary")
+    return contacts.hold_back(localized_text(person, "summary"))
 
 
 def read_facts(ids: Sequence[uuid.UUID]) -> Facts:

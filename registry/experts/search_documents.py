@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registry.background.indexing import IndexSource
+from registry.core import contacts
 from registry.core.db import list_rows, session
 from registry.core.i18n import hanoi_today, in_both
 from registry.experts import cards
@@ -96,7 +97,8 @@ def _texts(
         texts["names"] = [name.full for name in person.names]
         texts["sort_name_vi"], texts["sort_name_en"] = person.sort_key_vi, person.sort_key_en
     if FieldGroup.SUMMARY in shown:
-        texts["summary_vi"], texts["summary_en"] = [person.summary_vi], [person.summary_en]
+        texts["summary_vi"] = [contacts.hold_back(person.summary_vi)]
+        texts["summary_en"] = [contacts.hold_back(person.summary_en)]
     if doctorate is not None and FieldGroup.DOCTORATE in shown:
         texts["thesis"] = [doctorate.thesis_title]
     return texts

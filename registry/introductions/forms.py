@@ -10,6 +10,7 @@ from registry.web.forms import (
     BaseForm,
     CheckList,
     Choice,
+    NoContacts,
     VersionedForm,
     at_most,
     required,
@@ -33,16 +34,17 @@ class ProposeForm(BaseForm):
         [
             required(_l("Write why you are asking this expert, in Vietnamese")),
             at_most(PARAGRAPH),
+            NoContacts(),
         ],
         description=_l("The expert reads it with the opening. Do not write contact details here."),
     )
-    message_en = TextAreaField(_l("The same in English"), [at_most(PARAGRAPH)])
+    message_en = TextAreaField(_l("The same in English"), [at_most(PARAGRAPH), NoContacts()])
 
 
 class EndorseForm(VersionedForm):
     note = TextAreaField(
         _l("Note to the expert"),
-        [at_most(NOTE)],
+        [at_most(NOTE), NoContacts()],
         description=_l("What the mission knows of the institution or advises."),
     )
 
@@ -63,14 +65,15 @@ class AcceptForm(VersionedForm):
 class DeclineForm(VersionedForm):
     reason = TextAreaField(
         _l("Reason"),
-        [at_most(NOTE)],
+        [at_most(NOTE), NoContacts()],
         description=_l("The institution only sees “not now”. Your reason stays with the ministry."),
     )
 
 
 class WithdrawForm(VersionedForm):
     reason = TextAreaField(
-        _l("Reason"), [required(_l("Enter the reason for withdrawing")), at_most(NOTE)]
+        _l("Reason"),
+        [required(_l("Enter the reason for withdrawing")), at_most(NOTE), NoContacts()],
     )
 
 

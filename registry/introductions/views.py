@@ -4,10 +4,12 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from registry.accounts.models import User
 from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit.states import StateChange
+from registry.core.contacts import hold_back
 from registry.core.i18n import _, _l, localized, localized_text
 from registry.core.permissions import OVERSIGHT_ROLES, Permission, can, requires
 from registry.experts import cards
@@ -92,6 +94,13 @@ STEPS = {
 def waiting_introductions() -> list[Introduction]:
     """For the expert's first page: whose question waits for their answer, the nearest deadline first."""
     return list(queries.list_waiting_for(current_user()))
+
+
+@bp.app_template_filter("without_contacts")
+def without_contacts(text: Any) -> str:
+    """A text between two sides of whom not both have said yes."""
+    held_back = hold_back(str(text))
+    return Markup(held_back) if isinstance(text, Markup) else held_back  # noqa: S704 - as it was
 
 
 register(bp, INTRODUCTIONS, read=READ)

@@ -35,6 +35,7 @@ from registry.web.forms import (
     CheckList,
     Choice,
     DayField,
+    NoContacts,
     RowForm,
     VersionedForm,
     WholeNumber,
@@ -96,19 +97,19 @@ def correction_reason() -> Any:
 class NamesForm(VersionedForm):
     full = StringField(
         _l("Full name"),
-        [required(_l("Enter your full name as in your passport")), at_most()],
+        [required(_l("Enter your full name as in your passport")), at_most(), NoContacts()],
         description=_l(
             "With all diacritics, in the order in which you write it. It is never split or reordered for display."
         ),
     )
     family = StringField(
-        _l("Surname"), [at_most(100)], description=_l("Only if our guess is wrong")
+        _l("Surname"), [at_most(100), NoContacts()], description=_l("Only if our guess is wrong")
     )
-    middle = StringField(_l("Middle name"), [at_most(100)])
-    given = StringField(_l("Given name"), [at_most(100)])
+    middle = StringField(_l("Middle name"), [at_most(100), NoContacts()])
+    given = StringField(_l("Given name"), [at_most(100), NoContacts()])
     publishing = TextAreaField(
         _l("Names on your publications"),
-        [at_most(2000)],
+        [at_most(2000), NoContacts()],
         description=_l("One a line, for example Huyen T. M. Nguyen"),
     )
     academic_title = Choice(
@@ -154,24 +155,25 @@ class NamesForm(VersionedForm):
 class DoctorateForm(VersionedForm):
     degree_kind = Choice(_l("Kind of degree"), choices=options(DegreeKind))
     degree_title = StringField(
-        _l("Title of the degree"), [required(_l("Enter the title as on the diploma")), at_most()]
+        _l("Title of the degree"),
+        [required(_l("Enter the title as on the diploma")), at_most(), NoContacts()],
     )
     field_code = SelectField(
         _l("Research field of the degree"),
         [required(_l("Choose the field of the degree"))],
         choices=(),
     )
-    field_text = StringField(_l("Field as on the diploma"), [at_most()])
+    field_text = StringField(_l("Field as on the diploma"), [at_most(), NoContacts()])
     institution = StringField(
         _l("Awarding institution"),
-        [required(_l("Enter the institution that awarded it")), at_most()],
+        [required(_l("Enter the institution that awarded it")), at_most(), NoContacts()],
     )
     country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
     awarded_on = DayField(
         _l("Day of award"), [required(_l("Enter the day of award")), not_in_future, plausible]
     )
-    thesis_title = StringField(_l("Title of the thesis"), [at_most(500)])
-    supervisor = StringField(_l("Supervisor"), [at_most()])
+    thesis_title = StringField(_l("Title of the thesis"), [at_most(500), NoContacts()])
+    supervisor = StringField(_l("Supervisor"), [at_most(), NoContacts()])
     repository_url = StringField(
         _l("Link to the thesis"),
         [
@@ -184,8 +186,10 @@ class DoctorateForm(VersionedForm):
 
 
 class EmploymentForm(VersionedForm):
-    employer = StringField(_l("Employer"), [required(_l("Enter where you work")), at_most()])
-    title = StringField(_l("Position"), [at_most()])
+    employer = StringField(
+        _l("Employer"), [required(_l("Enter where you work")), at_most(), NoContacts()]
+    )
+    title = StringField(_l("Position"), [at_most(), NoContacts()])
     country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
     kind = Choice(_l("Kind of work"), choices=options(EmploymentKind))
     is_full_time = BooleanField(_l("Full time"))
@@ -198,7 +202,7 @@ class ResidenceForm(VersionedForm):
     country_code = SelectField(
         _l("Country of residence"), [required(_l("Choose the country"))], choices=()
     )
-    city = StringField(_l("City"), [at_most(100)])
+    city = StringField(_l("City"), [at_most(100), NoContacts()])
     since = DayField(_l("Since"), [required(_l("Enter since when")), not_in_future, plausible])
     reason = correction_reason()
 
@@ -281,8 +285,12 @@ class LanguagesForm(VersionedForm):
 
 
 class SummaryForm(VersionedForm):
-    summary_vi = TextAreaField(_l("Research summary in Vietnamese"), [at_most(PARAGRAPH)])
-    summary_en = TextAreaField(_l("Research summary in English"), [at_most(PARAGRAPH)])
+    summary_vi = TextAreaField(
+        _l("Research summary in Vietnamese"), [at_most(PARAGRAPH), NoContacts()]
+    )
+    summary_en = TextAreaField(
+        _l("Research summary in English"), [at_most(PARAGRAPH), NoContacts()]
+    )
     email = StringField(
         _l("E-mail address for institutions"),
         [

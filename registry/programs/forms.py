@@ -29,6 +29,7 @@ from registry.web.forms import (
     BaseForm,
     Choice,
     DayField,
+    NoContacts,
     VersionedForm,
     WholeNumber,
     at_most,
@@ -83,13 +84,17 @@ class ConceptFields:
         ]
 
 
+PUBLIC_TEXT = NoContacts(identifiers=True)
+
+
 class ProgramForm(ConceptFields, VersionedForm):
     institution_id = Choice(_l("Institution"), [required(_l("Choose an institution"))], choices=[])
     name_vi = StringField(
-        _l("Name in Vietnamese"), [required(_l("Enter the Vietnamese name")), at_most()]
+        _l("Name in Vietnamese"),
+        [required(_l("Enter the Vietnamese name")), at_most(), PUBLIC_TEXT],
     )
     name_en = StringField(
-        _l("Name in English"), [required(_l("Enter the English name")), at_most()]
+        _l("Name in English"), [required(_l("Enter the English name")), at_most(), PUBLIC_TEXT]
     )
     level = Choice(_l("Level of training"), [required(_l("Choose a level"))], choices=[])
     field_id = Choice(_l("Research field"), [required(_l("Choose a research field"))], choices=[])
@@ -213,15 +218,22 @@ class OpeningForm(ConceptFields, VersionedForm):
         _l("Talent programme"), [required(_l("Choose a talent programme"))], choices=[]
     )
     title_vi = StringField(
-        _l("Title in Vietnamese"), [required(_l("Enter the Vietnamese title")), at_most()]
+        _l("Title in Vietnamese"),
+        [required(_l("Enter the Vietnamese title")), at_most(), PUBLIC_TEXT],
     )
-    title_en = StringField(_l("Title in English"), [Optional(), at_most()])
+    title_en = StringField(_l("Title in English"), [Optional(), at_most(), PUBLIC_TEXT])
     description_vi = TextAreaField(
-        _l("Description in Vietnamese"), [Optional(), at_most(PARAGRAPH)]
+        _l("Description in Vietnamese"), [Optional(), at_most(PARAGRAPH), PUBLIC_TEXT]
     )
-    description_en = TextAreaField(_l("Description in English"), [Optional(), at_most(PARAGRAPH)])
-    benefits_vi = TextAreaField(_l("Benefits in Vietnamese"), [Optional(), at_most(PARAGRAPH)])
-    benefits_en = TextAreaField(_l("Benefits in English"), [Optional(), at_most(PARAGRAPH)])
+    description_en = TextAreaField(
+        _l("Description in English"), [Optional(), at_most(PARAGRAPH), PUBLIC_TEXT]
+    )
+    benefits_vi = TextAreaField(
+        _l("Benefits in Vietnamese"), [Optional(), at_most(PARAGRAPH), PUBLIC_TEXT]
+    )
+    benefits_en = TextAreaField(
+        _l("Benefits in English"), [Optional(), at_most(PARAGRAPH), PUBLIC_TEXT]
+    )
     mode = Choice(_l("Mode of cooperation"), [required(_l("Choose a mode"))], choices=[])
     field_id = Choice(_l("Research field"), [required(_l("Choose a research field"))], choices=[])
     technology_id = Choice(_l("Strategic technology"), [Optional()], choices=[])
@@ -250,8 +262,8 @@ class OpeningForm(ConceptFields, VersionedForm):
     pay_to = Amount(_l("Pay up to"), [Optional()], description=_l("For example 90.000.000"))
     pay_currency = Choice(_l("Currency"), choices=[], default=Currency.VND.value)
     pay_period = Choice(_l("Paid"), choices=[], default=PayPeriod.MONTH.value)
-    pay_note_vi = StringField(_l("Note on pay in Vietnamese"), [Optional(), at_most()])
-    pay_note_en = StringField(_l("Note on pay in English"), [Optional(), at_most()])
+    pay_note_vi = StringField(_l("Note on pay in Vietnamese"), [Optional(), at_most(), PUBLIC_TEXT])
+    pay_note_en = StringField(_l("Note on pay in English"), [Optional(), at_most(), PUBLIC_TEXT])
     funding_line = Choice(_l("Funding line"), [Optional()], choices=[])
     criteria = FieldList(FormField(CriterionRow), label=_l("Criteria"), max_entries=MOST_CRITERIA)
 

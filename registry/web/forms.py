@@ -39,6 +39,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from registry.core import contacts
 from registry.core.cleaning import clean
 from registry.core.db import ledger as ledger
 from registry.core.db import transaction as transaction
@@ -297,6 +298,18 @@ def at_most(characters: int = LINE) -> Length:
         max=characters,
         message=_l("Use %(max)d characters or fewer") if characters else None,
     )
+
+
+class NoContacts:
+    """A text that reaches the other side before both have said yes. `identifiers`: it is public, so
+    that links to works or to a researcher may stand in it."""
+
+    def __init__(self, *, identifiers: bool = False) -> None:
+        self.identifiers = identifiers
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if found := contacts.find(field.data or "", identifiers=self.identifiers):
+            raise ValidationError(contacts.refusal(found))
 
 
 def is_switching_language() -> bool:
