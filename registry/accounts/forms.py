@@ -2,25 +2,17 @@ import re
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import BooleanField, PasswordField, StringField, SubmitField, TextAreaField
+from wtforms import BooleanField, PasswordField, SubmitField, TextAreaField
 from wtforms.validators import ValidationError
 
+from registry.accounts import second_factor
 from registry.accounts.passwords import LONGEST, SHORTEST
 from registry.core.i18n import _, _l, localized_text
 from registry.core.permissions import Role
+from registry.web.fields import AS_TYPED, EmailAddressField, TypedField
 from registry.web.forms import BaseForm, Choice, NoContacts, at_most, required
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-
-
-def _email() -> StringField:
-    return StringField(
-        _l("E-mail address"), [required(_l("Enter your e-mail address")), at_most(254)]
-    )
-
-
-def _password(label: Any, message: Any, description: Any = "") -> PasswordField:
-    return PasswordField(label, [required(message), at_most(LONGEST)], description=description)
 
 
 NEW_PASSWORD_HINT = _l(
@@ -29,10 +21,49 @@ NEW_PASSWORD_HINT = _l(
 )
 
 
+def _email(autocomplete: str = "username") -> EmailAddressField:
+    return EmailAddressField(
+        _l("E-mail address"),
+        [required(_l("Enter your e-mail address")), at_most(254)],
+        autocomplete=autocomplete,
+    )
+
+
+def _password(
+    label: Any, message: Any, description: Any = "", *, autocomplete: str = "current-password"
+) -> PasswordField:
+    return PasswordField(
+        label,
+        [required(message), at_most(LONGEST)],
+        description=description,
+        render_kw={"autocomplete": autocomplete},
+    )
+
+
+def _new_password(label: Any) -> PasswordField:
+    return _password(label, _l("Choose a password"), NEW_PASSWORD_HINT, autocomplete="new-password")
+
+
 def plain_name(_form: Any, field: Any) -> None:
     """A name goes out in mails under our own: it carries no address that a reader could follow."""
     if re.search(r"://|www\.|@|\w\.\w{2,}/", field.data or "", re.IGNORECASE):
         raise ValidationError(_("Write the name alone, without an address"))
+
+
+class OneTimeCodeField(TypedField):
+    """Six digits from an app, or a recovery code. What can be neither is no guess and is not counted."""
+
+    cleaning = staticmethod(second_factor.read_code)
+    keyboard = AS_TYPED | {"inputmode": "numeric"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, autocomplete="one-time-code", **kwargs)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.data and not second_factor.may_be_code(self.data):
+            raise ValidationError(
+                _("Enter the six digits that the app shows, or one of your recovery codes")
+            )
 
 
 class SignInForm(BaseForm):
@@ -41,13 +72,14 @@ class SignInForm(BaseForm):
 
 
 class SignUpForm(BaseForm):
-    name = StringField(
+    name = TypedField(
         _l("Full name"),
         [required(_l("Enter your full name")), at_most(), plain_name, NoContacts()],
         description=_l("With all diacritics, in the order in which you write it"),
+        autocomplete="name",
     )
     email = _email()
-    password = _password(_l("Password"), _l("Choose a password"), NEW_PASSWORD_HINT)
+    password = _new_password(_l("Password"))
     agrees = BooleanField(_l("I have read how the registry protects personal data"))
 
     def validate_agrees(self, field: Any) -> None:
@@ -60,7 +92,7 @@ class ConfirmForm(BaseForm):
 
 
 class OneTimeCodeForm(BaseForm):
-    code = StringField(
+    code = OneTimeCodeField(
         _l("Six-digit code"),
         [required(_l("Enter the code")), at_most(40)],
         description=_l("From your authenticator app, or one of your recovery codes"),
@@ -68,13 +100,13 @@ class OneTimeCodeForm(BaseForm):
 
 
 class NewCodeForm(OneTimeCodeForm):
-    code = StringField(
+    code = OneTimeCodeField(
         _l("Six digits from your authenticator app"), [required(_l("Enter the code")), at_most(40)]
     )
 
 
 class ProofCodeForm(OneTimeCodeForm):
-    code = StringField(
+    code = OneTimeCodeField(
         _l("A code that works now"),
         [required(_l("Enter the code")), at_most(40)],
         description=_l("From your current authenticator app, or one of your recovery codes"),
@@ -105,12 +137,12 @@ class AskResetForm(BaseForm):
 
 
 class NewPasswordForm(BaseForm):
-    password = _password(_l("New password"), _l("Choose a password"), NEW_PASSWORD_HINT)
+    password = _new_password(_l("New password"))
 
 
 class ChangePasswordForm(BaseForm):
     current = _password(_l("Current password"), _l("Enter your current password"))
-    password = _password(_l("New password"), _l("Choose a password"), NEW_PASSWORD_HINT)
+    password = _new_password(_l("New password"))
 
 
 class SettingsForm(BaseForm):
@@ -125,10 +157,8 @@ class SettingsForm(BaseForm):
 
 
 class InviteForm(BaseForm):
-    name = StringField(
-        _l("Full name"), [required(_l("Enter the full name")), at_most(), plain_name]
-    )
-    email = _email()
+    name = TypedField(_l("Full name"), [required(_l("Enter the full name")), at_most(), plain_name])
+    email = _email("off")
     role = Choice(_l("Role"), [required(_l("Choose a role"))], choices=())
     organisation_id = Choice(_l("Organisation"), choices=())
 

@@ -19,12 +19,20 @@ from registry.accounts.models import RecoveryCode, User, UserSession
 from registry.accounts.tokens import digest
 from registry.audit import services as audit
 from registry.background import mail
+from registry.core.cleaning import plain_figures
 from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _
+from registry.core.identifiers import digits_only
 
 RECOVERY_CODES = 10
 STEP_SECONDS = 30
+# Four groups of figures; until 2026 two groups of hexadecimal digits.
+RECOVERY_PATTERNS = (
+    re.compile(r"([0-9]{5})([0-9]{5})([0-9]{5})([0-9]{5})"),
+    re.compile(r"([0-9a-f]{10})([0-9a-f]{10})"),
+)
+READ_AS = str.maketrans({"o": "0", "i": "1", "l": "1"})
 TIME_TO_CONFIRM = timedelta(minutes=15)
 
 
@@ -52,7 +60,7 @@ def confirm(device: UserSession, *, code: str) -> list[str]:
     user, secret = device.user, begun_secret(device)
     if secret is None:
         raise RegistryError(_("This took too long. Begin again."))
-    step = _matching_step(secret, code.replace(" ", ""), now())
+    step = _matching_step(secret, read_code(code), now())
     if step is None:
         raise _wrong_code()
     is_first = user.totp_confirmed_at is None
@@ -77,14 +85,27 @@ def remove(user: User, *, code: str) -> None:
 
 def is_code(proof: str) -> bool:
     """Of the authenticator; anything else is taken for the password."""
-    return bool(re.fullmatch(r"[0-9]{6}", proof, re.ASCII))
+    return bool(re.fullmatch(r"[0-9]{6}", digits_only(proof), re.ASCII))
+
+
+def read_code(typed: str) -> str:
+    """As it was given out: digits of any keyboard, however a person or a manager groups them."""
+    bare = re.sub(r"[^0-9a-z]", "", plain_figures(typed).lower())
+    for pattern in RECOVERY_PATTERNS:
+        if found := pattern.fullmatch(bare.translate(READ_AS)):
+            return "-".join(found.groups())
+    return digits_only(typed)
+
+
+def may_be_code(read: str) -> bool:
+    return is_code(read) or bool(re.fullmatch(r"[0-9a-f]{5,10}(-[0-9a-f]{5,10})+", read))
 
 
 def renew_recovery_codes(user: User, *, proof: str, proven: str | None) -> list[str]:
     """`proof`: the password, or a code from the authenticator; `proven`: the hash that it was found to
     match, when it is the password."""
     is_proven = (
-        _use_one_time_code(user, proof, now())
+        _use_one_time_code(user, digits_only(proof), now())
         if is_code(proof)
         else proven is not None and user.password_hash == proven
     )
@@ -96,10 +117,15 @@ def renew_recovery_codes(user: User, *, proof: str, proven: str | None) -> list[
 
 def _make_recovery_codes(user: User) -> list[str]:
     session().execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    codes = [f"{secrets.token_hex(5)}-{secrets.token_hex(5)}" for _number in range(RECOVERY_CODES)]
+    codes = ["-".join(_five_figures() for _group in range(4)) for _number in range(RECOVERY_CODES)]
     session().add_all(RecoveryCode(user_id=user.id, code_hash=digest(code)) for code in codes)
     audit.record(AccountAction.RECOVERY_CODES_RENEWED, user, by=user)
     return codes
+
+
+def _five_figures() -> str:
+    """Figures alone: the keyboard that a phone shows for a code has no letters."""
+    return f"{secrets.randbelow(100_000):05d}"
 
 
 def count_recovery_codes(user: User) -> int:
@@ -112,7 +138,7 @@ def count_recovery_codes(user: User) -> int:
 
 def check_code(user: User, code: str, *, at: datetime | None = None) -> None:
     """A one-time code, or a recovery code. Each is accepted once. Raises RegistryError."""
-    typed = code.replace(" ", "")
+    typed = read_code(code)
     if not (_use_one_time_code(user, typed, at or now()) or _use_recovery_code(user, typed)):
         raise _wrong_code()
 

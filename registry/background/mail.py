@@ -101,8 +101,11 @@ def _render(base: str, values: dict[str, Any]) -> str:
     return current_app.jinja_env.get_template(base).render(values)
 
 
-def find_message_by_code(code: str) -> MailMessage | None:
-    return session().scalar(select(MailMessage).where(MailMessage.code == code.strip().upper()))
+def find_message_by_code(*codes: str) -> MailMessage | None:
+    """The message that bears the first of these codes that is known."""
+    rows = session().scalars(select(MailMessage).where(MailMessage.code.in_(codes)))
+    found = {row.code: row for row in rows}
+    return next((found[code] for code in codes if code in found), None)
 
 
 def get_message(message_id: uuid.UUID) -> MailMessage:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from registry.core.cleaning import UNWANTED
+from registry.core.cleaning import INVISIBLE
 from registry.core.i18n import _
 
 AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|a\s?cong|a\s?vong|a\s?moc)\s?[)\]}>]\s?|\s(?:a\s?cong|a\s?vong|a\s?moc)\s)"
@@ -112,7 +112,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     for place, letter in enumerate(text):
         plain = unicodedata.normalize("NFKD", letter).lower().replace("đ", "d")
-        for one in UNWANTED.sub("", plain):
+        for one in INVISIBLE.sub("", plain):
             if not unicodedata.combining(one):
                 letters.append(" " if one.isspace() and one != "\n" else one)
                 places.append(place)

@@ -7,21 +7,28 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, and_, event, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from registry.core.cleaning import plain_figures
 from search.text.analysis import folded_tokens
 
 MOST_WORDS = 8
-NUMBER = re.compile(r"[A-Za-z]{2}-[0-9-]+")
+NUMBER = re.compile(r"(VN|HD|GT|NC|CTTN)[ -]*([0-9]+(?:[ -]+[0-9]+)*)")
 
 
 def words(typed: str) -> list[str]:
     """Lower case, without marks: "Nguyễn Văn" and "nguyen van" are asked alike. The number of a record
     is no words: nothing is called HD-2026-0268."""
-    return [] if NUMBER.fullmatch(typed.strip()) else list(folded_tokens(typed))[:MOST_WORDS]
+    return [] if NUMBER.fullmatch(_figures(typed)) else list(folded_tokens(typed))[:MOST_WORDS]
+
+
+def _figures(typed: str) -> str:
+    return plain_figures(typed).upper().strip("#[]().,; ")
 
 
 def has_number(number: str, *columns: Any) -> list[ColumnElement[bool]]:
     """The number of a record, as far as it was typed: VN-10, HD-2026-0268, or only 0268."""
-    typed = number.strip().upper()
+    typed = _figures(number)
+    if found := NUMBER.fullmatch(typed):  # "hd 2026 0268" is HD-2026-0268
+        typed = "-".join([found[1], *re.split(r"[ -]+", found[2])])
     if not any(letter.isdigit() for letter in typed):
         return []
     is_bare = typed[0].isdigit()

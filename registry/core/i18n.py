@@ -18,6 +18,7 @@ from jinja2 import pass_context
 from markupsafe import Markup
 
 from registry.core.config import RESOURCES
+from registry.core.dates import Precision
 
 __all__ = ["LOCALES", "_", "_l", "_nl", "ngettext"]
 
@@ -76,6 +77,7 @@ def install_languages(app: Flask) -> None:
     Babel(app, locale_selector=lambda: BABEL_LOCALES[locale()])
     app.jinja_env.filters.update(
         date=format_date,
+        partial_date=format_partial,
         date_long=format_date_long,
         datetime=format_datetime,
         duration=format_duration,
@@ -159,6 +161,13 @@ def format_date(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = official_date(value)
     return f"{value:%d/%m/%Y}"
+
+
+def format_partial(value: date | None, precision: Precision) -> str:
+    """05/09/2014, 09/2014 or 2014: never more than its owner knows."""
+    if value is None or precision is Precision.DAY:
+        return format_date(value)
+    return f"{value:%m/%Y}" if precision is Precision.MONTH else f"{value:%Y}"
 
 
 def format_date_long(value: date | None) -> str:

@@ -34,14 +34,20 @@ Change: TypeAlias = First | Correction | NewPeriod | Nothing
 
 
 def decide_change(
-    current: Any, values: Mapping[str, Any], *, since: date, has_periods: bool = True
+    current: Any,
+    values: Mapping[str, Any],
+    *,
+    since: date,
+    earliest: date | None = None,
+    has_periods: bool = True,
 ) -> Change:
     """`current`: what is believed now, or None. A later first day with other words begins a new period,
-    where there can be periods; anything else that differs is a correction."""
+    where there can be periods; anything else that differs is a correction. `earliest`: the first day
+    that a month or year may mean; it is later only if all of it is."""
     if current is None:
         return First()
     parts = frozenset(name for name, value in values.items() if getattr(current, name) != value)
-    if has_periods and parts and since > current.valid_from:
+    if has_periods and parts and (earliest or since) > current.valid_from:
         return NewPeriod(parts)
     moved = {"valid_from"} if since != current.valid_from else set()
     return Correction(parts | moved) if parts or moved else Nothing()

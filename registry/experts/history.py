@@ -11,9 +11,10 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
 from registry.core import facts
+from registry.core.dates import Precision, first_possible
 from registry.core.db import session
 from registry.core.errors import RegistryError
-from registry.core.i18n import _, format_date, hanoi_today, localized_text
+from registry.core.i18n import _, format_date, format_partial, hanoi_today, localized_text
 from registry.experts import queries
 from registry.experts.actions import ExpertAction
 from registry.experts.changes import Correction, First, NewPeriod, Nothing, decide_change
@@ -23,14 +24,23 @@ from registry.experts.states import ClaimState, PersonState
 from registry.taxonomy import queries as taxonomy
 
 CHECKED_PARTS: dict[type[facts.Fact], tuple[ClaimKind, frozenset[str]]] = {
-    Residence: (ClaimKind.RESIDENCE, frozenset({"country_code", "valid_from"})),
+    Residence: (ClaimKind.RESIDENCE, frozenset({"country_code", "valid_from", "precision"})),
     Employment: (
         ClaimKind.EMPLOYMENT_ABROAD,
-        frozenset({"employer", "country_code", "kind", "valid_from"}),
+        frozenset({"employer", "country_code", "kind", "valid_from", "precision"}),
     ),
     Doctorate: (
         ClaimKind.DOCTORATE,
-        frozenset({"degree_kind", "field_code", "institution", "country_code", "awarded_on"}),
+        frozenset(
+            {
+                "degree_kind",
+                "field_code",
+                "institution",
+                "country_code",
+                "awarded_on",
+                "precision",
+            }
+        ),
     ),
 }
 
@@ -49,22 +59,30 @@ def save_category(person: Person, *, category: Category, by: User) -> None:
 
 
 def save_residence(
-    person: Person, *, country_code: str, city: str, since: date, by: User, reason: str = ""
+    person: Person,
+    *,
+    country_code: str,
+    city: str,
+    since: date,
+    by: User,
+    precision: Precision = Precision.DAY,
+    reason: str = "",
 ) -> None:
-    values = {"country_code": country_code, "city": city}
+    values = {"country_code": country_code, "city": city, "precision": precision}
     _save(Residence, person, values, since=since, by=by, reason=reason)
 
 
 def save_employment(
     person: Person, *, since: date, by: User, reason: str = "", **values: Any
 ) -> None:
+    values = {"precision": Precision.DAY, **values}
     _save(Employment, person, values, since=since, by=by, reason=reason)
 
 
 def save_doctorate(
     person: Person, *, awarded_on: date, by: User, reason: str = "", **values: Any
 ) -> None:
-    values = {**values, "awarded_on": awarded_on}
+    values = {"precision": Precision.DAY, **values, "awarded_on": awarded_on}
     _save(Doctorate, person, values, since=awarded_on, by=by, reason=reason, has_periods=False)
 
 
@@ -87,7 +105,8 @@ def _save(
     current = next(iter(queries.list_history(model, person.id)), None)
     values = {**values, "valid_from": since}
     said = {name: value for name, value in values.items() if name != "valid_from"}
-    match decide_change(current, said, since=since, has_periods=has_periods):
+    earliest = first_possible(since, values["precision"]) if "precision" in values else since
+    match decide_change(current, said, since=since, earliest=earliest, has_periods=has_periods):
         case First():
             facts.record(model(person_id=person.id, **values), by=by)
         case NewPeriod(parts):
@@ -213,7 +232,8 @@ def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
     countries = taxonomy.find_countries({row.country_code for row in rows})
     return [
         {
-            "period": f"{format_date(row.valid_from)} – {format_date(row.valid_to) or '…'}",
+            "period": f"{format_partial(row.valid_from, row.precision)}"
+            f" – {format_date(row.valid_to) or '…'}",
             "what": ", ".join(
                 [
                     *(str(getattr(row, name)) for name in attributes if getattr(row, name)),

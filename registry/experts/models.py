@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.background.indexing import Indexed
+from registry.core.dates import Precision
 from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.encryption import EncryptedText
 from registry.core.facts import Fact
@@ -107,13 +108,16 @@ class ExpertCategory(PartOfExpert, Fact):
 
 
 class Residence(PartOfExpert, Fact):
-    """Where they live: decides the responsible mission on a day."""
+    """Where they live: decides the responsible mission on a day. `precision` of `valid_from`, here and
+    below: of a year or month alone the last day is stored, the first on which it was surely so."""
 
     __tablename__ = "residences"
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     country_code: Mapped[str]
+    subdivision_code: Mapped[str] = mapped_column(default="")  # ISO 3166-2 of a state: US-CA
     city: Mapped[str] = mapped_column(default="")
+    precision: Mapped[Precision] = mapped_column(default=Precision.DAY)
 
 
 class Employment(PartOfExpert, Fact):
@@ -127,6 +131,7 @@ class Employment(PartOfExpert, Fact):
     country_code: Mapped[str]
     kind: Mapped[EmploymentKind]
     is_full_time: Mapped[bool] = mapped_column(default=True)
+    precision: Mapped[Precision] = mapped_column(default=Precision.DAY)
 
 
 class Doctorate(PartOfExpert, Fact):
@@ -142,6 +147,7 @@ class Doctorate(PartOfExpert, Fact):
     institution: Mapped[str]
     country_code: Mapped[str]
     awarded_on: Mapped[date] = mapped_column(index=True)
+    precision: Mapped[Precision] = mapped_column(default=Precision.DAY)
     thesis_title: Mapped[str] = mapped_column(default="")
     supervisor: Mapped[str] = mapped_column(default="")
     repository_url: Mapped[str] = mapped_column(default="")

@@ -6,15 +6,17 @@ from wtforms import StringField, TextAreaField
 
 from registry.core.i18n import HANOI, _l, hanoi_today
 from registry.leading.models import LegalCategory
+from registry.web.fields import RecordNumberField, ReferenceField
 from registry.web.forms import BaseForm, Choice, DayField, at_most, required
 
 NAMES = ("decision_number", "authority", "valid_from", "valid_to")
 
 
 class WhomForm(BaseForm):
-    number = StringField(
+    number = RecordNumberField(
         _l("Number of the expert"),
         [required(_l("Enter the number, for example VN-10023")), at_most(20)],
+        prefix="VN",
     )
 
 
@@ -24,7 +26,7 @@ class DesignationTermsForm(BaseForm):
     legal_category = Choice(
         _l("Legal category"), choices=[(one.value, one.label) for one in LegalCategory]
     )
-    decision_number = StringField(
+    decision_number = ReferenceField(
         _l("Number of the decision"),
         [required(_l("Enter the number of the decision")), at_most(100)],
     )

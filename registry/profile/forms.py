@@ -12,7 +12,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, Optional, Regexp, ValidationError
+from wtforms.validators import Email, Optional, ValidationError
 
 from registry.core.i18n import _, _l, hanoi_today, localized_text
 from registry.experts.kinds import (
@@ -28,6 +28,13 @@ from registry.profile.visibility import PRESETS, Preset
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import LANGUAGE_LEVELS, language_choices
+from registry.web.fields import (
+    EmailAddressField,
+    LinkField,
+    PartialDateField,
+    PhoneField,
+    TypedField,
+)
 from registry.web.forms import (
     LINE,
     PARAGRAPH,
@@ -45,6 +52,7 @@ from registry.web.forms import (
     row_list,
 )
 
+PARTIAL_HINT = _l("The day, or only the month or the year: 05/09/2014, 09/2014 or 2014")
 MOST_NAMES = 10
 MOST_FIELDS = 6
 ROWS = 5
@@ -95,18 +103,24 @@ def correction_reason() -> Any:
 
 
 class NamesForm(VersionedForm):
-    full = StringField(
+    full = TypedField(
         _l("Full name"),
         [required(_l("Enter your full name as in your passport")), at_most(), NoContacts()],
         description=_l(
             "With all diacritics, in the order in which you write it. It is never split or reordered for display."
         ),
+        autocomplete="name",
     )
-    family = StringField(
-        _l("Surname"), [at_most(100), NoContacts()], description=_l("Only if our guess is wrong")
+    family = TypedField(
+        _l("Surname"),
+        [at_most(100), NoContacts()],
+        description=_l("Only if our guess is wrong"),
+        autocomplete="family-name",
     )
-    middle = StringField(_l("Middle name"), [at_most(100), NoContacts()])
-    given = StringField(_l("Given name"), [at_most(100), NoContacts()])
+    middle = TypedField(
+        _l("Middle name"), [at_most(100), NoContacts()], autocomplete="additional-name"
+    )
+    given = TypedField(_l("Given name"), [at_most(100), NoContacts()], autocomplete="given-name")
     publishing = TextAreaField(
         _l("Names on your publications"),
         [at_most(2000), NoContacts()],
@@ -125,6 +139,7 @@ class NamesForm(VersionedForm):
             (Gender.OTHER.value, _l("Other")),
         ],
         description=_l("Used only in statistics: reports of the ministry name the share of women."),
+        render_kw={"autocomplete": "sex"},
     )
 
     def validate_full(self, field: Any) -> None:
@@ -169,41 +184,53 @@ class DoctorateForm(VersionedForm):
         [required(_l("Enter the institution that awarded it")), at_most(), NoContacts()],
     )
     country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
-    awarded_on = DayField(
-        _l("Day of award"), [required(_l("Enter the day of award")), not_in_future, plausible]
+    awarded_on = PartialDateField(
+        _l("Date of award"),
+        [required(_l("Enter the date of award")), not_in_future, plausible],
+        description=PARTIAL_HINT,
     )
     thesis_title = StringField(_l("Title of the thesis"), [at_most(500), NoContacts()])
     supervisor = StringField(_l("Supervisor"), [at_most(), NoContacts()])
-    repository_url = StringField(
+    repository_url = LinkField(
         _l("Link to the thesis"),
-        [
-            Optional(),
-            at_most(500),
-            Regexp(r"https?://\S+$", message=_l("Enter a link that begins with https://")),
-        ],
+        [Optional(), at_most(500)],
+        description=_l("A web address, a DOI or a handle"),
     )
     reason = correction_reason()
 
 
 class EmploymentForm(VersionedForm):
-    employer = StringField(
-        _l("Employer"), [required(_l("Enter where you work")), at_most(), NoContacts()]
+    employer = TypedField(
+        _l("Employer"),
+        [required(_l("Enter where you work")), at_most(), NoContacts()],
+        autocomplete="organization",
     )
-    title = StringField(_l("Position"), [at_most(), NoContacts()])
+    title = TypedField(_l("Position"), [at_most(), NoContacts()], autocomplete="organization-title")
     country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
     kind = Choice(_l("Kind of work"), choices=options(EmploymentKind))
     is_full_time = BooleanField(_l("Full time"))
-    since = DayField(_l("Since"), [required(_l("Enter since when")), not_in_future, plausible])
+    since = PartialDateField(
+        _l("Since"),
+        [required(_l("Enter since when")), not_in_future, plausible],
+        description=PARTIAL_HINT,
+    )
     reason = correction_reason()
 
 
 class ResidenceForm(VersionedForm):
     category = RadioField(_l("You are"), [required(_l("Choose one"))], choices=options(Category))
     country_code = SelectField(
-        _l("Country of residence"), [required(_l("Choose the country"))], choices=()
+        _l("Country of residence"),
+        [required(_l("Choose the country"))],
+        choices=(),
+        render_kw={"autocomplete": "country"},
     )
-    city = StringField(_l("City"), [at_most(100), NoContacts()])
-    since = DayField(_l("Since"), [required(_l("Enter since when")), not_in_future, plausible])
+    city = TypedField(_l("City"), [at_most(100), NoContacts()], autocomplete="address-level2")
+    since = PartialDateField(
+        _l("Since"),
+        [required(_l("Enter since when")), not_in_future, plausible],
+        description=PARTIAL_HINT,
+    )
     reason = correction_reason()
 
 
@@ -291,7 +318,7 @@ class SummaryForm(VersionedForm):
     summary_en = TextAreaField(
         _l("Research summary in English"), [at_most(PARAGRAPH), NoContacts()]
     )
-    email = StringField(
+    email = EmailAddressField(
         _l("E-mail address for institutions"),
         [
             required(_l("Enter an e-mail address")),
@@ -301,15 +328,14 @@ class SummaryForm(VersionedForm):
         description=_l(
             "Contact details are shown only to an institution whose introduction you accept, and only those you choose then."
         ),
+        autocomplete="email",
     )
-    phone = StringField(_l("Telephone"), [at_most(40)])
-    website = StringField(
+    phone = PhoneField(_l("Telephone"), [at_most(40)], autocomplete="tel")
+    website = LinkField(
         _l("Website"),
-        [
-            Optional(),
-            at_most(),
-            Regexp(r"https?://\S+$", message=_l("Enter a link that begins with https://")),
-        ],
+        [Optional(), at_most()],
+        description=_l("A web address or an ORCID iD"),
+        autocomplete="url",
     )
 
     def validate_summary_vi(self, _field: Any) -> None:

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from registry.accounts.models import User
+from registry.core.dates import PartialDate
 from registry.core.i18n import _l, hanoi_today, locale
 from registry.experts import history, labels, queries, services
 from registry.experts.kinds import (
@@ -96,7 +97,6 @@ class DoctorateSection(Section):
             "field_text",
             "institution",
             "country_code",
-            "awarded_on",
             "thesis_title",
             "supervisor",
             "repository_url",
@@ -104,7 +104,8 @@ class DoctorateSection(Section):
         if current is None:
             return {}
         return {name: getattr(current, name) for name in names} | {
-            "degree_kind": current.degree_kind.value
+            "awarded_on": PartialDate(current.awarded_on, current.precision),
+            "degree_kind": current.degree_kind.value,
         }
 
     @staticmethod
@@ -117,6 +118,7 @@ class DoctorateSection(Section):
         history.save_doctorate(
             person,
             awarded_on=form.awarded_on.data,
+            precision=form.awarded_on.precision,
             degree_kind=DegreeKind(form.degree_kind.data),
             degree_title=form.degree_title.data,
             field_code=form.field_code.data,
@@ -147,7 +149,7 @@ class EmploymentSection(Section):
             "country_code": current.country_code,
             "kind": current.kind.value,
             "is_full_time": current.is_full_time,
-            "since": current.valid_from,
+            "since": PartialDate(current.valid_from, current.precision),
         }
 
     @staticmethod
@@ -159,6 +161,7 @@ class EmploymentSection(Section):
         history.save_employment(
             person,
             since=form.since.data,
+            precision=form.since.precision,
             employer=form.employer.data,
             title=form.title.data,
             country_code=form.country_code.data,
@@ -184,7 +187,7 @@ class ResidenceSection(Section):
             {
                 "country_code": current.country_code,
                 "city": current.city,
-                "since": current.valid_from,
+                "since": PartialDate(current.valid_from, current.precision),
             }
             if current
             else {}
@@ -203,6 +206,7 @@ class ResidenceSection(Section):
             country_code=form.country_code.data,
             city=form.city.data,
             since=form.since.data,
+            precision=form.since.precision,
             reason=form.reason.data or "",
             by=by,
         )

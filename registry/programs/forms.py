@@ -24,6 +24,7 @@ from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import COMMON_LANGUAGES, language_choices, language_label
 from registry.taxonomy.models import Concept
+from registry.web.fields import ReferenceField
 from registry.web.forms import (
     PARAGRAPH,
     BaseForm,
@@ -99,7 +100,7 @@ class ProgramForm(ConceptFields, VersionedForm):
     level = Choice(_l("Level of training"), [required(_l("Choose a level"))], choices=[])
     field_id = Choice(_l("Research field"), [required(_l("Choose a research field"))], choices=[])
     technology_id = Choice(_l("Strategic technology"), [Optional()], choices=[])
-    decision_number = StringField(
+    decision_number = ReferenceField(
         _l("Number of the decision"),
         [required(_l("Enter the number of the decision")), at_most()],
         description=_l("For example 1234/QĐ-BGDĐT"),

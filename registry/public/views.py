@@ -10,13 +10,13 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from wtforms import StringField
 
 from registry.accounts.destinations import start_page
 from registry.background import mail
 from registry.background.letters import site_url
 from registry.core.cleaning import clean
 from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized_text
+from registry.core.identifiers import find_codes
 from registry.core.permissions import public
 from registry.matching.labels import FacetGroup, FacetOption, label_of
 from registry.programs import editions
@@ -29,7 +29,8 @@ from registry.targets.headlines import headline_counts
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
 from registry.verification.rules import period, review_time
-from registry.web.forms import BaseForm, at_most, render_form, required
+from registry.web.fields import ReferenceField
+from registry.web.forms import PARAGRAPH, BaseForm, at_most, render_form, required
 from search.engine import BadQuery
 
 bp = Blueprint("public", __name__, url_prefix="/<any(vi,en):locale>")
@@ -60,7 +61,11 @@ EMPLOYMENT = {Mode.PERMANENT: "FULL_TIME", Mode.CO_SUPERVISION: "PART_TIME"}  # 
 
 
 class CodeForm(BaseForm):
-    code = StringField(_l("Code in the message"), [required(_l("Enter the code")), at_most(20)])
+    code = ReferenceField(
+        _l("Code in the message"),
+        [required(_l("Enter the code")), at_most(PARAGRAPH)],
+        description=_l("You can paste the subject, the line with the code or the whole message."),
+    )
 
 
 @bp.get("/")
@@ -260,8 +265,21 @@ def accessibility() -> ResponseReturnValue:
 def verify_message() -> ResponseReturnValue:
     """Whether a message with this code was really sent by the register; never to whom."""
     form = CodeForm()
-    found = mail.find_message_by_code(form.code.data.strip("[] ")) if form.submitted() else None
+    is_asked = form.submitted()
+    codes = find_codes(form.code.data) if is_asked else []
+    if is_asked and not codes:
+        form.form_errors = [
+            _(
+                "There is no code in this text. A code has ten characters: digits and the letters A to F."
+            )
+        ]
+    found = mail.find_message_by_code(*codes)
     kind = KINDS.get(found.template.partition("_")[0]) if found else None
     return render_form(
-        "public/verify_message.html", form=form, found=found, kind=kind, home=url_for(".home")
+        "public/verify_message.html",
+        form=form,
+        found=found,
+        is_unknown=bool(codes) and found is None,
+        kind=kind,
+        home=url_for(".home"),
     )

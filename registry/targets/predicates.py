@@ -9,6 +9,8 @@ each with its articles) is a parameter, never code.
 from datetime import date, timedelta
 from typing import Any
 
+from registry.core.dates import first_possible
+from registry.core.i18n import format_partial
 from registry.targets import leading, teaching  # noqa: F401 - their rules are registered here
 from registry.targets.findings import (
     PREDICATES,
@@ -27,7 +29,13 @@ from registry.targets.findings import (
 )
 
 __all__ = ["PREDICATES"]
-FIRST_OF = {"no_doctorate": 0, "doctorate_later": 1, "not_stem": 2, "not_verified": 3}
+FIRST_OF = {
+    "no_doctorate": 0,
+    "doctorate_later": 1,
+    "doctorate_day_unknown": 2,
+    "not_stem": 3,
+    "not_verified": 4,
+}
 
 
 @predicate("one_person")
@@ -80,6 +88,8 @@ def _look_at_degree(case: EvaluationContext, rule: Rule, row: Any) -> Finding:
     if row.degree_kind.value not in rule["kinds"]:
         return no(code, "no_doctorate", effort=3)
     if row.awarded_on > signed:
+        if first_possible(row.awarded_on, row.precision) <= signed:
+            return no(code, "doctorate_day_unknown", effort=3, awarded=_as_known(row))
         return no(code, "doctorate_later", effort=9, day=row.awarded_on)
     if rule["stem"] and not is_stem(case, rule, row.field_code):
         return no(code, "not_stem", effort=9, field=row.field_code)
@@ -87,6 +97,10 @@ def _look_at_degree(case: EvaluationContext, rule: Rule, row: Any) -> Finding:
     if proved is None:
         return no(code, "not_verified", effort=1, claims=["doctorate"], level=rule["level"])
     return yes(code, proved=proved, field=row.field_code, day=row.awarded_on)
+
+
+def _as_known(row: Any) -> str:
+    return format_partial(row.awarded_on, row.precision)
 
 
 def is_stem(case: EvaluationContext, rule: Rule, code: str) -> bool:
@@ -180,15 +194,24 @@ def _home_question(case: EvaluationContext, rule: Rule) -> str:
     signed = contract_of(case).signed_on
     if not rule["viet_nam"]["needs_ruling"]:
         return ""
-    if any(holds(row, signed) and row.country_code == VIET_NAM for row in case.residences):
+    if any(_may_hold(row, signed) and row.country_code == VIET_NAM for row in case.residences):
         return "residence"
     before = signed - timedelta(rule["viet_nam"]["days_before"])
     for row in case.employments:
-        is_close = row.valid_from <= signed and (row.valid_to is None or row.valid_to > before)
+        is_close = _earliest(row) <= signed and (row.valid_to is None or row.valid_to > before)
         is_work = row.kind.value in rule["kinds"] and row.is_full_time
         if row.country_code == VIET_NAM and is_close and is_work:
             return "post"
     return "lecturer" if _is_lecturer_already(case, rule) else ""
+
+
+def _may_hold(row: Any, on: date) -> bool:
+    """What speaks against counting speaks against it from the first day that it may mean."""
+    return _earliest(row) <= on and (row.valid_to is None or on < row.valid_to)
+
+
+def _earliest(row: Any) -> date:
+    return first_possible(row.valid_from, row.precision)
 
 
 def _is_lecturer_already(case: EvaluationContext, rule: Rule) -> bool:

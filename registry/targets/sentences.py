@@ -51,6 +51,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("The doctorate was awarded on %(day)s, after the signature."),
         NEW_CONTRACT,
     ),
+    "doctorate_day_unknown": (
+        _l("Of the award only %(awarded)s is known: it may have come after the signature."),
+        _l("The expert enters the exact date of award, as on the diploma."),
+    ),
     "not_stem": (_l("The field of the degree (%(field)s) is not on the STEM list."), NOTHING),
     "not_stem_taught": (_l("The field taught (%(field)s) is not on the STEM list."), NOTHING),
     "no_field_taught": (

@@ -3,6 +3,7 @@ from typing import Any
 from wtforms import SelectField, StringField, TextAreaField
 
 from registry.core.i18n import _l
+from registry.web.fields import ReferenceField
 from registry.web.forms import BaseForm, Choice, DayField, VersionedForm, at_most, required
 
 LANGUAGES = [("vi", _l("Vietnamese")), ("en", _l("English")), ("any", _l("Both languages"))]
@@ -22,7 +23,7 @@ class SynonymForm(VersionedForm):
         _l("Means the same as"), [required(_l("Enter what the term means")), at_most()]
     )
     target_language = Choice(_l("Language of the meaning"), choices=LANGUAGES[:2])
-    concept_code = StringField(_l("Code of the research field"), [at_most(20)])
+    concept_code = ReferenceField(_l("Code of the research field"), [at_most(20)])
     valid_from = DayField(_l("In force from"))
     valid_to = DayField(_l("In force until"))
     source = StringField(_l("Source"), [required(_l("Enter the source")), at_most()])

@@ -7,7 +7,7 @@ from typing import Any
 from registry.accounts.models import User
 from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit.states import list_changes
-from registry.core.i18n import _, format_date, format_datetime, hanoi_today, localized_text
+from registry.core.i18n import _, format_datetime, format_partial, hanoi_today, localized_text
 from registry.experts import cards, history, queries
 from registry.experts.kinds import ClaimKind
 from registry.experts.labels import REASONS
@@ -107,7 +107,7 @@ def _describe_doctorate(row: Doctorate) -> Pairs:
         (_("Degree"), f"{row.degree_title} ({row.degree_kind.label})"),
         (_("Awarding institution"), row.institution),
         (_("Country"), localized_text(country, "name") if country else row.country_code),
-        (_("Day of award"), format_date(row.awarded_on)),
+        (_("Date of award"), format_partial(row.awarded_on, row.precision)),
         (_("Field"), f"{row.field_code} {localized_text(field, 'name') if field else ''}".strip()),
         (_("STEM discipline"), _("yes") if is_stem else _("no")),
         (_("Field as on the diploma"), row.field_text),

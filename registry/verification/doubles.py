@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import delete, insert, or_, select
 
 from registry.core import facts
+from registry.core.dates import PartialDate, Precision, days_apart
 from registry.core.db import now, session
 from registry.core.finding import fold_texts
 from registry.core.i18n import _l
@@ -46,7 +47,7 @@ class Record:
     """What is compared of one person."""
 
     person_id: uuid.UUID
-    awarded_on: date
+    awarded: PartialDate
     institution: str
     thesis: str
     supervisor: str
@@ -67,17 +68,22 @@ def compare(one: Record, other: Record) -> Likeness | None:
     if name < ALIKE_WITH_DAY:
         return None
     reasons = ["name" if name == 100 else "similar_name"]
-    apart = abs((one.awarded_on - other.awarded_on).days)
+    apart = days_apart(one.awarded, other.awarded)
     if apart <= 366:
-        reasons.append("year" if apart else "day")
+        reasons.append("year" if apart or not _are_days(one, other) else "day")
     reasons += [
         what for what in ("institution", "thesis", "supervisor") if _agree(one, other, what)
     ]
     is_enough = "day" in reasons if name == 100 else "day" in reasons and "thesis" in reasons
     is_enough |= name >= ALIKE_WITH_YEAR and "year" in reasons and "thesis" in reasons
+    is_enough |= name == 100 and apart == 0 and "institution" in reasons
     points = {"day": 25, "year": 10, "institution": 10, "thesis": 10, "supervisor": 5}
     score = round(name / 2) + sum(points.get(reason, 0) for reason in reasons)
     return Likeness(one, other, score, tuple(reasons)) if is_enough else None
+
+
+def _are_days(one: Record, other: Record) -> bool:
+    return one.awarded.precision is other.awarded.precision is Precision.DAY
 
 
 def _agree(one: Record, other: Record, what: str) -> bool:
@@ -124,6 +130,7 @@ def _records() -> Rows:
             Doctorate.thesis_title,
             Doctorate.supervisor,
             PersonName.folded,
+            Doctorate.precision,
         )
         .join(Doctorate, Doctorate.person_id == Person.id)
         .join(PersonName, PersonName.person_id == Person.id)
@@ -133,12 +140,12 @@ def _records() -> Rows:
 
 def _make(rows: Iterable[Any]) -> list[Record]:
     made: dict[tuple[uuid.UUID, date], Record] = {}
-    for person_id, awarded_on, institution, thesis, supervisor, folded in rows:
+    for person_id, awarded_on, institution, thesis, supervisor, folded, precision in rows:
         record = made.get((person_id, awarded_on))
         if record is None:
             record = made[person_id, awarded_on] = Record(
                 person_id,
-                awarded_on,
+                PartialDate(awarded_on, precision),
                 institution=fold_texts(institution),
                 thesis=fold_texts(thesis),
                 supervisor=fold_texts(supervisor),
@@ -194,8 +201,8 @@ def _by_year(records: Sequence[Record]) -> Iterator[list[Record]]:
     """Those of a common name lie beside each other only where their awards are near."""
     years: dict[int, list[Record]] = defaultdict(list)
     for record in records:
-        years[record.awarded_on.year].append(record)
-        years[record.awarded_on.year + 1].append(record)
+        years[record.awarded.day.year].append(record)
+        years[record.awarded.day.year + 1].append(record)
     yield from (group for group in years.values() if len(group) > 1)
 
 

@@ -12,11 +12,13 @@ from sqlalchemy import Select, or_, select
 
 from registry.accounts.models import User
 from registry.core import facts
+from registry.core.dates import PartialDate, days_apart
 from registry.core.db import find_row, get_row, session
-from registry.core.i18n import _, localized_text
+from registry.core.i18n import _, format_partial, localized_text
 from registry.core.permissions import Role
 from registry.experts import queries
 from registry.experts.models import (
+    Doctorate,
     DuplicatePair,
     Person,
     PersonMerge,
@@ -132,13 +134,23 @@ def _share_a_name(one: Person, other: Person) -> bool:
 def _compare_doctorates(one: Person, other: Person) -> list[Comparison]:
     first, second = queries.current_doctorate(one.id), queries.current_doctorate(other.id)
     labels = {
-        "awarded_on": _("Day of award"),
         "degree_title": _("Title of the degree"),
         "institution": _("Awarding institution"),
         "thesis_title": _("Title of the thesis"),
         "supervisor": _("Supervisor"),
     }
-    return [_row(label, _text(first, name), _text(second, name)) for name, label in labels.items()]
+    days = [format_partial(row.awarded_on, row.precision) if row else "" for row in (first, second)]
+    return [
+        _row(_("Date of award"), *days, agrees=_may_be_one_day(first, second)),
+        *(_row(label, _text(first, name), _text(second, name)) for name, label in labels.items()),
+    ]
+
+
+def _may_be_one_day(one: Doctorate | None, other: Doctorate | None) -> bool:
+    if one is None or other is None:
+        return False
+    first, second = (PartialDate(row.awarded_on, row.precision) for row in (one, other))
+    return days_apart(first, second) == 0
 
 
 def _compare_periods(one: Person, other: Person) -> list[Comparison]:
@@ -158,7 +170,7 @@ def _countries(*residences: Residence | None) -> list[str]:
 
 def _text(row: Any, name: str) -> str:
     value = getattr(row, name) if row is not None else ""
-    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value or "")
+    return str(value or "")
 
 
 def _share_contact(one: Person, other: Person) -> bool:

@@ -9,6 +9,7 @@ from registry.core.i18n import _, _l, hanoi_today
 from registry.experts.kinds import VerificationMethod
 from registry.experts.labels import INELIGIBLE_REASONS, REASONS, SECTIONS, SUSPENSION_REASONS
 from registry.verification.claims import NamedSource
+from registry.web.fields import RecordNumberField
 from registry.web.forms import (
     BaseForm,
     CheckList,
@@ -114,7 +115,7 @@ class FindProfileForm(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
-    number = StringField(_l("Number of the expert"), [at_most(20)])
+    number = RecordNumberField(_l("Number of the expert"), [at_most(20)], prefix="VN")
 
 
 class CompareForm(BaseForm):
@@ -123,13 +124,15 @@ class CompareForm(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
-    one = StringField(
+    one = RecordNumberField(
         _l("Number of the first record"),
         [required(_l("Enter the number, for example VN-10023")), at_most(20)],
+        prefix="VN",
     )
-    other = StringField(
+    other = RecordNumberField(
         _l("Number of the second record"),
         [required(_l("Enter the number, for example VN-10023")), at_most(20)],
+        prefix="VN",
     )
 
 

@@ -27,9 +27,11 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    PasswordField,
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import (
     InputRequired,
@@ -40,16 +42,19 @@ from wtforms.validators import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from registry.core import contacts
-from registry.core.cleaning import clean
+from registry.core.cleaning import clean, one_line, plain_figures
+from registry.core.dates import Precision, parse_date
 from registry.core.db import ledger as ledger
 from registry.core.db import transaction as transaction
 from registry.core.errors import Conflict, RegistryError
 from registry.core.i18n import _, _l
 from registry.web.error_pages import is_lost_race
+from registry.web.fields import damage, whole
 
 log = structlog.get_logger()
 
 FORM = "application/x-www-form-urlencoded"
+AS_TYPED = TextAreaField | PasswordField  # spaces and line feeds are part of them
 LINE = 200
 PARAGRAPH = 5_000
 
@@ -62,17 +67,6 @@ def page_number() -> int:
 def present(value: Any) -> Any:
     """A text field that was not sent is an empty one; no column of ours takes nothing for a text."""
     return "" if value is None else value
-
-
-def whole(value: Any) -> Any:
-    """Raises ValueError for text in which bytes that are no characters were replaced on the way."""
-    if isinstance(value, str) and "\ufffd" in value:
-        raise ValueError(damage())
-    return value
-
-
-def damage() -> str:
-    return _("Some characters were damaged on the way. Type this text again.")
 
 
 def _is_damaged() -> bool:
@@ -112,8 +106,10 @@ class BaseForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            filters = [present, whole, clean, *unbound_field.kwargs.get("filters", [])]
-            if issubclass(unbound_field.field_class, StringField | HiddenField):
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField | HiddenField):
+                filters = [present, whole, clean if issubclass(kind, AS_TYPED) else one_line]
+                filters += unbound_field.kwargs.get("filters", [])
                 options = {**options, "filters": filters}
             return unbound_field.bind(form=form, **options)
 
@@ -234,36 +230,42 @@ class Choice(SelectField):
 
 
 class WholeNumber(IntegerField):
+    """Digits of any keyboard, with or without a mark between the thousands."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        keyboard = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(*args, render_kw=keyboard | kwargs.pop("render_kw", {}), **kwargs)
+
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
-        if not valuelist or not valuelist[0].strip():
+        typed = plain_figures(valuelist[0]) if valuelist else ""
+        if not typed:
             return
-        if not re.fullmatch(r"-?[0-9]{1,9}", valuelist[0].strip()):
+        found = re.fullmatch(
+            r"([+-]?)([0-9]{1,9}|[0-9]{1,3}(?:([., ])[0-9]{3}(?:\3[0-9]{3})?))", typed
+        )
+        if found is None:
             raise ValueError(_("Enter a whole number in digits"))
-        self.data = int(valuelist[0])
+        self.data = int(re.sub(r"[., +]", "", typed))
 
 
 def parse_day(typed: str) -> date | None:
     """A day as people write it; None for nothing. Raises ValueError with the sentence to show."""
-    typed = clean(typed)
+    typed = one_line(typed)
     if not typed:
         return None
-    parts = re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4})", typed)
-    try:
-        if parts is None:
-            raise ValueError
-        day, month, year = map(int, parts.groups())
-        return date(year, month, day)
-    except ValueError:
-        raise ValueError(_("Enter the day as dd/mm/yyyy, for example 05/09/2027")) from None
+    found = parse_date(typed)
+    if found is None or found.precision is not Precision.DAY:
+        raise ValueError(_("Enter the day as dd/mm/yyyy, for example 05/09/2027"))
+    return found.day
 
 
 class DayField(Field):
-    """A day typed as dd/mm/yyyy, also d-m-yyyy or d.m.yyyy; a native date picker is no help here."""
+    """A day in any usual writing; a native date picker would follow the browser's language."""
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(clean(self.raw_data[0]))
+            return str(one_line(self.raw_data[0]))
         return f"{self.data:%d/%m/%Y}" if self.data else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -320,7 +322,7 @@ def is_switching_language() -> bool:
 def render_form(template: str, *, form: BaseForm, **context: Any) -> ResponseReturnValue:
     """The page with its form: 200 when opened, 4xx when something on it has to be mended."""
     page = render_template(template, form=form, **context)
-    if request.method == "POST" and not is_switching_language():
+    if request.method == "POST" and form.failed and not is_switching_language():
         return page, int(form.status)
     return page
 

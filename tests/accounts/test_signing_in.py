@@ -28,6 +28,7 @@ from registry.accounts import roles, schedule, second_factor, sessions, tokens
 from registry.accounts.models import (
     AccountState,
     AccountToken,
+    AttemptCount,
     RecoveryCode,
     TokenPurpose,
     UserSession,
@@ -253,13 +254,48 @@ def test_a_code_from_too_far_away_is_refused(database: Any, offset: int) -> None
         second_factor.check_code(user, code_of(user, ahead=offset))
 
 
-@pytest.mark.parametrize("change", ["full-width", "spaces", "letters", "short", "sign", "empty"])
-def test_only_six_ascii_digits_are_a_code(database: Any, change: str) -> None:
+WRITINGS = {
+    "full-width": lambda code: "".join(chr(ord(digit) + 0xFEE0) for digit in code),
+    "no-break space": lambda code: f"{code[:3]}\u00a0{code[3:]}",
+    "hyphen": lambda code: f"{code[:3]}-{code[3:]}",
+    "en dash": lambda code: f"{code[:3]} – {code[3:]}",
+    "invisible": lambda code: f"\u200b{code[:3]}\u202f{code[3:]}\ufeff",
+    "Arabic": lambda code: "".join(chr(ord(digit) + 0x630) for digit in code),
+}
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+def test_a_code_is_taken_as_every_keyboard_and_manager_writes_it(
+    client: Any, database: Any, writing: str
+) -> None:
+    user = make_member(Role.VERIFIER)
+    enter_password(client, user.email)
+    assert enter_code(client, WRITINGS[writing](code_of(user))).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["123", "12345x", "my password", "1234567", "+12345"])
+def test_what_cannot_be_a_code_is_no_guess(client: Any, database: Any, typed: str) -> None:
+    user = make_member(Role.VERIFIER)
+    enter_password(client, user.email)
+    assert "Enter the six digits that the app shows" in enter_code(client, typed).text
+    counted = select(AttemptCount).where(AttemptCount.key.startswith("code:"))
+    assert database.scalars(counted).all() == []
+
+
+@pytest.mark.parametrize("writing", ["{}", " {} ", "{}\u200b", "[{}]"])
+def test_a_recovery_code_is_taken_as_it_is_typed(database: Any, writing: str) -> None:
+    user = make_member(Role.VERIFIER)
+    [code, other, *_rest] = make_recovery_codes(user)
+    assert re.fullmatch(r"[0-9]{5}(-[0-9]{5}){3}", code)  # a keyboard of figures has no letters
+    second_factor.check_code(user, writing.format(code))
+    second_factor.check_code(user, other.replace("-", ""))
+
+
+@pytest.mark.parametrize("change", ["spaces", "letters", "short", "sign", "empty"])
+def test_only_six_digits_are_a_code(database: Any, change: str) -> None:
     user = make_member(Role.VERIFIER)
     code = code_of(user)
-    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
     typed = {
-        "full-width": wide,
         "spaces": "      ",
         "letters": "abcdef",
         "short": code[:5],

@@ -88,9 +88,7 @@ def test_a_day_is_read_in_every_usual_way(fill: Any, typed: str) -> None:
     assert fill(name="x", day=typed).day.data == date(2027, 9, 5)
 
 
-@pytest.mark.parametrize(
-    "typed", ["2027-09-05", "31/02/2027", "0/1/2027", "5/9/27", "09/2027", "abc", "٥/٩/٢٠٢٧"]
-)
+@pytest.mark.parametrize("typed", ["31/02/2027", "0/1/2027", "5/9/27", "09/2027", "2027", "abc"])
 def test_a_day_that_is_none_is_refused_and_kept_as_typed(fill: Any, typed: str) -> None:
     form = fill(name="x", day=typed)
     assert form.day.errors == ["Enter the day as dd/mm/yyyy, for example 05/09/2027"]
@@ -112,13 +110,17 @@ def test_length_counts_after_cleaning(fill: Any) -> None:
     assert fill(name="x" * 11).name.errors == ["Use 10 characters or fewer"]
 
 
-@pytest.mark.parametrize("typed", ["1.5", "1e3", "٣", "１２", "0x1", "12345678901234567890", "∞"])
+@pytest.mark.parametrize("typed", ["1.5", "1e3", "0x1", "12345678901234567890", "∞", "1.50", "½"])
 def test_only_digits_make_a_whole_number(fill: Any, typed: str) -> None:
     assert fill(name="x", number=typed).number.errors == ["Enter a whole number in digits"]
 
 
 def test_whole_numbers_are_read(fill: Any) -> None:
     assert fill(name="x", number=" -12 ").number.data == -12
+    assert {fill(name="x", number=one).number.data for one in ("12", "１２", "١٢", "12\u200b")} == {
+        12
+    }
+    assert {fill(name="x", number=one).number.data for one in ("1.500", "1,500", "1 500")} == {1500}
     assert fill(name="x", number="").number.data is None
 
 

@@ -1,5 +1,6 @@
 """Sections and claims whose pages need a rule of their own."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,9 +9,20 @@ from pages import ticked, token
 from sqlalchemy import select
 
 from registry.audit.models import AccessEvent
+from registry.core import facts
+from registry.core.dates import Precision
 from registry.core.permissions import Role
+from registry.experts.changes import Correction, NewPeriod, decide_change
 from registry.experts.kinds import Audience, FieldGroup
-from registry.experts.models import Claim, Person, VisibilityRule
+from registry.experts.models import (
+    Claim,
+    Doctorate,
+    Employment,
+    Person,
+    Residence,
+    VisibilityRule,
+)
+from registry.taxonomy import queries as taxonomy
 from registry.verification import conflicts
 
 
@@ -97,3 +109,65 @@ def test_a_fault_stands_at_its_list_or_at_its_field(client: Any, expert: Person)
     assert 'id="windows-0-starts_on-error"' in text
     assert 'id="windows-error"' not in text
     assert "starts_on&#39;" not in text  # no list of faults as the code holds it
+
+
+PARTIAL = [
+    ("2014", date(2014, 12, 31), Precision.YEAR, "2014"),
+    ("6/2014", date(2014, 6, 30), Precision.MONTH, "06/2014"),
+    ("tháng 6 năm 2014", date(2014, 6, 30), Precision.MONTH, "06/2014"),
+    ("5.9.2014", date(2014, 9, 5), Precision.DAY, "05/09/2014"),
+]
+
+
+@pytest.mark.parametrize(("typed", "day", "precision", "shown"), PARTIAL)
+def test_what_is_known_of_a_date_in_the_past_is_kept_and_no_more_is_shown(
+    client: Any,
+    expert: Person,
+    database: Any,
+    typed: str,
+    day: date,
+    precision: Precision,
+    shown: str,
+) -> None:
+    at_home = {"country_code": "DE", "reason": "typed wrong"}
+    work = {"employer": "Universität", "kind": "employed"}
+    living = {"category": "overseas_vietnamese", "city": "Stuttgart"}
+    degree = {
+        "degree_kind": "phd",
+        "degree_title": "Dr.",
+        "field_code": database.scalar(select(Doctorate.field_code)) or field_code(),
+        "institution": "Uni",
+        "repository_url": "doi:10.1000/182",
+    }
+    for section, model, values in (
+        ("employment", Employment, work | {"since": typed}),
+        ("residence", Residence, living | {"since": typed}),
+        ("doctorate", Doctorate, degree | {"awarded_on": typed}),
+    ):
+        assert save(client, section, **at_home, **values).status_code == 302
+        row = facts.read(model).where(model.person_id == expert.id)
+        stored = database.scalars(row.order_by(model.recorded_at.desc())).first()
+        assert (stored.valid_from, stored.precision) == (day, precision)
+        page = client.get(f"/vi/profile/section/{section}").text
+        assert f'value="{shown}"' in page
+        assert f"{shown} –" in page
+        assert precision is Precision.DAY or f"{day:%d/%m/%Y}" not in page
+
+
+def field_code() -> str:
+    return taxonomy.list_concepts(taxonomy.FIELDS, level=3)[0].code
+
+
+def test_a_year_that_is_told_again_with_its_day_is_a_correction() -> None:
+    known = Residence(
+        country_code="DE", city="", precision=Precision.YEAR, valid_from=date(2014, 12, 31)
+    )
+    said = {"country_code": "DE", "city": "", "precision": Precision.DAY}
+    assert decide_change(known, said, since=date(2014, 6, 12)) == Correction(
+        frozenset({"precision", "valid_from"})
+    )
+    elsewhere = {"country_code": "FR", "city": "", "precision": Precision.YEAR}
+    same_year = decide_change(known, elsewhere, since=date(2014, 12, 31), earliest=date(2014, 1, 1))
+    assert isinstance(same_year, Correction)
+    later = decide_change(known, elsewhere, since=date(2015, 12, 31), earliest=date(2015, 1, 1))
+    assert isinstance(later, NewPeriod)

@@ -1,0 +1,127 @@
+"""Fields that know what is typed into them: how it is cleaned, which keyboard a phone shows, and what a
+browser or a password manager may fill in (`autocomplete`, WCAG 1.3.5). No template repeats it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import Field, StringField
+from wtforms.validators import ValidationError
+from wtforms.widgets import EmailInput, TelInput, TextInput, URLInput
+
+from registry.core import identifiers
+from registry.core.cleaning import one_line, plain_figures
+from registry.core.dates import PartialDate, Precision, known_by, parse_date
+from registry.core.i18n import _, format_partial, hanoi_today
+
+AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+
+
+def whole(value: Any) -> Any:
+    """Raises ValueError for text in which bytes that are no characters were replaced on the way."""
+    if isinstance(value, str) and "\ufffd" in value:
+        raise ValueError(damage())
+    return value
+
+
+def damage() -> str:
+    return _("Some characters were damaged on the way. Type this text again.")
+
+
+def _safely(clean: Callable[[str], str]) -> Callable[[Any], Any]:
+    return lambda value: clean(value) if isinstance(value, str) else value
+
+
+class TypedField(StringField):
+    """`autocomplete`: what of the reader's own data it is; left out for other people's."""
+
+    cleaning: Any = staticmethod(one_line)
+    keyboard: dict[str, str] = {}
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, autocomplete: str = "off", **kwargs: Any
+    ) -> None:
+        about = self.keyboard | {"autocomplete": autocomplete} | kwargs.pop("render_kw", {})
+        filters = [*kwargs.pop("filters", ()), _safely(self.cleaning)]
+        super().__init__(label, validators, render_kw=about, filters=filters, **kwargs)
+
+
+class EmailAddressField(TypedField):
+    cleaning = staticmethod(identifiers.clean_email)
+    widget = EmailInput()
+    keyboard = AS_TYPED | {"inputmode": "email"}
+
+
+class PhoneField(TypedField):
+    cleaning = staticmethod(identifiers.clean_phone)
+    widget = TelInput()
+    keyboard = {"inputmode": "tel"}
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        figures = sum(sign.isdecimal() for sign in self.data or "")
+        if self.data and not (6 <= figures <= 15 and not any(map(str.isalpha, self.data))):
+            raise ValidationError(_("Enter a telephone number, for example +49 711 685 0"))
+
+
+class LinkField(TypedField):
+    cleaning = staticmethod(identifiers.clean_link)
+    widget = URLInput()
+    keyboard = AS_TYPED | {"inputmode": "url"}
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.data and not identifiers.is_link(self.data):
+            raise ValidationError(
+                _("Enter a web address, for example https://www.example.edu/paper, or a DOI")
+            )
+
+
+class RecordNumberField(TypedField):
+    """The number of a record of ours; bare figures get the prefix of the kind that is asked for."""
+
+    keyboard = AS_TYPED | {"autocapitalize": "characters"}
+
+    def __init__(self, *args: Any, prefix: str = "", **kwargs: Any) -> None:
+        self.cleaning = lambda typed: (
+            identifiers.clean_number(typed, prefix=prefix) if typed else ""
+        )
+        super().__init__(*args, **kwargs)
+
+
+class ReferenceField(TypedField):
+    """A number that others gave: of a decision, a class, a page. Only its signs are made plain."""
+
+    cleaning = staticmethod(plain_figures)
+    keyboard = AS_TYPED
+
+
+class PartialDateField(Field):
+    """A day, or only its month or year. `data` is the last day that it can have been, of the past at
+    most today; `precision` says how much of it is known."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.precision = Precision.DAY
+
+    def process_data(self, value: Any) -> None:
+        found = value if isinstance(value, PartialDate) else None
+        self.precision = found.precision if found else Precision.DAY
+        self.data = found.day if found else value
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(one_line(self.raw_data[0]))
+        return format_partial(self.data, self.precision) if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data, self.precision = None, Precision.DAY
+        typed = one_line(valuelist[0]) if valuelist else ""
+        if not typed:
+            return
+        found = parse_date(typed)
+        if found is None:
+            raise ValueError(
+                _("Enter a day, a month or a year, for example 05/09/2014, 09/2014 or 2014")
+            )
+        found = known_by(found, hanoi_today())
+        self.data, self.precision = found.day, found.precision
