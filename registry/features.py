@@ -76,6 +76,7 @@ def works() -> tuple[Work, ...]:
     from registry.operations import waiting as operations
     from registry.profile import waiting as profile
     from registry.programs import waiting as programs
+    from registry.targets import waiting as targets
     from registry.verification import waiting as verification
 
     features = (
@@ -87,6 +88,7 @@ def works() -> tuple[Work, ...]:
         leading,
         accounts,
         operations,
+        targets,
     )
     return tuple(work for feature in features for work in feature.WORK)
 

@@ -10,9 +10,14 @@ from uuid import UUID
 
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.contracts import queries
+from registry.contracts import doubts, queries
 from registry.contracts.actions import ContractAction
-from registry.contracts.guards import refuse_other_expert, refuse_own_case, tell_institution
+from registry.contracts.guards import (
+    refuse_other_expert,
+    refuse_own_case,
+    tell_institution,
+    tell_officers,
+)
 from registry.contracts.models import Checker, Contract, ContractFact, Step, StepCheck
 from registry.core import facts
 from registry.core.db import now, session
@@ -64,7 +69,6 @@ def _done(contract: Contract, by_whom: Checker) -> set[Seen]:
 def confirm_signature(contract: Contract, *, by: User) -> None:
     """The expert confirms that the file is the one that was signed, on that day."""
     _confirm(contract, Step.SIGNATURE, by=by)
-    contract.confirmed_by_expert_at = now()
     audit.record(ContractAction.SIGNATURE_CONFIRMED, contract, by=by)
     tell_institution(contract, "contract_confirmed")
 
@@ -73,6 +77,7 @@ def confirm_start(contract: Contract, *, by: User) -> None:
     """The expert confirms the first day of work."""
     _confirm(contract, Step.START, by=by)
     audit.record(ContractAction.START_CONFIRMED, contract, by=by)
+    tell_officers(contract, "contract_check_again", by=by)
 
 
 def _confirm(contract: Contract, step: Step, *, by: User) -> None:
@@ -82,22 +87,61 @@ def _confirm(contract: Contract, step: Step, *, by: User) -> None:
         raise RegistryError(_("There is nothing to confirm."))
     for one in waiting:
         record(contract, one, by_whom=OTHER_SIDE, by=by)
+    note_what_waits(contract)
 
 
-def check(contract: Contract, *, by: User) -> None:
-    """A recruitment officer has looked at the paperwork that both sides stand by."""
+def check(contract: Contract, *, by: User, note: str = "") -> None:
+    """A recruitment officer has looked at the paperwork that both sides stand by; of a doubtful day they
+    say why it is right all the same."""
     refuse_own_case(contract, by=by)
     waiting = list_open(contract, OFFICER)
     if not waiting:
         raise RegistryError(_("There is nothing to check."))
+    doubtful = {(one.step, one.day) for one in doubts.list_doubts(contract)}
+    if not note and any((one.step, one.day) in doubtful for one in waiting):
+        raise RegistryError(_("A recorded day is doubtful: say why it is right all the same."))
     for one in waiting:
-        record(contract, one, by_whom=OFFICER, by=by)
-    contract.checked_at = now()
+        reason = note if (one.step, one.day) in doubtful else ""
+        record(contract, one, by_whom=OFFICER, by=by, reason=reason)
+    note_what_waits(contract)
     steps = [one.step.value for one in waiting]
     audit.record(ContractAction.CHECKED, contract, by=by, steps=steps)
 
 
-def record(contract: Contract, seen: Seen, *, by_whom: Checker, by: User) -> StepCheck:
+def note_what_waits(contract: Contract) -> None:
+    """The two moments on the contract stand only while nothing waits for the expert, or the officer."""
+    session().flush()
+    if list_open(contract, OTHER_SIDE):
+        contract.confirmed_by_expert_at = None
+    elif contract.confirmed_by_expert_at is None:
+        contract.confirmed_by_expert_at = now()
+    if list_open(contract, OFFICER) or contract.confirmed_by_expert_at is None:
+        contract.checked_at = None
+    elif contract.checked_at is None:
+        contract.checked_at = now()
+
+
+@dataclass(frozen=True)
+class Course:
+    """One recorded step with who looked at it, and when."""
+
+    seen: Seen
+    confirmed: StepCheck | None
+    checked: StepCheck | None
+
+
+def list_course(contract: Contract, fact: ContractFact | None) -> list[Course]:
+    rows = session().scalars(facts.read(StepCheck).where(StepCheck.contract_id == contract.id))
+    by_key = {(Seen(row.step, row.seen_on, row.subject_id), row.by_whom): row for row in rows}
+    return [
+        Course(one, by_key.get((one, OTHER_SIDE)), by_key.get((one, OFFICER)))
+        for one in list_steps(contract, fact)
+    ]
+
+
+def record(
+    contract: Contract, seen: Seen, *, by_whom: Checker, by: User, reason: str = ""
+) -> StepCheck:
     return facts.record(
         StepCheck(
             contract_id=contract.id,
@@ -109,4 +153,5 @@ def record(contract: Contract, seen: Seen, *, by_whom: Checker, by: User) -> Ste
             valid_from=hanoi_today(),
         ),
         by=by,
+        reason=reason,
     )

@@ -11,6 +11,7 @@ from registry.contracts.guards import (
     refuse_outsider,
     tell_expert,
     tell_institution,
+    tell_officers,
 )
 from registry.contracts.models import Contract, DeliveryReport, SemesterDelivery
 from registry.contracts.services import signed_fact
@@ -27,7 +28,7 @@ def report_delivery(
 ) -> DeliveryReport:
     """The institution says what was taught; a fact once the expert confirms it."""
     refuse_outsider(contract, by=by)
-    _refuse_impossible(contract, term, weeks)
+    refuse_impossible(contract, term, weeks)
     report = next(
         (row for row in queries.list_delivery_reports(contract) if row.term_id == term.series_id),
         None,
@@ -77,7 +78,7 @@ def term_choices(contract: Contract) -> list[tuple[str, str]]:
     ]
 
 
-def _refuse_impossible(contract: Contract, term: AcademicTerm, weeks: int) -> None:
+def refuse_impossible(contract: Contract, term: AcademicTerm, weeks: int) -> None:
     span = taught_span(contract, term)
     if span is None:
         raise RegistryError(_("This semester is outside the period of the contract."))
@@ -97,7 +98,9 @@ def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) ->
     if report.confirmed_at is not None:
         raise RegistryError(_("You have already confirmed this semester."))
     report.confirmed_at = now()
+    contract.checked_at = None  # the semester waits for the officer
     audit.record(ContractAction.DELIVERY_CONFIRMED, report, by=by, contract=contract.id)
+    tell_officers(contract, "contract_check_again", by=by)
     return facts.record(
         SemesterDelivery(
             contract_id=contract.id,
@@ -116,7 +119,7 @@ def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) ->
 def _taught_by(contract: Contract, report: DeliveryReport) -> date:
     """The last day of what is confirmed: the event, whenever the confirmation comes."""
     term = taxonomy.find_term(report.term_id) or report.term
-    _refuse_impossible(contract, term, report.weeks)
+    refuse_impossible(contract, term, report.weeks)
     span = taught_span(contract, term)
     return span[1] if span else term.ends_on
 

@@ -37,6 +37,8 @@ TERMS = (
     "planned_start_on",
     "planned_end_on",
     "weekly_hours",
+    "teaching_hours",
+    "load_percent",
     "pay",
     "terms_vi",
     "terms_en",
@@ -165,6 +167,8 @@ class EditionTerms:
     planned_start_on: date
     planned_end_on: date | None
     weekly_hours: int | None
+    teaching_hours: int | None  # of editions that were written before it was asked for: None
+    load_percent: int | None
     pay: str
     terms_vi: str
     terms_en: str
@@ -179,9 +183,10 @@ class Promised:
 
 
 def read_terms(edition: TermsEdition) -> EditionTerms:
-    values = {
+    values: dict[str, Any] = {
         name: READERS[name](value) if name in READERS and value is not None else value
-        for name, value in edition.terms.items()
+        for name in TERMS
+        for value in [edition.terms.get(name)]
     }
     promises = [
         Promised(
@@ -214,6 +219,8 @@ PARTS: tuple[Part[EditionTerms], ...] = (
     differences.day(_l("First day"), "planned_start_on"),
     differences.day(_l("Last day"), "planned_end_on"),
     differences.text(_l("Hours a week"), "weekly_hours"),
+    differences.text(_l("Teaching hours in all"), "teaching_hours"),
+    differences.text(_l("Share of a full post, in percent"), "load_percent"),
     differences.text(_l("Pay"), "pay"),
     differences.text(_l("Terms in Vietnamese"), "terms_vi"),
     differences.text(_l("Terms in English"), "terms_en"),

@@ -51,6 +51,18 @@ class TermsForm(VersionedForm):
     planned_start_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
     planned_end_on = DayField(_l("Last day"), description=_l("Leave empty for a permanent post"))
     weekly_hours = WholeNumber(_l("Hours a week"), [within(1, 48)])
+    teaching_hours = WholeNumber(
+        _l("Teaching hours in all"),
+        [required(_l("Enter the teaching hours, or 0")), within(0, 2000)],
+        description=_l("Over the whole contract. Without teaching a contract does not count."),
+    )
+    load_percent = WholeNumber(
+        _l("Share of a full post, in percent"),
+        [required(_l("Enter the share of a full post")), within(1, 100)],
+        description=_l(
+            "Where institutions share an expert, each is credited by the share agreed with it."
+        ),
+    )
     pay = StringField(_l("Pay"), [required(_l("Enter what is paid")), at_most()])
     terms_vi = TextAreaField(
         _l("Terms in Vietnamese"),
@@ -69,6 +81,8 @@ class TermsForm(VersionedForm):
             "planned_start_on",
             "planned_end_on",
             "weekly_hours",
+            "teaching_hours",
+            "load_percent",
             "pay",
             "terms_vi",
             "terms_en",
@@ -149,6 +163,33 @@ class FileForm(VersionedForm):
     def validate_day(self, field: Any) -> None:
         if field.data and field.data > hanoi_today():
             raise ValidationError(_("This day is in the future"))
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data or not field.data.filename:
+            raise ValidationError(_("Choose a file"))
+
+
+class NoteForm(VersionedForm):
+    """Of a doubtful day: why it is right all the same."""
+
+    reason = TextAreaField(
+        _l("Why the recorded day is right all the same"),
+        [required(_l("Enter a reason")), at_most(2000)],
+    )
+
+
+class CorrectionForm(VersionedForm):
+    """What is wrong, what is right, why, and what proves it."""
+
+    key = SelectField(_l("What is wrong"), [required(_l("Choose what is wrong"))], choices=())
+    day = DayField(_l("The right day"), description=_l("Leave empty for the weeks of a semester"))
+    weeks = WholeNumber(
+        _l("The right number of weeks"),
+        [within(1, 40)],
+        description=_l("Only for a semester"),
+    )
+    reason = TextAreaField(_l("Reason"), [required(_l("Enter a reason")), at_most(2000)])
+    file = FileField(_l("Evidence"))
 
     def validate_file(self, field: Any) -> None:
         if not field.data or not field.data.filename:

@@ -55,11 +55,14 @@ def tell_both(contract: Contract, template: str) -> None:
 
 
 def tell_officers(contract: Contract, template: str, *, by: User) -> None:
+    notices.tell(template, list_officers(contract), by=by, contract=contract)
+
+
+def list_officers(contract: Contract) -> list[User]:
     """The recruitment officers of this institution, and those who are assigned to none."""
-    officers = [
+    return [
         user
         for user in list_holders(Role.RECRUITMENT_OFFICER)
         if contract.institution_id in (assigned := user.organisation_ids(Role.RECRUITMENT_OFFICER))
         or not assigned
     ]
-    notices.tell(template, officers, by=by, contract=contract)

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import url_for
 
 from registry.accounts.models import User
-from registry.contracts import checks, listing, queries
+from registry.contracts import checks, doubts, listing, queries
 from registry.contracts.models import Checker, Contract
 from registry.core.i18n import _, _l, hanoi_today, ngettext, official_date
 from registry.core.permissions import INSTITUTION_ROLES, Permission
@@ -61,6 +61,8 @@ def _why_unchecked(row: Any, user: User) -> str:
     if row.state in queries.UNSIGNED:
         return _("It is not signed yet.")
     contract = queries.get_contract(row.id, visible_to=user)
+    if doubts.list_doubts(contract):
+        return _("A recorded day is doubtful: open the contract to check it.")
     return "" if checks.list_open(contract, Checker.OFFICER) else _("There is nothing to check.")
 
 

@@ -5,11 +5,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.contracts.states import CONTRACT_MOVES, ContractState
-from registry.core.db import Base, Stamped, Versioned
+from registry.contracts.states import (
+    CONTRACT_MOVES,
+    CORRECTION_MOVES,
+    ContractState,
+    CorrectionState,
+)
+from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact
 from registry.core.i18n import _l
@@ -54,13 +59,15 @@ class Contract(Stamped, Versioned, Base):
     planned_end_on: Mapped[date | None]
     weekly_hours: Mapped[int | None]
     teaching_hours: Mapped[int] = mapped_column(default=0)  # agreed for the whole contract
+    load_percent: Mapped[int] = mapped_column(default=100)  # of a full post at this institution
     pay: Mapped[str] = mapped_column(default="")
     terms_vi: Mapped[str] = mapped_column(default="")
     terms_en: Mapped[str] = mapped_column(default="")
     terms_edition: Mapped[int] = mapped_column(default=1)
     agreed_by_expert_at: Mapped[datetime | None]
     agreed_by_institution_at: Mapped[datetime | None]
-    confirmed_by_expert_at: Mapped[datetime | None]  # that the signed file is the one they signed
+    # Empty while a recorded day still waits for the expert, or for the officer.
+    confirmed_by_expert_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
     closing_reason: Mapped[str] = mapped_column(default="")
     void_proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
@@ -166,6 +173,7 @@ class DeliveryReport(Stamped, Versioned, Base):
 class FileKind(LabelledEnum):
     SIGNED_CONTRACT = "signed_contract", _l("Signed contract")
     START_EVIDENCE = "start_evidence", _l("Evidence of the start")
+    CORRECTION_EVIDENCE = "correction_evidence", _l("Evidence of a correction")
 
 
 class ContractFile(Stamped, Base):
@@ -209,3 +217,50 @@ class TermsEdition(Stamped, Base):
     promises: Mapped[list[dict[str, Any]]]
     offered_at: Mapped[datetime | None]
     agreed_at: Mapped[datetime | None]
+
+
+class Corrected(LabelledEnum):
+    SIGNATURE = "signature", _l("Day of signature")
+    AGREED_START = "agreed_start", _l("Agreed first day")
+    AGREED_END = "agreed_end", _l("Agreed last day")
+    START = "start", _l("First day of work")
+    END = "end", _l("Last day of work")
+    REST_FROM = "rest_from", _l("First day of a suspension")
+    REST_UNTIL = "rest_until", _l("First day of work after a suspension")
+    SEMESTER = "semester", _l("Weeks taught in a semester")
+
+
+class Proposer(LabelledEnum):
+    EXPERT = "expert", _l("Expert")
+    INSTITUTION = "institution", _l("Institution")
+    OFFICER = "officer", _l("Recruitment officer")
+
+
+class ContractCorrection(Stamped, Versioned, Base):
+    """Only what was agreed to becomes a fact; what was recorded before stays readable."""
+
+    __tablename__ = "contract_corrections"
+    legal_moves = CORRECTION_MOVES
+    __table_args__: Any = (
+        unique_where("uq_contract_corrections_open", "contract_id", where="state = 'proposed'"),
+        CheckConstraint("answered_by_id <> proposed_by_id", name="four_eyes"),
+    )
+
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
+    state: Mapped[CorrectionState] = mapped_column(default=CorrectionState.PROPOSED)
+    what: Mapped[Corrected]
+    subject_id: Mapped[uuid.UUID | None]  # the series of the semester or of the suspension
+    old_day: Mapped[date | None]
+    new_day: Mapped[date | None]
+    old_weeks: Mapped[int | None]
+    new_weeks: Mapped[int | None]
+    reason: Mapped[str]
+    answer: Mapped[str] = mapped_column(default="")
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id"), unique=True)
+    proposed_for: Mapped[Proposer]  # for whom they acted then
+    proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    contract: Mapped[Contract] = relationship(lazy="joined", innerjoin=True)
+    document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from registry.accounts.models import User
@@ -68,8 +69,7 @@ def draft_offer(
         opening_id=introduction.opening_id,
         introduction_id=introduction.id,
         state=S.DRAFT,
-        teaching_hours=introduction.opening.teaching_hours or 0,
-        **terms,
+        **{"teaching_hours": introduction.opening.teaching_hours or 0, **terms},
     )
     _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
     states.begin(contract, by=by, action=ContractAction.DRAFTED)
@@ -157,9 +157,9 @@ def record_signature(
 ) -> ContractFact:
     """The signed file is stored; from here on the contract is a fact."""
     refuse_other_approver(contract, by=by)
-    _refuse_bad_signature(contract, signed_on)
+    refuse_bad_signature(contract, signed_on)
     states.move(contract, S.SIGNED, by=by, action=ContractAction.SIGNED)
-    _attach(contract, document, FileKind.SIGNED_CONTRACT, by=by)
+    attach(contract, document, FileKind.SIGNED_CONTRACT, by=by)
     fact = facts.record(
         ContractFact(
             series_id=contract.id,
@@ -172,8 +172,9 @@ def record_signature(
             starts_on=contract.planned_start_on,
             ends_on=contract.planned_end_on,
             valid_from=signed_on,
-            valid_to=_day_after(contract.planned_end_on),
+            valid_to=day_after(contract.planned_end_on),
             teaching_hours=contract.teaching_hours,
+            load_share=Decimal(contract.load_percent) / 100,
             taught_field=_field_taught(contract),
         ),
         by=by,
@@ -191,7 +192,7 @@ def record_signature(
     return fact
 
 
-def _refuse_bad_signature(contract: Contract, signed_on: date) -> None:
+def refuse_bad_signature(contract: Contract, signed_on: date) -> None:
     """No signature before what is signed was offered, nor under a profile that is in question."""
     if signed_on > hanoi_today():
         raise RegistryError(_("The day of signature is in the future."))
@@ -201,6 +202,13 @@ def _refuse_bad_signature(contract: Contract, signed_on: date) -> None:
             _(
                 "The terms that were agreed on were offered on %(day)s: they cannot have been signed before.",
                 day=format_date(offered),
+            )
+        )
+    if contract.planned_end_on is not None and signed_on > contract.planned_end_on:
+        raise RegistryError(
+            _(
+                "The contract ended on %(day)s: it cannot have been signed after that.",
+                day=format_date(contract.planned_end_on),
             )
         )
     if contract.person.state is PersonState.SUSPENDED:
@@ -214,11 +222,11 @@ def _field_taught(contract: Contract) -> str:
     return field.code if field is not None else ""
 
 
-def _day_after(day: date | None) -> date | None:
+def day_after(day: date | None) -> date | None:
     return day + timedelta(1) if day else None
 
 
-def _attach(contract: Contract, document: Document, kind: FileKind, *, by: User) -> None:
+def attach(contract: Contract, document: Document, kind: FileKind, *, by: User) -> None:
     if queries.is_evidence_already(document):
         raise RegistryError(
             _("This very file is evidence of something else already. Each step needs its own.")
@@ -234,11 +242,19 @@ def start(contract: Contract, document: Document, *, started_on: date, by: User)
     fact = signed_fact(contract)
     if not fact.signed_on <= started_on <= hanoi_today():
         raise RegistryError(_("The first day must be between the signature and today."))
+    if fact.ends_on is not None and started_on > fact.ends_on:
+        raise RegistryError(
+            _(
+                "The contract ended on %(day)s: work cannot have begun after that.",
+                day=format_date(fact.ends_on),
+            )
+        )
     if contract.confirmed_by_expert_at is None:
         raise RegistryError(_("The expert has to confirm the signed file first."))
-    _attach(contract, document, FileKind.START_EVIDENCE, by=by)
+    attach(contract, document, FileKind.START_EVIDENCE, by=by)
     states.move(contract, S.ACTIVE, by=by, action=ContractAction.STARTED)
     facts.correct(fact, by=by, reason="the contract started", started_on=started_on)
+    contract.confirmed_by_expert_at = contract.checked_at = None  # the new day waits for both
     tell_expert(contract, "contract_started")
 
 
@@ -252,7 +268,7 @@ def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
         by=by,
         reason=reason,
         ended_early_on=today,
-        valid_to=_day_after(today),
+        valid_to=day_after(today),
     )
     seats.free(contract)
     tell_both(contract, "contract_never_started")
@@ -266,9 +282,7 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
         raise RegistryError(_("The last day must be between the start and today."))
     contract.closing_reason = reason
     states.move(contract, S.ENDED_EARLY, by=by, action=ContractAction.ENDED_EARLY, reason=reason)
-    facts.correct(
-        fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=_day_after(ended_on)
-    )
+    facts.correct(fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=day_after(ended_on))
     seats.free(contract)
     tell_other_side(contract, "contract_closed", by=by)
 

@@ -1,4 +1,4 @@
-"""The state machine of a contract."""
+"""The state machines of a contract and of the correction of one of its days."""
 
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
@@ -38,4 +38,17 @@ CONTRACT_MOVES: dict[ContractState, set[ContractState]] = {
     S.RETRACTED: set(),
     S.LAPSED: set(),
     S.VOID: set(),
+}
+
+
+class CorrectionState(LabelledEnum):
+    PROPOSED = "proposed", _l("Waiting for a second person")
+    AGREED = "agreed", _l("Agreed")
+    REFUSED = "refused", _l("Not agreed")
+
+
+CORRECTION_MOVES: dict[CorrectionState, set[CorrectionState]] = {
+    CorrectionState.PROPOSED: {CorrectionState.AGREED, CorrectionState.REFUSED},
+    CorrectionState.AGREED: set(),
+    CorrectionState.REFUSED: set(),
 }

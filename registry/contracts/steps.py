@@ -1,7 +1,7 @@
 """What this person can do with a contract now."""
 
 from registry.accounts.models import User
-from registry.contracts import checks, queries
+from registry.contracts import checks, corrections, queries
 from registry.contracts.models import Checker, Contract, Step
 from registry.contracts.states import ContractState
 from registry.core.permissions import Permission, Role, can
@@ -32,6 +32,8 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         "suspend": approver and state is S.ACTIVE,
         "resume": approver and state is S.SUSPENDED,
         "end": (approver or expert) and state in {S.ACTIVE, S.SUSPENDED},
+        "correct": corrections.may_propose(contract, user)
+        and corrections.find_open(contract) is None,
         "void": can(user, Permission.CONTRACT_VOID)
         and contract.void_proposed_by_id is None
         and state not in queries.UNSIGNED | {S.VOID},

@@ -2,12 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from registry.accounts.models import User
 from registry.contracts import listing
-from registry.contracts.models import Contract, DeliveryReport, Promise
-from registry.contracts.states import ContractState
+from registry.contracts.models import (
+    Contract,
+    ContractCorrection,
+    DeliveryReport,
+    Promise,
+    Proposer,
+)
+from registry.contracts.states import ContractState, CorrectionState
 from registry.core.i18n import _l, localized
 from registry.core.paging import Rows
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
@@ -18,6 +24,7 @@ from registry.taxonomy.models import AcademicTerm
 
 S = ContractState
 RUNNING = (S.SIGNED, S.ACTIVE, S.SUSPENDED)
+LOOKED_AT = (*RUNNING, S.COMPLETED, S.ENDED_EARLY)  # also what happened is confirmed and checked
 
 
 def _is_expert(user: User) -> ColumnElement[bool]:
@@ -69,7 +76,7 @@ def _step(code: str, label: Any, act: Any, party: Party, rows: Any, **words: Any
         title=names.shown,
         about=words.get("about", lambda row: f"{row.number} · {localized(row, 'name')}"),
         address=words.get("address", lambda row: {"contract_id": row.id}),
-        case_endpoint="contracts.show",
+        case_endpoint=words.get("case_endpoint", "contracts.show"),
         list_endpoint="contracts.index",
         purpose="contract",
     )
@@ -100,6 +107,29 @@ def _promises(user: User) -> Rows:
         text_vi=Promise.text_vi,
         text_en=Promise.text_en,
     )
+
+
+def _corrections(user: User, whose: ColumnElement[bool], *conditions: ColumnElement[bool]) -> Rows:
+    is_other = ContractCorrection.proposed_by_id != user.id
+    statement = _rows(user, and_(whose, is_other), *conditions).join(
+        ContractCorrection,
+        (ContractCorrection.contract_id == Contract.id)
+        & (ContractCorrection.state == CorrectionState.PROPOSED),
+    )
+    return _part(
+        statement,
+        id=ContractCorrection.id,
+        since=ContractCorrection.created_at,
+        what=ContractCorrection.what,
+    )
+
+
+def _of_correction(row: Any) -> dict[str, Any]:
+    return {"contract_id": row.contract_id, "correction_id": row.id}
+
+
+def _corrected(row: Any) -> str:
+    return f"{row.number} · {row.what.label} · {localized(row, 'name')}"
 
 
 def _of_contract(row: Any) -> dict[str, Any]:
@@ -141,23 +171,27 @@ WORK = (
     ),
     _step(
         "confirm",
-        _l("Confirm the signed contract"),
+        _l("Confirm the signature, or the first day of work"),
         _l("Confirm"),
         Party.EXPERT,
         lambda user: _rows(
             user,
             _is_expert(user),
-            Contract.state == S.SIGNED,
+            Contract.state.in_(LOOKED_AT),
             Contract.confirmed_by_expert_at.is_(None),
         ),
     ),
     _step(
         "check",
-        _l("Check the signed contract"),
+        _l("Check what both sides stand by: signature, start, semester"),
         _l("Check"),
         Party.OFFICER,
         lambda user: _rows(
-            user, _officer(user), Contract.state.in_(RUNNING), Contract.checked_at.is_(None)
+            user,
+            _officer(user),
+            Contract.state.in_(LOOKED_AT),
+            Contract.confirmed_by_expert_at.is_not(None),
+            Contract.checked_at.is_(None),
         ),
     ),
     _step(
@@ -205,6 +239,24 @@ WORK = (
         _promises,
         about=lambda row: f"{row.number} · {localized(row, 'text')}",
         address=_of_contract,
+    ),
+    *(
+        _step(
+            f"correction_{party.value}",
+            _l("Agree to a corrected day, or not"),
+            _l("Compare"),
+            party,
+            lambda user, whose=whose, side=side: _corrections(
+                user, whose(user), ContractCorrection.proposed_for != side
+            ),
+            about=_corrected,
+            address=_of_correction,
+            case_endpoint="contracts.correction",
+        )
+        for party, whose, side in (
+            (Party.EXPERT, _is_expert, Proposer.EXPERT),
+            (Party.INSTITUTION, _approver, Proposer.INSTITUTION),
+        )
     ),
     _step(
         "confirm_void",

@@ -149,7 +149,9 @@ def _current(
     return find_row(
         facts.read(model, as_of=as_of or hanoi_today(), known_at=known_at)
         .where(model.person_id == person_id)
-        .order_by(model.valid_from.desc(), model.recorded_at.desc())
+        .order_by(
+            model.valid_to.desc().nulls_first(), model.valid_from.desc(), model.recorded_at.desc()
+        )
         .limit(1)
     )
 

@@ -217,6 +217,28 @@ class EmploymentForm(VersionedForm):
     reason = correction_reason()
 
 
+class PastPostForm(EmploymentForm):
+    """A post that was left again."""
+
+    until = DayField(_l("Last day"), [required(_l("Enter the last day")), not_in_future, plausible])
+
+
+class DegreeForm(DoctorateForm):
+    """One more degree."""
+
+
+def without_reason(form_class: type[VersionedForm]) -> type[VersionedForm]:
+    """For a first entry, which corrects nothing."""
+    return type(form_class.__name__, (form_class,), {"reason": None})
+
+
+def offer_choices(form: Any) -> None:
+    """Countries, and fields where there are any."""
+    form.country_code.choices = country_choices()
+    if "field_code" in form:
+        form.field_code.choices = field_choices()
+
+
 class ResidenceForm(VersionedForm):
     category = RadioField(_l("You are"), [required(_l("Choose one"))], choices=options(Category))
     country_code = SelectField(

@@ -19,6 +19,7 @@ from registry.targets.queries import (
     list_rule_sets,
     list_targets,
     needed_on,
+    official_rule_set,
 )
 
 
@@ -49,17 +50,19 @@ def headline_counts(as_of: date | None = None) -> dict[str, Headline]:
 
 
 def _headline(target: Target, day: date) -> Headline:
-    rule_sets = [row for row in list_rule_sets(target) if row.reading in STAGES]
+    leads = official_rule_set(target).reading
+    stages = tuple(dict.fromkeys((*STAGES, leads)))
+    rule_sets = [row for row in list_rule_sets(target) if row.reading in stages]
     counts = counting.evaluate_all(rule_sets, as_of=day)
     found = {row.reading: count for row, count in zip(rule_sets, counts, strict=True)}
-    leading = found[OFFICIAL]
+    leading = found[leads]
     return Headline(
         target,
         any(row.is_decided for row in rule_sets),
         leading.number,
         _count_on_the_way(target, leading),
         len(leading.after_check),
-        {reading: found[reading].number for reading in STAGES if reading in found},
+        {one: found[one].number for one in stages if one in found},
         needed_on(target, day),
     )
 

@@ -143,8 +143,10 @@ def _load_rule_set(target: Target, values: dict[str, Any], *, is_first: bool) ->
         at = FIRST_MOMENT if is_first else None
         fact = facts.record(RuleSet(**values), by=None, reason=REASON, at=at)
     elif current.edition != values["edition"]:
+        # What was decided, was decided of another edition; which reading leads is the ministry's to say.
         reason = f"edition {values['edition']}"
-        fact = facts.correct(current, by=None, reason=reason, **values)
+        leads = {"is_official": current.is_official}
+        fact = facts.correct(current, by=None, reason=reason, **(values | leads))
     else:
         return
     audit.record(TargetAction.RULES_LOADED, fact, by=None, edition=fact.edition)

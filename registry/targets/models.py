@@ -1,13 +1,17 @@
 """Targets and the rules by which people count for them: dated data, never constants in code."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.core.db import Base, Stamped, Versioned, unique_where
+from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact, one_current
+from registry.core.i18n import _l
+from registry.documents.models import Document
 
 
 class Target(Fact):
@@ -71,3 +75,61 @@ class CountingRuling(Fact):
     predicate: Mapped[str]
     outcome: Mapped[bool]
     decision: Mapped[str]
+
+
+class DecisionKind(LabelledEnum):
+    RULING = "ruling", _l("Ruling on a single case")
+    ANNULMENT = "annulment", _l("Annulment of a ruling")
+    READING = "reading", _l("Official reading")
+
+
+class DecisionState(LabelledEnum):
+    PROPOSED = "proposed", _l("Waiting for a second person")
+    CONFIRMED = "confirmed", _l("Confirmed")
+    REJECTED = "rejected", _l("Not confirmed")
+
+
+DECISION_MOVES: dict[DecisionState, set[DecisionState]] = {
+    DecisionState.PROPOSED: {DecisionState.CONFIRMED, DecisionState.REJECTED},
+}
+
+
+class CountDecision(Stamped, Versioned, Base):
+    """A signed decision of the ministry on what the text leaves open, as one of it entered it and another
+    compares it with the paper; a fact once that second person has confirmed it."""
+
+    __tablename__ = "count_decisions"
+    legal_moves = DECISION_MOVES
+    __table_args__ = (
+        unique_where(
+            "uq_count_decisions_case",
+            "person_id",
+            "predicate",
+            where="state = 'proposed' AND person_id IS NOT NULL",
+        ),
+        unique_where(
+            "uq_count_decisions_target",
+            "target_id",
+            where="state = 'proposed' AND target_id IS NOT NULL",
+        ),
+        CheckConstraint("answered_by_id <> proposed_by_id", name="four_eyes"),
+    )
+
+    kind: Mapped[DecisionKind]
+    state: Mapped[DecisionState] = mapped_column(default=DecisionState.PROPOSED)
+    number: Mapped[str]  # 1234/BGDĐT-GDĐH
+    decided_on: Mapped[date]
+    text_vi: Mapped[str]  # what it says, and why
+    text_en: Mapped[str] = mapped_column(default="")
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id"))
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    predicate: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[bool | None]
+    target_id: Mapped[uuid.UUID | None]  # the series
+    reading: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="")  # why it was not confirmed
+    proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)

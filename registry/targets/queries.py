@@ -57,17 +57,26 @@ def find_official_rule_set(target: Target) -> RuleSet | None:
 
 
 def official_rule_set(target: Target, *, known_at: datetime | None = None) -> RuleSet:
-    return get_rule_set(target, OFFICIAL, known_at=known_at)
+    """The reading that led, as known at a moment: by a decision, or as the default of the register."""
+    rows = list_rule_sets(target, known_at=known_at)
+    return next((row for row in rows if row.is_official), None) or get_rule_set(
+        target, OFFICIAL, known_at=known_at
+    )
 
 
 def count(
     target: Target,
     *,
-    reading: str = OFFICIAL,
+    reading: str = "",
     as_of: date | None = None,
     known_at: datetime | None = None,
 ) -> Count:
-    rule_set = get_rule_set(target, reading, known_at=known_at)
+    """Under one reading; unless it is named, under the one that leads."""
+    rule_set = (
+        get_rule_set(target, reading, known_at=known_at)
+        if reading
+        else official_rule_set(target, known_at=known_at)
+    )
     return counting.evaluate(rule_set, as_of=as_of, known_at=known_at)
 
 

@@ -14,7 +14,7 @@ from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, format_number, locale
 from registry.core.permissions import Permission, public, requires
 from registry.experts.models import Person
-from registry.targets import counting, export, lists, queries, sentences
+from registry.targets import counting, decision_views, export, lists, queries, sentences
 from registry.targets.actions import TargetAction
 from registry.targets.counting import Count, Verdict
 from registry.targets.forms import ExportForm, Moments, MomentsRefused, moments
@@ -23,7 +23,6 @@ from registry.targets.preview import CountPreview, preview
 from registry.web import charts
 from registry.web.downloads import download
 from registry.web.forms import (
-    ledger,
     render_form,
     transaction,
 )
@@ -31,8 +30,12 @@ from registry.web.lists.declaration import List
 from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
+further_blueprints = (decision_views.bp,)
 bp = Blueprint("targets", __name__, url_prefix="/<any(vi,en):locale>/targets")
-NAVIGATION = [(_l("Targets"), "targets.index", Permission.COUNT_READ)]
+NAVIGATION = [
+    (_l("Targets"), "targets.index", Permission.COUNT_READ),
+    *decision_views.NAVIGATION,
+]
 COUNT = Permission.COUNT_READ
 
 
@@ -278,13 +281,13 @@ def _asked(code: str) -> tuple[Target, Moments, str]:
 
 
 def _reading(target: Target, when: Moments) -> str:
-    wanted = str(clean(request.args.get("reading", ""))) or queries.OFFICIAL
-    if wanted not in {row.reading for row in queries.list_rule_sets(target)}:
+    wanted = str(clean(request.args.get("reading", "")))
+    if wanted and wanted not in {row.reading for row in queries.list_rule_sets(target)}:
         abort(404)
-    known = queries.list_rule_sets(target, known_at=when.known_at)
-    if wanted not in {row.reading for row in known}:
+    known = {row.reading for row in queries.list_rule_sets(target, known_at=when.known_at)}
+    if not known or (wanted and wanted not in known):
         raise MomentsRefused(_unknown(when))
-    return wanted
+    return wanted or queries.official_rule_set(target, known_at=when.known_at).reading
 
 
 def _unknown(when: Moments) -> Moments:
@@ -294,12 +297,7 @@ def _unknown(when: Moments) -> Moments:
 
 
 def _log(verdicts: list[Verdict]) -> None:
-    people = list(dict.fromkeys(verdict.person_id for verdict in verdicts))
-    if people:
-        with ledger():
-            audit.record_access(
-                person_ids=people, viewer=current_user(), fields=["name"], purpose="count"
-            )
+    decision_views.log_names([verdict.person_id for verdict in verdicts])
 
 
 def _chart(target: Target, count: Count) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from registry.accounts.models import User
@@ -14,7 +15,7 @@ from registry.experts.labels import REASONS
 from registry.experts.models import Claim, Doctorate, Person, Verification
 from registry.experts.states import ClaimState, PersonState
 from registry.taxonomy import queries as taxonomy
-from registry.verification import reviews
+from registry.verification import claims, reviews
 
 SUBJECTS = {
     ClaimKind.DOCTORATE: "doctorate",
@@ -87,6 +88,7 @@ def describe_proposal(claim: Claim, *, viewer: User) -> Pairs:
     ]
     reader, source = Reader(viewer, claim.person.user_id), claim.proposed_source or {}
     return [
+        (_("What was checked"), _name_proposed(claim)),
         (_("How it was checked"), claim.proposed_method.label),
         (_("Level"), claim.proposed_level),
         (_("Source"), ", ".join(filter(None, (source.get("what"), source.get("where"))))),
@@ -97,6 +99,24 @@ def describe_proposal(claim: Claim, *, viewer: User) -> Pairs:
         ),
         *((_("Proposed on"), format_datetime(change.at)) for change in proposed[-1:]),
     ]
+
+
+def name_subject(row: Any) -> str:
+    """A degree, post or residence in one line."""
+    what = getattr(row, "employer", "") or getattr(row, "institution", "") or row.country_code
+    title = getattr(row, "degree_title", "") or getattr(row, "title", "")
+    until = format_date(row.valid_to - timedelta(1)) if row.valid_to else "…"
+    is_degree = isinstance(row, Doctorate)
+    period = (
+        format_date(row.valid_from) if is_degree else f"{format_date(row.valid_from)} – {until}"
+    )
+    return ", ".join(filter(None, (title, what, period)))
+
+
+def _name_proposed(claim: Claim) -> str:
+    named = (claim.proposed_source or {}).get("subject")
+    rows = claims.list_subjects(claim)
+    return next((name_subject(row) for row in rows if str(row.series_id) == named), "")
 
 
 def _describe_doctorate(row: Doctorate) -> Pairs:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
@@ -14,7 +15,14 @@ from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Role
 from registry.experts import history, queries
 from registry.experts.kinds import ClaimKind, EvidenceGrade, VerificationMethod
-from registry.experts.models import Claim, Person, Verification
+from registry.experts.models import (
+    Claim,
+    Doctorate,
+    Employment,
+    Person,
+    Residence,
+    Verification,
+)
 from registry.experts.states import ClaimState, PersonState
 from registry.notices import services as notices
 from registry.verification import conflicts
@@ -25,6 +33,11 @@ SUBJECTS = {
     ClaimKind.DOCTORATE: queries.current_doctorate,
     ClaimKind.EMPLOYMENT_ABROAD: queries.current_employment,
     ClaimKind.RESIDENCE: queries.current_residence,
+}
+HISTORY_OF: dict[ClaimKind, Any] = {
+    ClaimKind.DOCTORATE: Doctorate,
+    ClaimKind.EMPLOYMENT_ABROAD: Employment,
+    ClaimKind.RESIDENCE: Residence,
 }
 LEAST_LEVEL_OF_METHOD = {
     VerificationMethod.DOCUMENT: 1,
@@ -99,9 +112,10 @@ def verify(
     method: VerificationMethod,
     by: User,
     source: NamedSource | None = None,
+    subject_id: UUID | None = None,
 ) -> Verification | None:
-    """Found true, by a document or a named source. From the level on that the rule names, a second
-    verifier has to agree first."""
+    """Found true, by a document or a named source, of the present degree or post unless another one is
+    named. From the level on that the rule names, a second verifier has to agree first."""
     refuse_conflicted(claim.person, by=by)
     _refuse_other_verifier(claim, by=by)
     states.refuse_other_than(claim, ClaimState.CHECKING)
@@ -115,7 +129,7 @@ def verify(
         )
     if level >= rule_for(claim.kind, on=hanoi_today()).second_verifier_from_level:
         claim.proposed_level, claim.proposed_by_id, claim.proposed_method = level, by.id, method
-        claim.proposed_source = source.plain() if source else {}
+        claim.proposed_source = _what_was_asked(claim, source, subject_id)
         states.move(
             claim,
             ClaimState.AWAITING_SECOND,
@@ -124,8 +138,31 @@ def verify(
             level=level,
         )
         return None
-    claim.proposed_source = source.plain() if source else {}
+    claim.proposed_source = _what_was_asked(claim, source, subject_id)
     return _record(claim, level=level, method=method, first=by, second=None, by=by)
+
+
+def _what_was_asked(
+    claim: Claim, source: NamedSource | None, subject_id: UUID | None
+) -> dict[str, str]:
+    """Kept with the proposal: the source, and the degree or post that the check is about."""
+    named = source.plain() if source else {}
+    if subject_id is None:
+        present = SUBJECTS[claim.kind](claim.person_id) if claim.kind in SUBJECTS else None
+        subject_id = present.series_id if present else None
+    elif subject_id not in {row.series_id for row in list_subjects(claim)}:
+        raise RegistryError(_("This is no longer recorded. Open the claim again."))
+    return named | ({"subject": str(subject_id)} if subject_id else {})
+
+
+def list_subjects(claim: Claim) -> list[Any]:
+    """Everything that this claim can be about: the present degree or post first."""
+    if claim.kind not in SUBJECTS:
+        return []
+    present = SUBJECTS[claim.kind](claim.person_id)
+    rows = queries.list_history(HISTORY_OF[claim.kind], claim.person_id)
+    first = [row for row in rows if present is not None and row.series_id == present.series_id]
+    return first + [row for row in rows if row not in first]
 
 
 def confirm(claim: Claim, *, by: User) -> Verification:
@@ -180,9 +217,8 @@ def _record(
     by: User,
 ) -> Verification:
     today = hanoi_today()
-    find_subject = SUBJECTS.get(claim.kind)
-    subject = find_subject(claim.person_id) if find_subject else None
-    _supersede_current(claim, by=by)
+    subject = _subject_of(claim)
+    _supersede_current(claim, subject, by=by)
     fact = facts.record(
         Verification(
             claim_id=claim.id,
@@ -192,7 +228,7 @@ def _record(
             method=method,
             verifier_id=first.id,
             second_verifier_id=second.id if second else None,
-            subject_series_id=subject.series_id if subject else None,
+            subject_series_id=subject,
             documents=[str(row.document_id) for row in claim.evidence],
             **_source_of(claim),
             valid_from=today,
@@ -221,10 +257,24 @@ def _source_of(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _supersede_current(claim: Claim, *, by: User) -> None:
-    """A new check ends the former one on the day before it begins; what it said stays readable."""
+def _subject_of(claim: Claim) -> UUID | None:
+    """What was proposed, as long as it is still believed in these words."""
+    named = (claim.proposed_source or {}).get("subject")
+    if named is None:
+        present = SUBJECTS[claim.kind](claim.person_id) if claim.kind in SUBJECTS else None
+        return present.series_id if present else None
+    if UUID(named) not in {row.series_id for row in list_subjects(claim)}:
+        raise RegistryError(_("This is no longer recorded. Open the claim again."))
+    return UUID(named)
+
+
+def _supersede_current(claim: Claim, subject: UUID | None, *, by: User) -> None:
+    """A new check ends the former one of the same degree or post on the day before it begins; what it
+    said stays readable, and what was checked of another one stands."""
     today = hanoi_today()
     for old in queries.list_verifications(claim.id):
+        if old.subject_series_id not in {subject, None}:
+            continue
         if old.valid_to is None or old.valid_to > today:
             if old.valid_from < today:
                 facts.correct(old, by=by, reason="checked again", valid_to=today)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.core.i18n import _, _l, hanoi_today
@@ -176,6 +176,9 @@ class UnmergeForm(VersionedForm):
 
 
 class VerifyForm(VersionedForm):
+    subject = SelectField(
+        _l("What was checked"), [required(_l("Choose what was checked"))], choices=()
+    )
     method = RadioField(
         _l("How was it checked?"),
         [required(_l("Choose how it was checked"))],

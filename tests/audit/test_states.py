@@ -22,7 +22,9 @@ def states_of(model: Any) -> set[Any]:
 def test_every_machine_is_known() -> None:
     assert {model.__tablename__ for model in MACHINES} >= {
         "claims",
+        "contract_corrections",
         "contracts",
+        "count_decisions",
         "designation_entries",
         "duplicate_pairs",
         "introductions",

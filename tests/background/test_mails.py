@@ -21,6 +21,7 @@ from registry.accounts.invitations import LIFETIME
 from registry.accounts.models import Invitation
 from registry.background import letters, mail
 from registry.background.letters import in_language
+from registry.contracts.models import ContractCorrection, Corrected
 from registry.core.config import RESOURCES
 from registry.core.db import now
 from registry.core.i18n import hanoi_today
@@ -33,6 +34,7 @@ from registry.notices.models import Notice
 from registry.notices.schedule import address_of
 from registry.programs import queries
 from registry.programs.editions import Compared
+from registry.targets.models import CountDecision, DecisionKind, DecisionState
 
 SHARED = {"base", "names"}
 OPENING_NEWS = (
@@ -95,6 +97,15 @@ def make_samples() -> Samples:
         {"differences": ["VN-1: counted once, recounted twice"] * number, "total": number}
         for number in (1, 2)
     ]
+    samples["count_decision_waiting"] = samples["count_decision_answered"] = [
+        {
+            "decision": CountDecision(
+                id=uuid.uuid4(), kind=DecisionKind.RULING, state=state, number="12/BGDĐT-GDĐH",
+                answer=answer,
+            )
+        }
+        for state, answer in ((DecisionState.CONFIRMED, ""), (DecisionState.REJECTED, "Sai số"))
+    ]  # fmt: skip
     samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]
     return samples | samples_of_designations(person)
 
@@ -177,8 +188,19 @@ def samples_of_introductions(person: Any) -> Samples:
     contract = make_contract(introduction)
     contract.closing_reason = contract.void_reason = "Không thực hiện được"
     folder = RESOURCES / "templates" / "emails"
+    reason = {"id": uuid.uuid4(), "reason": "Nhập nhầm"}
+    corrections = [
+        ContractCorrection(
+            what=Corrected.START, old_day=date(2026, 2, 16), new_day=date(2026, 2, 23), **reason
+        ),
+        ContractCorrection(
+            what=Corrected.SEMESTER, old_weeks=15, new_weeks=12, answer="Đủ 15 tuần", **reason
+        ),
+    ]
     found: Samples = {
-        path.stem: [{"contract": contract, "reason": "Đủ hồ sơ"}]
+        path.stem: [
+            {"contract": contract, "reason": "Đủ hồ sơ", "correction": one} for one in corrections
+        ]
         for path in folder.glob("contract_*.txt")
     }
     for path in folder.glob("introduction_*.txt"):

@@ -1,6 +1,6 @@
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -36,15 +36,17 @@ OFFER = {
     "kind": "visiting",
     "work_mode": "visiting_semester",
     "funding_line": "institution",
-    "planned_start_on": "16/02/2026",
-    "planned_end_on": "28/06/2026",
+    "planned_start_on": f"{hanoi_today():%d/%m/%Y}",
+    "planned_end_on": f"{hanoi_today() + timedelta(140):%d/%m/%Y}",
     "weekly_hours": "6",
+    "teaching_hours": "45",
+    "load_percent": "100",
     "pay": "80.000.000 đồng một tháng",
     "terms_vi": "Giảng dạy một học kỳ.",
     "terms_en": "Teaching for one semester.",
     "promises-0-text_vi": "Nhà ở trong khuôn viên",
     "promises-0-text_en": "Housing on campus",
-    "promises-0-due_on": "16/02/2026",
+    "promises-0-due_on": f"{hanoi_today() + timedelta(10):%d/%m/%Y}",
 }
 
 

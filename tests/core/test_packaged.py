@@ -9,6 +9,7 @@ from registry.introductions.limits import limit
 from registry.verification.rules import period
 
 FILES = [
+    ("registry.contracts", "doubts.csv", ("code",)),
     ("registry.introductions", "limits.csv", ("code",)),
     ("registry.notices", "kinds.csv", ("code",)),
     ("registry.notices", "periods.csv", ("code",)),

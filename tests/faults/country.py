@@ -39,12 +39,16 @@ from registry.audit.states import StateChange
 from registry.background import jobs
 from registry.contracts.models import (
     Contract,
+    ContractCorrection,
     ContractFile,
+    Corrected,
     DeliveryReport,
     FileKind,
     Promise,
+    Proposer,
 )
 from registry.contracts.states import ContractState
+from registry.core import facts
 from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
@@ -52,12 +56,13 @@ from registry.core.saved_views import SavedView
 from registry.demo.paperwork import make_pdf
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.experts.kinds import ClaimKind, ContactKind, VerificationMethod
+from registry.experts.kinds import ClaimKind, ContactKind, EmploymentKind, VerificationMethod
 from registry.experts.models import (
     AvailabilityWindow,
     Claim,
     Contact,
     DuplicatePair,
+    Employment,
     Evidence,
     LanguageSkill,
     Person,
@@ -79,6 +84,7 @@ from registry.programs.models import (
     OpeningEdition,
     OpeningState,
 )
+from registry.targets.models import CountDecision, CountingRuling, DecisionKind
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import (
     Institution,
@@ -190,7 +196,48 @@ def _tell_story(side: Side) -> None:
         _add_evidence(_find_claim(side.person, kind), by=side.people["expert"])
     paper = _receive("decision", by=side.people["designation_secretariat"])
     make_designation(side.person, document_id=paper.id)
+    _leave_open_what_two_decide(side, program)
     _propose_amendment(make_opening(program, author=recruiter), by=recruiter)
+
+
+def _leave_open_what_two_decide(side: Side, program: Any) -> None:
+    """A corrected day, a ruling that is given and one that waits, and a post that was left."""
+    contract = _make_contract(side, program, ContractState.ACTIVE)
+    recruiter, ministry = side.people["institution_recruiter"], side.people["scheme_officer"]
+    add(
+        ContractCorrection(
+            contract_id=contract.id,
+            what=Corrected.START,
+            old_day=_days_ago(120),
+            new_day=_days_ago(119),
+            reason="Nhập nhầm.",
+            document_id=_receive("biên bản", by=recruiter).id,
+            proposed_for=Proposer.INSTITUTION,
+            proposed_by_id=recruiter.id,
+        )
+    )
+    paper = {"decided_on": _days_ago(3), "text_vi": "Được tính.", "number": "1/BGDĐT-GDĐH"}
+    add(
+        CountDecision(
+            kind=DecisionKind.RULING,
+            person_id=side.person.id,
+            predicate="working_abroad",
+            outcome=True,
+            document_id=_receive("kết luận", by=ministry).id,
+            proposed_by_id=ministry.id,
+            **paper,
+        )
+    )
+    ruling = CountingRuling(
+        person_id=side.person.id, predicate="working_abroad", outcome=True,
+        decision="2/BGDĐT-GDĐH", valid_from=_days_ago(9),
+    )  # fmt: skip
+    facts.record(ruling, by=None)
+    past = Employment(
+        person_id=side.person.id, employer="Viện cũ", country_code="FR",
+        kind=EmploymentKind.EMPLOYED, valid_from=date(2015, 1, 1), valid_to=date(2018, 1, 1),
+    )  # fmt: skip
+    facts.record(past, by=None)
 
 
 def _propose_amendment(opening: Opening, *, by: User) -> None:

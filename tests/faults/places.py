@@ -16,6 +16,7 @@ from registry.background import jobs
 from registry.background.mail import MailMessage
 from registry.contracts.models import (
     Contract,
+    ContractCorrection,
     ContractFile,
     DeliveryReport,
     Promise,
@@ -25,7 +26,7 @@ from registry.core.db import session
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
 from registry.experts.kinds import Audience, ClaimKind
-from registry.experts.models import Claim, DuplicatePair, Evidence, Person
+from registry.experts.models import Claim, DuplicatePair, Employment, Evidence, Person
 from registry.introductions.models import (
     Introduction,
 )
@@ -37,6 +38,7 @@ from registry.programs.models import (
     OpeningEdition,
     TalentProgram,
 )
+from registry.targets.models import CountDecision, CountingRuling
 from registry.taxonomy.models import (
     Synonym,
 )
@@ -103,6 +105,7 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "synonym_id": _ids(Synonym.id)[:1],
         "job_id": _ids(jobs.Job.id),
         "entry_id": _ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
+        "decision_id": _ids(CountDecision.id, CountDecision.person_id == side.person.id),
         "invitation_id": _ids(Invitation.id),
         "notice_id": _ids(Notice.id, Notice.user_id.in_(_account_ids(side))),
         "message_id": _ids(MailMessage.id),
@@ -132,6 +135,22 @@ def _pairs_of(side: Side) -> list[list[Values]]:
         _rows("contract_id", "report_id", DeliveryReport.contract_id, DeliveryReport.id, contracts),
         _rows("contract_id", "promise_id", Promise.contract_id, Promise.id, contracts),
         _rows("contract_id", "file_id", ContractFile.contract_id, ContractFile.id, contracts),
+        _rows(
+            "contract_id",
+            "correction_id",
+            ContractCorrection.contract_id,
+            ContractCorrection.id,
+            contracts,
+        ),
+        [{"code": "TG1", "reading": "signed"}],
+        [
+            {"name": "employment", "series_id": one}
+            for one in _ids(
+                Employment.series_id,
+                Employment.person_id == side.person.id,
+                Employment.valid_to.is_not(None),
+            )
+        ],
         _rows("contract_id", "number", TermsEdition.contract_id, TermsEdition.number, contracts),
         _rows("opening_id", "number", OpeningEdition.opening_id, OpeningEdition.number, openings),
         [
@@ -152,6 +171,8 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
     kinds = [kind.value for kind in ClaimKind]
     return {
         "experts.section": ("name", list(SECTIONS)),
+        "past.new": ("name", ["employment", "doctorate"]),
+        "decisions.annul": ("series_id", _ids(CountingRuling.series_id)),
         "experts.see_as": ("audience", [one.value for one in Audience]),
         "taxonomy.table": ("name", list(SCREENS)),
         "taxonomy.table_keep": ("name", list(SCREENS)[:1]),

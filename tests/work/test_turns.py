@@ -9,6 +9,7 @@ import pytest
 from factories import (
     add,
     make_contract,
+    make_document,
     make_institution,
     make_introduction,
     make_mission,
@@ -24,7 +25,14 @@ from sqlalchemy import event
 from registry.accounts.models import SecondFactorReset, User
 from registry.background import mail, outbox
 from registry.background.mail import MailMessage
-from registry.contracts.models import Contract, DeliveryReport, Promise
+from registry.contracts.models import (
+    Contract,
+    ContractCorrection,
+    Corrected,
+    DeliveryReport,
+    Promise,
+    Proposer,
+)
 from registry.contracts.states import CONTRACT_MOVES
 from registry.contracts.states import ContractState as C
 from registry.core.db import now, session
@@ -40,10 +48,13 @@ from registry.introductions.models import IntroductionState as I
 from registry.leading.models import DesignationEntry, EntryKind, EntryState, LegalCategory
 from registry.programs.models import EditionState, OpeningEdition
 from registry.programs.models import OpeningState as O
+from registry.targets.models import CountDecision, DecisionKind
 from registry.work import queries
 from registry.work.queries import Group
 
 BOTH = {"recruiter", "approver"}
+CONFIRMED = {"confirmed_by_expert_at": now()}
+SIGNED = CONFIRMED | {"checked_at": now()}
 
 
 class Country:
@@ -124,7 +135,7 @@ class Country:
         )
 
     def delivery(self, reason: str) -> None:
-        contract = self.contract(C.ACTIVE, checked_at=now())
+        contract = self.contract(C.ACTIVE, **SIGNED)
         add(
             DeliveryReport(
                 contract_id=contract.id, term_id=make_term().id, weeks=15, credits=3,
@@ -133,12 +144,31 @@ class Country:
         )  # fmt: skip
 
     def promise(self) -> None:
-        contract = self.contract(C.ACTIVE, checked_at=now())
+        contract = self.contract(C.ACTIVE, **SIGNED)
         add(Promise(contract_id=contract.id, text_vi="Nhà ở", due_on=hanoi_today() - timedelta(1)))
 
     def void(self) -> None:
         proposer = self.people["ministry"].id
-        self.contract(C.ACTIVE, checked_at=now(), void_proposed_by_id=proposer)
+        self.contract(C.ACTIVE, **SIGNED, void_proposed_by_id=proposer)
+
+    def correction(self, side: str) -> None:
+        proposer = {"institution": "recruiter"}.get(side, side)
+        add(
+            ContractCorrection(
+                contract_id=self.contract(C.ACTIVE, **SIGNED).id, what=Corrected.START,
+                proposed_for=Proposer(side), proposed_by_id=self.people[proposer].id,
+                document_id=make_document().id, reason="x",
+            )
+        )  # fmt: skip
+
+    def ruling(self) -> None:
+        add(
+            CountDecision(
+                kind=DecisionKind.RULING, number="1", decided_on=hanoi_today(), text_vi="x",
+                document_id=make_document().id, person_id=self.person.id,
+                proposed_by_id=make_user(Role.SCHEME_OFFICER).id,
+            )
+        )  # fmt: skip
 
     def amendment(self, state: EditionState) -> None:
         opening = self.opening(O.PUBLISHED)
@@ -200,9 +230,11 @@ CONTRACTS: dict[C, set[str]] = {
     C.OFFERED: {"expert"},
     C.NEGOTIATING: BOTH,
     C.AGREED: {"approver"},
-    C.SIGNED: {"expert", "officer"},
-    C.ACTIVE: {"officer"},
-    C.SUSPENDED: {"approver", "officer"},
+    C.SIGNED: {"expert"},
+    C.ACTIVE: {"expert"},
+    C.SUSPENDED: {"approver", "expert"},
+    C.COMPLETED: {"expert"},
+    C.ENDED_EARLY: {"expert"},
 }
 OPENINGS: dict[O, set[str]] = {
     O.DRAFT: {"recruiter"},
@@ -290,12 +322,16 @@ def test_in_each_state_it_is_the_turn_of_whom_the_table_names(
             assert country.whose_turn() == expected.get(state, set()), state
 
 
-SIGNED = {"checked_at": now(), "confirmed_by_expert_at": now()}
 SUSPENSION = (CaseKind.SUSPENSION, CaseState.PROPOSED)
 # What depends on more than one state: what is made, and who has to act then.
 FURTHER: dict[str, tuple[Callable[[Country], Any], set[str]]] = {
     "confirmed signature": (lambda one: one.contract(C.SIGNED, **SIGNED), BOTH),
-    "checked": (lambda one: one.contract(C.ACTIVE, checked_at=now()), set()),
+    "checked": (lambda one: one.contract(C.ACTIVE, **SIGNED), set()),
+    "to check": (lambda one: one.contract(C.ACTIVE, **CONFIRMED), {"officer"}),
+    "correction by the institution": (lambda one: one.correction("institution"), {"expert"}),
+    "correction by the expert": (lambda one: one.correction("expert"), {"approver"}),
+    "correction by an officer": (lambda one: one.correction("officer"), {"approver", "expert"}),
+    "ruling": (lambda one: one.ruling(), {"ministry"}),
     "semester to confirm": (lambda one: one.delivery(""), {"expert"}),
     "semester disputed": (lambda one: one.delivery("Sai số tuần"), BOTH),
     "promise": (lambda one: one.promise(), BOTH),

@@ -6,7 +6,16 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from registry.contracts import checks, deliveries, forms, interruptions, queries, services, voids
+from registry.contracts import (
+    checks,
+    deliveries,
+    doubts,
+    forms,
+    interruptions,
+    queries,
+    services,
+    voids,
+)
 from registry.contracts.models import Contract
 from registry.contracts.views.lists import show_contract
 from registry.contracts.views.shared import (
@@ -69,10 +78,19 @@ def confirm_start(contract_id: UUID) -> ResponseReturnValue:
     return press("confirm_start", contract_id, checks.confirm_start)
 
 
-@bp.post("/<uuid:contract_id>/check")
-@requires(READ, write=CHECK)
+@bp.route("/<uuid:contract_id>/check", methods=["GET", "POST"])
+@requires(CHECK, write=CHECK)
 def check(contract_id: UUID) -> ResponseReturnValue:
-    return press("check", contract_id, checks.check)
+    """One button; of a doubtful day a page that asks why it is right all the same."""
+    contract = find(contract_id)
+    if not doubts.list_doubts(contract):
+        return press("check", contract_id, checks.check)
+    return take(
+        STEPS["check_doubtful"],
+        forms.NoteForm,
+        lambda form: checks.check(contract, note=form.reason.data, by=current_user()),
+        place=place_of(contract, *doubts.describe(contract)),
+    )
 
 
 @bp.route("/<uuid:contract_id>/start", methods=["GET", "POST"])

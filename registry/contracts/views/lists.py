@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import read_history
 from registry.audit import services as audit
-from registry.contracts import editions, queries
+from registry.contracts import checks, corrections, doubts, editions, queries
 from registry.contracts.lists import CONTRACTS
 from registry.contracts.models import Contract
 from registry.contracts.steps import open_steps
@@ -40,13 +40,17 @@ def show_contract(contract: Contract) -> ResponseReturnValue:
                 purpose="contract",
                 context=contract,
             )
+    fact = queries.current_fact(contract)
     shown = editions.list_editions(contract, visible_to=user)
     return render_template(
         "contracts/show.html",
         contract=contract,
         card=card,
         is_expert=is_expert,
-        fact=queries.current_fact(contract),
+        fact=fact,
+        course=checks.list_course(contract, fact),
+        doubts=doubts.list_doubts(contract, fact),
+        corrections=corrections.list_corrections(contract),
         versions=queries.list_fact_versions(contract),
         reports=queries.list_delivery_reports(contract),
         steps=open_steps(contract, user),

@@ -45,6 +45,8 @@ def new(introduction_id: UUID) -> ResponseReturnValue:
             "funding_line": opening.funding_line.value if opening.funding_line else None,
             "planned_start_on": opening.starts_on,
             "planned_end_on": opening.ends_on,
+            "teaching_hours": opening.teaching_hours,
+            "load_percent": 100,
             "pay": describe_pay(opening),
             "version": "0",
         }

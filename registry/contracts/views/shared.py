@@ -52,6 +52,38 @@ STEPS = {
     "confirm_signature": Step(done=_l("You have confirmed the signed contract.")),
     "confirm_start": Step(done=_l("You have confirmed the first day of work.")),
     "check": Step(done=_l("Marked as checked.")),
+    "check_doubtful": Step(
+        title=_l("Check a doubtful day"),
+        submit=_l("Mark as checked"),
+        done=_l("Marked as checked."),
+        lead=_l(
+            "Compare the days with the signed file and with the evidence before you check them."
+        ),
+        follows=(
+            _l("Your reason stays beside the day, and is read by auditors."),
+            _l("If the day is wrong, propose its correction instead."),
+        ),
+    ),
+    "correct": Step(
+        title=_l("Correct a recorded day"),
+        submit=_l("Propose"),
+        done=_l("Proposed. The other side of the contract has to agree."),
+        follows=(
+            _l("Nothing changes until the other side of the contract agrees."),
+            _l("What was recorded before stays readable; a corrected day is checked again."),
+        ),
+    ),
+    "correction": Step(
+        title=_l("Correction of a recorded day"),
+        submit=_l("Send the answer"),
+        done=_l("Your answer is recorded, and all concerned have been informed."),
+        follows=(
+            _l("If you confirm it, the new day is believed, and an officer checks it again."),
+            _l("If you do not confirm it, what is recorded stays as it is."),
+        ),
+        is_decision=True,
+    ),
+    "withdraw_correction": Step(done=_l("The correction has been withdrawn.")),
     "start": Step(
         title=_l("Record the start"), submit=_l("Record"), done=_l("The start is recorded.")
     ),

@@ -99,9 +99,20 @@ STEPS.button(
 )
 
 
+NO_SUBJECT = "identity"
+
+
+def _offer_subjects(claim: Claim, form: VerifyForm) -> None:
+    """Of a degree or a post which one; an identity there is but one of."""
+    form.subject.choices = [
+        (str(row.series_id), claim_page.name_subject(row)) for row in claims.list_subjects(claim)
+    ] or [(NO_SUBJECT, claim.kind.label)]
+
+
 @STEPS.form(
     "verify",
     VerifyForm,
+    options=lambda claim: {"prepare": lambda form: _offer_subjects(claim, form)},
     title=_l("Verify this claim"),
     submit=_l("Verify"),
     done=_l("Recorded. Level 3 and above waits for a second verifier."),
@@ -112,6 +123,7 @@ def verify(claim: Claim, form: VerifyForm) -> None:
         level=int(form.level.data),
         method=VerificationMethod(form.method.data),
         source=form.source(),
+        subject_id=UUID(form.subject.data) if form.subject.data != NO_SUBJECT else None,
         by=current_user(),
     )
 

@@ -1,0 +1,152 @@
+"""Recorded days that an officer looks at twice: each is possible, none is plausible without a word.
+
+What cannot be is refused where it is entered. What is said here stays beside the day for as long as
+the day stands, on the page of the contract and in the list behind the number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from registry.accounts.models import User
+from registry.contracts import queries
+from registry.contracts.models import Contract, ContractCorrection, ContractFact, Corrected, Step
+from registry.contracts.states import CorrectionState
+from registry.core.db import list_rows, session
+from registry.core.i18n import _, _l, format_date, hanoi_today, official_date
+from registry.core.packaged import row_in_force
+from registry.experts import queries as experts
+from registry.experts.models import Employment
+
+WORDS = {
+    "before_agreement": _l("The expert agreed to the terms in the register only on %(other)s."),
+    "before_introduction": _l("The introduction of the two sides was begun only on %(other)s."),
+    "before_account": _l("The expert has had an account here only since %(other)s."),
+    "after_agreed_start": _l("This is after the agreed first day, %(other)s."),
+    "far_from_agreed": _l("The agreed first day was %(other)s."),
+    "entered_late": _l("It was entered only on %(other)s."),
+    "post_ended": _l(
+        "The expert's post abroad ended on %(other)s, after this day and before it was entered."
+    ),
+    "corrected": _l("This day was corrected on %(other)s; before that, it was %(before)s."),
+}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    step: Step
+    day: date
+    reason: str
+    other: date
+    before: date | None = None
+
+    @property
+    def text(self) -> str:
+        """In the reader's language, when it is read."""
+        words = {"other": format_date(self.other), "before": format_date(self.before)}
+        return f"{self.step.label}, {format_date(self.day)}: {WORDS[self.reason] % words}"
+
+
+def list_doubts(contract: Contract, fact: ContractFact | None = None) -> list[Doubt]:
+    fact = fact or queries.current_fact(contract)
+    if fact is None or fact.is_void:
+        return []
+    entered = _entered(contract)
+    found = list(_of_signature(contract, fact, entered.get("signed_on")))
+    if fact.started_on is not None:
+        found += _of_start(fact, fact.started_on, entered.get("started_on"))
+    return found + list(_of_corrections(contract, fact))
+
+
+def _entered(contract: Contract) -> dict[str, date]:
+    """When each of the days that are believed now was first written down."""
+    found: dict[str, tuple[date | None, datetime]] = {}
+    for row in queries.list_fact_versions(contract):
+        for name in ("signed_on", "started_on"):
+            value = getattr(row, name)
+            if name not in found or found[name][0] != value:
+                found[name] = (value, row.recorded_at)
+    return {name: official_date(moment) for name, (_value, moment) in found.items()}
+
+
+def _of_signature(contract: Contract, fact: ContractFact, entered: date | None) -> Iterator[Doubt]:
+    signed = fact.signed_on
+    for reason, first in _beginnings(contract):
+        if signed < first:
+            yield Doubt(Step.SIGNATURE, signed, reason, first)
+            break
+    if signed > fact.starts_on:
+        yield Doubt(Step.SIGNATURE, signed, "after_agreed_start", fact.starts_on)
+    if entered is None:
+        return
+    if _is_late(signed, entered):
+        yield Doubt(Step.SIGNATURE, signed, "entered_late", entered)
+    ended = _end_of_post_between(contract, signed, entered)
+    if ended is not None:
+        yield Doubt(Step.SIGNATURE, signed, "post_ended", ended)
+
+
+def _beginnings(contract: Contract) -> Iterator[tuple[str, date]]:
+    """Before which nothing can well have been signed, the earliest first."""
+    account = session().get(User, contract.person.user_id) if contract.person.user_id else None
+    if account is not None:
+        yield "before_account", official_date(account.created_at)
+    if contract.introduction is not None:
+        yield "before_introduction", official_date(contract.introduction.created_at)
+    if contract.agreed_by_expert_at is not None:
+        yield "before_agreement", official_date(contract.agreed_by_expert_at)
+
+
+def _end_of_post_between(contract: Contract, signed: date, entered: date) -> date | None:
+    """Whether the signature holds only because of the day that was written down."""
+    posts = experts.list_history(Employment, contract.person_id)
+    return next(
+        (row.valid_to for row in posts if row.valid_to and signed < row.valid_to <= entered), None
+    )
+
+
+def _of_start(fact: ContractFact, started: date, entered: date | None) -> Iterator[Doubt]:
+    if abs((started - fact.starts_on).days) > _limit("start_differs_days", started):
+        yield Doubt(Step.START, started, "far_from_agreed", fact.starts_on)
+    if entered is not None and _is_late(started, entered):
+        yield Doubt(Step.START, started, "entered_late", entered)
+
+
+def _is_late(day: date, entered: date) -> bool:
+    return (entered - day).days > _limit("entered_late_days", day)
+
+
+def _limit(code: str, on: date) -> int:
+    try:
+        row = row_in_force("registry.contracts", "doubts.csv", on=on, code=code)
+    except LookupError:  # of a day before the rules: as they are read today
+        row = row_in_force("registry.contracts", "doubts.csv", on=hanoi_today(), code=code)
+    return int(row["value"])
+
+
+def _of_corrections(contract: Contract, fact: ContractFact) -> Iterator[Doubt]:
+    days = {
+        Corrected.SIGNATURE: (Step.SIGNATURE, fact.signed_on),
+        Corrected.START: (Step.START, fact.started_on),
+    }
+    for row in list_rows(
+        select(ContractCorrection)
+        .where(
+            ContractCorrection.contract_id == contract.id,
+            ContractCorrection.state == CorrectionState.AGREED,
+            ContractCorrection.what.in_(days),
+        )
+        .order_by(ContractCorrection.answered_at)
+    ):
+        step, day = days[row.what]
+        if day is not None and day == row.new_day and row.answered_at is not None:
+            on = official_date(row.answered_at)
+            yield Doubt(step, day, "corrected", on, before=row.old_day)
+
+
+def describe(contract: Contract) -> list[tuple[Any, str]]:
+    """For the page on which a doubtful day is checked."""
+    return [(_("Look twice"), doubt.text) for doubt in list_doubts(contract)]

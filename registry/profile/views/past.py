@@ -1,0 +1,149 @@
+"""A past post, or one more degree: added to the history without touching what is recorded beside it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.core.dates import PartialDate
+from registry.core.i18n import _, _l
+from registry.core.permissions import Permission, requires
+from registry.experts import history, labels, queries, services
+from registry.experts.kinds import DegreeKind, EmploymentKind
+from registry.experts.models import Employment, Person
+from registry.profile import forms
+from registry.web.steps import Place, Step, current_user, take
+
+bp = Blueprint("past", __name__, url_prefix="/<any(vi,en):locale>/profile/history")
+OWN = Permission.EXPERT_EDIT_OWN
+CHECK_IT = _l("Add the evidence, and ask for the check: only a checked entry counts.")
+STEPS = {
+    "employment": Step(
+        title=_l("Add an earlier post"),
+        submit=_l("Add"),
+        done=_l("Added. Now add the letter under Evidence, so that a verifier can check it."),
+        lead=_l("A post that you have left. Your present post and its check stay as they are."),
+        follows=(CHECK_IT,),
+    ),
+    "doctorate": Step(
+        title=_l("Add another degree"),
+        submit=_l("Add"),
+        done=_l("Added. Now add the diploma under Evidence, so that a verifier can check it."),
+        lead=_l("One more degree. The others and their checks stay as they are."),
+        follows=(CHECK_IT,),
+    ),
+    "correct": Step(
+        title=_l("Correct an earlier entry"),
+        submit=_l("Save"),
+        done=_l("Corrected. What was checked of it has to be checked again."),
+        lead=_l("Nothing recorded is overwritten: a correction adds a new entry."),
+    ),
+}
+CLAIMS = {"employment": "employment_abroad", "doctorate": "doctorate"}
+FORMS: dict[str, type[Any]] = {
+    "employment": forms.PastPostForm,
+    "doctorate": forms.DegreeForm,
+}
+DEGREE_NAMES = (
+    "degree_title",
+    "field_code",
+    "field_text",
+    "institution",
+    "country_code",
+    "thesis_title",
+    "supervisor",
+    "repository_url",
+)
+
+
+@bp.route("/<name>/new", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def new(name: str) -> ResponseReturnValue:
+    person = _find(name)
+    return take(
+        STEPS[name],
+        forms.without_reason(FORMS[name]),
+        lambda form: _add(name, person, form),
+        place=_place(name, person),
+        prepare=forms.offer_choices,
+        after=lambda: url_for("claims.show", kind=CLAIMS[name]),
+    )
+
+
+def _find(name: str) -> Person:
+    if name not in FORMS:
+        abort(404)
+    return queries.get_own_person(current_user())
+
+
+def _place(name: str, person: Person) -> Place:
+    url = url_for("experts.section", name=name)
+    trail = [(_("My profile"), url_for("experts.home")), (labels.SECTIONS[name], url)]
+    return Place(url=url, trail=trail, row=person)
+
+
+def _add(name: str, person: Person, form: Any) -> None:
+    services.refuse_closed(person)
+    add = history.add_past_post if name == "employment" else history.add_degree
+    add(person, by=current_user(), **_values(name, form))
+    services.touch(person)
+
+
+def _values(name: str, form: Any) -> dict[str, Any]:
+    if name == "employment":
+        return {
+            "since": form.since.data,
+            "precision": form.since.precision,
+            "until": form.until.data,
+            "employer": form.employer.data,
+            "title": form.title.data,
+            "country_code": form.country_code.data,
+            "kind": EmploymentKind(form.kind.data),
+            "is_full_time": form.is_full_time.data,
+        }
+    return {one: form[one].data or "" for one in DEGREE_NAMES} | {
+        "awarded_on": form.awarded_on.data,
+        "precision": form.awarded_on.precision,
+        "degree_kind": DegreeKind(form.degree_kind.data),
+    }
+
+
+@bp.route("/<name>/<uuid:series_id>", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def correct(name: str, series_id: UUID) -> ResponseReturnValue:
+    person = _find(name)
+    fact = history.find_past(history.ADDABLE[name], person, series_id)
+    return take(
+        STEPS["correct"],
+        FORMS[name],
+        lambda form: _correct(name, person, fact, form),
+        place=_place(name, person),
+        data=_loaded(fact),
+        prepare=forms.offer_choices,
+    )
+
+
+def _correct(name: str, person: Person, fact: Any, form: Any) -> None:
+    services.refuse_closed(person)
+    values = _values(name, form)
+    since = values.pop("since", None) or values.pop("awarded_on")
+    until = values.pop("until", None)
+    reason = form.reason.data or ""
+    history.correct_past(
+        person, fact, reason=reason, by=current_user(), since=since, until=until, **values
+    )
+    services.touch(person)
+
+
+def _loaded(fact: Any) -> dict[str, Any]:
+    if isinstance(fact, Employment):
+        names: tuple[str, ...] = ("employer", "title", "country_code", "is_full_time")
+        last = history.last_day(fact)
+        since = PartialDate(fact.valid_from, fact.precision)
+        more = {"kind": fact.kind.value, "since": since, "until": last}
+    else:
+        names = DEGREE_NAMES
+        awarded = PartialDate(fact.awarded_on, fact.precision)
+        more = {"degree_kind": fact.degree_kind.value, "awarded_on": awarded}
+    return {name: getattr(fact, name) for name in names} | more
