@@ -8,7 +8,14 @@ from typing import Any
 from registry.accounts.models import User
 from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit.states import list_changes
-from registry.core.i18n import _, format_datetime, format_partial, hanoi_today, localized_text
+from registry.core.i18n import (
+    _,
+    format_date,
+    format_datetime,
+    format_partial,
+    hanoi_today,
+    localized_text,
+)
 from registry.experts import cards, history, queries
 from registry.experts.kinds import ClaimKind
 from registry.experts.labels import REASONS
@@ -107,9 +114,8 @@ def name_subject(row: Any) -> str:
     title = getattr(row, "degree_title", "") or getattr(row, "title", "")
     until = format_date(row.valid_to - timedelta(1)) if row.valid_to else "…"
     is_degree = isinstance(row, Doctorate)
-    period = (
-        format_date(row.valid_from) if is_degree else f"{format_date(row.valid_from)} – {until}"
-    )
+    since = format_partial(row.valid_from, row.precision)
+    period = since if is_degree else f"{since} – {until}"
     return ", ".join(filter(None, (title, what, period)))
 
 
