@@ -14,8 +14,7 @@ from registry.core.permissions import Permission, can, requires
 from registry.documents import services as documents
 from registry.documents.responses import attachment
 from registry.experts.models import Person
-from registry.targets import decision_forms as forms
-from registry.targets import decisions, queries, sentences
+from registry.targets import decisions, forms, queries, sentences
 from registry.targets.models import CountDecision, DecisionKind, DecisionState
 from registry.web.forms import ledger
 from registry.web.steps import DecisionForm, Place, Step, current_user, take

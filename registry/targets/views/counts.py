@@ -14,12 +14,13 @@ from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, format_number, locale
 from registry.core.permissions import Permission, public, requires
 from registry.experts.models import Person
-from registry.targets import counting, decision_views, export, lists, queries, sentences
+from registry.targets import counting, export, lists, queries, sentences
 from registry.targets.actions import TargetAction
 from registry.targets.counting import Count, Verdict
 from registry.targets.forms import ExportForm, Moments, MomentsRefused, moments
 from registry.targets.models import Target
 from registry.targets.preview import CountPreview, preview
+from registry.targets.views.decisions import log_names
 from registry.web import charts
 from registry.web.downloads import download
 from registry.web.forms import (
@@ -30,12 +31,8 @@ from registry.web.lists.declaration import List
 from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
-further_blueprints = (decision_views.bp,)
 bp = Blueprint("targets", __name__, url_prefix="/<any(vi,en):locale>/targets")
-NAVIGATION = [
-    (_l("Targets"), "targets.index", Permission.COUNT_READ),
-    *decision_views.NAVIGATION,
-]
+NAVIGATION = [(_l("Targets"), "targets.index", Permission.COUNT_READ)]
 COUNT = Permission.COUNT_READ
 
 
@@ -297,7 +294,7 @@ def _unknown(when: Moments) -> Moments:
 
 
 def _log(verdicts: list[Verdict]) -> None:
-    decision_views.log_names([verdict.person_id for verdict in verdicts])
+    log_names([verdict.person_id for verdict in verdicts])
 
 
 def _chart(target: Target, count: Count) -> dict[str, Any] | None:
