@@ -16,6 +16,7 @@ FEATURES = (
     "notices",
     "taxonomy",
     "profile",
+    "rights",
     "verification",
     "programs",
     "matching",

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from registry.audit.actions import AuditAction
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
+from registry.audit.readings import ReadingPurpose, ReadPart
 from registry.core.actors import Actor, Viewer
 from registry.core.db import Base, now, session
 from registry.core.permissions import Role
@@ -69,6 +70,7 @@ def record_access(
     """Put readings of protected fields into the ledger; called inside a transaction. `role`: in which
     they were read, where somebody has several; `organisation_id`: for whom, if not as that role says."""
     role = role or min(viewer.roles)
+    words = [ReadPart(one).value for one in fields]  # a word that nobody could explain is a mistake
     organisation_id = organisation_id or next(iter(viewer.organisation_ids(role)), None)
     session().add_all(
         AccessEvent(
@@ -76,8 +78,8 @@ def record_access(
             viewer_id=viewer.id,
             organisation_id=organisation_id,
             role=role.value,
-            fields=sorted(fields),
-            purpose=purpose,
+            fields=sorted(words),
+            purpose=ReadingPurpose(purpose).value,
             context_type=context.__tablename__ if context else None,
             context_id=context.id if context else None,
             at=now(),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from registry.accounts.models import User
 from registry.accounts.timelines import Event, Reader, read_history
+from registry.audit import services as audit
 from registry.audit.states import StateChange
 from registry.core.contacts import hold_back
 from registry.core.i18n import _, _l, localized, localized_text
@@ -266,7 +267,9 @@ def _page(
 ) -> str:
     user = current_user()
     is_expert = queries.is_of_expert(introduction, user)
-    [card] = _logged_cards([introduction], context=introduction)
+    [card] = cards.make_cards([introduction.person], viewer=user, introductions=[introduction])
+    if not is_expert:
+        _log_reading(introduction, card)
     is_followed = disclosure.is_followed(introduction, user)
     return render_template(
         "introductions/show.html",
@@ -281,6 +284,19 @@ def _page(
         steps=_open_steps(introduction, user),
         refusal=refusal_label(introduction.refusal_code),
     )
+
+
+def _log_reading(introduction: Introduction, card: cards.Card) -> None:
+    """A masked card too: that somebody is in the register is theirs to know who knows."""
+    seen = {group.value for group in card.shown} & {"name", "country"}
+    with ledger():
+        audit.record_access(
+            person_ids=[introduction.person_id],
+            viewer=current_user(),
+            fields=sorted(seen) or ["masked"],
+            purpose="introduction",
+            context=introduction,
+        )
 
 
 def _read_history(

@@ -21,7 +21,7 @@ from registry.experts.kinds import NameKind
 from registry.experts.models import Doctorate, DuplicatePair, Person, PersonMerge, PersonName
 from registry.experts.search_documents import SOURCE
 from registry.experts.states import PairState, PersonState
-from registry.profile import export
+from registry.rights import export
 from registry.targets import loading
 from registry.targets import queries as targets
 from registry.targets.snapshot import FactSnapshot
@@ -318,10 +318,10 @@ def test_a_suspended_person_stays_in_the_count_until_a_fact_says_otherwise(
 
 
 def content(person: Person) -> str:
-    held = export.export_person(person)
-    held.pop("notices")  # what they were told of it stays
-    held.pop("accesses")
-    held["facts"].pop("person_merges")
+    held = export.read_everything(person)
+    # That it was done, and what they were told of it, stays.
+    for name in ("notices", "mail_messages", "state_changes", "access_events", "person_merges"):
+        held.pop(name)
     return json.dumps(held, sort_keys=True)
 
 

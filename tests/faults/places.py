@@ -69,6 +69,7 @@ WITHIN: dict[str, Values] = {
     "taxonomy.table": {"name": next(iter(SCREENS))},
     "targets.show": {"code": "TG1"},
     "targets.waiting": {"code": "TG1"},
+    "rights.accesses": {},  # of whoever reads it
 }
 
 

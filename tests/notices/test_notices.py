@@ -17,7 +17,7 @@ from registry.core.permissions import Role
 from registry.notices import schedule, services
 from registry.notices.models import Frequency, Notice, NoticeKind
 from registry.notices.rules import rule_for
-from registry.profile import export
+from registry.rights import export
 
 
 def told(user: Any) -> list[Notice]:
@@ -174,5 +174,5 @@ def test_the_export_of_an_expert_has_what_they_were_told(database: Any) -> None:
     owner = session().get(type(make_user()), person.user_id)
     services.tell("introduction_withdrawn", owner, introduction=introduction)
     session().flush()
-    [entry] = export.export_person(person)["notices"]
+    [entry] = export.read_everything(person)["notices"]
     assert introduction.code in entry["case_vi"]

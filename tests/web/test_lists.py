@@ -37,6 +37,7 @@ READERS = (
     "administrator",
     "designation_secretariat",
     "mofa_desk",
+    "expert",
 )
 
 

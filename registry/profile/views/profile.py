@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, _l, format_date
@@ -13,19 +13,17 @@ from registry.experts import cards, history, labels, queries, services
 from registry.experts.kinds import Audience
 from registry.experts.models import Person
 from registry.experts.states import PersonState
-from registry.profile import export, outlook, sections
+from registry.profile import outlook, sections
 from registry.profile.forms import AppealForm
 from registry.verification import reviews, submission
 from registry.verification.rules import review_time
 from registry.web import steps
-from registry.web.downloads import download
 from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
 from registry.web.steps import Obstacle, Place, Step, current_user, press
 
 bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
 NAVIGATION = [
     (_l("My profile"), "experts.home", Permission.EXPERT_EDIT_OWN),
-    (_l("Viewed by"), "experts.accesses", Permission.ACCESS_READ_OWN),
 ]
 OWN = Permission.EXPERT_EDIT_OWN
 STEPS = {
@@ -237,23 +235,6 @@ def _place_of(person: Person, *facts: tuple[Any, Any]) -> Place:
         ],
         row=person,
     )
-
-
-@bp.get("/access")
-@requires(Permission.ACCESS_READ_OWN)
-def accesses() -> ResponseReturnValue:
-    person = queries.get_own_person(current_user())
-    return render_template(
-        "profile/accesses.html", rows=export.read_accesses(person), person=person
-    )
-
-
-@bp.get("/data.json")
-@requires(OWN)
-def data() -> ResponseReturnValue:
-    """Everything the register holds of them, for them."""
-    content = jsonify(export.export_person(queries.get_own_person(current_user()))).data
-    return download(content, name="my-data.json", mimetype="application/json")
 
 
 def _press(name: str, act: Callable[..., None]) -> ResponseReturnValue:

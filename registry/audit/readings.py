@@ -1,0 +1,33 @@
+"""What for, and of what, somebody can read a person's record: every word that the ledger may hold."""
+
+from registry.core.enums import LabelledEnum
+from registry.core.i18n import _l
+
+
+class ReadingPurpose(LabelledEnum):
+    SEARCH = "search", _l("listed in a search")
+    PROFILE = "profile", _l("opened the profile")
+    INTRODUCTION = "introduction", _l("handled an introduction")
+    CONTACT = "contact", _l("read contact details")
+    CONTRACT = "contract", _l("handled a contract")
+    VERIFICATION = "verification", _l("checked a claim")
+    COUNT = "count", _l("checked the count")
+    OVERSIGHT = "oversight", _l("examined the profile")
+    DESIGNATION = "designation", _l("handled a designation")
+    DUPLICATE = "duplicate", _l("compared two records")
+
+
+class ReadPart(LabelledEnum):
+    NAME = "name", _l("name")
+    EMPLOYER = "employer", _l("employer")
+    COUNTRY = "country", _l("country")
+    SUMMARY = "summary", _l("summary")
+    DOCTORATE = "doctorate", _l("doctorate")
+    MASKED = "masked", _l("masked card only")
+    EMAIL = "email", _l("e-mail address")
+    PHONE = "phone", _l("telephone")
+    WEBSITE = "website", _l("website")
+    EVIDENCE = "evidence", _l("evidence")
+    IDENTITY = "identity", _l("identity")
+    EMPLOYMENT_ABROAD = "employment_abroad", _l("employment abroad")
+    RESIDENCE = "residence", _l("residence")

@@ -1,0 +1,228 @@
+"""Every table that holds something of an expert, and which of its rows are theirs.
+
+A table that names a person and stands neither in HELD nor in EXCEPTIONS fails the tests.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from registry.accounts.models import (
+    AccountToken,
+    Invitation,
+    RecoveryCode,
+    RoleAssignment,
+    SecondFactorReset,
+    User,
+    UserSession,
+)
+from registry.audit.models import AccessEvent
+from registry.audit.states import StateChange
+from registry.background.mail import MailMessage
+from registry.contracts.models import (
+    Contract,
+    ContractFact,
+    ContractFile,
+    ContractRest,
+    DeliveryReport,
+    Promise,
+    SemesterDelivery,
+    Side,
+    StepCheck,
+    TermsEdition,
+)
+from registry.contracts.states import ContractState
+from registry.core.saved_views import SavedView
+from registry.documents.models import Document
+from registry.experts.models import (
+    AvailabilityWindow,
+    Claim,
+    Consent,
+    Contact,
+    Doctorate,
+    Employment,
+    Evidence,
+    ExpertCategory,
+    FieldClaim,
+    LanguageSkill,
+    Person,
+    PersonMerge,
+    PersonName,
+    ProfileCase,
+    Residence,
+    TechnologyClaim,
+    Verification,
+    VisibilityRule,
+)
+from registry.experts.states import CaseState
+from registry.introductions.models import Introduction, Reveal
+from registry.leading.models import Designation, DomesticPost
+from registry.notices.models import Notice, NoticeChoice
+from registry.targets.models import CountingRuling
+
+Condition = Callable[[Person], ColumnElement[bool]]
+
+
+def _of_person(model: Any) -> Condition:
+    return lambda person: model.person_id == person.id
+
+
+def _of_account(model: Any) -> Condition:
+    return lambda person: model.user_id == person.user_id
+
+
+def _of_contract(model: Any) -> Condition:
+    return lambda person: model.contract_id.in_(_contracts(person))
+
+
+def _contracts(person: Person) -> Select[Any]:
+    """As the expert meets them: an offer is one once it is made."""
+    return select(Contract.id).where(
+        Contract.person_id == person.id, Contract.state != ContractState.DRAFT
+    )
+
+
+def _introductions(person: Person) -> Select[Any]:
+    """From the moment on in which they were asked."""
+    return select(Introduction.id).where(
+        Introduction.person_id == person.id, Introduction.asked_at.is_not(None)
+    )
+
+
+def _cases(person: Person) -> Select[Any]:
+    """They are told once two people agree."""
+    return select(ProfileCase.id).where(
+        ProfileCase.person_id == person.id,
+        ProfileCase.state.not_in((CaseState.PROPOSED, CaseState.REJECTED)),
+    )
+
+
+def _claims(person: Person) -> Select[Any]:
+    return select(Claim.id).where(Claim.person_id == person.id)
+
+
+def _documents(person: Person) -> ColumnElement[bool]:
+    in_evidence = select(Evidence.document_id).where(Evidence.claim_id.in_(_claims(person)))
+    in_contracts = select(ContractFile.document_id).where(
+        ContractFile.contract_id.in_(_contracts(person))
+    )
+    return or_(
+        Document.uploaded_by_id == person.user_id,
+        Document.id.in_(in_evidence),
+        Document.id.in_(in_contracts),
+    )
+
+
+def _changes(person: Person) -> ColumnElement[bool]:
+    return or_(
+        StateChange.object_id == person.id,
+        *(
+            StateChange.object_id.in_(ids(person))
+            for ids in (_claims, _cases, _introductions, _contracts)
+        ),
+    )
+
+
+def _editions(person: Person) -> ColumnElement[bool]:
+    was_shown = TermsEdition.offered_at.is_not(None) | (TermsEdition.side == Side.EXPERT)
+    return TermsEdition.contract_id.in_(_contracts(person)) & was_shown
+
+
+def _address(person: Person) -> Select[Any]:
+    return select(User.email).where(User.id == person.user_id)
+
+
+OF_PERSON = (
+    PersonName,
+    ExpertCategory,
+    Residence,
+    Employment,
+    Doctorate,
+    FieldClaim,
+    TechnologyClaim,
+    AvailabilityWindow,
+    LanguageSkill,
+    Contact,
+    Consent,
+    VisibilityRule,
+    Claim,
+    Verification,
+    PersonMerge,
+    Designation,
+    DomesticPost,
+    CountingRuling,
+    AccessEvent,
+)
+OF_ACCOUNT = (
+    RoleAssignment,
+    UserSession,
+    AccountToken,
+    RecoveryCode,
+    SecondFactorReset,
+    Notice,
+    NoticeChoice,
+    SavedView,
+)
+OF_CONTRACT = (
+    ContractFact,
+    ContractRest,
+    ContractFile,
+    Promise,
+    DeliveryReport,
+    SemesterDelivery,
+    StepCheck,
+)
+HELD: Mapping[Any, Condition] = {
+    Person: lambda person: Person.id == person.id,
+    User: lambda person: User.id == person.user_id,
+    **{model: _of_person(model) for model in OF_PERSON},
+    ProfileCase: lambda person: ProfileCase.id.in_(_cases(person)),
+    Evidence: lambda person: Evidence.claim_id.in_(_claims(person)),
+    Document: _documents,
+    Introduction: lambda person: Introduction.id.in_(_introductions(person)),
+    Reveal: lambda person: Reveal.introduction_id.in_(_introductions(person)),
+    Contract: lambda person: Contract.id.in_(_contracts(person)),
+    **{model: _of_contract(model) for model in OF_CONTRACT},
+    TermsEdition: _editions,
+    StateChange: _changes,
+    **{model: _of_account(model) for model in OF_ACCOUNT},
+    MailMessage: lambda person: MailMessage.recipient.in_(_address(person)),
+    Invitation: lambda person: Invitation.email.in_(_address(person)),
+}
+IN_PROGRESS = "an opinion that no second person has confirmed; what comes of it is exported"
+OTHERS = "names two people; a decided case is exported with what it changed"
+STAFF = "names staff, who entered reference data or decided"
+EXCEPTIONS: Mapping[str, str] = {
+    "audit_events": "codes and digests of changes that are exported themselves; kept unalterable",
+    "search_jobs": "ids of documents that wait for the index, for seconds",
+    "attempt_counts": "keyed digests that count attempts, for a day",
+    "designation_entries": IN_PROGRESS,
+    "duplicate_pairs": OTHERS,
+    "suggested_pairs": OTHERS,
+    "jobs": STAFF,
+    "openings": STAFF,
+    "opening_editions": STAFF,
+    "targets": STAFF,
+    "rule_sets": STAFF,
+    "organisation_names": STAFF,
+    "institution_types": STAFF,
+    "mission_jurisdictions": STAFF,
+    "academic_terms": STAFF,
+    "concept_flags": STAFF,
+}
+SECRETS = frozenset(
+    {"password_hash", "totp_secret", "totp_last_step", "token_hash", "code_hash", "begun_secret"}
+)
+TECHNICAL = frozenset(
+    {"id", "version", "auth_epoch", "folded", "sort_key_vi", "sort_key_en", "html", "storage_key"}
+    | {"next_attempt_at", "attempts", "parked_at", "error", "endpoint", "arguments"}
+)
+WITHHELD: Mapping[str, str] = {
+    "claims.proposed_level": IN_PROGRESS,
+    "claims.proposed_method": IN_PROGRESS,
+    "claims.proposed_source": IN_PROGRESS,
+    "contracts.void_reason": IN_PROGRESS,
+    "contracts.void_proposed_at": IN_PROGRESS,
+    "state_changes.reason": "what staff write to each other; answers to the expert are exported",
+}
