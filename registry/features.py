@@ -45,14 +45,16 @@ def install_hooks() -> None:
     """What later features do at points of earlier ones, which must not import them."""
     from registry.contracts import queries as contracts
     from registry.contracts import seats
-    from registry.experts.withdrawals import consent_withdrawn
+    from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
     from registry.introductions import openings, withdrawals
     from registry.introductions import queries as introductions
     from registry.programs import followers
+    from registry.verification import reviews
     from registry.verification.conflicts import conflicts_of
 
     conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
     consent_withdrawn.install(withdrawals.follow)
+    profile_withdrawn.install(reviews.follow_withdrawal)
     followers.people_waiting.install(openings.list_waiting_people)
     followers.opening_ended.install(openings.close_with_opening)
     followers.signed_contracts.install(seats.count_signed)

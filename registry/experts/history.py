@@ -304,7 +304,6 @@ def _reopen(claim: Claim, *, by: User) -> None:
     elif claim.state in {ClaimState.CHECKING, ClaimState.AWAITING_SECOND}:
         states.move(claim, ClaimState.QUEUED, by=by, action=ExpertAction.CLAIM_REQUEUED)
         claim.verifier_id = None
-        claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
 
 
 def grade_field(person: Person, grade: EvidenceGrade) -> None:

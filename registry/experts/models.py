@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from registry.background.indexing import Indexed
 from registry.core.dates import Precision
@@ -266,12 +266,31 @@ class Claim(Stamped, Versioned, Base):
     proposed_method: Mapped[VerificationMethod | None]
     proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     proposed_source: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what, where, on
+    # Proposed by a verifier; the ministry decides. Until then the claim is verified as before.
+    revocation_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    revocation_at: Mapped[datetime | None]
+    revocation_vi: Mapped[str] = mapped_column(default="")
+    revocation_en: Mapped[str] = mapped_column(default="")
     answer_reason: Mapped[str] = mapped_column(default="")  # code of the last refusal or request
     answer_vi: Mapped[str] = mapped_column(default="")
     answer_en: Mapped[str] = mapped_column(default="")
 
     person: Mapped[Person] = relationship(back_populates="claims")
     evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.created_at, Evidence.id")
+
+    @validates("state")
+    def _end_half_decisions(self, _name: str, state: ClaimState) -> ClaimState:
+        """Whatever leaves a state ends what was proposed in it and waits for a second person."""
+        if state is not ClaimState.AWAITING_SECOND:
+            self.proposed_level = self.proposed_by_id = self.proposed_method = None
+            self.proposed_source = {}
+        if state is not ClaimState.VERIFIED:
+            self.end_revocation()
+        return state
+
+    def end_revocation(self) -> None:
+        self.revocation_by_id = self.revocation_at = None
+        self.revocation_vi = self.revocation_en = ""
 
 
 class Evidence(Stamped, Base):

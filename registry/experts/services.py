@@ -42,7 +42,7 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import PersonState
-from registry.experts.withdrawals import consent_withdrawn
+from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
 from search.text.analysis import folded_tokens
 
 CLOSED = {PersonState.WITHDRAWN, PersonState.MERGED, PersonState.SUSPENDED}
@@ -271,5 +271,6 @@ def resume(person: Person, *, by: User) -> None:
 
 def withdraw(person: Person, *, by: User) -> None:
     states.move(person, PersonState.WITHDRAWN, by=by, action=ExpertAction.PROFILE_WITHDRAWN)
+    profile_withdrawn(person, by)
     for purpose in ConsentPurpose:
         withdraw_consent(person, purpose, by=by)

@@ -76,6 +76,8 @@ class PairState(LabelledEnum):
     SAME = "same", _l("The same person, waiting for a second verifier")
     DIFFERENT = "different", _l("Two different people")  # never suggested again
     MERGED = "merged", _l("Merged")
+    # two made them one, so two part them again; until then they are one
+    PARTING = "parting", _l("Merged; undoing it waits for a second verifier")
     UNMERGED = "unmerged", _l("Unmerged")
 
 
@@ -83,7 +85,8 @@ PAIR_MOVES: dict[PairState, set[PairState]] = {
     PairState.UNSURE: {PairState.SAME, PairState.DIFFERENT},
     PairState.SAME: {PairState.MERGED, PairState.UNSURE, PairState.DIFFERENT},
     PairState.DIFFERENT: {PairState.SAME, PairState.UNSURE},
-    PairState.MERGED: {PairState.UNMERGED},
+    PairState.MERGED: {PairState.PARTING},
+    PairState.PARTING: {PairState.UNMERGED, PairState.MERGED},
     PairState.UNMERGED: {PairState.SAME, PairState.UNSURE, PairState.DIFFERENT},
 }
 

@@ -13,12 +13,26 @@ class VerificationAction(AuditAction):
     CLAIM_QUEUED = "claim.queued", _l("Claim given to the verifiers")
     CLAIM_REFUSED = "claim.refused", _l("Claim refused")
     CLAIM_REVOKED = "claim.revoked", _l("Verification revoked")
+    REVOCATION_PROPOSED = "claim.revocation_proposed", _l("Revocation proposed")
+    REVOCATION_REFUSED = "claim.revocation_refused", _l("Revocation not confirmed")
+    REVOCATION_TAKEN_BACK = (
+        "claim.revocation_taken_back",
+        _l("Proposed revocation taken back"),
+    )
     CLAIM_TAKEN = "claim.taken", _l("Claim taken by a verifier")
     CLAIM_VERIFIED = "claim.verified", _l("Claim verified")
     DUPLICATE_DECLARED_DIFFERENT = "duplicate.declared_different", _l("Two different people")
     DUPLICATE_DECLARED_SAME = "duplicate.declared_same", _l("Proposed as one person")
     DUPLICATE_LEFT_OPEN = "duplicate.left_open", _l("Left open whether two records are one person")
+    DUPLICATE_KEPT_MERGED = (
+        "duplicate.kept_merged",
+        _l("Two records kept as one person"),
+    )
     DUPLICATE_MERGED = "duplicate.merged", _l("Two records confirmed as one person")
+    DUPLICATE_PARTING_PROPOSED = (
+        "duplicate.parting_proposed",
+        _l("Proposed to separate two records"),
+    )
     DUPLICATE_UNMERGED = "duplicate.unmerged", _l("Two records separated again")
     EVIDENCE_ADDED = "evidence.added", _l("Evidence added")
     PROFILE_ACTIVATED = "profile.activated", _l("Profile activated")
@@ -39,6 +53,10 @@ class VerificationAction(AuditAction):
     CASE_CLOSED = "profile_case.closed", _l("Suspension closed")
     CASE_CONFIRMED = "profile_case.confirmed", _l("Decision confirmed by a second person")
     CASE_OPENED = "profile_case.opened", _l("Request for information opened")
+    CASE_OVERTAKEN = (
+        "profile_case.overtaken",
+        _l("Matter ended, because the profile has changed its state"),
+    )
     CASE_PROPOSED = "profile_case.proposed", _l("Decision proposed")
     CASE_REJECTED = "profile_case.rejected", _l("Proposed decision not confirmed")
     CASE_TAKEN_BACK = "profile_case.taken_back", _l("Proposed decision taken back")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from markupsafe import Markup
+
 from registry.accounts.models import User
 from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit.states import list_changes
@@ -44,6 +46,7 @@ class ClaimPage:
     steps: frozenset[str]
     obstacles: Sequence[str]
     proposal: Pairs
+    revocation: Pairs
     events: Sequence[Event]
 
     @property
@@ -68,6 +71,7 @@ def read_claim_page(claim: Claim, *, viewer: User) -> ClaimPage:
         steps=steps,
         obstacles=reviews.find_obstacles(person) if "activate" in steps else (),
         proposal=describe_proposal(claim, viewer=viewer),
+        revocation=describe_revocation(claim, viewer=viewer),
         events=read_history(
             claim, reader=Reader(viewer, person.user_id, card.name), reason=_reason
         ),
@@ -80,7 +84,8 @@ def open_steps(claim: Claim, *, viewer: User) -> frozenset[str]:
         "take": claim.state is ClaimState.QUEUED,
         "verify": claim.state is ClaimState.CHECKING and is_mine,
         "confirm": claim.state is ClaimState.AWAITING_SECOND and claim.proposed_by_id != viewer.id,
-        "revoke": claim.state is ClaimState.VERIFIED,
+        "revoke": claim.state is ClaimState.VERIFIED and claim.revocation_by_id is None,
+        "take_back": claim.revocation_by_id == viewer.id,
         "activate": claim.person.state is PersonState.IN_REVIEW,
     }
     return frozenset(name for name, holds in rules.items() if holds)
@@ -123,6 +128,37 @@ def _name_proposed(claim: Claim) -> str:
     named = (claim.proposed_source or {}).get("subject")
     rows = claims.list_subjects(claim)
     return next((name_subject(row) for row in rows if str(row.series_id) == named), "")
+
+
+def describe_revocation(claim: Claim, *, viewer: User) -> Pairs:
+    """Who wants a check taken back, when and why, and what it rests on."""
+    if claim.revocation_at is None:
+        return []
+    reader = Reader(viewer, claim.person.user_id)
+    check = next(iter(queries.list_verifications(claim.id)), None)
+    return [
+        (_("Proposed by"), reader.name_of(claim.revocation_by_id, at=claim.revocation_at)),
+        (_("Proposed on"), format_datetime(claim.revocation_at)),
+        (_("Reason in Vietnamese"), in_language("vi", claim.revocation_vi)),
+        (_("Reason in English"), in_language("en", claim.revocation_en)),
+        *(_describe_check(check, reader) if check else []),
+    ]
+
+
+def _describe_check(check: Verification, reader: Reader) -> Pairs:
+    at = check.recorded_at
+    second = check.second_verifier_id
+    return [
+        (_("How it was checked"), check.method.label),
+        (_("Level"), check.level),
+        (_("Source"), ", ".join(filter(None, (check.source_what, check.source_where)))),
+        (_("Checked by"), reader.name_of(check.verifier_id, at=at)),
+        *([(_("Second verifier"), reader.name_of(second, at=at))] if second else []),
+    ]
+
+
+def in_language(language: str, text: str) -> str:
+    return Markup('<span lang="{}">{}</span>').format(language, text) if text else ""
 
 
 def _describe_doctorate(row: Doctorate) -> Pairs:

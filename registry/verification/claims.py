@@ -80,17 +80,10 @@ def take(claim: Claim, *, by: User) -> None:
 
 
 def put_back(claim: Claim, *, by: User) -> None:
-    """Nothing was decided: a proposal that was made meanwhile ends with it."""
     _refuse_other_verifier(claim, by=by)
     states.refuse_other_than(claim, ClaimState.CHECKING, ClaimState.AWAITING_SECOND)
     states.move(claim, ClaimState.QUEUED, by=by, action=VerificationAction.CLAIM_PUT_BACK)
     claim.verifier_id = None
-    _end_proposal(claim)
-
-
-def _end_proposal(claim: Claim) -> None:
-    claim.proposed_level = claim.proposed_by_id = claim.proposed_method = None
-    claim.proposed_source = {}
 
 
 @dataclass(frozen=True)
@@ -127,9 +120,11 @@ def verify(
         raise RegistryError(
             _("This method supports level %(level)d at most.", level=LEAST_LEVEL_OF_METHOD[method])
         )
-    if level >= rule_for(claim.kind, on=hanoi_today()).second_verifier_from_level:
+    asked = _what_was_asked(claim, source, subject_id)
+    former = _level_that_holds(claim, asked.get("subject"))  # what two gave, one does not lower
+    if max(level, former) >= rule_for(claim.kind, on=hanoi_today()).second_verifier_from_level:
         claim.proposed_level, claim.proposed_by_id, claim.proposed_method = level, by.id, method
-        claim.proposed_source = _what_was_asked(claim, source, subject_id)
+        claim.proposed_source = asked
         states.move(
             claim,
             ClaimState.AWAITING_SECOND,
@@ -138,7 +133,7 @@ def verify(
             level=level,
         )
         return None
-    claim.proposed_source = _what_was_asked(claim, source, subject_id)
+    claim.proposed_source = asked
     return _record(claim, level=level, method=method, first=by, second=None, by=by)
 
 
@@ -163,6 +158,18 @@ def list_subjects(claim: Claim) -> list[Any]:
     rows = queries.list_history(HISTORY_OF[claim.kind], claim.person_id)
     first = [row for row in rows if present is not None and row.series_id == present.series_id]
     return first + [row for row in rows if row not in first]
+
+
+def _level_that_holds(claim: Claim, subject: str | None = None) -> int:
+    """Of a degree or post, or of any."""
+    today = hanoi_today()
+    levels = [
+        check.level
+        for check in queries.list_verifications(claim.id)
+        if (check.valid_to is None or check.valid_to > today)
+        and (subject is None or str(check.subject_series_id) in {subject, "None"})
+    ]
+    return max(levels, default=0)
 
 
 def confirm(claim: Claim, *, by: User) -> Verification:
@@ -194,7 +201,6 @@ def disagree(claim: Claim, *, reason: str, by: User) -> None:
         raise NotAllowed(_("A second verifier must confirm what you proposed."))
     first = session().get_one(User, claim.proposed_by_id)
     claim.verifier_id = first.id
-    _end_proposal(claim)
     states.move(
         claim,
         ClaimState.CHECKING,
@@ -239,10 +245,9 @@ def _record(
     states.move(
         claim, ClaimState.VERIFIED, by=by, action=VerificationAction.CLAIM_VERIFIED, level=level
     )
-    _end_proposal(claim)
     if claim.kind is ClaimKind.DOCTORATE:
         history.grade_field(claim.person, EvidenceGrade.VERIFIED)
-    _tell(claim, "claim_verified", level=level)
+    tell(claim, "claim_verified", level=level)
     return fact
 
 
@@ -297,13 +302,15 @@ def _answer(
     _refuse_other_verifier(claim, by=by)
     states.refuse_other_than(claim, ClaimState.CHECKING)
     claim.answer_reason, claim.answer_vi, claim.answer_en = reason, text_vi, text_en
+    if state is ClaimState.REFUSED and _level_that_holds(claim):
+        state = ClaimState.VERIFIED  # by the former check: new evidence alone was refused
     action = (
-        VerificationAction.CLAIM_REFUSED
-        if state is ClaimState.REFUSED
-        else VerificationAction.CLAIM_MORE_ASKED
+        VerificationAction.CLAIM_MORE_ASKED
+        if state is ClaimState.NEEDS_MORE
+        else VerificationAction.CLAIM_REFUSED
     )
     states.move(claim, state, by=by, action=action, reason=reason)
-    _tell(claim, "claim_answered")
+    tell(claim, "claim_answered")
 
 
 def _refuse_other_verifier(claim: Claim, *, by: User) -> None:
@@ -311,25 +318,11 @@ def _refuse_other_verifier(claim: Claim, *, by: User) -> None:
         raise NotAllowed(_("Another verifier has taken this claim."))
 
 
-def revoke(claim: Claim, *, text_vi: str, text_en: str, by: User) -> None:
-    """Found untrue after all: the count follows, the history stays."""
-    refuse_conflicted(claim.person, by=by)
-    claim.answer_reason, claim.answer_vi, claim.answer_en = "revoked", text_vi, text_en
-    states.move(
-        claim, ClaimState.REVOKED, by=by, action=VerificationAction.CLAIM_REVOKED, reason="revoked"
-    )
-    for fact in queries.list_verifications(claim.id):
-        facts.supersede(fact)
-    if claim.kind is ClaimKind.DOCTORATE:
-        history.grade_field(claim.person, EvidenceGrade.CLAIMED)
-    _tell(claim, "claim_answered")
-
-
 def expire(claim: Claim) -> None:
     states.move(claim, ClaimState.EXPIRED, by=None, action=VerificationAction.CLAIM_EXPIRED)
-    _tell(claim, "claim_expired")
+    tell(claim, "claim_expired")
 
 
-def _tell(claim: Claim, template: str, **context: Any) -> None:
+def tell(claim: Claim, template: str, **context: Any) -> None:
     reader = queries.find_account(claim.person)
     notices.tell(template, reader, person=claim.person, claim=claim, **context)

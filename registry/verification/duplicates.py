@@ -1,4 +1,4 @@
-"""Two records of one natural person: one verifier says so, another confirms, and it can be undone.
+"""Two records of one natural person: one verifier says so, another confirms, and two can undo it.
 
 Joining moves nothing: the record that is not kept leaves search and counts with the other one, and
 parting them again restores exactly what was there.
@@ -42,8 +42,7 @@ def decide(
     pair.reason, pair.proposed_by_id, pair.confirmed_by_id = reason, by.id, None
     pair.kept_id = kept.id if kept and outcome is PairState.SAME else None
     if outcome is PairState.SAME:
-        readers = [user for user in claims.list_verifiers(one) if user.id != other.user_id]
-        notices.tell("duplicate_second", readers, by=by, pair=pair)
+        _tell_verifiers(pair, by=by)
     return pair
 
 
@@ -63,8 +62,8 @@ def merge(pair: DuplicatePair, *, by: User) -> PersonMerge:
     """The second verifier agrees: from now on they are one in every count."""
     _refuse_partial(pair.first, pair.second, by=by)
     _refuse_outside(pair.first, pair.second)
-    if pair.proposed_by_id == by.id:
-        raise NotAllowed(_("A second verifier must confirm what you proposed."))
+    states.refuse_other_than(pair, PairState.SAME)
+    _refuse_first(pair, by=by)
     states.move(pair, PairState.MERGED, by=by, action=VerificationAction.DUPLICATE_MERGED)
     pair.confirmed_by_id = by.id
     kept, joined = sides(pair)
@@ -74,13 +73,15 @@ def merge(pair: DuplicatePair, *, by: User) -> PersonMerge:
     reviews.move(
         joined, PersonState.MERGED, by=by, action=VerificationAction.PROFILE_MERGED, into=kept.id
     )
+    reviews.end_open_matters(joined, by=by)
     reviews.tell_person(joined, "profile_merged", kept=kept)
     return fact
 
 
 def disagree(pair: DuplicatePair, *, outcome: PairState, reason: str, by: User) -> None:
-    """The second verifier does not agree: two people, or not clear yet."""
+    """The second verifier does not agree, or the first one no longer: two people, or not clear yet."""
     _refuse_partial(pair.first, pair.second, by=by)
+    states.refuse_other_than(pair, PairState.SAME)
     states.move(pair, outcome, by=by, action=FOUND[outcome])
     proposer = session().get(User, pair.proposed_by_id)
     pair.reason, pair.kept_id = reason, None
@@ -88,10 +89,34 @@ def disagree(pair: DuplicatePair, *, outcome: PairState, reason: str, by: User) 
     notices.tell("duplicate_answered", proposer, by=by, pair=pair)
 
 
-def unmerge(pair: DuplicatePair, *, reason: str, by: User) -> None:
-    """Everything is again as it was; what was counted in the meantime stays readable as known then."""
+def propose_parting(pair: DuplicatePair, *, reason: str, by: User) -> None:
+    """The first verifier finds two people after all; nothing changes yet."""
     _refuse_partial(pair.first, pair.second, by=by)
+    action = VerificationAction.DUPLICATE_PARTING_PROPOSED
+    states.move(pair, PairState.PARTING, by=by, action=action, reason=reason)
+    pair.reason, pair.proposed_by_id, pair.confirmed_by_id = reason, by.id, None
+    _tell_verifiers(pair, by=by)
+
+
+def keep_merged(pair: DuplicatePair, *, reason: str, by: User) -> None:
+    """The second verifier does not agree, or the first one no longer: they stay one person."""
+    _refuse_partial(pair.first, pair.second, by=by)
+    states.refuse_other_than(pair, PairState.PARTING)
+    action = VerificationAction.DUPLICATE_KEPT_MERGED
+    states.move(pair, PairState.MERGED, by=by, action=action, reason=reason)
+    proposer = session().get(User, pair.proposed_by_id)
+    pair.reason = reason
+    notices.tell("duplicate_answered", proposer, by=by, pair=pair)
+
+
+def unmerge(pair: DuplicatePair, *, by: User) -> None:
+    """The second verifier agrees: everything is again as it was; what was counted in the meantime
+    stays readable as known then."""
+    _refuse_partial(pair.first, pair.second, by=by)
+    states.refuse_illegal(pair, PairState.UNMERGED)
+    _refuse_first(pair, by=by)
     states.move(pair, PairState.UNMERGED, by=by, action=VerificationAction.DUPLICATE_UNMERGED)
+    pair.confirmed_by_id = by.id
     _kept, joined = sides(pair)
     fact = duplicate_queries.get_merge(joined)
     facts.supersede(fact)
@@ -99,8 +124,18 @@ def unmerge(pair: DuplicatePair, *, reason: str, by: User) -> None:
     joined.merged_into_id = None
     former = review_queries.former_state(joined)
     reviews.restore(joined, former, by=by, action=VerificationAction.PROFILE_UNMERGED)
-    pair.reason = reason
     reviews.tell_person(joined, "profile_unmerged")
+
+
+def _refuse_first(pair: DuplicatePair, *, by: User) -> None:
+    if pair.proposed_by_id == by.id:
+        raise NotAllowed(_("A second verifier must confirm what you proposed."))
+
+
+def _tell_verifiers(pair: DuplicatePair, *, by: User) -> None:
+    of_both = {user.id for user in claims.list_verifiers(pair.second)}
+    readers = [user for user in claims.list_verifiers(pair.first) if user.id in of_both]
+    notices.tell("duplicate_second", readers, by=by, pair=pair)
 
 
 def sides(pair: DuplicatePair) -> tuple[Person, Person]:

@@ -116,6 +116,7 @@ def propose_not_eligible(
 def confirm_not_eligible(case: ProfileCase, *, by: User) -> None:
     """The second pair of eyes: they are told, and may appeal."""
     refuse_partial(case.person, by=by)
+    states.refuse_other_than(case, CaseState.PROPOSED)
     refuse_same(case, by=by)
     today = hanoi_today()
     case.confirmed_by_id, case.decided_on = by.id, today
@@ -169,6 +170,19 @@ def take_back(case: ProfileCase, *, by: User) -> None:
         raise NotAllowed(_("Only the person who proposed it can take it back."))
     case.closed_by_id = by.id
     move_case(case, CaseState.REJECTED, by=by, action=VerificationAction.CASE_TAKEN_BACK)
+
+
+def end_open_matters(person: Person, *, by: User) -> None:
+    """The profile has left the state that they are about: nobody decides on them any more."""
+    for case in review_queries.list_cases(person.id):
+        if case.state is CaseState.PROPOSED:
+            move_case(case, CaseState.REJECTED, by=by, action=VerificationAction.CASE_OVERTAKEN)
+        elif case.state is CaseState.APPEALED and person.state is PersonState.WITHDRAWN:
+            move_case(case, CaseState.FINAL, by=by, action=VerificationAction.CASE_OVERTAKEN)
+
+
+def follow_withdrawal(person: Person, by: User) -> None:
+    end_open_matters(person, by=by)
 
 
 def appeal(person: Person, *, text: str, by: User) -> ProfileCase:

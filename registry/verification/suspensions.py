@@ -68,6 +68,7 @@ def end(case: ProfileCase, *, is_closed: bool, text_vi: str, text_en: str, by: U
         raise NotAllowed(_("The ministry's scheme officer ends a suspension."))
     _refuse_other_role(case.person, by=by)
     person = case.person
+    states.refuse_other_than(person, PersonState.SUSPENDED, PersonState.WITHDRAWN)
     case.closed_by_id, case.closing_vi, case.closing_en = by.id, text_vi, text_en
     outcome = CaseState.FINAL if is_closed else CaseState.LIFTED
     reviews.move_case(case, outcome, by=by, action=VerificationAction.CASE_CLOSED)

@@ -20,9 +20,9 @@ from registry.core.paging import Rows
 from registry.core.permissions import Permission, Role
 from registry.core.waiting import NO_DAY, Party, Work, mine
 from registry.experts.models import Claim, DuplicatePair, Person, ProfileCase
-from registry.experts.states import CaseKind, CaseState, ClaimState, PairState
+from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
 from registry.verification import duplicate_queries, review_queries
-from registry.verification.queries import visible_claims
+from registry.verification.queries import overseen_revocations, visible_claims
 
 C = ClaimState
 FOR_THE_EXPERT = (C.NEEDS_MORE, C.REFUSED, C.EXPIRED)
@@ -70,6 +70,23 @@ def _own_claims(user: User) -> Rows:
         )
         .join(Person, Person.id == Claim.person_id)
         .where(Claim.state.in_(FOR_THE_EXPERT), Person.user_id == user.id)
+    )
+
+
+def _revocations(user: User) -> Rows:
+    is_second = Claim.revocation_by_id != user.id
+    return (
+        overseen_revocations(user)
+        .join(Person, Person.id == Claim.person_id)
+        .with_only_columns(
+            Claim.id,
+            Claim.kind,
+            Person.id.label("person_id"),
+            Person.number,
+            NO_DAY.label("due_on"),
+            Claim.revocation_at.label("since"),
+            mine(is_second & _role(user, Role.SCHEME_OFFICER)),
+        )
     )
 
 
@@ -144,6 +161,7 @@ def _appeals(user: User) -> Rows:
         func.coalesce(~took_part, True) & _role(user, Role.SCHEME_OFFICER),
         ProfileCase.appeal_due_on,
         ProfileCase.state == CaseState.APPEALED,
+        Person.state == PersonState.APPEAL,
     )
 
 
@@ -199,7 +217,7 @@ def _profile(code: str, label: Any, act: Any, party: Party, rows: Any) -> Work:
 # Pairs of records
 
 
-def _pairs(user: User, whose: ColumnElement[bool], state: PairState) -> Rows:
+def _pairs(user: User, whose: ColumnElement[bool], *states: PairState) -> Rows:
     seen = duplicate_queries.comparable(user).with_only_columns(Person.id)
     return (
         select(
@@ -213,7 +231,7 @@ def _pairs(user: User, whose: ColumnElement[bool], state: PairState) -> Rows:
         .join(First, First.id == DuplicatePair.first_id)
         .join(Second, Second.id == DuplicatePair.second_id)
         .where(
-            DuplicatePair.state == state,
+            DuplicatePair.state.in_(states),
             DuplicatePair.first_id.in_(seen),
             DuplicatePair.second_id.in_(seen),
         )
@@ -256,6 +274,19 @@ WORK = (
         lambda user: _claims(user, Claim.proposed_by_id != user.id, C.AWAITING_SECOND),
     ),
     Work(
+        code="claims.revocation",
+        label=_l("Decide whether a verification is revoked"),
+        act=_l("Decide"),
+        party=Party.MINISTRY,
+        permission=OVERSEE,
+        rows=_revocations,
+        title=lambda row: f"{row.kind.label} – {row.number}",
+        about=lambda row: row.number,
+        address=lambda row: {"person_id": row.person_id, "claim_id": row.id},
+        case_endpoint="oversight.revocation",
+        list_endpoint="oversight.index",
+    ),
+    Work(
         code="claims.answer",
         label=_l("Send the evidence that is asked for"),
         act=_l("Open the claim"),
@@ -277,9 +308,11 @@ WORK = (
     _profile("resume", _l("End a suspension"), _l("Decide"), Party.MINISTRY, _suspended),
     _pair(
         "second",
-        _l("Second opinion on a merge"),
+        _l("Second opinion on a merge, or on undoing one"),
         _l("Compare"),
-        lambda user: _pairs(user, DuplicatePair.proposed_by_id != user.id, PairState.SAME),
+        lambda user: _pairs(
+            user, DuplicatePair.proposed_by_id != user.id, PairState.SAME, PairState.PARTING
+        ),
     ),
     _pair(
         "unsure",

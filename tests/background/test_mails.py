@@ -76,12 +76,24 @@ def make_samples() -> Samples:
         "claim_waiting",
         "claim_second",
         "claim_not_confirmed",
+        "claim_revocation_waiting",
+        "claim_revocation_answered",
     )
     for name in claims:
         claim = next(one for one in person.claims if one.kind is ClaimKind.DOCTORATE)
         claim.answer_vi, claim.answer_en = "", "Please send the translation."
+        claim.revocation_vi, claim.revocation_en = "", "The university knows no such diploma."
         claim.due_on, claim.proposed_level = date(2026, 12, 11), 3
-        samples[name] = [{"person": person, "claim": claim, "level": 2, "reason": "Thiếu nguồn"}]
+        samples[name] = [
+            {
+                "person": person,
+                "claim": claim,
+                "level": 2,
+                "reason": "Thiếu nguồn",
+                "is_revoked": truth,
+            }
+            for truth in (True, False)
+        ]
     folder = RESOURCES / "templates" / "emails"
     office = ("review_waiting", "review_second", "appeal_waiting", "suspension_waiting")
     written = [path.stem for path in folder.glob("profile_*.txt")]

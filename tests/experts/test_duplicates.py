@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from factories import add, make_country, make_person, make_signed_contract, make_user
-from pages import ticked, token
+from pages import press
 from sqlalchemy import select
 
 from registry.accounts.models import User
@@ -62,6 +62,11 @@ def proposed(twins: tuple[Person, Person], by: User) -> DuplicatePair:
     )
 
 
+def parted(pair: DuplicatePair, first: User, second: User) -> None:
+    duplicates.propose_parting(pair, reason="A mistake", by=first)
+    duplicates.unmerge(pair, by=second)
+
+
 def merged(twins: tuple[Person, Person], first: User, second: User) -> DuplicatePair:
     pair = proposed(twins, first)
     duplicates.merge(pair, by=second)
@@ -79,15 +84,6 @@ def wrote_thesis(person: Person, title: str) -> None:
     fact = session().scalars(facts.read(Doctorate).where(Doctorate.person_id == person.id)).one()
     facts.correct(fact, by=None, reason="a story", thesis_title=title)
     session().flush()
-
-
-def press(client: Any, page: str, **values: Any) -> Any:
-    opened = client.get(page)
-    text = opened.get_data(as_text=True)
-    version = text.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
-    return client.post(
-        page, data={"csrf_token": token(opened), "version": version} | ticked(opened) | values
-    )
 
 
 # Suggestions
@@ -279,7 +275,7 @@ def test_a_joined_pair_counts_once_and_parted_again_twice(
     assert [row.person_id for row in tg1().counted] == [twins[0].id]
     assert tg1(known_at=before).number == 2
     joined = now()
-    duplicates.unmerge(pair, reason="Two theses after all", by=first)
+    parted(pair, first, second)
     database.flush()
     assert tg1().number == 2
     assert tg1(known_at=joined).number == 1
@@ -334,7 +330,7 @@ def test_joining_and_parting_again_leaves_both_records_as_they_were(
     twins = make_person(), make_person(state=state)
     before = [content(person) for person in twins]
     pair = merged(twins, first, second)
-    duplicates.unmerge(pair, reason="A mistake", by=first)
+    parted(pair, first, second)
     database.flush()
     assert [content(person) for person in twins] == before
     assert twins[1].merged_into_id is None
@@ -346,7 +342,7 @@ def test_a_record_can_be_joined_again_after_it_was_parted(
     database: Any, twins: tuple[Person, Person], first: User, second: User
 ) -> None:
     pair = merged(twins, first, second)
-    duplicates.unmerge(pair, reason="A mistake", by=first)
+    parted(pair, first, second)
     again = merged(twins, second, first)
     assert again.id == pair.id
     assert twins[1].state is PersonState.MERGED
@@ -360,7 +356,7 @@ def test_a_suspension_outlives_joining_and_parting(
     case = suspensions.propose(twins[1], reason="misuse", by=ministry, **texts)
     suspensions.confirm(case, opener=ministry, by=auditor)
     pair = merged(twins, first, second)
-    duplicates.unmerge(pair, reason="A mistake", by=first)
+    parted(pair, first, second)
     assert twins[1].state is PersonState.SUSPENDED
     suspensions.end(case, is_closed=False, by=ministry, **texts)
     assert twins[1].state is PersonState.ACTIVE  # type: ignore[comparison-overlap]  # a service changed it
@@ -403,6 +399,11 @@ def test_a_pair_is_joined_and_parted_through_the_pages(
     client.log_in(second)
     assert press(client, answer.location, reason="").status_code == 422
     assert press(client, answer.location, reason="Nhầm").status_code == 302
+    assert other.state is PersonState.MERGED  # one verifier alone parts nobody
+    assert press(client, answer.location, outcome="confirm").status_code == 403
+    client.log_in(first)
+    assert press(client, answer.location, outcome="reject").status_code == 422
+    assert press(client, answer.location, outcome="confirm").status_code == 302
     assert other.state is PersonState.ACTIVE  # type: ignore[comparison-overlap]  # a service changed it
 
 

@@ -16,7 +16,7 @@ from registry.experts import history, queries, services
 from registry.experts.kinds import Category, ClaimKind, EvidenceGrade, VerificationMethod
 from registry.experts.models import Claim, Person, Residence, Verification
 from registry.experts.states import ClaimState, PersonState
-from registry.verification import claims, evidence, rules
+from registry.verification import claims, evidence, revocations, rules
 
 M = VerificationMethod
 PARTS = (
@@ -31,6 +31,7 @@ PARTS = (
     "repository_url",
 )
 
+FORGED = {"text_vi": "Bằng giả.", "text_en": "Forged."}
 SEEN = claims.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))
 
 
@@ -196,9 +197,10 @@ def test_revoking_keeps_the_history_and_takes_the_level(database: Any) -> None:
     person = make_person()
     database.flush()
     before, day = now(), hanoi_today()
-    claims.revoke(
-        claim_of(person), text_vi="Bằng giả.", text_en="Forged.", by=make_user(Role.VERIFIER)
-    )
+    claim, ministry = claim_of(person), make_user(Role.SCHEME_OFFICER)
+    revocations.propose(claim, **FORGED, by=make_user(Role.VERIFIER))
+    assert queries.verified_level(person.id, ClaimKind.DOCTORATE) > 0
+    revocations.confirm(claim, by=ministry)
     database.flush()
     assert queries.verified_level(person.id, ClaimKind.DOCTORATE) == 0
     known = facts.read(Verification, as_of=day, known_at=before).where(

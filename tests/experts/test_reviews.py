@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from factories import make_person, make_user
-from pages import ticked, token
+from pages import press
 from sqlalchemy import select
 
 from registry.accounts.models import User
@@ -78,15 +78,6 @@ def suspended(person: Person, ministry: User, auditor: User) -> ProfileCase:
 def mails(database: Any) -> set[str]:
     database.flush()
     return set(database.scalars(select(MailMessage.template)))
-
-
-def press(client: Any, page: str, action: str = "", **values: Any) -> Any:
-    """Fill the form of a page, as it stands there, and send it."""
-    opened = client.get(page)
-    text = opened.get_data(as_text=True)
-    version = text.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
-    data = {"csrf_token": token(opened), "version": version} | ticked(opened) | values
-    return client.post(action or page, data=data)
 
 
 # A refusal needs two verifiers

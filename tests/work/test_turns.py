@@ -120,6 +120,10 @@ class Country:
             setattr(claim, name, value)
         return claim
 
+    def revocation(self) -> None:
+        proposer = self.people["verifier"]
+        self.claim(K.VERIFIED, revocation_by_id=proposer.id, revocation_at=now())
+
     def case(self, kind: CaseKind, state: CaseState, opener: str, **values: Any) -> ProfileCase:
         return add(
             ProfileCase(
@@ -284,7 +288,8 @@ def make_introduction_in(country: Country, state: I) -> None:
 
 def make_claim_in(country: Country, state: K) -> None:
     first = country.people["verifier"].id
-    country.claim(state, verifier_id=first, proposed_by_id=first)
+    proposer = first if state is K.AWAITING_SECOND else None
+    country.claim(state, verifier_id=first, proposed_by_id=proposer)
 
 
 def make_profile_in(country: Country, state: P) -> None:
@@ -345,6 +350,8 @@ FURTHER: dict[str, tuple[Callable[[Country], Any], set[str]]] = {
     ),
     "same": (lambda one: one.pair(PairState.SAME), {"second"}),
     "unsure": (lambda one: one.pair(PairState.UNSURE), {"verifier", "second"}),
+    "parting": (lambda one: one.pair(PairState.PARTING), {"second"}),
+    "revocation": (lambda one: one.revocation(), {"ministry"}),
     "different": (lambda one: one.pair(PairState.DIFFERENT), set()),
     "merged": (lambda one: one.pair(PairState.MERGED), set()),
     "designation": (lambda one: one.entry(), {"other_secretary"}),

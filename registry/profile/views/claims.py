@@ -19,6 +19,7 @@ from registry.experts.models import Claim
 from registry.profile.forms import EvidenceForm
 from registry.verification import evidence as verification_evidence
 from registry.verification import queries as verification_queries
+from registry.verification import revocations
 from registry.web.steps import Place, Step, current_user, press, take
 
 bp = Blueprint("claims", __name__, url_prefix="/<any(vi,en):locale>/profile/claims")
@@ -68,7 +69,9 @@ def _describe(claim: Claim) -> dict[str, Any]:
     return {
         "claim": claim,
         "is_open": claim.state in verification_evidence.OPEN_FOR_EVIDENCE,
-        "events": read_history(claim, reader=Reader(user, user.id), reason=_reason),
+        "events": read_history(
+            claim, reader=Reader(user, user.id), reason=_reason, hidden=revocations.BEFORE_DECIDED
+        ),
         "verifications": queries.list_verifications(claim.id),
         "may_submit": verification_evidence.may_queue(claim),
         "reason": REASONS.get(claim.answer_reason, ""),

@@ -167,9 +167,17 @@ PAIRS = List(
     link=lambda row: url_for("duplicates.show", pair_id=row.id),
     columns=pair_columns,
     views=(
-        View("same", _l("Waiting for a second verifier"), DuplicatePair.state == PairState.SAME),
+        View(
+            "same",
+            _l("Waiting for a second verifier"),
+            DuplicatePair.state.in_([PairState.SAME, PairState.PARTING]),
+        ),
         View("unsure", _l("Not clear yet"), DuplicatePair.state == PairState.UNSURE),
-        View("merged", _l("Merged"), DuplicatePair.state == PairState.MERGED),
+        View(
+            "merged",
+            _l("Merged"),
+            DuplicatePair.state.in_([PairState.MERGED, PairState.PARTING]),
+        ),
         View(
             "different",
             _l("Two different people"),

@@ -116,6 +116,11 @@ CLAIMS = List(
         View(
             "second", _l("Waiting for a second verifier"), Claim.state == ClaimState.AWAITING_SECOND
         ),
+        View(
+            "revocation",
+            _l("Revocation waits for the ministry"),
+            Claim.revocation_by_id.is_not(None),
+        ),
         View("done", _l("Verified"), Claim.state == ClaimState.VERIFIED),
         View(
             "answered",

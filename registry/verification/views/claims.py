@@ -13,7 +13,7 @@ from registry.documents.responses import attachment
 from registry.experts.kinds import VerificationMethod
 from registry.experts.models import Claim
 from registry.experts.states import ClaimState
-from registry.verification import claim_page, claims, reviews
+from registry.verification import claim_page, claims, reviews, revocations
 from registry.verification import queries as verification_queries
 from registry.verification.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.verification.lists.queues import CLAIMS
@@ -163,14 +163,25 @@ def answer(claim: Claim, form: AnswerForm) -> None:
 @STEPS.form(
     "revoke",
     RevokeForm,
-    title=_l("Revoke this verification"),
-    submit=_l("Revoke"),
-    done=_l("Revoked. The count follows; the history stays."),
+    title=_l("Propose to revoke this verification"),
+    submit=_l("Propose"),
+    done=_l("Proposed. The ministry's scheme officer decides."),
     follows=(
-        _l("The claim is no longer verified, and what was counted because of it no longer is."),
-        _l("The expert is informed and sees your reason."),
+        _l("Nothing changes until the ministry's scheme officer confirms it."),
+        _l(
+            "Once confirmed, the claim is no longer verified, and what was counted because of it no longer is."
+        ),
+        _l("The expert is then informed and sees your reason."),
     ),
     is_grave=True,
 )
 def revoke(claim: Claim, form: RevokeForm) -> None:
-    claims.revoke(claim, **form.explanation(), by=current_user())
+    revocations.propose(claim, **form.explanation(), by=current_user())
+
+
+STEPS.button(
+    "take_back",
+    revocations.take_back,
+    rule="revoke/take-back",
+    done=_l("The proposal has been taken back."),
+)

@@ -18,7 +18,7 @@ from registry.verification.lists.duplicates import PAIRS, SUGGESTED
 from registry.web import steps
 from registry.web.forms import BaseForm, ledger
 from registry.web.lists.pages import register
-from registry.web.steps import Place, Step, current_user
+from registry.web.steps import DecisionForm, Place, Step, current_user
 
 bp = Blueprint("duplicates", __name__, url_prefix="/<any(vi,en):locale>/verification/duplicates")
 VERIFY = Permission.CLAIM_VERIFY
@@ -41,20 +41,37 @@ STEPS = {
         ),
         is_decision=True,
     ),
+    "propose_parting": Step(
+        title=_l("Propose to undo the merge"),
+        submit=_l("Propose"),
+        done=_l("Proposed. The records are separated only when a second verifier agrees."),
+        follows=(
+            _l("Nothing changes until a second verifier agrees; then both records count apart."),
+        ),
+        is_grave=True,
+    ),
     "part": Step(
         title=_l("Undo the merge of the records"),
-        submit=_l("Undo the merge"),
+        submit=_l("Send the answer"),
         done=_l("Your answer has been recorded."),
         follows=(
             _l("Both records are then what they were before, and count apart."),
             _l("What was counted in the meantime stays readable, as known then."),
             _l("The expert is informed."),
         ),
-        is_grave=True,
+        is_decision=True,
     ),
 }
-OPEN_STEPS = {PairState.SAME: "confirm", PairState.MERGED: "part"}
-FORMS: dict[str, type[BaseForm]] = {"confirm": ConfirmPairForm, "part": UnmergeForm}
+OPEN_STEPS = {
+    PairState.SAME: "confirm",
+    PairState.MERGED: "propose_parting",
+    PairState.PARTING: "part",
+}
+FORMS: dict[str, type[BaseForm]] = {
+    "confirm": ConfirmPairForm,
+    "propose_parting": UnmergeForm,
+    "part": DecisionForm,
+}
 SHOWN = ["name", "doctorate", "employer", "country"]
 
 
@@ -85,7 +102,7 @@ def compare() -> ResponseReturnValue:
         return render_template("verification/duplicates/ask.html", form=asked), 422
     one, other = both
     pair = duplicate_queries.find_pair(one, other)
-    if pair is not None and pair.state in {PairState.SAME, PairState.MERGED}:
+    if pair is not None and pair.state in OPEN_STEPS:
         return redirect(url_for(".show", pair_id=pair.id))
     _open(one, other)
     made: list[DuplicatePair] = []
@@ -174,11 +191,21 @@ def show(pair_id: UUID) -> ResponseReturnValue:
 
 
 def _answer(pair: DuplicatePair, form: Any) -> None:
-    if pair.state is PairState.MERGED:
-        duplicates.unmerge(pair, reason=form.reason.data, by=current_user())
+    """By the form that was sent: the pair may have moved on, which the service then says."""
+    if isinstance(form, UnmergeForm):
+        duplicates.propose_parting(pair, reason=form.reason.data, by=current_user())
+    elif isinstance(form, DecisionForm):
+        _answer_parting(pair, form)
     elif form.outcome.data == "merge":
         duplicates.merge(pair, by=current_user())
     else:
         duplicates.disagree(
             pair, outcome=PairState(form.outcome.data), reason=form.reason.data, by=current_user()
         )
+
+
+def _answer_parting(pair: DuplicatePair, form: Any) -> None:
+    if form.outcome.data == "confirm":
+        duplicates.unmerge(pair, by=current_user())
+    else:
+        duplicates.keep_merged(pair, reason=form.answer.data, by=current_user())

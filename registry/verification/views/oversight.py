@@ -1,21 +1,26 @@
 """The ministry's and the auditors' pages: appeals against a refusal, and suspensions."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from registry.accounts.models import User
+from registry.audit import services as audit
 from registry.audit import states
 from registry.core.db import session
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
+from registry.documents.responses import attachment
 from registry.experts import cards
 from registry.experts.labels import CASE_WORDS
-from registry.experts.models import Person, ProfileCase
+from registry.experts.models import Claim, Evidence, Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
-from registry.verification import review_queries, reviews, suspensions
+from registry.verification import claim_page, review_queries, reviews, revocations, suspensions
+from registry.verification import queries as verification_queries
 from registry.verification.forms import (
     DecideAppealForm,
     EndSuspensionForm,
@@ -30,9 +35,10 @@ from registry.verification.views.shared import (
     person_of,
     read_profile_history,
 )
+from registry.web.forms import ledger
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import Place, current_user
+from registry.web.steps import DecisionForm, Place, current_user
 
 bp = Blueprint("oversight", __name__, url_prefix="/<any(vi,en):locale>/oversight")
 OVERSEE = Permission.EXPERT_OVERSEE
@@ -80,8 +86,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
 def _show(person: Person) -> ResponseReturnValue:
     """The page of a profile; also where a refused step is explained."""
     [card] = cards.make_cards([person], viewer=current_user())
-    role = Role.SCHEME_OFFICER if Role.SCHEME_OFFICER in current_user().roles else Role.AUDITOR
-    log_profile(person, card, viewer=current_user(), role=role, purpose="oversight")
+    log_profile(person, card, viewer=current_user(), role=_role(), purpose="oversight")
     return render_template(
         "verification/oversight/show.html",
         person=person,
@@ -90,7 +95,14 @@ def _show(person: Person) -> ResponseReturnValue:
         events=read_profile_history(person, card, viewer=current_user()),
         cases=review_queries.list_cases(person.id),
         labels=CASE_WORDS,
+        revocations=verification_queries.list_revocations(person, visible_to=current_user()),
+        may_revoke=Role.SCHEME_OFFICER in current_user().roles,
     )
+
+
+def _role() -> Role:
+    """In which somebody with both looks into a profile."""
+    return Role.SCHEME_OFFICER if Role.SCHEME_OFFICER in current_user().roles else Role.AUDITOR
 
 
 def _steps(person: Person) -> set[str]:
@@ -220,3 +232,78 @@ def end(case: ProfileCase, form: EndSuspensionForm) -> None:
     suspensions.end(
         case, is_closed=form.outcome.data == "close", **form.explanation(), by=current_user()
     )
+
+
+# What a verifier proposes to revoke
+
+
+def _find_revocation(person_id: UUID, claim_id: UUID) -> Claim:
+    person = _find(person_id)
+    return verification_queries.get_revocation(person, claim_id, visible_to=current_user())
+
+
+def _place_of_revocation(claim: Claim) -> Place:
+    return replace(
+        _place_of(claim.person),
+        facts=lambda: [
+            *describe(claim.person, (_("Claim"), claim.kind.label)),
+            *claim_page.describe_revocation(claim, viewer=current_user()),
+            *((_("Document"), _link_to(row, claim)) for row in claim.evidence),
+        ],
+        row=claim,
+    )
+
+
+def _link_to(row: Evidence, claim: Claim) -> Markup:
+    url = url_for(".evidence", person_id=claim.person_id, claim_id=claim.id, evidence_id=row.id)
+    return Markup('<a href="{}">{}</a>').format(url, row.document.filename)
+
+
+REVOCATIONS = StepRoutes(
+    bp,
+    "/<uuid:person_id>/claims/<uuid:claim_id>",
+    find=_find_revocation,
+    page=lambda claim: _show(claim.person),
+    place=_place_of_revocation,
+    read=OVERSEE,
+    write=OVERSEE,
+)
+
+
+@REVOCATIONS.form(
+    "revocation",
+    DecisionForm,
+    title=_l("Revoke this verification?"),
+    submit=_l("Send the answer"),
+    done=_l("Your answer has been recorded."),
+    follows=(
+        _l(
+            "If you confirm it, the claim is no longer verified, what was counted because of it no longer is, and the expert is informed."
+        ),
+        _l("If you do not confirm it, the verification stays as it is."),
+    ),
+    is_decision=True,
+)
+def decide_revocation(claim: Claim, form: DecisionForm) -> None:
+    if form.is_confirmed:
+        revocations.confirm(claim, by=current_user())
+    else:
+        revocations.refuse(claim, answer=form.answer.data or "", by=current_user())
+
+
+@bp.get("/<uuid:person_id>/claims/<uuid:claim_id>/evidence/<uuid:evidence_id>")
+@requires(OVERSEE)
+def evidence(person_id: UUID, claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
+    """Open to those who oversee as long as a decision on it waits."""
+    claim = _find_revocation(person_id, claim_id)
+    found = verification_queries.get_evidence(claim, evidence_id)
+    with ledger():
+        audit.record_access(
+            person_ids=[claim.person_id],
+            viewer=current_user(),
+            role=_role(),
+            fields=["evidence"],
+            purpose="oversight",
+            context=claim,
+        )
+    return attachment(found.document)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from markupsafe import Markup
-
 from registry.accounts.models import User
 from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit import services as audit
@@ -13,6 +11,7 @@ from registry.experts import cards
 from registry.experts.labels import case_reason_label
 from registry.experts.models import Person, ProfileCase
 from registry.verification import review_queries
+from registry.verification.claim_page import in_language
 from registry.web.forms import ledger
 from registry.web.steps import current_user
 
@@ -67,12 +66,7 @@ def describe_case(case: ProfileCase) -> list[tuple[str, Any]]:
         (_("Proposed by"), reader.name_of(case.opened_by_id, at=case.created_at)),
         (_("Proposed on"), format_datetime(case.created_at)),
         (_("Reason"), case_reason_label(case.reason)),
-        (_("Explanation in Vietnamese"), _in("vi", case)),
-        (_("Explanation in English"), _in("en", case)),
+        (_("Explanation in Vietnamese"), in_language("vi", case.text_vi)),
+        (_("Explanation in English"), in_language("en", case.text_en)),
         (_("Appeal"), case.appeal_text),
     ]
-
-
-def _in(language: str, case: ProfileCase) -> str:
-    text = getattr(case, f"text_{language}")
-    return Markup('<span lang="{}">{}</span>').format(language, text) if text else ""
