@@ -1,7 +1,8 @@
 """What the verifiers and the ministry of the demo country found doubtful, told by the product's own steps.
 
 One person who registered twice is joined, another is only suggested; of the profiles in review one
-waits for a second verifier, one is refused, one appeals; one active profile is suspended.
+waits for a second verifier, one is refused, one appeals; one active profile is suspended; of another
+one a verifier wants a check taken back.
 """
 
 from sqlalchemy import select
@@ -11,9 +12,9 @@ from registry.core.db import session
 from registry.demo.profiles import DOUBLES
 from registry.demo.staff import Staff
 from registry.experts.labels import INELIGIBLE_REASONS, SUSPENSION_REASONS
-from registry.experts.models import Person
-from registry.experts.states import PairState, PersonState
-from registry.verification import duplicates, reviews, suspensions
+from registry.experts.models import Claim, Person
+from registry.experts.states import ClaimState, PairState, PersonState
+from registry.verification import duplicates, reviews, revocations, suspensions
 
 REFUSAL = (
     "Văn bằng nộp kèm là bằng thạc sĩ; chưa có tài liệu nào chứng minh trình độ tiến sĩ.",
@@ -60,6 +61,19 @@ def tell(staff: Staff) -> None:
             by=auditor,
         )
         suspensions.confirm(case, opener=auditor, by=ministry)
+    _doubt_a_check(first)
+
+
+def _doubt_a_check(verifier: User) -> None:
+    statement = (
+        select(Claim)
+        .join(Person, Person.id == Claim.person_id)
+        .where(Claim.state == ClaimState.VERIFIED, Person.state == PersonState.ACTIVE)
+        .order_by(Person.number, Claim.kind)
+    )
+    for claim in session().scalars(statement.limit(1)):
+        text_vi, text_en = SUSPICION
+        revocations.propose(claim, text_vi=text_vi, text_en=text_en, by=verifier)
 
 
 def _join(first: User, second: User) -> None:
