@@ -126,7 +126,7 @@ class Office(RuleBasedStateMachine):
         is_checking = claim.state is ClaimState.CHECKING
         waits = claim.state is ClaimState.AWAITING_SECOND
         is_doubted = claim.revocation_by_id is not None
-        answer = {"reason": "unreadable", "by": by, **TEXTS}
+        answer: dict[str, Any] = {"reason": "unreadable", "by": by, **TEXTS}
         return [
             (claim.state is ClaimState.QUEUED, lambda: claims.take(claim, by=by)),
             (False, lambda: claims.put_back(claim, by=by)),
@@ -171,7 +171,7 @@ class Office(RuleBasedStateMachine):
         is_appealed = person.state is PersonState.APPEAL
         proposed = review_queries.find_proposed_case(person.id)
         kind = proposed.kind if proposed else None
-        refusal = {"reason": "x", "by": by, **TEXTS}
+        refusal: dict[str, Any] = {"reason": "x", "by": by, **TEXTS}
         return [
             (person.state is PersonState.SUBMITTED, lambda: reviews.take(person, by=by)),
             (is_reviewed, lambda: reviews.ask_for_more(person, items=["names"], by=by, **TEXTS)),
