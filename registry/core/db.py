@@ -6,6 +6,7 @@ as a writer (`BEGIN IMMEDIATE` on SQLite, because a reader that turns writer the
 """
 
 import enum
+import itertools
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,10 @@ from sqlalchemy.types import TypeDecorator
 Row = TypeVar("Row")
 writing: ContextVar[bool] = ContextVar("writing", default=True)
 """False while a GET request is served; set by the request hook and by transaction() alone."""
+
+
+WRITES = "writes"
+write_numbers = itertools.count(1)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -132,7 +137,21 @@ def make_engine(url: str) -> Engine:
         engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
         event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
+    _note_writes(engine)
     return engine
+
+
+def _note_writes(engine: Engine) -> None:
+    """So that a transaction knows whether it has written, by whichever way: see `own_writes`."""
+    event.listen(engine, "after_cursor_execute", _note_write)
+    for ending in ("commit", "rollback"):
+        event.listen(engine, ending, lambda connection: connection.info.pop(WRITES, None))
+
+
+def _note_write(connection: Connection, *details: Any) -> None:
+    context = details[3]
+    if context is None or context.isinsert or context.isupdate or context.isdelete:
+        connection.info[WRITES] = next(write_numbers)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -177,6 +196,14 @@ def session() -> Session:
         g.db_session = current_app.extensions["sessionmaker"]()
     current: Session = g.db_session
     return current
+
+
+def own_writes() -> int:
+    """0 while this transaction has only read; else a number that no other state of any transaction of
+    this process has. What was read after a write is nobody else's to know until it is committed."""
+    session().flush()
+    number: int = session().connection().info.get(WRITES, 0)
+    return number
 
 
 def step_aside() -> None:

@@ -6,11 +6,11 @@ target, by the contract that qualifies first. Each place in the list has two day
 on which the event took place, and the day of proof, on which the last check was made.
 
 Results are kept per rule set and pair of moments for as long as no fact was recorded or superseded
-since, in whichever process: they are fast, and never stale.
+since, in whichever process: they are fast, and never stale. What a transaction reads after it has
+written is remembered with that transaction alone.
 """
 
 import json
-import threading
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -20,19 +20,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cachetools import LRUCache, cached
 from sqlalchemy import func, literal, select, union_all
 
 from registry.core import facts
-from registry.core.db import find_row, session
+from registry.core.db import find_row, own_writes, session
 from registry.core.i18n import hanoi_today
-from registry.targets import leading, teaching
+from registry.targets import leading, memory, teaching
 from registry.targets.findings import EvaluationContext, Finding, latest
 from registry.targets.models import RuleSet, Target
 from registry.targets.predicates import PREDICATES
 from registry.targets.snapshot import WATCHED, FactSnapshot, of_people_who_matter
 
-REMEMBERED = 64  # counts of one reading at one pair of moments, in this process
 NAMED_STEPS = frozenset(
     {
         "not_started",
@@ -161,23 +159,20 @@ def evaluate_all(
     rule_sets: Iterable[RuleSet], *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[Count]:
     """Several readings at the same pair of moments, the facts read once."""
-    place = str(session().get_bind().engine.url)
-    moments = (place, _high_water_mark(), as_of or hanoi_today(), known_at)
+    place, writes = str(session().get_bind().engine.url), own_writes()
+    mark = (memory.UNCOMMITTED, writes) if writes else _high_water_mark()
+    moments = (place, mark, as_of or hanoi_today(), known_at)
     return [_recall(rule_set, moments) for rule_set in rule_sets]
 
 
-@cached(
-    LRUCache(REMEMBERED),
-    key=lambda rule_set, moments: (rule_set.id, *moments),
-    lock=threading.Lock(),
-)
 def _recall(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
-    return _evaluate(rule_set, moments)
+    counts = memory.of(moments[1]).counts
+    return memory.remembered(counts, (rule_set.id, *moments), lambda: _evaluate(rule_set, moments))
 
 
-@cached(LRUCache(3), lock=threading.Lock())
 def _know(moments: tuple[Any, ...]) -> FactSnapshot:
-    return FactSnapshot(moments[2], moments[3])
+    snapshots = memory.of(moments[1]).snapshots
+    return memory.remembered(snapshots, moments, lambda: FactSnapshot(moments[2], moments[3]))
 
 
 def _evaluate(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
@@ -186,8 +181,8 @@ def _evaluate(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
     elsewhere = counted_elsewhere(rules, moments)
     cases = {"contracts": known.contract_cases, "designations": known.designation_cases}
     listed = cases[rules.subject]() if rules.subject in cases else ()
-    shared = FindingMemo(known.findings, rules)
-    verdicts = [judge(rules, person_id, case, elsewhere, shared) for person_id, case in listed]
+    memo = FindingMemo(known.findings, rules)
+    verdicts = [judge(rules, person_id, case, elsewhere, memo) for person_id, case in listed]
     return _one_each(Count(rules, known.as_of, known.known_at), verdicts)
 
 

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from client import Client
 from factories import make_country, make_person, make_user
+from pages import token
 
 from registry.accounts.models import User
 from registry.core import facts
@@ -13,8 +15,21 @@ from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts import history, queries, services
-from registry.experts.kinds import Category, ClaimKind, EvidenceGrade, VerificationMethod
-from registry.experts.models import Claim, Person, Residence, Verification
+from registry.experts.kinds import (
+    Category,
+    ClaimKind,
+    EmploymentKind,
+    EvidenceGrade,
+    VerificationMethod,
+)
+from registry.experts.models import (
+    Claim,
+    Doctorate,
+    Employment,
+    Person,
+    Residence,
+    Verification,
+)
 from registry.experts.states import ClaimState, PersonState
 from registry.verification import claims, evidence, revocations, rules
 
@@ -222,3 +237,111 @@ def test_a_period_does_not_begin_in_the_future(database: Any) -> None:
         history.save_residence(
             person, country_code="FR", city="", since=hanoi_today() + timedelta(1), by=owner(person)
         )
+
+
+def posts_of(person: Person) -> list[Employment]:
+    return list(queries.list_history(Employment, person.id))
+
+
+PAST: dict[str, Any] = {
+    "employer": "TU Berlin",
+    "title": "Giảng viên",
+    "country_code": "DE",
+    "kind": EmploymentKind.EMPLOYED,
+    "is_full_time": True,
+}
+
+
+def test_a_past_post_stands_beside_the_present_one_and_can_itself_be_checked(
+    database: Any,
+) -> None:
+    person = make_person(state=PersonState.SUBMITTED)
+    user, [present] = owner(person), posts_of(person)
+    claim = claim_of(person, ClaimKind.EMPLOYMENT_ABROAD)
+    past = history.add_past_post(
+        person, since=date(2012, 1, 1), until=date(2016, 2, 28), by=user, **PAST
+    )
+    database.flush()
+    assert present.superseded_at is None
+    assert (past.valid_from, past.valid_to) == (date(2012, 1, 1), date(2016, 2, 29))
+    assert queries.current_employment(person.id) is present
+    assert claim.state is ClaimState.VERIFIED
+    [standing] = queries.list_verifications(claim.id)
+    verifier = make_user(Role.VERIFIER)
+    claim.state, claim.verifier_id = ClaimState.CHECKING, verifier.id
+    claims.verify(
+        claim, level=2, method=M.INDEPENDENT_SOURCE, source=SEEN, by=verifier,
+        subject_id=past.series_id,
+    )  # fmt: skip
+    subjects = {row.subject_series_id for row in queries.list_verifications(claim.id)}
+    assert subjects == {present.series_id, past.series_id}
+    assert standing.superseded_at is None, "the check of the present post stands"
+    values = PAST | {"employer": "TU Dresden"}
+    history.correct_past(
+        person, past, reason="Nhầm tên", by=user, since=past.valid_from, until=date(2016, 2, 28),
+        **values,
+    )  # fmt: skip
+    left = [row.subject_series_id for row in queries.list_verifications(claim.id)]
+    assert left == [present.series_id], "only what was checked of the corrected post lapses"
+    assert {row.employer for row in posts_of(person)} == {"TU Dresden", present.employer}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"since": date(2016, 1, 1), "until": date(2015, 1, 1)},
+        {"since": date(2016, 1, 1), "until": hanoi_today() + timedelta(1)},
+    ],
+)
+def test_what_is_no_past_post_is_refused(database: Any, values: dict[str, date]) -> None:
+    person = make_person()
+    with pytest.raises(RegistryError):
+        history.add_past_post(person, by=owner(person), **values, **PAST)
+    assert len(posts_of(person)) == 1
+
+
+def test_another_degree_leaves_the_first_and_its_check_alone(database: Any) -> None:
+    person = make_person()
+    first = queries.current_doctorate(person.id)
+    assert first is not None
+    values = {name: getattr(first, name) for name in PARTS} | {"field_code": "50201"}
+    day = date(2001, 5, 1)
+    history.add_degree(person, awarded_on=day, by=owner(person), **values)
+    with pytest.raises(RegistryError, match="recorded already"):
+        history.add_degree(person, awarded_on=day, by=owner(person), **values)
+    assert queries.current_doctorate(person.id) is first
+    assert claim_of(person).state is ClaimState.VERIFIED
+    assert len(queries.list_history(Doctorate, person.id)) == 2
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_past_post_is_added_and_corrected_through_the_pages(
+    client: Client, database: Any, language: str
+) -> None:
+    person = make_person()
+    for code in ("DE", "FR"):
+        make_country(code)
+    client.log_in(owner(person))
+    section = client.get(f"/{language}/profile/section/employment").get_data(as_text=True)
+    url = f"/{language}/profile/history/employment/new"
+    assert url in section
+    page = client.get(url)
+    typed = {
+        "csrf_token": token(page), "version": str(person.version), "employer": "CNRS",
+        "country_code": "FR", "kind": "employed", "since": "09/2012", "until": "31/08/2016",
+    }  # fmt: skip
+    wrong = client.post(url, data=typed | {"until": "31/08/2011"})
+    assert wrong.status_code == 422
+    assert "CNRS" in wrong.get_data(as_text=True)
+    assert client.post(url, data=typed).status_code == 302
+    [past] = [row for row in posts_of(person) if row.employer == "CNRS"]
+    correct = f"/{language}/profile/history/employment/{past.series_id}"
+    assert correct in client.get(f"/{language}/profile/section/employment").get_data(as_text=True)
+    again = typed | {"employer": "INRIA", "version": str(person.version), "reason": "Nhầm tên"}
+    page = client.get(correct)
+    assert client.post(correct, data=again | {"csrf_token": token(page)}).status_code == 302
+    assert {row.employer for row in posts_of(person)} >= {"INRIA"}
+    [present] = [row for row in posts_of(person) if row.valid_to is None]
+    assert (
+        client.get(correct.replace(str(past.series_id), str(present.series_id))).status_code == 404
+    )

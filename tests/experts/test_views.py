@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -217,7 +218,10 @@ def test_a_claim_is_taken_and_verified_through_the_pages(client: Any, queued: Cl
     client.post(f"/vi/verification/{queued.id}/take", data={"csrf_token": token(page)})
     assert queued.person.state is PersonState.IN_REVIEW
     page = client.get(f"/vi/verification/{queued.id}/verify")
+    chosen = re.search(r'name="subject".*?<option[^>]*value="([^"]+)"', page.text, re.S)
+    assert chosen
     form = {"csrf_token": token(page), "version": version_of(page), "level": "2"}
+    form["subject"] = chosen.group(1)
     response = client.post(
         f"/vi/verification/{queued.id}/verify",
         data=form

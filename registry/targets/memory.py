@@ -1,0 +1,46 @@
+"""What is remembered of counts: by the process, of what everybody can read; and by one transaction, of what
+it has written and not committed, no longer than until it writes again."""
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from cachetools import LRUCache
+
+from registry.core.db import session
+
+Made = TypeVar("Made")
+UNCOMMITTED = "uncommitted"
+REMEMBERED = 64  # counts of one reading at one pair of moments
+
+
+class Memory:
+    """Counts, and the facts that they were made from."""
+
+    def __init__(self) -> None:
+        self.counts: LRUCache[Any, Any] = LRUCache(REMEMBERED)
+        self.snapshots: LRUCache[Any, Any] = LRUCache(3)
+
+
+shared = Memory()
+lock = threading.Lock()
+
+
+def of(mark: tuple[Any, ...]) -> Memory:
+    if mark[0] != UNCOMMITTED:
+        return shared
+    known = session().info.get("counts")
+    if known is None or known[0] != mark:
+        known = session().info["counts"] = (mark, Memory())
+    memory: Memory = known[1]
+    return memory
+
+
+def remembered(memory: LRUCache[Any, Any], key: Any, make: Callable[[], Made]) -> Made:
+    with lock:
+        found: Made | None = memory.get(key)
+    if found is None:
+        found = make()  # outside the lock: others need not wait for it
+        with lock:
+            memory[key] = found
+    return found
