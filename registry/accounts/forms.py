@@ -11,6 +11,7 @@ from registry.core.i18n import _, _l, localized_text
 from registry.core.permissions import Role
 from registry.web.fields import AS_TYPED, EmailAddressField, TypedField
 from registry.web.forms import BaseForm, Choice, NoContacts, at_most, required
+from registry.web.offers import NameField
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 
@@ -72,7 +73,7 @@ class SignInForm(BaseForm):
 
 
 class SignUpForm(BaseForm):
-    name = TypedField(
+    name = NameField(
         _l("Full name"),
         [required(_l("Enter your full name")), at_most(), plain_name, NoContacts()],
         description=_l("With all diacritics, in the order in which you write it"),
@@ -157,7 +158,7 @@ class SettingsForm(BaseForm):
 
 
 class InviteForm(BaseForm):
-    name = TypedField(_l("Full name"), [required(_l("Enter the full name")), at_most(), plain_name])
+    name = NameField(_l("Full name"), [required(_l("Enter the full name")), at_most(), plain_name])
     email = _email("off")
     role = Choice(_l("Role"), [required(_l("Choose a role"))], choices=())
     organisation_id = Choice(_l("Organisation"), choices=())

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, and_, event, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.cleaning import plain_figures
+from search.text import legacy
 from search.text.analysis import folded_tokens
+from search.text.titles import bare_name
 
 MOST_WORDS = 8
 NUMBER = re.compile(r"(VN|HD|GT|NC|CTTN)[ -]*([0-9]+(?:[ -]+[0-9]+)*)")
@@ -17,7 +19,9 @@ NUMBER = re.compile(r"(VN|HD|GT|NC|CTTN)[ -]*([0-9]+(?:[ -]+[0-9]+)*)")
 def words(typed: str) -> list[str]:
     """Lower case, without marks: "Nguyễn Văn" and "nguyen van" are asked alike. The number of a record
     is no words: nothing is called HD-2026-0268."""
-    return [] if NUMBER.fullmatch(_figures(typed)) else list(folded_tokens(typed))[:MOST_WORDS]
+    if NUMBER.fullmatch(_figures(typed)):
+        return []
+    return words_of(legacy.convert(typed) or typed)[:MOST_WORDS]
 
 
 def _figures(typed: str) -> str:
@@ -61,6 +65,11 @@ def begins_words(whole: str, wanted: Sequence[str]) -> bool:
 
 def words_of(whole: str) -> list[str]:
     return list(folded_tokens(whole))
+
+
+def fold_name(full: str) -> str:
+    """What a name is found and compared by: without titles, in Unicode, lower case, without marks."""
+    return " ".join(words_of(bare_name(legacy.convert(full) or full)))
 
 
 class Findable:

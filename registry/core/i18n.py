@@ -78,6 +78,7 @@ def install_languages(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=format_date,
         partial_date=format_partial,
+        proper=proper,
         date_long=format_date_long,
         datetime=format_datetime,
         duration=format_duration,
@@ -127,6 +128,11 @@ def localized(row: Any, attribute: str) -> str | Markup:
         return str(own)
     other = getattr(row, f"{attribute}_{other_locale()}") or ""
     return Markup('<span lang="{}">{}</span>').format(other_locale(), other) if other else ""
+
+
+def proper(text: str | None) -> Markup:
+    """A name, a number of a record, a code: no browser translates it into words."""
+    return Markup('<span translate="no">{}</span>').format(text) if text else Markup("")
 
 
 def localized_text(row: Any, attribute: str) -> str:

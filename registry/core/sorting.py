@@ -8,6 +8,8 @@ in Vietnamese and by surname in English.
 
 import unicodedata
 
+from search.text.titles import bare_name
+
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 SHAPED = {
@@ -40,7 +42,7 @@ def sort_key(text: str) -> str:
 def name_keys(*, family: str, middle: str, given: str, full: str) -> tuple[str, str]:
     """(Vietnamese key: given name, surname, middle; English key: surname, middle, given)."""
     if not (family and given):
-        words = full.split() or [""]
+        words = bare_name(full).split() or [""]
         family, middle, given = words[0], " ".join(words[1:-1]), words[-1]
     vietnamese = sort_key(f"{given} {family} {middle}".strip())
     return vietnamese, sort_key(f"{family} {middle} {given}".strip())

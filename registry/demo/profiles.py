@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.core.finding import fold_name
 from registry.core.permissions import Role
 from registry.core.sorting import name_keys
 from registry.demo import people, places, research
@@ -37,7 +38,6 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import PersonState
-from search.text.analysis import folded_tokens
 
 START = date(2025, 5, 24)
 STATES = (
@@ -237,7 +237,7 @@ def _write_names(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.Drawn
         family=drawn.family,
         middle=drawn.middle,
         given=drawn.given,
-        folded=" ".join(folded_tokens(drawn.full)),
+        folded=fold_name(drawn.full),
     )
     for name in drawn.publishing_names:
         chronicle.add(
@@ -248,5 +248,5 @@ def _write_names(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.Drawn
             family="",
             middle="",
             given="",
-            folded=" ".join(folded_tokens(name)),
+            folded=fold_name(name),
         )

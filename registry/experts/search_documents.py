@@ -21,6 +21,7 @@ from registry.experts.kinds import Audience, ClaimKind, ConsentPurpose, FieldGro
 from registry.experts.models import AvailabilityWindow, Consent, Doctorate, Person
 from registry.experts.states import PersonState
 from registry.taxonomy.models import Concept
+from search.text import legacy
 
 HORIZON_MONTHS = 60  # of a window without an end
 
@@ -94,7 +95,7 @@ def _texts(
     concepts += [claim.concept for claim in person.technologies]
     texts: dict[str, Any] = {"keywords": _keywords(concepts, person.number)}
     if FieldGroup.NAME in shown:
-        texts["names"] = [name.full for name in person.names]
+        texts["names"] = [legacy.convert(name.full) or name.full for name in person.names]
         texts["sort_name_vi"], texts["sort_name_en"] = person.sort_key_vi, person.sort_key_en
     if FieldGroup.SUMMARY in shown:
         texts["summary_vi"] = [contacts.hold_back(person.summary_vi)]

@@ -15,6 +15,7 @@ from registry.audit import services as audit
 from registry.audit import states
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, RegistryError
+from registry.core.finding import fold_name
 from registry.core.i18n import _, hanoi_today
 from registry.core.numbering import draw_number
 from registry.core.sorting import name_keys
@@ -43,7 +44,7 @@ from registry.experts.models import (
 )
 from registry.experts.states import PersonState
 from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
-from search.text.analysis import folded_tokens
+from search.text.titles import bare_name
 
 CLOSED = {PersonState.WITHDRAWN, PersonState.MERGED, PersonState.SUSPENDED}
 
@@ -90,9 +91,9 @@ class LegalName:
 
 def parse_name(full: str) -> LegalName:
     """Vietnamese order as a first guess; the bearer corrects the parts, never the full name."""
-    words = full.split()
+    words = bare_name(full).split()
     if len(words) < 2:
-        return LegalName(full, "", "", full)
+        return LegalName(full, "", "", " ".join(words))
     return LegalName(full, words[0], " ".join(words[1:-1]), words[-1])
 
 
@@ -119,7 +120,7 @@ def save_names(
                 family=name.family,
                 middle=name.middle,
                 given=name.given,
-                folded=" ".join(folded_tokens(name.full)),
+                folded=fold_name(name.full),
             )
         )
     if person.display_name != legal.full and person.claims:

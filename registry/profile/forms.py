@@ -1,5 +1,6 @@
 """One small form per section of the profile, and those of the verifiers."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -33,7 +34,6 @@ from registry.web.fields import (
     LinkField,
     PartialDateField,
     PhoneField,
-    TypedField,
 )
 from registry.web.forms import (
     LINE,
@@ -51,6 +51,9 @@ from registry.web.forms import (
     required,
     row_list,
 )
+from registry.web.offers import NameField, WordsField
+from search.text.analysis import exact_tokens
+from search.text.titles import bare_name
 
 PARTIAL_HINT = _l("The day, or only the month or the year: 05/09/2014, 09/2014 or 2014")
 MOST_NAMES = 10
@@ -103,7 +106,7 @@ def correction_reason() -> Any:
 
 
 class NamesForm(VersionedForm):
-    full = TypedField(
+    full = NameField(
         _l("Full name"),
         [required(_l("Enter your full name as in your passport")), at_most(), NoContacts()],
         description=_l(
@@ -111,16 +114,16 @@ class NamesForm(VersionedForm):
         ),
         autocomplete="name",
     )
-    family = TypedField(
+    family = WordsField(
         _l("Surname"),
         [at_most(100), NoContacts()],
         description=_l("Only if our guess is wrong"),
         autocomplete="family-name",
     )
-    middle = TypedField(
+    middle = WordsField(
         _l("Middle name"), [at_most(100), NoContacts()], autocomplete="additional-name"
     )
-    given = TypedField(_l("Given name"), [at_most(100), NoContacts()], autocomplete="given-name")
+    given = WordsField(_l("Given name"), [at_most(100), NoContacts()], autocomplete="given-name")
     publishing = TextAreaField(
         _l("Names on your publications"),
         [at_most(2000), NoContacts()],
@@ -147,11 +150,13 @@ class NamesForm(VersionedForm):
             raise ValidationError(_("Enter your name in letters"))
 
     def validate_family(self, field: Any) -> None:
-        parts = " ".join((field.data or "", self.middle.data or "", self.given.data or "")).split()
-        if parts and sorted(parts) != sorted((self.full.data or "").split()):
+        parts = " ".join((field.data or "", self.middle.data or "", self.given.data or ""))
+        odd = _odd_words(parts, bare_name(self.full.data or "")) if parts.strip() else []
+        if odd:
             raise ValidationError(
                 _(
-                    "Surname, middle name and given name together must be the words of your full name. Leave all three empty and we guess them again."
+                    "Surname, middle name and given name together must be the words of your full name; these differ: %(words)s. Leave all three empty and we guess them again.",
+                    words=", ".join(odd),
                 )
             )
 
@@ -165,6 +170,16 @@ class NamesForm(VersionedForm):
     def publishing_names(self) -> list[str]:
         lines = (line.strip() for line in (self.publishing.data or "").splitlines())
         return list(dict.fromkeys(line for line in lines if line))
+
+
+def _odd_words(one: str, other: str) -> list[str]:
+    """Words of either that the other has not, whatever their case and the place of their marks."""
+    first, second = (
+        Counter(" ".join(exact_tokens(word)) for word in text.split()) for text in (one, other)
+    )
+    missing = (first - second) + (second - first)
+    words = dict.fromkeys(f"{one} {other}".split())
+    return [word for word in words if " ".join(exact_tokens(word)) in missing]
 
 
 class DoctorateForm(VersionedForm):
@@ -200,12 +215,12 @@ class DoctorateForm(VersionedForm):
 
 
 class EmploymentForm(VersionedForm):
-    employer = TypedField(
+    employer = WordsField(
         _l("Employer"),
         [required(_l("Enter where you work")), at_most(), NoContacts()],
         autocomplete="organization",
     )
-    title = TypedField(_l("Position"), [at_most(), NoContacts()], autocomplete="organization-title")
+    title = WordsField(_l("Position"), [at_most(), NoContacts()], autocomplete="organization-title")
     country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
     kind = Choice(_l("Kind of work"), choices=options(EmploymentKind))
     is_full_time = BooleanField(_l("Full time"))
@@ -247,7 +262,7 @@ class ResidenceForm(VersionedForm):
         choices=(),
         render_kw={"autocomplete": "country"},
     )
-    city = TypedField(_l("City"), [at_most(100), NoContacts()], autocomplete="address-level2")
+    city = WordsField(_l("City"), [at_most(100), NoContacts()], autocomplete="address-level2")
     since = PartialDateField(
         _l("Since"),
         [required(_l("Enter since when")), not_in_future, plausible],

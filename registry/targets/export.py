@@ -6,18 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from registry.core.i18n import _, format_date, localized_text, pgettext
+from registry.core.cells import SEPARATORS, safe_cell
+from registry.core.i18n import _, locale, localized_text, pgettext
 from registry.targets import queries
 from registry.targets.counting import Count, Verdict
 from registry.targets.evidence import Proof, list_evidence
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-
-
-def safe_cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def head() -> list[str]:
@@ -42,7 +35,7 @@ def counted_csv(count: Count, verdicts: list[Verdict]) -> bytes:
     evidence = list_evidence(count, verdicts)
     names = queries.institution_names(verdicts, on=count.as_of, known_at=count.known_at)
     out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, delimiter=SEPARATORS[locale()])
     writer.writerow(head())
     for place, row in enumerate(queries.list_people(verdicts), start=1):
         cells = _cells(place, row, count, names, evidence.get(row.person.id, []))
@@ -80,4 +73,4 @@ def _cells(
 
 
 def _day(day: date | None) -> str:
-    return format_date(day) if day else ""
+    return day.isoformat() if day else ""

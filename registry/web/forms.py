@@ -33,6 +33,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.core import UnboundField
 from wtforms.validators import (
     InputRequired,
     Length,
@@ -50,6 +51,7 @@ from registry.core.errors import Conflict, RegistryError
 from registry.core.i18n import _, _l
 from registry.web.error_pages import is_lost_race
 from registry.web.fields import damage, whole
+from registry.web.offers import INSTEAD
 
 log = structlog.get_logger()
 
@@ -106,7 +108,9 @@ class BaseForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            kind = unbound_field.field_class
+            kind = INSTEAD.get(unbound_field.field_class, unbound_field.field_class)
+            if kind is not unbound_field.field_class:
+                unbound_field = UnboundField(kind, *unbound_field.args, **unbound_field.kwargs)
             if issubclass(kind, StringField | HiddenField):
                 filters = [present, whole, clean if issubclass(kind, AS_TYPED) else one_line]
                 filters += unbound_field.kwargs.get("filters", [])

@@ -16,13 +16,14 @@ import re
 import sys
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
 
-from search.text import starts, vietnamese
+from search.text import legacy, starts, vietnamese
+from search.text.lookalikes import replace_lookalikes
 
 MAX_QUERY_LETTERS = 256
 MAX_QUERY_WORDS = 16
@@ -59,6 +60,7 @@ _LETTERS = "".join(
 _USUAL = re.compile(f"[\\x00-\\x7f{_LETTERS}{vietnamese.TONES}\u0302\u0306\u031b“”…–—’]*")
 # A run of letters and digits; runs tied by - ' . / stay one compound; c++, f#, n+ keep their signs.
 _TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:\+{1,2}(?![^\W_])|#(?![^\W_]))?")
+_INITIALS = re.compile(r"[A-ZĐ]{2,4}")
 _TIES = re.compile(r"[-'.]")
 _GREEK = {
     letter: unicodedata.name(letter).rsplit(" ", 1)[1].lower()
@@ -114,6 +116,7 @@ def clean(text: str) -> str:
 
 def _clean_once(text: str) -> str:
     text = _DROPPED.sub("", unicodedata.normalize("NFKC", text.translate(_LOOK_ALIKES)))
+    text = replace_lookalikes(text)
     return unicodedata.normalize("NFKC", text.casefold().translate(_LOOK_ALIKES))
 
 
@@ -223,11 +226,25 @@ def query_words(text: str) -> tuple[Word, ...]:
 @lru_cache(maxsize=1000)  # one query is read several times: its words, slips and variants
 def _capped_words(text: str) -> tuple[Word, ...]:
     found: dict[str, Word] = {}
-    for word in words(text):
+    joined = _joined_initials(text)
+    for word in words(legacy.convert(text) or text):
+        if word.folded == joined:
+            word = replace(word, parts=tuple(joined))
         found.setdefault(word.exact, word)
         if len(found) == MAX_QUERY_WORDS:
             break
     return tuple(found.values())
+
+
+def _joined_initials(text: str) -> str:
+    """ "tmh" of "Nguyen TMH", as papers print a name: read as initials, too."""
+    runs = text.replace(",", " ").split()
+    found = [run for run in runs if _INITIALS.fullmatch(run)]
+    others = [run for run in runs if run not in found]
+    are_names = 0 < len(others) <= 3 and all(
+        run[0].isupper() and not run.isupper() for run in others
+    )
+    return found[0].lower() if len(found) == 1 and are_names else ""
 
 
 def _first_letters(text: str) -> str:

@@ -112,14 +112,11 @@ def _tone_position(nucleus: str, *, coda: str | None) -> int:
 
 def canonical(token: str) -> str:
     """One spelling for those that differ by habit only: hoà = hòa, Lí = Lý."""
-    if _ALTERNATE_Y.fullmatch(token):
-        token = token.translate(_Y_TO_I)
-    if token.isascii():
-        return token
-    bare, tones = split_tone(token)
-    if len(tones) != 1 or _SYLLABLE.fullmatch(bare) is None:
-        return token
-    return place_tone(bare, tones)
+    if not token.isascii():
+        bare, tones = split_tone(token)
+        if len(tones) == 1 and _SYLLABLE.fullmatch(bare) is not None:
+            token = place_tone(bare, tones)
+    return token.translate(_Y_TO_I) if _ALTERNATE_Y.fullmatch(token) else token
 
 
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}

@@ -23,10 +23,10 @@ from registry.accounts.models import User
 from registry.audit import queries as audit
 from registry.audit.models import AuditEvent
 from registry.core import facts
+from registry.core.cells import safe_cell
 from registry.core.db import now, session
 from registry.core.permissions import Role
 from registry.targets import loading, queries
-from registry.targets.export import safe_cell
 from registry.taxonomy.models import OrganisationKind
 
 DAY = "23/11/2026"

@@ -10,12 +10,12 @@ from pages import token
 from sqlalchemy import select
 
 from registry.audit.models import AccessEvent, AuditEvent
+from registry.core.cells import safe_cell
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
 from registry.experts.models import Claim
 from registry.experts.states import ClaimState
-from registry.web.lists.files import safe_cell
 
 CLAIMS = "/en/verification/"
 

@@ -164,7 +164,7 @@ def test_what_is_taken_away_is_what_is_shown(explorer: Explorer) -> None:
             )
             for cell, typed in zip(line, row, strict=True):
                 if isinstance(typed, datetime):
-                    assert cell.startswith(f"{typed:%d/%m/%Y}"), endpoint
+                    assert cell.startswith(f"{typed:%Y-%m-%d}"), endpoint
 
 
 def test_a_list_costs_the_same_number_of_statements_for_25_and_100_rows(

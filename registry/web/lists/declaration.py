@@ -27,6 +27,11 @@ def resolve(by: By, user: Any) -> list[Any]:
     return list(found) if isinstance(found, list | tuple) else [found]
 
 
+PROPER = frozenset(
+    "expert number code email opening_code contract decision hash who user staff".split()
+)
+
+
 @dataclass(frozen=True)
 class Column:
     """`value` of a row is a text, a state, a day, a moment, a number, or a sequence of those; the
@@ -41,6 +46,11 @@ class Column:
     is_extra: bool = False  # shown only to those who choose it
     is_deadline: bool = False
     phone: str = "meta"  # state, due, next, meta or hide
+
+    @property
+    def is_proper(self) -> bool:
+        """Names of people, numbers and codes: no browser may translate them."""
+        return self.name in PROPER
 
 
 @dataclass(frozen=True)
