@@ -10,19 +10,31 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 
 from search.engine import UNKNOWN, BadDocument, SortOrder
+from search.fields import (
+    Codes,
+    DateRange,
+    Details,
+    Field,
+    Labels,
+    Names,
+    Number,
+    Order,
+    Prose,
+    Truth,
+)
 from search.text import analysis, starts, vietnamese
 
-FORMAT = 6  # raise it when columns, analysis or engine layouts change
+FORMAT = 7  # raise it when columns, analysis or engine layouts change
 FILLER = "\u2205"  # keeps text columns of every document non-empty, as BM25 statistics need it
 UNMARKED = "~"  # before a name token whose whole spelling has no marks at all
 EARLIEST, LATEST = -(10**9), 10**9  # open ends of a stretch of days; unknown in a sort
@@ -35,6 +47,8 @@ PROSE, PROSE_EXACT, PROSE_ENGLISH = "vi", "vi_x", "en"
 PROSE_UNSTEMMED = (
     "en_w"  # English words that their stem shortens: for unfinished and misspelt words
 )
+PAIRS = "pair"  # adjacent words of prose
+ABOUT = "about"  # what a card says beside the prose: employer, place, numbers, years
 TEXT_COLUMNS = (
     NAME,
     NAME_EXACT,
@@ -43,6 +57,8 @@ TEXT_COLUMNS = (
     PROSE_EXACT,
     PROSE_ENGLISH,
     PROSE_UNSTEMMED,
+    PAIRS,
+    ABOUT,
     starts.COLUMN,
 )
 
@@ -54,67 +70,6 @@ class Kind(StrEnum):
     FLAG = "flag"
     SORT_TEXT = "sort_text"
     SORT_NUMBER = "sort_number"
-
-
-@dataclass(frozen=True)
-class Names:
-    """All spellings of a person's or a thing's name, in any language."""
-
-    field: str
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Text (or a list of texts); `weight` counts each of its words so many times."""
-
-    field: str
-    language: Literal["vi", "en", "both"]
-    weight: int = 1
-
-
-@dataclass(frozen=True)
-class Codes:
-    """Exact values. For a hierarchy the caller gives all ancestors too."""
-
-    field: str
-
-
-@dataclass(frozen=True)
-class Number:
-    """A whole number, date or time. `counted` makes its values a facet as well."""
-
-    field: str
-    counted: bool = False
-
-
-@dataclass(frozen=True)
-class DateRange:
-    """Two days (from, to); one missing end is open, two missing are unknown."""
-
-    start: str
-    end: str
-
-
-@dataclass(frozen=True)
-class Truth:
-    field: str
-
-
-@dataclass(frozen=True)
-class Order:
-    """A sort: the field's own order for numbers and days, code points for text (collation keys)."""
-
-    order: SortOrder
-    field: str
-    kind: Literal["text", "number"]
-    descending: bool = False
-
-    @cached_property
-    def column(self) -> str:
-        return f"sort_{self.order}"
-
-
-Field = Names | Prose | Codes | Number | DateRange | Truth | Order
 
 
 @dataclass(frozen=True)
@@ -200,6 +155,7 @@ def _analyse_names(declared: Names, given: Given, tokens: Tokens, columns: Colum
         tokens[NAME] += folded
         tokens[NAME_EXACT] += exact
         tokens[starts.COLUMN] += starts.of_name(folded, exact)
+        tokens[NAME] += ["d" + token[2:] for token in folded if token.startswith("dz")]
         tokens[NAME_INITIALS] += [token[0] for token in folded if "-" not in token]
         if len(folded) > 1 and not any(one.marked for one in stored):
             tokens[NAME_EXACT] += [UNMARKED + token for token in folded]
@@ -209,7 +165,10 @@ def _analyse_prose(declared: Prose, given: Given, tokens: Tokens, columns: Colum
     texts = _texts(given.get(declared.field), field=declared.field)
     if not texts:
         return
-    stored = [one for text in texts for one in analysis.stored(text)] * declared.weight
+    apart = [analysis.stored(text) for text in texts]
+    stored = [one for stretches in apart for one in stretches] * declared.weight
+    tokens[PAIRS] += _pairs(apart, declared) * declared.weight
+    tokens[PROSE_EXACT] += [one.capital for one in stored]
     if declared.language == "en":  # of Vietnamese only the marked words inside an English text
         tokens[PROSE_EXACT] += [one.marked for one in stored]
         tokens[PROSE_UNSTEMMED] += sorted({*" ".join([one.shortened for one in stored]).split()})
@@ -217,9 +176,54 @@ def _analyse_prose(declared: Prose, given: Given, tokens: Tokens, columns: Colum
         tokens[PROSE] += [one.folded for one in stored]
         tokens[PROSE_EXACT] += [one.exact for one in stored]
         tokens[starts.COLUMN] += [start for one in stored for start in one.starts]
-    if declared.language != "vi":
-        tokens[PROSE_ENGLISH] += [one.english for one in stored]
-        tokens[starts.COLUMN] += [start for one in stored for start in one.english_starts]
+    if declared.language != "vi":  # a word with marks is no English one
+        in_english = [one for one in stored if not one.marked or declared.language == "en"]
+        tokens[PROSE_ENGLISH] += [one.english for one in in_english]
+        tokens[starts.COLUMN] += [start for one in in_english for start in one.english_starts]
+
+
+def _analyse_labels(declared: Labels, given: Given, tokens: Tokens, columns: Columns) -> None:
+    texts = _texts(given.get(declared.field), field=declared.field)
+    apart = [analysis.stored(text) for text in texts]
+    stored = [one for stretches in apart for one in stretches]
+    tokens[ABOUT] += [token for one in stored for token in (one.folded, one.marked)]
+    tokens[ABOUT] += [one.english for one in stored if not one.marked]
+    tokens[ABOUT] += _pairs(apart, Prose(declared.field, "both"))
+    tokens[starts.COLUMN] += [start for one in stored for start in one.starts]
+
+
+def _pairs(apart: Sequence[Sequence[analysis.Stored]], declared: Prose) -> list[str]:
+    found: list[str] = []
+    for chain in _chains(apart):
+        if declared.language != "en":
+            found += analysis.pairs(chain)
+        if declared.language == "en" or (declared.language == "both" and _is_plain(chain)):
+            found += analysis.english_pairs(chain)
+    return found
+
+
+def _is_plain(chain: Sequence[str]) -> bool:
+    return not any(map(is_marked_syllable, chain))
+
+
+def _chains(apart: Sequence[Sequence[analysis.Stored]]) -> Iterator[list[str]]:
+    """The words between two signs that no phrase reaches over."""
+    for stretches in apart:
+        chain: list[str] = []
+        for one in stretches:
+            chain += one.chain
+            if one.ends:
+                yield chain
+                chain = []
+        yield chain
+
+
+def _analyse_details(declared: Details, given: Given, tokens: Tokens, columns: Columns) -> None:
+    """A number is found with and without its signs: VN-10440, VN10440."""
+    for text in _texts(given.get(declared.field), field=declared.field):
+        for one in analysis.stored(text):
+            tokens[ABOUT] += [one.folded, one.marked]
+            tokens[ABOUT] += [word.replace("-", "") for word in one.folded.split() if "-" in word]
 
 
 def _analyse_codes(declared: Codes, given: Given, tokens: Tokens, columns: Columns) -> None:
@@ -264,6 +268,8 @@ def _analyse_order(declared: Order, given: Given, tokens: Tokens, columns: Colum
 _ANALYSERS: dict[type, Callable[[Any, Given, Tokens, Columns], None]] = {
     Names: _analyse_names,
     Prose: _analyse_prose,
+    Details: _analyse_details,
+    Labels: _analyse_labels,
     Codes: _analyse_codes,
     Number: _analyse_number,
     DateRange: _analyse_stretch,

@@ -106,6 +106,8 @@ class Spelling(StrEnum):
     TYPED = "typed"
     CORRECTED = "corrected"  # a typing slip (Telex, VNI) was resolved
     NEAR = "near"  # near-miss spellings
+    APART = "apart"  # the words of a term, but not side by side; or its wider field
+    MOST = "most"  # not all of the words
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,15 @@ class Query:
 
 
 @dataclass(frozen=True)
+class Shorter:
+    """The text without one of its words or terms, and how many it would find."""
+
+    word: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Hits:
     """Ids in order. `next` is None on the last page."""
 
@@ -226,6 +237,8 @@ class Hits:
     read_as: str = ""  # the text that was searched in the end, for "did you mean"
     suggestions: tuple[str, ...] = ()  # other spellings that are never searched unasked
     reasons: tuple[tuple[str, str], ...] = ()  # (as typed, also searched as), from the vocabulary
+    # When all words together find nothing: each word or term, and what leaving it out would give.
+    without: tuple[Shorter, ...] = ()
 
 
 @dataclass(frozen=True)

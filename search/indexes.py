@@ -2,18 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from search.documents import (
+from search.documents import Declaration
+from search.engine import SortOrder
+from search.fields import (
     Codes,
     DateRange,
-    Declaration,
+    Details,
     Field,
+    Labels,
     Names,
     Number,
     Order,
     Prose,
     Truth,
 )
-from search.engine import SortOrder
 
 _FILTERS: tuple[Field, ...] = (
     Codes("fields"),
@@ -37,7 +39,11 @@ EXPERTS = Declaration(
         Prose("summary_en", "en"),
         Prose("thesis", "both", weight=2),
         Prose("works", "both"),
-        Prose("keywords", "both", weight=2),
+        Labels("keywords"),
+        Details("number"),
+        Details("employer"),
+        Details("place"),
+        Details("years"),
         *_FILTERS,
         Codes("institutions"),
         Codes("level"),
@@ -60,10 +66,13 @@ EXPERTS = Declaration(
 OPENINGS = Declaration(
     "openings",
     (
-        Names("names"),
         Prose("summary_vi", "vi"),
         Prose("summary_en", "en"),
-        Prose("keywords", "both", weight=2),
+        Prose("titles", "both", weight=2),
+        Labels("keywords"),
+        Details("number"),
+        Details("place"),
+        Details("offers"),
         *_FILTERS,
         Codes("institution"),
         Codes("province"),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, format_decimal, format_percent, ngettext
+from flask_babel import Babel, force_locale, format_decimal, format_percent, ngettext
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext as _pgettext
@@ -143,6 +143,15 @@ def localized_text(row: Any, attribute: str) -> str:
 
 def in_both(row: Any, attribute: str) -> Iterable[str]:
     return (getattr(row, f"{attribute}_{code}") or "" for code in LOCALES)
+
+
+def in_languages(label: Any) -> list[str]:
+    """A label of the interface in each language."""
+    told = []
+    for language in LOCALES:
+        with force_locale(BABEL_LOCALES[language]):
+            told.append(str(label))
+    return told
 
 
 def hanoi_today() -> date:

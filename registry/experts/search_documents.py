@@ -7,6 +7,7 @@ what a card masks.
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -15,11 +16,12 @@ from sqlalchemy.orm import selectinload
 from registry.background.indexing import IndexSource
 from registry.core import contacts
 from registry.core.db import list_rows, session
-from registry.core.i18n import hanoi_today, in_both
+from registry.core.i18n import hanoi_today, in_both, in_languages
 from registry.experts import cards
 from registry.experts.kinds import Audience, ClaimKind, ConsentPurpose, FieldGroup
 from registry.experts.models import AvailabilityWindow, Consent, Doctorate, Person
 from registry.experts.states import PersonState
+from registry.taxonomy.labels import COUNTRY_GROUPS
 from registry.taxonomy.models import Concept
 from search.text import legacy
 
@@ -67,7 +69,8 @@ def make_document(person: Person, known: cards.Facts) -> dict[str, Any]:
     shown = cards.shown_to(person, known, Audience.INSTITUTIONS)
     level = _doctorate_level(person, known)
     return {
-        **_texts(person, known.doctorates.get(person.id), shown),
+        **_texts(person, known, shown),
+        **_details(person, known, shown),
         **_period(person.windows),
         "fields": _codes([claim.concept.ancestor_codes for claim in person.fields]),
         "technologies": _codes(
@@ -88,12 +91,13 @@ def make_document(person: Person, known: cards.Facts) -> dict[str, Any]:
     }
 
 
-def _texts(
-    person: Person, doctorate: Doctorate | None, shown: frozenset[FieldGroup]
-) -> dict[str, Any]:
+def _texts(person: Person, known: cards.Facts, shown: frozenset[FieldGroup]) -> dict[str, Any]:
+    doctorate = known.doctorates.get(person.id)
     concepts = [claim.concept for claim in person.fields]
     concepts += [claim.concept for claim in person.technologies]
-    texts: dict[str, Any] = {"keywords": _keywords(concepts, person.number)}
+    texts: dict[str, Any] = {"keywords": _keywords(concepts), "number": [person.number]}
+    if FieldGroup.EMPLOYER in shown and (employment := known.employments.get(person.id)):
+        texts["employer"] = [employment.employer, employment.title]
     if FieldGroup.NAME in shown:
         texts["names"] = [legacy.convert(name.full) or name.full for name in person.names]
         texts["sort_name_vi"], texts["sort_name_en"] = person.sort_key_vi, person.sort_key_en
@@ -105,9 +109,31 @@ def _texts(
     return texts
 
 
-def _keywords(concepts: Sequence[Concept], number: str) -> list[str]:
+def _details(person: Person, known: cards.Facts, shown: frozenset[FieldGroup]) -> dict[str, Any]:
+    """The short words of the card, in both languages."""
+    country = _country(person, known)
+    doctorate = known.doctorates.get(person.id)
+    place = list(in_both(country, "name")) if country and FieldGroup.COUNTRY in shown else []
+    return {
+        "country": [country.code] if place else [],
+        "place": [*place, *(_group_names(country.group) if country else [])],
+        "years": [str(doctorate.awarded_on.year)] if doctorate else [],
+    }
+
+
+@cache
+def _group_names(group: str) -> list[str]:
+    return in_languages(COUNTRY_GROUPS[group])
+
+
+def _country(person: Person, known: cards.Facts) -> Any:
+    residence = known.residences.get(person.id)
+    return known.countries.get(residence.country_code) if residence else None
+
+
+def _keywords(concepts: Sequence[Concept]) -> list[str]:
     names = [name for concept in concepts for name in in_both(concept, "name") if name]
-    return [number, *dict.fromkeys(names)]
+    return list(dict.fromkeys(names))
 
 
 def _codes(paths: Sequence[Sequence[str]]) -> list[str]:
@@ -138,8 +164,7 @@ def _month_number(day: date) -> int:
 
 
 def _country_group(person: Person, known: cards.Facts) -> list[str]:
-    residence = known.residences.get(person.id)
-    country = known.countries.get(residence.country_code) if residence else None
+    country = _country(person, known)
     return [country.group] if country is not None else []
 
 

@@ -26,6 +26,7 @@ from search.engine import (
     Purpose,
     Query,
     SearchError,
+    Shorter,
     SortOrder,
     Spelling,
 )
@@ -56,6 +57,7 @@ class ExpertHits:
     reading: Spelling = Spelling.TYPED
     suggestions: tuple[str, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
+    without: tuple[Shorter, ...] = ()
     is_fallback: bool = False
 
 
@@ -107,6 +109,7 @@ def _found(hits: Hits, user: User) -> ExpertHits:
         reading=hits.reading,
         suggestions=hits.suggestions,
         reasons=hits.reasons,
+        without=hits.without,
     )
 
 

@@ -31,14 +31,18 @@ def make_document(opening: Opening | None) -> dict[str, Any] | None:
     if opening is None or opening.state is not OpeningState.PUBLISHED:
         return None
     return {
-        "names": [*in_both(opening.institution, "name"), opening.institution.abbreviation],
-        "summary_vi": [opening.title_vi, opening.description_vi, opening.benefits_vi],
-        "summary_en": [opening.title_en, opening.description_en, opening.benefits_en],
+        "summary_vi": [opening.description_vi],
+        "summary_en": [opening.description_en],
+        "titles": [*in_both(opening, "title"), *in_both(opening.program, "name")],
+        "number": [opening.code],
+        "place": _place(opening),
+        "offers": list(in_both(opening, "benefits")),
         "keywords": _keywords(opening),
         "fields": opening.field.ancestor_codes,
         "technologies": _technologies(opening.technology),
         "languages": [opening.teaching_language],
         "modes": [opening.mode.value],
+        "province": [opening.institution.province.code] if opening.institution.province else [],
         "status": [opening.state.value],
         "institution": [str(opening.institution_id)],
         "program": [str(opening.program_id)],
@@ -55,6 +59,12 @@ def make_document(opening: Opening | None) -> dict[str, Any] | None:
     }
 
 
+def _place(opening: Opening) -> list[str]:
+    institution = opening.institution
+    province = in_both(institution.province, "name") if institution.province else ()
+    return [*in_both(institution, "name"), institution.abbreviation, *province]
+
+
 def _technologies(concept: Concept | None) -> list[str]:
     """A code alone is not enough: it belongs to one edition of the list."""
     codes = concept.ancestor_codes if concept else []
@@ -65,8 +75,7 @@ def _keywords(opening: Opening) -> list[str]:
     concepts: list[Concept] = [opening.field]
     if opening.technology is not None:
         concepts.append(opening.technology)
-    named = [opening.code, *in_both(opening, "title"), *in_both(opening.program, "name")]
-    return [word for word in [*named, *(n for c in concepts for n in in_both(c, "name"))] if word]
+    return [name for concept in concepts for name in in_both(concept, "name") if name]
 
 
 SOURCE = IndexSource(build=build, list_ids=list_ids)

@@ -26,6 +26,7 @@ from search.engine import (
     Flag,
     Query,
     SearchError,
+    Shorter,
     SortOrder,
     Spelling,
 )
@@ -47,6 +48,7 @@ class OpeningHits:
     read_as: str = ""
     suggestions: tuple[str, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
+    without: tuple[Shorter, ...] = ()
     is_fallback: bool = False
 
 
@@ -77,6 +79,7 @@ def search_openings(*, text: str, choices: Choices, after: str = "") -> OpeningH
         hits.read_as,
         hits.suggestions,
         hits.reasons,
+        hits.without,
     )
 
 

@@ -13,12 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.core.db import session
-from registry.core.i18n import hanoi_today
-from registry.taxonomy.models import Concept, Scheme, Synonym
+from registry.core.i18n import hanoi_today, in_languages
+from registry.taxonomy.kinds import Mode
+from registry.taxonomy.models import Concept, Country, Scheme, Synonym
 from search.text.vocabulary import Vocabulary
 
 FRESH_SECONDS = 60
-TITLES = ("GS", "PGS", "TS", "TSKH", "ThS", "Dr", "Prof", "GS.TS", "PGS.TS", "giáo sư", "tiến sĩ")
+TITLES = (
+    *("GS", "PGS", "TS", "TSKH", "ThS", "GS.TS", "PGS.TS", "PGS TS", "GS TS"),
+    *("giáo sư", "phó giáo sư", "tiến sĩ", "tiến sĩ khoa học", "thạc sĩ"),
+    *("Dr", "Doctor", "Prof", "Professor", "Assoc Prof", "Associate Professor", "PhD"),
+    *("Assistant Professor", "Asst Prof", "Mr", "Ms", "Mrs"),
+)
 
 
 class Cache:
@@ -39,7 +45,7 @@ class Cache:
 
 
 def read_rows() -> Iterator[dict[str, Any]]:
-    """Labels of research fields and technologies with their codes, then the synonyms."""
+    """Labels of research fields, technologies, countries, modes with their codes, then the synonyms."""
     yield from ({"term": title, "concept": f"title {title}", "kind": "title"} for title in TITLES)
     by_label: dict[str, str] = {}
     for concept, scheme_code in session().execute(
@@ -52,11 +58,25 @@ def read_rows() -> Iterator[dict[str, Any]]:
         for label in (concept.name_vi, concept.name_en):
             by_label.setdefault(label.casefold(), key)
             yield {"term": label, "concept": key, "codes": codes}
+    for country in session().scalars(select(Country).order_by(Country.code)):
+        key = f"country {country.code}"
+        for label in (country.name_vi, country.name_en):
+            by_label[label.casefold()] = key
+            yield {"term": label, "concept": key, "codes": {"country": [country.code]}}
+    for mode in Mode:
+        for label in in_languages(mode.label):
+            by_label[label.casefold()] = f"mode {mode.value}"
+            yield {
+                "term": label,
+                "concept": f"mode {mode.value}",
+                "codes": {"modes": [mode.value]},
+            }
     for row in session().scalars(select(Synonym).order_by(Synonym.id)):
         key = by_label.setdefault(row.target.casefold(), f"term {row.target.casefold()}")
         dated = {"concept": key, "valid_from": row.valid_from, "valid_to": row.valid_to}
-        yield {**dated, "term": row.target}
-        yield {**dated, "term": row.term}
+        within = {"within": {"fields": [row.concept_code]}} if row.concept_code else {}
+        yield {**dated, **within, "term": row.target}
+        yield {**dated, **within, "term": row.term, "kind": row.kind}
 
 
 def _codes(scheme_code: str, code: str) -> dict[str, list[str]]:

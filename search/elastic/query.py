@@ -43,9 +43,9 @@ def compile_clause(clause: clauses.Clause) -> Body:
     match clause:
         case clauses.Token(column, token, boost):
             return {"term": {column: {"value": token, "boost": boost}}}
-        case clauses.DisMax(inner):
+        case clauses.DisMax(inner, tie_breaker):
             parts = [compile_clause(part) for part in inner]
-            return {"dis_max": {"queries": parts, "tie_breaker": clauses.TIE_BREAKER}}
+            return {"dis_max": {"queries": parts, "tie_breaker": tie_breaker}}
         case clauses.Boosted(inner, boost):
             return {"bool": {"must": [compile_clause(inner)], "boost": boost}}
         case clauses.ConstantScore(inner, score):

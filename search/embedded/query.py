@@ -105,9 +105,9 @@ class Compiler:
             case clauses.Token(column, token, boost):
                 query = make.term_query(self.schema, column, token, "freq")
                 return query if boost == 1 else make.boost_query(query, boost)
-            case clauses.DisMax(inner):
+            case clauses.DisMax(inner, tie_breaker):
                 parts = [self.compile(part) for part in inner]
-                return make.disjunction_max_query(parts, clauses.TIE_BREAKER)
+                return make.disjunction_max_query(parts, tie_breaker)
             case clauses.Boosted(inner, boost):
                 return make.boost_query(self.compile(inner), boost)
             case clauses.ConstantScore(inner, score):

@@ -60,6 +60,7 @@ class DisMax:
     """The best of the inner scores and a little of the others."""
 
     inner: tuple[Clause, ...]
+    tie_breaker: float = TIE_BREAKER
 
 
 @dataclass(frozen=True, slots=True)

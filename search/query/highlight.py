@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from search.engine import Hits, Purpose, Query, Spelling
-from search.query import plan
+from search.query import segments
 from search.text import analysis, vietnamese
 from search.text.analysis import Word
 from search.text.vocabulary import Vocabulary
@@ -123,7 +123,7 @@ def _patterns(
     text: str, vocabulary: Vocabulary, near: bool, unfinished: bool
 ) -> Iterator[_Pattern]:
     typed = analysis.query_words(text)
-    in_name = plan.looks_like_name(typed)
+    in_name = segments.looks_like_name(typed)
     at = 0
     while at < len(typed):
         meaning = vocabulary.meaning_at(typed, at)
@@ -131,7 +131,7 @@ def _patterns(
         own = typed[at : at + length]
         for word in own:
             is_last = unfinished and word is typed[-1]
-            if len(typed) == 1 or not plan.is_function_word(word, in_name=in_name):
+            if len(typed) == 1 or not segments.is_function_word(word, in_name=in_name):
                 yield _Pattern((_matcher(word, near=near, unfinished=is_last),))
         if meaning:
             told = " ".join(word.exact for word in own)

@@ -12,21 +12,23 @@ it is.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 import unicodedata
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
 
-from search.text import legacy, starts, vietnamese
+from search.text import english, legacy, starts, vietnamese
 from search.text.lookalikes import replace_lookalikes
 
-MAX_QUERY_LETTERS = 256
-MAX_QUERY_WORDS = 16
+MAX_QUERY_LETTERS = 20_000  # a pasted outline or call with room to spare
+MAX_QUERY_WORDS = 2_000
+CAPITAL = "^"
 MAX_TOKEN_LETTERS = 64  # longer runs carry no meaning and would bloat the term dictionary
 MAX_REMEMBERED = 50_000  # words and stretches of text: some 30 MB
 
@@ -60,8 +62,9 @@ _LETTERS = "".join(
 _USUAL = re.compile(f"[\\x00-\\x7f{_LETTERS}{vietnamese.TONES}\u0302\u0306\u031b“”…–—’]*")
 # A run of letters and digits; runs tied by - ' . / stay one compound; c++, f#, n+ keep their signs.
 _TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:\+{1,2}(?![^\W_])|#(?![^\W_]))?")
-_INITIALS = re.compile(r"[A-ZĐ]{2,4}")
+_HEAPS = re.compile(r"([\u0300-\u036f]{4})[\u0300-\u036f]+")
 _TIES = re.compile(r"[-'.]")
+_ENDS = frozenset('.,;:!?)]}”"…')
 _GREEK = {
     letter: unicodedata.name(letter).rsplit(" ", 1)[1].lower()
     for letter in "αβγδεζηθικλμνξοπρστυφχψω"
@@ -98,6 +101,9 @@ class Stored(NamedTuple):
     shortened: str  # what the stem leaves something out of
     starts: tuple[str, ...]  # of the folded words
     english_starts: tuple[str, ...]
+    chain: tuple[str, ...]  # exact spellings in order, compounds in parts: what phrases are made of
+    ends: bool  # a sign follows that no phrase reaches over
+    capital: str  # what stands in capitals, as tokens of their own
 
 
 def clean(text: str) -> str:
@@ -128,21 +134,53 @@ def word_of(run: str) -> Word:
     return Word("-".join(parts), folded, stem(folded), parts if len(parts) > 1 else ())
 
 
-def _stored(words: Sequence[Word]) -> Stored:
-    exact = [token for word in words for token in (word.exact, *word.parts)]
-    marked = [token for word in words if word.marked for token in (word.exact, *word.parts)]
-    folded = [token for word in words for token in (word.folded, *map(fold, word.parts))]
-    english = [stem(token) for token in folded if token not in ENGLISH_STOP_WORDS]
+def _stored(stretch: str) -> Stored:
+    found = words(stretch)
+    exact = [token for word in found for token in (word.exact, *word.parts)]
+    marked = [token for word in found if word.marked for token in (word.exact, *word.parts)]
+    folded = [token for word in found for token in (word.folded, *map(fold, word.parts))]
+    in_english = [stem(token) for token in folded if token not in ENGLISH_STOP_WORDS]
     shortened = [token for token in folded if stem(token) != token]
     return Stored(
         _joined(exact),
         _joined(marked),
         _joined(folded),
-        _joined(english),
+        _joined(in_english),
         _joined(shortened),
         starts.of_prose(folded),
-        starts.of_prose([*english, *shortened]),
+        starts.of_prose([*in_english, *shortened]),
+        chain_of(found),
+        stretch[-1:] in _ENDS,
+        _joined([in_capitals(word) for word in capitals(stretch)]),
     )
+
+
+def in_capitals(exact: str) -> str:
+    """The token of a word that stands in capitals: "GAN" is neither "gan" nor "gần"."""
+    return CAPITAL + exact
+
+
+def chain_of(words: Iterable[Word]) -> tuple[str, ...]:
+    return tuple([part for word in words for part in (word.parts or (word.exact,))])
+
+
+def pairs(chain: Sequence[str]) -> list[str]:
+    """Adjacent words as tokens of their own: as written, without marks, and in English stems."""
+    found = []
+    for one, other in itertools.pairwise(chain):
+        written, plain = f"{one}_{other}", f"{fold(one)}_{fold(other)}"
+        found += [plain] if written == plain else [plain, written]
+    return found
+
+
+def english_pairs(chain: Sequence[str]) -> list[str]:
+    """Function words between two others do not part them: "internet of things"."""
+    return [f"{one}_{other}" for one, other in itertools.pairwise(english_chain(chain))]
+
+
+def english_chain(chain: Sequence[str]) -> list[str]:
+    folded = [fold(word) for word in chain]
+    return [stem(word) for word in folded if word not in ENGLISH_STOP_WORDS]
 
 
 def _joined(tokens: list[str]) -> str:
@@ -156,7 +194,7 @@ class _Stretches(dict[str, Stored]):
     def __missing__(self, stretch: str) -> Stored:
         if len(self) >= MAX_REMEMBERED:
             self.clear()
-        stored = _stored(words(stretch))
+        stored = _stored(stretch)
         if len(stretch) <= MAX_TOKEN_LETTERS:
             self[stretch] = stored
         return stored
@@ -181,7 +219,7 @@ def stem(folded: str) -> str:
         return folded
     # Repeated, because Snowball is not idempotent ("generously").
     for _ in range(4):
-        shorter = _stemmer.stemWord(folded)
+        shorter = _stemmer.stemWord(english.american(folded))
         if shorter == folded:
             break
         folded = shorter
@@ -212,44 +250,44 @@ def is_stop_word(word: Word) -> bool:
 
 
 def allowed_edits(folded: str) -> int:
-    """Near misses: none in a syllable of one or two letters, or in a code with digits or signs."""
-    if len(folded) <= 2 or not folded.isalpha():
+    """Near misses: none in words of up to four letters, which mostly are short for something, or in
+    a code with digits or signs."""
+    if len(folded) <= 4 or not folded.isalpha():
         return 0
     return 1 if len(folded) < 6 else 2
 
 
 def query_words(text: str) -> tuple[Word, ...]:
-    """The words of a reader's query, capped; each word once."""
+    """The words of a reader's query, capped."""
     return _capped_words(_first_letters(text))
 
 
 @lru_cache(maxsize=1000)  # one query is read several times: its words, slips and variants
 def _capped_words(text: str) -> tuple[Word, ...]:
-    found: dict[str, Word] = {}
-    joined = _joined_initials(text)
-    for word in words(legacy.convert(text) or text):
-        if word.folded == joined:
-            word = replace(word, parts=tuple(joined))
-        found.setdefault(word.exact, word)
-        if len(found) == MAX_QUERY_WORDS:
-            break
-    return tuple(found.values())
+    return tuple(words(legacy.convert(text) or text)[:MAX_QUERY_WORDS])
 
 
-def _joined_initials(text: str) -> str:
-    """ "tmh" of "Nguyen TMH", as papers print a name: read as initials, too."""
-    runs = text.replace(",", " ").split()
-    found = [run for run in runs if _INITIALS.fullmatch(run)]
-    others = [run for run in runs if run not in found]
-    are_names = 0 < len(others) <= 3 and all(
-        run[0].isupper() and not run.isupper() for run in others
-    )
-    return found[0].lower() if len(found) == 1 and are_names else ""
+def capitals(text: str) -> frozenset[str]:
+    """The exact spellings of the words typed in capitals, in a text that is not all capitals."""
+    if text.isupper() and len(text.split()) > 1:
+        return frozenset()
+    runs = _TOKEN.findall(_first_letters(text))
+    return frozenset(word_of(clean(run)).exact for run in runs if _is_in_capitals(run))
+
+
+def _is_in_capitals(run: str) -> bool:
+    return 1 < len(run) <= MAX_TOKEN_LETTERS and run.isalpha() and run.isupper()
 
 
 def _first_letters(text: str) -> str:
     """The cap counts composed letters, so that both Unicode forms are cut at the same place."""
-    return unicodedata.normalize("NFC", text[: 16 * MAX_QUERY_LETTERS])[:MAX_QUERY_LETTERS]
+    return composed(text)[:MAX_QUERY_LETTERS]
+
+
+def composed(text: str) -> str:
+    """In one Unicode form, without heaps of marks on one letter: to sort them takes very long."""
+    text = _HEAPS.sub(r"\1", text[: 4 * MAX_QUERY_LETTERS])
+    return unicodedata.normalize("NFC", text)
 
 
 def correct_slips(text: str) -> str | None:

@@ -4,8 +4,10 @@ A row is a mapping with
 
 * `term`: the words as people write them ("học máy", "machine learning", "ML", "CNTT");
 * `concept`: any key that the terms of one meaning share;
-* `kind` (optional): "title" marks academic titles (GS, PGS, Dr), which never decide a search;
+* `kind` (optional): "title" marks academic titles (GS, PGS, Dr), which never decide a search,
+  "abbreviation" a term that may be short for several things;
 * `codes` (optional): {"fields": [...], "technologies": [...]}, also found under this term;
+* `within` (optional): as `codes`, of wider fields, found when nobody uses the words;
 * `valid_from`, `valid_to` (optional): dates or ISO text, the last day included.
 """
 
@@ -16,11 +18,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from search.text import analysis
+from search.text import analysis, english
 from search.text.analysis import Word
 
-MAX_TERM_WORDS = 8
-MAX_ALTERNATIVES = 12  # more would cost time and say nothing
+MAX_TERM_WORDS = 40  # labels of the reference data are long
+MAX_ALTERNATIVES = 24  # more would cost time and say nothing
+MAX_JOINED = 24  # terms of one meaning; what would grow beyond has drifted through loose synonyms
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Term:
     text: str
     words: tuple[Word, ...]
     concept: str
+    is_abbreviation: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Meaning:
     term: str
     alternatives: tuple[Term, ...]
     codes: tuple[tuple[str, tuple[str, ...]], ...]  # (field, values)
+    is_short: bool = False  # an abbreviation
+    within: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,18 +52,23 @@ class Vocabulary:
     _by_first: Mapping[str, Sequence[Term]] = field(default_factory=dict)
     _by_concept: Mapping[str, Sequence[Term]] = field(default_factory=dict)
     _codes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    _within: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, object]], *, today: date) -> Vocabulary:
         titles: set[str] = set()
+        rows = [row for row in rows if _is_valid(row, today=today)]
+        joined = _join(rows)
         by_first: dict[str, list[Term]] = defaultdict(list)
         by_concept: dict[str, list[Term]] = defaultdict(list)
         codes: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        within: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         for row in rows:
-            term = _term_of(row) if _is_valid(row, today=today) else None
+            term = _term_of(row, concept=joined[str(row["concept"])])
             if term is None:
                 continue
-            _add_codes(codes[term.concept], row)
+            _add_codes(codes[term.concept], row.get("codes"))
+            _add_codes(within[term.text], row.get("within"))
             if row.get("kind") == "title":
                 titles.add(_spelled(term.words))
             if row.get("kind") == "title" and len(term.words) == 1:
@@ -65,7 +76,7 @@ class Vocabulary:
             if all(known.text != term.text for known in by_concept[term.concept]):
                 by_first[term.words[0].stem].append(term)
                 by_concept[term.concept].append(term)
-        return cls(frozenset(titles), dict(by_first), dict(by_concept), dict(codes))
+        return cls(frozenset(titles), dict(by_first), dict(by_concept), dict(codes), dict(within))
 
     def is_title(self, word: Word) -> bool:
         if word.parts:
@@ -113,11 +124,17 @@ class Vocabulary:
                     alternatives.setdefault(key, term)
             for name, values in self._codes.get(concept, {}).items():
                 codes[name].update(dict.fromkeys(values))
+        within: dict[str, dict[str, None]] = defaultdict(dict)
+        for term in (*longest, *alternatives.values()):
+            for name, values in self._within.get(term.text, {}).items():
+                within[name].update(dict.fromkeys(values))
         return Meaning(
             length,
             longest[0].text,
             tuple(alternatives.values())[:MAX_ALTERNATIVES],
             tuple((name, tuple(values)) for name, values in codes.items()),
+            all(term.is_abbreviation for term in longest),
+            tuple((name, tuple(values)) for name, values in within.items()),
         )
 
 
@@ -125,12 +142,36 @@ def _spelled(words: Sequence[Word]) -> str:
     return " ".join(word.folded for word in words)
 
 
-def _term_of(row: Mapping[str, object]) -> Term | None:
+def _term_of(row: Mapping[str, object], *, concept: str) -> Term | None:
     text = str(row["term"]).strip()
     words = tuple(analysis.words(text))
+    short = row.get("kind") == "abbreviation" or (len(words) == 1 and text.isupper())
     if not words or len(words) > MAX_TERM_WORDS:
         return None
-    return Term(text, words, str(row["concept"]))
+    if all(map(analysis.is_stop_word, words)) and not (short and text.isupper()):
+        return None  # it would find everybody, or nobody
+    return Term(text, words, concept, short)
+
+
+def _join(rows: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    """The concepts that share a term are one, by their first key. Abbreviations join nothing."""
+    leader: dict[str, str] = {}
+    members: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        key = str(row["concept"])
+        leader.setdefault(key, key)
+        members[key].append(key)
+    by_term: dict[str, str] = {}
+    for row in rows:
+        if row.get("kind") in ("abbreviation", "title") or str(row["term"]).isupper():
+            continue
+        key = leader[str(row["concept"])]
+        other = leader[by_term.setdefault(str(row["term"]).casefold(), str(row["concept"]))]
+        if key != other and len(members[key]) + len(members[other]) <= MAX_JOINED:
+            for member in members.pop(key):
+                leader[member] = other
+                members[other].append(member)
+    return leader
 
 
 def _is_valid(row: Mapping[str, object], *, today: date) -> bool:
@@ -144,8 +185,7 @@ def _day(value: object) -> date | None:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
-def _add_codes(codes: dict[str, tuple[str, ...]], row: Mapping[str, object]) -> None:
-    given = row.get("codes")
+def _add_codes(codes: dict[str, tuple[str, ...]], given: object) -> None:
     if isinstance(given, Mapping):
         for name, values in given.items():
             known = dict.fromkeys([*codes.get(str(name), ()), *map(str, values)])
@@ -153,8 +193,11 @@ def _add_codes(codes: dict[str, tuple[str, ...]], row: Mapping[str, object]) -> 
 
 
 def _matches(term: Term, typed: Sequence[Word]) -> bool:
-    """Without marks a word stands for every marking and form, with marks for itself only."""
+    """Without marks a word stands for every marking, with marks for itself only.
+
+    Of English forms only number and spelling are one: "machining" is no "machine".
+    """
     return len(typed) == len(term.words) and all(
-        given.exact == known.exact if given.marked else given.stem == known.stem
+        given.exact == known.exact if given.marked else english.same(given.folded, known.folded)
         for given, known in zip(typed, term.words, strict=True)
     )

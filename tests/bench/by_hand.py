@@ -36,10 +36,11 @@ class Search:
         self.query = query
         self.index = engine._reader("experts").index
         compiler = tantivy_query.Compiler(self.index.schema)
-        made = plan.make(query, EXPERTS, Vocabulary(), text=query.text)
+        reading = plan.read(query, EXPERTS, Vocabulary(), text=query.text)
+        made = plan.of(query, EXPERTS, reading)
         self.roots = [compiler.compile(made.root())]
         if query.forgiving and query.purpose is Purpose.SEARCH:  # read again if it finds nothing
-            misspelt = frozenset(plan.word_plans(made, query.text))
+            misspelt = frozenset(plan.word_plans(reading, made.scope, query.text))
             near = plan.make(query, EXPERTS, Vocabulary(), text=query.text, misspelt=misspelt)
             self.roots.append(compiler.compile(near.root()))
         relevance = query.sort is SortOrder.RELEVANCE

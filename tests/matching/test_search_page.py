@@ -41,7 +41,7 @@ SIMILAR = {
     "en": "Nothing is spelled exactly like “%s”. Showing similar spellings.",
 }
 SHOWN = ((FieldGroup.NAME, Audience.INSTITUTIONS), (FieldGroup.SUMMARY, Audience.INSTITUTIONS))
-ALSO = {"vi": "“%s” cũng được tìm như “%s”", "en": "“%s” also searched as “%s”"}
+ALSO = {"vi": "Cũng tìm theo: %s", "en": "Also searched for: %s"}
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_slips_similar_spellings_variants_and_terms_are_told(
     slip = recruiter.get(f"/{locale}/experts/?q=hocj+mays")
     assert found(slip) == {str(person.id)}
     assert RESOLVED[locale] % ("hocj mays", "học máy") in slip.text
-    assert ALSO[locale] % ("học máy", "Machine learning") in slip.text
+    assert re.search(ALSO[locale] % ".*Machine learning", slip.text)
     near = recruiter.get(f"/{locale}/experts/?q=grafene")
     assert found(near) == {str(person.id)}
     assert SIMILAR[locale] % "grafene" in near.text
@@ -94,9 +94,7 @@ def test_slips_similar_spellings_variants_and_terms_are_told(
     recruiter.get(link.replace("&amp;", "&"))
     abbreviation = recruiter.get(f"/{locale}/experts/?q=ML")
     assert found(abbreviation) == {str(person.id)}
-    assert ALSO[locale] % ("ml", "machine learning") in abbreviation.text.replace(
-        "Machine learning", "machine learning"
-    )
+    assert re.search(ALSO[locale] % ".*[Mm]achine learning", abbreviation.text)
 
 
 @pytest.fixture(params=["missing", "refusing", "silent"])

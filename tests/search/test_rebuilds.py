@@ -8,7 +8,7 @@ import pytest
 from engines import found, results
 from people import ONE, TWO, named, people
 
-from search.documents import Declaration, Names
+from search.documents import Declaration
 from search.elastic.writes import Control, Lease
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.generations import IndexDirectory
@@ -20,6 +20,7 @@ from search.engine import (
     SearchEngine,
     Write,
 )
+from search.fields import Names
 from search.indexes import EXPERTS
 
 

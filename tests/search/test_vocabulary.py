@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
+from engines import make_embedded
+from people import people
+from vocabulary_rows import vocabulary_rows
+
+from search.engine import Query
 from search.text import analysis
 from search.text.vocabulary import Meaning, Vocabulary
 
@@ -60,3 +66,38 @@ def test_titles_are_known_alone_and_in_compounds() -> None:
     vocabulary = Vocabulary.from_rows(ROWS, today=date(2026, 1, 1))
     assert vocabulary.is_title(analysis.query_words("GS")[0])
     assert not vocabulary.is_title(analysis.query_words("GS.An")[0])
+
+
+def test_no_term_of_the_vocabulary_finds_more_than_half_of_everybody(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    engine = make_embedded(tmp_path, vocabulary)
+    engine.create("experts")
+    engine.bulk("experts", list(people(60)))
+    texts = dict.fromkeys(str(row["term"]) for row in vocabulary_rows())
+    finding = {
+        text: engine.search("experts", Query(text, size=1, forgiving=False)).total for text in texts
+    }
+    engine.close()
+    assert len(finding) > 2000
+    assert {text: total for text, total in finding.items() if total > 30} == {}
+
+
+def test_terms_that_mean_the_same_find_the_same_people(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    engine = make_embedded(tmp_path, vocabulary)
+    engine.create("experts")
+    engine.bulk("experts", list(people(60)))
+
+    def found(text: str) -> frozenset[str]:
+        return frozenset(engine.walk("experts", Query(text, forgiving=False)))
+
+    for terms in (
+        ["học máy", "machine learning"],
+        ["an ninh mạng", "an toàn thông tin", "cybersecurity", "information security"],
+        ["xe tự lái", "xe tự hành", "self-driving car", "autonomous vehicle"],
+        ["học sâu", "deep learning"],
+    ):
+        assert len({found(term) for term in terms}) == 1, terms
+    engine.close()

@@ -6,7 +6,10 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parents[2] / "registry" / "taxonomy" / "data"
-TITLES = ("GS", "PGS", "TS", "TSKH", "ThS", "Dr", "Prof", "giáo sư", "phó giáo sư", "tiến sĩ")
+TITLES = (
+    *("GS", "PGS", "TS", "TSKH", "ThS", "Dr", "Prof", "Professor", "Assoc Prof"),
+    *("Associate Professor", "PhD", "giáo sư", "phó giáo sư", "tiến sĩ", "GS.TS", "PGS.TS"),
+)
 
 Row = dict[str, object]
 
@@ -51,16 +54,33 @@ def labels(codes: list[str]) -> list[str]:
 
 
 def vocabulary_rows() -> Iterator[Row]:
+    by_label: dict[str, str] = {}
     for title in TITLES:
         yield {"term": title, "concept": title, "kind": "title"}
-    by_label: dict[str, str] = {}
+    yield from _label_rows(by_label)
+    yield from _synonym_rows(by_label)
+
+
+def _label_rows(by_label: dict[str, str]) -> Iterator[Row]:
     for kind, labelled in (("fields", fields()), ("technologies", technologies())):
         for code, row in labelled.items():
+            if len(code) == 1:
+                continue
             for label in (row["name_vi"], row["name_en"]):
                 by_label.setdefault(label.casefold(), code)
                 yield {"term": label, "concept": code, "codes": {kind: [code]}}
+    for row in read(DATA / "countries.csv"):
+        for label in (row["name_vi"], row["name_en"]):
+            by_label[label.casefold()] = f"country {row['iso2']}"
+            codes = {"country": [row["iso2"]]}
+            yield {"term": label, "concept": f"country {row['iso2']}", "codes": codes}
+
+
+def _synonym_rows(by_label: dict[str, str]) -> Iterator[Row]:
     for row in read(DATA / "synonyms.csv"):
         concept = by_label.setdefault(row["target"].casefold(), f"term {row['target'].casefold()}")
-        dated = {"valid_from": row["valid_from"], "valid_to": row["valid_to"]}
+        dated: Row = {"valid_from": row["valid_from"], "valid_to": row["valid_to"]}
+        if row["concept_code"]:
+            dated["within"] = {"fields": [row["concept_code"]]}
         yield {"term": row["target"], "concept": concept, **dated}
-        yield {"term": row["term"], "concept": concept, **dated}
+        yield {"term": row["term"], "concept": concept, "kind": row["kind"], **dated}
