@@ -14,12 +14,13 @@ from sqlalchemy import select
 from registry.accounts.models import User
 from registry.contracts import queries
 from registry.contracts.models import Contract, ContractCorrection, ContractFact, Corrected, Step
-from registry.contracts.states import CorrectionState
+from registry.contracts.states import ContractState, CorrectionState
 from registry.core.db import list_rows, session
 from registry.core.i18n import _, _l, format_date, hanoi_today, official_date
 from registry.core.packaged import row_in_force
 from registry.experts import queries as experts
 from registry.experts.models import Employment
+from registry.experts.states import PersonState
 
 WORDS = {
     "before_agreement": _l("The expert agreed to the terms in the register only on %(other)s."),
@@ -31,6 +32,7 @@ WORDS = {
     "post_ended": _l(
         "The expert's post abroad ended on %(other)s, after this day and before it was entered."
     ),
+    "withdrawn": _l("The expert's profile is withdrawn: only what the contract rests on is kept."),
     "corrected": _l("This day was corrected on %(other)s; before that, it was %(before)s."),
 }
 
@@ -78,6 +80,8 @@ def _of_signature(contract: Contract, fact: ContractFact, entered: date | None) 
         if signed < first:
             yield Doubt(Step.SIGNATURE, signed, reason, first)
             break
+    if contract.person.state is PersonState.WITHDRAWN and contract.state is ContractState.SIGNED:
+        yield Doubt(Step.SIGNATURE, signed, "withdrawn", signed)
     if signed > fact.starts_on:
         yield Doubt(Step.SIGNATURE, signed, "after_agreed_start", fact.starts_on)
     if entered is None:

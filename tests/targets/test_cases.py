@@ -10,12 +10,13 @@ from targets.worlds import FAR, ContractKind, Mode, Step, Story
 
 from registry.core import facts
 from registry.core.db import session
-from registry.experts.kinds import ClaimKind, DegreeKind, EmploymentKind
-from registry.experts.models import Doctorate, Employment, Person, Verification
+from registry.experts.kinds import Category, ClaimKind, DegreeKind, EmploymentKind
+from registry.experts.models import Doctorate, Employment, ExpertCategory, Person, Verification
+from registry.experts.states import PersonState
 from registry.leading.models import DomesticPost, EmployerKind
 from registry.targets import loading, recount
 from registry.targets.models import CountingRuling
-from registry.taxonomy.models import AcademicTerm, InstitutionKind
+from registry.taxonomy.models import AcademicTerm, InstitutionKind, InstitutionType
 
 K = ContractKind
 FIXED, PERMANENT, JOINT = K.FIXED_TERM, K.PERMANENT_LECTURER, K.JOINT_APPOINTMENT
@@ -258,6 +259,38 @@ def rested(one: Story) -> None:
 
 def voided(one: Story) -> None:
     one.voided(one.default())
+
+
+def of_no_kind_yet(one: Story) -> None:
+    statement = facts.read(InstitutionType).where(InstitutionType.institution_id == one.place.id)
+    kind = session().scalars(statement).one()
+    facts.correct(kind, by=None, reason="the story", valid_from=date(2026, 2, 1))
+    one.default()
+
+
+def of_category(category: Category) -> Tell:
+    return lambda one: (one.change(ExpertCategory, category=category), one.default())
+
+
+def profile_is(state: PersonState) -> Tell:
+    def tell(one: Story) -> None:
+        one.default()
+        one.person.state = state
+
+    return tell
+
+
+def field_corrected(one: Story) -> None:
+    one.default()
+    make_concept("60101", is_stem=False)
+    one.change(Doctorate, field_code="60101")
+
+
+def revoked_designation(one: Story) -> None:
+    from factories import make_designation
+
+    one.default(kind=K.EXPERT_249, e=date(2036, 12, 31))
+    facts.supersede(make_designation(one.person, decision_number="84/QĐ-BNV"))
 
 
 CASES: list[tuple[str, Tell, Expected]] = [
@@ -622,6 +655,16 @@ CASES: list[tuple[str, Tell, Expected]] = [
         default(kind=PERMANENT, work_mode=Mode.PERMANENT, e=None, teaching_hours=0),
         {OFFICIAL: "no_teaching"},
     ),
+    ("59 40601", field("40601"), {OFFICIAL: "not_stem"}),
+    ("59 20999", field("20999"), {OFFICIAL: "not_stem"}),
+    ("61", at(InstitutionKind.UNIVERSITY), {OFFICIAL: date(2026, 2, 20)}),
+    ("63", of_no_kind_yet, {OFFICIAL: "no_kind"}),
+    ("64 foreign", of_category(Category.FOREIGN), {OFFICIAL: date(2026, 2, 20)}),
+    ("64 overseas", of_category(Category.OVERSEAS_VIETNAMESE), {OFFICIAL: date(2026, 2, 20)}),
+    ("66", profile_is(PersonState.SUSPENDED), {OFFICIAL: date(2026, 2, 20)}),
+    ("67", profile_is(PersonState.WITHDRAWN), {OFFICIAL: date(2026, 2, 20)}),
+    ("73", field_corrected, {OFFICIAL: "not_stem"}),
+    ("84", revoked_designation, {"TG3/official": "nothing", OFFICIAL: date(2026, 2, 20)}),
     ("no evidence", without_evidence, {OFFICIAL: "not_verified"}),
     ("document", on_a_document, {OFFICIAL: date(2026, 2, 20)}),
     ("corrected", corrected_start, {OFFICIAL: "not_checked"}),
