@@ -64,7 +64,7 @@ def _columns(screen: Screen, model: Any, user: Any) -> list[Column]:
             Column(
                 "confirmed",
                 _l("Confirmed"),
-                lambda row: _("Yes") if row[1].is_confirmed else _("Unconfirmed"),
+                lambda row: row[1].doubt or _("Yes"),
                 phone="state",
             )
         )

@@ -35,6 +35,7 @@ from registry.taxonomy.loading_rows import (
     put_rows,
     read_rows,
 )
+from registry.taxonomy.loading_tables import load_table
 from registry.taxonomy.models import (
     AcademicTerm,
     Concept,
@@ -46,6 +47,7 @@ from registry.taxonomy.models import (
     Scheme,
     Source,
     Synonym,
+    Table,
 )
 
 FIELDS = "FORD"
@@ -304,4 +306,5 @@ LOADERS: tuple[tuple[str, Callable[[list[Row]], None]], ...] = (
     ("legal_rules.csv", load_legal_rules),
     ("holidays.csv", load_holidays),
     ("academic_terms.csv", load_terms),
+    *((f"{table.value}.csv", load_table(table)) for table in Table),
 )

@@ -325,6 +325,27 @@ class Holiday(Sourced, Base):
     name_en: Mapped[str]
 
 
+class Table(LabelledEnum):
+    """Reference that is read and shown as it stands: nothing else refers to its rows."""
+
+    LEGAL_BASIS = "legal_basis", _l("Legal texts")
+    STEM_DEFINITIONS = "stem_definitions", _l("Definitions of STEM")
+    STEM_CODES = "stem_codes", _l("STEM disciplines by definition")
+    INSTITUTION_IDS = "institution_ids", _l("Identifiers of institutions")
+    WORKED_DAYS = "compensatory_workdays", _l("Saturdays worked in place of a day off")
+
+
+class ReferenceRow(Dated, Sourced, Base):
+    __tablename__ = "reference_rows"
+    __table_args__ = (UniqueConstraint("file", "code"),)
+
+    file: Mapped[Table]
+    code: Mapped[str]
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    detail: Mapped[str] = mapped_column(default="")
+
+
 class DataLoad(Base):
     """Which version of a packaged data file is in the tables."""
 

@@ -21,8 +21,10 @@ from registry.taxonomy.models import (
     Mission,
     MissionJurisdiction,
     Organisation,
+    ReferenceRow,
     Scheme,
     Synonym,
+    Table,
 )
 
 FIELDS = "FORD"
@@ -120,7 +122,7 @@ def list_jurisdiction_countries(mission_ids: Sequence[uuid.UUID], on: date) -> s
 
 
 def add_working_days(day: date, count: int) -> date:
-    """The day `count` working days later: Saturdays, Sundays and public holidays are stepped over."""
+    """The day `count` working days later: weekends and public holidays are stepped over."""
     return add_working_days_to([day], count)[day]
 
 
@@ -133,13 +135,20 @@ def add_working_days_to(days: Iterable[date], count: int) -> dict[date, date]:
     holidays = set(
         session().scalars(select(Holiday.day).where(Holiday.day > min(starts), Holiday.day <= last))
     )
-    return {day: _step_over(holidays, day, count) for day in starts}
+    worked = set(
+        session().scalars(
+            select(ReferenceRow.valid_from).where(ReferenceRow.file == Table.WORKED_DAYS)
+        )
+    )
+    return {day: _step_over(holidays, worked, day, count) for day in starts}
 
 
-def _step_over(holidays: set[date], day: date, count: int) -> date:
+def _step_over(holidays: set[date], worked: set[date | None], day: date, count: int) -> date:
+    """A Saturday that is worked in place of a day off is a working day."""
     while count > 0:
         day += timedelta(1)
-        if day.weekday() < SATURDAY and day not in holidays:
+        is_weekday = day.weekday() < SATURDAY and day not in holidays
+        if is_weekday or day in worked:
             count -= 1
     return day
 

@@ -7,22 +7,28 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from registry.core import facts
-from registry.core.i18n import _l, format_date, locale, localized_text
+from registry.core.db import session
+from registry.core.i18n import _l, format_date, format_datetime, locale, localized_text
 from registry.core.paging import count_rows
 from registry.taxonomy.models import (
     AcademicTerm,
     Concept,
+    ConceptFlag,
     Country,
     Holiday,
     Institution,
+    InstitutionType,
     LegalRule,
     Mission,
     Organisation,
     OrganisationKind,
+    OrganisationName,
     Province,
+    ReferenceRow,
     Scheme,
     Source,
     Synonym,
+    Table,
 )
 
 Column = tuple[str, Any, Callable[[Any], Any]]
@@ -72,10 +78,32 @@ def _concept_screen(name: str, title: Any, prefix: str) -> Screen:
     )
 
 
+def _named(institution_id: Any) -> str:
+    row = session().get(Organisation, institution_id)
+    return localized_text(row, "name") if row else ""
+
+
 def _by_name(model: Any) -> Any:
     return getattr(model, f"sort_key_{locale()}")
 
 
+def _table(name: str, table: Table, detail: Any, *names: Column) -> Screen:
+    return Screen(
+        name,
+        table.label,
+        lambda: select(ReferenceRow).where(ReferenceRow.file == table).order_by(ReferenceRow.code),
+        lambda: (ReferenceRow.code, ReferenceRow.name_vi, ReferenceRow.name_en),
+        (
+            CODE,
+            *names,
+            ("detail", detail, lambda row: row.detail),
+            ("valid_from", _l("In force"), _period),
+            NOTE,
+        ),
+    )
+
+
+NOTE: Column = ("note", _l("Note"), lambda row: row.note)
 ALL = (
     _concept_screen("fields", _l("Research fields"), "FORD"),
     _concept_screen("disciplines", _l("Training disciplines"), "TT09"),
@@ -198,6 +226,52 @@ ALL = (
         lambda: (Holiday.name_vi, Holiday.name_en),
         (("day", _l("Day"), lambda row: format_date(row.day)), NAME),
     ),
+    Screen(
+        "stem-flags",
+        _l("Fields marked as STEM in the count"),
+        lambda: (
+            facts.read(ConceptFlag)
+            .where(ConceptFlag.flag == "stem")
+            .order_by(ConceptFlag.code, ConceptFlag.valid_from)
+        ),
+        lambda: (ConceptFlag.code,),
+        (
+            CODE,
+            ("valid_from", _l("In force"), _period),
+            ("recorded_at", _l("Known since"), lambda row: format_datetime(row.recorded_at)),
+            NOTE,
+        ),
+    ),
+    Screen(
+        "institution-kinds",
+        _l("Kinds of institutions"),
+        lambda: (
+            facts.read(InstitutionType)
+            .join(Organisation, Organisation.id == InstitutionType.institution_id)
+            .order_by(_by_name(Organisation), InstitutionType.valid_from)
+        ),
+        lambda: (Organisation.name_vi, Organisation.name_en, InstitutionType.kind),
+        (
+            ("institution", _l("Institution"), lambda row: _named(row.institution_id)),
+            ("kind", _l("Kind"), lambda row: row.kind.label),
+            ("valid_from", _l("In force"), _period),
+            NOTE,
+        ),
+    ),
+    Screen(
+        "institution-names",
+        _l("Names of institutions by period"),
+        lambda: facts.read(OrganisationName).order_by(
+            OrganisationName.name_vi, OrganisationName.valid_from
+        ),
+        lambda: (OrganisationName.name_vi, OrganisationName.name_en),
+        (NAME_VI, NAME_EN, ("valid_from", _l("In force"), _period), NOTE),
+    ),
+    _table("legal-basis", Table.LEGAL_BASIS, _l("Date"), NAME_VI, NAME_EN),
+    _table("stem-definitions", Table.STEM_DEFINITIONS, _l("Binding as"), NAME_VI, NAME_EN),
+    _table("stem-disciplines", Table.STEM_CODES, _l("STEM discipline"), NAME_VI, NAME_EN),
+    _table("institution-ids", Table.INSTITUTION_IDS, _l("Identifier")),
+    _table("worked-days", Table.WORKED_DAYS, _l("In place of"), NAME),
     Screen(
         "sources",
         _l("Sources"),
