@@ -45,13 +45,16 @@ def install_hooks() -> None:
     """What later features do at points of earlier ones, which must not import them."""
     from registry.contracts import queries as contracts
     from registry.contracts import seats
+    from registry.documents.services import virus_found
     from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
     from registry.introductions import openings, withdrawals
     from registry.introductions import queries as introductions
+    from registry.operations import infections
     from registry.programs import followers
     from registry.verification import reviews
     from registry.verification.conflicts import conflicts_of
 
+    virus_found.install(infections.follow)
     conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
     consent_withdrawn.install(withdrawals.follow)
     profile_withdrawn.install(reviews.follow_withdrawal)
@@ -142,5 +145,6 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("recount", 86_400, targets.recount_all),
         Regular("sweep-accounts", 3600, accounts.sweep),
         Regular("sweep-files", 3600, documents.sweep_files),
+        Regular("scan-files", 60, documents.scan_files),
         Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),
     )

@@ -109,6 +109,11 @@ class Config:
     smtp_ca_file: str = variable(
         "SMTP_CA_FILE", "", "certificates that vouch for it; empty: those of the system"
     )
+    antivirus: str = variable(
+        "ANTIVIRUS",
+        "",
+        "ClamAV daemon that every upload is shown to, `host:port` or `unix:/path`; empty: none; `none` says so in production",
+    )
     upload_limit: int = variable("UPLOAD_LIMIT", 20_000_000, "largest uploaded file, in bytes")
     request_limit: int = variable(
         "REQUEST_LIMIT",
@@ -172,6 +177,9 @@ class Config:
             "REGISTRY_TRUSTED_HOSTS may name hosts only": not all(
                 map(_is_host, self.trusted_hosts)
             ),
+            "REGISTRY_ANTIVIRUS must name a ClamAV daemon, host:port or unix:/path, or be `none`": (
+                not ANTIVIRUS.fullmatch(self.antivirus)
+            ),
             "REGISTRY_BASE_URL must begin with https:// and name a host": not HTTPS.match(
                 self.base_url
             ),
@@ -180,6 +188,7 @@ class Config:
 
 
 HTTPS = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?(/|$)", re.IGNORECASE)
+ANTIVIRUS = re.compile(r"none|unix:/\S+|\S+:[0-9]{1,5}")
 HOST = re.compile(
     r"\.?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.IGNORECASE
 )

@@ -5,4 +5,5 @@ from registry.core.i18n import _l
 
 
 class DocumentAction(AuditAction):
+    INFECTED = "document.infected", _l("Virus found in a file")
     RELEASED = "document.released", _l("Document released")

@@ -1,15 +1,21 @@
-"""What an uploaded file really is: an allow-list of PDF, PNG and JPEG with structural checks."""
+"""What an uploaded file really is: an allow-list of PDF, PNG and JPEG with structural checks.
 
+This module is also what the child process runs in which strangers' bytes are parsed (see parsing.py):
+it imports the parsers and nothing of the registry, and names a problem by its code.
+"""
+
+import re
+import resource
+import sys
 import warnings
+import zipfile
 from collections.abc import Iterator
 from typing import IO, Any, BinaryIO, cast
 
 import pikepdf
 from PIL import Image
 
-from registry.core.errors import RegistryError
-from registry.core.i18n import _
-
+MEMORY, SECONDS = 1_500_000_000, 20
 SIGNATURES = {
     b"%PDF-": "application/pdf",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -17,28 +23,63 @@ SIGNATURES = {
 }
 EXTENSIONS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 PIXEL_CAP = 60_000_000
+# What reaches outside, starts something or carries another file, wherever it stands.
 ACTIVE_KEYS = {
     "/AA",
+    "/AF",
+    "/Collection",
+    "/EF",
+    "/EmbeddedFiles",
+    "/FS",
     "/JavaScript",
     "/JS",
     "/Launch",
-    "/EmbeddedFiles",
-    "/EF",
-    "/XFA",
     "/RichMedia",
+    "/XFA",
 }
 # An action is told by its /S. Going to a page or opening a web address is what plain papers do.
-ACTIVE_ACTIONS = {
-    "/JavaScript",
-    "/Launch",
-    "/SubmitForm",
-    "/ImportData",
+ACTION_KEYS = {"/A", "/Next", "/OpenAction", "/PA"}
+ALLOWED_ACTIONS = {"/GoTo", "/Named", "/URI", "/SetOCGState"}
+OPENING_ACTIONS = {"/GoTo", "/Named"}  # happens by itself, when the file is opened
+OTHER_ACTIONS = {
+    "/GoTo3DView",
+    "/GoToDp",
     "/GoToE",
     "/GoToR",
-    "/Rendition",
+    "/Hide",
+    "/ImportData",
+    "/JavaScript",
+    "/Launch",
     "/Movie",
-    "/Sound",
+    "/Rendition",
+    "/ResetForm",
     "/RichMediaExecute",
+    "/Sound",
+    "/SubmitForm",
+    "/Thread",
+}
+ANNOTATIONS = {
+    "/Caret",
+    "/Circle",
+    "/FreeText",
+    "/Highlight",
+    "/Ink",
+    "/Line",
+    "/Link",
+    "/PolyLine",
+    "/Polygon",
+    "/Popup",
+    "/PrinterMark",
+    "/Redact",
+    "/Square",
+    "/Squiggly",
+    "/Stamp",
+    "/StrikeOut",
+    "/Text",
+    "/TrapNet",
+    "/Underline",
+    "/Watermark",
+    "/Widget",
 }
 DEEPEST = 50
 REPAIRED = "; repairing"  # a page without resources; what else was not understood may hide things
@@ -52,54 +93,43 @@ pikepdf.settings.set_qpdf_limits(
     parser_max_container_size=1_000_000,
 )
 BLANK = b" \t\r\n\f\0"
+UPDATE = re.compile(rb"[ \t\r\n\f\0]*(%|[0-9]+ [0-9]+ obj\b|xref\b)")
 JPEG_END, JPEG_SCAN = 0xD9, 0xDA
 
 
-def find_type(stream: IO[bytes]) -> str:
-    """By its first bytes, never by its name. Raises RegistryError for anything else."""
+def find_type(stream: IO[bytes]) -> str | None:
+    """By its first bytes, never by its name. None for anything else."""
     start = stream.read(8)
     stream.seek(0)
-    for signature, content_type in SIGNATURES.items():
-        if start.startswith(signature):
-            return content_type
-    raise RegistryError(
-        _(
-            "Only PDF, PNG and JPEG files can be uploaded. This file is of another kind, whatever its name says."
-        )
-    )
+    return next((kind for sign, kind in SIGNATURES.items() if start.startswith(sign)), None)
 
 
 def inspect_file(stream: IO[bytes], content_type: str) -> str | None:
-    """The reason why the file is refused, in words, or None."""
+    """The code of the reason why the file is refused, or None."""
     check = _inspect_pdf if content_type == "application/pdf" else _inspect_image
     try:
         problem = check(stream)
         stream.seek(0)
         if problem is None and not ENDS[content_type](stream.read()):
-            problem = _(
-                "There is hidden data after the end of the file. Open it, save or print it again, and upload the new file."
-            )
+            return "hidden"
+        stream.seek(0)
+        if problem is None and zipfile.is_zipfile(stream):
+            return "hidden"
     except Exception:
-        return _("The file is damaged or not of the type that its name claims.")
+        return "damaged"
     return problem
 
 
 def _inspect_pdf(stream: Any) -> str | None:
     with pikepdf.open(cast(BinaryIO, stream)) as pdf:
         if pdf.is_encrypted:
-            return _("The PDF is encrypted. Save it without a password and upload it again.")
+            return "encrypted"
         if _has_too_many_parts(pdf):
-            return _(
-                "The PDF has too many parts. Save it in several files, or print it to a plain PDF."
-            )
+            return "parts"
         if any(_is_active(part) for item in pdf.objects for part in _parts(item)):
-            return _(
-                "The PDF holds scripts, actions or attached files. Print it to a plain PDF and upload that."
-            )
+            return "active"
         if not all(REPAIRED in warning for warning in pdf.get_warnings()):
-            return _(
-                "The PDF is malformed, so parts of it cannot be checked. Print it to a plain PDF and upload that."
-            )
+            return "malformed"
     return None
 
 
@@ -125,7 +155,24 @@ def _parts(item: Any, depth: int = 0) -> Iterator[Any]:
 
 
 def _is_active(item: Any) -> bool:
-    return bool(ACTIVE_KEYS & set(item.keys())) or str(item.get("/S", "")) in ACTIVE_ACTIONS
+    keys = set(item.keys())
+    if ACTIVE_KEYS & keys or str(item.get("/S", "")) in OTHER_ACTIONS:
+        return True
+    if isinstance(item, pikepdf.Stream) and {"/F", "/Ref"} & keys:
+        return True  # its content lies in another file
+    if "/Rect" in keys and str(item.get("/Subtype", "/Link")) not in ANNOTATIONS:
+        return True
+    return any(_does_more(key, item[key]) for key in ACTION_KEYS & keys)
+
+
+def _does_more(key: str, action: Any) -> bool:
+    """`/A` of a structure's element holds attributes, which have no /S."""
+    allowed = OPENING_ACTIONS if key == "/OpenAction" else ALLOWED_ACTIONS
+    steps = list(action) if isinstance(action, pikepdf.Array) else [action]
+    return any(
+        isinstance(step, pikepdf.Dictionary) and "/S" in step and str(step["/S"]) not in allowed
+        for step in steps
+    )
 
 
 def _inspect_image(stream: Any) -> str | None:
@@ -133,13 +180,15 @@ def _inspect_image(stream: Any) -> str | None:
         warnings.simplefilter("ignore")  # Pillow warns about sizes that we refuse just below
         with Image.open(stream, formats=["PNG", "JPEG"]) as image:
             if image.width * image.height > PIXEL_CAP:
-                return _("The image has too many pixels. Make it smaller and upload it again.")
+                return "pixels"
             image.load()
     return None
 
 
 def _pdf_ends(content: bytes) -> bool:
-    return content.rstrip(BLANK).endswith(b"%%EOF")
+    """Also what follows an earlier end is PDF: the objects of an update, and nothing else."""
+    *earlier, rest = content.rstrip(BLANK).split(b"%%EOF")
+    return rest == b"" and all(UPDATE.match(part) for part in earlier[1:])
 
 
 def _png_ends(content: bytes) -> bool:
@@ -181,3 +230,19 @@ def _end_of_scan(content: bytes, place: int) -> int:
 
 
 ENDS = {"application/pdf": _pdf_ends, "image/png": _png_ends, "image/jpeg": _jpeg_ends}
+
+
+def _limit() -> None:
+    for kind, limit in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+
+
+if __name__ == "__main__":
+    _limit()
+    with open(sys.argv[1], "rb") as given:
+        sys.stdout.write(inspect_file(given, sys.argv[2]) or "sound")

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey
@@ -10,7 +11,7 @@ from registry.core.db import Base, Stamped
 class DocumentState(StrEnum):
     QUARANTINED = "quarantined"
     RELEASED = "released"
-    REJECTED = "rejected"
+    REJECTED = "rejected"  # a virus was found; nobody opens it any more
 
 
 class Document(Stamped, Base):
@@ -26,4 +27,5 @@ class Document(Stamped, Base):
     sha256: Mapped[str] = mapped_column(index=True)
     state: Mapped[DocumentState] = mapped_column(default=DocumentState.QUARANTINED)
     rejection: Mapped[str] = mapped_column(default="")
+    scanned_at: Mapped[datetime | None] = mapped_column(index=True)  # last found clean
     uploaded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))

@@ -6,35 +6,41 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 from typing import IO, Any
+from uuid import UUID
 
 import structlog
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import FileStorage
 
 from registry.audit import services as audit
 from registry.core.cleaning import clean_filename
 from registry.core.config import config
-from registry.core.db import before_closing, session, step_aside
+from registry.core.db import before_closing, now, session, step_aside, transaction
 from registry.core.errors import RegistryError, Unavailable
+from registry.core.hooks import Hook
 from registry.core.i18n import _
 from registry.documents.actions import DocumentAction
-from registry.documents.inspection import EXTENSIONS, find_type, inspect_file
+from registry.documents.antivirus import find_virus, is_configured
+from registry.documents.inspection import EXTENSIONS
 from registry.documents.models import Document, DocumentState
+from registry.documents.parsing import find_type, refuse_unsound
 from registry.storage import file_store
 from registry.storage.store import StorageUnavailable, new_key
 
 log = structlog.get_logger()
 UNKEPT_AFTER = timedelta(hours=1)
+SCANNED_AGAIN_AFTER = timedelta(days=7)
+virus_found = Hook[[Document], None]("documents.virus_found")
 
 
-def receive_upload(upload: FileStorage) -> Document:
+def receive_upload(upload: FileStorage, *, by: Any = None) -> Document:
     """`receive` for a page."""
     step_aside()
-    return receive(upload.stream, filename=upload.filename or "")
+    return receive(upload.stream, filename=upload.filename or "", by=by)
 
 
-def receive(stream: IO[bytes], *, filename: str) -> Document:
+def receive(stream: IO[bytes], *, filename: str, by: Any = None) -> Document:
     """Store and check an upload *before* the transaction; the row is added by `release`.
 
     Raises RegistryError with the reason when the file is not acceptable. Bytes whose row does not come
@@ -48,18 +54,63 @@ def receive(stream: IO[bytes], *, filename: str) -> Document:
         before_closing(lambda: _delete_unless_kept(key))
         _save(key, copy)
         copy.seek(0)
-        problem = inspect_file(copy, content_type)
-    if problem:
-        file_store().delete(key)
-        raise RegistryError(problem)
-    return Document(
-        storage_key=key,
-        filename=clean_filename(filename, extension=EXTENSIONS[content_type]),
-        content_type=content_type,
-        size=size,
-        sha256=sha256,
-        state=DocumentState.QUARANTINED,
+        document = Document(
+            storage_key=key,
+            filename=clean_filename(filename, extension=EXTENSIONS[content_type]),
+            content_type=content_type,
+            size=size,
+            sha256=sha256,
+            state=DocumentState.QUARANTINED,
+        )
+        try:
+            refuse_infected(document, copy, by=by)
+            refuse_unsound(copy, content_type)
+        except RegistryError:
+            if document.state is not DocumentState.REJECTED:
+                file_store().delete(key)
+            raise
+    return document
+
+
+def refuse_infected(document: Document, content: IO[bytes], *, by: Any) -> None:
+    """What a virus is found in stays in quarantine, with a row of its own, and reaches nobody."""
+    virus = find_virus(content)
+    if virus:
+        with transaction():
+            document.state, document.rejection = DocumentState.REJECTED, virus
+            document.uploaded_by_id = by.id if by else None
+            session().add(document)
+            audit.record(DocumentAction.INFECTED, document, by=by, sha256=document.sha256)
+            session().flush()  # its mail names the day
+            virus_found(document)
+        raise RegistryError(
+            _(
+                "A virus was found in the file: %(virus)s. It was not taken, and the operators have been informed.",
+                virus=virus,
+            )
+        )
+    document.scanned_at = now() if is_configured() else None
+
+
+def list_unscanned(*, most: int) -> list[UUID]:
+    """Released files that no scanner has seen for a week, those that none has seen at all first."""
+    due = or_(Document.scanned_at.is_(None), Document.scanned_at < now() - SCANNED_AGAIN_AFTER)
+    statement = (
+        select(Document.id)
+        .where(Document.state == DocumentState.RELEASED, due)
+        .order_by(Document.scanned_at.is_not(None), Document.scanned_at, Document.id)
     )
+    return list(session().scalars(statement.limit(most)))
+
+
+def record_scan(document: Document, virus: str) -> None:
+    """Of a stored file: it goes on to be open, or is closed and its uploader told."""
+    if not virus:
+        document.scanned_at = now()
+        return
+    document.state, document.rejection = DocumentState.REJECTED, virus
+    audit.record(DocumentAction.INFECTED, document, by=None, sha256=document.sha256)
+    virus_found(document)
 
 
 def _delete_unless_kept(key: str) -> None:
@@ -124,7 +175,17 @@ def release(document: Document, *, by: Any) -> None:
 
 
 def read_verified(document: Document) -> bytes:
-    """The bytes, only if they are the ones received. Raises Unavailable otherwise."""
+    """The bytes, only if they are the ones received, and clean. Raises Unavailable otherwise."""
+    if document.state is DocumentState.REJECTED:
+        raise Unavailable(_("A virus was found in this file. Nobody can open it any more."))
+    if is_configured() and document.scanned_at is None:
+        raise Unavailable(
+            _("This file has not been checked for viruses yet. Try again in a few minutes.")
+        )
+    return read_unscanned(document)
+
+
+def read_unscanned(document: Document) -> bytes:
     try:
         with file_store().open(document.storage_key) as stream:
             content = stream.read()

@@ -278,7 +278,7 @@ def _receive(form: Any) -> Document | None:
     upload = form.file.data
     if not upload or not upload.filename:
         return None
-    return documents.receive_upload(upload)
+    return documents.receive_upload(upload, by=current_user())
 
 
 def _log(persons: Sequence[Person]) -> None:

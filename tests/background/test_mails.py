@@ -10,6 +10,7 @@ import html5lib
 import pytest
 from factories import (
     make_contract,
+    make_document,
     make_institution,
     make_introduction,
     make_opening,
@@ -105,6 +106,7 @@ def make_samples() -> Samples:
         ]  # fmt: skip
     pair = DuplicatePair(first=person, second=make_person(), reason="Hai luận án", id=uuid.uuid4())
     samples["duplicate_second"] = samples["duplicate_answered"] = [{"pair": pair}]
+    samples["file_infected"] = [{"document": make_document(rejection="Eicar-Test-Signature")}]
     samples["count_alarm"] = [
         {"differences": ["VN-1: counted once, recounted twice"] * number, "total": number}
         for number in (1, 2)

@@ -19,6 +19,7 @@ SAFE = {
     "REGISTRY_TRUSTED_HOSTS": "registry.moet.test,.mofa.test",
     "REGISTRY_BASE_URL": "https://registry.moet.test",
     "REGISTRY_PROXY_HOPS": "1",
+    "REGISTRY_ANTIVIRUS": "clamav.moet.test:3310",
     "REGISTRY_DATABASE_URL": f"postgresql+psycopg://registry:{RANDOM}@db.moet.test/registry?sslmode=verify-full",
     "REGISTRY_SEARCH_ENGINE": "elasticsearch",
     "REGISTRY_ELASTICSEARCH_URL": "https://search.moet.test:9200",

@@ -14,6 +14,7 @@ SOUND = {
     "REGISTRY_DATA_KEYS": base64.urlsafe_b64encode(bytes(range(32))).decode(),
     "REGISTRY_TRUSTED_HOSTS": "experts.moet.gov.vn,.experts.moet.gov.vn",
     "REGISTRY_BASE_URL": "https://experts.moet.gov.vn",
+    "REGISTRY_ANTIVIRUS": "clamav:3310",
 }
 
 
@@ -37,6 +38,8 @@ def test_a_sound_environment_starts() -> None:
         ("TRUSTED_HOSTS", "*"),
         ("TRUSTED_HOSTS", "*.gov.vn"),
         ("TRUSTED_HOSTS", "https://experts.moet.gov.vn"),
+        ("ANTIVIRUS", ""),
+        ("ANTIVIRUS", "clamav"),
         ("BASE_URL", "http://experts.moet.gov.vn"),
         ("BASE_URL", "https://"),
         ("DEBUG", "true"),

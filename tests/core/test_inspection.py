@@ -3,9 +3,11 @@
 import io
 import resource
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -200,11 +202,104 @@ def test_a_pdf_that_cannot_be_looked_at_whole_is_refused(database: Any, content:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KB
 
 
-def test_a_pdf_of_too_many_parts_is_refused(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pdf_of_too_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("registry.documents.inspection.MOST_PARTS", 50)
-    assert receive(packed_pdf([HARMLESS] * 40)).content_type == "application/pdf"
-    with pytest.raises(RegistryError, match="too many parts"):
-        receive(packed_pdf([HARMLESS] * 60))
+    few, many = (packed_pdf([HARMLESS] * number) for number in (40, 60))
+    assert inspection.inspect_file(io.BytesIO(few), "application/pdf") is None
+    assert inspection.inspect_file(io.BytesIO(many), "application/pdf") == "parts"
+
+
+D, N = pikepdf.Dictionary, pikepdf.Name
+ELSEWHERE = D(Type=N.Filespec, F=pikepdf.String(r"\\host\share\a.pdf"))
+
+
+def annotated(**keys: Any) -> Callable[[pikepdf.Pdf], None]:
+    def add(made: pikepdf.Pdf) -> None:
+        made.pages[0].Annots = pikepdf.Array([D(Type=N.Annot, Rect=[0, 0, 9, 9], **keys)])
+
+    return add
+
+
+def in_catalogue(**keys: Any) -> Callable[[pikepdf.Pdf], None]:
+    def add(made: pikepdf.Pdf) -> None:
+        for key, value in keys.items():
+            made.Root[f"/{key}"] = value
+
+    return add
+
+
+def add_form_from_elsewhere(made: pikepdf.Pdf) -> None:
+    form = pikepdf.Stream(made, b"", Type=N.XObject, Subtype=N.Form, BBox=[0, 0, 9, 9])
+    form["/Ref"] = D(F=ELSEWHERE, Page=0)
+    made.pages[0].Resources = D(XObject=D(Fm0=form))
+
+
+def add_stream_from_elsewhere(made: pikepdf.Pdf) -> None:
+    image = pikepdf.Stream(made, b"", Type=N.XObject, Subtype=N.Image)
+    image["/F"] = ELSEWHERE
+    made.pages[0].Resources = D(XObject=D(Im0=image))
+
+
+REACHING_OUT: dict[str, Callable[[pikepdf.Pdf], None]] = {
+    "opens an address": in_catalogue(OpenAction=D(S=N.URI, URI=pikepdf.String("http://x.test"))),
+    "opens by a chain": in_catalogue(
+        OpenAction=D(S=N.GoTo, Next=D(S=N.Unheard, F=ELSEWHERE)),
+    ),
+    "thread elsewhere": annotated(Subtype=N.Link, A=D(S=N.Thread, F=ELSEWHERE)),
+    "unheard action": annotated(Subtype=N.Link, A=D(S=N.Unheard)),
+    "rich media": annotated(Subtype=N.RichMedia),
+    "three dimensions": annotated(Subtype=pikepdf.Name("/3D")),
+    "screen": annotated(Subtype=N.Screen),
+    "file as a note": annotated(Subtype=N.FileAttachment),
+    "associated file": in_catalogue(AF=pikepdf.Array([D(Type=N.Filespec, F="a")])),
+    "portfolio": in_catalogue(Collection=D(View=N.D)),
+    "form from elsewhere": add_form_from_elsewhere,
+    "stream from elsewhere": add_stream_from_elsewhere,
+}
+
+
+def test_a_pdf_that_reaches_outside_or_holds_more_is_refused() -> None:
+    for name, change in REACHING_OUT.items():
+        found = inspection.inspect_file(io.BytesIO(pdf(change)), "application/pdf")
+        assert found == "active", name
+
+
+def test_an_archive_between_two_ends_is_found_and_an_update_is_not() -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("tool.exe", "MZ")
+    plain = pdf()
+    update = b"\n9 0 obj\n<<>>\nendobj\n%%EOF\n"
+    for content, expected in (
+        (plain + archive.getvalue() + b"\n%%EOF\n", "hidden"),
+        (plain + b"PK\3\4 half an archive\n%%EOF\n", "hidden"),
+        (plain, None),
+    ):
+        assert inspection.inspect_file(io.BytesIO(content), "application/pdf") == expected
+    assert inspection.ENDS["application/pdf"](plain + update)
+
+
+def test_a_file_is_parsed_by_a_child_with_limits(database: Any) -> None:
+    """A picture of 59 million pixels, 180 MB unfolded, leaves the server's memory as it was."""
+    stream = io.BytesIO()
+    Image.new("RGB", (7_700, 7_700), "teal").save(stream, format="PNG")
+    here = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    there = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert receive(stream.getvalue()).content_type == "image/png"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - here < 20_000  # KB
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss > max(there, 150_000) - 1
+
+
+def test_what_kills_or_stops_its_parser_is_refused(
+    database: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for body in ("import os; os.abort()", "import time; time.sleep(9)"):
+        child = tmp_path / "child.py"
+        child.write_text(body)
+        monkeypatch.setattr("registry.documents.parsing.PATIENCE", 1)
+        monkeypatch.setattr("registry.documents.inspection.__file__", str(child))
+        with pytest.raises(RegistryError, match="damaged"):
+            receive(pdf())
 
 
 def photo(**saving: Any) -> bytes:

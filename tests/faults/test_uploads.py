@@ -6,7 +6,7 @@ import pytest
 from faults.explorer import Explorer, Form, send
 
 from registry.core.db import session
-from registry.documents import inspection, services
+from registry.documents import parsing, services
 
 pytestmark = pytest.mark.slow
 
@@ -25,11 +25,11 @@ def test_no_transaction_is_open_while_a_file_is_looked_at(
 ) -> None:
     seen: list[bool] = []
 
-    def watch(*arguments: Any) -> str | None:
+    def watch(*arguments: Any) -> None:
         seen.append(session().in_transaction())
-        return inspection.inspect_file(*arguments)
+        parsing.refuse_unsound(*arguments)
 
-    monkeypatch.setattr(services, "inspect_file", watch)
+    monkeypatch.setattr(services, "refuse_unsound", watch)
     forms = forms_with_files(explorer)  # which sends some to find out
     seen.clear()
     for form in forms:

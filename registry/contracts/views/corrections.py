@@ -35,7 +35,7 @@ def correct(contract_id: UUID) -> ResponseReturnValue:
         ),
         place=place_of(contract),
         prepare=lambda form: _offer_entries(contract, form),
-        receive=lambda form: documents.receive_upload(form.file.data),
+        receive=lambda form: documents.receive_upload(form.file.data, by=current_user()),
         is_possible=corrections.may_propose(contract, current_user()),
     )
 

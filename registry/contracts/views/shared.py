@@ -214,5 +214,5 @@ def give_file(
         lambda form, document: act(document, form.day.data),
         place=place_of(contract),
         prepare=lambda form: setattr(form.day.label, "text", day),
-        receive=lambda form: documents.receive_upload(form.file.data),
+        receive=lambda form: documents.receive_upload(form.file.data, by=current_user()),
     )

@@ -58,7 +58,7 @@ def show(kind: str) -> ResponseReturnValue:
             url=url_for(".show", kind=kind),
             trail=[(_("Evidence and verification"), url_for(".index"))],
         ),
-        receive=lambda form: documents.receive_upload(form.file.data),
+        receive=lambda form: documents.receive_upload(form.file.data, by=current_user()),
         template="profile/claim.html",
         **_describe(claim),
     )

@@ -194,7 +194,7 @@ def _enter(
         form_class,
         lambda form, document: made.append(act(form, document)),
         place=Place(url=url_for(".index"), trail=_trail(), facts=lambda: facts),
-        receive=lambda form: documents.receive_upload(form.file.data),
+        receive=lambda form: documents.receive_upload(form.file.data, by=current_user()),
         after=lambda: url_for(".entry", decision_id=made[0].id),
     )
 
