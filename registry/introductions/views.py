@@ -33,62 +33,14 @@ from registry.introductions.models import Introduction, IntroductionState
 from registry.programs import queries as programs
 from registry.web.forms import ButtonForm, ledger, render_form, transaction
 from registry.web.lists.pages import register
-from registry.web.steps import Obstacle, Place, Step, current_user, press, show_refusal, take
+from registry.web.step_routes import StepRoutes
+from registry.web.steps import Obstacle, Place, current_user, show_refusal
 
 bp = Blueprint("introductions", __name__, url_prefix="/<any(vi,en):locale>/introductions")
 NAVIGATION = [(_l("Introductions"), "introductions.index", Permission.INTRODUCTION_READ)]
 READ = Permission.INTRODUCTION_READ
 S = IntroductionState
-
 CLOSED_FOR_GOOD = _l("The introduction is closed and cannot be opened again.")
-CONTACTS_HIDDEN = _l("Contact details that were revealed are no longer shown.")
-STEPS = {
-    "endorse": Step(
-        title=_l("Endorse this introduction"),
-        submit=_l("Endorse and ask the expert"),
-        done=_l("Endorsed. The expert has been asked."),
-    ),
-    "refuse_endorsement": Step(
-        title=_l("Do not endorse this introduction"),
-        submit=_l("Do not endorse"),
-        done=_l("The institution has been informed. Nothing changes for the expert."),
-        follows=(
-            CLOSED_FOR_GOOD,
-            _l("The institution is informed and sees the reason that you choose."),
-            _l("The expert is not informed, and nothing changes for them."),
-        ),
-        is_grave=True,
-    ),
-    "accept": Step(
-        title=_l("Accept this introduction"),
-        submit=_l("Accept and reveal these"),
-        done=_l("You are connected. The institution can now see what you chose, and nothing else."),
-    ),
-    "decline": Step(
-        title=_l("Not now"),
-        submit=_l("Answer “not now”"),
-        done=_l("Your answer has been sent. The institution sees “not now”."),
-    ),
-    "withdraw": Step(
-        title=_l("Withdraw this introduction"),
-        submit=_l("Withdraw"),
-        done=_l("The introduction is withdrawn. Contact details are no longer shown."),
-        follows=(
-            CLOSED_FOR_GOOD,
-            CONTACTS_HIDDEN,
-            _l("Everybody who has already been asked is informed that it has ended."),
-        ),
-        is_grave=True,
-    ),
-    "close": Step(
-        title=_l("Close this introduction"),
-        submit=_l("Close"),
-        done=_l("The introduction is closed. The other side has been informed."),
-        follows=(CLOSED_FOR_GOOD, _l("The other side is informed that it has ended.")),
-        is_grave=True,
-    ),
-    "talking": Step(done=_l("Noted: you are talking with each other.")),
-}
 
 
 @bp.app_template_global("waiting_introductions")
@@ -105,12 +57,6 @@ def without_contacts(text: Any) -> str:
 
 
 register(bp, INTRODUCTIONS, read=READ)
-
-
-@bp.get("/<uuid:introduction_id>")
-@requires(READ)
-def show(introduction_id: UUID) -> ResponseReturnValue:
-    return _page(_find(introduction_id))
 
 
 @bp.route("/propose/<uuid:person_id>", methods=["GET", "POST"])
@@ -142,124 +88,14 @@ def propose(person_id: UUID) -> ResponseReturnValue:
     return render_form("introductions/propose.html", form=form, card=card, openings=openings)
 
 
-@bp.route("/<uuid:introduction_id>/endorse", methods=["GET", "POST"])
-@requires(Permission.INTRODUCTION_ENDORSE, write=Permission.INTRODUCTION_ENDORSE)
-def endorse(introduction_id: UUID) -> ResponseReturnValue:
-    return _take(
-        "endorse",
-        introduction_id,
-        EndorseForm,
-        lambda row, form: services.endorse(row, note=form.note.data, by=current_user()),
-        open_step="endorse",
-    )
-
-
-@bp.route("/<uuid:introduction_id>/refuse-endorsement", methods=["GET", "POST"])
-@requires(Permission.INTRODUCTION_ENDORSE, write=Permission.INTRODUCTION_ENDORSE)
-def refuse_endorsement(introduction_id: UUID) -> ResponseReturnValue:
-    return _take(
-        "refuse_endorsement",
-        introduction_id,
-        RefuseEndorsementForm,
-        lambda row, form: services.refuse_endorsement(row, code=form.code.data, by=current_user()),
-        open_step="endorse",
-    )
-
-
-@bp.route("/<uuid:introduction_id>/accept", methods=["GET", "POST"])
-@requires(Permission.INTRODUCTION_ANSWER, write=Permission.INTRODUCTION_ANSWER)
-def accept(introduction_id: UUID) -> ResponseReturnValue:
-    kinds = [contact.kind for contact in queries.list_own_contacts(_find(introduction_id))]
-    return _take(
-        "accept",
-        introduction_id,
-        AcceptForm,
-        lambda row, form: services.accept(
-            row, reveal=[ContactKind(kind) for kind in form.reveal.data], by=current_user()
-        ),
-        open_step="answer",
-        prepare=lambda form: setattr(form.reveal, "choices", contact_choices(kinds)),
-        obstacle=None if kinds else _no_contacts(),
-    )
-
-
-def _no_contacts() -> Obstacle:
-    return Obstacle(
-        _("Your profile holds no contact details yet"),
-        _("Add at least one, then come back and choose what the institution may see."),
-        [(_("Add contact details"), url_for("experts.section", name="summary"))],
-    )
-
-
-@bp.route("/<uuid:introduction_id>/decline", methods=["GET", "POST"])
-@requires(Permission.INTRODUCTION_ANSWER, write=Permission.INTRODUCTION_ANSWER)
-def decline(introduction_id: UUID) -> ResponseReturnValue:
-    return _take(
-        "decline",
-        introduction_id,
-        DeclineForm,
-        lambda row, form: services.decline(row, reason=form.reason.data, by=current_user()),
-        open_step="answer",
-    )
-
-
-@bp.route("/<uuid:introduction_id>/withdraw", methods=["GET", "POST"])
-@requires(READ, write=READ)
-def withdraw(introduction_id: UUID) -> ResponseReturnValue:
-    return _take(
-        "withdraw",
-        introduction_id,
-        WithdrawForm,
-        lambda row, form: services.withdraw(row, reason=form.reason.data, by=current_user()),
-        open_step="withdraw",
-    )
-
-
-@bp.route("/<uuid:introduction_id>/close", methods=["GET", "POST"])
-@requires(READ, write=READ)
-def close(introduction_id: UUID) -> ResponseReturnValue:
-    return _take(
-        "close",
-        introduction_id,
-        CloseForm,
-        lambda row, form: services.close(
-            row,
-            is_final=form.outcome.data == "no_fit",
-            note=form.note.data,
-            by=current_user(),
-        ),
-        open_step="close",
-    )
-
-
-@bp.post("/<uuid:introduction_id>/talking")
-@requires(READ, write=READ)
-def talking(introduction_id: UUID) -> ResponseReturnValue:
-    introduction = _find(introduction_id)
-    return press(
-        STEPS["talking"],
-        lambda: services.note_talk(introduction, by=current_user()),
-        page=lambda: _page(introduction),
-        to=lambda: _url(introduction),
-    )
-
-
-@bp.post("/<uuid:introduction_id>/contacts")
-@requires(Permission.INTRODUCTION_PROPOSE, write=Permission.INTRODUCTION_PROPOSE)
-def contacts(introduction_id: UUID) -> ResponseReturnValue:
-    """A deliberate act, not a page view: each reading is counted and shown to the expert."""
-    introduction = _find(introduction_id)
-    form = ButtonForm()
-    if form.submitted():
-        with form.errors_shown():
-            with transaction():
-                opened = services.open_contacts(introduction, by=current_user())
-            return _page(introduction, contacts=opened)
-    return show_refusal(form, lambda: _page(introduction))
-
-
 def _find(introduction_id: UUID) -> Introduction:
     return queries.get_introduction(introduction_id, visible_to=current_user())
+
+
+@bp.get("/<uuid:introduction_id>")
+@requires(READ)
+def show(introduction_id: UUID) -> ResponseReturnValue:
+    return _page(_find(introduction_id))
 
 
 def _page(
@@ -360,33 +196,11 @@ def _logged_cards(
     return made
 
 
-def _take(
-    name: str,
-    introduction_id: UUID,
-    form_class: type[Any],
-    act: Callable[[Introduction, Any], None],
-    *,
-    open_step: str,
-    **options: Any,
-) -> ResponseReturnValue:
-    introduction = _find(introduction_id)
-    return take(
-        STEPS[name],
-        form_class,
-        lambda form: act(introduction, form),
-        place=_place_of(introduction),
-        is_possible=open_step in _open_steps(introduction, current_user()),
-        **options,
-    )
-
-
 def _place_of(introduction: Introduction) -> Place:
+    url = url_for(".show", introduction_id=introduction.id)
     return Place(
-        url=_url(introduction),
-        trail=[
-            (_("Introductions"), url_for(".index")),
-            (introduction.code, _url(introduction)),
-        ],
+        url=url,
+        trail=[(_("Introductions"), url_for(".index")), (introduction.code, url)],
         facts=lambda: _list_facts(introduction),
         row=introduction,
         state=disclosure.tell_state(introduction, current_user()),
@@ -404,5 +218,133 @@ def _list_facts(introduction: Introduction) -> list[tuple[Any, Any]]:
     ]
 
 
-def _url(introduction: Introduction) -> str:
-    return url_for(".show", introduction_id=introduction.id)
+def _while_open(step: str) -> Callable[[Introduction], dict[str, Any]]:
+    return lambda row: {"is_possible": step in _open_steps(row, current_user())}
+
+
+STEPS = StepRoutes(
+    bp, "/<uuid:introduction_id>", find=_find, page=_page, place=_place_of, read=READ, write=READ
+)
+STEPS.button("talking", services.note_talk, done=_l("Noted: you are talking with each other."))
+
+
+@STEPS.form(
+    "endorse",
+    EndorseForm,
+    write=Permission.INTRODUCTION_ENDORSE,
+    options=_while_open("endorse"),
+    title=_l("Endorse this introduction"),
+    submit=_l("Endorse and ask the expert"),
+    done=_l("Endorsed. The expert has been asked."),
+)
+def endorse(row: Introduction, form: EndorseForm) -> None:
+    services.endorse(row, note=form.note.data or "", by=current_user())
+
+
+@STEPS.form(
+    "refuse_endorsement",
+    RefuseEndorsementForm,
+    write=Permission.INTRODUCTION_ENDORSE,
+    options=_while_open("endorse"),
+    title=_l("Do not endorse this introduction"),
+    submit=_l("Do not endorse"),
+    done=_l("The institution has been informed. Nothing changes for the expert."),
+    follows=(
+        CLOSED_FOR_GOOD,
+        _l("The institution is informed and sees the reason that you choose."),
+        _l("The expert is not informed, and nothing changes for them."),
+    ),
+    is_grave=True,
+)
+def refuse_endorsement(row: Introduction, form: RefuseEndorsementForm) -> None:
+    services.refuse_endorsement(row, code=form.code.data, by=current_user())
+
+
+def _offer_contacts(introduction: Introduction) -> dict[str, Any]:
+    kinds = [contact.kind for contact in queries.list_own_contacts(introduction)]
+    return _while_open("answer")(introduction) | {
+        "prepare": lambda form: setattr(form.reveal, "choices", contact_choices(kinds)),
+        "obstacle": None if kinds else _no_contacts(),
+    }
+
+
+def _no_contacts() -> Obstacle:
+    return Obstacle(
+        _("Your profile holds no contact details yet"),
+        _("Add at least one, then come back and choose what the institution may see."),
+        [(_("Add contact details"), url_for("experts.section", name="summary"))],
+    )
+
+
+@STEPS.form(
+    "accept",
+    AcceptForm,
+    write=Permission.INTRODUCTION_ANSWER,
+    options=_offer_contacts,
+    title=_l("Accept this introduction"),
+    submit=_l("Accept and reveal these"),
+    done=_l("You are connected. The institution can now see what you chose, and nothing else."),
+)
+def accept(row: Introduction, form: AcceptForm) -> None:
+    kinds = [ContactKind(kind) for kind in form.reveal.data]
+    services.accept(row, reveal=kinds, by=current_user())
+
+
+@STEPS.form(
+    "decline",
+    DeclineForm,
+    write=Permission.INTRODUCTION_ANSWER,
+    options=_while_open("answer"),
+    title=_l("Not now"),
+    submit=_l("Answer “not now”"),
+    done=_l("Your answer has been sent. The institution sees “not now”."),
+)
+def decline(row: Introduction, form: DeclineForm) -> None:
+    services.decline(row, reason=form.reason.data, by=current_user())
+
+
+@STEPS.form(
+    "withdraw",
+    WithdrawForm,
+    options=_while_open("withdraw"),
+    title=_l("Withdraw this introduction"),
+    submit=_l("Withdraw"),
+    done=_l("The introduction is withdrawn. Contact details are no longer shown."),
+    follows=(
+        CLOSED_FOR_GOOD,
+        _l("Contact details that were revealed are no longer shown."),
+        _l("Everybody who has already been asked is informed that it has ended."),
+    ),
+    is_grave=True,
+)
+def withdraw(row: Introduction, form: WithdrawForm) -> None:
+    services.withdraw(row, reason=form.reason.data, by=current_user())
+
+
+@STEPS.form(
+    "close",
+    CloseForm,
+    options=_while_open("close"),
+    title=_l("Close this introduction"),
+    submit=_l("Close"),
+    done=_l("The introduction is closed. The other side has been informed."),
+    follows=(CLOSED_FOR_GOOD, _l("The other side is informed that it has ended.")),
+    is_grave=True,
+)
+def close(row: Introduction, form: CloseForm) -> None:
+    is_final = form.outcome.data == "no_fit"
+    services.close(row, is_final=is_final, note=form.note.data, by=current_user())
+
+
+@bp.post("/<uuid:introduction_id>/contacts")
+@requires(Permission.INTRODUCTION_PROPOSE, write=Permission.INTRODUCTION_PROPOSE)
+def contacts(introduction_id: UUID) -> ResponseReturnValue:
+    """A deliberate act, not a page view: each reading is counted and shown to the expert."""
+    introduction = _find(introduction_id)
+    form = ButtonForm()
+    if form.submitted():
+        with form.errors_shown():
+            with transaction():
+                opened = services.open_contacts(introduction, by=current_user())
+            return _page(introduction, contacts=opened)
+    return show_refusal(form, lambda: _page(introduction))

@@ -2,7 +2,7 @@
 and the permission of a step make its route and its page."""
 
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any
 
 from flask import Blueprint
@@ -69,21 +69,16 @@ class StepRoutes:
         options: Callable[[Any], dict[str, Any]] = lambda _row: {},
         **texts: Any,
     ) -> Callable[[Act], Act]:
-        """A page with one form, which the decorated function carries out: `act(row, form)`. `options`
-        of the row are further arguments of `take`; the texts are those of `Step`."""
+        """A page with one form, which the decorated function carries out: `act(row, form)`. The
+        texts are those of `Step`; `options` of the row: further arguments of `take`, or a title."""
         step = Step(**texts)
 
         def decorate(act: Act) -> Act:
             def view(**values: Any) -> ResponseReturnValue:
                 row = (find or self.find)(**values)
-                further = {"after": lambda: self._next(row), **options(row)}
-                return take(
-                    step,
-                    form_class,
-                    lambda *given: act(row, *given),
-                    place=self.place(row),
-                    **further,
-                )
+                given = {"place": self.place(row), "after": lambda: self._next(row), **options(row)}
+                shown = replace(step, title=given.pop("title", step.title))
+                return take(shown, form_class, lambda *sent: act(row, *sent), **given)
 
             self._add(name, rule, step, view, write=write, methods=["GET", "POST"])
             return act

@@ -3,9 +3,8 @@
 # The routes register themselves.
 from registry.contracts.views import corrections as corrections
 from registry.contracts.views import course as course
-from registry.contracts.views import lists as lists
 from registry.contracts.views import negotiation as negotiation
-from registry.contracts.views.shared import bp
+from registry.contracts.views.page import bp
 from registry.core.i18n import _l
 from registry.core.permissions import Permission
 

@@ -8,13 +8,36 @@ from flask.typing import ResponseReturnValue
 from registry.contracts import corrected_facts, corrections, forms
 from registry.contracts.models import Contract, ContractCorrection
 from registry.contracts.states import CorrectionState
-from registry.contracts.views.shared import READ, STEPS, bp, find, place_of, reader_of, url_of
-from registry.core.i18n import _, format_date, format_datetime
+from registry.contracts.views.page import READ, bp, find, place_of, reader_of
+from registry.core.i18n import _, _l, format_date, format_datetime
 from registry.core.permissions import requires
 from registry.documents import services as documents
 from registry.documents.responses import attachment
 from registry.web import steps
-from registry.web.steps import DecisionForm, Place, current_user, press, take
+from registry.web.steps import DecisionForm, Place, Step, current_user, press, take
+
+STEPS = {
+    "correct": Step(
+        title=_l("Correct a recorded day"),
+        submit=_l("Propose"),
+        done=_l("Proposed. The other side of the contract has to agree."),
+        follows=(
+            _l("Nothing changes until the other side of the contract agrees."),
+            _l("What was recorded before stays readable; a corrected day is checked again."),
+        ),
+    ),
+    "correction": Step(
+        title=_l("Correction of a recorded day"),
+        submit=_l("Send the answer"),
+        done=_l("Your answer is recorded, and all concerned have been informed."),
+        follows=(
+            _l("If you confirm it, the new day is believed, and an officer checks it again."),
+            _l("If you do not confirm it, what is recorded stays as it is."),
+        ),
+        is_decision=True,
+    ),
+    "withdraw_correction": Step(done=_l("The correction has been withdrawn.")),
+}
 
 
 @bp.route("/<uuid:contract_id>/correct", methods=["GET", "POST"])
@@ -90,7 +113,7 @@ def _place(contract: Contract, found: ContractCorrection) -> Place:
     if found.answer:
         shown.append((_("Why it was not agreed"), found.answer))
     return Place(
-        url=url_of(contract),
+        url=place_of(contract).url,
         trail=place_of(contract).trail,
         facts=lambda: [*place_of(contract).facts(), *shown],
         row=found,
@@ -119,7 +142,7 @@ def withdraw_correction(contract_id: UUID, correction_id: UUID) -> ResponseRetur
         page=steps.page_of(
             "contracts.correction", contract_id=contract_id, correction_id=correction_id
         ),
-        to=lambda: url_of(contract),
+        to=lambda: place_of(contract).url,
     )
 
 

@@ -1,36 +1,26 @@
 """From the offer to the agreement. Offering and agreeing name the edition that was read."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.accounts.models import User
 from registry.contracts import editions, forms, services
 from registry.contracts.editions import TERMS
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
-from registry.contracts.views.lists import show_contract
-from registry.contracts.views.shared import (
-    ANSWER,
-    APPROVE,
-    DRAFT,
-    READ,
-    STEPS,
-    bp,
-    find,
-    give_reason,
-    place_of,
-    url_of,
-)
-from registry.core.i18n import _
-from registry.core.permissions import requires
+from registry.contracts.views.page import NOT_TAKEN_UP, READ, STEPS, bp, find
+from registry.core.i18n import _, _l
+from registry.core.permissions import Permission, requires
 from registry.introductions import queries as introductions
 from registry.programs.pay import describe_pay
 from registry.web.forms import render_form, transaction
-from registry.web.steps import current_user, press, take
+from registry.web.steps import current_user
+
+DRAFT = Permission.CONTRACT_DRAFT
 
 
 @bp.route("/new/<uuid:introduction_id>", methods=["GET", "POST"])
@@ -61,24 +51,6 @@ def new(introduction_id: UUID) -> ResponseReturnValue:
     return render_form("contracts/new.html", form=form, introduction=introduction)
 
 
-@bp.route("/<uuid:contract_id>/terms", methods=["GET", "POST"])
-@requires(DRAFT, write=DRAFT)
-def terms(contract_id: UUID) -> ResponseReturnValue:
-    contract = find(contract_id)
-    step = STEPS["terms"]
-    if contract.state is ContractState.OFFERED:
-        step = replace(step, title=_("Take the offer back and change it"))
-    return take(
-        step,
-        forms.OfferForm,
-        lambda form: services.change_terms(
-            contract, by=current_user(), promises=form.promise_rows(), **form.terms()
-        ),
-        place=place_of(contract),
-        data={**_present_terms(contract), "promises": _present_promises(contract)},
-    )
-
-
 def _present_terms(contract: Contract) -> dict[str, Any]:
     enums = ("kind", "work_mode", "funding_line")
     values = {name: getattr(contract, name) for name in TERMS}
@@ -92,41 +64,74 @@ def _present_promises(contract: Contract) -> list[dict[str, Any]]:
     ]
 
 
-@bp.post("/<uuid:contract_id>/offer")
-@requires(READ, write=APPROVE)
-def offer(contract_id: UUID) -> ResponseReturnValue:
-    return _press_edition("offer", contract_id, services.send_offer)
+def _with_terms(contract: Contract) -> dict[str, Any]:
+    return {"data": _present_terms(contract)}
 
 
-@bp.route("/<uuid:contract_id>/counter", methods=["GET", "POST"])
-@requires(ANSWER, write=ANSWER)
-def counter(contract_id: UUID) -> ResponseReturnValue:
-    contract = find(contract_id)
-    return take(
-        STEPS["counter"],
-        forms.CounterForm,
-        lambda form: services.counter(contract, by=current_user(), **form.proposal()),
-        place=place_of(contract),
-        data=_present_terms(contract),
-    )
+def _with_offer(contract: Contract) -> dict[str, Any]:
+    data = {**_present_terms(contract), "promises": _present_promises(contract)}
+    if contract.state is not ContractState.OFFERED:
+        return {"data": data}
+    return {"data": data, "title": _("Take the offer back and change it")}
 
 
-@bp.post("/<uuid:contract_id>/agree")
-@requires(READ, write=ANSWER)
-def agree(contract_id: UUID) -> ResponseReturnValue:
-    return _press_edition("agree", contract_id, services.agree)
+@STEPS.form(
+    "terms",
+    forms.OfferForm,
+    write=Permission.CONTRACT_DRAFT,
+    options=_with_offer,
+    title=_l("Change the terms"),
+    submit=_l("Save"),
+    done=_l("A new edition of the terms is saved."),
+)
+def terms(contract: Contract, form: forms.OfferForm) -> None:
+    services.change_terms(contract, by=current_user(), promises=form.promise_rows(), **form.terms())
 
 
-def _press_edition(name: str, contract_id: UUID, act: Callable[..., Any]) -> ResponseReturnValue:
+@STEPS.form(
+    "counter",
+    forms.CounterForm,
+    write=Permission.CONTRACT_ANSWER,
+    options=_with_terms,
+    title=_l("Propose other terms"),
+    submit=_l("Send"),
+    done=_l("Your proposal has been sent."),
+)
+def counter(contract: Contract, form: forms.CounterForm) -> None:
+    services.counter(contract, by=current_user(), **form.proposal())
+
+
+def _of_edition(act: Callable[..., None]) -> Callable[..., None]:
     """The button carries the number of the edition beside which it stood."""
-    contract, form = find(contract_id), forms.EditionForm()
-    return press(
-        STEPS[name],
-        lambda: act(contract, edition=form.number(), by=current_user()),
-        page=lambda: show_contract(find(contract_id)),
-        to=lambda: url_of(contract),
-        form=form,
-    )
+
+    def take(contract: Contract, *, by: User) -> None:
+        act(contract, edition=forms.EditionForm().number(), by=by)
+
+    return take
+
+
+STEPS.button(
+    "offer",
+    _of_edition(services.send_offer),
+    write=Permission.CONTRACT_APPROVE,
+    done=_l("The offer has been sent."),
+)
+STEPS.button(
+    "agree",
+    _of_edition(services.agree),
+    write=Permission.CONTRACT_ANSWER,
+    done=_l("You have agreed. The institution prepares the signature."),
+)
+STEPS.reason(
+    "decline",
+    services.decline,
+    write=Permission.CONTRACT_READ,
+    title=_l("Decline or retract"),
+    submit=_l("Record"),
+    done=_l("The other side has been informed."),
+    follows=(NOT_TAKEN_UP, _l("The other side is informed and sees your reason.")),
+    is_grave=True,
+)
 
 
 @bp.get("/<uuid:contract_id>/editions/<int:number>")
@@ -146,9 +151,3 @@ def edition(contract_id: UUID, number: int) -> ResponseReturnValue:
         changes=editions.compare(before, chosen) if before else [],
         editions=list(shown.values()),
     )
-
-
-@bp.route("/<uuid:contract_id>/decline", methods=["GET", "POST"])
-@requires(READ, write=READ)
-def decline(contract_id: UUID) -> ResponseReturnValue:
-    return give_reason(find(contract_id), STEPS["decline"], services.decline)

@@ -1,0 +1,122 @@
+"""The list of contracts, the page of one, and the routes of the steps that it can take."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.accounts.timelines import Reader, read_history
+from registry.audit import services as audit
+from registry.contracts import checks, corrections, doubts, editions, queries
+from registry.contracts.forms import ReasonForm
+from registry.contracts.lists import CONTRACTS
+from registry.contracts.models import Contract
+from registry.contracts.steps import open_steps
+from registry.core.i18n import _, _l, hanoi_today, localized
+from registry.core.permissions import Permission, requires
+from registry.experts import cards
+from registry.web.forms import ledger
+from registry.web.lists.pages import register
+from registry.web.step_routes import StepRoutes
+from registry.web.steps import Place, current_user
+
+bp = Blueprint("contracts", __name__, url_prefix="/<any(vi,en):locale>/contracts")
+READ = Permission.CONTRACT_READ
+NOT_TAKEN_UP = _l("The contract is closed for good; nobody can take it up again.")
+register(bp, CONTRACTS, read=READ)
+
+
+@bp.get("/<uuid:contract_id>")
+@requires(READ)
+def show(contract_id: UUID) -> ResponseReturnValue:
+    return show_contract(find(contract_id))
+
+
+def show_contract(contract: Contract) -> ResponseReturnValue:
+    """The page of a contract; also where a refused step is explained."""
+    user = current_user()
+    is_expert = queries.is_of_expert(contract, user)
+    card = _make_card(contract)
+    if not is_expert:
+        with ledger():
+            audit.record_access(
+                person_ids=[contract.person_id],
+                viewer=user,
+                fields=cards.shown_fields(card),
+                purpose="contract",
+                context=contract,
+            )
+    fact = queries.current_fact(contract)
+    shown = editions.list_editions(contract, visible_to=user)
+    return render_template(
+        "contracts/show.html",
+        contract=contract,
+        card=card,
+        is_expert=is_expert,
+        fact=fact,
+        course=checks.list_course(contract, fact),
+        doubts=doubts.list_doubts(contract, fact),
+        corrections=corrections.list_corrections(contract),
+        versions=queries.list_fact_versions(contract),
+        reports=queries.list_delivery_reports(contract),
+        steps=open_steps(contract, user),
+        events=read_history(contract, reader=reader_of(contract, card)),
+        today=hanoi_today(),
+        editions=shown,
+        changes=editions.compare(shown[1], shown[0]) if len(shown) > 1 else [],
+        terms=editions.read_terms(shown[0]) if shown else contract,
+        is_unsigned=contract.state in queries.UNSIGNED,
+    )
+
+
+def find(contract_id: UUID) -> Contract:
+    return queries.get_contract(contract_id, visible_to=current_user())
+
+
+def reader_of(contract: Contract, card: cards.Card | None = None) -> Reader:
+    return Reader(current_user(), contract.person.user_id, card.name if card else None)
+
+
+def _make_card(contract: Contract) -> cards.Card:
+    """The expert as this reader may see them."""
+    [card] = cards.make_cards(
+        [contract.person], viewer=current_user(), introductions=[contract.introduction]
+    )
+    return card
+
+
+def place_of(contract: Contract, *more: tuple[Any, Any]) -> Place:
+    url = url_for(".show", contract_id=contract.id)
+    return Place(
+        url=url,
+        trail=[(_("Contracts"), url_for(".index")), (contract.number, url)],
+        facts=lambda: [
+            (_("Contract"), contract.number),
+            (_("Expert"), _name(contract)),
+            (_("Institution"), localized(contract.institution, "name")),
+            (_("Status"), contract.state.label),
+            *more,
+        ],
+        row=contract,
+    )
+
+
+def _name(contract: Contract) -> str:
+    """Logged where the name is shown."""
+    user, card = current_user(), _make_card(contract)
+    if named := cards.list_named([contract.person], [card], viewer=user):
+        with ledger():
+            cards.log_names(named, viewer=user, purpose="contract", context=contract)
+    return card.name or card.number
+
+
+STEPS = StepRoutes(
+    bp,
+    "/<uuid:contract_id>",
+    find=find,
+    page=show_contract,
+    place=place_of,
+    read=READ,
+    reason_form=ReasonForm,
+)
