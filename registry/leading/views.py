@@ -1,6 +1,7 @@
 """The designation secretariat's pages: what one enters, another confirms; history on both time axes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +21,10 @@ from registry.experts.models import Person
 from registry.leading import forms, queries, services
 from registry.leading.lists import DESIGNATIONS, ENTRIES
 from registry.leading.models import DesignationEntry, EntryState
-from registry.web.forms import BaseForm, render_form, transaction
+from registry.web.forms import render_form, transaction
 from registry.web.lists.pages import register
-from registry.web.steps import DecisionForm, Place, Step, current_user, take
+from registry.web.step_routes import StepRoutes
+from registry.web.steps import DecisionForm, Place, current_user
 
 bp = Blueprint("leading", __name__, url_prefix="/<any(vi,en):locale>/leading-experts")
 RECORD = Permission.DESIGNATION_RECORD
@@ -39,50 +41,6 @@ register(
 
 ENTERED = _l("Entered. A second person of the secretariat must confirm it.")
 UNTIL_CONFIRMED = _l("Nothing changes until a second person of the secretariat confirms it.")
-STEPS = {
-    "correct": Step(
-        title=_l("Correct the designation"),
-        submit=_l("Enter"),
-        done=ENTERED,
-        lead=_l(
-            "For entries made in error. It adds an entry and overwrites nothing; the count follows once a second person has confirmed it."
-        ),
-    ),
-    "end": Step(
-        title=_l("End the term"),
-        submit=_l("Enter"),
-        done=ENTERED,
-        follows=(
-            UNTIL_CONFIRMED,
-            _l(
-                "From that day on the designation no longer counts; for the days before it stays as it was."
-            ),
-        ),
-        is_grave=True,
-    ),
-    "revoke": Step(
-        title=_l("Revoke the designation"),
-        submit=_l("Enter"),
-        done=ENTERED,
-        lead=_l("For a decision that was annulled."),
-        follows=(
-            UNTIL_CONFIRMED,
-            _l(
-                "As known from then on, it never was in force and never counted; what was believed before stays readable."
-            ),
-        ),
-        is_grave=True,
-    ),
-    "entry": Step(
-        title=_l("Second reviewer"),
-        submit=_l("Send the answer"),
-        done=_l("Your answer has been recorded."),
-        lead=_l(
-            "Compare it with the decision itself before you confirm. Only what is confirmed becomes a fact and is counted."
-        ),
-        is_decision=True,
-    ),
-}
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -99,7 +57,7 @@ def new() -> ResponseReturnValue:
                 entry = services.propose_designation(
                     person, document=document, by=current_user(), **form.terms()
                 )
-            flash(_("Entered. A second person of the secretariat must confirm it."), "success")
+            flash(str(ENTERED), "success")
             return redirect(url_for(".entry", entry_id=entry.id))
     return render_form("leading/new.html", form=form)
 
@@ -145,75 +103,6 @@ def document(series_id: UUID) -> ResponseReturnValue:
     return attachment(queries.get_document(queries.get_designation(series_id).designation))
 
 
-@bp.route("/<uuid:series_id>/correct", methods=["GET", "POST"])
-@requires(RECORD, write=RECORD)
-def correct(series_id: UUID) -> ResponseReturnValue:
-    current = queries.get_designation(series_id).designation
-    recorded = {name: getattr(current, name) for name in forms.NAMES}
-    return _propose(
-        "correct",
-        series_id,
-        forms.CorrectForm,
-        lambda form, document: services.propose_correction(
-            current, document=document, reason=form.reason.data, by=current_user(), **form.terms()
-        ),
-        data=recorded | {"legal_category": current.legal_category.value},
-        receive=_receive,
-    )
-
-
-@bp.route("/<uuid:series_id>/end", methods=["GET", "POST"])
-@requires(RECORD, write=RECORD)
-def end(series_id: UUID) -> ResponseReturnValue:
-    current = queries.get_designation(series_id).designation
-    return _propose(
-        "end",
-        series_id,
-        forms.EndDesignationForm,
-        lambda form: services.propose_end(
-            current,
-            ended_on=form.ended_on.data or hanoi_today(),
-            reason=form.reason.data,
-            by=current_user(),
-        ),
-    )
-
-
-@bp.route("/<uuid:series_id>/revoke", methods=["GET", "POST"])
-@requires(RECORD, write=RECORD)
-def revoke(series_id: UUID) -> ResponseReturnValue:
-    current = queries.get_designation(series_id).designation
-    return _propose(
-        "revoke",
-        series_id,
-        forms.RevokeDesignationForm,
-        lambda form: services.propose_revocation(
-            current, reason=form.reason.data, by=current_user()
-        ),
-    )
-
-
-def _propose(
-    name: str,
-    series_id: UUID,
-    form_class: type[BaseForm],
-    act: Callable[..., DesignationEntry],
-    **options: Any,
-) -> ResponseReturnValue:
-    listed = queries.get_designation(series_id)
-    made: list[DesignationEntry] = []
-    if request.method == "GET":
-        _log([listed.person])
-    return take(
-        STEPS[name],
-        form_class,
-        lambda *given: made.append(act(*given)),
-        place=_place_of(listed),
-        after=lambda: url_for(".entry", entry_id=made[0].id),
-        **options,
-    )
-
-
 def _place_of(listed: queries.DesignationRow) -> Place:
     row, person = listed.designation, listed.person
     url = url_for(".show", series_id=row.series_id)
@@ -228,49 +117,6 @@ def _place_of(listed: queries.DesignationRow) -> Place:
             (_("Term"), f"{format_date(row.valid_from)} – {format_date(row.valid_to) or '…'}"),
         ],
     )
-
-
-@bp.route("/entries/<uuid:entry_id>", methods=["GET", "POST"])
-@requires(RECORD, write=RECORD)
-def entry(entry_id: UUID) -> ResponseReturnValue:
-    """What was entered, and the answer of the second person."""
-    found = queries.get_entry(entry_id)
-    if request.method == "GET":
-        _log([found.person])
-    return take(
-        STEPS["entry"],
-        DecisionForm,
-        lambda form: _answer(found, form),
-        place=Place(
-            url=url_for(".entry", entry_id=entry_id),
-            trail=[(_("Leading experts"), url_for(".index"))],
-            row=found,
-        ),
-        template="leading/entry.html",
-        entry=found,
-        is_mine=found.proposed_by_id == current_user().id,
-        before=_find_before(found),
-        events=read_history(found, reader=Reader(current_user()), reason=_name_reason),
-    )
-
-
-def _answer(entry: DesignationEntry, form: Any) -> None:
-    if form.outcome.data == "confirm":
-        services.confirm(entry, by=current_user())
-    else:
-        services.reject(entry, answer=form.answer.data, by=current_user())
-
-
-def _find_before(found: DesignationEntry) -> queries.DesignationRow | None:
-    """What is recorded of the same designation, beside which the entry is read."""
-    versions = queries.list_versions(found.series_id)
-    return queries.get_designation(found.series_id) if versions else None
-
-
-@bp.get("/entries/<uuid:entry_id>/document")
-@requires(RECORD)
-def entry_document(entry_id: UUID) -> ResponseReturnValue:
-    return attachment(queries.get_entry_document(entry_id))
 
 
 def _receive(form: Any) -> Document | None:
@@ -289,3 +135,151 @@ def _log(persons: Sequence[Person]) -> None:
             cards.log_names(
                 list(dict.fromkeys(named)), viewer=current_user(), purpose="designation"
             )
+
+
+def _find(series_id: UUID) -> queries.DesignationRow:
+    listed = queries.get_designation(series_id)
+    if request.method == "GET":
+        _log([listed.person])
+    return listed
+
+
+def _after(listed: queries.DesignationRow) -> str:
+    """The entry that was just made, which a second person has to confirm."""
+    entry = queries.find_proposed(listed.designation.series_id)
+    return url_for(".entry", entry_id=entry.id) if entry else _place_of(listed).url
+
+
+def _with_recorded(listed: queries.DesignationRow) -> dict[str, Any]:
+    current = listed.designation
+    recorded = {name: getattr(current, name) for name in forms.NAMES}
+    data = recorded | {"legal_category": current.legal_category.value}
+    return {"data": data, "receive": _receive}
+
+
+STEPS = StepRoutes(
+    bp,
+    "/<uuid:series_id>",
+    find=_find,
+    page=lambda listed: show(listed.designation.series_id),
+    place=_place_of,
+    after=_after,
+    read=RECORD,
+    write=RECORD,
+)
+
+
+@STEPS.form(
+    "correct",
+    forms.CorrectForm,
+    options=_with_recorded,
+    title=_l("Correct the designation"),
+    submit=_l("Enter"),
+    done=ENTERED,
+    lead=_l(
+        "For entries made in error. It adds an entry and overwrites nothing; the count follows once a second person has confirmed it."
+    ),
+)
+def correct(listed: queries.DesignationRow, form: forms.CorrectForm, document: Any) -> None:
+    services.propose_correction(
+        listed.designation,
+        document=document,
+        reason=form.reason.data,
+        by=current_user(),
+        **form.terms(),
+    )
+
+
+@STEPS.form(
+    "end",
+    forms.EndDesignationForm,
+    title=_l("End the term"),
+    submit=_l("Enter"),
+    done=ENTERED,
+    follows=(
+        UNTIL_CONFIRMED,
+        _l(
+            "From that day on the designation no longer counts; for the days before it stays as it was."
+        ),
+    ),
+    is_grave=True,
+)
+def end(listed: queries.DesignationRow, form: forms.EndDesignationForm) -> None:
+    services.propose_end(
+        listed.designation,
+        ended_on=form.ended_on.data or hanoi_today(),
+        reason=form.reason.data,
+        by=current_user(),
+    )
+
+
+@STEPS.form(
+    "revoke",
+    forms.RevokeDesignationForm,
+    title=_l("Revoke the designation"),
+    submit=_l("Enter"),
+    done=ENTERED,
+    lead=_l("For a decision that was annulled."),
+    follows=(
+        UNTIL_CONFIRMED,
+        _l(
+            "As known from then on, it never was in force and never counted; what was believed before stays readable."
+        ),
+    ),
+    is_grave=True,
+)
+def revoke(listed: queries.DesignationRow, form: forms.RevokeDesignationForm) -> None:
+    services.propose_revocation(listed.designation, reason=form.reason.data, by=current_user())
+
+
+def _find_entry(entry_id: UUID) -> DesignationEntry:
+    found = queries.get_entry(entry_id)
+    if request.method == "GET":
+        _log([found.person])
+    return found
+
+
+def _place_of_entry(found: DesignationEntry) -> Place:
+    return Place(
+        url=url_for(".entry", entry_id=found.id),
+        trail=[(_("Leading experts"), url_for(".index"))],
+        row=found,
+    )
+
+
+def _describe_entry(found: DesignationEntry) -> dict[str, Any]:
+    """What was entered, beside what is recorded of the same designation."""
+    versions = queries.list_versions(found.series_id)
+    return {
+        "template": "leading/entry.html",
+        "entry": found,
+        "is_mine": found.proposed_by_id == current_user().id,
+        "before": queries.get_designation(found.series_id) if versions else None,
+        "events": read_history(found, reader=Reader(current_user()), reason=_name_reason),
+    }
+
+
+@replace(STEPS, rule="/entries", find=_find_entry, place=_place_of_entry, after=None).form(
+    "entry",
+    DecisionForm,
+    rule="<uuid:entry_id>",
+    options=_describe_entry,
+    title=_l("Second reviewer"),
+    submit=_l("Send the answer"),
+    done=_l("Your answer has been recorded."),
+    lead=_l(
+        "Compare it with the decision itself before you confirm. Only what is confirmed becomes a fact and is counted."
+    ),
+    is_decision=True,
+)
+def entry(found: DesignationEntry, form: DecisionForm) -> None:
+    if form.is_confirmed:
+        services.confirm(found, by=current_user())
+    else:
+        services.reject(found, answer=form.answer.data or "", by=current_user())
+
+
+@bp.get("/entries/<uuid:entry_id>/document")
+@requires(RECORD)
+def entry_document(entry_id: UUID) -> ResponseReturnValue:
+    return attachment(queries.get_entry_document(entry_id))

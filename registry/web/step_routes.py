@@ -9,7 +9,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from registry.core.permissions import Permission, requires
-from registry.web.forms import BaseForm
+from registry.web.forms import BaseForm, ButtonForm
 from registry.web.steps import Place, Step, current_user, press, take
 
 Act = Callable[..., Any]
@@ -43,8 +43,9 @@ class StepRoutes:
         rule: str = "",
         write: Permission | None = None,
         find: Find | None = None,
+        form_class: type[BaseForm] = ButtonForm,
     ) -> None:
-        """One button: `act(row, by=…)`."""
+        """One button: `act(row, by=…)`. A versioned form refuses it where the page was out of date."""
         step = Step(done=done)
 
         def view(**values: Any) -> ResponseReturnValue:
@@ -54,6 +55,8 @@ class StepRoutes:
                 lambda: act(row, by=current_user()),
                 page=lambda: self.page(row),
                 to=lambda: self._next(row),
+                form=form_class(),
+                row=self.place(row).row,
             )
 
         self._add(name, rule, step, view, read=self.read, write=write, methods=["POST"])

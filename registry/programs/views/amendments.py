@@ -8,16 +8,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
-from registry.core.i18n import _, format_datetime
+from registry.core.i18n import _, _l, format_datetime
 from registry.core.permissions import Permission, requires
 from registry.programs import amendments, cloning, editions, labels, people, queries
 from registry.programs.forms import AmendForm, opening_data
 from registry.programs.models import EditionState, Opening, OpeningEdition
-from registry.programs.views.shared import STEPS, bp, place_of, url_of
+from registry.programs.views.shared import bp, place_of, url_of
 from registry.programs.views.step_forms import CloneForm, OpeningReasonForm
 from registry.taxonomy.labels import language_label
 from registry.web.forms import VersionedForm, render_form, transaction
-from registry.web.steps import Place, current_user, press, take
+from registry.web.step_routes import StepRoutes
+from registry.web.steps import Place, current_user
 
 READ, WRITE = Permission.OPENING_READ, Permission.OPENING_WRITE
 APPROVE = Permission.OPENING_APPROVE
@@ -116,55 +117,21 @@ def _show_amendment(opening: Opening, edition: OpeningEdition) -> ResponseReturn
     )
 
 
-@bp.post("/openings/<uuid:opening_id>/amendment/approve")
-@requires(READ, write=APPROVE)
-def approve_amendment(opening_id: UUID) -> ResponseReturnValue:
-    """The button names the version that its reader saw: nobody publishes a text they have not read."""
-    opening = queries.get_approvable_opening(opening_id, by=current_user())
-    edition = queries.get_waiting_edition(opening)
-    return press(
-        STEPS["approve_amendment"],
-        lambda: amendments.approve_amendment(opening, edition, by=current_user()),
-        page=lambda: _show_amendment(opening, edition),
-        to=lambda: url_of(opening),
-        form=VersionedForm(),
-        row=edition,
-    )
+Found = tuple[Opening, OpeningEdition]
 
 
-@bp.route("/openings/<uuid:opening_id>/amendment/withdraw", methods=["GET", "POST"])
-@requires(WRITE, write=WRITE)
-def withdraw_amendment(opening_id: UUID) -> ResponseReturnValue:
+def _find_own(opening_id: UUID) -> Found:
     opening = queries.get_own_opening(opening_id, by=current_user())
-    edition = queries.get_waiting_edition(opening)
-    return take(
-        STEPS["withdraw_amendment"],
-        OpeningReasonForm,
-        lambda form: amendments.withdraw_amendment(
-            edition, reason=form.reason.data, by=current_user()
-        ),
-        place=_place_of(opening, edition),
-        after=lambda: url_of(opening),
-    )
+    return opening, queries.get_waiting_edition(opening)
 
 
-@bp.route("/openings/<uuid:opening_id>/amendment/return", methods=["GET", "POST"])
-@requires(APPROVE, write=APPROVE)
-def return_amendment(opening_id: UUID) -> ResponseReturnValue:
+def _find_approvable(opening_id: UUID) -> Found:
     opening = queries.get_approvable_opening(opening_id, by=current_user())
-    edition = queries.get_waiting_edition(opening)
-    return take(
-        STEPS["return_amendment"],
-        OpeningReasonForm,
-        lambda form: amendments.return_amendment(
-            opening, edition, reason=form.reason.data, by=current_user()
-        ),
-        place=_place_of(opening, edition),
-        after=lambda: url_of(opening),
-    )
+    return opening, queries.get_waiting_edition(opening)
 
 
-def _place_of(opening: Opening, edition: OpeningEdition) -> Place:
+def _place_of(found: Found) -> Place:
+    opening, edition = found
     return place_of(
         opening,
         (_("Edition"), edition.number),
@@ -177,3 +144,49 @@ def _place_of(opening: Opening, edition: OpeningEdition) -> Place:
         row=edition,
         url=url_for(".amendment", opening_id=opening.id),
     )
+
+
+STEPS = StepRoutes(
+    bp,
+    "/openings/<uuid:opening_id>/amendment",
+    find=_find_approvable,
+    page=lambda found: _show_amendment(*found),
+    place=_place_of,
+    after=lambda found: url_of(found[0]),
+    read=READ,
+    write=APPROVE,
+    reason_form=OpeningReasonForm,
+)
+# The button names the version that its reader saw: nobody publishes a text they have not read.
+STEPS.button(
+    "approve_amendment",
+    lambda found, by: amendments.approve_amendment(*found, by=by),
+    rule="approve",
+    form_class=VersionedForm,
+    done=_l(
+        "The amended opening is published, and everybody concerned has been informed what changed."
+    ),
+)
+STEPS.reason(
+    "return_amendment",
+    lambda found, **given: amendments.return_amendment(*found, **given),
+    rule="return",
+    title=_l("Return the amendment"),
+    submit=_l("Send"),
+    done=_l("The amendment went back to its author with your reason."),
+)
+STEPS.reason(
+    "withdraw_amendment",
+    lambda found, **given: amendments.withdraw_amendment(found[1], **given),
+    rule="withdraw",
+    find=_find_own,
+    write=WRITE,
+    title=_l("Withdraw the amendment"),
+    submit=_l("Withdraw"),
+    done=_l("The amendment is withdrawn; the published text remains in force."),
+    follows=(
+        _l("The amendment is not published, and cannot be taken up again."),
+        _l("The published text stays as it is."),
+    ),
+    is_grave=True,
+)

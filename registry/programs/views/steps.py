@@ -3,110 +3,129 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask.typing import ResponseReturnValue
-
-from registry.core.permissions import Permission, requires
+from registry.core.i18n import _l
+from registry.core.permissions import Permission
 from registry.programs import queries, services
 from registry.programs.models import Opening
 from registry.programs.views.openings import show_opening
-from registry.programs.views.shared import STEPS, bp, place_of, url_of
+from registry.programs.views.shared import bp, place_of
 from registry.programs.views.step_forms import OpeningReasonForm
-from registry.web.steps import current_user, press, take
+from registry.web.step_routes import StepRoutes
+from registry.web.steps import current_user
 
-READ, WRITE = Permission.OPENING_READ, Permission.OPENING_WRITE
-APPROVE, CHECK = Permission.OPENING_APPROVE, Permission.OPENING_CHECK
-
-
-@bp.post("/openings/<uuid:opening_id>/submit")
-@requires(READ, write=WRITE)
-def submit(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_own_opening(opening_id, by=current_user())
-    return _press("submit", opening, services.submit_opening)
+WRITE, APPROVE = Permission.OPENING_WRITE, Permission.OPENING_APPROVE
+CHECK = Permission.OPENING_CHECK
 
 
-@bp.post("/openings/<uuid:opening_id>/approve")
-@requires(READ, write=APPROVE)
-def approve(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_approvable_opening(opening_id, by=current_user())
-    return _press("approve", opening, services.approve_opening)
+def _find_any(opening_id: UUID) -> Opening:
+    return queries.get_opening(opening_id, visible_to=current_user())
 
 
-@bp.post("/openings/<uuid:opening_id>/publish")
-@requires(READ, write=CHECK)
-def publish(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_opening(opening_id, visible_to=current_user())
-    return _press("publish", opening, services.publish_opening)
+def _find_own(opening_id: UUID) -> Opening:
+    return queries.get_own_opening(opening_id, by=current_user())
 
 
-@bp.post("/openings/<uuid:opening_id>/resume")
-@requires(READ, write=APPROVE)
-def resume(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_approvable_opening(opening_id, by=current_user())
-    return _press("resume", opening, services.resume_opening)
+def _find_approvable(opening_id: UUID) -> Opening:
+    return queries.get_approvable_opening(opening_id, by=current_user())
 
 
-@bp.post("/openings/<uuid:opening_id>/select")
-@requires(READ, write=WRITE)
-def select(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_own_opening(opening_id, by=current_user())
-    return _press("select", opening, services.begin_selection)
+def _find_cancellable(opening_id: UUID) -> Opening:
+    return queries.get_cancellable_opening(opening_id, by=current_user())
 
 
-@bp.route("/openings/<uuid:opening_id>/return", methods=["GET", "POST"])
-@requires(APPROVE, write=APPROVE)
-def return_to_author(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_approvable_opening(opening_id, by=current_user())
-    return _give_reason("return_to_author", opening, services.return_from_institution)
-
-
-@bp.route("/openings/<uuid:opening_id>/refuse", methods=["GET", "POST"])
-@requires(CHECK, write=CHECK)
-def return_to_institution(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_opening(opening_id, visible_to=current_user())
-    return _give_reason("return_to_institution", opening, services.return_from_ministry)
-
-
-@bp.route("/openings/<uuid:opening_id>/hold", methods=["GET", "POST"])
-@requires(APPROVE, write=APPROVE)
-def hold(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_approvable_opening(opening_id, by=current_user())
-    return _give_reason("hold", opening, services.hold_opening)
-
-
-@bp.route("/openings/<uuid:opening_id>/cancel", methods=["GET", "POST"])
-@requires(WRITE, write=WRITE)
-def cancel(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_cancellable_opening(opening_id, by=current_user())
-    return _give_reason("cancel", opening, services.cancel_opening)
-
-
-@bp.route("/openings/<uuid:opening_id>/no-suitable", methods=["GET", "POST"])
-@requires(WRITE, write=WRITE)
-def no_suitable(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_own_opening(opening_id, by=current_user())
-    return _give_reason("no_suitable", opening, services.record_no_suitable)
-
-
-@bp.route("/openings/<uuid:opening_id>/partly-filled", methods=["GET", "POST"])
-@requires(WRITE, write=WRITE)
-def partly_filled(opening_id: UUID) -> ResponseReturnValue:
-    opening = queries.get_cancellable_opening(opening_id, by=current_user())
-    return _give_reason("partly_filled", opening, services.record_partly_filled)
-
-
-def _press(name: str, opening: Opening, act: Callable[..., None]) -> ResponseReturnValue:
-    return press(
-        STEPS[name],
-        lambda: act(opening, by=current_user()),
-        page=lambda: show_opening(opening),
-        to=lambda: url_of(opening),
+def _routes(find: Callable[[UUID], Opening], write: Permission) -> StepRoutes:
+    return StepRoutes(
+        bp,
+        "/openings/<uuid:opening_id>",
+        find=find,
+        page=show_opening,
+        place=place_of,
+        read=Permission.OPENING_READ,
+        write=write,
+        reason_form=OpeningReasonForm,
     )
 
 
-def _give_reason(name: str, opening: Opening, act: Callable[..., None]) -> ResponseReturnValue:
-    return take(
-        STEPS[name],
-        OpeningReasonForm,
-        lambda form: act(opening, reason=form.reason.data, by=current_user()),
-        place=place_of(opening),
-    )
+OF_AUTHOR, OF_APPROVER = _routes(_find_own, WRITE), _routes(_find_approvable, APPROVE)
+OF_MINISTRY, OF_BOTH = _routes(_find_any, CHECK), _routes(_find_cancellable, WRITE)
+
+BOTH_READ = _l("The author and the approver are informed and see your reason.")
+NO_MORE = _l("The opening leaves the public list, and nobody is sought any more.")
+LAST_WORD = _l("Everybody still waiting for an answer about it is informed that it has ended.")
+ENDED = (NO_MORE, LAST_WORD, BOTH_READ)
+
+OF_AUTHOR.button(
+    "submit",
+    services.submit_opening,
+    done=_l("The opening is with your institution's approver."),
+)
+OF_APPROVER.button(
+    "approve",
+    services.approve_opening,
+    done=_l("The opening is approved and with the ministry."),
+)
+OF_MINISTRY.button(
+    "publish",
+    services.publish_opening,
+    done=_l("The opening is published on the public pages."),
+)
+OF_APPROVER.button(
+    "resume",
+    services.resume_opening,
+    done=_l("The opening is no longer on hold."),
+)
+OF_AUTHOR.button(
+    "select",
+    services.begin_selection,
+    done=_l("The selection has begun."),
+)
+OF_APPROVER.reason(
+    "return_to_author",
+    services.return_from_institution,
+    rule="return",
+    title=_l("Return the opening to its author"),
+    submit=_l("Send"),
+    done=_l("The opening went back to its author with your reason."),
+)
+OF_MINISTRY.reason(
+    "return_to_institution",
+    services.return_from_ministry,
+    rule="refuse",
+    title=_l("Return the opening to the institution"),
+    submit=_l("Send"),
+    done=_l("The opening went back to the institution with your reason."),
+)
+OF_APPROVER.reason(
+    "hold",
+    services.hold_opening,
+    title=_l("Put the opening on hold"),
+    submit=_l("Send"),
+    done=_l("The opening is on hold and no longer on the public list."),
+)
+OF_BOTH.reason(
+    "cancel",
+    services.cancel_opening,
+    title=_l("Cancel the opening"),
+    submit=_l("Cancel the opening"),
+    done=_l("The opening is cancelled."),
+    follows=ENDED,
+    is_grave=True,
+)
+OF_AUTHOR.reason(
+    "no_suitable",
+    services.record_no_suitable,
+    title=_l("Record that nobody was suitable"),
+    submit=_l("Record"),
+    done=_l("It is recorded that nobody was suitable."),
+    follows=ENDED,
+    is_grave=True,
+)
+OF_BOTH.reason(
+    "partly_filled",
+    services.record_partly_filled,
+    title=_l("Record that some seats stay empty"),
+    submit=_l("Record"),
+    done=_l("The opening is recorded as partly filled."),
+    follows=ENDED,
+    is_grave=True,
+)
