@@ -49,11 +49,11 @@ def confirm(contract: Contract, *, by: User) -> None:
     _tell_proposer(contract, "contract_voided", by=by)
 
 
-def refuse(contract: Contract, *, answer: str, by: User) -> None:
+def refuse(contract: Contract, *, reason: str, by: User) -> None:
     """The auditor disagrees: the contract goes on as if nothing had been proposed."""
     _refuse_other_than_auditor(contract, by=by)
-    states.note(contract, by=by, action=ContractAction.VOID_REFUSED, reason=answer)
-    _tell_proposer(contract, "contract_void_refused", by=by, reason=answer)
+    states.note(contract, by=by, action=ContractAction.VOID_REFUSED, reason=reason)
+    _tell_proposer(contract, "contract_void_refused", by=by, reason=reason)
     contract.void_proposed_by_id = contract.void_proposed_at = None
     contract.void_reason = None
 

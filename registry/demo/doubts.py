@@ -60,7 +60,7 @@ def tell(staff: Staff) -> None:
             text_en=text_en,
             by=auditor,
         )
-        suspensions.confirm(case, opener=auditor, by=ministry)
+        suspensions.confirm(case, by=ministry)
     _doubt_a_check(first)
 
 

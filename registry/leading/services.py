@@ -133,10 +133,10 @@ def _write(entry: DesignationEntry, *, by: User) -> Designation:
     return facts.correct(current.designation, by=by, reason=entry.reason, **terms)
 
 
-def reject(entry: DesignationEntry, *, answer: str, by: User) -> None:
+def reject(entry: DesignationEntry, *, reason: str, by: User) -> None:
     """The second person disagrees, or the first one takes it back: nothing was changed."""
     _refuse_own(entry.person, by=by)
-    entry.answer = answer
+    entry.answer = reason
     _move(entry, EntryState.REJECTED, by=by, action=DesignationAction.ENTRY_REJECTED)
 
 

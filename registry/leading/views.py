@@ -24,7 +24,7 @@ from registry.leading.models import DesignationEntry, EntryState
 from registry.web.forms import render_form, transaction
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import DecisionForm, Place, current_user
+from registry.web.steps import Place, current_user
 
 bp = Blueprint("leading", __name__, url_prefix="/<any(vi,en):locale>/leading-experts")
 RECORD = Permission.DESIGNATION_RECORD
@@ -259,24 +259,17 @@ def _describe_entry(found: DesignationEntry) -> dict[str, Any]:
     }
 
 
-@replace(STEPS, rule="/entries", find=_find_entry, place=_place_of_entry, after=None).form(
+replace(STEPS, rule="/entries", find=_find_entry, place=_place_of_entry, after=None).decision(
     "entry",
-    DecisionForm,
+    confirm=services.confirm,
+    refuse=services.reject,
     rule="<uuid:entry_id>",
     options=_describe_entry,
     title=_l("Second reviewer"),
-    submit=_l("Send the answer"),
-    done=_l("Your answer has been recorded."),
     lead=_l(
         "Compare it with the decision itself before you confirm. Only what is confirmed becomes a fact and is counted."
     ),
-    is_decision=True,
 )
-def entry(found: DesignationEntry, form: DecisionForm) -> None:
-    if form.is_confirmed:
-        services.confirm(found, by=current_user())
-    else:
-        services.reject(found, answer=form.answer.data or "", by=current_user())
 
 
 @bp.get("/entries/<uuid:entry_id>/document")

@@ -72,6 +72,9 @@ class SecondForm(Explained, ConfirmationForm):
     )
     text_en = TextAreaField(_l("Explanation in English"), [at_most(2000)])
 
+    def refusal(self) -> dict[str, str]:
+        return self.explanation()
+
     def validate_text_vi(self, field: Any) -> None:
         if self.outcome.data == "reject" and not field.data:
             raise ValidationError(_("Explain it in Vietnamese"))

@@ -62,12 +62,12 @@ def confirm(claim: Claim, *, by: User) -> None:
     _tell_proposer(claim, proposer, by=by)
 
 
-def refuse(claim: Claim, *, answer: str, by: User) -> None:
+def refuse(claim: Claim, *, reason: str, by: User) -> None:
     """The ministry does not agree: nothing was changed."""
     proposer = _refuse_other_than_second(claim, by=by)
     claim.end_revocation()
-    states.note(claim, by=by, action=VerificationAction.REVOCATION_REFUSED, reason=answer)
-    _tell_proposer(claim, proposer, by=by, reason=answer)
+    states.note(claim, by=by, action=VerificationAction.REVOCATION_REFUSED, reason=reason)
+    _tell_proposer(claim, proposer, by=by, reason=reason)
 
 
 def take_back(claim: Claim, *, by: User) -> None:

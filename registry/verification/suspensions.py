@@ -4,6 +4,7 @@ the ministry. Nobody finds a suspended profile; contracts and the count follow f
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.audit import states
+from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import OVERSIGHT_ROLES, Role
@@ -36,11 +37,11 @@ def propose(person: Person, *, reason: str, text_vi: str, text_en: str, by: User
     )
 
 
-def confirm(case: ProfileCase, *, opener: User, by: User) -> None:
+def confirm(case: ProfileCase, *, by: User) -> None:
     """Out of search with this transaction."""
     _refuse_other_role(case.person, by=by)
     reviews.refuse_same(case, by=by)
-    if not is_pair(opener, by):
+    if not is_pair(session().get_one(User, case.opened_by_id), by):
         raise NotAllowed(_("One of the two must be the scheme officer, the other an auditor."))
     case.confirmed_by_id, case.decided_on = by.id, hanoi_today()
     reviews.move_case(case, CaseState.IN_FORCE, by=by, action=VerificationAction.CASE_CONFIRMED)

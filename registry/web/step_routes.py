@@ -8,12 +8,23 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from registry.core.i18n import _l
 from registry.core.permissions import Permission, requires
 from registry.web.forms import BaseForm, ButtonForm
-from registry.web.steps import Place, Step, current_user, press, take
+from registry.web.steps import (
+    ConfirmationForm,
+    DecisionForm,
+    Place,
+    Step,
+    current_user,
+    press,
+    take,
+)
 
 Act = Callable[..., Any]
 Find = Callable[..., Any]
+RECORD, SEND = _l("Record"), _l("Send the answer")
+ANSWERED = _l("Your answer has been recorded.")
 
 
 @dataclass(frozen=True)
@@ -70,11 +81,12 @@ class StepRoutes:
         write: Permission | None = None,
         find: Find | None = None,
         options: Callable[[Any], dict[str, Any]] = lambda _row: {},
+        submit: Any = RECORD,
         **texts: Any,
     ) -> Callable[[Act], Act]:
         """A page with one form, which the decorated function carries out: `act(row, form)`. The
         texts are those of `Step`; `options` of the row: further arguments of `take`, or a title."""
-        step = Step(**texts)
+        step = Step(submit=submit, **texts)
 
         def decorate(act: Act) -> Act:
             def view(**values: Any) -> ResponseReturnValue:
@@ -93,6 +105,27 @@ class StepRoutes:
         assert self.reason_form is not None
         declare = self.form(name, self.reason_form, **declared)
         declare(lambda row, form: act(row, reason=form.reason.data, by=current_user()))
+
+    def decision(
+        self,
+        name: str,
+        *,
+        confirm: Act,
+        refuse: Act,
+        form_class: type[ConfirmationForm] = DecisionForm,
+        done: Any = ANSWERED,
+        **declared: Any,
+    ) -> None:
+        """The second of two people decides: `confirm(row, by=…)` or `refuse(row, reason…, by=…)`."""
+
+        def answer(row: Any, form: ConfirmationForm) -> None:
+            if form.is_confirmed:
+                confirm(row, by=current_user())
+            else:
+                refuse(row, **form.refusal(), by=current_user())
+
+        texts = {"submit": SEND, "done": done, "is_decision": True}
+        self.form(name, form_class, **texts, **declared)(answer)
 
     def _next(self, row: Any) -> str:
         return self.after(row) if self.after else self.place(row).url

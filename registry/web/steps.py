@@ -91,6 +91,10 @@ class ConfirmationForm(VersionedForm):
     def is_confirmed(self) -> bool:
         return bool(self.outcome.data == "confirm")
 
+    def refusal(self) -> dict[str, str]:
+        """Why it is refused, as the service takes it."""
+        raise NotImplementedError
+
 
 class DecisionForm(ConfirmationForm):
     """A refusal has a reason."""
@@ -98,6 +102,9 @@ class DecisionForm(ConfirmationForm):
     answer = TextAreaField(
         _l("Reason"), [at_most(2000)], description=_l("Only when you do not confirm it")
     )
+
+    def refusal(self) -> dict[str, str]:
+        return {"reason": self.answer.data or ""}
 
     def validate_answer(self, field: Any) -> None:
         if self.outcome.data == "reject" and not field.data:

@@ -372,7 +372,7 @@ def test_a_seat_is_free_again_when_its_contract_is_void(story: Story) -> None:
 def test_an_auditor_refuses_with_a_reason_and_the_contract_goes_on(story: Story) -> None:
     contract, officer = story.active(), make_user(Role.SCHEME_OFFICER)
     voids.propose(contract, reason="Hồ sơ giả", by=officer)
-    voids.refuse(contract, answer="Hồ sơ là thật", by=make_user(Role.AUDITOR))
+    voids.refuse(contract, reason="Hồ sơ là thật", by=make_user(Role.AUDITOR))
     assert (contract.state, contract.void_proposed_by_id) == (S.ACTIVE, None)
     noted = [(one.to_state, one.reason) for one in states.list_changes(contract)]
     assert ("contract.void_refused", "Hồ sơ là thật") in noted

@@ -305,7 +305,7 @@ def test_a_suspended_person_stays_in_the_count_until_a_fact_says_otherwise(
     case = suspensions.propose(
         person, reason="misuse", text_vi="Nghi ngờ.", text_en="Doubts.", by=ministry
     )
-    suspensions.confirm(case, opener=ministry, by=auditor)
+    suspensions.confirm(case, by=auditor)
     database.flush()
     assert tg1().number == 1
 
@@ -354,7 +354,7 @@ def test_a_suspension_outlives_joining_and_parting(
     ministry, auditor = make_user(Role.SCHEME_OFFICER), make_user(Role.AUDITOR)
     texts = {"text_vi": "Nghi ngờ.", "text_en": "Doubts."}
     case = suspensions.propose(twins[1], reason="misuse", by=ministry, **texts)
-    suspensions.confirm(case, opener=ministry, by=auditor)
+    suspensions.confirm(case, by=auditor)
     pair = merged(twins, first, second)
     parted(pair, first, second)
     assert twins[1].state is PersonState.SUSPENDED

@@ -71,7 +71,7 @@ def appealed(person: Person, first: User, second: User) -> ProfileCase:
 
 def suspended(person: Person, ministry: User, auditor: User) -> ProfileCase:
     case = suspensions.propose(person, reason="forged_document", by=ministry, **TEXTS)
-    suspensions.confirm(case, opener=ministry, by=auditor)
+    suspensions.confirm(case, by=auditor)
     return case
 
 
@@ -261,10 +261,10 @@ def test_a_suspension_needs_the_ministry_and_an_auditor(
     person = make_person()
     case = suspensions.propose(person, reason="misuse", by=ministry, **TEXTS)
     with pytest.raises(NotAllowed, match="auditor"):
-        suspensions.confirm(case, opener=ministry, by=make_user(Role.SCHEME_OFFICER))
+        suspensions.confirm(case, by=make_user(Role.SCHEME_OFFICER))
     with pytest.raises(NotAllowed, match="second person"):
-        suspensions.confirm(case, opener=ministry, by=ministry)
-    suspensions.confirm(case, opener=ministry, by=auditor)
+        suspensions.confirm(case, by=ministry)
+    suspensions.confirm(case, by=auditor)
     assert person.state is PersonState.SUSPENDED
 
 

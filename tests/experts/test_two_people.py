@@ -141,7 +141,7 @@ class Office(RuleBasedStateMachine):
                 lambda: revocations.propose(claim, by=by, **TEXTS),
             ),
             (is_doubted, lambda: revocations.confirm(claim, by=overseer)),
-            (is_doubted, lambda: revocations.refuse(claim, answer="No", by=overseer)),
+            (is_doubted, lambda: revocations.refuse(claim, reason="No", by=overseer)),
             (False, lambda: revocations.take_back(claim, by=by)),
         ]
 
@@ -157,7 +157,7 @@ class Office(RuleBasedStateMachine):
         def confirm_suspension() -> None:
             found = case(CaseKind.SUSPENSION)
             opener = session().get_one(User, found.opened_by_id)
-            suspensions.confirm(found, opener=opener, by=overseer)
+            suspensions.confirm(found, by=overseer)
 
         def end(*, is_closed: bool) -> None:
             suspensions.end(case(CaseKind.SUSPENSION), is_closed=is_closed, by=overseer, **TEXTS)

@@ -97,6 +97,6 @@ def test_a_profile_that_is_closed_for_fraud_ends_what_was_not_accepted(database:
     ministry, auditor = make_user(Role.SCHEME_OFFICER), make_user(Role.AUDITOR)
     texts = {"text_vi": "Giả mạo.", "text_en": "Forged."}
     case = suspensions.propose(person, reason="forged_document", by=ministry, **texts)
-    suspensions.confirm(case, opener=ministry, by=auditor)
+    suspensions.confirm(case, by=auditor)
     suspensions.end(case, is_closed=True, by=ministry, **texts)
     assert asked.state is S.WITHDRAWN

@@ -35,7 +35,7 @@ from registry.documents.models import Document
 from registry.documents.responses import attachment
 from registry.taxonomy import queries as taxonomy
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import DecisionForm, Step, current_user, press, take
+from registry.web.steps import Step, current_user, press, take
 
 CHECK, CHECKED = Permission.CONTRACT_CHECK, _l("Marked as checked.")
 CHECK_DOUBTFUL = Step(
@@ -66,7 +66,6 @@ def _with_file(day: Any) -> Callable[[Contract], dict[str, Any]]:
     write=Permission.CONTRACT_APPROVE,
     options=_with_file(_l("Day of signature")),
     title=_l("Record the signed contract"),
-    submit=_l("Record"),
     done=_l("The signed contract is recorded. The expert is asked to confirm it."),
 )
 def signature(contract: Contract, form: Any, document: Document) -> None:
@@ -113,7 +112,6 @@ def check(contract_id: UUID) -> ResponseReturnValue:
     write=Permission.CONTRACT_DRAFT,
     options=_with_file(_l("First day of work")),
     title=_l("Record the start"),
-    submit=_l("Record"),
     done=_l("The start is recorded."),
 )
 def start(contract: Contract, form: Any, document: Document) -> None:
@@ -125,7 +123,6 @@ STEPS.reason(
     services.mark_never_started,
     write=CHECK,
     title=_l("Never started"),
-    submit=_l("Record"),
     done=_l("Recorded. The count follows."),
     follows=(NOT_TAKEN_UP, FREES_THE_SEAT, REASON_IS_READ),
     is_grave=True,
@@ -186,7 +183,6 @@ DELIVERY.reason(
     rule="dispute",
     write=Permission.CONTRACT_ANSWER,
     title=_l("Dispute this report"),
-    submit=_l("Record"),
     done=_l("The institution has been informed."),
 )
 _part("promises/<uuid:promise_id>", queries.get_promise).button(
@@ -221,7 +217,6 @@ STEPS.reason(
     interruptions.suspend,
     write=Permission.CONTRACT_APPROVE,
     title=_l("Suspend the contract"),
-    submit=_l("Record"),
     done=_l("The contract is suspended."),
     follows=(
         _l("The contract rests until you resume it; the count does not change."),
@@ -264,28 +259,21 @@ def _show_proposal(contract: Contract) -> dict[str, Any]:
     return {"place": place_of(contract, *more)}
 
 
-@STEPS.form(
+STEPS.decision(
     "confirm_void",
-    DecisionForm,
+    confirm=voids.confirm,
+    refuse=voids.refuse,
     rule="void/confirm",
     write=Permission.AUDIT_READ,
     options=_show_proposal,
     title=_l("Is this contract void?"),
-    submit=_l("Send the answer"),
     done=_l("Your answer is recorded, and all concerned have been informed."),
     follows=(
         _l("If you confirm it, the contract never counted; what was believed stays readable."),
         FREES_THE_SEAT,
         _l("If you do not confirm it, the contract continues as if nothing had been proposed."),
     ),
-    is_decision=True,
 )
-def confirm_void(contract: Contract, form: DecisionForm) -> None:
-    """The second pair of eyes reads who proposed it, when and why, and may refuse."""
-    if form.is_confirmed:
-        voids.confirm(contract, by=current_user())
-    else:
-        voids.refuse(contract, answer=form.answer.data or "", by=current_user())
 
 
 @bp.get("/<uuid:contract_id>/files/<uuid:file_id>")

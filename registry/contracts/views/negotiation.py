@@ -127,7 +127,6 @@ STEPS.reason(
     services.decline,
     write=Permission.CONTRACT_READ,
     title=_l("Decline or retract"),
-    submit=_l("Record"),
     done=_l("The other side has been informed."),
     follows=(NOT_TAKEN_UP, _l("The other side is informed and sees your reason.")),
     is_grave=True,

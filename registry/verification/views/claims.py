@@ -20,7 +20,7 @@ from registry.verification.lists.queues import CLAIMS
 from registry.web.forms import ledger
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import DecisionForm, Place, current_user
+from registry.web.steps import Place, current_user
 
 bp = Blueprint("verification", __name__, url_prefix="/<any(vi,en):locale>/verification")
 VERIFY = Permission.CLAIM_VERIFY
@@ -128,24 +128,16 @@ def verify(claim: Claim, form: VerifyForm) -> None:
     )
 
 
-@STEPS.form(
+STEPS.decision(
     "confirm",
-    DecisionForm,
+    confirm=claims.confirm,
+    refuse=claims.disagree,
     title=_l("Confirm this verification?"),
-    submit=_l("Send the answer"),
-    done=_l("Your answer has been recorded."),
     follows=(
         _l("If you confirm it, the claim is verified and the expert is informed."),
         _l("If you do not confirm it, it goes back to the first verifier with your reason."),
     ),
-    is_decision=True,
 )
-def confirm(claim: Claim, form: DecisionForm) -> None:
-    """The second pair of eyes reads what the first one found, and may refuse."""
-    if form.is_confirmed:
-        claims.confirm(claim, by=current_user())
-    else:
-        claims.disagree(claim, reason=form.answer.data or "", by=current_user())
 
 
 @STEPS.form(

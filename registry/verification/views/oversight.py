@@ -8,10 +8,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
-from registry.core.db import session
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
 from registry.documents.responses import attachment
@@ -38,7 +36,7 @@ from registry.verification.views.shared import (
 from registry.web.forms import ledger
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import DecisionForm, Place, current_user
+from registry.web.steps import Place, current_user
 
 bp = Blueprint("oversight", __name__, url_prefix="/<any(vi,en):locale>/oversight")
 OVERSEE = Permission.EXPERT_OVERSEE
@@ -192,27 +190,20 @@ def suspend(person: Person, form: SuspendForm) -> None:
     suspensions.propose(person, reason=form.reason.data, **form.explanation(), by=current_user())
 
 
-@STEPS.form(
+STEPS.decision(
     "second",
-    SecondForm,
+    confirm=suspensions.confirm,
+    refuse=reviews.reject,
+    form_class=SecondForm,
     find=_open_case(CaseKind.SUSPENSION, CaseState.PROPOSED),
     title=_l("Confirm the suspension?"),
-    submit=_l("Send the answer"),
-    done=_l("Your answer has been recorded."),
     follows=(
         _l(
             "If you confirm it, the profile is hidden from search; contracts continue, and the expert is informed."
         ),
         _l("If you do not confirm it, the profile stays as it is."),
     ),
-    is_decision=True,
 )
-def second(case: ProfileCase, form: SecondForm) -> None:
-    if form.is_confirmed:
-        opener = session().get_one(User, case.opened_by_id)
-        suspensions.confirm(case, opener=opener, by=current_user())
-    else:
-        reviews.reject(case, **form.explanation(), by=current_user())
 
 
 @STEPS.form(
@@ -270,25 +261,18 @@ REVOCATIONS = StepRoutes(
 )
 
 
-@REVOCATIONS.form(
+REVOCATIONS.decision(
     "revocation",
-    DecisionForm,
+    confirm=revocations.confirm,
+    refuse=revocations.refuse,
     title=_l("Revoke this verification?"),
-    submit=_l("Send the answer"),
-    done=_l("Your answer has been recorded."),
     follows=(
         _l(
             "If you confirm it, the claim is no longer verified, what was counted because of it no longer is, and the expert is informed."
         ),
         _l("If you do not confirm it, the verification stays as it is."),
     ),
-    is_decision=True,
 )
-def decide_revocation(claim: Claim, form: DecisionForm) -> None:
-    if form.is_confirmed:
-        revocations.confirm(claim, by=current_user())
-    else:
-        revocations.refuse(claim, answer=form.answer.data or "", by=current_user())
 
 
 @bp.get("/<uuid:person_id>/claims/<uuid:claim_id>/evidence/<uuid:evidence_id>")

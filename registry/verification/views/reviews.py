@@ -148,24 +148,17 @@ def refuse(person: Person, form: NotEligibleForm) -> None:
     )
 
 
-@STEPS.form(
+STEPS.decision(
     "second",
-    SecondForm,
+    confirm=reviews.confirm_not_eligible,
+    refuse=reviews.reject,
+    form_class=SecondForm,
     find=lambda person_id: _proposed(_find(person_id)),
     title=_l("Confirm the refusal?"),
-    submit=_l("Send the answer"),
-    done=_l("Your answer has been recorded."),
     follows=(
         _l(
             "If you confirm it, the profile is hidden from search; the expert is informed and may appeal."
         ),
         _l("If you do not confirm it, the review continues as if nothing had been proposed."),
     ),
-    is_decision=True,
 )
-def second(case: ProfileCase, form: SecondForm) -> None:
-    """The second pair of eyes; the first may only take the proposal back."""
-    if form.is_confirmed:
-        reviews.confirm_not_eligible(case, by=current_user())
-    else:
-        reviews.reject(case, **form.explanation(), by=current_user())
