@@ -27,12 +27,12 @@ def _resets(user: User) -> Rows:
 
 WORK = (
     Work(
-        code="accounts.reset",
-        label=_l("Decide on a lost second factor"),
-        act=_l("Decide"),
-        party=Party.ADMINISTRATOR,
+        "accounts.reset",
+        _l("Decide on a lost second factor"),
+        _l("Decide"),
+        Party.ADMINISTRATOR,
+        _resets,
         permission=Permission.ACCOUNT_ADMINISTER,
-        rows=_resets,
         title=lambda row: row.display_name,
         about=lambda row: row.email,
         address=lambda row: {"reset_id": row.id},

@@ -1,8 +1,10 @@
 """Whose turn it is with a contract: from its draft to its last semester."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, false, or_
 
 from registry.accounts.models import User
 from registry.contracts import listing
@@ -22,6 +24,7 @@ from registry.experts import names
 from registry.experts.models import Person
 from registry.taxonomy.models import AcademicTerm
 
+Whose = Callable[[User], ColumnElement[bool]]
 S = ContractState
 RUNNING = (S.SIGNED, S.ACTIVE, S.SUSPENDED)
 LOOKED_AT = (*RUNNING, S.COMPLETED, S.ENDED_EARLY)  # also what happened is confirmed and checked
@@ -61,35 +64,16 @@ def _part(statement: Rows, **columns: Any) -> Rows:
     )
 
 
-def _rows(user: User, whose: ColumnElement[bool], *conditions: ColumnElement[bool]) -> Rows:
-    return listing.rows(user).where(*conditions).add_columns(mine(whose))
+def _rows(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Rows]:
+    return lambda user: listing.rows(user).where(*conditions).add_columns(mine(whose(user)))
 
 
-def _step(code: str, label: Any, act: Any, party: Party, rows: Any, **words: Any) -> Work:
-    return Work(
-        code=f"contracts.{code}",
-        label=label,
-        act=act,
-        party=party,
-        permission=Permission.CONTRACT_READ,
-        rows=rows,
-        title=names.shown,
-        about=words.get("about", lambda row: f"{row.number} · {localized(row, 'name')}"),
-        address=words.get("address", lambda row: {"contract_id": row.id}),
-        case_endpoint=words.get("case_endpoint", "contracts.show"),
-        list_endpoint="contracts.index",
-        purpose="contract",
-    )
-
-
-def _deliveries(user: User, whose: ColumnElement[bool], *conditions: ColumnElement[bool]) -> Rows:
-    statement = (
-        _rows(user, whose, DeliveryReport.confirmed_at.is_(None), *conditions)
+def _deliveries(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Rows]:
+    rows = _rows(whose, DeliveryReport.confirmed_at.is_(None), *conditions)
+    return lambda user: _part(
+        rows(user)
         .join(DeliveryReport, DeliveryReport.contract_id == Contract.id)
-        .join(AcademicTerm, AcademicTerm.id == DeliveryReport.term_id)
-    )
-    return _part(
-        statement,
+        .join(AcademicTerm, AcademicTerm.id == DeliveryReport.term_id),
         id=DeliveryReport.id,
         since=DeliveryReport.created_at,
         term_vi=AcademicTerm.name_vi,
@@ -99,9 +83,9 @@ def _deliveries(user: User, whose: ColumnElement[bool], *conditions: ColumnEleme
 
 def _promises(user: User) -> Rows:
     conditions = (Promise.kept_on.is_(None), Promise.due_on.is_not(None))
-    statement = _rows(user, _is_staff(user), Contract.state.in_(RUNNING), *conditions)
+    rows = _rows(_is_staff, Contract.state.in_(RUNNING), *conditions)
     return _part(
-        statement.join(Promise, Promise.contract_id == Contract.id),
+        rows(user).join(Promise, Promise.contract_id == Contract.id),
         id=Promise.id,
         due_on=Promise.due_on,
         text_vi=Promise.text_vi,
@@ -109,163 +93,158 @@ def _promises(user: User) -> Rows:
     )
 
 
-def _corrections(user: User, whose: ColumnElement[bool], *conditions: ColumnElement[bool]) -> Rows:
-    is_other = ContractCorrection.proposed_by_id != user.id
-    statement = _rows(user, and_(whose, is_other), *conditions).join(
-        ContractCorrection,
-        (ContractCorrection.contract_id == Contract.id)
-        & (ContractCorrection.state == CorrectionState.PROPOSED),
-    )
-    return _part(
-        statement,
-        id=ContractCorrection.id,
-        since=ContractCorrection.created_at,
-        what=ContractCorrection.what,
-    )
+def _corrections(whose: Whose, side: Proposer) -> Callable[[User], Rows]:
+    def rows(user: User) -> Rows:
+        conditions = (
+            ContractCorrection.state == CorrectionState.PROPOSED,
+            ContractCorrection.proposed_for != side,
+        )
+        is_other = ContractCorrection.proposed_by_id != user.id
+        statement = listing.rows(user).where(*conditions).add_columns(mine(whose(user), is_other))
+        return _part(
+            statement.join(ContractCorrection, ContractCorrection.contract_id == Contract.id),
+            id=ContractCorrection.id,
+            since=ContractCorrection.created_at,
+            what=ContractCorrection.what,
+        )
+
+    return rows
 
 
-def _of_correction(row: Any) -> dict[str, Any]:
-    return {"contract_id": row.contract_id, "correction_id": row.id}
-
-
-def _corrected(row: Any) -> str:
-    return f"{row.number} · {row.what.label} · {localized(row, 'name')}"
-
-
-def _of_contract(row: Any) -> dict[str, Any]:
-    return {"contract_id": row.contract_id}
-
-
-def _term(row: Any) -> str:
-    return f"{row.number} · {localized(row, 'term')} · {localized(row, 'name')}"
-
+_contract = partial(
+    Work,
+    permission=Permission.CONTRACT_READ,
+    title=names.shown,
+    about=lambda row: f"{row.number} · {localized(row, 'name')}",
+    address=lambda row: {"contract_id": row.id},
+    case_endpoint="contracts.show",
+    list_endpoint="contracts.index",
+    purpose="contract",
+)
+_delivery = partial(
+    _contract,
+    about=lambda row: f"{row.number} · {localized(row, 'term')} · {localized(row, 'name')}",
+    address=lambda row: {"contract_id": row.contract_id},
+)
+_correction = partial(
+    _contract,
+    about=lambda row: f"{row.number} · {row.what.label} · {localized(row, 'name')}",
+    address=lambda row: {"contract_id": row.contract_id, "correction_id": row.id},
+    case_endpoint="contracts.correction",
+)
+_promise = partial(_delivery, about=lambda row: f"{row.number} · {localized(row, 'text')}")
 
 WORK = (
-    _step(
-        "finish",
+    _contract(
+        "contracts.finish",
         _l("Finish the draft and send the offer"),
         _l("Open the draft"),
         Party.INSTITUTION,
-        lambda user: _rows(user, _is_staff(user), Contract.state == S.DRAFT),
+        _rows(_is_staff, Contract.state == S.DRAFT),
     ),
-    _step(
-        "answer",
+    _contract(
+        "contracts.answer",
         _l("Answer the offer"),
         _l("Read and answer"),
         Party.EXPERT,
-        lambda user: _rows(user, _is_expert(user), Contract.state == S.OFFERED),
+        _rows(_is_expert, Contract.state == S.OFFERED),
     ),
-    _step(
-        "offer_again",
+    _contract(
+        "contracts.offer_again",
         _l("Answer the other terms"),
         _l("Compare the terms"),
         Party.INSTITUTION,
-        lambda user: _rows(user, _is_staff(user), Contract.state == S.NEGOTIATING),
+        _rows(_is_staff, Contract.state == S.NEGOTIATING),
     ),
-    _step(
-        "sign",
+    _contract(
+        "contracts.sign",
         _l("Sign, and record the signature"),
         _l("Record"),
         Party.INSTITUTION,
-        lambda user: _rows(user, _approver(user), Contract.state == S.AGREED),
+        _rows(_approver, Contract.state == S.AGREED),
     ),
-    _step(
-        "confirm",
+    _contract(
+        "contracts.confirm",
         _l("Confirm the signature, or the first day of work"),
         _l("Confirm"),
         Party.EXPERT,
-        lambda user: _rows(
-            user,
-            _is_expert(user),
+        _rows(
+            _is_expert,
             Contract.state.in_(LOOKED_AT),
             Contract.confirmed_by_expert_at.is_(None),
         ),
     ),
-    _step(
-        "check",
+    _contract(
+        "contracts.check",
         _l("Check what both sides stand by: signature, start, semester"),
         _l("Check"),
         Party.OFFICER,
-        lambda user: _rows(
-            user,
-            _officer(user),
+        _rows(
+            _officer,
             Contract.state.in_(LOOKED_AT),
             Contract.confirmed_by_expert_at.is_not(None),
             Contract.checked_at.is_(None),
         ),
     ),
-    _step(
-        "start",
+    _contract(
+        "contracts.start",
         _l("Record the start"),
         _l("Record"),
         Party.INSTITUTION,
-        lambda user: _rows(
-            user,
-            _is_staff(user),
+        _rows(
+            _is_staff,
             Contract.state == S.SIGNED,
             Contract.confirmed_by_expert_at.is_not(None),
         ),
     ),
-    _step(
-        "resume",
+    _contract(
+        "contracts.resume",
         _l("Resume or end the suspended contract"),
         _l("Decide"),
         Party.INSTITUTION,
-        lambda user: _rows(user, _approver(user), Contract.state == S.SUSPENDED),
+        _rows(_approver, Contract.state == S.SUSPENDED),
     ),
-    _step(
-        "confirm_semester",
+    _delivery(
+        "contracts.confirm_semester",
         _l("Confirm the semester"),
         _l("Confirm"),
         Party.EXPERT,
-        lambda user: _deliveries(user, _is_expert(user), DeliveryReport.disputed_reason == ""),
-        about=_term,
-        address=_of_contract,
+        _deliveries(_is_expert, DeliveryReport.disputed_reason == ""),
     ),
-    _step(
-        "correct_semester",
+    _delivery(
+        "contracts.correct_semester",
         _l("Correct the report on a semester"),
         _l("Correct"),
         Party.INSTITUTION,
-        lambda user: _deliveries(user, _is_staff(user), DeliveryReport.disputed_reason != ""),
-        about=_term,
-        address=_of_contract,
+        _deliveries(_is_staff, DeliveryReport.disputed_reason != ""),
     ),
-    _step(
-        "keep_promise",
+    _promise(
+        "contracts.keep_promise",
         _l("Keep a promise"),
         _l("Open"),
         Party.INSTITUTION,
         _promises,
-        about=lambda row: f"{row.number} · {localized(row, 'text')}",
-        address=_of_contract,
     ),
     *(
-        _step(
-            f"correction_{party.value}",
+        _correction(
+            f"contracts.correction_{party.value}",
             _l("Agree to a corrected day, or not"),
             _l("Compare"),
             party,
-            lambda user, whose=whose, side=side: _corrections(
-                user, whose(user), ContractCorrection.proposed_for != side
-            ),
-            about=_corrected,
-            address=_of_correction,
-            case_endpoint="contracts.correction",
+            _corrections(whose, side),
         )
         for party, whose, side in (
             (Party.EXPERT, _is_expert, Proposer.EXPERT),
             (Party.INSTITUTION, _approver, Proposer.INSTITUTION),
         )
     ),
-    _step(
-        "confirm_void",
+    _contract(
+        "contracts.confirm_void",
         _l("Confirm that the contract is void, or not"),
         _l("Decide"),
         Party.AUDITOR,
-        lambda user: _rows(
-            user,
-            _auditor(user),
+        _rows(
+            _auditor,
             Contract.void_proposed_by_id.is_not(None),
             Contract.state != S.VOID,
         ),

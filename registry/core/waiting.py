@@ -6,7 +6,7 @@ Who sees a case that waits for somebody else reads it as such.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, case, cast, null
@@ -37,14 +37,16 @@ class Party(LabelledEnum):
 @dataclass(frozen=True)
 class Work:
     """`rows(reader)` selects at least `id`, `mine`, `due_on` and `since`; the words of a row are made
-    of what else it selects. `address` gives the values of the address of the case's page."""
+    of what else it selects. `address` gives the values of the address of the case's page. A feature says
+    once what its kinds of work have in common, as `partial(Work, permission=…)`."""
 
     code: str
     label: Any
     act: Any
     party: Party
-    permission: Permission
     rows: Callable[[Any], Rows]
+    _: KW_ONLY
+    permission: Permission
     title: Callable[[Any], str]
     about: Callable[[Any], str]
     address: Callable[[Any], Mapping[str, Any]]

@@ -1,6 +1,7 @@
 """Whose turn it is with an introduction: the desk, the expert, then the institution."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import ColumnElement, false, func, or_, true
 
@@ -16,6 +17,7 @@ from registry.introductions.disclosure import WAY, follows, only_followed
 from registry.introductions.models import Introduction, IntroductionState
 
 S = IntroductionState
+Whose = Callable[[User], ColumnElement[bool]]
 WITH_CENTRAL_DESK = or_(
     Introduction.state == S.ESCALATED,
     (Introduction.state == S.ROUTED) & Introduction.mission_id.is_(None),
@@ -40,83 +42,82 @@ def _institution(user: User) -> ColumnElement[bool]:
     return Introduction.institution_id.in_(places) & _is_other(user)
 
 
-def _rows(user: User, whose: ColumnElement[bool], *conditions: ColumnElement[bool]) -> Rows:
-    asked_at = only_followed(Introduction.asked_at, user)
-    return (
-        listing.rows(user)
-        .where(*conditions)
-        .add_columns(
-            mine(whose),
-            listing.answer_by(user).label("due_on"),
-            func.coalesce(asked_at, Introduction.created_at).label("since"),
+def _expert(user: User) -> ColumnElement[bool]:
+    return Person.user_id == user.id
+
+
+def _nobody(_user: User) -> ColumnElement[bool]:
+    return false()
+
+
+def _rows(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Rows]:
+    def rows(user: User) -> Rows:
+        asked_at = only_followed(Introduction.asked_at, user)
+        return (
+            listing.rows(user)
+            .where(*conditions)
+            .add_columns(
+                mine(whose(user)),
+                listing.answer_by(user).label("due_on"),
+                func.coalesce(asked_at, Introduction.created_at).label("since"),
+            )
         )
-    )
+
+    return rows
 
 
-def _followed(user: User, whose: ColumnElement[bool], *conditions: ColumnElement[bool]) -> Rows:
-    return _rows(user, whose, follows(user), *conditions)
+def _followed(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Rows]:
+    return lambda user: _rows(whose, follows(user), *conditions)(user)
 
 
-def _step(code: str, label: Any, act: Any, party: Party, rows: Any) -> Work:
-    return Work(
-        code=f"introductions.{code}",
-        label=label,
-        act=act,
-        party=party,
-        permission=Permission.INTRODUCTION_READ,
-        rows=rows,
-        title=lambda row: f"{names.shown(row)} – {localized(row, 'title')}",
-        about=lambda row: f"{row.code} · {localized(row, 'name')}",
-        address=lambda row: {"introduction_id": row.id},
-        case_endpoint="introductions.show",
-        list_endpoint="introductions.index",
-        purpose="introduction",
-    )
-
-
+_introduction = partial(
+    Work,
+    permission=Permission.INTRODUCTION_READ,
+    title=lambda row: f"{names.shown(row)} – {localized(row, 'title')}",
+    about=lambda row: f"{row.code} · {localized(row, 'name')}",
+    address=lambda row: {"introduction_id": row.id},
+    case_endpoint="introductions.show",
+    list_endpoint="introductions.index",
+    purpose="introduction",
+)
 WORK = (
-    _step(
-        "endorse",
+    _introduction(
+        "introductions.endorse",
         _l("Endorse the introduction, or give a reason for not endorsing it"),
         _l("Answer"),
         Party.MISSION,
-        lambda user: _followed(
-            user,
-            _mission(user),
+        _followed(
+            _mission,
             Introduction.state == S.ROUTED,
             Introduction.mission_id.is_not(None),
         ),
     ),
-    _step(
-        "endorse_centrally",
+    _introduction(
+        "introductions.endorse_centrally",
         _l("Endorse the introduction, or give a reason for not endorsing it"),
         _l("Answer"),
         Party.CENTRAL_DESK,
-        lambda user: _followed(user, _central_desk(user), WITH_CENTRAL_DESK),
+        _followed(_central_desk, WITH_CENTRAL_DESK),
     ),
-    _step(
-        "answer",
+    _introduction(
+        "introductions.answer",
         _l("Answer the university"),
         _l("Read and answer"),
         Party.EXPERT,
-        lambda user: _followed(
-            user, Person.user_id == user.id, Introduction.state == S.EXPERT_ASKED
-        ),
+        _followed(_expert, Introduction.state == S.EXPERT_ASKED),
     ),
-    _step(
-        "await",
+    _introduction(
+        "introductions.await",
         _l("Answer the request for an introduction"),
         _l("Open"),
         Party.OTHER_SIDE,
-        lambda user: _rows(user, false(), ~follows(user), Introduction.state.in_(WAY)),
+        lambda user: _rows(_nobody, ~follows(user), Introduction.state.in_(WAY))(user),
     ),
-    _step(
-        "talk",
+    _introduction(
+        "introductions.talk",
         _l("Talk with the expert, then make an offer or close"),
         _l("Open"),
         Party.INSTITUTION,
-        lambda user: _rows(
-            user, _institution(user), Introduction.state.in_((S.CONNECTED, S.TALKING))
-        ),
+        _rows(_institution, Introduction.state.in_((S.CONNECTED, S.TALKING))),
     ),
 )

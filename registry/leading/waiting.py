@@ -30,12 +30,12 @@ def _proposed(user: User) -> Rows:
 
 WORK = (
     Work(
-        code="designations.second",
-        label=_l("Second opinion on a designation"),
-        act=_l("Compare"),
-        party=Party.SECRETARIAT,
+        "designations.second",
+        _l("Second opinion on a designation"),
+        _l("Compare"),
+        Party.SECRETARIAT,
+        _proposed,
         permission=Permission.DESIGNATION_RECORD,
-        rows=_proposed,
         title=lambda row: f"{row.number} – {row.decision_number}",
         about=lambda row: str(row.kind.label),
         address=lambda row: {"entry_id": row.id},

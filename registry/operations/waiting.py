@@ -25,12 +25,12 @@ def _parked(model: Any, user: User) -> Rows:
 
 def _work(name: str) -> Work:
     return Work(
-        code=f"operations.{name}",
-        label=_l("Release or discard what failed for good"),
-        act=_l("Decide"),
-        party=Party.ADMINISTRATOR,
+        f"operations.{name}",
+        _l("Release or discard what failed for good"),
+        _l("Decide"),
+        Party.ADMINISTRATOR,
+        lambda user: _parked(OUTBOXES[name], user),
         permission=Permission.OPERATIONS_READ,
-        rows=lambda user: _parked(OUTBOXES[name], user),
         title=lambda _row: str(OUTBOX_LABELS[name]),
         about=lambda row: str(REASONS.get(row.error, row.error)),
         address=lambda _row: {"_anchor": "parked"},

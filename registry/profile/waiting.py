@@ -24,12 +24,12 @@ def _unfinished(user: User) -> Rows:
 
 WORK = (
     Work(
-        code="profile.submit",
-        label=_l("Complete and submit your profile"),
-        act=_l("Open my profile"),
-        party=Party.EXPERT,
+        "profile.submit",
+        _l("Complete and submit your profile"),
+        _l("Open my profile"),
+        Party.EXPERT,
+        _unfinished,
         permission=Permission.EXPERT_EDIT_OWN,
-        rows=_unfinished,
         title=lambda row: row.number,
         about=lambda row: row.number,
         address=lambda _row: {},

@@ -1,5 +1,7 @@
 """Whose turn it is with an opening, and with an amendment of a published one."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, false, func, or_, select
@@ -33,8 +35,12 @@ def _wrote(user: User) -> ColumnElement[bool]:
     return or_(noted, func.coalesce(Opening.author_id == user.id, False))
 
 
+def _of_approvers(user: User) -> ColumnElement[bool]:
+    return _is_staff(user, Role.INSTITUTION_APPROVER)
+
+
 def _approver(user: User) -> ColumnElement[bool]:
-    return _is_staff(user, Role.INSTITUTION_APPROVER) & ~_wrote(user)
+    return _of_approvers(user) & ~_wrote(user)
 
 
 def _ministry(user: User) -> ColumnElement[bool]:
@@ -63,97 +69,90 @@ def _columns(whose: ColumnElement[bool]) -> list[Any]:
     ]
 
 
-def _rows(user: User, whose: ColumnElement[bool], *states: OpeningState) -> Rows:
-    return (
+def _rows(
+    whose: Callable[[User], ColumnElement[bool]], *states: OpeningState
+) -> Callable[[User], Rows]:
+    return lambda user: (
         queries.visible_openings(user)
         .join(Organisation, Organisation.id == Opening.institution_id)
         .where(Opening.state.in_(states))
+        .with_only_columns(*_columns(whose(user)))
+    )
+
+
+def _amendments(user: User, state: EditionState, whose: ColumnElement[bool]) -> Rows:
+    return (
+        queries.own_openings(user)
+        .join(Organisation, Organisation.id == Opening.institution_id)
+        .join(OpeningEdition, OpeningEdition.opening_id == Opening.id)
+        .where(OpeningEdition.state == state)
         .with_only_columns(*_columns(whose))
     )
 
 
-def _amendments(user: User) -> Rows:
+def _proposed_amendments(user: User) -> Rows:
     is_other = func.coalesce(OpeningEdition.author_id != user.id, True)
-    return (
-        queries.own_openings(user)
-        .join(Organisation, Organisation.id == Opening.institution_id)
-        .join(OpeningEdition, OpeningEdition.opening_id == Opening.id)
-        .where(OpeningEdition.state == EditionState.PROPOSED)
-        .with_only_columns(*_columns(_is_staff(user, Role.INSTITUTION_APPROVER) & is_other))
-    )
+    return _amendments(user, EditionState.PROPOSED, _of_approvers(user) & is_other)
 
 
 def _returned_amendments(user: User) -> Rows:
-    return (
-        queries.own_openings(user)
-        .join(Organisation, Organisation.id == Opening.institution_id)
-        .join(OpeningEdition, OpeningEdition.opening_id == Opening.id)
-        .where(OpeningEdition.state == EditionState.RETURNED)
-        .with_only_columns(*_columns(OpeningEdition.author_id == user.id))
-    )
+    return _amendments(user, EditionState.RETURNED, OpeningEdition.author_id == user.id)
 
 
-def _step(code: str, label: Any, act: Any, party: Party, rows: Any) -> Work:
-    return Work(
-        code=f"openings.{code}",
-        label=label,
-        act=act,
-        party=party,
-        permission=Permission.OPENING_READ,
-        rows=rows,
-        title=lambda row: str(localized(row, "title")) or row.code,
-        about=lambda row: f"{row.code} · {localized(row, 'name')}",
-        address=lambda row: {"opening_id": row.id},
-        case_endpoint="programs.opening",
-        list_endpoint="programs.openings",
-    )
-
-
+_opening = partial(
+    Work,
+    permission=Permission.OPENING_READ,
+    title=lambda row: str(localized(row, "title")) or row.code,
+    about=lambda row: f"{row.code} · {localized(row, 'name')}",
+    address=lambda row: {"opening_id": row.id},
+    case_endpoint="programs.opening",
+    list_endpoint="programs.openings",
+)
 WORK = (
-    _step(
-        "write",
+    _opening(
+        "openings.write",
         _l("Finish the draft of an opening"),
         _l("Open the draft"),
         Party.INSTITUTION,
-        lambda user: _rows(user, _writer(user), S.DRAFT, S.RETURNED),
+        _rows(_writer, S.DRAFT, S.RETURNED),
     ),
-    _step(
-        "approve",
+    _opening(
+        "openings.approve",
         _l("Approve an opening, or return it"),
         _l("Read and decide"),
         Party.INSTITUTION,
-        lambda user: _rows(user, _approver(user), S.INSTITUTION_REVIEW),
+        _rows(_approver, S.INSTITUTION_REVIEW),
     ),
-    _step(
-        "publish",
+    _opening(
+        "openings.publish",
         _l("Check and publish an opening"),
         _l("Read and decide"),
         Party.MINISTRY,
-        lambda user: _rows(user, _ministry(user), S.MINISTRY_CHECK),
+        _rows(_ministry, S.MINISTRY_CHECK),
     ),
-    _step(
-        "resume",
+    _opening(
+        "openings.resume",
         _l("Resume or cancel an opening on hold"),
         _l("Decide"),
         Party.INSTITUTION,
-        lambda user: _rows(user, _is_staff(user, Role.INSTITUTION_APPROVER), S.ON_HOLD),
+        _rows(_of_approvers, S.ON_HOLD),
     ),
-    _step(
-        "select",
+    _opening(
+        "openings.select",
         _l("Choose among those who were introduced"),
         _l("Open"),
         Party.INSTITUTION,
-        lambda user: _rows(user, _is_staff(user), S.CLOSED, S.SELECTING),
+        _rows(_is_staff, S.CLOSED, S.SELECTING),
     ),
-    _step(
-        "amend",
+    _opening(
+        "openings.amend",
         _l("Approve an amendment, or return it"),
         _l("Read and decide"),
         Party.INSTITUTION,
-        _amendments,
+        _proposed_amendments,
     ),
-    _step(
-        "amend_again",
+    _opening(
+        "openings.amend_again",
         _l("Revise the amendment that was returned"),
         _l("Open"),
         Party.INSTITUTION,

@@ -1,16 +1,9 @@
 """Whose turn it is with profiles, claims, appeals, suspensions and pairs of records."""
 
+from functools import partial
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import RoleAssignment, User
@@ -90,20 +83,15 @@ def _revocations(user: User) -> Rows:
     )
 
 
-def _claim(code: str, label: Any, act: Any, rows: Any) -> Work:
-    return Work(
-        code=f"claims.{code}",
-        label=label,
-        act=act,
-        party=Party.VERIFIER,
-        permission=VERIFY,
-        rows=rows,
-        title=lambda row: f"{row.kind.label} – {row.number}",
-        about=lambda row: row.number,
-        address=lambda row: {"claim_id": row.id},
-        case_endpoint="verification.show",
-        list_endpoint="verification.index",
-    )
+_claim = partial(
+    Work,
+    permission=VERIFY,
+    title=lambda row: f"{row.kind.label} – {row.number}",
+    about=lambda row: row.number,
+    address=lambda row: {"claim_id": row.id},
+    case_endpoint="verification.show",
+    list_endpoint="verification.index",
+)
 
 
 # Whole profiles
@@ -196,22 +184,18 @@ def _suspended(user: User) -> Rows:
     )
 
 
-def _profile(code: str, label: Any, act: Any, party: Party, rows: Any) -> Work:
-    is_review = party is Party.VERIFIER
-    endpoint = "reviews" if is_review else "oversight"
-    return Work(
-        code=f"profiles.{code}",
-        label=label,
-        act=act,
-        party=party,
-        permission=VERIFY if is_review else OVERSEE,
-        rows=rows,
-        title=lambda row: row.number,
-        about=lambda row: row.number,
-        address=lambda row: {"person_id": row.id},
-        case_endpoint=f"{endpoint}.show",
-        list_endpoint=f"{endpoint}.index",
-    )
+_overseen = partial(
+    Work,
+    permission=OVERSEE,
+    title=lambda row: row.number,
+    about=lambda row: row.number,
+    address=lambda row: {"person_id": row.id},
+    case_endpoint="oversight.show",
+    list_endpoint="oversight.index",
+)
+_reviewed = partial(
+    _overseen, permission=VERIFY, case_endpoint="reviews.show", list_endpoint="reviews.index"
+)
 
 
 # Pairs of records
@@ -238,48 +222,46 @@ def _pairs(user: User, whose: ColumnElement[bool], *states: PairState) -> Rows:
     )
 
 
-def _pair(code: str, label: Any, act: Any, rows: Any) -> Work:
-    return Work(
-        code=f"duplicates.{code}",
-        label=label,
-        act=act,
-        party=Party.VERIFIER,
-        permission=VERIFY,
-        rows=rows,
-        title=lambda row: f"{row.one}, {row.other}",
-        about=lambda row: f"{row.one}, {row.other}",
-        address=lambda row: {"pair_id": row.id},
-        case_endpoint="duplicates.show",
-        list_endpoint="duplicates.index",
-    )
+_pair = partial(
+    Work,
+    permission=VERIFY,
+    title=lambda row: f"{row.one}, {row.other}",
+    about=lambda row: f"{row.one}, {row.other}",
+    address=lambda row: {"pair_id": row.id},
+    case_endpoint="duplicates.show",
+    list_endpoint="duplicates.index",
+)
 
 
 WORK = (
     _claim(
-        "take",
+        "claims.take",
         _l("Take a claim and check it"),
         _l("Check"),
+        Party.VERIFIER,
         lambda user: _claims(user, _role(user, Role.VERIFIER), C.QUEUED),
     ),
     _claim(
-        "decide",
+        "claims.decide",
         _l("Finish the claim that you have taken"),
         _l("Continue"),
+        Party.VERIFIER,
         lambda user: _claims(user, Claim.verifier_id == user.id, C.CHECKING),
     ),
     _claim(
-        "second",
+        "claims.second",
         _l("Second opinion on a claim"),
         _l("Compare"),
+        Party.VERIFIER,
         lambda user: _claims(user, Claim.proposed_by_id != user.id, C.AWAITING_SECOND),
     ),
     Work(
-        code="claims.revocation",
-        label=_l("Decide whether a verification is revoked"),
-        act=_l("Decide"),
-        party=Party.MINISTRY,
+        "claims.revocation",
+        _l("Decide whether a verification is revoked"),
+        _l("Decide"),
+        Party.MINISTRY,
+        _revocations,
         permission=OVERSEE,
-        rows=_revocations,
         title=lambda row: f"{row.kind.label} – {row.number}",
         about=lambda row: row.number,
         address=lambda row: {"person_id": row.person_id, "claim_id": row.id},
@@ -287,37 +269,49 @@ WORK = (
         list_endpoint="oversight.index",
     ),
     Work(
-        code="claims.answer",
-        label=_l("Send the evidence that is asked for"),
-        act=_l("Open the claim"),
-        party=Party.EXPERT,
+        "claims.answer",
+        _l("Send the evidence that is asked for"),
+        _l("Open the claim"),
+        Party.EXPERT,
+        _own_claims,
         permission=Permission.CLAIM_SUBMIT,
-        rows=_own_claims,
         title=lambda row: str(row.kind.label),
         about=lambda row: row.number,
         address=lambda row: {"kind": row.kind.value},
         case_endpoint="claims.show",
         list_endpoint="claims.index",
     ),
-    _profile("review", _l("Review a profile"), _l("Review"), Party.VERIFIER, _reviews),
-    _profile("second", _l("Second opinion on a refusal"), _l("Compare"), Party.VERIFIER, _refusals),
-    _profile("appeal", _l("Decide an appeal"), _l("Decide"), Party.MINISTRY, _appeals),
-    _profile(
-        "suspend", _l("Second opinion on a suspension"), _l("Compare"), Party.AUDITOR, _suspensions
+    _reviewed("profiles.review", _l("Review a profile"), _l("Review"), Party.VERIFIER, _reviews),
+    _reviewed(
+        "profiles.second",
+        _l("Second opinion on a refusal"),
+        _l("Compare"),
+        Party.VERIFIER,
+        _refusals,
     ),
-    _profile("resume", _l("End a suspension"), _l("Decide"), Party.MINISTRY, _suspended),
+    _overseen("profiles.appeal", _l("Decide an appeal"), _l("Decide"), Party.MINISTRY, _appeals),
+    _overseen(
+        "profiles.suspend",
+        _l("Second opinion on a suspension"),
+        _l("Compare"),
+        Party.AUDITOR,
+        _suspensions,
+    ),
+    _overseen("profiles.resume", _l("End a suspension"), _l("Decide"), Party.MINISTRY, _suspended),
     _pair(
-        "second",
+        "duplicates.second",
         _l("Second opinion on a merge, or on undoing one"),
         _l("Compare"),
+        Party.VERIFIER,
         lambda user: _pairs(
             user, DuplicatePair.proposed_by_id != user.id, PairState.SAME, PairState.PARTING
         ),
     ),
     _pair(
-        "unsure",
+        "duplicates.unsure",
         _l("Two records that may be one person"),
         _l("Compare"),
+        Party.VERIFIER,
         lambda user: _pairs(user, _role(user, Role.VERIFIER), PairState.UNSURE),
     ),
 )

@@ -156,7 +156,6 @@ class Office(RuleBasedStateMachine):
 
         def confirm_suspension() -> None:
             found = case(CaseKind.SUSPENSION)
-            opener = session().get_one(User, found.opened_by_id)
             suspensions.confirm(found, by=overseer)
 
         def end(*, is_closed: bool) -> None:
