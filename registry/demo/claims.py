@@ -14,23 +14,23 @@ from registry.experts.states import ClaimState, PersonState
 from registry.verification.actions import VerificationAction
 
 CLAIM_STATES = {
-    PersonState.DRAFT: ((ClaimState.UNSUBMITTED, 1),),
-    PersonState.SUBMITTED: ((ClaimState.QUEUED, 1),),
-    PersonState.IN_REVIEW: (
-        (ClaimState.QUEUED, 3),
-        (ClaimState.CHECKING, 2),
-        (ClaimState.VERIFIED, 2),
-        (ClaimState.AWAITING_SECOND, 1),
-    ),
-    PersonState.NEEDS_INFO: ((ClaimState.NEEDS_MORE, 2), (ClaimState.VERIFIED, 1)),
-    PersonState.NOT_ELIGIBLE: ((ClaimState.REFUSED, 1),),
-    PersonState.ACTIVE: (
-        (ClaimState.VERIFIED, 93),
-        (ClaimState.EXPIRED, 3),
-        (ClaimState.QUEUED, 2),
-        (ClaimState.REVOKED, 1),
-        (ClaimState.UNSUBMITTED, 1),
-    ),
+    PersonState.DRAFT: {ClaimState.UNSUBMITTED: 1},
+    PersonState.SUBMITTED: {ClaimState.QUEUED: 1},
+    PersonState.IN_REVIEW: {
+        ClaimState.QUEUED: 3,
+        ClaimState.CHECKING: 2,
+        ClaimState.VERIFIED: 2,
+        ClaimState.AWAITING_SECOND: 1,
+    },
+    PersonState.NEEDS_INFO: {ClaimState.NEEDS_MORE: 2, ClaimState.VERIFIED: 1},
+    PersonState.NOT_ELIGIBLE: {ClaimState.REFUSED: 1},
+    PersonState.ACTIVE: {
+        ClaimState.VERIFIED: 93,
+        ClaimState.EXPIRED: 3,
+        ClaimState.QUEUED: 2,
+        ClaimState.REVOKED: 1,
+        ClaimState.UNSUBMITTED: 1,
+    },
 }
 UNREADABLE = (
     "unreadable",

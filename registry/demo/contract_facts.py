@@ -149,18 +149,32 @@ def write_checks(
             checked = at + timedelta(days=days)
             if checked.date() > country.today or (by_whom is Checker.OFFICER and not by_officer):
                 continue
-            country.chronicle.fact(
-                StepCheck,
-                recorded=checked,
-                contract_id=contract_id,
-                person_id=expert.id,
-                step=step,
-                by_whom=by_whom,
-                seen_on=seen_on,
-                subject_id=None,
-                valid_from=checked.date(),
-                recorded_by_id=by,
-            )
+            about = (contract_id, expert.id, step, seen_on)
+            _write_check(country, about, by_whom, by, checked)
+
+
+def _write_check(
+    country: DemoCountry,
+    about: tuple[uuid.UUID, uuid.UUID, Step, date],
+    by_whom: Checker,
+    by: uuid.UUID | None,
+    checked: datetime,
+    *,
+    subject_id: uuid.UUID | None = None,
+) -> None:
+    contract_id, person_id, step, seen_on = about
+    country.chronicle.fact(
+        StepCheck,
+        recorded=checked,
+        contract_id=contract_id,
+        person_id=person_id,
+        step=step,
+        by_whom=by_whom,
+        seen_on=seen_on,
+        subject_id=subject_id,
+        valid_from=checked.date(),
+        recorded_by_id=by,
+    )
 
 
 def write_rest(
@@ -268,15 +282,6 @@ def _write_taught(
     )
     checked = confirmed + timedelta(days=3)
     if checked.date() <= country.today:
-        country.chronicle.fact(
-            StepCheck,
-            recorded=checked,
-            contract_id=common["contract_id"],
-            person_id=expert.id,
-            step=Step.DELIVERY,
-            by_whom=Checker.OFFICER,
-            seen_on=taught_by,
-            subject_id=taught_id,
-            valid_from=checked.date(),
-            recorded_by_id=country.staff.shown["officer"],
-        )
+        about = (common["contract_id"], expert.id, Step.DELIVERY, taught_by)
+        officer = country.staff.shown["officer"]
+        _write_check(country, about, Checker.OFFICER, officer, checked, subject_id=taught_id)

@@ -31,12 +31,12 @@ from registry.experts.models import (
 )
 from registry.taxonomy.kinds import Mode
 
-PRESETS: tuple[tuple[frozenset[FieldGroup], int], ...] = (
-    (frozenset({FieldGroup.SUMMARY}), 45),
-    (frozenset({FieldGroup.SUMMARY, FieldGroup.COUNTRY}), 20),
-    (frozenset(FieldGroup), 30),
-    (frozenset(), 5),
-)
+PRESETS: dict[frozenset[FieldGroup], int] = {
+    frozenset({FieldGroup.SUMMARY}): 45,
+    frozenset({FieldGroup.SUMMARY, FieldGroup.COUNTRY}): 20,
+    frozenset(FieldGroup): 30,
+    frozenset(): 5,
+}
 
 
 PEER_LANGUAGES = {
@@ -54,12 +54,12 @@ PEER_LANGUAGES = {
 }
 
 
-EMPLOYMENT_KINDS = (
-    (EmploymentKind.EMPLOYED, 84),
-    (EmploymentKind.POSTDOC, 12),
-    (EmploymentKind.RETIRED, 2),
-    (EmploymentKind.SELF_EMPLOYED, 2),
-)
+EMPLOYMENT_KINDS = {
+    EmploymentKind.EMPLOYED: 84,
+    EmploymentKind.POSTDOC: 12,
+    EmploymentKind.RETIRED: 2,
+    EmploymentKind.SELF_EMPLOYED: 2,
+}
 
 
 def write_facts(

@@ -49,28 +49,28 @@ from registry.taxonomy.kinds import Mode
 
 START = date(2025, 5, 24)
 SIGNED = 330
-BEFORE_SIGNING = (
-    (ContractState.DRAFT, 12),
-    (ContractState.OFFERED, 25),
-    (ContractState.NEGOTIATING, 18),
-    (ContractState.AGREED, 22),
-    (ContractState.DECLINED, 15),
-    (ContractState.RETRACTED, 4),
-    (ContractState.LAPSED, 6),
-)
-OTHER_INTRODUCTIONS = (
-    (IntroductionState.ROUTED, 26),
-    (IntroductionState.ESCALATED, 6),
-    (IntroductionState.EXPERT_ASKED, 46),
-    (IntroductionState.DECLINED, 70),
-    (IntroductionState.LAPSED, 38),
-    (IntroductionState.CONNECTED, 30),
-    (IntroductionState.TALKING, 40),
-    (IntroductionState.NOT_ENDORSED, 14),
-    (IntroductionState.WITHDRAWN, 18),
-    (IntroductionState.CLOSED_NO_FIT, 34),
-    (IntroductionState.CLOSED_LATER, 20),
-)
+BEFORE_SIGNING = {
+    ContractState.DRAFT: 12,
+    ContractState.OFFERED: 25,
+    ContractState.NEGOTIATING: 18,
+    ContractState.AGREED: 22,
+    ContractState.DECLINED: 15,
+    ContractState.RETRACTED: 4,
+    ContractState.LAPSED: 6,
+}
+OTHER_INTRODUCTIONS = {
+    IntroductionState.ROUTED: 26,
+    IntroductionState.ESCALATED: 6,
+    IntroductionState.EXPERT_ASKED: 46,
+    IntroductionState.DECLINED: 70,
+    IntroductionState.LAPSED: 38,
+    IntroductionState.CONNECTED: 30,
+    IntroductionState.TALKING: 40,
+    IntroductionState.NOT_ENDORSED: 14,
+    IntroductionState.WITHDRAWN: 18,
+    IntroductionState.CLOSED_NO_FIT: 34,
+    IntroductionState.CLOSED_LATER: 20,
+}
 SETTLED = timedelta(120)  # registered so long ago, that a contract can have grown since
 ACQUAINTANCE = timedelta(25)  # from registration, or a first request, to a draft
 
@@ -84,10 +84,10 @@ def tell(country: DemoCountry, experts: list[DemoExpert]) -> int:
     signed = min(SIGNED, len(pool) // 3)
     for place in range(signed):
         _sign_contract(country, pool.pop(), place, of=signed)
-    for state, count in BEFORE_SIGNING:
+    for state, count in BEFORE_SIGNING.items():
         for _number in range(min(count, len(pool) // 8)):
             _begin_contract(country, pool.pop(), state)
-    for reached, count in OTHER_INTRODUCTIONS:
+    for reached, count in OTHER_INTRODUCTIONS.items():
         for _number in range(min(count, len(pool) // 4)):
             introduce(country, pool.pop(), reached)
     wait_for_shown_expert(country, experts[0])

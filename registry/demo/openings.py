@@ -54,14 +54,14 @@ STATES = {
 OPENINGS = 400
 
 
-MODES = (
-    (Mode.VISITING_SEMESTER, 30),
-    (Mode.FIXED_TERM, 25),
-    (Mode.PERMANENT, 20),
-    (Mode.INTENSIVE_BLOCK, 12),
-    (Mode.CO_SUPERVISION, 8),
-    (Mode.ONLINE, 5),
-)
+MODES = {
+    Mode.VISITING_SEMESTER: 30,
+    Mode.FIXED_TERM: 25,
+    Mode.PERMANENT: 20,
+    Mode.INTENSIVE_BLOCK: 12,
+    Mode.CO_SUPERVISION: 8,
+    Mode.ONLINE: 5,
+}
 
 
 MILLION = 1_000_000

@@ -59,11 +59,7 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DrawnPerson:
-    family: str
-    middle: str
-    given: str
-    full: str
-    name_order: str
+    name: Name
     gender: str
     generation: str
     category: str
@@ -93,7 +89,7 @@ def draw_person(rng: Random, *, number: int | None = None) -> DrawnPerson:
     email_number = str(rng.getrandbits(48) if number is None else number)
     while True:
         person = draw(rng, email_number)
-        if not any(is_blocked(name) for name in (person.full, *person.publishing_names)):
+        if not any(is_blocked(name) for name in (person.name.full, *person.publishing_names)):
             return person
 
 
@@ -161,11 +157,7 @@ def _person(
 ) -> DrawnPerson:
     gender, generation, category, country, number = about
     return DrawnPerson(
-        family=name.family,
-        middle=name.middle,
-        given=name.given,
-        full=name.full,
-        name_order=name.order,
+        name=name,
         gender=gender,
         generation=generation,
         category=category,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from registry.accounts.models import AccountState, RoleAssignment, User
+from registry.accounts.models import RoleAssignment, User
 from registry.core.finding import fold_name
 from registry.core.permissions import Role
 from registry.core.sorting import name_keys
@@ -15,7 +15,7 @@ from registry.demo.chronicle import Chronicle, days_between, moment
 from registry.demo.claims import write_claims
 from registry.demo.declarations import write_facts, write_offers
 from registry.demo.reference import DemoExpert, Reference, weighted
-from registry.demo.staff import EXPERT_ACCOUNTS, PASSWORD
+from registry.demo.staff import EXPERT_ACCOUNTS, PASSWORD, write_account
 from registry.experts.kinds import (
     Gender,
     NameKind,
@@ -40,17 +40,17 @@ from registry.experts.models import (
 from registry.experts.states import PersonState
 
 START = date(2025, 5, 24)
-STATES = (
-    (PersonState.ACTIVE, 790),
-    (PersonState.DRAFT, 60),
-    (PersonState.SUBMITTED, 45),
-    (PersonState.IN_REVIEW, 35),
-    (PersonState.NEEDS_INFO, 20),
-    (PersonState.PAUSED, 15),
-    (PersonState.DORMANT, 12),
-    (PersonState.WITHDRAWN, 13),
-    (PersonState.NOT_ELIGIBLE, 10),
-)
+STATES = {
+    PersonState.ACTIVE: 790,
+    PersonState.DRAFT: 60,
+    PersonState.SUBMITTED: 45,
+    PersonState.IN_REVIEW: 35,
+    PersonState.NEEDS_INFO: 20,
+    PersonState.PAUSED: 15,
+    PersonState.DORMANT: 12,
+    PersonState.WITHDRAWN: 13,
+    PersonState.NOT_ELIGIBLE: 10,
+}
 DOUBLES = {20: 6, 24: 7}  # who registered twice: place of the second record -> of the first
 NOT_STEM = ("502", "503")  # economists and teachers of education, who teach STEM too
 MODELS = (
@@ -138,34 +138,18 @@ def _write_account(
     """`address` of those who can sign in; the others keep the one that was drawn."""
     from registry.accounts import passwords
 
-    since = moment(registered, chronicle.rng)
-    user_id = chronicle.add(
-        User,
+    return write_account(
+        chronicle,
+        moment(registered, chronicle.rng),
+        Role.EXPERT,
+        None,
         email=address or drawn.email,
-        display_name=drawn.full,
-        state=AccountState.ACTIVE,
+        display_name=drawn.name.full,
         password_hash=passwords.hash_password(PASSWORD) if address else None,
-        email_confirmed_at=since,
         locale="vi" if drawn.category != "foreign" else "en",
-        time_zone="Asia/Ho_Chi_Minh",
         totp_secret=None,
         totp_confirmed_at=None,
-        totp_last_step=None,
-        auth_epoch=0,
-        created_at=since,
-        version=1,
     )
-    chronicle.add(
-        RoleAssignment,
-        user_id=user_id,
-        role=Role.EXPERT,
-        organisation_id=None,
-        valid_from=registered,
-        valid_to=None,
-        granted_by_id=None,
-        created_at=since,
-    )
-    return user_id
 
 
 def _write_person(
@@ -179,7 +163,10 @@ def _write_person(
 ) -> uuid.UUID:
     rng = chronicle.rng
     key_vi, key_en = name_keys(
-        family=drawn.family, middle=drawn.middle, given=drawn.given, full=drawn.full
+        family=drawn.name.family,
+        middle=drawn.name.middle,
+        given=drawn.name.given,
+        full=drawn.name.full,
     )
     summary = research.compose_summary(rng, topic.field_code, topic=topic)
     since = moment(registered, rng)
@@ -193,7 +180,7 @@ def _write_person(
         safety_mode=rng.random() < 0.02 and place > 20,
         bypasses_mission=rng.random() < 0.05 and place > 20,
         academic_title=rng.choices(("", "PGS", "GS"), (80, 14, 6))[0],
-        display_name=drawn.full,
+        display_name=drawn.name.full,
         sort_key_vi=key_vi,
         sort_key_en=key_en,
         summary_vi=summary.vi,
@@ -233,11 +220,11 @@ def _write_names(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.Drawn
         PersonName,
         person_id=person_id,
         kind=NameKind.LEGAL,
-        full=drawn.full,
-        family=drawn.family,
-        middle=drawn.middle,
-        given=drawn.given,
-        folded=fold_name(drawn.full),
+        full=drawn.name.full,
+        family=drawn.name.family,
+        middle=drawn.name.middle,
+        given=drawn.name.given,
+        folded=fold_name(drawn.name.full),
     )
     for name in drawn.publishing_names:
         chronicle.add(

@@ -2,9 +2,10 @@
 
 import random
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from registry.demo.staff import Staff
 from registry.experts.kinds import ConsentPurpose
@@ -36,5 +37,8 @@ class DemoExpert:
     is_verified: bool
 
 
-def weighted(rng: random.Random, choices: Any) -> Any:
-    return rng.choices([value for value, _w in choices], [weight for _v, weight in choices])[0]
+T = TypeVar("T")
+
+
+def weighted(rng: random.Random, weights: Mapping[T, int]) -> T:
+    return rng.choices(list(weights), list(weights.values()))[0]

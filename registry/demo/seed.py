@@ -97,7 +97,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
 
 def _colleagues(number: int) -> list[str]:
     return [
-        person.full
+        person.name.full
         for person in itertools.islice(people.people(number + 1, 400), 300)
         if person.category != "foreign"
     ]

@@ -4,6 +4,7 @@ import random
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pyotp
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from registry.accounts.actions import AccountAction
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.accounts.second_factor import STEP_SECONDS
 from registry.core.db import get_row, session
+from registry.core.i18n import official_date
 from registry.core.permissions import Role
 from registry.demo.chronicle import Chronicle
 from registry.taxonomy.models import Institution, Mission, Organisation
@@ -161,21 +163,40 @@ def _appoint(
     password_hash: str | None = None,
 ) -> uuid.UUID:
     since = datetime.combine(SINCE, datetime.min.time(), UTC)
-    can_sign_in = password_hash is not None
-    user_id = chronicle.add(
-        User,
+    secret = make_secret(chronicle.rng) if password_hash is not None else None
+    user_id = write_account(
+        chronicle,
+        since,
+        role,
+        organisation_id,
         email=email,
         display_name=name,
-        state=AccountState.ACTIVE,
         password_hash=password_hash,
-        email_confirmed_at=since,
         locale="vi",
+        totp_secret=secret,
+        totp_confirmed_at=since if secret else None,
+    )
+    chronicle.happened(since, AccountAction.SIGNED_UP, User, user_id, role=role.value)
+    return user_id
+
+
+def write_account(
+    chronicle: Chronicle,
+    since: datetime,
+    role: Role,
+    organisation_id: uuid.UUID | None,
+    **values: Any,
+) -> uuid.UUID:
+    """An account, and the role that it has had since its first day."""
+    user_id = chronicle.add(
+        User,
+        **values,
+        state=AccountState.ACTIVE,
+        email_confirmed_at=since,
         time_zone="Asia/Ho_Chi_Minh",
-        created_at=since,
-        totp_secret=make_secret(chronicle.rng) if can_sign_in else None,
-        totp_confirmed_at=since if can_sign_in else None,
         totp_last_step=None,
         auth_epoch=0,
+        created_at=since,
         version=1,
     )
     chronicle.add(
@@ -183,12 +204,11 @@ def _appoint(
         user_id=user_id,
         role=role,
         organisation_id=organisation_id,
-        valid_from=SINCE,
+        valid_from=official_date(since),
         valid_to=None,
         granted_by_id=None,
         created_at=since,
     )
-    chronicle.happened(since, AccountAction.SIGNED_UP, User, user_id, role=role.value)
     return user_id
 
 

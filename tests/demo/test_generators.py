@@ -210,15 +210,15 @@ def test_every_address_is_one_persons_alone_and_cannot_be_delivered(
 
 def test_names_are_well_formed(crowd: list[DrawnPerson]) -> None:
     for person in crowd:
-        for text in (person.full, *person.publishing_names):
+        for text in (person.name.full, *person.publishing_names):
             assert unicodedata.is_normalized("NFC", text)
             assert text == " ".join(text.split())
             assert not {"\u00d0", "\u00f0", "\u0189"} & set(text)
-        assert person.given
-        assert sorted(f"{person.family} {person.middle} {person.given}".split()) == sorted(
-            person.full.split()
-        )
-        assert person.full not in person.publishing_names
+        assert person.name.given
+        assert sorted(
+            f"{person.name.family} {person.name.middle} {person.name.given}".split()
+        ) == sorted(person.name.full.split())
+        assert person.name.full not in person.publishing_names
         assert len(set(person.publishing_names)) == len(person.publishing_names)
 
 
@@ -229,7 +229,7 @@ def test_everyone_has_a_name_in_print(crowd: list[DrawnPerson]) -> None:
 def test_vietnamese_letters_are_kept_in_the_name_and_plain_in_print(
     crowd: list[DrawnPerson],
 ) -> None:
-    marked = [person for person in crowd if "Đ" in person.full or "đ" in person.full]
+    marked = [person for person in crowd if "Đ" in person.name.full or "đ" in person.name.full]
     assert len(marked) > 300
     assert people.plain("Đặng Đức Dũng") == "Dang Duc Dung"
     assert people.plain("Małgorzata Østergaard Strauß") == "Malgorzata Ostergaard Strauss"
@@ -237,7 +237,7 @@ def test_vietnamese_letters_are_kept_in_the_name_and_plain_in_print(
 
 def test_middle_names_fit_the_gender(crowd: list[DrawnPerson]) -> None:
     for person in crowd:
-        middles = set(person.middle.split())
+        middles = set(person.name.middle.split())
         if person.category != "foreign" and "Thị" in middles:
             assert person.gender == "female"
         if person.category != "foreign" and "Văn" in middles:
@@ -246,7 +246,7 @@ def test_middle_names_fit_the_gender(crowd: list[DrawnPerson]) -> None:
 
 def test_surnames_follow_their_share(crowd: list[DrawnPerson]) -> None:
     home = [person for person in crowd if person.category != "foreign"]
-    shares = Counter(people.plain(person.family) for person in home)
+    shares = Counter(people.plain(person.name.family) for person in home)
     assert 0.28 < shares["Nguyen"] / len(home) < 0.36
     assert 0.08 < shares["Tran"] / len(home) < 0.14
 
@@ -256,24 +256,24 @@ def test_the_mixture_of_categories_and_names_is_wide(crowd: list[DrawnPerson]) -
     assert set(categories) == {"overseas_vietnamese", "vn_citizen_abroad", "foreign"}
     assert 0.06 < categories["foreign"] / len(crowd) < 0.10
     western = {row["name"] for row in read_table("western_given_names")}
-    born_abroad = [p for p in crowd if p.category != "foreign" and p.given in western]
+    born_abroad = [p for p in crowd if p.category != "foreign" and p.name.given in western]
     assert 0.04 < len(born_abroad) / len(crowd) < 0.08
-    assert any(person.family in {"Tôn Thất", "Tôn Nữ", "Âu Dương"} for person in crowd)
-    assert any(person.given.startswith("H'") for person in crowd)
+    assert any(person.name.family in {"Tôn Thất", "Tôn Nữ", "Âu Dương"} for person in crowd)
+    assert any(person.name.given.startswith("H'") for person in crowd)
     assert any("-" in name for person in crowd for name in person.publishing_names)
-    assert len({person.full for person in crowd}) > 8_000
+    assert len({person.name.full for person in crowd}) > 8_000
 
 
 def test_nobody_bears_the_name_of_somebody_famous(crowd: list[DrawnPerson]) -> None:
     assert people.is_blocked("Ngô Bảo Châu")
     assert people.is_blocked("Bao Chau Ngo")
     for person in crowd:
-        assert not any(map(people.is_blocked, (person.full, *person.publishing_names)))
+        assert not any(map(people.is_blocked, (person.name.full, *person.publishing_names)))
 
 
 def test_only_the_surname_is_ever_printed_in_capitals(crowd: list[DrawnPerson]) -> None:
     for person in crowd:
-        surname = people.plain(person.family).upper().split()
+        surname = people.plain(person.name.family).upper().split()
         for word in " ".join(person.publishing_names).split():
             if len(word) > 1 and word.isalpha() and not word[1:].islower():
                 assert word.upper() in surname

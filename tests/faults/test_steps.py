@@ -54,8 +54,8 @@ def step_of(explorer: Explorer, rule: Any) -> Step | None:
     if hasattr(view, "step"):
         return view.step  # type: ignore[no-any-return]
     name = OF_SHOWN_STATE.get(rule.endpoint) or rule.endpoint.rpartition(".")[2]
-    table: dict[str, Step] = getattr(sys.modules[view.__module__], "STEPS", {})
-    return table.get(name)
+    table = getattr(sys.modules[view.__module__], "STEPS", None)
+    return table.get(name) if isinstance(table, dict) else None
 
 
 def buttons(explorer: Explorer) -> list[Any]:
