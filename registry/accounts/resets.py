@@ -26,6 +26,13 @@ LIFETIME = timedelta(days=14)
 def ask(user: User) -> None:
     """Asking again changes nothing but that the owner is told again."""
     attempts.count(("second-factor-reset", user.id))
+    request = _open_request(user)
+    audit.record(AccountAction.SECOND_FACTOR_RESET_ASKED, request, by=user)
+    mail.queue("second_factor_asked", to=user)
+
+
+def _open_request(user: User) -> SecondFactorReset:
+    """The one that is open, or a new one, of which those who may decide are informed."""
     request = queries.find_open_reset(user)
     if request is None:
         request = SecondFactorReset(user_id=user.id)
@@ -33,8 +40,7 @@ def ask(user: User) -> None:
         session().flush()  # who may decide is asked of the database
         for reader in queries.list_deciders(request):
             mail.queue("second_factor_waiting", to=reader, owner=user)
-    audit.record(AccountAction.SECOND_FACTOR_RESET_ASKED, request, by=user)
-    mail.queue("second_factor_asked", to=user)
+    return request
 
 
 def reset(request: SecondFactorReset, *, reason: str, by: User | None) -> None:
@@ -106,12 +112,6 @@ def reset_from_command_line(*, email: str, reason: str) -> None:
     user = queries.find_user_by_email(email.strip().lower())
     if user is None or user.totp_confirmed_at is None:
         raise RegistryError(f"There is no account {email} with a second factor.")
-    request = queries.find_open_reset(user)
-    if request is None:
-        request = SecondFactorReset(user_id=user.id)
-        session().add(request)
-        session().flush()  # who may decide is asked of the database
-        for reader in queries.list_deciders(request):
-            mail.queue("second_factor_waiting", to=reader, owner=user)
-        session().flush()  # it is closed by its row
+    request = _open_request(user)
+    session().flush()  # it is closed by its row
     reset(request, reason=reason, by=None)

@@ -36,13 +36,7 @@ def confirm(contract: Contract, *, by: User) -> None:
     _refuse_other_than_auditor(contract, by=by)
     reason = contract.void_reason or ""
     contract.closing_reason = reason
-    states.move(
-        contract,
-        ContractState.VOID,
-        by=by,
-        action=ContractAction.VOIDED,
-        reason=reason,
-    )
+    states.move(contract, ContractState.VOID, by=by, action=ContractAction.VOIDED, reason=reason)
     facts.correct(signed_fact(contract), by=by, reason=reason, is_void=True)
     seats.free(contract)
     tell_both(contract, "contract_voided")

@@ -161,12 +161,9 @@ def _write_person(
     state: PersonState,
     registered: date,
 ) -> uuid.UUID:
-    rng = chronicle.rng
+    rng, name = chronicle.rng, drawn.name
     key_vi, key_en = name_keys(
-        family=drawn.name.family,
-        middle=drawn.name.middle,
-        given=drawn.name.given,
-        full=drawn.name.full,
+        family=name.family, middle=name.middle, given=name.given, full=name.full
     )
     summary = research.compose_summary(rng, topic.field_code, topic=topic)
     since = moment(registered, rng)
@@ -180,7 +177,7 @@ def _write_person(
         safety_mode=rng.random() < 0.02 and place > 20,
         bypasses_mission=rng.random() < 0.05 and place > 20,
         academic_title=rng.choices(("", "PGS", "GS"), (80, 14, 6))[0],
-        display_name=drawn.name.full,
+        display_name=name.full,
         sort_key_vi=key_vi,
         sort_key_en=key_en,
         summary_vi=summary.vi,
@@ -216,24 +213,18 @@ def _tell_course(
 
 
 def _write_names(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.DrawnPerson) -> None:
-    chronicle.add(
-        PersonName,
-        person_id=person_id,
-        kind=NameKind.LEGAL,
-        full=drawn.name.full,
-        family=drawn.name.family,
-        middle=drawn.name.middle,
-        given=drawn.name.given,
-        folded=fold_name(drawn.name.full),
-    )
-    for name in drawn.publishing_names:
+    legal, no_parts = drawn.name, ("", "", "")
+    parts = (legal.family, legal.middle, legal.given)
+    names = [(NameKind.LEGAL, legal.full, parts)]
+    names += [(NameKind.PUBLISHING, full, no_parts) for full in drawn.publishing_names]
+    for kind, full, (family, middle, given) in names:
         chronicle.add(
             PersonName,
             person_id=person_id,
-            kind=NameKind.PUBLISHING,
-            full=name,
-            family="",
-            middle="",
-            given="",
-            folded=fold_name(name),
+            kind=kind,
+            full=full,
+            family=family,
+            middle=middle,
+            given=given,
+            folded=fold_name(full),
         )

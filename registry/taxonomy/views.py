@@ -10,6 +10,7 @@ from registry.core.permissions import Permission, public, requires
 from registry.taxonomy import queries, screens, services
 from registry.taxonomy.forms import JurisdictionForm, SynonymForm
 from registry.taxonomy.lists import list_of
+from registry.taxonomy.models import Synonym
 from registry.web.forms import render_form, transaction
 from registry.web.lists.declaration import List
 from registry.web.lists.pages import register
@@ -37,24 +38,24 @@ register(bp, _table, read=None, rule="/<name>", endpoint="table", template="taxo
 @bp.route("/synonyms/new", methods=["GET", "POST"])
 @requires(Permission.REFERENCE_WRITE, write=Permission.REFERENCE_WRITE)
 def new_synonym() -> ResponseReturnValue:
-    form = SynonymForm()
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            services.add_synonym(values=form.values(), by=current_user())
-            flash(_("The synonym works in search within a minute."), "success")
-            return redirect(url_for(".table", name="synonyms", q=form.term.data))
-    return render_form("taxonomy/synonym.html", form=form, synonym=None)
+    return _write_synonym(SynonymForm(), None)
 
 
 @bp.route("/synonyms/<uuid:synonym_id>", methods=["GET", "POST"])
 @requires(Permission.REFERENCE_WRITE, write=Permission.REFERENCE_WRITE)
 def edit_synonym(synonym_id: UUID) -> ResponseReturnValue:
     synonym = queries.get_synonym(synonym_id)
-    form = SynonymForm(obj=synonym)
+    return _write_synonym(SynonymForm(obj=synonym), synonym)
+
+
+def _write_synonym(form: SynonymForm, synonym: Synonym | None) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
-            form.refuse_stale(synonym)
-            services.change_synonym(synonym, values=form.values(), by=current_user())
+            if synonym is None:
+                services.add_synonym(values=form.values(), by=current_user())
+            else:
+                form.refuse_stale(synonym)
+                services.change_synonym(synonym, values=form.values(), by=current_user())
             flash(_("The synonym works in search within a minute."), "success")
             return redirect(url_for(".table", name="synonyms", q=form.term.data))
     return render_form("taxonomy/synonym.html", form=form, synonym=synonym)

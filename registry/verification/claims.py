@@ -125,13 +125,8 @@ def verify(
     if max(level, former) >= rule_for(claim.kind, on=hanoi_today()).second_verifier_from_level:
         claim.proposed_level, claim.proposed_by_id, claim.proposed_method = level, by.id, method
         claim.proposed_source = asked
-        states.move(
-            claim,
-            ClaimState.AWAITING_SECOND,
-            by=by,
-            action=VerificationAction.CLAIM_PROPOSED,
-            level=level,
-        )
+        action = VerificationAction.CLAIM_PROPOSED
+        states.move(claim, ClaimState.AWAITING_SECOND, by=by, action=action, level=level)
         return None
     claim.proposed_source = asked
     return _record(claim, level=level, method=method, first=by, second=None, by=by)
@@ -174,6 +169,23 @@ def _level_that_holds(claim: Claim, subject: str | None = None) -> int:
 
 def confirm(claim: Claim, *, by: User) -> Verification:
     """The second pair of eyes."""
+    level, method, first = _proposal(claim, by=by)
+    return _record(claim, level=level, method=method, first=first, second=by, by=by)
+
+
+def disagree(claim: Claim, *, reason: str, by: User) -> None:
+    """The second verifier does not confirm: back to the first one, with the reason."""
+    _level, _method, first = _proposal(claim, by=by)
+    claim.verifier_id = first.id
+    action = VerificationAction.CLAIM_NOT_CONFIRMED
+    states.move(claim, ClaimState.CHECKING, by=by, action=action, reason=reason)
+    notices.tell(
+        "claim_not_confirmed", first, by=by, claim=claim, person=claim.person, reason=reason
+    )
+
+
+def _proposal(claim: Claim, *, by: User) -> tuple[int, VerificationMethod, User]:
+    """What the first verifier proposed, for another one to decide."""
     refuse_conflicted(claim.person, by=by)
     states.refuse_other_than(claim, ClaimState.AWAITING_SECOND)
     if claim.proposed_by_id == by.id:
@@ -181,36 +193,7 @@ def confirm(claim: Claim, *, by: User) -> Verification:
     if claim.proposed_level is None or claim.proposed_method is None:
         raise RegistryError(_("There is nothing to confirm."))
     first = session().get_one(User, claim.proposed_by_id)
-    return _record(
-        claim,
-        level=claim.proposed_level,
-        method=claim.proposed_method,
-        first=first,
-        second=by,
-        by=by,
-    )
-
-
-def disagree(claim: Claim, *, reason: str, by: User) -> None:
-    """The second verifier does not confirm: back to the first one, with the reason."""
-    refuse_conflicted(claim.person, by=by)
-    states.refuse_other_than(claim, ClaimState.AWAITING_SECOND)
-    if claim.proposed_by_id is None:
-        raise RegistryError(_("There is nothing to confirm."))
-    if claim.proposed_by_id == by.id:
-        raise NotAllowed(_("A second verifier must confirm what you proposed."))
-    first = session().get_one(User, claim.proposed_by_id)
-    claim.verifier_id = first.id
-    states.move(
-        claim,
-        ClaimState.CHECKING,
-        by=by,
-        action=VerificationAction.CLAIM_NOT_CONFIRMED,
-        reason=reason,
-    )
-    notices.tell(
-        "claim_not_confirmed", first, by=by, claim=claim, person=claim.person, reason=reason
-    )
+    return claim.proposed_level, claim.proposed_method, first
 
 
 def _record(

@@ -3,6 +3,7 @@ and the permission of a step make its route and its page."""
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
+from functools import partial
 from typing import Any
 
 from flask import Blueprint
@@ -91,7 +92,8 @@ class StepRoutes:
         def decorate(act: Act) -> Act:
             def view(**values: Any) -> ResponseReturnValue:
                 row = (find or self.find)(**values)
-                given = {"place": self.place(row), "after": lambda: self._next(row), **options(row)}
+                after = self.after and partial(self.after, row)
+                given = {"place": self.place(row), "after": after, **options(row)}
                 shown = replace(step, title=given.pop("title", step.title))
                 return take(shown, form_class, lambda *sent: act(row, *sent), **given)
 

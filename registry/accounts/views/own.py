@@ -6,23 +6,13 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts import attempts, forms, passwords, second_factor, services, sessions
+from registry.accounts.models import UserSession
 from registry.accounts.views.shared import OWN, bp
 from registry.core.i18n import _, _l, format_datetime
 from registry.core.permissions import requires
 from registry.web.forms import BaseForm, render_form, transaction
-from registry.web.steps import Place, Step, current_user, take
-
-STEPS = {
-    "revoke_device": Step(
-        title=_l("Sign this device out"),
-        submit=_l("Sign out"),
-        done=_l("This device is signed out."),
-        follows=(
-            _l("The person using this device has to sign in again, with the second factor too."),
-        ),
-        is_grave=True,
-    ),
-}
+from registry.web.step_routes import StepRoutes
+from registry.web.steps import Place, current_user
 
 
 @bp.get("/")
@@ -38,27 +28,44 @@ def account() -> ResponseReturnValue:
     )
 
 
-@bp.route("/devices/<uuid:session_id>/sign-out", methods=["GET", "POST"])
-@requires(OWN, write=OWN)
-def revoke_device(session_id: UUID) -> ResponseReturnValue:
-    user = current_user()
-    device = sessions.get_open(session_id, user=user)
+def _find_device(session_id: UUID) -> UserSession:
+    return sessions.get_open(session_id, user=current_user())
+
+
+def _place_of(device: UserSession) -> Place:
     is_this = device.id == sessions.current_session_id()
-    return take(
-        STEPS["revoke_device"],
-        BaseForm,
-        lambda _form: sessions.revoke(device.id, user=user),
-        place=Place(
-            url=url_for(".account"),
-            trail=[(_("Account and devices"), url_for(".account"))],
-            facts=lambda: [
-                (_("Device"), device.device_name),
-                (_("This device"), _("yes") if is_this else _("no")),
-                (_("Signed in since"), format_datetime(device.created_at)),
-                (_("Last seen"), format_datetime(device.last_seen_at)),
-            ],
-        ),
+    return Place(
+        url=url_for(".account"),
+        trail=[(_("Account and devices"), url_for(".account"))],
+        facts=lambda: [
+            (_("Device"), device.device_name),
+            (_("This device"), _("yes") if is_this else _("no")),
+            (_("Signed in since"), format_datetime(device.created_at)),
+            (_("Last seen"), format_datetime(device.last_seen_at)),
+        ],
     )
+
+
+@StepRoutes(
+    bp,
+    "/devices/<uuid:session_id>",
+    find=_find_device,
+    page=lambda _device: account(),
+    place=_place_of,
+    read=OWN,
+    write=OWN,
+).form(
+    "revoke_device",
+    BaseForm,
+    rule="sign-out",
+    title=_l("Sign this device out"),
+    submit=_l("Sign out"),
+    done=_l("This device is signed out."),
+    follows=(_l("The person using this device has to sign in again, with the second factor too."),),
+    is_grave=True,
+)
+def revoke_device(device: UserSession, _form: BaseForm) -> None:
+    sessions.revoke(device.id, user=current_user())
 
 
 @bp.route("/password", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """Who works here: inviting, taking back, ending roles, helping whoever lost the second factor."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -23,39 +24,10 @@ from registry.core.i18n import (
 from registry.core.permissions import Permission, Role, requires
 from registry.web.forms import render_form, transaction
 from registry.web.lists.pages import register
-from registry.web.steps import Place, Step, current_user, page_of, press, take
+from registry.web.step_routes import StepRoutes
+from registry.web.steps import Place, current_user, page_of
 
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
-
-STEPS = {
-    "send_invitation_again": Step(
-        done=_l("A new link has been sent; the old one no longer works.")
-    ),
-    "withdraw_invitation": Step(
-        title=_l("Withdraw this invitation"),
-        submit=_l("Withdraw"),
-        done=_l("The invitation is withdrawn; its link no longer works."),
-        follows=(
-            _l("The link in the invitation no longer works."),
-            _l("The invited person receives an e-mail with your reason."),
-        ),
-        is_grave=True,
-    ),
-    "end_role": Step(
-        title=_l("End this role"),
-        submit=_l("End the role"),
-        done=_l("The role has ended and the person's sessions with it."),
-        follows=(
-            _l("The role ends today, and all sessions of this person end at once."),
-            _l("There is no way back but a new invitation."),
-            _l("The person receives an e-mail with your reason."),
-        ),
-        is_grave=True,
-    ),
-    "decide_reset": Step(
-        title=_l("Reset a second factor"), done=_l("Recorded; the person has been informed.")
-    ),
-}
 
 
 def _may_give(row: RoleAssignment | Invitation) -> bool:
@@ -114,39 +86,23 @@ def invite() -> ResponseReturnValue:
     return render_form("accounts/invite.html", form=form, lifetime=invitations.LIFETIME)
 
 
-@bp.post("/staff/invitations/<uuid:invitation_id>/send-again")
-@requires(ADMINISTER, write=ADMINISTER)
-def send_invitation_again(invitation_id: UUID) -> ResponseReturnValue:
-    invitation = queries.get_invitation(invitation_id, visible_to=current_user())
-    return press(
-        STEPS["send_invitation_again"],
-        lambda: invitations.send_again(invitation, by=current_user()),
-        page=page_of("accounts.staff"),
-        to=lambda: url_for(".staff"),
-    )
+def _find_invitation(invitation_id: UUID) -> Invitation:
+    return queries.get_invitation(invitation_id, visible_to=current_user())
 
 
-@bp.route("/staff/invitations/<uuid:invitation_id>/withdraw", methods=["GET", "POST"])
-@requires(ADMINISTER, write=ADMINISTER)
-def withdraw_invitation(invitation_id: UUID) -> ResponseReturnValue:
-    invitation = queries.get_invitation(invitation_id, visible_to=current_user())
+def _place_of_invitation(invitation: Invitation) -> Place:
     inviter = Reader(current_user()).name_of(invitation.invited_by_id, at=invitation.created_at)
-    return take(
-        STEPS["withdraw_invitation"],
-        forms.EndingForm,
-        lambda form: invitations.withdraw(invitation, reason=form.reason.data, by=current_user()),
-        place=Place(
-            url=url_for(".staff"),
-            trail=[(_("Staff"), url_for(".staff")), (invitation.display_name, "")],
-            facts=lambda: [
-                (_("Name"), f"{invitation.display_name} · {invitation.email}"),
-                (_("Role"), _describe(invitation)),
-                (_("Invited by"), inviter),
-                (_("Invited on"), format_datetime(invitation.created_at)),
-                (_("Valid until"), format_datetime(invitation.expires_at)),
-            ],
-            row=invitation,
-        ),
+    return Place(
+        url=url_for(".staff"),
+        trail=[(_("Staff"), url_for(".staff")), (invitation.display_name, "")],
+        facts=lambda: [
+            (_("Name"), f"{invitation.display_name} · {invitation.email}"),
+            (_("Role"), _describe(invitation)),
+            (_("Invited by"), inviter),
+            (_("Invited on"), format_datetime(invitation.created_at)),
+            (_("Valid until"), format_datetime(invitation.expires_at)),
+        ],
+        row=invitation,
     )
 
 
@@ -191,22 +147,66 @@ def decide_reset(reset_id: UUID) -> ResponseReturnValue:
     return render_form("accounts/reset.html", form=form, row=row, assignments=_shown(row.user))
 
 
-@bp.route("/staff/roles/<uuid:assignment_id>/end", methods=["GET", "POST"])
-@requires(ADMINISTER, write=ADMINISTER)
-def end_role(assignment_id: UUID) -> ResponseReturnValue:
-    assignment = queries.get_assignment(assignment_id, visible_to=current_user())
+def _find_role(assignment_id: UUID) -> RoleAssignment:
+    return queries.get_assignment(assignment_id, visible_to=current_user())
+
+
+def _place_of_role(assignment: RoleAssignment) -> Place:
     person = assignment.user
-    return take(
-        STEPS["end_role"],
-        forms.EndingForm,
-        lambda form: roles.end_role(assignment, reason=form.reason.data, by=current_user()),
-        place=Place(
-            url=url_for(".staff"),
-            trail=[(_("Staff"), url_for(".staff")), (person.display_name, "")],
-            facts=lambda: [
-                (_("Name"), f"{person.display_name} · {person.email}"),
-                (_("Role"), _describe(assignment)),
-                (_("Since"), format_date(assignment.valid_from)),
-            ],
-        ),
+    return Place(
+        url=url_for(".staff"),
+        trail=[(_("Staff"), url_for(".staff")), (person.display_name, "")],
+        facts=lambda: [
+            (_("Name"), f"{person.display_name} · {person.email}"),
+            (_("Role"), _describe(assignment)),
+            (_("Since"), format_date(assignment.valid_from)),
+        ],
     )
+
+
+INVITATION = StepRoutes(
+    bp,
+    "/staff/invitations/<uuid:invitation_id>",
+    find=_find_invitation,
+    page=lambda _row: page_of("accounts.staff")(),
+    place=_place_of_invitation,
+    read=ADMINISTER,
+    write=ADMINISTER,
+    reason_form=forms.EndingForm,
+)
+INVITATION.button(
+    "send_invitation_again",
+    invitations.send_again,
+    rule="send-again",
+    done=_l("A new link has been sent; the old one no longer works."),
+)
+INVITATION.reason(
+    "withdraw_invitation",
+    invitations.withdraw,
+    rule="withdraw",
+    title=_l("Withdraw this invitation"),
+    submit=_l("Withdraw"),
+    done=_l("The invitation is withdrawn; its link no longer works."),
+    follows=(
+        _l("The link in the invitation no longer works."),
+        _l("The invited person receives an e-mail with your reason."),
+    ),
+    is_grave=True,
+)
+ROLE = replace(
+    INVITATION, rule="/staff/roles/<uuid:assignment_id>", find=_find_role, place=_place_of_role
+)
+ROLE.reason(
+    "end_role",
+    roles.end_role,
+    rule="end",
+    title=_l("End this role"),
+    submit=_l("End the role"),
+    done=_l("The role has ended and the person's sessions with it."),
+    follows=(
+        _l("The role ends today, and all sessions of this person end at once."),
+        _l("There is no way back but a new invitation."),
+        _l("The person receives an e-mail with your reason."),
+    ),
+    is_grave=True,
+)

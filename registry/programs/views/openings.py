@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -63,12 +64,7 @@ def new_opening() -> ResponseReturnValue:
         return _one_more_row(form, None)
     if form.submitted():
         with form.errors_shown(), transaction():
-            opening = services.draft_opening(
-                form.content(),
-                program=queries.get_own_program(UUID(form.program_id.data), by=current_user()),
-                criteria=form.wanted(),
-                by=current_user(),
-            )
+            opening = services.draft_opening(form.content(), **_written(form))
             flash(_("Draft %(code)s is saved.", code=opening.code), "success")
             return redirect(url_for(".opening", opening_id=opening.id))
     return render_form("programs/edit_opening.html", form=form, opening=None, has_programs=own)
@@ -85,13 +81,7 @@ def edit_opening(opening_id: UUID) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(opening)
-            services.edit_opening(
-                opening,
-                form.content(),
-                program=queries.get_own_program(UUID(form.program_id.data), by=current_user()),
-                criteria=form.wanted(),
-                by=current_user(),
-            )
+            services.edit_opening(opening, form.content(), **_written(form))
             flash(_("Draft %(code)s is saved.", code=opening.code), "success")
             return redirect(url_for(".opening", opening_id=opening.id))
     elif not form.is_submitted() and opening.state not in services.EDITABLE:
@@ -101,6 +91,11 @@ def edit_opening(opening_id: UUID) -> ResponseReturnValue:
         )
         return redirect(url_for(".opening", opening_id=opening.id))
     return render_form("programs/edit_opening.html", form=form, opening=opening, has_programs=own)
+
+
+def _written(form: OpeningForm) -> dict[str, Any]:
+    program = queries.get_own_program(UUID(form.program_id.data), by=current_user())
+    return {"program": program, "criteria": form.wanted(), "by": current_user()}
 
 
 def _one_more_row(form: OpeningForm, opening: Opening | None) -> ResponseReturnValue:
