@@ -4,37 +4,28 @@ Surnames follow their share in Viet Nam; middle and given names follow gender an
 Nobody is drawn with a name on the block list (data/blocked_names.csv), in whatever order.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
 from registry.demo import places
-from registry.demo.data import read_table
+from registry.demo.name_tables import (
+    WeightedNames,
+    foreign_names,
+    is_blocked,
+    married_names,
+    plain,
+    special_names,
+    weighted_names,
+    western_given,
+)
 
 GENERATIONS = {"older": 22, "middle": 43, "younger": 35}
 FEMALE_SHARE = {"older": 0.24, "middle": 0.33, "younger": 0.42}
 SETTLED_SHARE = {"older": 0.75, "middle": 0.5, "younger": 0.22}  # of those born Vietnamese
 FAMILY_FIRST, GIVEN_FIRST = "FMG", "GMF"
 DOMAINS = ("example.org", "example.net", "example.edu")
-# Letters that no Unicode decomposition takes to their plain form.
-PLAIN = str.maketrans(
-    {
-        "đ": "d",
-        "Đ": "D",
-        "ø": "o",
-        "Ø": "O",
-        "ł": "l",
-        "Ł": "L",
-        "ß": "ss",
-        "æ": "ae",
-        "Æ": "AE",
-        "ı": "i",
-    }
-)
 SECOND_MIDDLES = frozenset(
     "Anh Bảo Duy Đức Gia Hải Hoài Hoàng Khánh Kiều Kim Mai Minh Mỹ Ngọc Nhật Phương Quang Quỳnh"
     " Thanh Thành Thu Thuỳ Trung Việt Xuân".split()
@@ -68,14 +59,6 @@ class DrawnPerson:
     email: str
 
 
-class WeightedNames(NamedTuple):
-    names: tuple[str, ...]
-    totals: tuple[int, ...]
-
-    def draw(self, rng: Random) -> str:
-        return rng.choices(self.names, cum_weights=self.totals)[0]
-
-
 def people(seed: int, count: int) -> Iterator[DrawnPerson]:
     """One by one, each from their own chance: person 7 is the same however many are asked for."""
     for number in range(count):
@@ -91,16 +74,6 @@ def draw_person(rng: Random, *, number: int | None = None) -> DrawnPerson:
         person = draw(rng, email_number)
         if not any(is_blocked(name) for name in (person.name.full, *person.publishing_names)):
             return person
-
-
-def plain(text: str) -> str:
-    """Without marks: Đức becomes Duc."""
-    apart = unicodedata.normalize("NFD", text.translate(PLAIN))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-def is_blocked(full: str) -> bool:
-    return _tokens(full) in _blocked()
 
 
 def _born_vietnamese(rng: Random, number: str) -> DrawnPerson:
@@ -126,7 +99,7 @@ def _western(rng: Random, number: str) -> DrawnPerson:
     generation = rng.choice(("middle", "younger"))
     gender = _draw_gender(rng, generation)
     home = _common_name(rng, gender, generation)
-    given = rng.choice(_western_given()[gender])
+    given = rng.choice(western_given()[gender])
     middle = plain(home.given) if rng.random() < 0.5 else ""
     legal = Name(plain(home.family), middle, given, GIVEN_FIRST)
     printed = [f"{given[0]}. {legal.family}"]
@@ -140,7 +113,7 @@ def _western(rng: Random, number: str) -> DrawnPerson:
 def _foreign(rng: Random, number: str) -> DrawnPerson:
     generation = _draw_generation(rng)
     gender = _draw_gender(rng, generation)
-    rows = _foreign_names()
+    rows = foreign_names()
     row = rng.choices(rows, [int(row["weight"]) for row in rows])[0]
     family, given = (rng.choice(row[part].split(";")) for part in ("family", gender))
     legal = Name(family, "", given, row["order"])
@@ -174,8 +147,8 @@ def _other_names(name: Name, printed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _common_name(rng: Random, gender: str, generation: str) -> Name:
-    family = _weighted("surname", "", generation).draw(rng)
-    middles, givens = (_weighted(part, gender, generation) for part in ("middle", "given"))
+    family = weighted_names("surname", "", generation).draw(rng)
+    middles, givens = (weighted_names(part, gender, generation) for part in ("middle", "given"))
     given = givens.draw(rng)
     middle = _draw_middle(rng, middles, family, given)
     if rng.random() < 0.22:
@@ -197,7 +170,7 @@ def _draw_middle(rng: Random, middles: WeightedNames, *others: str) -> str:
 
 def _special_name(rng: Random, gender: str) -> Name:
     """Compound surnames, and names of the ethnic groups with their own order."""
-    rows = [row for row in _special_names() if row["gender"] == gender]
+    rows = [row for row in special_names() if row["gender"] == gender]
     row = rng.choices(rows, [int(row["weight"]) for row in rows])[0]
     family, middle, given = (
         rng.choice(row[part].split(";")) for part in ("family", "middle", "given")
@@ -230,9 +203,9 @@ def _printed(rng: Random, name: Name, gender: str) -> tuple[str, ...]:
     if name.given == "Dũng":
         shapes.append(f"Dzung {family}")
     if gender == "female" and rng.random() < 0.06:
-        shapes.append(f"{given} {family} {rng.choice(_married_names())}")
+        shapes.append(f"{given} {family} {rng.choice(married_names())}")
     if rng.random() < 0.05:
-        shapes.append(f"{given} ({rng.choice(_western_given()[gender])}) {family}")
+        shapes.append(f"{given} ({rng.choice(western_given()[gender])}) {family}")
     return tuple(rng.sample(shapes, rng.choices((1, 2, 3), (45, 40, 15))[0]))
 
 
@@ -253,47 +226,3 @@ def _draw_generation(rng: Random) -> str:
 
 def _draw_gender(rng: Random, generation: str) -> str:
     return "female" if rng.random() < FEMALE_SHARE[generation] else "male"
-
-
-def _tokens(full: str) -> tuple[str, ...]:
-    return tuple(sorted(plain(full).lower().split()))
-
-
-@cache
-def _blocked() -> frozenset[tuple[str, ...]]:
-    return frozenset(_tokens(row["name"]) for row in read_table("blocked_names"))
-
-
-@cache
-def _weighted(part: str, gender: str, generation: str) -> WeightedNames:
-    rows = [
-        row
-        for row in read_table("vietnamese_names")
-        if (row["part"], row["gender"]) == (part, gender)
-    ]
-    totals = accumulate(int(row[generation]) for row in rows)
-    return WeightedNames(tuple(row["name"] for row in rows), tuple(totals))
-
-
-@cache
-def _special_names() -> list[dict[str, str]]:
-    return read_table("special_names")
-
-
-@cache
-def _foreign_names() -> list[dict[str, str]]:
-    return read_table("foreign_names")
-
-
-@cache
-def _married_names() -> list[str]:
-    return [row["name"] for row in read_table("married_names")]
-
-
-@cache
-def _western_given() -> dict[str, list[str]]:
-    rows = read_table("western_given_names")
-    return {
-        gender: [row["name"] for row in rows if row["gender"] == gender]
-        for gender in ("female", "male")
-    }
