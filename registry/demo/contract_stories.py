@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from registry.contracts.states import ContractState
@@ -17,47 +18,12 @@ from registry.demo.contract_facts import (
     write_rest,
 )
 from registry.demo.deliveries import write_deliveries
-from registry.demo.meetings import (
-    DemoCountry,
-    opening_for,
-    write_introduction,
-)
+from registry.demo.meetings import DemoCountry, opening_for, write_introduction
 from registry.demo.openings import DemoOpening
 from registry.demo.reference import DemoExpert
 from registry.introductions.models import IntroductionState
 
 ACQUAINTANCE = timedelta(25)  # from registration, or a first request, to a draft
-
-
-def ordinary(
-    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
-) -> None:
-    write_signed(country, expert, opening, plan)
-
-
-def _recorded_late(
-    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
-) -> None:
-    """The signed file reached the register four months after the day of signature."""
-    write_signed(country, expert, opening, plan, late_days=120)
-
-
-def _ended_early(
-    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
-) -> None:
-    write_signed(country, expert, opening, plan, ended_after=35)
-
-
-def _never_started(
-    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
-) -> None:
-    write_signed(country, expert, opening, plan, never_starts=True)
-
-
-def _void(
-    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
-) -> None:
-    write_signed(country, expert, opening, plan, is_void=True)
 
 
 def _suspended(
@@ -130,32 +96,6 @@ def _without_end(
     )
 
 
-def _unchecked(
-    country: DemoCountry, expert: DemoExpert, opening: DemoOpening, plan: ContractPlan
-) -> None:
-    """Both sides stand by it; the officer has not looked at it yet."""
-    write_signed(country, expert, opening, plan, by_officer=False)
-
-
-Story = Callable[[DemoCountry, DemoExpert, DemoOpening, ContractPlan], None]
-
-
-STORIES: dict[int, Story] = {
-    2: _in_two_halves,
-    5: _recorded_late,
-    8: _suspended,
-    11: _ended_early,
-    14: _across_semesters,
-    17: _never_started,
-    20: _without_end,
-    23: _two_institutions,
-    26: _unchecked,
-    29: _older_than_the_scheme,
-    33: _unchecked,
-    37: _void,
-}
-
-
 def write_signed(
     country: DemoCountry,
     expert: DemoExpert,
@@ -223,3 +163,22 @@ def _state_of(
     if not has_started:
         return ContractState.SIGNED
     return ContractState.COMPLETED if plan.ends and plan.ends < today else ContractState.ACTIVE
+
+
+Story = Callable[[DemoCountry, DemoExpert, DemoOpening, ContractPlan], None]
+
+
+STORIES: dict[int, Story] = {
+    2: _in_two_halves,
+    5: partial(write_signed, late_days=120),  # recorded four months after the signature
+    8: _suspended,
+    11: partial(write_signed, ended_after=35),
+    14: _across_semesters,
+    17: partial(write_signed, never_starts=True),
+    20: _without_end,
+    23: _two_institutions,
+    26: partial(write_signed, by_officer=False),
+    29: _older_than_the_scheme,
+    33: partial(write_signed, by_officer=False),
+    37: partial(write_signed, is_void=True),
+}

@@ -4,12 +4,7 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from registry.contracts.models import (
-    Checker,
-    DeliveryReport,
-    SemesterDelivery,
-    Step,
-)
+from registry.contracts.models import Checker, DeliveryReport, SemesterDelivery, Step
 from registry.demo.chronicle import moment
 from registry.demo.contract_facts import ContractPlan, write_check
 from registry.demo.meetings import DemoCountry

@@ -21,10 +21,8 @@ from registry.contracts.models import (
 )
 from registry.contracts.states import ContractState
 from registry.demo.agreements import write_contract
-from registry.demo.contract_facts import (
-    ContractPlan,
-)
-from registry.demo.contract_stories import ACQUAINTANCE, STORIES, ordinary
+from registry.demo.contract_facts import ContractPlan
+from registry.demo.contract_stories import ACQUAINTANCE, STORIES, write_signed
 from registry.demo.meetings import (
     DemoCountry,
     introduce,
@@ -108,7 +106,7 @@ def _sign_contract(country: DemoCountry, expert: DemoExpert, place: int, *, of: 
     starts, ends = _period(country, opening, signed)
     created = max(signed - timedelta(rng.randrange(35, 80)), expert.registered_on + ACQUAINTANCE)
     plan = ContractPlan(created, signed, starts, ends)
-    STORIES.get(place % 41, ordinary)(country, expert, opening, plan)
+    STORIES.get(place % 41, write_signed)(country, expert, opening, plan)
 
 
 def _period(country: DemoCountry, opening: DemoOpening, signed: date) -> tuple[date, date | None]:

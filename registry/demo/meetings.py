@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from registry.core.numbering import next_number
+from registry.demo.cast import MISSION_COUNTRIES
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.openings import DemoOpening
 from registry.demo.paperwork import Paperwork
 from registry.demo.reference import DemoExpert
-from registry.demo.staff import MISSION_COUNTRIES, Staff
+from registry.demo.staff import Staff
 from registry.experts.kinds import ContactKind
 from registry.introductions.models import (
     OPEN_STATES,

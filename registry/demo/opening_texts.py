@@ -7,19 +7,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from registry.demo import research
+from registry.demo.chronicle import Chronicle
 from registry.demo.reference import weighted
-from registry.programs.content import (
-    OpeningContent,
-)
+from registry.programs.content import CriterionContent, OpeningContent
 from registry.programs.models import (
     ENDINGS,
+    Criterion,
+    CriterionKind,
+    CriterionSubject,
     FundingLine,
     OpeningState,
     ProgramLevel,
 )
 from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy.kinds import Mode
-
 
 MILLION = 1_000_000
 MODES = {
@@ -132,3 +133,22 @@ def _semester_start(after: date) -> date:
         for month, day in ((2, 22), (9, 7))
     ]
     return next(day for day in candidates if day > after)
+
+
+def write_criteria(
+    chronicle: Chronicle, opening_id: uuid.UUID, code: str, mode: Mode, rng: random.Random
+) -> list[CriterionContent]:
+    rows = [
+        CriterionContent(CriterionKind.HARD, CriterionSubject.FIELD, code, 40),
+        CriterionContent(CriterionKind.SHOULD, CriterionSubject.MODE, mode.value, 20),
+        CriterionContent(CriterionKind.SHOULD, CriterionSubject.WINDOW, "", 15),
+        CriterionContent(CriterionKind.SHOULD, CriterionSubject.VERIFIED_DOCTORATE, "2", 15),
+        CriterionContent(
+            CriterionKind.NICE, CriterionSubject.LANGUAGE, rng.choice(("en", "vi")), 10
+        ),
+    ]
+    for position, wanted in enumerate(rows, start=1):
+        chronicle.add(
+            Criterion, opening_id=opening_id, position=position, **dataclasses.asdict(wanted)
+        )
+    return rows

@@ -1,12 +1,16 @@
-import dataclasses
-import random
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registry.core.numbering import next_number
 from registry.demo.chronicle import Chronicle, days_between, moment
-from registry.demo.opening_texts import LAST_STATES, closing_day, draw_content, draw_editions
+from registry.demo.opening_texts import (
+    LAST_STATES,
+    closing_day,
+    draw_content,
+    draw_editions,
+    write_criteria,
+)
 from registry.demo.programs import START, stem_fields
 from registry.demo.staff import Staff
 from registry.programs.content import (
@@ -18,8 +22,6 @@ from registry.programs.content import (
 )
 from registry.programs.models import (
     Criterion,
-    CriterionKind,
-    CriterionSubject,
     EditionState,
     Opening,
     OpeningEdition,
@@ -120,7 +122,7 @@ def _write_opening(
         version=1,
         **values_of(content),
     )
-    criteria = _write_criteria(chronicle, opening_id, code, content.mode, rng)
+    criteria = write_criteria(chronicle, opening_id, code, content.mode, rng)
     _tell_course(chronicle, opening_id, state, created, staff, institution)
     if published is not None:
         texts_of = draw_editions(content, is_amended=is_amended)
@@ -161,25 +163,6 @@ def _write_editions(
             created_at=moments[number - 1],
             version=1,
         )
-
-
-def _write_criteria(
-    chronicle: Chronicle, opening_id: uuid.UUID, code: str, mode: Mode, rng: random.Random
-) -> list[CriterionContent]:
-    rows = [
-        CriterionContent(CriterionKind.HARD, CriterionSubject.FIELD, code, 40),
-        CriterionContent(CriterionKind.SHOULD, CriterionSubject.MODE, mode.value, 20),
-        CriterionContent(CriterionKind.SHOULD, CriterionSubject.WINDOW, "", 15),
-        CriterionContent(CriterionKind.SHOULD, CriterionSubject.VERIFIED_DOCTORATE, "2", 15),
-        CriterionContent(
-            CriterionKind.NICE, CriterionSubject.LANGUAGE, rng.choice(("en", "vi")), 10
-        ),
-    ]
-    for position, wanted in enumerate(rows, start=1):
-        chronicle.add(
-            Criterion, opening_id=opening_id, position=position, **dataclasses.asdict(wanted)
-        )
-    return rows
 
 
 COURSE = {

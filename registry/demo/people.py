@@ -7,10 +7,13 @@ Nobody is drawn with a name on the block list (data/blocked_names.csv), in whate
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import NamedTuple
 
 from registry.demo import places
 from registry.demo.name_tables import (
+    GIVEN_FIRST,
+    OTHER_TONE,
+    SECOND_MIDDLES,
+    Name,
     WeightedNames,
     foreign_names,
     is_blocked,
@@ -24,28 +27,7 @@ from registry.demo.name_tables import (
 GENERATIONS = {"older": 22, "middle": 43, "younger": 35}
 FEMALE_SHARE = {"older": 0.24, "middle": 0.33, "younger": 0.42}
 SETTLED_SHARE = {"older": 0.75, "middle": 0.5, "younger": 0.22}  # of those born Vietnamese
-FAMILY_FIRST, GIVEN_FIRST = "FMG", "GMF"
 DOMAINS = ("example.org", "example.net", "example.edu")
-SECOND_MIDDLES = frozenset(
-    "Anh Bảo Duy Đức Gia Hải Hoài Hoàng Khánh Kiều Kim Mai Minh Mỹ Ngọc Nhật Phương Quang Quỳnh"
-    " Thanh Thành Thu Thuỳ Trung Việt Xuân".split()
-)
-# Tone marks stand on either vowel of these pairs; people keep the one of their papers.
-OTHER_TONE = {"Hoà": "Hòa", "Thuý": "Thúy", "Thuỳ": "Thùy", "Thuỷ": "Thủy", "Thuỵ": "Thụy"}
-
-
-class Name(NamedTuple):
-    family: str
-    middle: str
-    given: str
-    order: str = FAMILY_FIRST
-
-    @property
-    def full(self) -> str:
-        first, last = self.family, self.given
-        if self.order == GIVEN_FIRST:
-            first, last = last, first
-        return " ".join(part for part in (first, self.middle, last) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,13 @@ from registry.core.finding import fold_name
 from registry.core.permissions import Role
 from registry.core.sorting import name_keys
 from registry.demo import people, places, research
+from registry.demo.cast import EXPERT_ACCOUNTS, PASSWORD
 from registry.demo.chronicle import Chronicle, days_between, moment
 from registry.demo.claims import write_claims
 from registry.demo.declarations import write_facts, write_offers
 from registry.demo.reference import DemoExpert, Reference, weighted
-from registry.demo.staff import EXPERT_ACCOUNTS, PASSWORD, write_account
-from registry.experts.kinds import (
-    Gender,
-    NameKind,
-)
+from registry.demo.staff import write_account
+from registry.experts.kinds import Gender, NameKind
 from registry.experts.models import (
     AvailabilityWindow,
     Claim,

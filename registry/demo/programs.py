@@ -9,12 +9,9 @@ from sqlalchemy import select
 from registry.core.db import list_rows, session
 from registry.core.numbering import next_number
 from registry.demo import research
+from registry.demo.cast import INSTITUTIONS
 from registry.demo.chronicle import Chronicle, moment
-from registry.demo.staff import INSTITUTIONS
-from registry.programs.models import (
-    ProgramLevel,
-    TalentProgram,
-)
+from registry.programs.models import ProgramLevel, TalentProgram
 from registry.taxonomy.models import Concept, Institution, Scheme
 
 START = date(2025, 5, 24)

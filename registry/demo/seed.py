@@ -14,7 +14,7 @@ from registry.audit.states import StateChange
 from registry.core.config import config
 from registry.core.db import session, transaction
 from registry.core.i18n import hanoi_today
-from registry.demo import doubts, engagements, people, profiles, programs, staff
+from registry.demo import cast, doubts, engagements, people, profiles, programs, staff
 from registry.demo import openings as demo_openings
 from registry.demo.chronicle import Chronicle
 from registry.demo.meetings import DemoCountry
@@ -174,7 +174,7 @@ def _country(
 def announce(echo: Callable[[str], None]) -> None:
     """One sign-in per role; the current code stands on the demo's sign-in page as well."""
     echo("")
-    echo(f"Password of every account below: {staff.PASSWORD}")
+    echo(f"Password of every account below: {cast.PASSWORD}")
     for account in staff.list_accounts():
         code = f"  code now {account.code}" if account.code else ""
         echo(f"  {account.email:28} {account.role:40}{code}")

@@ -3,7 +3,7 @@
 import random
 import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pyotp
@@ -16,45 +16,18 @@ from registry.accounts.second_factor import STEP_SECONDS
 from registry.core.db import get_row, session
 from registry.core.i18n import official_date
 from registry.core.permissions import Role
+from registry.demo.cast import (
+    EXPERT_ACCOUNTS,
+    INSTITUTIONS,
+    MINISTRIES,
+    MISSION_COUNTRIES,
+    PASSWORD,
+    SECOND,
+    SHOWN,
+    SINCE,
+)
 from registry.demo.chronicle import Chronicle
 from registry.taxonomy.models import Institution, Mission, Organisation
-
-PASSWORD = "sen-vang-tren-ho-2026"  # noqa: S105 - of the demo accounts, printed at every start
-SINCE = date(2025, 5, 24)
-INSTITUTIONS = {"institution": "HEI-HUST", "institution2": "HEI-VNU-UET"}
-MISSION_COUNTRIES = {"mission": "DE", "mission2": "JP"}
-MINISTRIES = {"ministry": "MOIT", "ministry2": "MOH"}
-# (local part of the address, name, role, where)
-SHOWN = (
-    ("recruiter", "Lê Minh Anh", Role.INSTITUTION_RECRUITER, "institution"),
-    ("approver", "Nguyễn Thanh Tâm", Role.INSTITUTION_APPROVER, "institution"),
-    ("verifier", "Trần Quang Huy", Role.VERIFIER, ""),
-    ("verifier2", "Phạm Hồng Nhung", Role.VERIFIER, ""),
-    ("mission", "Vũ Hải Đăng", Role.MISSION_OFFICER, "mission"),
-    ("mofa", "Đặng Thu Hà", Role.MOFA_DESK, ""),
-    ("officer", "Hoàng Đức Trí", Role.RECRUITMENT_OFFICER, ""),
-    ("ministry", "Bùi Phương Mai", Role.SCHEME_OFFICER, ""),
-    ("designation", "Đỗ Gia Khánh", Role.DESIGNATION_SECRETARIAT, ""),
-    ("designation2", "Tô Vĩnh Diện", Role.DESIGNATION_SECRETARIAT, ""),
-    ("auditor", "Ngô Việt Khoa", Role.AUDITOR, ""),
-    ("administrator", "Lý Hương Giang", Role.ADMINISTRATOR, ""),
-    ("reporter", "Mai Xuân Lộc", Role.LINE_MINISTRY, "ministry"),
-    ("panel", "Tạ Bích Ngọc", Role.PANEL_MEMBER, ""),
-)
-# A second of each, to see what one may not see of the other; named by `seed --json` alone.
-SECOND = (
-    ("recruiter2", "Cao Thị Lan", Role.INSTITUTION_RECRUITER, "institution2"),
-    ("approver2", "Phan Văn Đức", Role.INSTITUTION_APPROVER, "institution2"),
-    ("mission2", "Đinh Nhật Hạ", Role.MISSION_OFFICER, "mission2"),
-    ("mofa2", "Hồ Anh Thư", Role.MOFA_DESK, ""),
-    ("officer2", "Lương Gia Bảo", Role.RECRUITMENT_OFFICER, ""),
-    ("ministry2", "Chu Ngọc Ánh", Role.SCHEME_OFFICER, ""),
-    ("auditor2", "Quách Thu Trang", Role.AUDITOR, ""),
-    ("administrator2", "Vương Đình Khôi", Role.ADMINISTRATOR, ""),
-    ("reporter2", "Trịnh Hoài An", Role.LINE_MINISTRY, "ministry2"),
-    ("panel2", "Đoàn Kim Oanh", Role.PANEL_MEMBER, ""),
-)
-EXPERT_ACCOUNTS = ("expert@example.org", "expert2@example.org")
 
 
 @dataclass

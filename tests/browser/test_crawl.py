@@ -14,10 +14,10 @@ from werkzeug.exceptions import HTTPException
 
 from registry.accounts.models import User
 from registry.background import indexing
-from registry.demo import seed, staff
+from registry.demo import cast, seed
 
 pytestmark = pytest.mark.browser
-ROLES = ["", *(local for local, *_rest in staff.SHOWN), "expert"]
+ROLES = ["", *(local for local, *_rest in cast.SHOWN), "expert"]
 LINKS = "all => all.map((link) => link.href)"
 MOST = 8  # pages a role adds to what was seen before it
 

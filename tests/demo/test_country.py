@@ -14,7 +14,7 @@ from registry.commands import checks
 from registry.contracts.models import Contract, ContractFact, SemesterDelivery
 from registry.contracts.states import ContractState
 from registry.core.permissions import Role
-from registry.demo import seed, staff
+from registry.demo import cast, seed, staff
 from registry.demo.profiles import DOUBLES
 from registry.experts.models import PersonMerge, ProfileCase
 from registry.experts.states import CaseKind, CaseState
@@ -104,7 +104,7 @@ def test_no_contract_was_heard_of_before_it_was_entered_or_after_today(
 def test_the_missions_with_a_sign_in_have_a_request_to_endorse(
     built: dict[str, Any], database: Any
 ) -> None:
-    for local in staff.MISSION_COUNTRIES:
+    for local in cast.MISSION_COUNTRIES:
         user = database.scalars(select(User).where(User.email == f"{local}@example.org")).one()
         first = listed_for(user)[0]
         assert first.state is IntroductionState.ROUTED, local
