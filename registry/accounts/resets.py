@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
-from registry.accounts import attempts, queries, tokens
+from registry.accounts import attempts, queries, reset_queries, tokens
 from registry.accounts.actions import AccountAction
 from registry.accounts.models import RecoveryCode, ResetOutcome, SecondFactorReset, User
 from registry.audit import services as audit
@@ -33,12 +33,12 @@ def ask(user: User) -> None:
 
 def _open_request(user: User) -> SecondFactorReset:
     """The one that is open, or a new one, of which those who may decide are informed."""
-    request = queries.find_open_reset(user)
+    request = reset_queries.find_open_reset(user)
     if request is None:
         request = SecondFactorReset(user_id=user.id)
         session().add(request)
         session().flush()  # who may decide is asked of the database
-        for reader in queries.list_deciders(request):
+        for reader in reset_queries.list_deciders(request):
             mail.queue("second_factor_waiting", to=reader, owner=user)
     return request
 
@@ -92,13 +92,13 @@ def _decide(
 
 def drop_open(user: User) -> None:
     """Its owner has the second factor after all, or has chosen a new password."""
-    request = queries.find_open_reset(user)
+    request = reset_queries.find_open_reset(user)
     if request is not None:
         _drop(request, by=user)
 
 
 def drop_stale() -> None:
-    for request in queries.list_resets_asked_before(now() - LIFETIME):
+    for request in reset_queries.list_resets_asked_before(now() - LIFETIME):
         _drop(request, by=None)
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import literal
 
 from registry.accounts.models import SecondFactorReset, User
-from registry.accounts.queries import decidable_resets
+from registry.accounts.reset_queries import decidable_resets
 from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.core.permissions import Permission

@@ -15,7 +15,7 @@ from registry.core.i18n import _, hanoi_today
 from registry.experts.models import DuplicatePair, Person, PersonMerge
 from registry.experts.states import PairState, PersonState
 from registry.notices import services as notices
-from registry.verification import claims, doubles, duplicate_queries, review_queries, reviews
+from registry.verification import cases, claims, doubles, duplicate_queries, review_queries, reviews
 from registry.verification.actions import VerificationAction
 
 FOUND = {
@@ -74,7 +74,7 @@ def merge(pair: DuplicatePair, *, by: User) -> PersonMerge:
         joined, PersonState.MERGED, by=by, action=VerificationAction.PROFILE_MERGED, into=kept.id
     )
     reviews.end_open_matters(joined, by=by)
-    reviews.tell_person(joined, "profile_merged", kept=kept)
+    cases.tell_person(joined, "profile_merged", kept=kept)
     return fact
 
 
@@ -124,7 +124,7 @@ def unmerge(pair: DuplicatePair, *, by: User) -> None:
     joined.merged_into_id = None
     former = review_queries.former_state(joined)
     reviews.restore(joined, former, by=by, action=VerificationAction.PROFILE_UNMERGED)
-    reviews.tell_person(joined, "profile_unmerged")
+    cases.tell_person(joined, "profile_unmerged")
 
 
 def _refuse_first(pair: DuplicatePair, *, by: User) -> None:

@@ -13,7 +13,7 @@ from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.audit import states
 from registry.audit.actions import AuditAction
-from registry.core.db import now, session
+from registry.core.db import now
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Role
@@ -30,6 +30,16 @@ from registry.notices import services as notices
 from registry.taxonomy import queries as taxonomy
 from registry.verification import claims, duplicate_queries, review_queries
 from registry.verification.actions import VerificationAction
+from registry.verification.cases import (
+    begin_case,
+    move_case,
+    refuse_pending,
+    refuse_same,
+    tell,
+    tell_person,
+    tell_proposer,
+    tell_verifiers,
+)
 from registry.verification.rules import period
 
 
@@ -226,35 +236,6 @@ def decide_appeal(
         tell_verifiers(case.person, "review_waiting", by=by, due_on=due_on)
 
 
-def refuse_pending(person: Person) -> None:
-    if review_queries.find_proposed_case(person.id) is not None:
-        raise InvalidTransition(
-            _("A decision on this profile waits for a second person. It has to be settled first.")
-        )
-
-
-def refuse_same(case: ProfileCase, *, by: User) -> None:
-    if case.opened_by_id == by.id:
-        raise NotAllowed(_("A second person must confirm what you proposed."))
-
-
-def begin_case(
-    person: Person, kind: CaseKind, state: CaseState, *, by: User, reason: str = "", **values: Any
-) -> ProfileCase:
-    case = ProfileCase(
-        person_id=person.id, kind=kind, state=state, reason=reason, opened_by_id=by.id, **values
-    )
-    is_decided = state is CaseState.IN_FORCE
-    action = VerificationAction.CASE_OPENED if is_decided else VerificationAction.CASE_PROPOSED
-    states.begin(case, by=by, action=action)
-    session().refresh(case, ["person"])
-    return case
-
-
-def move_case(case: ProfileCase, to: CaseState, *, by: User, action: AuditAction) -> None:
-    states.move(case, to, by=by, action=action)
-
-
 def move(person: Person, to: PersonState, *, by: User, action: AuditAction, **details: Any) -> None:
     states.move(person, to, by=by, action=action, **details)
 
@@ -264,21 +245,3 @@ def restore(
 ) -> None:
     """Back to what it was before a suspension, or before it was joined with another record."""
     states.move(person, to, moves=RESTORING_MOVES, by=by, action=action, **details)
-
-
-def tell(case: ProfileCase, template: str, **context: Any) -> None:
-    """The expert, in their language, with both texts."""
-    tell_person(case.person, template, case=case, **context)
-
-
-def tell_person(person: Person, template: str, **context: Any) -> None:
-    notices.tell(template, queries.find_account(person), person=person, **context)
-
-
-def tell_verifiers(person: Person, template: str, *, by: User, **context: Any) -> None:
-    notices.tell(template, claims.list_verifiers(person), by=by, person=person, **context)
-
-
-def tell_proposer(case: ProfileCase, *, by: User) -> None:
-    proposer = session().get(User, case.opened_by_id)
-    notices.tell("case_rejected", proposer, by=by, person=case.person, case=case)

@@ -8,7 +8,7 @@ from registry.experts.kinds import NameKind
 from registry.experts.models import Person
 from registry.experts.states import ClaimState, PersonState
 from registry.notices import services as notices
-from registry.verification import doubles, reviews
+from registry.verification import cases, doubles, reviews
 from registry.verification.actions import VerificationAction
 from registry.verification.evidence import queue_claim
 
@@ -64,4 +64,4 @@ def submit_profile(person: Person, *, by: User) -> None:
     reviews.start_clock(person)
     due_on = person.review_due_on
     notices.tell("profile_submitted", by, person=person, due_on=due_on)
-    reviews.tell_verifiers(person, "review_waiting", by=by, due_on=due_on)
+    cases.tell_verifiers(person, "review_waiting", by=by, due_on=due_on)

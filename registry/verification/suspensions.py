@@ -13,7 +13,7 @@ from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.notices import services as notices
-from registry.verification import review_queries, reviews
+from registry.verification import cases, review_queries, reviews
 from registry.verification.actions import VerificationAction
 
 
@@ -23,10 +23,10 @@ def propose(person: Person, *, reason: str, text_vi: str, text_en: str, by: User
         raise InvalidTransition(
             _("A profile in this state cannot be suspended: %(state)s.", state=person.state.label)
         )
-    reviews.refuse_pending(person)
+    cases.refuse_pending(person)
     others = [user for user in list_holders(*OVERSIGHT_ROLES) if is_pair(user, by)]
     notices.tell("suspension_waiting", others, by=by, person=person)
-    return reviews.begin_case(
+    return cases.begin_case(
         person,
         CaseKind.SUSPENSION,
         CaseState.PROPOSED,
@@ -40,11 +40,11 @@ def propose(person: Person, *, reason: str, text_vi: str, text_en: str, by: User
 def confirm(case: ProfileCase, *, by: User) -> None:
     """Out of search with this transaction."""
     _refuse_other_role(case.person, by=by)
-    reviews.refuse_same(case, by=by)
+    cases.refuse_same(case, by=by)
     if not is_pair(session().get_one(User, case.opened_by_id), by):
         raise NotAllowed(_("One of the two must be the scheme officer, the other an auditor."))
     case.confirmed_by_id, case.decided_on = by.id, hanoi_today()
-    reviews.move_case(case, CaseState.IN_FORCE, by=by, action=VerificationAction.CASE_CONFIRMED)
+    cases.move_case(case, CaseState.IN_FORCE, by=by, action=VerificationAction.CASE_CONFIRMED)
     reviews.move(
         case.person,
         PersonState.SUSPENDED,
@@ -52,7 +52,7 @@ def confirm(case: ProfileCase, *, by: User) -> None:
         action=VerificationAction.PROFILE_SUSPENDED,
         reason=case.reason,
     )
-    reviews.tell(case, "profile_suspended")
+    cases.tell(case, "profile_suspended")
 
 
 def is_pair(first: User, second: User) -> bool:
@@ -72,7 +72,7 @@ def end(case: ProfileCase, *, is_closed: bool, text_vi: str, text_en: str, by: U
     states.refuse_other_than(person, PersonState.SUSPENDED, PersonState.WITHDRAWN)
     case.closed_by_id, case.closing_vi, case.closing_en = by.id, text_vi, text_en
     outcome = CaseState.FINAL if is_closed else CaseState.LIFTED
-    reviews.move_case(case, outcome, by=by, action=VerificationAction.CASE_CLOSED)
+    cases.move_case(case, outcome, by=by, action=VerificationAction.CASE_CLOSED)
     if person.state is PersonState.SUSPENDED:  # they may have withdrawn in the meantime
         state = PersonState.WITHDRAWN if is_closed else review_queries.former_state(person)
         reviews.restore(
@@ -81,7 +81,7 @@ def end(case: ProfileCase, *, is_closed: bool, text_vi: str, text_en: str, by: U
     if is_closed:
         for purpose in ConsentPurpose:
             services.withdraw_consent(person, purpose, by=by)
-    reviews.tell(case, "profile_suspension_ended", is_closed=is_closed)
+    cases.tell(case, "profile_suspension_ended", is_closed=is_closed)
 
 
 def _refuse_other_role(person: Person, *, by: User) -> None:

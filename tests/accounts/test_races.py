@@ -10,7 +10,15 @@ from races import TOGETHER, prepare, race
 from races import apart as apart
 from sqlalchemy import func, select
 
-from registry.accounts import invitations, passwords, queries, resets, second_factor, tokens
+from registry.accounts import (
+    invitations,
+    passwords,
+    queries,
+    reset_queries,
+    resets,
+    second_factor,
+    tokens,
+)
 from registry.accounts.models import RoleAssignment, SecondFactorReset, TokenPurpose, User
 from registry.core.db import session
 from registry.core.errors import RegistryError
@@ -91,7 +99,7 @@ def test_one_colleague_decides_on_a_lost_second_factor(apart: Flask) -> None:
     def ask() -> uuid.UUID:
         user = make_member(Role.VERIFIER)
         resets.ask(user)
-        request = queries.find_open_reset(user)
+        request = reset_queries.find_open_reset(user)
         assert request
         return request.id
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.accounts import forms, invitations, queries, resets, roles
+from registry.accounts import forms, invitations, queries, reset_queries, resets, roles
 from registry.accounts.lists import STAFF
 from registry.accounts.models import Invitation, RoleAssignment, User
 from registry.accounts.timelines import Reader
@@ -41,7 +41,7 @@ def _around() -> dict[str, Any]:
             visible_to=current_user(), after=request.args.get("invited", type=UUID)
         ),
         "may_give": _may_give,
-        "resets": len(queries.list_resets(visible_to=current_user())),
+        "resets": len(reset_queries.list_resets(visible_to=current_user())),
     }
 
 
@@ -116,7 +116,7 @@ def _describe(row: RoleAssignment | Invitation) -> str:
 def second_factor_resets() -> ResponseReturnValue:
     return render_template(
         "accounts/resets.html",
-        requests=queries.list_resets(visible_to=current_user()),
+        requests=reset_queries.list_resets(visible_to=current_user()),
         shown=_shown,
     )
 
@@ -128,7 +128,7 @@ def _shown(user: User) -> list[RoleAssignment]:
 @bp.route("/staff/resets/<uuid:reset_id>", methods=["GET", "POST"])
 @requires(ADMINISTER, write=ADMINISTER)
 def decide_reset(reset_id: UUID) -> ResponseReturnValue:
-    row = queries.get_reset(reset_id, visible_to=current_user())
+    row = reset_queries.get_reset(reset_id, visible_to=current_user())
     form = forms.ResetSecondFactorForm()
     if form.submitted():
         with form.errors_shown(), transaction():

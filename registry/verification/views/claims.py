@@ -16,7 +16,7 @@ from registry.experts.states import ClaimState
 from registry.verification import claim_page, claims, reviews, revocations
 from registry.verification import queries as verification_queries
 from registry.verification.forms import AnswerForm, RevokeForm, VerifyForm
-from registry.verification.lists.queues import CLAIMS
+from registry.verification.lists.claims import CLAIMS
 from registry.web.forms import ledger
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes

@@ -26,7 +26,7 @@ from registry.verification.forms import (
     SecondForm,
     SuspendForm,
 )
-from registry.verification.lists.queues import CASES
+from registry.verification.lists.cases import CASES
 from registry.verification.views.shared import (
     describe,
     log_profile,
