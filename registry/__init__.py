@@ -8,7 +8,7 @@ def create_app(settings: Config | None = None) -> Flask:
     """The application. Raises ConfigError, or RuntimeError for a route without a policy."""
     from registry import features, navigation, storage
     from registry.background import indexing
-    from registry.core import db, encryption, i18n, permissions
+    from registry.core import db, encryption, engines, i18n, permissions
     from registry.web import assets, error_pages, requests
 
     garbage.collect_between_instructions()
@@ -16,7 +16,7 @@ def create_app(settings: Config | None = None) -> Flask:
     logs.configure_logs()
     app = Flask(__name__, template_folder=str(RESOURCES / "templates"))
     app.config.update(requests.flask_settings(settings))
-    engine = db.make_engine(settings.database)
+    engine = engines.make_engine(settings.database)
     app.extensions.update(
         config=settings,
         db_engine=engine,

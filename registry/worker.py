@@ -21,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from registry import features
-from registry.background import indexing, jobs, mail, outbox
+from registry.background import indexing, jobs, mail, outbox, rebuilding
 from registry.core.config import config
 from registry.core.db import close_session, now, read_only, transaction
 from search.engine import SearchError
@@ -119,7 +119,7 @@ def heal_indexes() -> None:
         if status.current or status.rebuilding:
             continue
         log.warning("index_is_rebuilt", index=name, reason=status.message)
-        built = indexing.rebuild(name)
+        built = rebuilding.rebuild(name)
         log.info("index_was_rebuilt", index=name, documents=built.documents)
 
 

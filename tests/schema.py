@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.core.db import make_engine
+from registry.core.engines import make_engine
 
 FILLED_BY_REVISIONS = {"alembic_version", "audit_heads"}
 ROW_ID = uuid.UUID(int=7)

@@ -7,11 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, not_, select
 from sqlalchemy.orm import joinedload
 
-from registry.accounts.models import (
-    RoleAssignment,
-    SecondFactorReset,
-    User,
-)
+from registry.accounts.models import RoleAssignment, SecondFactorReset, User
 from registry.accounts.queries import APPROVER, list_holders
 from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.i18n import hanoi_today

@@ -11,7 +11,7 @@ queries, and how to walk all ids.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -24,23 +24,19 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from registry.background import outbox
 from registry.core.config import Config, SearchEngineKind
 from registry.core.db import Base, list_rows, read_only, session, transaction
-from search.documents import checksum
 from search.engine import (
     Delete,
-    Entry,
     Hits,
     Ids,
     Operation,
     Outcome,
     Query,
-    Rebuilt,
     Result,
     SearchEngine,
     SearchError,
     Without,
     Write,
 )
-from search.indexes import DECLARATIONS
 from search.text.vocabulary import Vocabulary
 
 log = structlog.get_logger()
@@ -153,14 +149,14 @@ def index_pending(*, limit: int = BATCH) -> int:
     """
     with transaction():
         jobs = outbox.list_due(SearchJob, limit=limit)
-        versions = {name: _next_version(name) for name in {job.index for job in jobs}}
+        versions = {name: next_version(name) for name in {job.index for job in jobs}}
     settled = 0
     for name, version in versions.items():
         settled += _send(name, [job for job in jobs if job.index == name], version=version)
     return settled
 
 
-def _next_version(name: str) -> int:
+def next_version(name: str) -> int:
     db = session()
     row = db.scalars(
         select(SearchVersion).where(SearchVersion.index == name).with_for_update()
@@ -200,85 +196,5 @@ def _settle(job: SearchJob, outcome: Outcome) -> bool:
     )
 
 
-def rebuild(name: str, *, progress: Callable[[int], None] | None = None) -> Rebuilt:
-    """A new index beside the old one, streamed from the database, then swapped."""
-    with transaction():
-        version = _next_version(name)
-    return engine().rebuild(name, lambda after: _stream(name, after, version), progress=progress)
-
-
-def _stream(name: str, after: str | None, version: int) -> Iterable[Write]:
-    last = uuid.UUID(after) if after else None
-    for ids, documents in _read_batches(name, after=last):
-        for row_id in ids:
-            fields = documents.get(row_id)
-            if fields is not None:
-                yield Write(str(row_id), version, fields)
-
-
-def _read_batches(
-    name: str, *, after: uuid.UUID | None = None
-) -> Iterator[tuple[Sequence[uuid.UUID], Documents]]:
-    """In order of id. Nothing of a batch stays while it is used: neither its rows in memory nor its
-    transaction in everybody's way."""
-    while True:
-        with read_only():
-            ids = sources()[name].list_ids(after, BATCH)
-            documents = sources()[name].build(ids) if ids else {}
-        if not ids:
-            return
-        yield ids, documents
-        after = ids[-1]
-
-
-def is_ready() -> bool:
-    try:
-        return all(_is_current(name) for name in sources())
-    except SearchError:
-        return False
-
-
-def _is_current(name: str) -> bool:
-    status = engine().status(name)
-    return status.exists and status.current
-
-
-def compare(name: str, *, repair: bool = False) -> Iterator[str]:
-    """Every document that is missing, extra or stale in the index, in words; repaired if asked."""
-    entries = {entry.id: entry for entry in engine().entries(name)}
-    with transaction():
-        version = max([_next_version(name), *(entry.version + 1 for entry in entries.values())])
-    for ids, documents in _read_batches(name):
-        wrong = list(_find_wrong(name, ids, documents, entries))
-        yield from (sentence for _row_id, sentence in wrong)
-        if repair and wrong:
-            rows = [row_id for row_id, _sentence in wrong]
-            engine().bulk(
-                name,
-                [_operation(row_id, documents.get(row_id), version) for row_id in rows],
-                force=True,
-            )
-    yield from (f"document {extra} is in the index only" for extra in entries)
-    if repair and entries:
-        engine().bulk(name, [Delete(extra, version) for extra in entries], force=True)
-
-
-def _find_wrong(
-    name: str,
-    ids: Sequence[uuid.UUID],
-    documents: Documents,
-    entries: dict[str, Entry],
-) -> Iterator[tuple[uuid.UUID, str]]:
-    """Takes out of `entries` what it has compared, so that the extra ones are left."""
-    for row_id in ids:
-        fields, entry = documents.get(row_id), entries.pop(str(row_id), None)
-        if fields is None and entry is not None:
-            yield row_id, f"document {row_id} should not be in the index"
-        elif fields is not None and entry is None:
-            yield row_id, f"document {row_id} is missing in the index"
-        elif fields and entry and entry.checksum != checksum(DECLARATIONS[name].to_columns(fields)):
-            yield row_id, f"document {row_id} is stale in the index"
-
-
-def _operation(row_id: uuid.UUID, fields: dict[str, Any] | None, version: int) -> Operation:
+def operation_for(row_id: uuid.UUID, fields: dict[str, Any] | None, version: int) -> Operation:
     return Delete(str(row_id), version) if fields is None else Write(str(row_id), version, fields)

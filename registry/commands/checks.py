@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from registry.audit import checkpoints
 from registry.audit import queries as audit
-from registry.background import indexing
+from registry.background import indexing, rebuilding
 from registry.core.config import RESOURCES
 from registry.core.db import read_only, session
 from registry.core.migrating import is_migrated
@@ -69,7 +69,7 @@ def check_index(repair: bool) -> list[str]:
         try:
             problems += [
                 f"{name}: {problem}"
-                for problem in islice(indexing.compare(name, repair=repair), 1000)
+                for problem in islice(rebuilding.compare(name, repair=repair), 1000)
             ]
         except SearchError as error:
             problems.append(f"{name}: {error or type(error).__name__}")

@@ -6,7 +6,7 @@ from datetime import date
 import click
 from flask import current_app
 
-from registry.background import indexing
+from registry.background import indexing, rebuilding
 from registry.commands.root import as_json, cli, print_result
 from registry.core.config import RESOURCES, config
 from registry.core.db import read_only, transaction
@@ -106,7 +106,7 @@ def _why_no_country() -> str:
 def _build_index(name: str, total: int, show: Callable[[str, int, int], None]) -> None:
     """What is not public makes no document, so that the end of the bar is reached apart."""
     label = f"index of {name}"
-    indexing.rebuild(name, progress=lambda done: show(label, min(done, total - 1), total))
+    rebuilding.rebuild(name, progress=lambda done: show(label, min(done, total - 1), total))
     show(label, total, total)
 
 

@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from registry.background import indexing, outbox
+from registry.background import indexing, outbox, rebuilding
 from registry.commands import checks, deployment, processes, webserver
 from registry.commands import compose as composed
 from registry.commands.database import prepare
@@ -113,7 +113,7 @@ def reindex(indexes: tuple[str, ...]) -> None:
     """Build the search index anew beside the old one, then swap."""
     for name in indexes or tuple(indexing.sources()):
         started = time.monotonic()
-        built = indexing.rebuild(name, progress=_counter(name))
+        built = rebuilding.rebuild(name, progress=_counter(name))
         seconds = time.monotonic() - started
         click.echo(f"\r{name}: {built.documents} documents in {seconds:.1f} s")
         for refused in built.rejected:

@@ -8,7 +8,7 @@ from registry.contracts.models import Contract
 from registry.core.db import session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _
-from registry.programs import services as programs
+from registry.programs import endings
 from registry.programs.models import Opening, OpeningState
 
 
@@ -21,7 +21,7 @@ def refuse_full(opening: Opening) -> None:
 
 def fill_when_signed(opening: Opening) -> None:
     if count_signed(opening) >= opening.seats and states.can_move(opening, OpeningState.FILLED):
-        programs.fill_opening(opening)
+        endings.fill_opening(opening)
 
 
 def free(contract: Contract) -> None:
@@ -29,7 +29,7 @@ def free(contract: Contract) -> None:
     session().flush()  # this contract is counted in its new state
     opening = contract.opening
     if opening is not None and count_signed(opening) < opening.seats:
-        programs.reopen_opening(opening)
+        endings.reopen_opening(opening)
 
 
 def count_signed(opening: Opening) -> int:

@@ -165,10 +165,7 @@ def _state_of(
     return ContractState.COMPLETED if plan.ends and plan.ends < today else ContractState.ACTIVE
 
 
-Story = Callable[[DemoCountry, DemoExpert, DemoOpening, ContractPlan], None]
-
-
-STORIES: dict[int, Story] = {
+STORIES: dict[int, Callable[..., None]] = {
     2: _in_two_halves,
     5: partial(write_signed, late_days=120),  # recorded four months after the signature
     8: _suspended,

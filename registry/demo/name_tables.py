@@ -25,6 +25,15 @@ PLAIN = str.maketrans(
 )
 
 
+FAMILY_FIRST, GIVEN_FIRST = "FMG", "GMF"
+SECOND_MIDDLES = frozenset(
+    "Anh Bảo Duy Đức Gia Hải Hoài Hoàng Khánh Kiều Kim Mai Minh Mỹ Ngọc Nhật Phương Quang Quỳnh"
+    " Thanh Thành Thu Thuỳ Trung Việt Xuân".split()
+)
+# Tone marks stand on either vowel of these pairs; people keep the one of their papers.
+OTHER_TONE = {"Hoà": "Hòa", "Thuý": "Thúy", "Thuỳ": "Thùy", "Thuỷ": "Thủy", "Thuỵ": "Thụy"}
+
+
 class WeightedNames(NamedTuple):
     names: tuple[str, ...]
     totals: tuple[int, ...]
@@ -85,19 +94,6 @@ def western_given() -> dict[str, list[str]]:
         gender: [row["name"] for row in rows if row["gender"] == gender]
         for gender in ("female", "male")
     }
-
-
-FAMILY_FIRST, GIVEN_FIRST = "FMG", "GMF"
-
-
-SECOND_MIDDLES = frozenset(
-    "Anh Bảo Duy Đức Gia Hải Hoài Hoàng Khánh Kiều Kim Mai Minh Mỹ Ngọc Nhật Phương Quang Quỳnh"
-    " Thanh Thành Thu Thuỳ Trung Việt Xuân".split()
-)
-
-
-# Tone marks stand on either vowel of these pairs; people keep the one of their papers.
-OTHER_TONE = {"Hoà": "Hòa", "Thuý": "Thúy", "Thuỳ": "Thùy", "Thuỷ": "Thủy", "Thuỵ": "Thụy"}
 
 
 class Name(NamedTuple):

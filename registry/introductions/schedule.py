@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from registry.core.db import read_only, session, transaction
 from registry.core.i18n import hanoi_today
-from registry.introductions import services, silence
+from registry.introductions import routing, services, silence
 from registry.introductions.limits import limit
 from registry.introductions.models import Channel, Introduction, IntroductionState
 
@@ -56,7 +56,7 @@ def _move(introduction: Introduction, *, today: date) -> bool:
 def _wants_no_mission(introduction: Introduction, *, today: date) -> bool:
     if introduction.channel is not Channel.MISSION:
         return False
-    return services.choose_channel(introduction.person, on=today)[0] is Channel.BYPASS
+    return routing.choose_channel(introduction.person, on=today)[0] is Channel.BYPASS
 
 
 def _pass_on(introduction: Introduction, *, today: date) -> None:
@@ -64,7 +64,7 @@ def _pass_on(introduction: Introduction, *, today: date) -> None:
     if introduction.channel is Channel.CENTRAL_DESK:
         silence.escalate(introduction, today=today)
         return
-    original = services.choose_channel(introduction.person, on=introduction.routed_on or today)[1]
+    original = routing.choose_channel(introduction.person, on=introduction.routed_on or today)[1]
     if original is not None and original.id == introduction.mission_id:
         silence.hand_to_backup(introduction, today=today)
     else:

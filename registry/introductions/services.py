@@ -6,7 +6,6 @@ answers, and chooses what to reveal. Mails never carry contact details: they nam
 and what was revealed is read on the site, where every reading is logged.
 """
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,15 +14,14 @@ from registry.accounts.queries import list_holders
 from registry.audit import services as audit
 from registry.audit import states
 from registry.audit.actions import AuditAction
-from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError, TooManyAttempts
 from registry.core.i18n import _, hanoi_today, official_date
 from registry.core.numbering import next_number
-from registry.core.permissions import INSTITUTION_ROLES, Role
+from registry.core.permissions import INSTITUTION_ROLES
 from registry.experts import queries as experts
 from registry.experts.kinds import ConsentPurpose, ContactKind
-from registry.experts.models import Person, Residence
+from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.introductions import queries
 from registry.introductions.actions import IntroductionAction
@@ -36,10 +34,9 @@ from registry.introductions.models import (
     IntroductionState,
     Reveal,
 )
+from registry.introductions.routing import choose_channel, list_desk_officers, route
 from registry.notices import services as notices
 from registry.programs.models import Opening, OpeningState
-from registry.taxonomy import queries as taxonomy
-from registry.taxonomy.models import Mission
 
 S = IntroductionState
 WITH_A_DESK = {S.ROUTED, S.ESCALATED}
@@ -57,7 +54,7 @@ def propose(
     """Ask for an introduction. Raises RegistryError, naming the rule that forbids it."""
     today = today or hanoi_today()
     _refuse_unfit(person, opening, by=by)
-    _refuse_crowding(person, opening, today=today)
+    refuse_crowding(person, opening, today=today)
     channel, mission = choose_channel(person, on=today)
     introduction = Introduction(
         code=next_number(f"GT-{today.year}-"),
@@ -76,7 +73,7 @@ def propose(
     if channel is Channel.BYPASS:
         ask_expert(introduction, by=None, today=today)
     else:
-        _route(introduction, today=today)
+        route(introduction, today=today)
     return introduction
 
 
@@ -104,7 +101,7 @@ def is_willing(person: Person) -> bool:
     )
 
 
-def _refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
+def refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
     running = queries.list_open_for_person(person.id)
     if any(row.institution_id == opening.institution_id for row in running):
         raise RegistryError(
@@ -120,58 +117,6 @@ def _refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
     pause = timedelta(limit("cool_down_days", on=today))
     if refused and official_date(refused) + pause > today:
         raise RegistryError(_("This expert said “not now” to your institution a short time ago."))
-
-
-def choose_channel(person: Person, *, on: date) -> tuple[Channel, Mission | None]:
-    """Through which hands the request goes, by their wishes and their residence on that day."""
-    if person.safety_mode:
-        return Channel.CENTRAL_DESK, None
-    if person.bypasses_mission or not experts.has_consent(person.id, ConsentPurpose.EMBASSY):
-        return Channel.BYPASS, None
-    residence = find_residence(person, on=on)
-    mission = taxonomy.find_responsible_mission(residence.country_code, on) if residence else None
-    return (Channel.MISSION, mission) if mission else (Channel.CENTRAL_DESK, None)
-
-
-def find_residence(person: Person, *, on: date) -> Residence | None:
-    """Of two that hold on a day, the one they took up last."""
-    return (
-        session()
-        .scalars(
-            facts.read(Residence, as_of=on)
-            .where(Residence.person_id == person.id)
-            .order_by(Residence.valid_from.desc(), Residence.recorded_at.desc())
-            .limit(1)
-        )
-        .first()
-    )
-
-
-def _route(introduction: Introduction, *, today: date) -> None:
-    introduction.routed_on = today
-    introduction.desk_due_on = desk_deadline(today)
-    states.move(
-        introduction,
-        S.ROUTED,
-        by=None,
-        action=IntroductionAction.ROUTED,
-        mission_id=introduction.mission_id,
-    )
-    tell_desk(introduction)
-
-
-def desk_deadline(today: date) -> date:
-    return taxonomy.add_working_days(today, limit("desk_working_days", on=today))
-
-
-def tell_desk(introduction: Introduction) -> None:
-    notices.tell("introduction_desk", _desk_officers(introduction), introduction=introduction)
-
-
-def _desk_officers(introduction: Introduction) -> Sequence[User]:
-    if introduction.mission_id is None:
-        return list_holders(Role.MOFA_DESK)
-    return list_holders(Role.MISSION_OFFICER, organisation_id=introduction.mission_id)
 
 
 def endorse(introduction: Introduction, *, note: str, by: User, today: date | None = None) -> None:
@@ -245,7 +190,7 @@ def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
     if not queries.may_withdraw(introduction, by):
         raise NotAllowed(_("Only the two sides and the ministries can withdraw an introduction."))
     was_asked = introduction.asked_at is not None
-    desk = _desk_officers(introduction) if introduction.state in WITH_A_DESK else []
+    desk = list_desk_officers(introduction) if introduction.state in WITH_A_DESK else []
     close_in(introduction, S.WITHDRAWN, by=by, action=IntroductionAction.WITHDRAWN, reason=reason)
     notices.tell("introduction_withdrawn", desk, by=by, introduction=introduction)
     if was_asked and not queries.is_of_expert(introduction, by):

@@ -7,13 +7,9 @@ from registry.audit import states
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
-from registry.introductions import services
+from registry.introductions import routing, services
 from registry.introductions.actions import IntroductionAction
-from registry.introductions.models import (
-    Channel,
-    Introduction,
-    IntroductionState,
-)
+from registry.introductions.models import Channel, Introduction, IntroductionState
 from registry.taxonomy import queries as taxonomy
 
 S = IntroductionState
@@ -21,33 +17,33 @@ S = IntroductionState
 
 def hand_to_backup(introduction: Introduction, *, today: date) -> None:
     """The mission was silent: its backup gets the same time, then the central desk."""
-    country = services.find_residence(introduction.person, on=introduction.routed_on or today)
+    country = routing.find_residence(introduction.person, on=introduction.routed_on or today)
     backup = taxonomy.find_backup_mission(country.country_code, today) if country else None
     if backup is None or backup.id == introduction.mission_id:
         escalate(introduction, today=today)
         return
     introduction.mission_id = backup.id
-    introduction.desk_due_on = services.desk_deadline(today)
+    introduction.desk_due_on = routing.desk_deadline(today)
     audit.record(IntroductionAction.HANDED_TO_BACKUP, introduction, by=None, mission_id=backup.id)
     session().flush()
     session().refresh(introduction, ["mission"])
-    services.tell_desk(introduction)
+    routing.tell_desk(introduction)
 
 
 def escalate(introduction: Introduction, *, today: date) -> None:
     introduction.mission_id = None
-    introduction.desk_due_on = services.desk_deadline(today)
+    introduction.desk_due_on = routing.desk_deadline(today)
     states.move(introduction, S.ESCALATED, by=None, action=IntroductionAction.ESCALATED)
     session().flush()
     session().refresh(introduction, ["mission"])
-    services.tell_desk(introduction)
+    routing.tell_desk(introduction)
 
 
 def remind_desk(introduction: Introduction, *, today: date) -> None:
     """The central desk is the last one: it is reminded until it acts."""
-    introduction.desk_due_on = services.desk_deadline(today)
+    introduction.desk_due_on = routing.desk_deadline(today)
     audit.record(IntroductionAction.DESK_REMINDED, introduction, by=None)
-    services.tell_desk(introduction)
+    routing.tell_desk(introduction)
 
 
 def close_unwilling(introduction: Introduction) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from registry.background import indexing, jobs, outbox
+from registry.background import jobs, outbox, rebuilding
 from registry.background.indexing import SearchJob
 from registry.background.jobs import MOST_DEATHS, Job
 from registry.background.mail import MailMessage
@@ -68,7 +68,7 @@ def read_state() -> State:
     mail_waiting, mail_parked = outbox.count_waiting(MailMessage)
     return State(
         worker_alive=jobs.is_alive("worker"),
-        search_ready=indexing.is_ready(),
+        search_ready=rebuilding.is_ready(),
         search_waiting=search_waiting,
         search_parked=search_parked,
         mail_waiting=mail_waiting,

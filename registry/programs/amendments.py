@@ -16,7 +16,7 @@ from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today, ngettext
 from registry.notices import services as notices
-from registry.programs import editions, followers, people, queries, services
+from registry.programs import edition_queries, editions, followers, guards, people, services
 from registry.programs.actions import ProgramAction
 from registry.programs.content import (
     CriterionContent,
@@ -26,12 +26,7 @@ from registry.programs.content import (
     from_plain,
     to_plain,
 )
-from registry.programs.models import (
-    EditionState,
-    Opening,
-    OpeningEdition,
-    OpeningState,
-)
+from registry.programs.models import EditionState, Opening, OpeningEdition, OpeningState
 
 AMENDABLE = frozenset({OpeningState.PUBLISHED, OpeningState.ON_HOLD})
 
@@ -46,7 +41,7 @@ def propose_amendment(
     today: date | None = None,
 ) -> OpeningEdition:
     _refuse_closed(opening)
-    if queries.find_waiting_edition(opening) is not None:
+    if edition_queries.find_waiting_edition(opening) is not None:
         raise InvalidTransition(_("An amendment of this opening is already waiting."))
     edition = OpeningEdition(
         opening_id=opening.id, number=opening.edition + 1, state=EditionState.PROPOSED
@@ -54,7 +49,7 @@ def propose_amendment(
     _write(edition, content, criteria, reason=reason, by=by)
     _refuse_unfit(opening, edition, today=today)
     states.begin(edition, by=by, action=ProgramAction.EDITION_PROPOSED)
-    services.ask(people.list_approvers(opening.institution_id), "amend", opening, by=by)
+    guards.ask(people.list_approvers(opening.institution_id), "amend", opening, by=by)
     return edition
 
 
@@ -74,7 +69,7 @@ def revise_amendment(
     _refuse_unfit(opening, edition, today=today)
     _move(edition, EditionState.PROPOSED, by=by, action=ProgramAction.EDITION_REVISED)
     edition.return_reason = ""
-    services.ask(people.list_approvers(opening.institution_id), "amend", opening, by=by)
+    guards.ask(people.list_approvers(opening.institution_id), "amend", opening, by=by)
 
 
 def _write(
@@ -85,7 +80,7 @@ def _write(
     reason: str,
     by: User,
 ) -> None:
-    services.refuse_contradiction(content)
+    guards.refuse_contradiction(content)
     edition.content, edition.criteria = to_plain(content), criteria_to_plain(criteria)
     edition.reason, edition.author_id = reason, by.id
 
@@ -122,7 +117,7 @@ def approve_amendment(
         )
     _refuse_unfit(opening, edition, today=today)
     changes = editions.compare_with(opening, edition)
-    before = queries.get_edition(opening, opening.edition)
+    before = edition_queries.get_edition(opening, opening.edition)
     _move(edition, EditionState.PUBLISHED, by=by, action=ProgramAction.EDITION_PUBLISHED)
     before.replaced_at = edition.published_at = now()
     edition.approver_id, opening.edition = by.id, edition.number
@@ -162,7 +157,7 @@ def _refuse_closed(opening: Opening) -> None:
 
 
 def _refuse_unfit(opening: Opening, edition: OpeningEdition, *, today: date | None) -> None:
-    services.refuse_incomplete(editions.as_opening(opening, edition), today or hanoi_today())
+    guards.refuse_incomplete(editions.as_opening(opening, edition), today or hanoi_today())
     signed = followers.count_signed(opening)
     if signed and from_plain(edition.content).seats <= signed:
         raise RegistryError(

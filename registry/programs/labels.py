@@ -10,13 +10,8 @@ from registry.accounts.models import User
 from registry.core.db import session
 from registry.core.i18n import _, format_date, localized_text
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
-from registry.programs import followers, people, queries
-from registry.programs.models import (
-    Criterion,
-    CriterionSubject,
-    Opening,
-    OpeningState,
-)
+from registry.programs import edition_queries, followers, people
+from registry.programs.models import Criterion, CriterionSubject, Opening, OpeningState
 from registry.programs.services import EDITABLE
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import language_label
@@ -115,7 +110,7 @@ def _writer_steps(opening: Opening) -> list[OpeningStep]:
                 OpeningStep(_("Cancel the opening"), "programs.cancel", "3", True),
             ]
         case OpeningState.PUBLISHED | OpeningState.ON_HOLD:
-            if queries.find_waiting_edition(opening) is not None:
+            if edition_queries.find_waiting_edition(opening) is not None:
                 return []
             return [OpeningStep(_("Amend"), "programs.amend", "2", True)]
         case OpeningState.CLOSED:

@@ -2,24 +2,16 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import User
 from registry.audit.states import StateChange
-from registry.core.db import find_row, get_row, list_rows, session
+from registry.core.db import get_row, list_rows
 from registry.core.i18n import HANOI, hanoi_today
 from registry.core.paging import Page, count_rows, paginate_objects
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission, Role, can
-from registry.programs.models import (
-    ENDINGS,
-    EditionState,
-    Opening,
-    OpeningEdition,
-    OpeningState,
-    TalentProgram,
-)
+from registry.programs.models import ENDINGS, Opening, OpeningState, TalentProgram
 
 PAGE_SIZE = 25
 IN_SELECTION = frozenset({OpeningState.CLOSED, OpeningState.SELECTING})
@@ -77,24 +69,24 @@ def list_own_programs(user: User) -> Sequence[TalentProgram]:
 
 
 def get_program(program_id: uuid.UUID, *, visible_to: User) -> TalentProgram:
-    return get_row(visible_programs(visible_to).where(_is(TalentProgram, program_id)))
+    return get_row(visible_programs(visible_to).where(has_id(TalentProgram, program_id)))
 
 
 def get_writable_program(program_id: uuid.UUID, *, by: User) -> TalentProgram:
-    return get_row(writable_programs(by).where(_is(TalentProgram, program_id)))
+    return get_row(writable_programs(by).where(has_id(TalentProgram, program_id)))
 
 
 def get_own_program(program_id: uuid.UUID, *, by: User) -> TalentProgram:
     own = by.organisation_ids(*INSTITUTION_ROLES)
     return get_row(
         select(TalentProgram).where(
-            _is(TalentProgram, program_id), TalentProgram.institution_id.in_(own)
+            has_id(TalentProgram, program_id), TalentProgram.institution_id.in_(own)
         )
     )
 
 
 def may_write_program(program: TalentProgram, *, by: User) -> bool:
-    return count_rows(writable_programs(by).where(_is(TalentProgram, program.id))) > 0
+    return count_rows(writable_programs(by).where(has_id(TalentProgram, program.id))) > 0
 
 
 # Openings
@@ -126,18 +118,18 @@ def workspace_openings(user: User) -> Select[Opening]:
 
 
 def get_opening(opening_id: uuid.UUID, *, visible_to: User) -> Opening:
-    return get_row(visible_openings(visible_to).where(_is(Opening, opening_id)))
+    return get_row(visible_openings(visible_to).where(has_id(Opening, opening_id)))
 
 
 def get_own_opening(opening_id: uuid.UUID, *, by: User) -> Opening:
-    return get_row(own_openings(by).where(_is(Opening, opening_id)))
+    return get_row(own_openings(by).where(has_id(Opening, opening_id)))
 
 
 def get_approvable_opening(opening_id: uuid.UUID, *, by: User) -> Opening:
     """Of an institution for which this user holds the approver's role."""
     own = by.organisation_ids(Role.INSTITUTION_APPROVER)
     return get_row(
-        own_openings(by).where(_is(Opening, opening_id), Opening.institution_id.in_(own))
+        own_openings(by).where(has_id(Opening, opening_id), Opening.institution_id.in_(own))
     )
 
 
@@ -167,77 +159,7 @@ def list_openings_of(program: TalentProgram, *, visible_to: User) -> Page[Openin
 # The public
 
 
-def open_to_interest(today: date | None = None) -> ColumnElement[bool]:
-    """Published, and 23:59 in Hà Nội of the closing day is not over, whatever the worker does."""
-    return and_(
-        Opening.state == OpeningState.PUBLISHED, Opening.closes_on >= (today or hanoi_today())
-    )
-
-
-def list_public_openings(*, limit: int = PAGE_SIZE) -> Sequence[Opening]:
-    """Newest first."""
-    return list_rows(
-        select(Opening)
-        .where(open_to_interest())
-        .order_by(Opening.published_at.desc(), Opening.id)
-        .limit(limit)
-    )
-
-
-def count_public_openings() -> int:
-    return session().scalar(select(func.count(Opening.id)).where(open_to_interest())) or 0
-
-
-def get_public_opening(opening_id: uuid.UUID) -> Opening:
-    """Also one that is closed by now: a shared link says so instead of breaking."""
-    return get_row(
-        select(Opening)
-        .where(_is(Opening, opening_id), Opening.published_at.is_not(None))
-        .options(selectinload(Opening.criteria))
-    )
-
-
 # Editions of an opening
-
-
-def list_editions(opening: Opening) -> Sequence[OpeningEdition]:
-    """The published ones, newest first."""
-    return list_rows(
-        select(OpeningEdition)
-        .where(
-            OpeningEdition.opening_id == opening.id,
-            OpeningEdition.state == EditionState.PUBLISHED,
-        )
-        .order_by(OpeningEdition.number.desc())
-    )
-
-
-def get_edition(opening: Opening, number: int) -> OpeningEdition:
-    """A published one."""
-    return get_row(
-        select(OpeningEdition).where(
-            OpeningEdition.opening_id == opening.id,
-            OpeningEdition.number == number,
-            OpeningEdition.state == EditionState.PUBLISHED,
-        )
-    )
-
-
-def find_waiting_edition(opening: Opening) -> OpeningEdition | None:
-    """The amendment that nobody has published or withdrawn yet."""
-    return find_row(
-        select(OpeningEdition).where(
-            OpeningEdition.opening_id == opening.id,
-            OpeningEdition.state.in_([EditionState.PROPOSED, EditionState.RETURNED]),
-        )
-    )
-
-
-def get_waiting_edition(opening: Opening) -> OpeningEdition:
-    edition = find_waiting_edition(opening)
-    if edition is None:
-        raise NoResultFound
-    return edition
 
 
 # Regular work
@@ -269,5 +191,5 @@ def list_due_to_archive(*, limit: int, today: date | None = None) -> Sequence[Op
     )
 
 
-def _is(model: type[Opening] | type[TalentProgram], row_id: uuid.UUID) -> ColumnElement[bool]:
+def has_id(model: type[Opening] | type[TalentProgram], row_id: uuid.UUID) -> ColumnElement[bool]:
     return model.id == row_id

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from registry.core.db import transaction
-from registry.programs import queries, services
+from registry.programs import endings, queries, services
 from registry.programs.models import Opening
 
 BATCH = 50  # openings in one transaction
@@ -21,7 +21,7 @@ def close_openings() -> int:
 
 def archive_openings() -> int:
     """What ended a year ago leaves the daily lists. Returns how many were archived."""
-    return _in_batches(queries.list_due_to_archive, services.archive_opening)
+    return _in_batches(queries.list_due_to_archive, endings.archive_opening)
 
 
 def _in_batches(list_due: ListDue, act: Callable[[Opening], None]) -> int:

@@ -4,22 +4,18 @@ import dataclasses
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeAlias
 
 from sqlalchemy.orm.attributes import flag_modified
 
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.audit.actions import AuditAction
-from registry.audit.states import begin, move
+from registry.audit.states import begin
 from registry.core.db import now, session
-from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _, hanoi_today
 from registry.core.numbering import next_number
-from registry.notices import services as notices
-from registry.programs import followers, people
+from registry.programs import people
 from registry.programs.actions import ProgramAction
-from registry.programs.completeness import list_missing
 from registry.programs.content import (
     CriterionContent,
     OpeningContent,
@@ -28,6 +24,17 @@ from registry.programs.content import (
     criteria_to_plain,
     to_plain,
     values_of,
+)
+from registry.programs.guards import (
+    Actor,
+    ask,
+    refuse_backward,
+    refuse_contradiction,
+    refuse_incomplete,
+    refuse_own_work,
+    refuse_without,
+    take_step,
+    tell,
 )
 from registry.programs.models import (
     Criterion,
@@ -38,14 +45,7 @@ from registry.programs.models import (
     TalentProgram,
 )
 
-ENDED = {
-    OpeningState.FILLED: ProgramAction.OPENING_FILLED,
-    OpeningState.PARTLY_FILLED: ProgramAction.OPENING_PARTLY_FILLED,
-    OpeningState.CANCELLED: ProgramAction.OPENING_CANCELLED,
-    OpeningState.NO_SUITABLE: ProgramAction.OPENING_ENDED_WITHOUT_CANDIDATE,
-}
 EDITABLE = frozenset({OpeningState.DRAFT, OpeningState.RETURNED})
-Actor: TypeAlias = User | None  # None: the system itself
 
 
 # Talent programmes
@@ -54,7 +54,7 @@ Actor: TypeAlias = User | None  # None: the system itself
 def register_program(
     content: ProgramContent, *, institution_id: uuid.UUID, by: Actor
 ) -> TalentProgram:
-    _refuse_backward(content.starts_on, content.ends_on)
+    refuse_backward(content.starts_on, content.ends_on)
     program = TalentProgram(
         institution_id=institution_id,
         code=next_number(f"CTTN-{content.starts_on.year}-"),
@@ -66,8 +66,8 @@ def register_program(
 
 
 def edit_program(program: TalentProgram, content: ProgramContent, *, by: Actor) -> None:
-    _refuse_backward(content.starts_on, content.ends_on)
-    _assign(program, content)
+    refuse_backward(content.starts_on, content.ends_on)
+    assign(program, content)
     audit.record(ProgramAction.PROGRAM_EDITED, program, by=by)
 
 
@@ -121,7 +121,7 @@ def edit_opening(
 def replace_text(
     opening: Opening, content: OpeningContent, criteria: Sequence[CriterionContent]
 ) -> None:
-    _assign(opening, content)
+    assign(opening, content)
     flag_modified(opening, "title_vi")  # a change of criteria alone is a new version too
     _replace_criteria(opening, criteria)
 
@@ -142,16 +142,16 @@ def _replace_criteria(opening: Opening, criteria: Sequence[CriterionContent]) ->
 def submit_opening(opening: Opening, *, by: Actor, today: date | None = None) -> None:
     refuse_incomplete(opening, today or hanoi_today())
     opening.approver_id = None
-    _step(opening, OpeningState.INSTITUTION_REVIEW, ProgramAction.OPENING_SUBMITTED, by=by)
+    take_step(opening, OpeningState.INSTITUTION_REVIEW, ProgramAction.OPENING_SUBMITTED, by=by)
     opening.return_reason = ""
     ask(people.list_approvers(opening.institution_id), "approve", opening, by=by)
 
 
 def approve_opening(opening: Opening, *, by: User, today: date | None = None) -> None:
     """Openings belong to talent programmes, so the ministry's check follows by itself."""
-    _refuse_own_work(opening, by)
+    refuse_own_work(opening, by)
     refuse_incomplete(opening, today or hanoi_today())
-    _step(opening, OpeningState.MINISTRY_CHECK, ProgramAction.OPENING_APPROVED, by=by)
+    take_step(opening, OpeningState.MINISTRY_CHECK, ProgramAction.OPENING_APPROVED, by=by)
     opening.approver_id = by.id
     tell("approved", opening, by=by)
     ask(people.list_scheme_officers(), "check", opening, by=by)
@@ -166,7 +166,7 @@ def return_from_ministry(opening: Opening, *, reason: str, by: User) -> None:
 
 
 def _return(opening: Opening, out_of: OpeningState, *, reason: str, by: User) -> None:
-    _refuse_without(reason)
+    refuse_without(reason)
     if opening.state is not out_of:
         raise InvalidTransition(
             _(
@@ -174,20 +174,20 @@ def _return(opening: Opening, out_of: OpeningState, *, reason: str, by: User) ->
                 state=opening.state.label,
             )
         )
-    _step(opening, OpeningState.RETURNED, ProgramAction.OPENING_RETURNED, by=by, reason=reason)
+    take_step(opening, OpeningState.RETURNED, ProgramAction.OPENING_RETURNED, by=by, reason=reason)
     opening.return_reason = reason
     tell("returned", opening, by=by, reason=reason)
 
 
 def publish_opening(opening: Opening, *, by: User, today: date | None = None) -> None:
     """What is published is edition 1; an amendment makes the next one."""
-    _refuse_own_work(opening, by)
+    refuse_own_work(opening, by)
     if by.id == opening.approver_id:
         raise NotAllowed(
             _("The person who approved an opening for the institution cannot publish it.")
         )
     refuse_incomplete(opening, today or hanoi_today())
-    _step(opening, OpeningState.PUBLISHED, ProgramAction.OPENING_PUBLISHED, by=by)
+    take_step(opening, OpeningState.PUBLISHED, ProgramAction.OPENING_PUBLISHED, by=by)
     opening.published_at, opening.edition = now(), 1
     session().add(
         OpeningEdition(
@@ -210,15 +210,15 @@ def publish_opening(opening: Opening, *, by: User, today: date | None = None) ->
 
 
 def hold_opening(opening: Opening, *, reason: str, by: Actor) -> None:
-    _refuse_without(reason)
-    _step(opening, OpeningState.ON_HOLD, ProgramAction.OPENING_HELD, by=by, reason=reason)
+    refuse_without(reason)
+    take_step(opening, OpeningState.ON_HOLD, ProgramAction.OPENING_HELD, by=by, reason=reason)
     tell("held", opening, by=by, reason=reason)
 
 
 def resume_opening(opening: Opening, *, by: Actor, today: date | None = None) -> None:
     if opening.state is not OpeningState.ON_HOLD:
         raise InvalidTransition(_("Only an opening on hold can be resumed."))
-    _step(opening, OpeningState.PUBLISHED, ProgramAction.OPENING_RESUMED, by=by)
+    take_step(opening, OpeningState.PUBLISHED, ProgramAction.OPENING_RESUMED, by=by)
     if opening.closes_on < (today or hanoi_today()):
         close_opening(opening)
     else:
@@ -227,123 +227,21 @@ def resume_opening(opening: Opening, *, by: Actor, today: date | None = None) ->
 
 def close_opening(opening: Opening) -> None:
     """The closing day in Hà Nội is over."""
-    _step(opening, OpeningState.CLOSED, ProgramAction.OPENING_CLOSED, by=None)
+    take_step(opening, OpeningState.CLOSED, ProgramAction.OPENING_CLOSED, by=None)
     tell("closed", opening, by=None)
 
 
 def begin_selection(opening: Opening, *, by: Actor) -> None:
-    _step(opening, OpeningState.SELECTING, ProgramAction.OPENING_SELECTION_BEGUN, by=by)
+    take_step(opening, OpeningState.SELECTING, ProgramAction.OPENING_SELECTION_BEGUN, by=by)
     tell("selecting", opening, by=by)
-
-
-def cancel_opening(opening: Opening, *, reason: str, by: Actor) -> None:
-    _refuse_without(reason)
-    _refuse_signed(opening)
-    _end(opening, OpeningState.CANCELLED, reason=reason, by=by)
-
-
-def record_no_suitable(opening: Opening, *, reason: str, by: Actor) -> None:
-    _refuse_without(reason)
-    _refuse_signed(opening)
-    _end(opening, OpeningState.NO_SUITABLE, reason=reason, by=by)
-
-
-def record_partly_filled(opening: Opening, *, reason: str, by: Actor) -> None:
-    """Some seats are signed, and nobody is sought for the rest any more."""
-    _refuse_without(reason)
-    if followers.count_signed(opening) == 0:
-        raise RegistryError(_("No contract is signed for this opening yet."))
-    _end(opening, OpeningState.PARTLY_FILLED, reason=reason, by=by)
-
-
-def fill_opening(opening: Opening, *, by: Actor = None) -> None:
-    """As many contracts are signed as there are seats."""
-    _end(opening, OpeningState.FILLED, reason="", by=by)
-
-
-def reopen_opening(opening: Opening, *, today: date | None = None) -> None:
-    """A seat of a filled opening is free again: whoever was told that it is filled is told so."""
-    if opening.state is not OpeningState.FILLED:
-        return
-    is_open = opening.closes_on >= (today or hanoi_today())
-    state = OpeningState.PUBLISHED if is_open else OpeningState.CLOSED
-    _step(opening, state, ProgramAction.OPENING_REOPENED, by=None)
-    tell("reopened", opening, by=None)
-
-
-def archive_opening(opening: Opening) -> None:
-    _step(opening, OpeningState.ARCHIVED, ProgramAction.OPENING_ARCHIVED, by=None)
-
-
-def _end(opening: Opening, to: OpeningState, *, reason: str, by: Actor) -> None:
-    """Whoever still waits for an answer about this opening gets a last word."""
-    _step(opening, to, ENDED[to], by=by, reason=reason)
-    tell(to.value, opening, by=by, reason=reason)
-    followers.opening_ended(opening)
 
 
 # Guards
 
 
-def refuse_contradiction(content: OpeningContent) -> None:
-    """What not even a draft may say."""
-    _refuse_backward(content.starts_on, content.ends_on)
-    if content.pay_to is not None and content.pay_to < (content.pay_from or 0):
-        raise RegistryError(_("The highest pay is below the lowest."))
-
-
-def _refuse_signed(opening: Opening) -> None:
-    if followers.count_signed(opening):
-        raise RegistryError(
-            _(
-                "A contract is signed for this opening. Record it as partly filled if nobody is sought for the rest."
-            )
-        )
-
-
-def refuse_incomplete(opening: Opening, today: date) -> None:
-    missing = list_missing(opening, today=today)
-    if missing:
-        raise RegistryError(" ".join(missing))
-
-
-def _refuse_own_work(opening: Opening, by: User) -> None:
-    """Four eyes: nobody approves or publishes a text they wrote, edited or submitted."""
-    if by.id == opening.author_id or by.id in people.list_writer_ids(opening):
-        raise NotAllowed(
-            _("You wrote or changed this opening yourself. Another person has to decide on it.")
-        )
-
-
-def _refuse_without(reason: str) -> None:
-    if not reason.strip():
-        raise RegistryError(_("Enter a reason."))
-
-
-def _refuse_backward(starts_on: date, ends_on: date | None) -> None:
-    if ends_on is not None and ends_on < starts_on:
-        raise RegistryError(_("The last day is before the first day."))
-
-
 # Steps, mails, codes
 
 
-def _step(
-    opening: Opening, to: OpeningState, action: AuditAction, *, by: Actor, reason: str = ""
-) -> None:
-    move(opening, to, by=by, action=action, reason=reason)
-
-
-def tell(news: str, opening: Opening, *, by: Actor, reason: str = "") -> None:
-    """The author and the approver hear of every step that somebody else took."""
-    readers = people.list_responsible(opening)
-    notices.tell("opening_news", readers, by=by, opening=opening, news=news, reason_given=reason)
-
-
-def ask(users: Sequence[User], task: str, opening: Opening, *, by: Actor) -> None:
-    notices.tell("opening_task", users, by=by, opening=opening, task=task)
-
-
-def _assign(row: TalentProgram | Opening, content: ProgramContent | OpeningContent) -> None:
+def assign(row: TalentProgram | Opening, content: ProgramContent | OpeningContent) -> None:
     for name, value in values_of(content).items():
         setattr(row, name, value)

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, or_, select
 from registry.background import indexing
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
-from registry.programs import queries as programs
+from registry.programs import public_queries
 from registry.programs.models import Opening
 from registry.taxonomy.models import Organisation
 from search.engine import (
@@ -87,7 +87,7 @@ def _read(ids: Sequence[str]) -> list[Opening]:
     """In the order of the ids; what is no longer open is left out, whatever the index says."""
     wanted = [uuid.UUID(one) for one in ids]
     rows = session().scalars(
-        select(Opening).where(Opening.id.in_(wanted), programs.open_to_interest())
+        select(Opening).where(Opening.id.in_(wanted), public_queries.open_to_interest())
     )
     known = {row.id: row for row in rows}
     return [known[one] for one in wanted if one in known]
@@ -97,7 +97,7 @@ def _search_database(text: str, choices: Choices, *, start: int) -> OpeningHits:
     matching = session().scalars(
         select(Opening)
         .join(Organisation, Organisation.id == Opening.institution_id)
-        .where(programs.open_to_interest(), *(_contains(word) for word in text.split()[:10]))
+        .where(public_queries.open_to_interest(), *(_contains(word) for word in text.split()[:10]))
         .order_by(Opening.published_at.desc(), Opening.id)
     )
     valued = [(row, _values(row)) for row in matching]

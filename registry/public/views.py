@@ -19,9 +19,8 @@ from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized_text
 from registry.core.identifiers import find_codes
 from registry.core.permissions import public
 from registry.matching.labels import FacetGroup, FacetOption, label_of
-from registry.programs import editions
+from registry.programs import edition_queries, editions, public_queries
 from registry.programs import labels as program_labels
-from registry.programs import queries as programs
 from registry.programs.models import Opening, OpeningState
 from registry.programs.pay import PayPeriod
 from registry.public import queries, statistics
@@ -82,8 +81,8 @@ def home() -> ResponseReturnValue:
         countries=countries,
         table=table,
         smallest=statistics.SMALLEST,
-        openings=programs.list_public_openings(limit=4),
-        openings_total=programs.count_public_openings(),
+        openings=public_queries.list_public_openings(limit=4),
+        openings_total=public_queries.count_public_openings(),
     )
 
 
@@ -131,7 +130,7 @@ def _facet(
 @bp.get("/openings/<uuid:opening_id>")
 @public()
 def opening(opening_id: UUID) -> ResponseReturnValue:
-    row = programs.get_public_opening(opening_id)
+    row = public_queries.get_public_opening(opening_id)
     is_open = row.state is OpeningState.PUBLISHED and row.closes_on >= hanoi_today()
     return render_template(
         "public/opening.html",
@@ -141,7 +140,7 @@ def opening(opening_id: UUID) -> ResponseReturnValue:
         closes_at=closing_moment(row),
         is_open=is_open,
         teaching_language=label_of("languages", row.teaching_language),
-        editions=programs.list_editions(row),
+        editions=edition_queries.list_editions(row),
     )
 
 
@@ -149,10 +148,10 @@ def opening(opening_id: UUID) -> ResponseReturnValue:
 @public()
 def edition(opening_id: UUID, number: int) -> ResponseReturnValue:
     """What was public stays readable: the text as it stood, and what it changed."""
-    row = programs.get_public_opening(opening_id)
-    chosen = programs.get_edition(row, number)
+    row = public_queries.get_public_opening(opening_id)
+    chosen = edition_queries.get_edition(row, number)
     shown = editions.as_opening(row, chosen)
-    before = programs.get_edition(row, number - 1) if number > 1 else None
+    before = edition_queries.get_edition(row, number - 1) if number > 1 else None
     return render_template(
         "public/edition.html",
         opening=row,
@@ -160,7 +159,7 @@ def edition(opening_id: UUID, number: int) -> ResponseReturnValue:
         shown=shown,
         changes=editions.compare(row, before, chosen).rows() if before else [],
         criteria=program_labels.criterion_rows(shown),
-        editions=programs.list_editions(row),
+        editions=edition_queries.list_editions(row),
         language_label=partial(label_of, "languages"),
     )
 
@@ -227,7 +226,7 @@ def feed() -> ResponseReturnValue:
             title=_("Openings of talent training programmes"),
             link=site_url("public.openings"),
             language=locale(),
-            items=[_feed_item(row) for row in programs.list_public_openings(limit=50)],
+            items=[_feed_item(row) for row in public_queries.list_public_openings(limit=50)],
         ),
         mimetype="application/rss+xml",
     )

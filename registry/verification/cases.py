@@ -10,10 +10,7 @@ from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _
 from registry.experts import queries
 from registry.experts.models import Person, ProfileCase
-from registry.experts.states import (
-    CaseKind,
-    CaseState,
-)
+from registry.experts.states import CaseKind, CaseState
 from registry.notices import services as notices
 from registry.verification import claims, review_queries
 from registry.verification.actions import VerificationAction

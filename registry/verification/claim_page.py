@@ -24,7 +24,7 @@ from registry.experts.labels import REASONS
 from registry.experts.models import Claim, Doctorate, Person, Verification
 from registry.experts.states import ClaimState, PersonState
 from registry.taxonomy import queries as taxonomy
-from registry.verification import claims, reviews
+from registry.verification import recording, reviews
 
 SUBJECTS = {
     ClaimKind.DOCTORATE: "doctorate",
@@ -126,7 +126,7 @@ def name_subject(row: Any) -> str:
 
 def _name_proposed(claim: Claim) -> str:
     named = (claim.proposed_source or {}).get("subject")
-    rows = claims.list_subjects(claim)
+    rows = recording.list_subjects(claim)
     return next((name_subject(row) for row in rows if str(row.series_id) == named), "")
 
 

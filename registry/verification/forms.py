@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 from registry.core.i18n import _, _l, hanoi_today
 from registry.experts.kinds import VerificationMethod
 from registry.experts.labels import INELIGIBLE_REASONS, REASONS, SECTIONS, SUSPENSION_REASONS
-from registry.verification.claims import NamedSource
+from registry.verification.recording import NamedSource
 from registry.web.fields import RecordNumberField
 from registry.web.forms import (
     BaseForm,

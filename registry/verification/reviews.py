@@ -20,12 +20,7 @@ from registry.core.permissions import Role
 from registry.experts import queries
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Person, ProfileCase
-from registry.experts.states import (
-    RESTORING_MOVES,
-    CaseKind,
-    CaseState,
-    PersonState,
-)
+from registry.experts.states import RESTORING_MOVES, CaseKind, CaseState, PersonState
 from registry.notices import services as notices
 from registry.taxonomy import queries as taxonomy
 from registry.verification import claims, duplicate_queries, review_queries

@@ -16,7 +16,7 @@ from registry.experts.kinds import ClaimKind, EvidenceGrade
 from registry.experts.models import Claim
 from registry.experts.states import ClaimState
 from registry.notices import services as notices
-from registry.verification import claims
+from registry.verification import claims, recording
 from registry.verification.actions import VerificationAction
 
 BEFORE_DECIDED = frozenset(
@@ -58,7 +58,7 @@ def confirm(claim: Claim, *, by: User) -> None:
         facts.supersede(fact)
     if claim.kind is ClaimKind.DOCTORATE:
         history.grade_field(claim.person, EvidenceGrade.CLAIMED)
-    claims.tell(claim, "claim_answered")
+    recording.tell(claim, "claim_answered")
     _tell_proposer(claim, proposer, by=by)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry.background import indexing, jobs
+from registry.background import jobs, rebuilding
 from registry.core import permissions
 from registry.core.config import DEFAULT_SECRET, RESOURCES, Config, config
 from registry.core.db import session, writing
@@ -194,7 +194,7 @@ def readyz() -> ResponseReturnValue:
         parts["migrations"] = is_migrated(session().connection(), RESOURCES / "migrations")
     if parts.get("migrations"):
         parts["worker"] = jobs.is_alive("worker")
-        parts["search"] = indexing.is_ready()
+        parts["search"] = rebuilding.is_ready()
     parts["files"] = file_store().is_ready()
     is_ready = all(parts.values()) and "worker" in parts
     return jsonify(

@@ -33,7 +33,7 @@ from registry.experts.states import CaseKind, CaseState
 from registry.leading.models import DesignationEntry, EntryKind, EntryState
 from registry.notices.models import Notice
 from registry.notices.schedule import address_of
-from registry.programs import queries
+from registry.programs import edition_queries
 from registry.programs.editions import Compared
 from registry.targets.models import CountDecision, DecisionKind, DecisionState
 
@@ -149,7 +149,7 @@ def samples_of_designations(person: Any) -> Samples:
 
 def samples_of_openings() -> Samples:
     opening = make_opening()
-    edition = queries.get_edition(opening, 1)
+    edition = edition_queries.get_edition(opening, 1)
     after = make_opening(title_vi="Giảng viên thị giác máy tính", title_en="", seats=3)
     return {
         "opening_news": [

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from registry.accounts.models import User
-from registry.background import indexing
+from registry.background import indexing, rebuilding
 from registry.demo import cast, seed
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def country(live: Flask) -> Flask:
     with live.app_context():
         seed.build(experts=60, number=7, today=None, progress=lambda *_about: None)
         for name in indexing.sources():
-            indexing.rebuild(name)
+            rebuilding.rebuild(name)
     return live
 
 

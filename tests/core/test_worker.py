@@ -9,7 +9,7 @@ from factories import make_person
 from flask import Flask
 
 from registry import worker
-from registry.background import indexing
+from registry.background import rebuilding
 from registry.core.db import transaction
 from search.engine import SearchEngine
 
@@ -45,9 +45,9 @@ def test_a_lost_index_is_not_ready_until_the_worker_has_built_it_anew(
 ) -> None:
     with transaction():
         make_person()
-    assert not indexing.is_ready()
+    assert not rebuilding.is_ready()
     worker.index_changes()
-    assert not indexing.is_ready(), "an empty index would be believed"
+    assert not rebuilding.is_ready(), "an empty index would be believed"
     worker.heal_indexes()
-    assert indexing.is_ready()
+    assert rebuilding.is_ready()
     assert unprepared_engine.status("experts").documents == 1

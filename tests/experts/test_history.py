@@ -31,7 +31,7 @@ from registry.experts.models import (
     Verification,
 )
 from registry.experts.states import ClaimState, PersonState
-from registry.verification import claims, evidence, revocations, rules
+from registry.verification import claims, evidence, recording, revocations, rules
 
 M = VerificationMethod
 PARTS = (
@@ -47,7 +47,7 @@ PARTS = (
 )
 
 FORGED = {"text_vi": "Bằng giả.", "text_en": "Forged."}
-SEEN = claims.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))
+SEEN = recording.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))
 
 
 def owner(person: Person) -> User:

@@ -12,10 +12,12 @@ from registry.core.permissions import Role
 from registry.experts.kinds import ClaimKind, VerificationMethod
 from registry.experts.models import Claim
 from registry.experts.states import ClaimState, PersonState
-from registry.verification import claims, reviews
+from registry.verification import claims, recording, reviews
 
 S = ClaimState
-SOURCE = claims.NamedSource("Registry of the university", "registry@uni.example", date(2026, 5, 4))
+SOURCE = recording.NamedSource(
+    "Registry of the university", "registry@uni.example", date(2026, 5, 4)
+)
 TEXTS = {"reason": "unreadable", "text_vi": "Bản quét mờ.", "text_en": "The scan is blurred."}
 Act = Callable[[Claim, Any], object]
 STEPS: dict[str, tuple[Act, set[ClaimState]]] = {

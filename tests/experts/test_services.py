@@ -19,7 +19,7 @@ from registry.experts import queries, services
 from registry.experts.kinds import ClaimKind, VerificationMethod
 from registry.experts.models import Claim, Person
 from registry.experts.states import PERSON_MOVES, ClaimState, PersonState
-from registry.verification import claims, conflicts, reviews, rules, schedule
+from registry.verification import claims, conflicts, recording, reviews, rules, schedule
 
 M = VerificationMethod
 
@@ -30,7 +30,7 @@ def owner(person: Person) -> User:
     return session().get_one(User, person.user_id)
 
 
-SEEN = claims.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))
+SEEN = recording.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))
 
 
 def claim_of(person: Person, kind: ClaimKind = ClaimKind.DOCTORATE) -> Claim:

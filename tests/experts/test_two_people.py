@@ -28,6 +28,7 @@ from registry.verification import (
     duplicate_queries,
     duplicates,
     evidence,
+    recording,
     review_queries,
     reviews,
     revocations,
@@ -36,7 +37,7 @@ from registry.verification import (
 from registry.verification.submission import submit_profile
 
 TEXTS = {"text_vi": "Vì sao.", "text_en": "Why."}
-SOURCE = claims.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))
+SOURCE = recording.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))
 METHODS = {1: VerificationMethod.DOCUMENT, 3: VerificationMethod.ISSUING_BODY}
 BY_TWO = {
     ("awaiting_second", "verified"): "awaiting_second",

@@ -14,7 +14,7 @@ from servers import free_port
 
 from registry import features
 from registry.accounts.models import User
-from registry.background import indexing, outbox
+from registry.background import indexing, outbox, rebuilding
 from registry.core.config import Config, SearchEngineKind
 from registry.core.db import session
 from registry.core.permissions import Role
@@ -159,7 +159,7 @@ def test_changes_wait_for_the_engine_and_are_found_when_it_is_back(
     page = recruiter.get("/en/experts/?q=huyen")
     assert NO_SEARCH["en"] not in page.text
     assert found(page) == {str(person.id)}
-    assert list(indexing.compare("experts")) == []
+    assert list(rebuilding.compare("experts")) == []
 
 
 def withdraw(person: Any) -> None:

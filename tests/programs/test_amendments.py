@@ -26,7 +26,15 @@ from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.introductions.models import IntroductionState
-from registry.programs import amendments, cloning, queries, schedule, services
+from registry.programs import (
+    amendments,
+    cloning,
+    edition_queries,
+    endings,
+    queries,
+    schedule,
+    services,
+)
 from registry.programs.content import CriterionContent, content_of
 from registry.programs.models import EditionState, Opening, OpeningEdition, OpeningState
 
@@ -83,7 +91,7 @@ def test_an_amendment_stands_beside_the_published_text_until_the_approver_publis
     amendments.approve_amendment(house.opening, edition, by=house.approver)
     session().flush()
     assert (house.opening.pay_to, house.opening.edition) == (140_000_000, 2)
-    first = queries.get_edition(house.opening, 1)
+    first = edition_queries.get_edition(house.opening, 1)
     assert first.content["pay_to"] == 120_000_000
     assert first.replaced_at == edition.published_at
     assert house.opening.state is OpeningState.PUBLISHED
@@ -130,7 +138,10 @@ def test_criteria_are_amended_only_as_a_new_edition(house: House) -> None:
     assert [one.weight for one in house.opening.criteria] == [40, 30]
     amendments.approve_amendment(house.opening, edition, by=house.approver)
     assert [one.weight for one in house.opening.criteria] == [55, 30]
-    assert [row["weight"] for row in queries.get_edition(house.opening, 1).criteria] == [40, 30]
+    assert [row["weight"] for row in edition_queries.get_edition(house.opening, 1).criteria] == [
+        40,
+        30,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +159,7 @@ def test_an_amendment_that_could_not_be_published_is_refused(
 ) -> None:
     with pytest.raises(RegistryError, match=sentence):
         house.propose(**changed)
-    assert queries.find_waiting_edition(house.opening) is None
+    assert edition_queries.find_waiting_edition(house.opening) is None
 
 
 @pytest.mark.parametrize(("seats", "is_refused"), [(1, True), (2, True), (3, False)])
@@ -236,21 +247,21 @@ def test_an_opening_with_a_signed_seat_ends_partly_filled_and_in_no_other_way(
     house: House,
 ) -> None:
     with pytest.raises(RegistryError, match="No contract is signed"):
-        services.record_partly_filled(house.opening, reason="x", by=house.approver)
+        endings.record_partly_filled(house.opening, reason="x", by=house.approver)
     signed(house)
     services.close_opening(house.opening)
     services.begin_selection(house.opening, by=house.recruiter)
-    for other in (services.cancel_opening, services.record_no_suitable):
+    for other in (endings.cancel_opening, endings.record_no_suitable):
         with pytest.raises(RegistryError, match="A contract is signed"):
             other(house.opening, reason="x", by=house.approver)
-    services.record_partly_filled(house.opening, reason="Hết kinh phí", by=house.recruiter)
+    endings.record_partly_filled(house.opening, reason="Hết kinh phí", by=house.recruiter)
     assert house.opening.state is OpeningState.PARTLY_FILLED
 
 
 def test_whoever_waits_gets_a_last_word_when_an_opening_ends(house: House) -> None:
     talking = make_introduction(make_person(), house.opening)
     offered = make_introduction(make_person(), house.opening, state=IntroductionState.OFFER_MADE)
-    services.cancel_opening(house.opening, reason="Không còn nhu cầu", by=house.approver)
+    endings.cancel_opening(house.opening, reason="Không còn nhu cầu", by=house.approver)
     session().flush()
     assert house.introduction.state is IntroductionState.WITHDRAWN
     assert talking.state is IntroductionState.WITHDRAWN
@@ -261,13 +272,13 @@ def test_whoever_waits_gets_a_last_word_when_an_opening_ends(house: House) -> No
 
 
 def test_an_opening_that_ended_a_year_ago_is_archived(house: House, monkeypatch: Any) -> None:
-    services.cancel_opening(house.opening, reason="x", by=house.approver)
+    endings.cancel_opening(house.opening, reason="x", by=house.approver)
     session().flush()
     assert schedule.archive_openings() == 0
     later = hanoi_today() + timedelta(367)
     due = queries.list_due_to_archive(limit=5, today=later)
     assert due == [house.opening]
-    services.archive_opening(house.opening)
+    endings.archive_opening(house.opening)
     assert house.opening.state is OpeningState.ARCHIVED
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import NoResultFound
 
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-from registry.programs import queries, search_documents
+from registry.programs import public_queries, queries, search_documents
 from registry.programs.models import OpeningState
 
 
@@ -81,8 +81,8 @@ def test_the_public_list_ends_with_the_closing_day_even_before_the_worker_ran(
     last_day = make_opening(closes_on=today)
     make_opening(closes_on=today - timedelta(1))
     make_opening(state=OpeningState.ON_HOLD)
-    assert [one.id for one in queries.list_public_openings()] == [last_day.id]
-    assert queries.count_public_openings() == 1
+    assert [one.id for one in public_queries.list_public_openings()] == [last_day.id]
+    assert public_queries.count_public_openings() == 1
 
 
 def test_only_a_published_opening_has_a_document_that_fits_the_declaration(

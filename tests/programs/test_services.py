@@ -13,14 +13,9 @@ from registry.core.db import transaction
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-from registry.programs import schedule, services
+from registry.programs import endings, schedule, services
 from registry.programs.content import CriterionContent, OpeningContent
-from registry.programs.models import (
-    CriterionKind,
-    CriterionSubject,
-    FundingLine,
-    OpeningState,
-)
+from registry.programs.models import CriterionKind, CriterionSubject, FundingLine, OpeningState
 from registry.taxonomy.kinds import Mode
 
 MUST = CriterionContent(CriterionKind.HARD, CriterionSubject.FIELD, "10201", 40)
@@ -225,14 +220,14 @@ def test_an_opening_resumed_after_its_last_day_is_closed_at_once(people: People)
 
 def test_nothing_is_cancelled_twice(people: People) -> None:
     opening = make_opening(people.program)
-    services.cancel_opening(opening, reason="Hết kinh phí", by=people.approver)
+    endings.cancel_opening(opening, reason="Hết kinh phí", by=people.approver)
     with pytest.raises(InvalidTransition):
-        services.cancel_opening(opening, reason="Hết kinh phí", by=people.approver)
+        endings.cancel_opening(opening, reason="Hết kinh phí", by=people.approver)
 
 
 def test_a_closed_opening_may_end_with_nobody_suitable(people: People) -> None:
     opening = make_opening(people.program, state=OpeningState.CLOSED)
-    services.record_no_suitable(opening, reason="Không ai dạy được mùa thu", by=people.author)
+    endings.record_no_suitable(opening, reason="Không ai dạy được mùa thu", by=people.author)
     assert opening.state is OpeningState.NO_SUITABLE
 
 

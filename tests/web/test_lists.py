@@ -102,11 +102,11 @@ def rows_of(response: Any) -> list[str]:
 
 
 def test_every_filter_shows_as_many_rows_as_stand_beside_its_choice(explorer: Explorer) -> None:
-    from registry.web.lists import reading
+    from registry.web.lists import facets as lists_facets
 
     for endpoint, url, client, user, the_list in declared(explorer):
         with asked(explorer.app, url, user):
-            facets = reading.read_facets(the_list, Asked(view="-"), user)
+            facets = lists_facets.read_facets(the_list, Asked(view="-"), user)
         page = client.get(f"{url}?open=filters")
         assert page.status_code == 200, endpoint
         assert {facet.name for facet in facets} == {

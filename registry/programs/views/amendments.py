@@ -10,7 +10,15 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.timelines import Reader, read_history
 from registry.core.i18n import _, _l, format_datetime
 from registry.core.permissions import Permission, requires
-from registry.programs import amendments, cloning, editions, labels, people, queries
+from registry.programs import (
+    amendments,
+    cloning,
+    edition_queries,
+    editions,
+    labels,
+    people,
+    queries,
+)
 from registry.programs.forms import AmendForm, opening_data
 from registry.programs.models import EditionState, Opening, OpeningEdition
 from registry.programs.views.shared import bp, place_of, url_of
@@ -43,7 +51,7 @@ def clone(opening_id: UUID) -> ResponseReturnValue:
 def amend(opening_id: UUID) -> ResponseReturnValue:
     """A new amendment, or the one that the approver returned."""
     opening = queries.get_own_opening(opening_id, by=current_user())
-    returned = queries.find_waiting_edition(opening)
+    returned = edition_queries.find_waiting_edition(opening)
     shown = editions.as_opening(opening, returned) if returned else opening
     data = opening_data(shown) | {
         "version": str(returned.version if returned else opening.version),
@@ -91,7 +99,7 @@ def _amend_page(
 @requires(READ)
 def amendment(opening_id: UUID) -> ResponseReturnValue:
     opening = queries.get_own_opening(opening_id, by=current_user())
-    return _show_amendment(opening, queries.get_waiting_edition(opening))
+    return _show_amendment(opening, edition_queries.get_waiting_edition(opening))
 
 
 def _show_amendment(opening: Opening, edition: OpeningEdition) -> ResponseReturnValue:
@@ -122,12 +130,12 @@ Found = tuple[Opening, OpeningEdition]
 
 def _find_own(opening_id: UUID) -> Found:
     opening = queries.get_own_opening(opening_id, by=current_user())
-    return opening, queries.get_waiting_edition(opening)
+    return opening, edition_queries.get_waiting_edition(opening)
 
 
 def _find_approvable(opening_id: UUID) -> Found:
     opening = queries.get_approvable_opening(opening_id, by=current_user())
-    return opening, queries.get_waiting_edition(opening)
+    return opening, edition_queries.get_waiting_edition(opening)
 
 
 def _place_of(found: Found) -> Place:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.timelines import Reader, read_history
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Permission, requires
-from registry.programs import labels, queries, services
+from registry.programs import edition_queries, labels, queries, services
 from registry.programs.completeness import list_missing
 from registry.programs.forms import OpeningForm, opening_data
 from registry.programs.lists import OPENINGS
@@ -47,10 +47,10 @@ def show_opening(opening: Opening) -> ResponseReturnValue:
         steps=labels.steps(opening, user=current_user()),
         can_edit=labels.can_edit(opening, user=current_user()),
         may_clone=labels.may_write(opening, user=current_user()),
-        waiting=queries.find_waiting_edition(opening)
+        waiting=edition_queries.find_waiting_edition(opening)
         if labels.may_write(opening, user=current_user())
         else None,
-        editions=queries.list_editions(opening),
+        editions=edition_queries.list_editions(opening),
         language_label=language_label,
     )
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from registry.core.i18n import _l
 from registry.core.permissions import Permission
-from registry.programs import queries, services
+from registry.programs import endings, queries, services
 from registry.programs.models import Opening
 from registry.programs.views.openings import show_opening
 from registry.programs.views.shared import bp, place_of
@@ -104,7 +104,7 @@ OF_APPROVER.reason(
 )
 OF_BOTH.reason(
     "cancel",
-    services.cancel_opening,
+    endings.cancel_opening,
     title=_l("Cancel the opening"),
     submit=_l("Cancel the opening"),
     done=_l("The opening is cancelled."),
@@ -113,7 +113,7 @@ OF_BOTH.reason(
 )
 OF_AUTHOR.reason(
     "no_suitable",
-    services.record_no_suitable,
+    endings.record_no_suitable,
     title=_l("Record that nobody was suitable"),
     done=_l("It is recorded that nobody was suitable."),
     follows=ENDED,
@@ -121,7 +121,7 @@ OF_AUTHOR.reason(
 )
 OF_BOTH.reason(
     "partly_filled",
-    services.record_partly_filled,
+    endings.record_partly_filled,
     title=_l("Record that some seats stay empty"),
     done=_l("The opening is recorded as partly filled."),
     follows=ENDED,

@@ -13,9 +13,7 @@ from registry.experts.lists import expert, shown_people
 from registry.experts.models import ProfileCase
 from registry.experts.states import CaseKind, CaseState
 from registry.verification import listing
-from registry.verification.lists.shared import (
-    NAME_OR_NUMBER,
-)
+from registry.verification.lists.shared import NAME_OR_NUMBER
 from registry.web.lists.columns import choice, day, deadline, state
 from registry.web.lists.declaration import Column, Empty, Filter, List, View
 from registry.web.lists.filters import due_filter

@@ -13,7 +13,7 @@ from registry.documents.responses import attachment
 from registry.experts.kinds import VerificationMethod
 from registry.experts.models import Claim
 from registry.experts.states import ClaimState
-from registry.verification import claim_page, claims, reviews, revocations
+from registry.verification import claim_page, claims, recording, reviews, revocations
 from registry.verification import queries as verification_queries
 from registry.verification.forms import AnswerForm, RevokeForm, VerifyForm
 from registry.verification.lists.claims import CLAIMS
@@ -105,7 +105,7 @@ NO_SUBJECT = "identity"
 def _offer_subjects(claim: Claim, form: VerifyForm) -> None:
     """Of a degree or a post which one; an identity there is but one of."""
     form.subject.choices = [
-        (str(row.series_id), claim_page.name_subject(row)) for row in claims.list_subjects(claim)
+        (str(row.series_id), claim_page.name_subject(row)) for row in recording.list_subjects(claim)
     ] or [(NO_SUBJECT, claim.kind.label)]
 
 

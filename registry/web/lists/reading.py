@@ -6,25 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select
+from sqlalchemy import ColumnElement, case, false, or_, select
 from sqlalchemy.types import Boolean, Integer, Uuid
 from sqlalchemy.types import Enum as EnumType
 
 from registry.core.db import list_rows, session
 from registry.core.i18n import HANOI
 from registry.core.paging import Page, Rows, count_rows, counted
-from registry.core.sorting import sort_key
 from registry.web.lists.address import Asked, sortable
-from registry.web.lists.declaration import (
-    UNKNOWN,
-    Extended,
-    Facet,
-    Filter,
-    List,
-    Option,
-    Period,
-    resolve,
-)
+from registry.web.lists.declaration import UNKNOWN, Extended, Filter, List, Period, resolve
 
 CHUNK = 500
 LONGEST_NUMBER = 10  # digits that every database stores
@@ -83,14 +73,14 @@ def _midnight(day: date) -> datetime:
 
 
 def _has_one_of(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
-    known = [value for value in (_typed(column, one) for one in values) if value is not None]
+    known = [value for value in (typed(column, one) for one in values) if value is not None]
     conditions: list[ColumnElement[bool]] = [column.in_(known)] if known else [false()]
     if UNKNOWN in values:
         conditions.append(column.is_(None))
     return or_(*conditions)
 
 
-def _typed(column: ColumnElement[Any], text: str) -> Any:
+def typed(column: ColumnElement[Any], text: str) -> Any:
     """A value of the address as the column holds it; None where it can be none of its values."""
     kind = column.type
     if isinstance(kind, EnumType) and kind.enum_class is not None:
@@ -154,7 +144,7 @@ def _read_by_number(statement: Rows, the_list: List, asked: Asked, user: Any) ->
 def _read_by_key(statement: Rows, the_list: List, asked: Asked) -> Page[Any]:
     """One row more than the page holds says whether there is another page; nothing is counted."""
     key = the_list.by_key
-    after = _typed(key, asked.after) if asked.after else None
+    after = typed(key, asked.after) if asked.after else None
     if after is not None:
         statement = statement.where(key < after)
     rows = session().execute(statement.order_by(key.desc()).limit(asked.size + 1)).all()
@@ -202,50 +192,3 @@ def _bare(the_list: List, view: str, user: Any) -> Rows:
 
 def count_visible(the_list: List, user: Any) -> int:
     return count_rows((the_list.bare or the_list.rows)(user))
-
-
-def read_facets(the_list: List, asked: Asked, user: Any) -> list[Facet]:
-    """Each filter's values, with the number of rows that choosing it would show."""
-    return [
-        _facet(one, narrowed(the_list, asked, user, without=one), asked, user)
-        for one in the_list.filters
-        if isinstance(one, Filter)
-    ]
-
-
-def _facet(one: Filter, statement: Rows, asked: Asked, user: Any) -> Facet:
-    values = statement.with_only_columns(
-        one.column(user).label("value"), maintain_column_froms=True
-    )
-    inner = values.order_by(None).subquery()
-    rows = session().execute(select(inner.c.value, func.count()).group_by(inner.c.value)).all()
-    counts = {plain(value): number for value, number in rows}
-    chosen = asked.chosen.get(one.name, ())
-    labels = label_values(one, [value for value, _number in rows], [*chosen], user)
-    options = [
-        Option(value, label, counts.get(value, 0), value in chosen)
-        for value, label in labels.items()
-        if value != UNKNOWN
-    ]
-    unknown = Option(UNKNOWN, "", counts.get(UNKNOWN, 0), UNKNOWN in chosen)
-    return Facet(
-        one.name, one.label, options, unknown if unknown.count or unknown.selected else None
-    )
-
-
-def label_values(
-    one: Filter, found: Sequence[Any], chosen: Sequence[str], user: Any
-) -> dict[str, Any]:
-    """Labels by what the address writes, in the order of the states or of the alphabet. A chosen
-    value without rows keeps its place."""
-    column = one.column(user)
-    values = {value for value in found if value is not None}
-    values |= {value for value in (_typed(column, text) for text in chosen) if value is not None}
-    values.discard(UNKNOWN)
-    named = one.label_all(list(values))
-    kind = column.type
-    if isinstance(kind, EnumType) and kind.enum_class is not None:
-        order: Any = list(kind.enum_class).index
-        return {plain(value): named[value] for value in sorted(values, key=order)}
-    by_name = sorted(named.items(), key=lambda pair: sort_key(str(pair[1])))
-    return {plain(value): label for value, label in by_name}

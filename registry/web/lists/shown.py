@@ -13,7 +13,7 @@ from registry.core.i18n import _, format_date, format_number, hanoi_today, local
 from registry.core.paging import Page
 from registry.core.saved_views import SavedView
 from registry.web.assets import with_query, without_query
-from registry.web.lists import reading
+from registry.web.lists import facets, reading
 from registry.web.lists.address import SIZES, Asked, sortable
 from registry.web.lists.declaration import (
     UNKNOWN,
@@ -144,7 +144,7 @@ def chips(the_list: List, asked: Asked, user: Any) -> list[tuple[str, str]]:
 
 def _chips(one: Filter, asked: Asked, user: Any) -> list[tuple[str, str]]:
     chosen = asked.chosen.get(one.name, ())
-    labels = reading.label_values(one, [], chosen, user) if chosen else {}
+    labels = facets.label_values(one, [], chosen, user) if chosen else {}
     return [
         (f"{one.label}: {_name_of(value, labels)}", without_query(one.name, value))
         for value in chosen
@@ -204,7 +204,7 @@ def read(
         all_columns=every,
         sorts=sortable(the_list, user),
         tabs=tabs(the_list, asked, user),
-        facets=reading.read_facets(the_list, asked, user) if asked.tray == "filters" else [],
+        facets=facets.read_facets(the_list, asked, user) if asked.tray == "filters" else [],
         chips=chips(the_list, asked, user),
         saved=saved,
         visible=reading.count_visible(the_list, user) if is_part else None,
