@@ -73,13 +73,6 @@ ENDING = {"reason": "Chuyển công tác.", "confirmed": "y"}
 """What a role or an invitation ends with."""
 
 
-def mails(template: str = "") -> list[MailMessage]:
-    statement = select(MailMessage).order_by(MailMessage.created_at, MailMessage.id)
-    if template:
-        statement = statement.where(MailMessage.template == template)
-    return list(session().scalars(statement))
-
-
 def link_in(message: MailMessage) -> str:
     found = re.search(r"http://localhost(/\S+)", message.text)
     assert found

@@ -292,6 +292,11 @@ def make_term(code: str = "2026-1", *, at: datetime = LOADED_AT, **values: Any) 
 # Experts
 
 
+def owner(person: Person) -> User:
+    """The account behind a profile."""
+    return session().get_one(User, person.user_id)
+
+
 def make_person(
     *,
     state: PersonState = PersonState.ACTIVE,

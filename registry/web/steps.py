@@ -92,8 +92,8 @@ class ConfirmationForm(VersionedForm):
         return bool(self.outcome.data == "confirm")
 
     def refusal(self) -> dict[str, str]:
-        """Why it is refused, as the service takes it."""
-        raise NotImplementedError
+        """What the service that refuses has to be given."""
+        return {}
 
 
 class DecisionForm(ConfirmationForm):

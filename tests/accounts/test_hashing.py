@@ -11,10 +11,10 @@ from account_steps import (
     enter_code,
     enter_password,
     link_in,
-    mails,
     make_member,
     send,
 )
+from letters import mails
 
 from registry.accounts import attempts, invitations, passwords
 from registry.core.db import session, transaction

@@ -14,7 +14,6 @@ from account_steps import (
     enter_code,
     enter_password,
     link_in,
-    mails,
     make_member,
     press,
     send,
@@ -22,6 +21,7 @@ from account_steps import (
 from client import new_client
 from factories import make_institution, make_organisation, make_user
 from flask import Flask
+from letters import mails
 from pages import token
 from sqlalchemy import event, select
 
@@ -38,25 +38,6 @@ from registry.taxonomy.models import OrganisationKind
 STAFF = f"{ACCOUNT}/staff"
 ADDRESS = "moi@example.org"
 GONE = "This link can no longer be used"
-
-
-@pytest.fixture
-def administrator(client: Any) -> User:
-    user = make_member(Role.ADMINISTRATOR)
-    client.log_in(user)
-    return user
-
-
-@pytest.fixture
-def institution(database: Any) -> Any:
-    return make_institution()
-
-
-@pytest.fixture
-def approver(client: Any, institution: Any) -> User:
-    user = make_member(Role.INSTITUTION_APPROVER, organisation=institution)
-    client.log_in(user)
-    return user
 
 
 def invite(client: Any, role: Role, organisation: Any = None, email: str = ADDRESS) -> Any:

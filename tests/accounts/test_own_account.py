@@ -11,13 +11,13 @@ from account_steps import (
     cookie_of,
     enter_password,
     link_in,
-    mails,
     make_member,
     press,
     send,
 )
 from client import new_client
 from flask import Flask
+from letters import mails
 from pages import token
 from sqlalchemy import select, update
 

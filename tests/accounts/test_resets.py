@@ -13,7 +13,6 @@ from account_steps import (
     enter_code,
     enter_password,
     link_in,
-    mails,
     make_member,
     make_recovery_codes,
     send,
@@ -21,6 +20,7 @@ from account_steps import (
 from client import new_client
 from factories import make_institution
 from flask import Flask
+from letters import mails
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -57,25 +57,6 @@ def make_expert() -> User:
 
 def decide(client: Any, row: SecondFactorReset, **data: Any) -> Any:
     return send(client, f"{RESETS}/{row.id}", **{"reason": REASON, "reset": "y"} | data)
-
-
-@pytest.fixture
-def administrator(client: Any) -> User:
-    user = make_member(Role.ADMINISTRATOR)
-    client.log_in(user)
-    return user
-
-
-@pytest.fixture
-def institution(database: Any) -> Any:
-    return make_institution()
-
-
-@pytest.fixture
-def approver(client: Any, institution: Any) -> User:
-    user = make_member(Role.INSTITUTION_APPROVER, organisation=institution)
-    client.log_in(user)
-    return user
 
 
 @pytest.mark.parametrize("role", [Role.VERIFIER, Role.ADMINISTRATOR, Role.EXPERT])

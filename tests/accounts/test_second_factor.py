@@ -12,7 +12,6 @@ from account_steps import (
     code_of,
     enter_code,
     enter_password,
-    mails,
     make_member,
     make_recovery_codes,
     press,
@@ -20,6 +19,7 @@ from account_steps import (
 )
 from client import new_client
 from flask import Flask
+from letters import mails
 from pages import token
 from sqlalchemy import select, text
 

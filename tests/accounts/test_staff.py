@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from account_steps import ACCOUNT, ENDING, cookie_of, mails, make_member, press
+from account_steps import ACCOUNT, ENDING, cookie_of, make_member, press
 from client import new_client
 from factories import make_institution
 from flask import Flask
+from letters import mails
 from pages import token
 from sqlalchemy import event
 
@@ -16,25 +17,6 @@ from registry.accounts.models import Invitation, RoleAssignment, User
 from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-
-
-@pytest.fixture
-def administrator(client: Any) -> User:
-    user = make_member(Role.ADMINISTRATOR)
-    client.log_in(user)
-    return user
-
-
-@pytest.fixture
-def institution(database: Any) -> Any:
-    return make_institution()
-
-
-@pytest.fixture
-def approver(client: Any, institution: Any) -> User:
-    user = make_member(Role.INSTITUTION_APPROVER, organisation=institution)
-    client.log_in(user)
-    return user
 
 
 def roles_of(email: str) -> set[Role]:

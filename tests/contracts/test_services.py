@@ -14,6 +14,7 @@ from factories import (
     make_term,
     make_user,
 )
+from letters import templates_to
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,6 @@ from registry.accounts.models import User
 from registry.audit import states
 from registry.audit.models import AuditEvent
 from registry.audit.queries import find_chain_problems
-from registry.background.mail import MailMessage
 from registry.contracts import checks, deliveries, interruptions, queries, schedule, services, voids
 from registry.contracts.models import (
     Contract,
@@ -126,12 +126,6 @@ def story(database: Session) -> Story:
     return Story()
 
 
-def mails(database: Session, user: User) -> list[str]:
-    database.flush()
-    statement = select(MailMessage.template).where(MailMessage.recipient == user.email)
-    return list(database.scalars(statement.order_by(MailMessage.created_at)))
-
-
 def test_a_draft_takes_the_introduction_to_the_offer_and_keeps_the_promises(story: Story) -> None:
     contract = story.draft()
     assert contract.state is S.DRAFT
@@ -198,7 +192,7 @@ def test_only_the_approver_sends_the_offer(story: Story) -> None:
 
 def test_the_expert_is_told_of_the_offer(story: Story, database: Session) -> None:
     services.send_offer(story.draft(), edition=1, by=story.approver)
-    assert mails(database, story.expert) == ["contract_offered"]
+    assert templates_to(story.expert) == ["contract_offered"]
 
 
 def test_a_counter_offer_is_a_new_edition_that_both_have_to_agree_to_again(
@@ -211,7 +205,7 @@ def test_a_counter_offer_is_a_new_edition_that_both_have_to_agree_to_again(
     )
     assert (contract.state, contract.terms_edition) == (S.NEGOTIATING, 2)
     assert contract.agreed_by_institution_at is None
-    assert "contract_countered" in mails(database, story.approver)
+    assert "contract_countered" in templates_to(story.approver)
     with pytest.raises(RegistryError):
         services.agree(contract, edition=contract.terms_edition, by=story.expert)
     services.send_offer(contract, edition=contract.terms_edition, by=story.approver)
@@ -314,7 +308,7 @@ def test_a_disputed_report_is_no_fact_and_can_be_reported_anew(
     )
     database.flush()
     deliveries.dispute_delivery(contract, report, reason="Tám tuần", by=story.expert)
-    assert "contract_delivery_disputed" in mails(database, story.recruiter)
+    assert "contract_delivery_disputed" in templates_to(story.recruiter)
     again = deliveries.report_delivery(
         contract, term, weeks=8, credits_taught=2, by=story.recruiter
     )
@@ -451,7 +445,7 @@ def test_a_contract_may_rest_and_run_again(story: Story, database: Session) -> N
     assert contract.state is S.SUSPENDED
     interruptions.resume(contract, by=story.approver)
     assert contract.state is S.ACTIVE  # type: ignore[comparison-overlap]  # a service changed it
-    assert {"contract_suspended", "contract_resumed"} <= set(mails(database, story.expert))
+    assert {"contract_suspended", "contract_resumed"} <= set(templates_to(story.expert))
     assert len(queries.list_fact_versions(contract)) == 2
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from client import Client
-from factories import make_country, make_person, make_user
+from factories import make_country, make_person, make_user, owner
 from pages import token
 
 from registry.accounts.models import User
@@ -48,12 +48,6 @@ PARTS = (
 
 FORGED = {"text_vi": "Bằng giả.", "text_en": "Forged."}
 SEEN = recording.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))
-
-
-def owner(person: Person) -> User:
-    from registry.core.db import session
-
-    return session().get_one(User, person.user_id)
 
 
 def claim_of(person: Person, kind: ClaimKind = ClaimKind.DOCTORATE) -> Claim:

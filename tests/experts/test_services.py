@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from factories import make_claim, make_person, make_user
+from factories import make_claim, make_person, make_user, owner
 from pages import token
 from sqlalchemy import select
 
@@ -22,12 +22,6 @@ from registry.experts.states import PERSON_MOVES, ClaimState, PersonState
 from registry.verification import claims, conflicts, recording, reviews, rules, schedule
 
 M = VerificationMethod
-
-
-def owner(person: Person) -> User:
-    from registry.core.db import session
-
-    return session().get_one(User, person.user_id)
 
 
 SEEN = recording.NamedSource("Lưu trữ", "https://archive.example.org/", date(2026, 1, 1))

@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
-from factories import make_introduction, make_mission, make_person, make_user
+from factories import make_introduction, make_mission, make_person, make_user, owner
 from pages import token
 
-from registry.accounts.models import User
 from registry.core.permissions import Role
 from registry.experts import queries
 from registry.experts.kinds import ConsentPurpose
@@ -18,12 +17,6 @@ from registry.verification import suspensions
 
 S = IntroductionState
 EVERYTHING = [purpose.value for purpose in ConsentPurpose]
-
-
-def owner(person: Person) -> User:
-    from registry.core.db import session
-
-    return session().get_one(User, person.user_id)
 
 
 def withdraw(client: Any, person: Person, *purposes: ConsentPurpose) -> None:

@@ -72,7 +72,7 @@ class Writer:
     def write(self, number: int) -> Answer:
         raise AssertionError(f"{self.name} writes nothing")
 
-    def send_form(self, path: str, **values: str) -> Answer:
+    def press(self, path: str, **values: str) -> Answer:
         page = self.site.get(path, self.who)
         forms = [form for form in Page(path, page.text).forms if form.action == path]
         if not forms:
@@ -91,7 +91,7 @@ class Summary(Writer):
 
     def write(self, number: int) -> Answer:
         path = path_of(self.site, endpoint="experts.section", name="summary")
-        return self.send_form(path, summary_vi=self.mark(number), website="https://example.org")
+        return self.press(path, summary_vi=self.mark(number), website="https://example.org")
 
     def find_problems(self) -> list[str]:
         person = self.site.country.own.people[self.who].id
@@ -106,7 +106,7 @@ class Drafts(Writer):
 
     def write(self, number: int) -> Answer:
         path = path_of(self.site, endpoint="programs.new_opening")
-        return self.send_form(path, title_vi=self.mark(number))
+        return self.press(path, title_vi=self.mark(number))
 
     def find_problems(self) -> list[str]:
         return find_differences(

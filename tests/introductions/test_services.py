@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 from factories import make_consent, make_institution, make_introduction, make_opening, make_program
-from introductions.world import TODAY, World, listed_for, mails_to, make_backup, move_to, pass_days
+from introductions.world import TODAY, World, listed_for, make_backup, move_to, pass_days
+from letters import mails
 
 from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError, TooManyAttempts
@@ -28,8 +29,8 @@ def world(database: Any) -> World:
 def test_a_request_goes_to_the_mission_of_her_residence_on_that_day(world: World) -> None:
     introduction = world.propose()
     assert (introduction.state, introduction.mission_id) == (S.ROUTED, world.berlin.id)
-    assert [mail.template for mail in mails_to(world.desk)] == ["introduction_desk"]
-    assert mails_to(world.expert) == []
+    assert [mail.template for mail in mails(to=world.desk)] == ["introduction_desk"]
+    assert mails(to=world.expert) == []
 
 
 def test_who_has_moved_is_reached_through_the_new_mission_and_the_open_request_stays(
@@ -54,14 +55,14 @@ def test_where_no_mission_is_responsible_the_central_desk_acts(world: World) -> 
     person = world.expert_with_contacts(country="BR")
     introduction = world.propose(person=person)
     assert (introduction.channel, introduction.mission_id) == (Channel.CENTRAL_DESK, None)
-    assert mails_to(world.central)
+    assert mails(to=world.central)
 
 
 def test_in_safety_mode_no_mission_hears_of_her(world: World) -> None:
     world.person.safety_mode = True
     introduction = world.propose()
     assert (introduction.channel, introduction.mission_id) == (Channel.CENTRAL_DESK, None)
-    assert mails_to(world.desk) == []
+    assert mails(to=world.desk) == []
 
 
 @pytest.mark.parametrize("how", ["bypass", "no consent"])
@@ -73,8 +74,8 @@ def test_who_wants_no_mission_in_between_is_asked_at_once(world: World, how: str
     session().flush()
     introduction = world.propose()
     assert (introduction.channel, introduction.state) == (Channel.BYPASS, S.EXPERT_ASKED)
-    assert mails_to(world.desk) == []
-    assert [mail.template for mail in mails_to(world.expert)] == ["introduction_asked"]
+    assert mails(to=world.desk) == []
+    assert [mail.template for mail in mails(to=world.expert)] == ["introduction_asked"]
 
 
 @pytest.mark.parametrize("purpose", [ConsentPurpose.BE_FOUND, ConsentPurpose.INTRODUCTION])
@@ -164,8 +165,8 @@ def test_a_refusal_is_told_to_the_institution_by_code_and_not_to_her(world: Worl
     introduction = world.propose()
     services.refuse_endorsement(introduction, code="contact_known_wrong", by=world.desk)
     assert (introduction.state, introduction.is_open) == (S.NOT_ENDORSED, False)
-    assert [mail.template for mail in mails_to(world.recruiter)] == ["introduction_not_endorsed"]
-    assert mails_to(world.expert) == []
+    assert [mail.template for mail in mails(to=world.recruiter)] == ["introduction_not_endorsed"]
+    assert mails(to=world.expert) == []
 
 
 def test_a_silent_mission_gives_way_to_its_backup_and_then_to_the_central_desk(
@@ -177,7 +178,7 @@ def test_a_silent_mission_gives_way_to_its_backup_and_then_to_the_central_desk(
     assert pass_days(app, date(2026, 12, 2)) == 0
     assert pass_days(app, date(2026, 12, 3)) == 1
     assert introduction.mission_id == world.tokyo.id
-    assert mails_to(world.other_desk)
+    assert mails(to=world.other_desk)
     assert pass_days(app, introduction.desk_due_on + timedelta(1)) == 1
     assert introduction.state is S.ESCALATED
     assert introduction.mission_id is None  # the central desk has it
@@ -191,7 +192,7 @@ def test_the_central_desk_is_reminded_until_it_acts(world: World, app: Any) -> N
     world.person.safety_mode = True
     introduction = world.propose()
     for expected in (1, 2, 3):
-        assert len(mails_to(world.central)) == expected
+        assert len(mails(to=world.central)) == expected
         assert introduction.desk_due_on is not None
         assert pass_days(app, introduction.desk_due_on + timedelta(1)) == 1
     assert introduction.state is S.ESCALATED
@@ -213,8 +214,8 @@ def test_who_no_longer_wants_introductions_is_not_asked(world: World) -> None:
     assert introduction.state is S.WITHDRAWN
     with pytest.raises(RegistryError):
         services.endorse(introduction, note="", by=world.desk)
-    assert mails_to(world.expert) == []
-    assert mails_to(world.recruiter)[-1].template == "introduction_withdrawn"
+    assert mails(to=world.expert) == []
+    assert mails(to=world.recruiter)[-1].template == "introduction_withdrawn"
 
 
 def test_a_suspended_expert_is_not_asked_either(world: World, app: Any) -> None:
@@ -222,7 +223,7 @@ def test_a_suspended_expert_is_not_asked_either(world: World, app: Any) -> None:
     world.person.state = PersonState.SUSPENDED
     assert pass_days(app, TODAY) == 1
     assert introduction.state is S.WITHDRAWN
-    assert mails_to(world.expert) == []
+    assert mails(to=world.expert) == []
 
 
 def test_safety_mode_hides_a_running_request_from_its_mission_at_once(
@@ -247,13 +248,13 @@ def test_she_is_reminded_twice_and_then_the_request_lapses_with_a_last_word(
     for days in range(1, 23):
         pass_days(app, TODAY + timedelta(days))
     assert introduction.state is S.LAPSED
-    assert [mail.template for mail in mails_to(world.expert)] == [
+    assert [mail.template for mail in mails(to=world.expert)] == [
         "introduction_asked",
         "introduction_reminder",
         "introduction_reminder",
         "introduction_lapsed",
     ]
-    assert mails_to(world.recruiter)[-1].template == "introduction_lapsed"
+    assert mails(to=world.recruiter)[-1].template == "introduction_lapsed"
     with pytest.raises(InvalidTransition):
         services.accept(introduction, reveal=[ContactKind.EMAIL], by=world.expert)
 

@@ -16,7 +16,6 @@ from factories import (
 from werkzeug.datastructures import MultiDict
 
 from registry.accounts.models import User
-from registry.background.mail import MailMessage
 from registry.core import facts
 from registry.core.db import session
 from registry.core.permissions import Role
@@ -114,12 +113,6 @@ def pass_days(app: Any, day: date) -> int:
         moved = schedule.move_silent(today=day)
     session().expire_all()
     return moved
-
-
-def mails_to(user: User) -> list[MailMessage]:
-    session().flush()
-    rows = session().query(MailMessage).filter_by(recipient=user.email)
-    return rows.order_by(MailMessage.created_at).all()
 
 
 def listed_for(user: User) -> list[Any]:

@@ -14,12 +14,12 @@ from factories import (
     make_signed_contract,
     make_user,
 )
+from letters import mails
 from pages import ticked, token
 from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.audit.models import AuditEvent
-from registry.background.mail import MailMessage
 from registry.contracts.states import ContractState
 from registry.core.db import session, transaction
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
@@ -75,19 +75,13 @@ def house(database: Any) -> House:
     return House()
 
 
-def mails_to(user: User, template: str) -> list[MailMessage]:
-    session().flush()
-    statement = select(MailMessage).where(MailMessage.recipient == user.email)
-    return list(session().scalars(statement.where(MailMessage.template == template)))
-
-
 def test_an_amendment_stands_beside_the_published_text_until_the_approver_publishes_it(
     house: House,
 ) -> None:
     edition = house.propose(pay_to=140_000_000)
     assert house.opening.pay_to == 120_000_000
     assert (edition.state, edition.number) == (EditionState.PROPOSED, 2)
-    assert mails_to(house.approver, "opening_task")
+    assert mails("opening_task", to=house.approver)
     amendments.approve_amendment(house.opening, edition, by=house.approver)
     session().flush()
     assert (house.opening.pay_to, house.opening.edition) == (140_000_000, 2)
@@ -109,9 +103,9 @@ def test_whoever_was_asked_reads_field_by_field_what_changed_in_her_language(
 ) -> None:
     house.expert.locale = locale
     edition = house.propose(pay_to=140_000_000)
-    assert not mails_to(house.expert, "opening_amended")
+    assert not mails("opening_amended", to=house.expert)
     amendments.approve_amendment(house.opening, edition, by=house.approver)
-    [mail] = mails_to(house.expert, "opening_amended")
+    [mail] = mails("opening_amended", to=house.expert)
     for text in (mail.text, mail.html):
         assert label in text
         assert before in text
@@ -127,9 +121,9 @@ def test_people_whose_introduction_has_ended_or_who_were_not_asked_hear_nothing(
     not_asked = make_introduction(make_person(), house.opening, state=IntroductionState.ROUTED)
     not_asked.asked_at = None
     amendments.approve_amendment(house.opening, house.propose(seats=3), by=house.approver)
-    assert not mails_to(house.expert, "opening_amended")
+    assert not mails("opening_amended", to=house.expert)
     other = session().get_one(User, not_asked.person.user_id)
-    assert not mails_to(other, "opening_amended")
+    assert not mails("opening_amended", to=other)
 
 
 def test_criteria_are_amended_only_as_a_new_edition(house: House) -> None:
@@ -193,7 +187,7 @@ def test_a_returned_amendment_is_revised_and_only_one_waits_at_a_time(house: Hou
     with pytest.raises(InvalidTransition):
         house.propose(seats=4)
     amendments.return_amendment(house.opening, edition, reason="Thiếu kinh phí", by=house.approver)
-    assert mails_to(house.recruiter, "opening_news")[-1].text.count("Thiếu kinh phí") == 1
+    assert mails("opening_news", to=house.recruiter)[-1].text.count("Thiếu kinh phí") == 1
     amendments.revise_amendment(
         house.opening,
         edition,
@@ -267,7 +261,7 @@ def test_whoever_waits_gets_a_last_word_when_an_opening_ends(house: House) -> No
     assert talking.state is IntroductionState.WITHDRAWN
     assert not talking.is_open
     assert offered.state is IntroductionState.OFFER_MADE
-    [mail] = mails_to(house.expert, "introduction_opening_ended")
+    [mail] = mails("introduction_opening_ended", to=house.expert)
     assert house.introduction.code in mail.text
 
 

@@ -3,12 +3,12 @@ from typing import Any
 
 import pytest
 from factories import make_concept, make_institution, make_opening, make_program, make_user
+from letters import mails
 from sqlalchemy import select
 
 from registry.audit.models import AuditEvent
 from registry.audit.states import list_changes
 from registry.background.indexing import SearchJob
-from registry.background.mail import MailMessage
 from registry.core.db import transaction
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
@@ -59,10 +59,8 @@ def draft(people: People, **values: Any) -> Any:
     )
 
 
-def mails(database: Any) -> list[tuple[str, str]]:
-    database.flush()
-    rows = database.scalars(select(MailMessage).order_by(MailMessage.created_at))
-    return [(mail.recipient, mail.template) for mail in rows]
+def sent() -> list[tuple[str, str]]:
+    return [(mail.recipient, mail.template) for mail in mails()]
 
 
 def test_an_opening_goes_from_draft_to_publication_and_every_step_is_audited_and_told(
@@ -90,9 +88,9 @@ def test_an_opening_goes_from_draft_to_publication_and_every_step_is_audited_and
         "ministry_check",
         "published",
     ]
-    assert (people.approver.email, "opening_task") in mails(database)
-    assert (people.officer.email, "opening_task") in mails(database)
-    assert mails(database).count((people.author.email, "opening_news")) == 2
+    assert (people.approver.email, "opening_task") in sent()
+    assert (people.officer.email, "opening_task") in sent()
+    assert sent().count((people.author.email, "opening_news")) == 2
     assert database.scalars(select(SearchJob).where(SearchJob.row_id == opening.id)).all()
 
 
@@ -165,7 +163,7 @@ def test_a_returned_opening_says_why_and_can_be_sent_again(people: People, datab
     services.approve_opening(opening, by=people.approver)
     services.return_from_ministry(opening, reason="Thiếu đối tượng.", by=people.officer)
     assert (opening.state, opening.return_reason) == (OpeningState.RETURNED, "Thiếu đối tượng.")
-    assert (people.approver.email, "opening_news") in mails(database)
+    assert (people.approver.email, "opening_news") in sent()
     services.submit_opening(opening, by=people.author)
     assert opening.return_reason == ""
 
@@ -240,7 +238,7 @@ def test_the_worker_closes_what_passed_its_last_day_in_hanoi(people: People, dat
     database.expire_all()
     assert over.state is OpeningState.CLOSED
     assert last_day.state is OpeningState.PUBLISHED
-    assert mails(database) == [(author.email, "opening_news")]
+    assert sent() == [(author.email, "opening_news")]
     assert schedule.close_openings() == 0
 
 
