@@ -30,7 +30,7 @@ NOT_REACHED = {
     "programs.approve_amendment": "its button carries a version: tests/programs/test_amendments.py",
     "programs.withdraw_amendment": "its button carries a version: tests/programs/test_amendments.py",
     "targets.show_export": "people who count are taken away with a reason, by targets.export_list",
-    "duplicates.compare": "two numbers in its query: tests/experts/test_duplicates.py",
+    "duplicates.compare": "two numbers in its query: tests/verification/test_duplicates.py",
     "demo.mailbox": "the pages of the demo exist in the demo only",
     "demo.message": "the pages of the demo exist in the demo only",
     "demo.gallery": "the pages of the demo exist in the demo only",

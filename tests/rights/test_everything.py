@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import add, make_institution, make_person, make_signed_contract, make_user
+from factories import add, make_institution, make_person, make_signed_contract, make_user, owner
 from flask import Flask
 from introductions.world import World
 from sqlalchemy import inspect
 
 import registry
-from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit.readings import ReadingPurpose, ReadPart
 from registry.contracts.models import Contract
@@ -23,15 +22,11 @@ from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.documents import services as documents
 from registry.experts.kinds import ClaimKind, ContactKind, FieldGroup
-from registry.experts.models import Evidence, Person
+from registry.experts.models import Evidence
 from registry.rights import export, holdings
 
 PERSONAL_COLUMNS = {"person_id", "user_id", "object_id", "row_id", "recipient", "email", "key"}
 REFERENCE = {"number_counters", "heartbeats", "data_loads"}
-
-
-def owner_of(person: Person) -> User:
-    return session().get_one(User, person.user_id)
 
 
 def test_every_table_that_names_a_person_is_exported_or_says_why_not(application: Flask) -> None:
@@ -95,7 +90,7 @@ def test_what_stands_on_the_pages_of_an_expert_stands_in_their_file(
     assert {one["kind"] for one in held["reveals"]} == {"phone"}
     other = make_person()
     assert other.number not in text
-    client.log_in(owner_of(other))
+    client.log_in(owner(other))
     assert contract.number not in client.get("/vi/profile/data.json").get_data(as_text=True)
 
 
@@ -141,7 +136,7 @@ def test_the_ledger_is_complete_grouped_by_visit_and_said_in_both_languages(
                 person_ids=[person.id], viewer=reader, fields=["masked"], purpose=purpose.value
             )
     session().commit()
-    client.log_in(owner_of(person))
+    client.log_in(owner(person))
     for locale in ("vi", "en"):
         page = client.get(f"/{locale}/profile/access?size=100").text
         rows = page.partition('id="rows"')[2].partition("<tbody>")[2].partition("</tbody>")[0]

@@ -1,24 +1,22 @@
-"""The expert's and the verifiers' pages."""
+"""The expert's own pages."""
 
 import base64
 import io
 import json
-import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from factories import make_person, make_user
+from factories import make_person, make_user, owner
 from flask import Flask
 from pages import token
 from sqlalchemy import select
 
-from registry.audit.models import AccessEvent
 from registry.core.permissions import Role
 from registry.experts import queries
 from registry.experts.kinds import Audience, ClaimKind, ConsentPurpose, ContactKind
-from registry.experts.models import Claim, Contact, Person
-from registry.experts.states import ClaimState, PersonState
+from registry.experts.models import Contact, Person
+from registry.experts.states import PersonState
 from registry.verification import queries as verification_queries
 
 PNG = base64.b64decode(
@@ -63,14 +61,7 @@ def test_every_page_of_the_expert_opens(client: Any, expert: Person, language: s
 def test_a_name_is_stored_composed_and_never_mangled(client: Any, expert: Person) -> None:
     typed = "H\u2019Hen Nie\u0302"  # decomposed, as some keyboards send it
     assert save(client, "names", full=typed, gender="undeclared").status_code == 302
-    assert queries.get_own_person(make_owner(expert)).display_name == "H\u2019Hen Niê"
-
-
-def make_owner(person: Person) -> Any:
-    from registry.accounts.models import User
-    from registry.core.db import session
-
-    return session().get_one(User, person.user_id)
+    assert queries.get_own_person(owner(expert)).display_name == "H\u2019Hen Niê"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +108,7 @@ def test_a_page_opened_before_another_save_is_refused(client: Any, expert: Perso
     response = client.post(address, data=stale | {"full": "Trần Văn Nam"})
     assert response.status_code == 409
     assert "Trần Văn Nam" in response.get_data(as_text=True)
-    assert queries.get_own_person(make_owner(expert)).display_name == "Lê Minh Anh"
+    assert queries.get_own_person(owner(expert)).display_name == "Lê Minh Anh"
 
 
 def test_consents_are_given_and_withdrawn_in_the_ledger(client: Any, expert: Person) -> None:
@@ -184,59 +175,18 @@ def test_too_large_a_file_is_named_on_its_form_and_the_note_is_kept(
     assert response.status_code == 422
     assert "bằng.png" in page
     assert "Bản gốc từ Jena" in page
-    assert not verification_queries.get_own_claim(make_owner(expert), ClaimKind.DOCTORATE).evidence
+    assert not verification_queries.get_own_claim(owner(expert), ClaimKind.DOCTORATE).evidence
 
 
 def test_evidence_comes_back_as_an_attachment_with_its_own_name(
     client: Any, expert: Person, database: Any
 ) -> None:
     assert upload(client, PNG, "bằng tiến sĩ.png").status_code == 302
-    claim = verification_queries.get_own_claim(make_owner(expert), ClaimKind.DOCTORATE)
+    claim = verification_queries.get_own_claim(owner(expert), ClaimKind.DOCTORATE)
     address = f"/vi/profile/claims/doctorate/evidence/{claim.evidence[0].id}"
     response = client.get(address)
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert "filename*=UTF-8''b%E1%BA%B1ng" in response.headers["Content-Disposition"]
     assert "sandbox" in response.headers["Content-Security-Policy"]
-    client.log_in(make_owner(make_person()))
+    client.log_in(owner(make_person()))
     assert client.get(address).status_code == 404
-
-
-def test_opening_a_claim_is_in_the_access_log_and_shows_no_contacts(
-    client: Any, queued: Claim, database: Any
-) -> None:
-    database.add(Contact(person_id=queued.person_id, kind=ContactKind.PHONE, value="+49 30 987"))
-    client.log_in(make_user(Role.VERIFIER))
-    text = client.get(f"/en/verification/{queued.id}").get_data(as_text=True)
-    assert "+49 30 987" not in text
-    event = database.scalars(select(AccessEvent)).one()
-    assert (event.person_id, event.purpose) == (queued.person_id, "verification")
-
-
-def test_a_claim_is_taken_and_verified_through_the_pages(client: Any, queued: Claim) -> None:
-    client.log_in(make_user(Role.VERIFIER))
-    page = client.get(f"/vi/verification/{queued.id}")
-    client.post(f"/vi/verification/{queued.id}/take", data={"csrf_token": token(page)})
-    assert queued.person.state is PersonState.IN_REVIEW
-    page = client.get(f"/vi/verification/{queued.id}/verify")
-    chosen = re.search(r'name="subject".*?<option[^>]*value="([^"]+)"', page.text, re.S)
-    assert chosen
-    form = {"csrf_token": token(page), "version": version_of(page), "level": "2"}
-    form["subject"] = chosen.group(1)
-    response = client.post(
-        f"/vi/verification/{queued.id}/verify",
-        data=form
-        | {
-            "method": "independent_source",
-            "source_what": "Lưu trữ",
-            "source_where": "https://archive.example.org/",
-        },
-    )
-    assert response.status_code == 302
-    assert queued.state is ClaimState.VERIFIED
-
-
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.VERIFIER}))
-def test_nobody_else_opens_the_queue(client: Any, queued: Claim, role: Role) -> None:
-    client.log_in(make_user(role))
-    assert client.get("/vi/verification/").status_code == 403
-    assert client.get(f"/vi/verification/{queued.id}").status_code == 403
