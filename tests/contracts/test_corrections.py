@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from contracts.test_services import START, TOLD_LATE, Story, mails, pdf
+from contracts.test_services import START, TOLD_LATE, Story, pdf
 from factories import make_term, make_user
+from letters import templates_to
 from sqlalchemy.orm import Session
 
 from registry.accounts.models import User
@@ -140,14 +141,14 @@ def test_both_sides_and_the_officers_are_told_of_a_correction(
     correction = propose(contract, "start", by=story.expert, day=date(2026, 2, 23))
     corrections.agree(correction, by=story.approver)
     for one in people:
-        told = {"contract_correction_waiting", "contract_corrected"} & set(mails(database, one))
+        told = {"contract_correction_waiting", "contract_corrected"} & set(templates_to(one))
         did = {story.expert: "contract_correction_waiting", story.approver: "contract_corrected"}
         expected = {"contract_correction_waiting", "contract_corrected"} - {did.get(one, "")}
         assert told == expected, one.roles
     again = propose(contract, "start", by=story.expert, day=date(2026, 2, 24))
     corrections.refuse(again, answer="Bảng chấm công ghi ngày 23.", by=story.approver)
     assert day_of(contract, "started_on") == date(2026, 2, 23)
-    assert "contract_correction_refused" in mails(database, story.expert)
+    assert "contract_correction_refused" in templates_to(story.expert)
 
 
 def test_what_cannot_be_is_no_correction(story: Story) -> None:
