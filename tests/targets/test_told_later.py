@@ -24,7 +24,7 @@ from registry.experts.states import ClaimState, PersonState
 from registry.targets import loading, queries
 from registry.targets.counting import Count
 from registry.taxonomy.models import AcademicTerm
-from registry.verification import claims
+from registry.verification import claims, recording
 
 TODAY = date(2026, 11, 28)
 
@@ -137,7 +137,7 @@ def test_51_a_post_that_was_left_is_added_checked_and_counts(
     claim.state, claim.verifier_id = ClaimState.CHECKING, verifier.id
     claims.verify(
         claim, level=2, method=VerificationMethod.INDEPENDENT_SOURCE, by=verifier,
-        source=claims.NamedSource("Phòng nhân sự", "https://archive.example.org/", TODAY),
+        source=recording.NamedSource("Phòng nhân sự", "https://archive.example.org/", TODAY),
         subject_id=past.series_id,
     )  # fmt: skip
     assert count().number == 1
