@@ -87,6 +87,7 @@ def _promises(user: User) -> Rows:
     return _part(
         rows(user).join(Promise, Promise.contract_id == Contract.id),
         id=Promise.id,
+        since=Promise.created_at,
         due_on=Promise.due_on,
         text_vi=Promise.text_vi,
         text_en=Promise.text_en,
@@ -221,7 +222,7 @@ WORK = (
     _promise(
         "contracts.keep_promise",
         _l("Keep a promise"),
-        _l("Open"),
+        _l("Open the case"),
         Party.INSTITUTION,
         _promises,
     ),

@@ -109,14 +109,14 @@ WORK = (
     _introduction(
         "introductions.await",
         _l("Answer the request for an introduction"),
-        _l("Open"),
+        _l("Open the case"),
         Party.OTHER_SIDE,
         lambda user: _rows(_nobody, ~follows(user), Introduction.state.in_(WAY))(user),
     ),
     _introduction(
         "introductions.talk",
         _l("Talk with the expert, then make an offer or close"),
-        _l("Open"),
+        _l("Open the case"),
         Party.INSTITUTION,
         _rows(_institution, Introduction.state.in_((S.CONNECTED, S.TALKING))),
     ),

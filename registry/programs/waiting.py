@@ -140,7 +140,7 @@ WORK = (
     _opening(
         "openings.select",
         _l("Choose among those who were introduced"),
-        _l("Open"),
+        _l("Choose"),
         Party.INSTITUTION,
         _rows(_is_staff, S.CLOSED, S.SELECTING),
     ),
@@ -154,7 +154,7 @@ WORK = (
     _opening(
         "openings.amend_again",
         _l("Revise the amendment that was returned"),
-        _l("Open"),
+        _l("Revise"),
         Party.INSTITUTION,
         _returned_amendments,
     ),
