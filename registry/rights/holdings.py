@@ -198,6 +198,8 @@ EXCEPTIONS: Mapping[str, str] = {
     "search_jobs": "ids of documents that wait for the index, for seconds",
     "attempt_counts": "keyed digests that count attempts, for a day",
     "designation_entries": IN_PROGRESS,
+    "count_decisions": IN_PROGRESS,
+    "contract_corrections": IN_PROGRESS,
     "duplicate_pairs": OTHERS,
     "suggested_pairs": OTHERS,
     "jobs": STAFF,
