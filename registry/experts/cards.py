@@ -19,8 +19,9 @@ from registry.core import contacts, facts
 from registry.core.db import list_rows, session
 from registry.core.i18n import _, format_date, hanoi_today, locale, localized_text
 from registry.core.permissions import Role
-from registry.experts.kinds import Audience, FieldGroup
+from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
 from registry.experts.models import (
+    Consent,
     Doctorate,
     Employment,
     Person,
@@ -100,6 +101,7 @@ class Facts:
     """What is known of a page of people, read in a constant number of queries."""
 
     rules: Mapping[uuid.UUID, frozenset[tuple[FieldGroup, Audience]]]
+    consents: frozenset[tuple[uuid.UUID, ConsentPurpose]]
     residences: Mapping[uuid.UUID, Residence]
     employments: Mapping[uuid.UUID, Employment]
     doctorates: Mapping[uuid.UUID, Doctorate]
@@ -170,7 +172,9 @@ def _shown(
     if viewer is not None and person.user_id == viewer.id:
         return frozenset(FieldGroup)
     groups = {
-        group for group, allowed in known.rules.get(person.id, frozenset()) if allowed is audience
+        group
+        for group, allowed in known.rules.get(person.id, frozenset())
+        if allowed is audience and _is_agreed(person, known, allowed)
     }
     if audience is Audience.MINISTRY and reads_all:
         groups |= set(FieldGroup)  # who checks and answers for the count reads what it rests on
@@ -181,6 +185,10 @@ def _shown(
     if viewer is not None and person.state in CLOSED and audience is not Audience.MINISTRY:
         groups &= revealed  # consents are closed: only what a connection has shown already
     return frozenset(groups)
+
+
+def _is_agreed(person: Person, known: Facts, audience: Audience) -> bool:
+    return audience.rests_on is None or (person.id, audience.rests_on) in known.consents
 
 
 def _revealed(person: Person, viewer: User | None, introduction: Any) -> set[FieldGroup]:
@@ -297,12 +305,20 @@ def read_facts(ids: Sequence[uuid.UUID]) -> Facts:
     residences = {row.person_id: row for row in _holding(Residence, ids)}
     return Facts(
         rules={person_id: frozenset(pairs) for person_id, pairs in rules.items()},
+        consents=_consents(ids),
         residences=residences,
         employments={row.person_id: row for row in _holding(Employment, ids)},
         doctorates={row.person_id: row for row in _holding(Doctorate, ids)},
         verifications=verifications,
         countries=taxonomy.find_countries({row.country_code for row in residences.values()}),
     )
+
+
+def _consents(ids: Sequence[uuid.UUID]) -> frozenset[tuple[uuid.UUID, ConsentPurpose]]:
+    statement = select(Consent.person_id, Consent.purpose).where(
+        Consent.person_id.in_(ids), Consent.withdrawn_at.is_(None)
+    )
+    return frozenset((person_id, purpose) for person_id, purpose in session().execute(statement))
 
 
 def _holding(model: Any, ids: Sequence[uuid.UUID]) -> Sequence[Any]:

@@ -74,6 +74,14 @@ class Audience(LabelledEnum):
     MISSIONS = "missions", _l("Missions abroad")
     MINISTRY = "ministry", _l("The ministries")
 
+    @property
+    def rests_on(self) -> ConsentPurpose | None:
+        """The consent without which nothing is shown to them, whatever else was chosen."""
+        return {
+            Audience.INSTITUTIONS: ConsentPurpose.BE_FOUND,
+            Audience.MISSIONS: ConsentPurpose.EMBASSY,
+        }.get(self)
+
 
 class FieldGroup(LabelledEnum):
     NAME = "name", _l("Name")

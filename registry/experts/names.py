@@ -15,6 +15,7 @@ from registry.core.i18n import locale
 from registry.experts.cards import CLOSED, READ_ALL, audience_of, titled
 from registry.experts.kinds import Audience, FieldGroup, NameKind
 from registry.experts.models import Person, PersonName, VisibilityRule
+from registry.experts.queries import consented
 
 
 def may_see(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
@@ -32,8 +33,9 @@ def may_see(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> Col
     )
     if audience is Audience.MINISTRY:
         return or_(shown, allowed)
+    agreed = consented(audience.rests_on) if audience.rests_on else true()
     is_open = and_(Person.safety_mode.is_(False), Person.state.not_in(CLOSED))
-    return or_(shown, and_(allowed, is_open))
+    return or_(shown, and_(allowed, agreed, is_open))
 
 
 def columns(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> list[Any]:

@@ -17,7 +17,7 @@ from sqlalchemy import or_, select
 from registry.accounts.models import User
 from registry.core.permissions import Role
 from registry.experts import cards, names
-from registry.experts.kinds import Audience, FieldGroup
+from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
 from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.introductions import listing
@@ -28,7 +28,7 @@ FAMILY = "Trịnh"
 
 @pytest.fixture
 def people(database: Any) -> list[Person]:
-    """Every state, shown to nobody or to one audience, safe or not."""
+    """Every state, shown to nobody or to one audience, safe or not, with every consent or none."""
     made: list[Person] = []
     for place, state in enumerate(PersonState):
         for audience in (None, *Audience):
@@ -38,6 +38,7 @@ def people(database: Any) -> list[Person]:
                     state=state,
                     shown=shown,
                     safety_mode=bool(place % 2),
+                    consents=() if len(made) % 3 == 0 else tuple(ConsentPurpose),
                     name=(FAMILY, "Thị", f"Bảo {len(made)}"),
                 )
             )
