@@ -123,7 +123,7 @@ class Regular:
 
 def regular_work() -> tuple[Regular, ...]:
     from registry.accounts import schedule as accounts
-    from registry.audit import checkpoints
+    from registry.audit import agreement, checkpoints
     from registry.contracts import schedule as contracts
     from registry.documents import schedule as documents
     from registry.introductions import schedule as introductions
@@ -147,4 +147,5 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("sweep-files", 3600, documents.sweep_files),
         Regular("scan-files", 60, documents.scan_files),
         Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),
+        Regular("seal-ledgers", 86_400, agreement.seal_ledgers),
     )

@@ -1,20 +1,28 @@
 """Checkpoints of the audit chain: its end at some moment, signed and kept outside the database.
 
 A chain proves that nothing inside it was changed; only a paper kept elsewhere proves that its tail
-was not cut off. The operators copy the folder to another machine.
+was not cut off. Each checkpoint is written a second time into the folder of the setting
+CHECKPOINT_COPIES, which belongs on another machine that keeps what it once received.
 """
 
 import hashlib
 import hmac
 import json
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import rfc8785
+import structlog
+from sqlalchemy import func, select
 
+from registry.audit.models import AuditEvent
 from registry.audit.queries import Checkpoint, get_checkpoint
 from registry.core.config import config
 from registry.core.db import now, session
+
+log = structlog.get_logger()
+FIRST_WITHIN = timedelta(hours=2)  # the worker writes one every hour
 
 
 class BadCheckpoint(Exception):
@@ -35,7 +43,22 @@ def write_checkpoint() -> Path | None:
     part = path.with_suffix(".part")
     part.write_text(json.dumps(signed, indent=1) + "\n")
     os.replace(part, path)
+    _write_copy(path)
     return path
+
+
+def _write_copy(path: Path) -> None:
+    """A copy that is there already is never written over."""
+    folder = config().checkpoint_copies
+    if not folder:
+        return
+    try:
+        with (Path(folder) / path.name).open("x") as copy:
+            copy.write(path.read_text())
+    except FileExistsError:
+        log.error("checkpoint_copy_exists", name=path.name)
+    except OSError as error:
+        log.error("checkpoint_not_copied", name=path.name, error_class=type(error).__name__)
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -54,7 +77,38 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
 
 def find_newest_checkpoint() -> Path | None:
-    return max((config().state_dir / "checkpoints").glob("checkpoint-*.json"), default=None)
+    """Of both places: who empties one of them has not emptied the other."""
+    found = [path for folder in _folders() for path in folder.glob("checkpoint-*.json")]
+    return max(found, key=lambda path: path.name, default=None)
+
+
+def _folders() -> list[Path]:
+    copies = config().checkpoint_copies
+    return [config().state_dir / "checkpoints", *([Path(copies)] if copies else [])]
+
+
+def find_missing_checkpoint() -> list[str]:
+    """A chain that had the time for one and has none was not compared with anything."""
+    if find_newest_checkpoint() is not None:
+        return []
+    first = session().scalar(select(func.min(AuditEvent.at)))
+    if first is None or first > now() - FIRST_WITHIN:
+        return []
+    return ["no checkpoint is there to compare the chain with"]
+
+
+def describe_latest(end: Checkpoint) -> dict[str, object]:
+    """What the chain was compared with, how old that is, and how much came after it."""
+    path = find_newest_checkpoint()
+    if path is None:
+        return {"checkpoint": "none"}
+    made = datetime.fromisoformat(str(json.loads(path.read_text())["at"]))
+    seq = read_checkpoint(path).seq
+    return {
+        "checkpoint": seq,
+        "hours old": round((now() - made) / timedelta(hours=1), 1),
+        "events after it": end.seq - seq,
+    }
 
 
 def _sign(content: dict[str, object], key: str) -> str:

@@ -52,7 +52,7 @@ def record(
             subject,
             by.id if by else None,
             on_behalf_of.id if on_behalf_of else None,
-            {name: _plain(value) for name, value in details.items()},
+            {name: plain(value) for name, value in details.items()},
         )
     )
 
@@ -142,7 +142,7 @@ def append(
 
 def chain_hash(entry: AuditEvent) -> str:
     content = {
-        name: _plain(getattr(entry, name))
+        name: plain(getattr(entry, name))
         for name in inspect(AuditEvent).column_attrs.keys()
         if name not in {"id", "hash"}
     }
@@ -159,11 +159,11 @@ def _values(row: Base, *, original: bool = False) -> dict[str, Any]:
     for name in state.mapper.column_attrs.keys():
         history = state.attrs[name].history
         value = history.deleted[0] if original and history.deleted else getattr(row, name)
-        values[name] = _plain(value)
+        values[name] = plain(value)
     return values
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     match value:
         case Enum():
             return value.value
@@ -174,9 +174,9 @@ def _plain(value: Any) -> Any:
         case bytes():
             return hashlib.sha256(value).hexdigest()
         case list() | tuple() | set() | frozenset():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): plain(item) for key, item in value.items()}
         case _ if value is None or isinstance(value, str | bool | int | float):
             return value
         case _:

@@ -18,14 +18,20 @@ def audit() -> None:
 )
 @as_json
 def verify(checkpoint: Path | None, is_json: bool) -> None:
-    """Find any edit, deletion, reordering or (against a checkpoint) cut tail."""
-    from registry.audit import checkpoints, queries
+    """Find any edit, deletion, reordering or (against a checkpoint) cut tail of the chain, and rows of
+    the ledgers and states of records that do not agree with it."""
+    from registry.audit import agreement, checkpoints, queries
 
     with read_only():
         known = checkpoints.read_checkpoint(checkpoint) if checkpoint else checkpoints.find_latest()
         problems = list(queries.find_chain_problems(known))
+        if checkpoint is None:
+            problems += checkpoints.find_missing_checkpoint()
+        problems += agreement.find_problems()
         end = queries.get_checkpoint()
-    print_result({"problems": problems, "events": end.seq, "hash": end.hash}, is_json=is_json)
+        compared = checkpoints.describe_latest(end) if checkpoint is None else {}
+    result = {"problems": problems, "events": end.seq, "hash": end.hash, **compared}
+    print_result(result, is_json=is_json)
     sys.exit(1 if problems else 0)
 
 

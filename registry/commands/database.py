@@ -64,6 +64,7 @@ def seed(
     is_json: bool,
 ) -> None:
     """Build the demo country (only in the demo and test environments)."""
+    from registry.audit import checkpoints
     from registry.demo import seed as demo
     from registry.demo import volume
 
@@ -86,6 +87,7 @@ def seed(
         _build_index(name, result[name], show)
     if not is_json:
         result.pop("accounts")  # `prepare` announces them
+    checkpoints.write_checkpoint()
     print_result(result, is_json=is_json)
 
 

@@ -109,6 +109,11 @@ class Config:
     smtp_ca_file: str = variable(
         "SMTP_CA_FILE", "", "certificates that vouch for it; empty: those of the system"
     )
+    checkpoint_copies: str = variable(
+        "CHECKPOINT_COPIES",
+        "",
+        "folder on another machine that gets a copy of each checkpoint of the audit chain",
+    )
     antivirus: str = variable(
         "ANTIVIRUS",
         "",
