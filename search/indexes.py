@@ -46,6 +46,7 @@ EXPERTS = Declaration(
         Details("years"),
         *_FILTERS,
         Codes("institutions"),
+        Codes("slots"),
         Codes("level"),
         Number("doctorate_year", counted=True),
         Number("works_count"),

@@ -148,6 +148,9 @@ def _period(windows: Sequence[AvailabilityWindow]) -> dict[str, Any]:
         "available_from": min(window.starts_on for window in windows),
         "available_to": None if None in ends else max(end for end in ends if end),
         "months": sorted({month for window in windows for month in _months(window)}),
+        "slots": sorted(
+            {f"{window.mode.value}:{month}" for window in windows for month in _months(window)}
+        ),
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, locale, localized_text
-from registry.matching.scoring import Score, ScorePart
+from registry.matching.scoring import OwnSubject, Score, ScorePart
 from registry.programs.models import CriterionSubject, Opening
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import COUNTRY_GROUPS, language_names
@@ -31,6 +31,7 @@ LEVELS = {
     "doctorate-4": _l("Doctorate verified, level 4"),
 }
 SUBJECTS = {
+    OwnSubject.SUBJECT: _l("Subject of the opening"),
     CriterionSubject.FIELD: _l("Field of expertise"),
     CriterionSubject.TECHNOLOGY: _l("Strategic technology"),
     CriterionSubject.LANGUAGE: _l("Teaching language"),
@@ -109,7 +110,7 @@ def score_rows(score: Score, opening: Opening) -> list[tuple[str, str, int | Non
     return [
         (
             str(SUBJECTS[part.criterion.subject]),
-            _evidence(part, opening),
+            _evidence(part, score, opening),
             part.points,
             round(part.weight),
         )
@@ -117,9 +118,11 @@ def score_rows(score: Score, opening: Opening) -> list[tuple[str, str, int | Non
     ]
 
 
-def _evidence(part: ScorePart, opening: Opening) -> str:
+def _evidence(part: ScorePart, score: Score, opening: Opening) -> str:
     if part.share is None:
         return _("The expert has not stated this")
+    if part.criterion.subject is OwnSubject.SUBJECT:
+        return _subject_evidence(score)
     wanted = _wanted(part, opening)
     if part.share == 1:
         return _("Met: %(what)s", what=wanted)
@@ -130,9 +133,16 @@ def _evidence(part: ScorePart, opening: Opening) -> str:
     return _("Partly met: %(what)s", what=wanted)
 
 
+def _subject_evidence(score: Score) -> str:
+    words = score.likeness.words if score.likeness else ()
+    if not words:
+        return _("No words in common with the text of the opening")
+    return _("Words in common: %(words)s", words=", ".join(words))
+
+
 def _wanted(part: ScorePart, opening: Opening) -> str:
     value = part.criterion.value
-    match part.criterion.subject:
+    match CriterionSubject(part.criterion.subject):
         case CriterionSubject.FIELD:
             return label_of("fields", value)
         case CriterionSubject.TECHNOLOGY:

@@ -1,8 +1,9 @@
 """Searching for experts: the engine gives ids, SQL gives the rows this viewer may see."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from sqlalchemy import Select, func, select
@@ -12,10 +13,13 @@ from registry.accounts.models import User
 from registry.background import indexing
 from registry.core import facts
 from registry.core.db import get_row, list_rows, session
+from registry.core.i18n import hanoi_today
+from registry.experts import cards
 from registry.experts import queries as experts
-from registry.experts.kinds import ClaimKind
+from registry.experts.kinds import Audience, ClaimKind, FieldGroup
 from registry.experts.models import Person, Verification
-from registry.matching import scoring
+from registry.matching import scoring, subjects
+from registry.matching.subjects import Likeness, Texts, of_opening
 from registry.programs.models import Opening
 from search.engine import (
     After,
@@ -33,6 +37,7 @@ from search.engine import (
 
 log = structlog.get_logger()
 PAGE = 25
+RANKED = 200  # the engine's best for an opening, ordered by their score
 FACETS = ("fields", "technologies", "modes", "languages", "country_group", "level")
 MOST_CHOICES = 50
 
@@ -52,6 +57,7 @@ class ExpertHits:
     persons: Sequence[Person]
     total: int
     facets: Mapping[str, Mapping[str, int]]
+    start: int = 0  # how many come before this page
     next_key: str = ""
     read_as: str = ""
     reading: Spelling = Spelling.TYPED
@@ -66,22 +72,33 @@ def make_query(wanted: SearchRequest, opening: Opening | None) -> Query:
     filters = tuple(
         AnyOf(name, values[:MOST_CHOICES]) for name, values in wanted.choices.items() if values
     )
-    return Query(
+    query = Query(
         text=wanted.text,
         scope=(Flag("visible"), *(scoring.hard_rules(opening) if opening else ())),
         filters=filters,
         facets=FACETS,
         sort=wanted.sort,
         size=PAGE,
-        after=After.decode(wanted.after) if wanted.after else None,
-        purpose=Purpose.SEARCH,
         wishes=scoring.wishes(opening) if opening else (),
     )
+    if not _is_ranked(wanted, opening):
+        return replace(query, after=After.decode(wanted.after) if wanted.after else None)
+    assert opening is not None
+    if not wanted.text:
+        words = (opening.title_vi, opening.title_en, opening.description_vi, opening.description_en)
+        query = replace(query, text=". ".join(words), purpose=Purpose.MATCH)
+    return replace(query, size=RANKED)
+
+
+def _is_ranked(wanted: SearchRequest, opening: Opening | None) -> bool:
+    """Whether the score orders the list, not the engine."""
+    return opening is not None and wanted.sort is SortOrder.RELEVANCE
 
 
 def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) -> ExpertHits:
     """One page. When the engine does not answer: a plain list from the database, marked as such."""
     query = make_query(wanted, opening)
+    start = _start(wanted) if _is_ranked(wanted, opening) else 0
     try:
         hits = indexing.search("experts", query)
     except BadQuery:
@@ -89,22 +106,54 @@ def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) 
     except SearchError as error:
         log.warning("search_fell_back", reason=type(error).__name__)
         return _list_plainly(visible_to)
-    return _found(hits, visible_to)
+    persons = _read(hits.ids, visible_to)
+    if opening is None or not _is_ranked(wanted, opening):
+        rank = query.after.rank if query.after else 0
+        return _found(hits, persons, start=rank, next_key=hits.next.encode() if hits.next else "")
+    ranked = _in_order_of_score(persons, opening)
+    further = f"{start + PAGE}" if start + PAGE < len(ranked) else ""
+    return _found(hits, ranked[start : start + PAGE], start=start, next_key=further)
 
 
-def _found(hits: Hits, user: User) -> ExpertHits:
-    ids = [uuid.UUID(one) for one in hits.ids]
+def _start(wanted: SearchRequest) -> int:
+    """Raises BadQuery for a page key of another order."""
+    if not wanted.after:
+        return 0
+    if not wanted.after.isdecimal() or int(wanted.after) > RANKED:
+        raise BadQuery("The key of the next page belongs to another order.")
+    return int(wanted.after)
+
+
+def _in_order_of_score(persons: Sequence[Person], opening: Opening) -> list[Person]:
+    facts = candidates(persons, opening)
+    scores = {person.id: scoring.score(opening, facts[person.id]).exact for person in persons}
+    return sorted(persons, key=lambda person: (-scores[person.id], _turn(person, opening)))
+
+
+def _turn(person: Person, opening: Opening) -> bytes:
+    """Who of equals comes first changes from day to day and from opening to opening."""
+    told = f"{hanoi_today()} {opening.id} {person.id}"
+    return hashlib.blake2b(told.encode(), digest_size=8).digest()
+
+
+def _read(found: Sequence[str], user: User) -> list[Person]:
+    ids = [uuid.UUID(one) for one in found]
     rows = {
         row.id: row
         for row in session().scalars(
             _with_parts(experts.visible_people(user).where(Person.id.in_(ids)))
         )
     }
+    return [rows[one] for one in ids if one in rows]
+
+
+def _found(hits: Hits, persons: Sequence[Person], *, start: int, next_key: str) -> ExpertHits:
     return ExpertHits(
-        persons=[rows[one] for one in ids if one in rows],
+        persons=persons,
         total=hits.total,
         facets=hits.facets,
-        next_key=hits.next.encode() if hits.next else "",
+        start=start,
+        next_key=next_key,
         read_as=hits.read_as,
         reading=hits.reading,
         suggestions=hits.suggestions,
@@ -130,13 +179,43 @@ def _with_parts(statement: Select[Person]) -> Select[Person]:
     )
 
 
-def candidates(persons: Sequence[Person]) -> dict[uuid.UUID, scoring.Candidate]:
-    """What scoring may know, for a page of people, in one further query."""
-    levels = _doctorate_levels([person.id for person in persons])
-    return {person.id: _candidate(person, levels.get(person.id, 0)) for person in persons}
+def candidates(
+    persons: Sequence[Person], opening: Opening | None = None
+) -> dict[uuid.UUID, scoring.Candidate]:
+    """What scoring may know, for some people, in a constant number of further queries."""
+    ids = [person.id for person in persons]
+    levels = _doctorate_levels(ids)
+    likenesses = _likenesses(persons, opening) if opening else {}
+    return {
+        person.id: _candidate(person, levels.get(person.id, 0), likenesses.get(person.id))
+        for person in persons
+    }
 
 
-def _candidate(person: Person, level: int) -> scoring.Candidate:
+def _likenesses(persons: Sequence[Person], opening: Opening) -> dict[uuid.UUID, Likeness]:
+    """Of those whose summary or thesis institutions may read."""
+    wanted = Texts(
+        of_opening(opening.title_vi, opening.description_vi),
+        of_opening(opening.title_en, opening.description_en),
+    )
+    known = cards.read_facts([person.id for person in persons])
+    texts = {person.id: _texts(person, known) for person in persons}
+    return {
+        one: subjects.compare(wanted, text) for one, text in texts.items() if text.vi or text.en
+    }
+
+
+def _texts(person: Person, known: cards.Facts) -> Texts:
+    shown = cards.shown_to(person, known, Audience.INSTITUTIONS)
+    doctorate = known.doctorates.get(person.id)
+    thesis = doctorate.thesis_title if doctorate and FieldGroup.DOCTORATE in shown else ""
+    has_summary = FieldGroup.SUMMARY in shown
+    own = (person.summary_vi, person.summary_en) if has_summary else ("", "")
+    vi, en = (". ".join(filter(None, (thesis, text))) for text in own)
+    return Texts(vi, en)
+
+
+def _candidate(person: Person, level: int, likeness: Likeness | None) -> scoring.Candidate:
     return scoring.Candidate(
         fields=tuple(tuple(claim.concept.ancestor_codes) for claim in person.fields),
         technologies=frozenset(
@@ -144,8 +223,11 @@ def _candidate(person: Person, level: int) -> scoring.Candidate:
         ),
         languages=frozenset(skill.language for skill in person.languages if skill.can_teach),
         modes=frozenset(window.mode.value for window in person.windows),
-        windows=tuple((window.starts_on, window.ends_on) for window in person.windows),
+        windows=tuple(
+            (window.mode.value, window.starts_on, window.ends_on) for window in person.windows
+        ),
         doctorate_level=level,
+        likeness=likeness,
     )
 
 

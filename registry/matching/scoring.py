@@ -1,23 +1,26 @@
-"""The explained score of one expert for one opening: pure, deterministic, no hidden part.
+"""The explained score of one expert for one opening: deterministic, no hidden part.
 
-An opening's criteria carry weights; the score is the weighted share that an expert meets, out of 100.
-Each criterion gives all of its weight, half (a near field, a part of the period) or nothing, and says
-why. "Must" criteria also decide who is listed at all. The same parts, as `wishes`, order the search
-result inside the engine, so that the order of the list and the points shown are one and the same.
+An opening's criteria carry weights; what it says of itself (its subject, mode, language, time) counts
+beside them with weights that are dated data. The score is the weighted share that an expert meets,
+out of 100. Each part gives all of its weight, some of it (a near field, a part of the period, a part of
+the subject) or nothing, and says why. "Must" criteria also decide who is listed at all.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from registry.core.i18n import _l
-from registry.programs.models import Criterion, CriterionKind, CriterionSubject, Opening
-from search.engine import AnyOf, Boost, Filter, Overlaps
+from registry.core.i18n import _l, hanoi_today
+from registry.core.packaged import row_in_force
+from registry.matching.subjects import Likeness
+from registry.programs.models import CriterionKind, CriterionSubject, Opening
+from search.engine import AnyOf, Boost, Filter
 
 HALF = Fraction(1, 2)
-SCALE = 1000  # points weigh more than any text relevance, which then only breaks ties
+SCALE = 2  # of the engine's first choice of candidates: criteria beside the words of the opening
 BANDS = (
     (85, _l("Very good fit")),
     (65, _l("Good fit")),
@@ -35,13 +38,28 @@ class Candidate:
     technologies: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()  # in which teaching is possible
     modes: frozenset[str] = frozenset()
-    windows: tuple[tuple[date, date | None], ...] = ()
+    windows: tuple[tuple[str, date, date | None], ...] = ()  # each of one mode
     doctorate_level: int = 0
+    likeness: Likeness | None = None  # None: the subject was not compared, or nothing is known
+
+
+class OwnSubject(StrEnum):
+    SUBJECT = "subject"  # what the opening's text is about
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A criterion of the opening, or what its own terms ask for."""
+
+    subject: CriterionSubject | OwnSubject
+    value: str
+    weight: int
+    kind: CriterionKind = CriterionKind.SHOULD
 
 
 @dataclass(frozen=True)
 class ScorePart:
-    criterion: Criterion
+    criterion: Wish
     share: Fraction | None  # of its weight; None: not known
     weight: Fraction  # out of 100
 
@@ -53,10 +71,21 @@ class ScorePart:
 @dataclass(frozen=True)
 class Score:
     parts: tuple[ScorePart, ...] = field(default_factory=tuple)
+    likeness: Likeness | None = None
+
+    @property
+    def exact(self) -> Fraction:
+        """What decides the order; `points` is what is shown of it."""
+        return sum(((part.share or Fraction(0)) * part.weight for part in self.parts), Fraction(0))
 
     @property
     def points(self) -> int:
-        return round(sum((part.share or Fraction(0)) * part.weight for part in self.parts))
+        return round(self.exact)
+
+    @property
+    def known(self) -> int:
+        """Out of how many points something is known."""
+        return round(sum(part.weight for part in self.parts if part.share is not None))
 
     @property
     def band(self) -> Any:
@@ -76,32 +105,70 @@ def score(opening: Opening, candidate: Candidate) -> Score:
         tuple(
             ScorePart(criterion, _share(criterion, opening, candidate), weight)
             for criterion, weight in weights(opening)
-        )
+        ),
+        candidate.likeness,
     )
 
 
-def weights(opening: Opening) -> list[tuple[Criterion, Fraction]]:
-    """Each criterion's part of 100."""
-    total = sum(criterion.weight for criterion in opening.criteria) or 1
-    return [(criterion, Fraction(100 * criterion.weight, total)) for criterion in opening.criteria]
+def weights(opening: Opening) -> list[tuple[Wish, Fraction]]:
+    """Each part's share of 100."""
+    wishes = wished(opening)
+    total = sum(wish.weight for wish in wishes) or 1
+    return [(wish, Fraction(100 * wish.weight, total)) for wish in wishes]
 
 
-def _share(criterion: Criterion, opening: Opening, candidate: Candidate) -> Fraction | None:
-    match criterion.subject:
+def wished(opening: Opening) -> list[Wish]:
+    """The criteria, and of the opening's own terms those that no criterion names."""
+    stated = [
+        Wish(criterion.subject, criterion.value, criterion.weight, criterion.kind)
+        for criterion in opening.criteria
+    ]
+    own: tuple[tuple[CriterionSubject | OwnSubject, str], ...] = (
+        (OwnSubject.SUBJECT, ""),
+        (CriterionSubject.MODE, opening.mode.value),
+        (CriterionSubject.LANGUAGE, opening.teaching_language),
+        (CriterionSubject.WINDOW, ""),
+    )
+    named = {(wish.subject, wish.value or opening.mode.value) for wish in stated}
+    times = any(wish.subject is CriterionSubject.WINDOW for wish in stated)
+    return stated + [
+        Wish(subject, value, number(subject.value))
+        for subject, value in own
+        if (subject, value) not in named and not (subject is CriterionSubject.WINDOW and times)
+    ]
+
+
+def number(code: str) -> int:
+    """A weight, or what counts as the whole subject, by the row in force today."""
+    row = row_in_force("registry.matching", "match_weights.csv", on=hanoi_today(), code=code)
+    return int(row["value"])
+
+
+def _share(wish: Wish, opening: Opening, candidate: Candidate) -> Fraction | None:
+    match wish.subject:
+        case OwnSubject.SUBJECT:
+            return _subject_share(candidate.likeness)
         case CriterionSubject.FIELD:
-            return _field_share(criterion.value, candidate.fields)
+            return _field_share(wish.value, candidate.fields)
         case CriterionSubject.TECHNOLOGY:
-            return Fraction(criterion.value in candidate.technologies)
+            return Fraction(wish.value in candidate.technologies)
         case CriterionSubject.LANGUAGE:
-            known = Fraction(criterion.value in candidate.languages)
+            known = Fraction(wish.value in candidate.languages)
             return known if candidate.languages else None
         case CriterionSubject.MODE:
-            wanted = criterion.value or opening.mode.value
+            wanted = wish.value or opening.mode.value
             return Fraction(wanted in candidate.modes) if candidate.modes else None
         case CriterionSubject.WINDOW:
             return _window_share(opening, candidate.windows)
         case CriterionSubject.VERIFIED_DOCTORATE:
-            return Fraction(candidate.doctorate_level >= int(criterion.value or 1))
+            return Fraction(candidate.doctorate_level >= int(wish.value or 1))
+
+
+def _subject_share(likeness: Likeness | None) -> Fraction | None:
+    if likeness is None:
+        return None
+    full = Fraction(number("full_subject_percent"), 100)
+    return min(Fraction(1), Fraction(round(likeness.cosine * 10**6), 10**6) / full)
 
 
 def _field_share(code: str, fields: Sequence[tuple[str, ...]]) -> Fraction:
@@ -117,12 +184,17 @@ def parent_of(code: str) -> str:
     return code[:3] if len(code) > 3 else ""
 
 
-def _window_share(opening: Opening, windows: Sequence[tuple[date, date | None]]) -> Fraction | None:
+def _window_share(
+    opening: Opening, windows: Sequence[tuple[str, date, date | None]]
+) -> Fraction | None:
+    """Of the months in which they offer this mode; a window of another mode helps half."""
     months = months_of(opening)
     if not windows:
         return None
+    fitting = [window for window in windows if window[0] == opening.mode.value]
     covered = [month for month in months if any(_covers(window, month) for window in windows)]
-    return Fraction(len(covered), len(months))
+    well = [month for month in months if any(_covers(window, month) for window in fitting)]
+    return Fraction(len(covered) + len(well), 2 * len(months))
 
 
 def months_of(opening: Opening) -> list[date]:
@@ -136,22 +208,23 @@ def months_of(opening: Opening) -> list[date]:
     return months
 
 
-def _covers(window: tuple[date, date | None], month: date) -> bool:
-    start, end = window
+def _covers(window: tuple[str, date, date | None], month: date) -> bool:
+    _mode, start, end = window
     return start.replace(day=1) <= month and (end is None or month <= end)
 
 
 def wishes(opening: Opening) -> tuple[Boost, ...]:
-    """The criteria as weighted parts of the engine's score: the same points, scaled."""
+    """What the engine weighs when it chooses the candidates, beside the words of the opening."""
     made: list[Boost] = []
-    for criterion, weight in weights(opening):
-        made += _wishes(criterion, opening, float(weight) * SCALE)
+    for wish, weight in weights(opening):
+        if wish.subject is not OwnSubject.SUBJECT:
+            made += _wishes(wish, opening, float(weight) / 100 * SCALE)
     return tuple(made)
 
 
-def _wishes(criterion: Criterion, opening: Opening, weight: float) -> list[Boost]:
-    value = criterion.value
-    match criterion.subject:
+def _wishes(wish: Wish, opening: Opening, weight: float) -> list[Boost]:
+    value = wish.value
+    match CriterionSubject(wish.subject):
         case CriterionSubject.FIELD:
             parent = parent_of(value)
             if not parent:
@@ -172,17 +245,17 @@ def _wishes(criterion: Criterion, opening: Opening, weight: float) -> list[Boost
 
 def hard_rules(opening: Opening) -> tuple[Filter, ...]:
     """What every listed expert must meet."""
-    return tuple(
-        rule
-        for criterion in opening.criteria
-        if criterion.kind is CriterionKind.HARD
-        for rule in _rules(criterion, opening)
+    musts = [wish for wish in wished(opening) if wish.kind is CriterionKind.HARD]
+    of_mode = any(
+        wish.subject is CriterionSubject.MODE and wish.value in {"", opening.mode.value}
+        for wish in musts
     )
+    return tuple(rule for wish in musts for rule in _rules(wish, opening, of_mode=of_mode))
 
 
-def _rules(criterion: Criterion, opening: Opening) -> list[Filter]:
-    value = criterion.value
-    match criterion.subject:
+def _rules(wish: Wish, opening: Opening, *, of_mode: bool) -> list[Filter]:
+    value = wish.value
+    match CriterionSubject(wish.subject):
         case CriterionSubject.FIELD:
             return [AnyOf("fields", tuple(filter(None, (value, parent_of(value)))))]
         case CriterionSubject.TECHNOLOGY:
@@ -192,8 +265,9 @@ def _rules(criterion: Criterion, opening: Opening) -> list[Filter]:
         case CriterionSubject.MODE:
             return [AnyOf("modes", (value or opening.mode.value,))]
         case CriterionSubject.WINDOW:
-            last = opening.ends_on or opening.starts_on
-            low, high = opening.starts_on.toordinal(), last.toordinal()
-            return [Overlaps("available_from", "available_to", low, high)]
+            months = [f"{month:%Y-%m}" for month in months_of(opening)]
+            if of_mode:  # one and the same window has to offer both
+                return [AnyOf("slots", tuple(f"{opening.mode.value}:{month}" for month in months))]
+            return [AnyOf("months", tuple(months))]
         case CriterionSubject.VERIFIED_DOCTORATE:
             return [AnyOf("level", (f"doctorate-{value or 1}",))]

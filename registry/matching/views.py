@@ -103,7 +103,7 @@ def _wanted() -> queries.SearchRequest:
 
 def _hits(persons: Any, opening: Opening | None) -> list[dict[str, Any]]:
     made = cards.make_cards(list(persons), viewer=current_user())
-    facts = queries.candidates(list(persons)) if opening else {}
+    facts = queries.candidates(list(persons), opening) if opening else {}
     return [
         {
             "card": card,

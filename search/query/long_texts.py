@@ -61,7 +61,7 @@ def _content(typed: Sequence[Word], vocabulary: Vocabulary) -> list[Segment]:
     while at < len(typed):
         meaning = vocabulary.meaning_at(typed, at)
         length = meaning.length if meaning else 0
-        asked = asking.length_at(exact[at : at + asking.LONGEST], 0, asking.OUTLINES)
+        asked = asking.length_at(exact, at, asking.OUTLINES)
         if asked and asked >= length:
             found.append(Segment(tuple(typed[at : at + asked]), is_demanded=False))
         elif meaning is not None:

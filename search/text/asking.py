@@ -6,6 +6,10 @@ and calls are left out of pasted texts only: in a short query "course" or "kinh 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
 from search.text.vietnamese import fold
 
 _ENGLISH = """
@@ -69,35 +73,47 @@ _OUTLINES_VIETNAMESE = """
 """
 
 
+@dataclass(frozen=True)
+class Phrases:
+    exact: frozenset[tuple[str, ...]]
+
+    @cached_property
+    def folded(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(tuple(map(fold, phrase)) for phrase in self.exact)
+
+    @cached_property
+    def longest_from(self) -> Mapping[str, int]:
+        """How many words the longest phrase has that begins with this word."""
+        found: dict[str, int] = {}
+        for phrase in self.exact | self.folded:
+            found[phrase[0]] = max(len(phrase), found.get(phrase[0], 0))
+        return found
+
+
 def _phrases(english: str, vietnamese: str) -> frozenset[tuple[str, ...]]:
     lines = [part.strip() for line in vietnamese.splitlines() for part in line.split("|")]
     told = [tuple(part.split()) for part in lines if part]
     return frozenset([*[(word,) for word in english.split()], *told])
 
 
-ASKING = _phrases(_ENGLISH, _VIETNAMESE)
-OUTLINES = ASKING | _phrases(_OUTLINES, _OUTLINES_VIETNAMESE)
-_FOLDED = {
-    frozenset(ASKING): frozenset(tuple(map(fold, phrase)) for phrase in ASKING),
-    frozenset(OUTLINES): frozenset(tuple(map(fold, phrase)) for phrase in OUTLINES),
-}
-LONGEST = max(map(len, OUTLINES))
+ASKING = Phrases(_phrases(_ENGLISH, _VIETNAMESE))
+OUTLINES = Phrases(ASKING.exact | _phrases(_OUTLINES, _OUTLINES_VIETNAMESE))
+LONGEST = max(map(len, OUTLINES.exact))
 MAY_BE_NAMES = frozenset("ai bà cô khoa năm thầy hiện hãy tìm vị".split())
 
 
-def length_at(
-    exact: list[str], at: int, phrases: frozenset[tuple[str, ...]], *, unmarked: bool = False
-) -> int:
+def length_at(exact: Sequence[str], at: int, phrases: Phrases, *, unmarked: bool = False) -> int:
     """How many words from here on are words of asking: the longest phrase, or 0.
 
     Without marks only phrases of several words are known again, and English words; single
     syllables where all the text is `unmarked`.
     """
-    for length in range(min(LONGEST, len(exact) - at), 0, -1):
+    longest = phrases.longest_from.get(exact[at], 0) if at < len(exact) else 0
+    for length in range(min(longest, len(exact) - at), 0, -1):
         given = tuple(exact[at : at + length])
-        if given in phrases:
+        if given in phrases.exact:
             return length
         is_plain = all(word.isascii() for word in given)
-        if is_plain and (length > 1 or unmarked) and given in _FOLDED[phrases]:
+        if is_plain and (length > 1 or unmarked) and given in phrases.folded:
             return length
     return 0
