@@ -10,6 +10,7 @@ from registry.demo.contract_facts import ContractPlan, write_check
 from registry.demo.meetings import DemoCountry
 from registry.demo.openings import DemoOpening
 from registry.demo.reference import DemoExpert
+from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import AcademicTerm
 
 
@@ -34,6 +35,8 @@ def write_deliveries(
 ) -> None:
     """Each main semester that lay inside the contract: reported, confirmed, a fact; the last may wait."""
     staff_id = country.staff.recruiters[opening.institution_id]
+    if opening.mode is Mode.INTENSIVE_BLOCK:
+        _write_block(country, contract_id, expert, staff_id, plan)
     for term in _terms_within(country, plan):
         after_the_end = term.ends_on + timedelta(country.rng.randrange(3, 20))
         reported = moment(max(after_the_end, plan.told(4)), country.rng)
@@ -59,6 +62,34 @@ def write_deliveries(
         if is_confirmed:
             taught_by = min(term.ends_on, plan.ends or term.ends_on)
             _write_taught(country, expert, staff_id, confirmed, taught_by, common)
+
+
+def _write_block(
+    country: DemoCountry,
+    contract_id: uuid.UUID,
+    expert: DemoExpert,
+    staff_id: uuid.UUID,
+    plan: ContractPlan,
+) -> None:
+    """The course of a block is one of the semester in which it was held."""
+    last = plan.ends
+    held = [one for one in country.terms if one.starts_on <= plan.starts <= one.ends_on]
+    if last is None or not held:
+        return
+    confirmed = moment(max(last + timedelta(5), plan.told(6)), country.rng)
+    if confirmed.date() >= country.today:
+        return
+    common = {"contract_id": contract_id, "term_id": held[0].series_id, "weeks": 4, "credits": 3}
+    country.chronicle.add(
+        DeliveryReport,
+        **common,
+        reported_by_id=staff_id,
+        disputed_reason="",
+        version=1,
+        confirmed_at=confirmed,
+        created_at=confirmed - timedelta(days=2),
+    )
+    _write_taught(country, expert, staff_id, confirmed, last, common)
 
 
 def _write_taught(

@@ -1,6 +1,7 @@
 """Designations of leading experts, the files behind claims, and who looked at whom."""
 
-from datetime import timedelta
+import uuid
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -13,6 +14,15 @@ from registry.demo.reference import DemoExpert
 from registry.experts.models import Evidence, Person
 from registry.introductions.models import Introduction
 from registry.leading.models import Designation, LegalCategory
+
+EARLY = date(2025, 7, 10)  # after the notice, before Decree 249
+CATEGORIES = {
+    3: LegalCategory.DEFENCE_EXPERT_D103,
+    4: LegalCategory.CHIEF_ENGINEER_D231,
+    7: LegalCategory.LEADING_SCIENTIST_QD12,
+    9: LegalCategory.CHIEF_ENGINEER_D231,
+    13: LegalCategory.CHIEF_ENGINEER_D231,
+}
 
 
 def write_evidence(chronicle: Chronicle, known: list[DemoExpert], country: DemoCountry) -> None:
@@ -41,7 +51,27 @@ def write_evidence(chronicle: Chronicle, known: list[DemoExpert], country: DemoC
 
 
 def write_designations(chronicle: Chronicle, country: DemoCountry) -> None:
-    """Fourteen leading experts, eleven of whom work under a contract in the country."""
+    """Fourteen leading experts under each of the legal texts, eleven of whom work under a contract in the
+    country; the first was designated before the decree took effect."""
+    for place, person_id in enumerate(_choose_leading(chronicle)):
+        decided = EARLY if place == 0 else country.today - timedelta(20 + 21 * place)
+        chronicle.fact(
+            Designation,
+            recorded=moment(decided + timedelta(3), chronicle.rng),
+            person_id=person_id,
+            legal_category=CATEGORIES.get(place, LegalCategory.EXPERT_D249),
+            decision_number=f"{210 + place}/QĐ-TTg",
+            authority="Thủ tướng Chính phủ",
+            document_id=None,
+            valid_from=decided,
+            valid_to=decided.replace(year=decided.year + 3),
+            recorded_by_id=country.staff.shown["designation"],
+        )
+    chronicle.write(Designation)
+
+
+def _choose_leading(chronicle: Chronicle) -> list[uuid.UUID]:
+    """Who has worked here longest comes first, then ten others who work here, then three who do not."""
     running = list(
         session().scalars(
             select(ContractFact.person_id)
@@ -50,7 +80,9 @@ def write_designations(chronicle: Chronicle, country: DemoCountry) -> None:
                 ContractFact.started_on.is_not(None),
                 ContractFact.is_void.is_(False),
             )
-            .order_by(ContractFact.person_id)
+            .order_by(
+                ContractFact.ends_on.is_not(None), ContractFact.started_on, ContractFact.person_id
+            )
         )
     )
     others = list(
@@ -61,24 +93,8 @@ def write_designations(chronicle: Chronicle, country: DemoCountry) -> None:
             .limit(40)
         )
     )
-    chosen = chronicle.rng.sample(running, min(11, len(running))) + others[20:23]
-    for place, person_id in enumerate(chosen):
-        decided = country.today - timedelta(20 + 21 * place)
-        chronicle.fact(
-            Designation,
-            recorded=moment(decided + timedelta(3), chronicle.rng),
-            person_id=person_id,
-            legal_category=LegalCategory.CHIEF_ENGINEER_D231
-            if place % 5 == 4
-            else LegalCategory.EXPERT_D249,
-            decision_number=f"{210 + place}/QĐ-TTg",
-            authority="Thủ tướng Chính phủ",
-            document_id=None,
-            valid_from=decided,
-            valid_to=decided.replace(year=decided.year + 3),
-            recorded_by_id=country.staff.shown["designation"],
-        )
-    chronicle.write(Designation)
+    further = sorted(set(running[1:]) - set(running[:1]))
+    return running[:1] + chronicle.rng.sample(further, min(10, len(further))) + others[20:23]
 
 
 def write_accesses(chronicle: Chronicle, country: DemoCountry) -> None:

@@ -14,7 +14,7 @@ from registry.audit.states import StateChange
 from registry.core.config import config
 from registry.core.db import session, transaction
 from registry.core.i18n import hanoi_today
-from registry.demo import cast, doubts, engagements, people, profiles, programs, staff
+from registry.demo import cast, doubts, engagements, people, profiles, programs, readings, staff
 from registry.demo import openings as demo_openings
 from registry.demo.chronicle import Chronicle
 from registry.demo.meetings import DemoCountry
@@ -80,6 +80,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         chronicle.write_audit()
         db.expire_all()  # written in bulk, behind the session's back
         doubts.tell(crew)
+        readings.tell(crew, today=today)
         doubles.replace(doubles.find_all())
         db.add(DataLoad(file=MARK, sha256=str(number), rows=experts))
         progress("contracts", 1, 1)

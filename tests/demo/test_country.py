@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from registry.accounts.models import User
 from registry.audit import queries as audit
 from registry.commands import checks
-from registry.contracts.models import Contract, ContractFact, SemesterDelivery
-from registry.contracts.states import ContractState
+from registry.contracts.models import Contract, ContractCorrection, ContractFact, SemesterDelivery
+from registry.contracts.states import ContractState, CorrectionState
 from registry.core.permissions import Role
 from registry.demo import cast, seed, staff
 from registry.demo.profiles import DOUBLES
@@ -20,7 +20,8 @@ from registry.experts.models import PersonMerge, ProfileCase
 from registry.experts.states import CaseKind, CaseState
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs.models import Opening, OpeningState, TalentProgram
-from registry.targets import recount
+from registry.targets import queries, recount
+from registry.targets.models import CountDecision, DecisionState
 from registry.verification.lists.duplicates import SUGGESTED
 
 pytestmark = pytest.mark.slow
@@ -121,3 +122,33 @@ def test_there_is_a_sign_in_for_every_role_and_a_second_one_to_compare_with(
     assert len(addresses) == len(set(addresses)) == len(users)
     # Four eyes can be tried by hand: two verifiers, two of the designation secretariat.
     assert len(staff.list_accounts()) == len(set(Role) - {Role.DELEGATE}) + 2
+
+
+def test_every_reading_sees_somebody_otherwise_than_the_leading_one(
+    built: dict[str, Any], database: Any
+) -> None:
+    """Except those that differ only at the end of their period, which lies ahead."""
+    ahead = {"by_proof", "deadline_2029"}
+    target = queries.get_target("TG1")
+    leading = {row.person_id for row in queries.count(target, as_of=TODAY).counted}
+    same = {
+        rules.reading
+        for rules in queries.list_rule_sets(target)
+        if {
+            row.person_id
+            for row in queries.count(target, reading=rules.reading, as_of=TODAY).counted
+        }
+        == leading
+    }
+    assert same <= ahead | {
+        "official",
+        "armed_forces",
+        "across_terms",
+        "open_ended",
+        "sum_of_parts",
+    }
+    assert {"stem_wide", "tolerance_90", "block", "signed", "delivered"}.isdisjoint(same)
+    states = {row.state for row in database.scalars(select(CountDecision))}
+    assert DecisionState.PROPOSED in states
+    waiting = database.scalars(select(ContractCorrection)).all()
+    assert [row.state for row in waiting] == [CorrectionState.PROPOSED]
