@@ -22,7 +22,7 @@ from registry.contracts.corrected_facts import (
     list_entries,
     refuse_bad,
 )
-from registry.contracts.guards import list_officers
+from registry.contracts.guards import list_officers, refuse_used_evidence
 from registry.contracts.models import (
     Checker,
     Contract,
@@ -37,7 +37,7 @@ from registry.contracts.models import (
 from registry.contracts.states import CorrectionState
 from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows, now, session
-from registry.core.errors import Conflict, NotAllowed, RegistryError
+from registry.core.errors import Conflict, NotAllowed
 from registry.core.i18n import _
 from registry.core.permissions import Permission, can
 from registry.documents import services as documents
@@ -65,15 +65,10 @@ def propose(
         raise NotAllowed(_("Only the two sides and the recruitment officers can correct a day."))
     if find_open(contract) is not None:
         raise Conflict(_("A correction of this contract is already waiting for a second person."))
-    entry = next((one for one in list_entries(contract) if one.key == key), None)
-    if entry is None:
-        raise Conflict(_("This is no longer recorded as it was. Open the contract again."))
+    entry = _find_entry(contract, key)
     day, weeks = (None, weeks) if entry.what is C.SEMESTER else (day, None)
     refuse_bad(contract, entry, day=day, weeks=weeks)
-    if queries.is_evidence_already(document):
-        raise RegistryError(
-            _("This very file is evidence of something else already. Each step needs its own.")
-        )
+    refuse_used_evidence(document)
     documents.release(document, by=by)
     session().flush()  # the document's row must stand before the row that refers to it
     correction = ContractCorrection(
@@ -94,6 +89,13 @@ def propose(
     session().refresh(correction)
     _tell_all("contract_correction_waiting", correction, by=by)
     return correction
+
+
+def _find_entry(contract: Contract, key: str) -> Entry:
+    entry = next((one for one in list_entries(contract) if one.key == key), None)
+    if entry is None:
+        raise Conflict(_("This is no longer recorded as it was. Open the contract again."))
+    return entry
 
 
 def may_propose(contract: Contract, user: User) -> bool:

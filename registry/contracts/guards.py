@@ -6,9 +6,10 @@ from registry.contracts import queries
 from registry.contracts.models import (
     Contract,
 )
-from registry.core.errors import NotAllowed
+from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _
 from registry.core.permissions import Role
+from registry.documents.models import Document
 from registry.experts import queries as experts
 from registry.notices import services as notices
 
@@ -66,3 +67,10 @@ def list_officers(contract: Contract) -> list[User]:
         if contract.institution_id in (assigned := user.organisation_ids(Role.RECRUITMENT_OFFICER))
         or not assigned
     ]
+
+
+def refuse_used_evidence(document: Document) -> None:
+    if queries.is_evidence_already(document):
+        raise RegistryError(
+            _("This very file is evidence of something else already. Each step needs its own.")
+        )

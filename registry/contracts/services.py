@@ -15,6 +15,7 @@ from registry.contracts.guards import (
     refuse_other_expert,
     refuse_outsider,
     refuse_own_case,
+    refuse_used_evidence,
     tell_both,
     tell_expert,
     tell_institution,
@@ -227,10 +228,7 @@ def day_after(day: date | None) -> date | None:
 
 
 def attach(contract: Contract, document: Document, kind: FileKind, *, by: User) -> None:
-    if queries.is_evidence_already(document):
-        raise RegistryError(
-            _("This very file is evidence of something else already. Each step needs its own.")
-        )
+    refuse_used_evidence(document)
     documents.release(document, by=by)
     session().flush()  # the document's row must stand before the row that refers to it
     session().add(ContractFile(contract_id=contract.id, document_id=document.id, kind=kind))

@@ -3,52 +3,30 @@
 A section is saved by itself, so that nobody has to fill in everything at once.
 """
 
-from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+from typing import Any
 
 from registry.accounts.models import User
-from registry.core.dates import PartialDate
-from registry.core.i18n import _l, hanoi_today, locale
-from registry.experts import history, labels, queries, services
+from registry.core.i18n import hanoi_today, locale
+from registry.experts import labels, queries, services
 from registry.experts.kinds import (
     Audience,
-    Category,
     ConsentPurpose,
     ContactKind,
-    DegreeKind,
-    EmploymentKind,
     Gender,
     NameKind,
 )
 from registry.experts.models import Person
-from registry.profile import forms
+from registry.profile.career_sections import DoctorateSection, EmploymentSection, ResidenceSection
+from registry.profile.forms import offer as offer_forms
+from registry.profile.forms import person as person_forms
+from registry.profile.section import Section
 from registry.profile.visibility import preset_of
 from registry.taxonomy import queries as taxonomy
 
 
-class Section(ABC):
-    label: ClassVar[Any]
-    form: ClassVar[type[Any]]
-    why: ClassVar[Any] = ""  # which rule asks for it
-
-    @staticmethod
-    @abstractmethod
-    def load(person: Person) -> dict[str, Any]:
-        """What stands in the form when it is opened."""
-
-    @staticmethod
-    def prepare(form: Any) -> None:
-        """Choices from the database, where the form has some."""
-        return
-
-    @staticmethod
-    @abstractmethod
-    def save(person: Person, form: Any, by: User) -> None: ...
-
-
 class NamesSection(Section):
     label = labels.SECTIONS["names"]
-    form = forms.NamesForm
+    form = person_forms.NamesForm
 
     @staticmethod
     def load(person: Person) -> dict[str, Any]:
@@ -83,138 +61,9 @@ class NamesSection(Section):
         )
 
 
-class DoctorateSection(Section):
-    label = labels.SECTIONS["doctorate"]
-    form = forms.DoctorateForm
-    why = _l("Decision 1002/QĐ-TTg counts people with a doctorate in a STEM discipline.")
-
-    @staticmethod
-    def load(person: Person) -> dict[str, Any]:
-        current = queries.current_doctorate(person.id)
-        names = (
-            "degree_title",
-            "field_code",
-            "field_text",
-            "institution",
-            "country_code",
-            "thesis_title",
-            "supervisor",
-            "repository_url",
-        )
-        if current is None:
-            return {}
-        return {name: getattr(current, name) for name in names} | {
-            "awarded_on": PartialDate(current.awarded_on, current.precision),
-            "degree_kind": current.degree_kind.value,
-        }
-
-    @staticmethod
-    def prepare(form: Any) -> None:
-        form.field_code.choices = forms.field_choices()
-        form.country_code.choices = forms.country_choices()
-
-    @staticmethod
-    def save(person: Person, form: Any, by: User) -> None:
-        history.save_doctorate(
-            person,
-            awarded_on=form.awarded_on.data,
-            precision=form.awarded_on.precision,
-            degree_kind=DegreeKind(form.degree_kind.data),
-            degree_title=form.degree_title.data,
-            field_code=form.field_code.data,
-            field_text=form.field_text.data,
-            institution=form.institution.data,
-            country_code=form.country_code.data,
-            thesis_title=form.thesis_title.data,
-            supervisor=form.supervisor.data,
-            repository_url=form.repository_url.data or "",
-            reason=form.reason.data or "",
-            by=by,
-        )
-
-
-class EmploymentSection(Section):
-    label = labels.SECTIONS["employment"]
-    form = forms.EmploymentForm
-    why = _l("Decision 1002/QĐ-TTg counts people who are currently working abroad.")
-
-    @staticmethod
-    def load(person: Person) -> dict[str, Any]:
-        current = queries.current_employment(person.id)
-        if current is None:
-            return {"is_full_time": True}
-        return {
-            "employer": current.employer,
-            "title": current.title,
-            "country_code": current.country_code,
-            "kind": current.kind.value,
-            "is_full_time": current.is_full_time,
-            "since": PartialDate(current.valid_from, current.precision),
-        }
-
-    @staticmethod
-    def prepare(form: Any) -> None:
-        form.country_code.choices = forms.country_choices()
-
-    @staticmethod
-    def save(person: Person, form: Any, by: User) -> None:
-        history.save_employment(
-            person,
-            since=form.since.data,
-            precision=form.since.precision,
-            employer=form.employer.data,
-            title=form.title.data,
-            country_code=form.country_code.data,
-            kind=EmploymentKind(form.kind.data),
-            is_full_time=form.is_full_time.data,
-            reason=form.reason.data or "",
-            by=by,
-        )
-
-
-class ResidenceSection(Section):
-    label = labels.SECTIONS["residence"]
-    form = forms.ResidenceForm
-    why = _l("Your country of residence decides which mission may introduce you.")
-
-    @staticmethod
-    def load(person: Person) -> dict[str, Any]:
-        current, category = (
-            queries.current_residence(person.id),
-            queries.current_category(person.id),
-        )
-        own = (
-            {
-                "country_code": current.country_code,
-                "city": current.city,
-                "since": PartialDate(current.valid_from, current.precision),
-            }
-            if current
-            else {}
-        )
-        return own | {"category": category.category.value if category else None}
-
-    @staticmethod
-    def prepare(form: Any) -> None:
-        form.country_code.choices = forms.country_choices()
-
-    @staticmethod
-    def save(person: Person, form: Any, by: User) -> None:
-        history.save_category(person, category=Category(form.category.data), by=by)
-        history.save_residence(
-            person,
-            country_code=form.country_code.data,
-            city=form.city.data,
-            since=form.since.data,
-            precision=form.since.precision,
-            reason=form.reason.data or "",
-            by=by,
-        )
-
-
 class FieldsSection(Section):
     label = labels.SECTIONS["fields"]
-    form = forms.FieldsForm
+    form = offer_forms.FieldsForm
 
     @staticmethod
     def load(person: Person) -> dict[str, Any]:
@@ -229,9 +78,9 @@ class FieldsSection(Section):
 
     @staticmethod
     def prepare(form: Any) -> None:
-        form.main.choices = forms.field_choices()
-        form.others.choices = forms.field_choices()[1:]
-        form.technologies.choices = forms.technology_choices()
+        form.main.choices = offer_forms.field_choices()
+        form.others.choices = offer_forms.field_choices()[1:]
+        form.technologies.choices = offer_forms.technology_choices()
 
     @staticmethod
     def save(person: Person, form: Any, by: User) -> None:
@@ -249,7 +98,7 @@ class FieldsSection(Section):
 
 class AvailabilitySection(Section):
     label = labels.SECTIONS["availability"]
-    form = forms.AvailabilityForm
+    form = offer_forms.AvailabilityForm
 
     @staticmethod
     def load(person: Person) -> dict[str, Any]:
@@ -261,7 +110,7 @@ class AvailabilitySection(Section):
                     "ends_on": row.ends_on,
                     "months_per_year": row.months_per_year,
                 }
-                for row in person.windows[: forms.ROWS]
+                for row in person.windows[: offer_forms.ROWS]
             ]
         }
 
@@ -272,14 +121,14 @@ class AvailabilitySection(Section):
 
 class LanguagesSection(Section):
     label = labels.SECTIONS["languages"]
-    form = forms.LanguagesForm
+    form = offer_forms.LanguagesForm
 
     @staticmethod
     def load(person: Person) -> dict[str, Any]:
         return {
             "languages": [
                 {"language": row.language, "level": row.level, "can_teach": row.can_teach}
-                for row in person.languages[: forms.ROWS]
+                for row in person.languages[: offer_forms.ROWS]
             ]
         }
 
@@ -290,7 +139,7 @@ class LanguagesSection(Section):
 
 class SummarySection(Section):
     label = labels.SECTIONS["summary"]
-    form = forms.SummaryForm
+    form = offer_forms.SummaryForm
 
     @staticmethod
     def load(person: Person) -> dict[str, Any]:
@@ -310,7 +159,7 @@ class SummarySection(Section):
 
 class ConsentsSection(Section):
     label = labels.SECTIONS["consents"]
-    form = forms.ConsentsForm
+    form = person_forms.ConsentsForm
 
     @staticmethod
     def load(person: Person) -> dict[str, Any]:
@@ -330,7 +179,7 @@ class ConsentsSection(Section):
 
 class VisibilitySection(Section):
     label = labels.SECTIONS["visibility"]
-    form = forms.VisibilityForm
+    form = person_forms.VisibilityForm
 
     @staticmethod
     def load(person: Person) -> dict[str, Any]:

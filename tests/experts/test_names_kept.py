@@ -25,7 +25,7 @@ from registry.core.sorting import name_keys
 from registry.experts import cards, names, services
 from registry.experts.models import Person
 from registry.experts.states import PersonState
-from registry.profile.forms import NamesForm
+from registry.profile.forms.person import NamesForm
 from registry.profile.sections import NamesSection
 
 NAMES = """

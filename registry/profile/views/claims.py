@@ -16,7 +16,7 @@ from registry.experts import queries
 from registry.experts.kinds import ClaimKind
 from registry.experts.labels import REASONS
 from registry.experts.models import Claim
-from registry.profile.forms import EvidenceForm
+from registry.profile.forms.person import EvidenceForm
 from registry.verification import evidence as verification_evidence
 from registry.verification import queries as verification_queries
 from registry.verification import revocations

@@ -12,7 +12,7 @@ from registry.core.permissions import Permission, requires
 from registry.experts import history, labels, queries, services
 from registry.experts.kinds import DegreeKind, EmploymentKind
 from registry.experts.models import Employment, Person
-from registry.profile import forms
+from registry.profile.forms import career as career_forms
 from registry.web.steps import Place, Step, current_user, take
 
 bp = Blueprint("past", __name__, url_prefix="/<any(vi,en):locale>/profile/history")
@@ -42,8 +42,8 @@ STEPS = {
 }
 CLAIMS = {"employment": "employment_abroad", "doctorate": "doctorate"}
 FORMS: dict[str, type[Any]] = {
-    "employment": forms.PastPostForm,
-    "doctorate": forms.DegreeForm,
+    "employment": career_forms.PastPostForm,
+    "doctorate": career_forms.DegreeForm,
 }
 DEGREE_NAMES = (
     "degree_title",
@@ -63,10 +63,10 @@ def new(name: str) -> ResponseReturnValue:
     person = _find(name)
     return take(
         STEPS[name],
-        forms.without_reason(FORMS[name]),
+        career_forms.without_reason(FORMS[name]),
         lambda form: _add(name, person, form),
         place=_place(name, person),
-        prepare=forms.offer_choices,
+        prepare=career_forms.offer_choices,
         after=lambda: url_for("claims.show", kind=CLAIMS[name]),
     )
 
@@ -120,7 +120,7 @@ def correct(name: str, series_id: UUID) -> ResponseReturnValue:
         lambda form: _correct(name, person, fact, form),
         place=_place(name, person),
         data=_loaded(fact),
-        prepare=forms.offer_choices,
+        prepare=career_forms.offer_choices,
     )
 
 

@@ -14,7 +14,7 @@ from registry.experts.kinds import Audience
 from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.profile import outlook, sections
-from registry.profile.forms import AppealForm
+from registry.profile.forms.person import AppealForm
 from registry.verification import reviews, submission
 from registry.verification.rules import review_time
 from registry.web import steps

@@ -1,24 +1,20 @@
 """The ministry's and the auditors' pages: appeals against a refusal, and suspensions."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
-from registry.audit import services as audit
 from registry.audit import states
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
-from registry.documents.responses import attachment
 from registry.experts import cards
 from registry.experts.labels import CASE_WORDS
-from registry.experts.models import Claim, Evidence, Person, ProfileCase
+from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
-from registry.verification import claim_page, review_queries, reviews, revocations, suspensions
 from registry.verification import queries as verification_queries
+from registry.verification import review_queries, reviews, suspensions
 from registry.verification.forms import (
     DecideAppealForm,
     EndSuspensionForm,
@@ -33,7 +29,6 @@ from registry.verification.views.shared import (
     person_of,
     read_profile_history,
 )
-from registry.web.forms import ledger
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Place, current_user
@@ -50,12 +45,12 @@ register(
 )
 
 
-def _find(person_id: UUID) -> Person:
+def find_overseen(person_id: UUID) -> Person:
     return review_queries.get_overseen(person_id, visible_to=current_user())
 
 
 def _open_case(kind: CaseKind, state: CaseState) -> Callable[[UUID], ProfileCase]:
-    return lambda person_id: review_queries.get_open_case(_find(person_id), kind, state)
+    return lambda person_id: review_queries.get_open_case(find_overseen(person_id), kind, state)
 
 
 def _proposed(person: Person) -> ProfileCase:
@@ -78,13 +73,13 @@ def open_profile() -> ResponseReturnValue:
 @bp.get("/<uuid:person_id>")
 @requires(OVERSEE)
 def show(person_id: UUID) -> ResponseReturnValue:
-    return _show(_find(person_id))
+    return show_profile(find_overseen(person_id))
 
 
-def _show(person: Person) -> ResponseReturnValue:
+def show_profile(person: Person) -> ResponseReturnValue:
     """The page of a profile; also where a refused step is explained."""
     [card] = cards.make_cards([person], viewer=current_user())
-    log_profile(person, card, viewer=current_user(), role=_role(), purpose="oversight")
+    log_profile(person, card, viewer=current_user(), role=role_of_reader(), purpose="oversight")
     return render_template(
         "verification/oversight/show.html",
         person=person,
@@ -98,7 +93,7 @@ def _show(person: Person) -> ResponseReturnValue:
     )
 
 
-def _role() -> Role:
+def role_of_reader() -> Role:
     """In which somebody with both looks into a profile."""
     return Role.SCHEME_OFFICER if Role.SCHEME_OFFICER in current_user().roles else Role.AUDITOR
 
@@ -122,7 +117,7 @@ def _steps(person: Person) -> set[str]:
     return {name for name, holds in rules.items() if holds}
 
 
-def _place_of(row: Person | ProfileCase) -> Place:
+def place_of(row: Person | ProfileCase) -> Place:
     person = person_of(row)
     url = url_for(".show", person_id=person.id)
     return Place(
@@ -136,9 +131,9 @@ def _place_of(row: Person | ProfileCase) -> Place:
 STEPS = StepRoutes(
     bp,
     "/<uuid:person_id>",
-    find=_find,
-    page=lambda row: _show(person_of(row)),
-    place=_place_of,
+    find=find_overseen,
+    page=lambda row: show_profile(person_of(row)),
+    place=place_of,
     read=OVERSEE,
     write=OVERSEE,
 )
@@ -223,71 +218,3 @@ def end(case: ProfileCase, form: EndSuspensionForm) -> None:
     suspensions.end(
         case, is_closed=form.outcome.data == "close", **form.explanation(), by=current_user()
     )
-
-
-# What a verifier proposes to revoke
-
-
-def _find_revocation(person_id: UUID, claim_id: UUID) -> Claim:
-    person = _find(person_id)
-    return verification_queries.get_revocation(person, claim_id, visible_to=current_user())
-
-
-def _place_of_revocation(claim: Claim) -> Place:
-    return replace(
-        _place_of(claim.person),
-        facts=lambda: [
-            *describe(claim.person, (_("Claim"), claim.kind.label)),
-            *claim_page.describe_revocation(claim, viewer=current_user()),
-            *((_("Document"), _link_to(row, claim)) for row in claim.evidence),
-        ],
-        row=claim,
-    )
-
-
-def _link_to(row: Evidence, claim: Claim) -> Markup:
-    url = url_for(".evidence", person_id=claim.person_id, claim_id=claim.id, evidence_id=row.id)
-    return Markup('<a href="{}">{}</a>').format(url, row.document.filename)
-
-
-REVOCATIONS = StepRoutes(
-    bp,
-    "/<uuid:person_id>/claims/<uuid:claim_id>",
-    find=_find_revocation,
-    page=lambda claim: _show(claim.person),
-    place=_place_of_revocation,
-    read=OVERSEE,
-    write=OVERSEE,
-)
-
-
-REVOCATIONS.decision(
-    "revocation",
-    confirm=revocations.confirm,
-    refuse=revocations.refuse,
-    title=_l("Revoke this verification?"),
-    follows=(
-        _l(
-            "If you confirm it, the claim is no longer verified, what was counted because of it no longer is, and the expert is informed."
-        ),
-        _l("If you do not confirm it, the verification stays as it is."),
-    ),
-)
-
-
-@bp.get("/<uuid:person_id>/claims/<uuid:claim_id>/evidence/<uuid:evidence_id>")
-@requires(OVERSEE)
-def evidence(person_id: UUID, claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
-    """Open to those who oversee as long as a decision on it waits."""
-    claim = _find_revocation(person_id, claim_id)
-    found = verification_queries.get_evidence(claim, evidence_id)
-    with ledger():
-        audit.record_access(
-            person_ids=[claim.person_id],
-            viewer=current_user(),
-            role=_role(),
-            fields=["evidence"],
-            purpose="oversight",
-            context=claim,
-        )
-    return attachment(found.document)

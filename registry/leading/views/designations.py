@@ -1,7 +1,6 @@
 """The designation secretariat's pages: what one enters, another confirms; history on both time axes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +68,7 @@ def show(series_id: UUID) -> ResponseReturnValue:
     form = forms.MomentForm(formdata=request.args)
     form.validate()
     as_of = form.as_of.data or hanoi_today()
-    _log([listed.person])
+    log_names_of([listed.person])
     return render_template(
         "leading/show.html",
         events=_read_course(series_id),
@@ -88,12 +87,12 @@ def _read_course(series_id: UUID) -> list[Event]:
         *queries.list_entries_of(series_id),
         reader=Reader(current_user()),
         words=lambda entry, state: f"{entry.kind.label}: {EntryState(state).label}",
-        reason=_name_reason,
+        reason=name_reason,
         url=lambda entry: url_for(".entry", entry_id=entry.id),
     )
 
 
-def _name_reason(entry: DesignationEntry, change: StateChange) -> str:
+def name_reason(entry: DesignationEntry, change: StateChange) -> str:
     return entry.answer if change.to_state == EntryState.REJECTED else entry.reason
 
 
@@ -127,7 +126,7 @@ def _receive(form: Any) -> Document | None:
     return documents.receive_upload(upload, by=current_user())
 
 
-def _log(persons: Sequence[Person]) -> None:
+def log_names_of(persons: Sequence[Person]) -> None:
     """Logs the access for every person named here."""
     named = [person.id for person in persons if person.user_id != current_user().id]
     if named:
@@ -140,7 +139,7 @@ def _log(persons: Sequence[Person]) -> None:
 def _find(series_id: UUID) -> queries.DesignationRow:
     listed = queries.get_designation(series_id)
     if request.method == "GET":
-        _log([listed.person])
+        log_names_of([listed.person])
     return listed
 
 
@@ -230,49 +229,3 @@ def end(listed: queries.DesignationRow, form: forms.EndDesignationForm) -> None:
 )
 def revoke(listed: queries.DesignationRow, form: forms.RevokeDesignationForm) -> None:
     services.propose_revocation(listed.designation, reason=form.reason.data, by=current_user())
-
-
-def _find_entry(entry_id: UUID) -> DesignationEntry:
-    found = queries.get_entry(entry_id)
-    if request.method == "GET":
-        _log([found.person])
-    return found
-
-
-def _place_of_entry(found: DesignationEntry) -> Place:
-    return Place(
-        url=url_for(".entry", entry_id=found.id),
-        trail=[(_("Leading experts"), url_for(".index"))],
-        row=found,
-    )
-
-
-def _describe_entry(found: DesignationEntry) -> dict[str, Any]:
-    """What was entered, beside what is recorded of the same designation."""
-    versions = queries.list_versions(found.series_id)
-    return {
-        "template": "leading/entry.html",
-        "entry": found,
-        "is_mine": found.proposed_by_id == current_user().id,
-        "before": queries.get_designation(found.series_id) if versions else None,
-        "events": read_history(found, reader=Reader(current_user()), reason=_name_reason),
-    }
-
-
-replace(STEPS, rule="/entries", find=_find_entry, place=_place_of_entry, after=None).decision(
-    "entry",
-    confirm=services.confirm,
-    refuse=services.reject,
-    rule="<uuid:entry_id>",
-    options=_describe_entry,
-    title=_l("Second reviewer"),
-    lead=_l(
-        "Compare it with the decision itself before you confirm. Only what is confirmed becomes a fact and is counted."
-    ),
-)
-
-
-@bp.get("/entries/<uuid:entry_id>/document")
-@requires(RECORD)
-def entry_document(entry_id: UUID) -> ResponseReturnValue:
-    return attachment(queries.get_entry_document(entry_id))

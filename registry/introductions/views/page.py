@@ -18,23 +18,15 @@ from registry.experts import queries as experts
 from registry.experts.kinds import ContactKind
 from registry.introductions import disclosure, queries, services
 from registry.introductions.forms import (
-    AcceptForm,
-    CloseForm,
-    DeclineForm,
-    EndorseForm,
     ProposeForm,
-    RefuseEndorsementForm,
-    WithdrawForm,
-    contact_choices,
     refusal_label,
 )
 from registry.introductions.lists import INTRODUCTIONS
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs import queries as programs
-from registry.web.forms import ButtonForm, ledger, render_form, transaction
+from registry.web.forms import ledger, render_form, transaction
 from registry.web.lists.pages import register
-from registry.web.step_routes import StepRoutes
-from registry.web.steps import Obstacle, Place, current_user, show_refusal
+from registry.web.steps import Place, current_user
 
 bp = Blueprint("introductions", __name__, url_prefix="/<any(vi,en):locale>/introductions")
 NAVIGATION = [(_l("Introductions"), "introductions.index", Permission.INTRODUCTION_READ)]
@@ -88,17 +80,17 @@ def propose(person_id: UUID) -> ResponseReturnValue:
     return render_form("introductions/propose.html", form=form, card=card, openings=openings)
 
 
-def _find(introduction_id: UUID) -> Introduction:
+def find(introduction_id: UUID) -> Introduction:
     return queries.get_introduction(introduction_id, visible_to=current_user())
 
 
 @bp.get("/<uuid:introduction_id>")
 @requires(READ)
 def show(introduction_id: UUID) -> ResponseReturnValue:
-    return _page(_find(introduction_id))
+    return show_introduction(find(introduction_id))
 
 
-def _page(
+def show_introduction(
     introduction: Introduction, *, contacts: list[tuple[ContactKind, str]] | None = None
 ) -> str:
     user = current_user()
@@ -117,7 +109,7 @@ def _page(
         contacts=contacts,
         may_open_contacts=bool(queries.readable_contacts(introduction, viewer=user)),
         events=_read_history(introduction, card, is_expert=is_expert, is_followed=is_followed),
-        steps=_open_steps(introduction, user),
+        steps=open_steps(introduction, user),
         refusal=refusal_label(introduction.refusal_code),
     )
 
@@ -158,7 +150,7 @@ def _name_reason(introduction: Introduction, change: StateChange, *, is_expert: 
     return str(refusal_label(change.reason))
 
 
-def _open_steps(introduction: Introduction, user: User) -> list[str]:
+def open_steps(introduction: Introduction, user: User) -> list[str]:
     """Which buttons this person gets now."""
     state = introduction.state
     rules: dict[str, Callable[[], bool]] = {
@@ -196,7 +188,7 @@ def _logged_cards(
     return made
 
 
-def _place_of(introduction: Introduction) -> Place:
+def place_of(introduction: Introduction) -> Place:
     url = url_for(".show", introduction_id=introduction.id)
     return Place(
         url=url,
@@ -216,135 +208,3 @@ def _list_facts(introduction: Introduction) -> list[tuple[Any, Any]]:
         (_("Institution"), localized(introduction.institution, "name")),
         (_("Status"), disclosure.tell_state(introduction, current_user()).label),
     ]
-
-
-def _while_open(step: str) -> Callable[[Introduction], dict[str, Any]]:
-    return lambda row: {"is_possible": step in _open_steps(row, current_user())}
-
-
-STEPS = StepRoutes(
-    bp, "/<uuid:introduction_id>", find=_find, page=_page, place=_place_of, read=READ, write=READ
-)
-STEPS.button("talking", services.note_talk, done=_l("Noted: you are talking with each other."))
-
-
-@STEPS.form(
-    "endorse",
-    EndorseForm,
-    write=Permission.INTRODUCTION_ENDORSE,
-    options=_while_open("endorse"),
-    title=_l("Endorse this introduction"),
-    submit=_l("Endorse and ask the expert"),
-    done=_l("Endorsed. The expert has been asked."),
-)
-def endorse(row: Introduction, form: EndorseForm) -> None:
-    services.endorse(row, note=form.note.data or "", by=current_user())
-
-
-@STEPS.form(
-    "refuse_endorsement",
-    RefuseEndorsementForm,
-    write=Permission.INTRODUCTION_ENDORSE,
-    options=_while_open("endorse"),
-    title=_l("Do not endorse this introduction"),
-    submit=_l("Do not endorse"),
-    done=_l("The institution has been informed. Nothing changes for the expert."),
-    follows=(
-        CLOSED_FOR_GOOD,
-        _l("The institution is informed and sees the reason that you choose."),
-        _l("The expert is not informed, and nothing changes for them."),
-    ),
-    is_grave=True,
-)
-def refuse_endorsement(row: Introduction, form: RefuseEndorsementForm) -> None:
-    services.refuse_endorsement(row, code=form.code.data, by=current_user())
-
-
-def _offer_contacts(introduction: Introduction) -> dict[str, Any]:
-    kinds = [contact.kind for contact in queries.list_own_contacts(introduction)]
-    return _while_open("answer")(introduction) | {
-        "prepare": lambda form: setattr(form.reveal, "choices", contact_choices(kinds)),
-        "obstacle": None if kinds else _no_contacts(),
-    }
-
-
-def _no_contacts() -> Obstacle:
-    return Obstacle(
-        _("Your profile holds no contact details yet"),
-        _("Add at least one, then come back and choose what the institution may see."),
-        [(_("Add contact details"), url_for("experts.section", name="summary"))],
-    )
-
-
-@STEPS.form(
-    "accept",
-    AcceptForm,
-    write=Permission.INTRODUCTION_ANSWER,
-    options=_offer_contacts,
-    title=_l("Accept this introduction"),
-    submit=_l("Accept and reveal these"),
-    done=_l("You are connected. The institution can now see what you chose, and nothing else."),
-)
-def accept(row: Introduction, form: AcceptForm) -> None:
-    kinds = [ContactKind(kind) for kind in form.reveal.data]
-    services.accept(row, reveal=kinds, by=current_user())
-
-
-@STEPS.form(
-    "decline",
-    DeclineForm,
-    write=Permission.INTRODUCTION_ANSWER,
-    options=_while_open("answer"),
-    title=_l("Not now"),
-    submit=_l("Answer “not now”"),
-    done=_l("Your answer has been sent. The institution sees “not now”."),
-)
-def decline(row: Introduction, form: DeclineForm) -> None:
-    services.decline(row, reason=form.reason.data, by=current_user())
-
-
-@STEPS.form(
-    "withdraw",
-    WithdrawForm,
-    options=_while_open("withdraw"),
-    title=_l("Withdraw this introduction"),
-    submit=_l("Withdraw"),
-    done=_l("The introduction is withdrawn. Contact details are no longer shown."),
-    follows=(
-        CLOSED_FOR_GOOD,
-        _l("Contact details that were revealed are no longer shown."),
-        _l("Everybody who has already been asked is informed that it has ended."),
-    ),
-    is_grave=True,
-)
-def withdraw(row: Introduction, form: WithdrawForm) -> None:
-    services.withdraw(row, reason=form.reason.data, by=current_user())
-
-
-@STEPS.form(
-    "close",
-    CloseForm,
-    options=_while_open("close"),
-    title=_l("Close this introduction"),
-    submit=_l("Close"),
-    done=_l("The introduction is closed. The other side has been informed."),
-    follows=(CLOSED_FOR_GOOD, _l("The other side is informed that it has ended.")),
-    is_grave=True,
-)
-def close(row: Introduction, form: CloseForm) -> None:
-    is_final = form.outcome.data == "no_fit"
-    services.close(row, is_final=is_final, note=form.note.data, by=current_user())
-
-
-@bp.post("/<uuid:introduction_id>/contacts")
-@requires(Permission.INTRODUCTION_PROPOSE, write=Permission.INTRODUCTION_PROPOSE)
-def contacts(introduction_id: UUID) -> ResponseReturnValue:
-    """A deliberate act, not a page view: each reading is counted and shown to the expert."""
-    introduction = _find(introduction_id)
-    form = ButtonForm()
-    if form.submitted():
-        with form.errors_shown():
-            with transaction():
-                opened = services.open_contacts(introduction, by=current_user())
-            return _page(introduction, contacts=opened)
-    return show_refusal(form, lambda: _page(introduction))

@@ -1,0 +1,102 @@
+"""How a contract is interrupted, ends early, or is found void."""
+
+from typing import Any
+
+from registry.contracts import (
+    forms,
+    interruptions,
+    services,
+    voids,
+)
+from registry.contracts.models import Contract
+from registry.contracts.views.course import FREES_THE_SEAT, REASON_IS_READ
+from registry.contracts.views.page import (
+    STEPS,
+    place_of,
+    reader_of,
+)
+from registry.core.i18n import _, _l, format_datetime
+from registry.core.permissions import Permission
+from registry.web.steps import current_user
+
+
+@STEPS.form(
+    "end",
+    forms.EndForm,
+    write=Permission.CONTRACT_READ,
+    title=_l("End early"),
+    submit=_l("Record the end"),
+    done=_l("The early end is recorded."),
+    follows=(
+        _l("From the day after on the contract no longer counts; the days before stay."),
+        FREES_THE_SEAT,
+        _l("The other side is informed and sees your reason."),
+    ),
+    is_grave=True,
+)
+def end(contract: Contract, form: Any) -> None:
+    services.end_early(contract, ended_on=form.day.data, reason=form.reason.data, by=current_user())
+
+
+STEPS.reason(
+    "suspend",
+    interruptions.suspend,
+    write=Permission.CONTRACT_APPROVE,
+    title=_l("Suspend the contract"),
+    done=_l("The contract is suspended."),
+    follows=(
+        _l("The contract rests until you resume it; the count does not change."),
+        _l("The expert is informed and sees your reason."),
+    ),
+    is_grave=True,
+)
+STEPS.button(
+    "resume",
+    interruptions.resume,
+    write=Permission.CONTRACT_APPROVE,
+    done=_l("The contract runs again."),
+)
+STEPS.reason(
+    "void",
+    voids.propose,
+    write=Permission.CONTRACT_VOID,
+    title=_l("Propose as void"),
+    submit=_l("Propose"),
+    done=_l("Proposed. An auditor has to confirm."),
+    follows=(
+        _l("Nothing changes until an auditor confirms it."),
+        _l("Once confirmed, the contract never counted, and its seat is free again."),
+        REASON_IS_READ,
+    ),
+    is_grave=True,
+)
+
+
+def _show_proposal(contract: Contract) -> dict[str, Any]:
+    proposed = contract.void_proposed_at
+    if proposed is None:
+        return {}
+    proposer = reader_of(contract).name_of(contract.void_proposed_by_id, at=proposed)
+    more = (
+        (_("Proposed by"), proposer),
+        (_("Proposed on"), format_datetime(proposed)),
+        (_("Reason"), contract.void_reason),
+    )
+    return {"place": place_of(contract, *more)}
+
+
+STEPS.decision(
+    "confirm_void",
+    confirm=voids.confirm,
+    refuse=voids.refuse,
+    rule="void/confirm",
+    write=Permission.AUDIT_READ,
+    options=_show_proposal,
+    title=_l("Is this contract void?"),
+    done=_l("Your answer is recorded, and all concerned have been informed."),
+    follows=(
+        _l("If you confirm it, the contract never counted; what was believed stays readable."),
+        FREES_THE_SEAT,
+        _l("If you do not confirm it, the contract continues as if nothing had been proposed."),
+    ),
+)

@@ -1,0 +1,146 @@
+"""The sections about degrees, posts and residence."""
+
+from typing import Any
+
+from registry.accounts.models import User
+from registry.core.dates import PartialDate
+from registry.core.i18n import _l
+from registry.experts import history, labels, queries
+from registry.experts.kinds import (
+    Category,
+    DegreeKind,
+    EmploymentKind,
+)
+from registry.experts.models import Person
+from registry.profile.forms import career as career_forms
+from registry.profile.forms import offer as offer_forms
+from registry.profile.section import Section
+
+
+class DoctorateSection(Section):
+    label = labels.SECTIONS["doctorate"]
+    form = career_forms.DoctorateForm
+    why = _l("Decision 1002/QĐ-TTg counts people with a doctorate in a STEM discipline.")
+
+    @staticmethod
+    def load(person: Person) -> dict[str, Any]:
+        current = queries.current_doctorate(person.id)
+        names = (
+            "degree_title",
+            "field_code",
+            "field_text",
+            "institution",
+            "country_code",
+            "thesis_title",
+            "supervisor",
+            "repository_url",
+        )
+        if current is None:
+            return {}
+        return {name: getattr(current, name) for name in names} | {
+            "awarded_on": PartialDate(current.awarded_on, current.precision),
+            "degree_kind": current.degree_kind.value,
+        }
+
+    @staticmethod
+    def prepare(form: Any) -> None:
+        form.field_code.choices = offer_forms.field_choices()
+        form.country_code.choices = career_forms.country_choices()
+
+    @staticmethod
+    def save(person: Person, form: Any, by: User) -> None:
+        history.save_doctorate(
+            person,
+            awarded_on=form.awarded_on.data,
+            precision=form.awarded_on.precision,
+            degree_kind=DegreeKind(form.degree_kind.data),
+            degree_title=form.degree_title.data,
+            field_code=form.field_code.data,
+            field_text=form.field_text.data,
+            institution=form.institution.data,
+            country_code=form.country_code.data,
+            thesis_title=form.thesis_title.data,
+            supervisor=form.supervisor.data,
+            repository_url=form.repository_url.data or "",
+            reason=form.reason.data or "",
+            by=by,
+        )
+
+
+class EmploymentSection(Section):
+    label = labels.SECTIONS["employment"]
+    form = career_forms.EmploymentForm
+    why = _l("Decision 1002/QĐ-TTg counts people who are currently working abroad.")
+
+    @staticmethod
+    def load(person: Person) -> dict[str, Any]:
+        current = queries.current_employment(person.id)
+        if current is None:
+            return {"is_full_time": True}
+        return {
+            "employer": current.employer,
+            "title": current.title,
+            "country_code": current.country_code,
+            "kind": current.kind.value,
+            "is_full_time": current.is_full_time,
+            "since": PartialDate(current.valid_from, current.precision),
+        }
+
+    @staticmethod
+    def prepare(form: Any) -> None:
+        form.country_code.choices = career_forms.country_choices()
+
+    @staticmethod
+    def save(person: Person, form: Any, by: User) -> None:
+        history.save_employment(
+            person,
+            since=form.since.data,
+            precision=form.since.precision,
+            employer=form.employer.data,
+            title=form.title.data,
+            country_code=form.country_code.data,
+            kind=EmploymentKind(form.kind.data),
+            is_full_time=form.is_full_time.data,
+            reason=form.reason.data or "",
+            by=by,
+        )
+
+
+class ResidenceSection(Section):
+    label = labels.SECTIONS["residence"]
+    form = career_forms.ResidenceForm
+    why = _l("Your country of residence decides which mission may introduce you.")
+
+    @staticmethod
+    def load(person: Person) -> dict[str, Any]:
+        current, category = (
+            queries.current_residence(person.id),
+            queries.current_category(person.id),
+        )
+        own = (
+            {
+                "country_code": current.country_code,
+                "city": current.city,
+                "since": PartialDate(current.valid_from, current.precision),
+            }
+            if current
+            else {}
+        )
+        return own | {"category": category.category.value if category else None}
+
+    @staticmethod
+    def prepare(form: Any) -> None:
+        form.country_code.choices = career_forms.country_choices()
+
+    @staticmethod
+    def save(person: Person, form: Any, by: User) -> None:
+        history.save_category(person, category=Category(form.category.data), by=by)
+        history.save_residence(
+            person,
+            country_code=form.country_code.data,
+            city=form.city.data,
+            since=form.since.data,
+            precision=form.since.precision,
+            reason=form.reason.data or "",
+            by=by,
+        )

@@ -1,0 +1,154 @@
+"""The degrees, posts and residences of an expert."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import Optional, ValidationError
+
+from registry.core.i18n import _, _l, hanoi_today, localized_text
+from registry.experts.kinds import (
+    Category,
+    DegreeKind,
+    EmploymentKind,
+)
+from registry.profile.forms.offer import field_choices
+from registry.taxonomy import queries as taxonomy
+from registry.web.fields import (
+    LinkField,
+    PartialDateField,
+)
+from registry.web.forms import (
+    Choice,
+    DayField,
+    NoContacts,
+    VersionedForm,
+    at_most,
+    options,
+    required,
+)
+from registry.web.offers import WordsField
+
+PARTIAL_HINT = _l("The day, or only the month or the year: 05/09/2014, 09/2014 or 2014")
+
+
+def country_choices() -> list[tuple[str, str]]:
+    return [
+        ("", _("Choose a country")),
+        *((row.code, localized_text(row, "name")) for row in taxonomy.list_countries()),
+    ]
+
+
+def not_in_future(_form: Any, field: Any) -> None:
+    if field.data and field.data > hanoi_today():
+        raise ValidationError(_("This day is in the future"))
+
+
+def plausible(_form: Any, field: Any) -> None:
+    if field.data and field.data < date(1930, 1, 1):
+        raise ValidationError(_("This day is too far in the past"))
+
+
+def correction_reason() -> Any:
+    """The last field of what holds from a day on: a later day begins a period, else it is corrected."""
+    return StringField(
+        _l("What was wrong with the earlier entry"),
+        [at_most()],
+        description=_l(
+            "Only when you correct something. It stays in the history with your correction."
+        ),
+    )
+
+
+class DoctorateForm(VersionedForm):
+    degree_kind = Choice(_l("Kind of degree"), choices=options(DegreeKind))
+    degree_title = StringField(
+        _l("Title of the degree"),
+        [required(_l("Enter the title as on the diploma")), at_most(), NoContacts()],
+    )
+    field_code = SelectField(
+        _l("Research field of the degree"),
+        [required(_l("Choose the field of the degree"))],
+        choices=(),
+    )
+    field_text = StringField(_l("Field as on the diploma"), [at_most(), NoContacts()])
+    institution = StringField(
+        _l("Awarding institution"),
+        [required(_l("Enter the institution that awarded it")), at_most(), NoContacts()],
+    )
+    country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
+    awarded_on = PartialDateField(
+        _l("Date of award"),
+        [required(_l("Enter the date of award")), not_in_future, plausible],
+        description=PARTIAL_HINT,
+    )
+    thesis_title = StringField(_l("Title of the thesis"), [at_most(500), NoContacts()])
+    supervisor = StringField(_l("Supervisor"), [at_most(), NoContacts()])
+    repository_url = LinkField(
+        _l("Link to the thesis"),
+        [Optional(), at_most(500)],
+        description=_l("A web address, a DOI or a handle"),
+    )
+    reason = correction_reason()
+
+
+class EmploymentForm(VersionedForm):
+    employer = WordsField(
+        _l("Employer"),
+        [required(_l("Enter where you work")), at_most(), NoContacts()],
+        autocomplete="organization",
+    )
+    title = WordsField(_l("Position"), [at_most(), NoContacts()], autocomplete="organization-title")
+    country_code = SelectField(_l("Country"), [required(_l("Choose the country"))], choices=())
+    kind = Choice(_l("Kind of work"), choices=options(EmploymentKind))
+    is_full_time = BooleanField(_l("Full time"))
+    since = PartialDateField(
+        _l("Since"),
+        [required(_l("Enter since when")), not_in_future, plausible],
+        description=PARTIAL_HINT,
+    )
+    reason = correction_reason()
+
+
+class PastPostForm(EmploymentForm):
+    """A post that was left again."""
+
+    until = DayField(_l("Last day"), [required(_l("Enter the last day")), not_in_future, plausible])
+
+
+class DegreeForm(DoctorateForm):
+    """One more degree."""
+
+
+def without_reason(form_class: type[VersionedForm]) -> type[VersionedForm]:
+    """For a first entry, which corrects nothing."""
+    return type(form_class.__name__, (form_class,), {"reason": None})
+
+
+def offer_choices(form: Any) -> None:
+    """Countries, and fields where there are any."""
+    form.country_code.choices = country_choices()
+    if "field_code" in form:
+        form.field_code.choices = field_choices()
+
+
+class ResidenceForm(VersionedForm):
+    category = RadioField(_l("You are"), [required(_l("Choose one"))], choices=options(Category))
+    country_code = SelectField(
+        _l("Country of residence"),
+        [required(_l("Choose the country"))],
+        choices=(),
+        render_kw={"autocomplete": "country"},
+    )
+    city = WordsField(_l("City"), [at_most(100), NoContacts()], autocomplete="address-level2")
+    since = PartialDateField(
+        _l("Since"),
+        [required(_l("Enter since when")), not_in_future, plausible],
+        description=PARTIAL_HINT,
+    )
+    reason = correction_reason()
