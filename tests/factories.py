@@ -50,12 +50,7 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import ClaimState, PersonState
-from registry.introductions.models import (
-    OPEN_STATES,
-    Channel,
-    Introduction,
-    IntroductionState,
-)
+from registry.introductions.models import OPEN_STATES, Channel, Introduction, IntroductionState
 from registry.leading.models import Designation, LegalCategory
 from registry.programs.content import CriterionContent, content_of, criteria_to_plain, to_plain
 from registry.programs.models import (

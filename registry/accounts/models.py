@@ -7,12 +7,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.browsers import browser_name
-from registry.core.db import Base, Stamped, Versioned, now, unique_where
+from registry.core.db import now
 from registry.core.encryption import EncryptedText
 from registry.core.finding import Findable
 from registry.core.i18n import hanoi_today
 from registry.core.periods import holds_on
 from registry.core.permissions import Role
+from registry.core.tables import Base, Stamped, Versioned, unique_where
 from registry.taxonomy.models import Organisation
 
 

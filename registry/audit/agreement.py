@@ -17,9 +17,10 @@ from registry.audit import services
 from registry.audit.actions import AuditAction
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.states import StateChange
-from registry.core.db import Base, now, session, transaction
+from registry.core.db import now, session, transaction
 from registry.core.facts import Fact
 from registry.core.i18n import _l
+from registry.core.tables import Base
 
 SETTLED = timedelta(hours=1)  # by then every transaction that was open has ended
 MUTABLE = {"superseded_at"}

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.db import Base
+from registry.core.tables import Base
 
 
 class AuditEvent(Base):

@@ -22,8 +22,9 @@ from registry.audit.actions import AuditAction
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.readings import ReadingPurpose, ReadPart
 from registry.core.actors import Actor, Viewer
-from registry.core.db import Base, now, session
+from registry.core.db import now, session
 from registry.core.permissions import Role
+from registry.core.tables import Base
 
 GENESIS = "0" * 64
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.audit import services as audit
 from registry.audit.actions import AuditAction
-from registry.core.db import Base, list_rows, now, session
+from registry.core.db import list_rows, now, session
 from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
+from registry.core.tables import Base
 
 Moves = Mapping[Any, set[Any]]
 

@@ -23,7 +23,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.background import outbox
 from registry.core.config import Config, SearchEngineKind
-from registry.core.db import Base, list_rows, read_only, session, transaction
+from registry.core.db import list_rows, read_only, session, transaction
+from registry.core.tables import Base
 from search.engine import (
     Delete,
     Hits,

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.audit import services as audit
 from registry.background import outbox
 from registry.background.actions import JobAction
-from registry.core.db import Base, Stamped, find_row, now, session, transaction
+from registry.core.db import find_row, now, session, transaction
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
+from registry.core.tables import Base, Stamped
 from search.engine import IndexBusy, RebuildRunning, SearchUnavailable
 
 log = structlog.get_logger()

@@ -23,8 +23,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.background import letters, outbox
 from registry.background.letters import Letter, in_language, site_url
 from registry.core.config import Config, MailSink, config
-from registry.core.db import Base, Stamped, now, session
+from registry.core.db import now, session
 from registry.core.i18n import _, other_locale
+from registry.core.tables import Base, Stamped
 
 SUBMISSIONS = 465  # TLS from the first byte (RFC 8314)
 ANSWER_WITHIN = 10  # seconds for each answer of the mail server

@@ -3,9 +3,7 @@
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.contracts import queries
-from registry.contracts.models import (
-    Contract,
-)
+from registry.contracts.models import Contract
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _
 from registry.core.permissions import Role

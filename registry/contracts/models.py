@@ -14,10 +14,10 @@ from registry.contracts.states import (
     ContractState,
     CorrectionState,
 )
-from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact
 from registry.core.i18n import _l
+from registry.core.tables import Base, Stamped, Versioned, unique_where
 from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.introductions.models import Introduction

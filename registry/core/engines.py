@@ -2,11 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import (
-    Engine,
-    create_engine,
-    event,
-)
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 
 from registry.core.db import WRITES, write_numbers, writing

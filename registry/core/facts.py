@@ -23,7 +23,8 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from registry.core import periods
 from registry.core.actors import Actor
-from registry.core.db import Base, now, session, unique_where
+from registry.core.db import now, session
+from registry.core.tables import Base, unique_where
 
 FactType = TypeVar("FactType", bound="Fact")
 TIME_AXES = {"id", "recorded_at", "superseded_at", "recorded_by_id", "reason"}

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.db import Base, count_up
+from registry.core.db import count_up
+from registry.core.tables import Base
 
 
 class NumberCounter(Base):

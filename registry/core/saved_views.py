@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.db import Base, Stamped, get_row, list_rows, session
+from registry.core.db import get_row, list_rows, session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _
+from registry.core.tables import Base, Stamped
 
 MOST = 20
 

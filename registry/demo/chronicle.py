@@ -16,9 +16,10 @@ from registry.audit.actions import AuditAction
 from registry.audit.models import AuditEvent, AuditHead
 from registry.audit.services import chain_hash
 from registry.audit.states import StateChange
-from registry.core.db import Base, get_row, session
+from registry.core.db import get_row, session
 from registry.core.finding import Findable, fold_texts
 from registry.core.i18n import HANOI
+from registry.core.tables import Base
 from registry.demo.state_actions import action_of
 
 BATCH = 2_000

@@ -14,7 +14,7 @@ from registry.demo.staff import Staff
 from registry.experts.labels import INELIGIBLE_REASONS, SUSPENSION_REASONS
 from registry.experts.models import Claim, Person
 from registry.experts.states import ClaimState, PairState, PersonState
-from registry.verification import duplicates, reviews, revocations, suspensions
+from registry.verification import appeals, duplicates, reviews, revocations, suspensions
 
 REFUSAL = (
     "Văn bằng nộp kèm là bằng thạc sĩ; chưa có tài liệu nào chứng minh trình độ tiến sĩ.",
@@ -50,7 +50,7 @@ def tell(staff: Staff) -> None:
             continue
         reviews.confirm_not_eligible(case, by=second)
         if place == 2 and person.user_id:
-            reviews.appeal(person, text=APPEAL, by=session().get_one(User, person.user_id))
+            appeals.appeal(person, text=APPEAL, by=session().get_one(User, person.user_id))
     for person in _in_state(PersonState.PAUSED)[:1]:
         text_vi, text_en = SUSPICION
         case = suspensions.propose(

@@ -24,6 +24,7 @@ from registry.demo.reference import DemoExpert, Reference
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import ConsentText
 from registry.targets.models import RuleSet
+from registry.taxonomy import missions as taxonomy_missions
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import (
     AcademicTerm,
@@ -166,7 +167,7 @@ def _country(
     missions = {
         code: mission.id
         for code in session().scalars(select(Country.code))
-        if (mission := taxonomy.find_responsible_mission(code, today))
+        if (mission := taxonomy_missions.find_responsible_mission(code, today))
     }
     paperwork = Paperwork(chronicle, uploader_id=crew.shown["recruiter"])
     return DemoCountry(chronicle, crew, openings, terms, missions, paperwork, today)

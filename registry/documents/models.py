@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.db import Base, Stamped
+from registry.core.tables import Base, Stamped
 
 
 class DocumentState(StrEnum):

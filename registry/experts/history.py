@@ -4,11 +4,9 @@ A check was about what was said then. When the part it rested on changes, the ch
 over to the new words: a correction withdraws it, a new period ends it on the day that it begins.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy.exc import NoResultFound
 
 from registry.accounts.models import User
 from registry.audit import services as audit
@@ -105,7 +103,7 @@ def _save(
             if has_periods
             else _("The day of award is in the future.")
         )
-    current = _present(model, person)
+    current = find_present(model, person)
     values = {**values, "valid_from": since}
     said = {name: value for name, value in values.items() if name != "valid_from"}
     earliest = first_possible(since, values["precision"]) if "precision" in values else since
@@ -123,96 +121,12 @@ def _save(
     audit.record(SAVED[model], person, by=by)
 
 
-def _present(model: Any, person: Person) -> Any:
+def find_present(model: Any, person: Person) -> Any:
     """What the section speaks of: what holds now, and else the newest; a past that was added later
     never stands in for it."""
     rows = queries.list_history(model, person.id)
     running = (row for row in rows if row.valid_to is None)
     return next(running, None) or next(iter(rows), None)
-
-
-def add_past_post(person: Person, *, since: date, until: date, by: User, **values: Any) -> Any:
-    """A post that was left again: a period of its own, whatever else was held at the time."""
-    _refuse_bad_past(since, until)
-    values = values | {"valid_from": since, "valid_to": until + timedelta(1)}
-    return _add(Employment, person, values, by=by)
-
-
-def add_degree(person: Person, *, awarded_on: date, by: User, **values: Any) -> Any:
-    """One more degree; the others and their checks stay as they are."""
-    if awarded_on > hanoi_today():
-        raise RegistryError(_("The day of award is in the future."))
-    values = values | {"awarded_on": awarded_on, "valid_from": awarded_on}
-    return _add(Doctorate, person, values, by=by)
-
-
-def _add(model: Any, person: Person, values: dict[str, Any], *, by: User) -> Any:
-    for row in queries.list_history(model, person.id):
-        if all(getattr(row, name) == value for name, value in values.items()):
-            raise RegistryError(_("Exactly this is recorded already."))
-    fact = facts.record(model(person_id=person.id, **values), by=by)
-    audit.record(SAVED[model], person, by=by)
-    return fact
-
-
-def correct_past(
-    person: Person,
-    fact: Any,
-    *,
-    reason: str,
-    by: User,
-    since: date,
-    until: date | None,
-    **values: Any,
-) -> None:
-    """Of a past post or of a further degree, whichever it is; nothing else is touched."""
-    if isinstance(fact, Employment):
-        if until is None:
-            raise RegistryError(_("Enter the last day of this post."))
-        _refuse_bad_past(since, until)
-        values = values | {"valid_to": until + timedelta(1)}
-    elif since > hanoi_today():
-        raise RegistryError(_("The day of award is in the future."))
-    else:
-        values = values | {"awarded_on": since}
-    values = values | {"valid_from": since}
-    parts = frozenset(name for name, value in values.items() if getattr(fact, name) != value)
-    if not parts:
-        return
-    if not reason:
-        raise RegistryError(
-            _(
-                "You are correcting an earlier entry: explain in one sentence what was wrong with it."
-            )
-        )
-    facts.correct(fact, by=by, reason=reason, **values)
-    if _is_checked(fact, parts | ({"valid_from"} if "valid_to" in parts else set())):
-        _end_check(person, fact, on=None, by=by)
-    audit.record(SAVED[type(fact)], person, by=by)
-
-
-def _refuse_bad_past(since: date, until: date) -> None:
-    if until > hanoi_today():
-        raise RegistryError(
-            _("A past post ended by today; your present one stands in its section.")
-        )
-    if until < since:
-        raise RegistryError(_("A post must end after it began."))
-
-
-def last_day(fact: facts.Fact) -> date | None:
-    return fact.valid_to - timedelta(1) if fact.valid_to else None
-
-
-def find_past(model: Any, person: Person, series_id: UUID) -> Any:
-    """What can be corrected here: everything but the entry that the section speaks of. Raises
-    NoResultFound."""
-    present = _present(model, person)
-    rows = [row for row in queries.list_history(model, person.id) if row is not present]
-    found = next((row for row in rows if row.series_id == series_id), None)
-    if found is None:
-        raise NoResultFound
-    return found
 
 
 def _begin_period(
@@ -222,8 +136,8 @@ def _begin_period(
     facts.correct(current, by=by, reason="a new period began", valid_to=since)
     model = type(current)
     facts.record(model(person_id=person.id, **values), by=by)
-    if _is_checked(current, parts):
-        _end_check(person, current, on=since, by=by)
+    if is_checked(current, parts):
+        end_check(person, current, on=since, by=by)
 
 
 def _correct(
@@ -242,8 +156,8 @@ def _correct(
             )
         )
     facts.correct(current, by=by, reason=reason or "corrected by the expert", **values)
-    if _is_checked(current, parts):
-        _end_check(person, current, on=None, by=by)
+    if is_checked(current, parts):
+        end_check(person, current, on=None, by=by)
 
 
 def _move_neighbour(model: Any, person: Person, current: Any, *, since: date, by: User) -> None:
@@ -262,12 +176,12 @@ def _move_neighbour(model: Any, person: Person, current: Any, *, since: date, by
     facts.correct(before, by=by, reason="the next period's first day was corrected", valid_to=since)
 
 
-def _is_checked(fact: facts.Fact, parts: frozenset[str]) -> bool:
+def is_checked(fact: facts.Fact, parts: frozenset[str]) -> bool:
     _kind, checked = CHECKED_PARTS.get(type(fact), (None, frozenset()))
     return bool(checked & parts)
 
 
-def _end_check(person: Person, fact: facts.Fact, *, on: date | None, by: User) -> None:
+def end_check(person: Person, fact: facts.Fact, *, on: date | None, by: User) -> None:
     kind, _parts = CHECKED_PARTS[type(fact)]
     lapse_check(person, kind, on=on, subject=fact.series_id, by=by)
 
@@ -337,7 +251,7 @@ def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
         return []
     model, attributes = HISTORIES[name]
     rows = queries.list_everything(model, person.id)
-    present = _present(model, person)
+    present = find_present(model, person)
     countries = taxonomy.find_countries({row.country_code for row in rows})
     return [
         {

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from registry.background.indexing import Indexed
 from registry.core.dates import Precision
-from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.encryption import EncryptedText
 from registry.core.facts import Fact
+from registry.core.tables import Base, Stamped, Versioned, unique_where
 from registry.documents.models import Document
 from registry.experts.kinds import (
     Audience,

@@ -27,7 +27,7 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import QUEUE_STATES, PersonState
-from registry.taxonomy import queries as taxonomy
+from registry.taxonomy import missions as taxonomy_missions
 
 
 def consented(purpose: ConsentPurpose) -> ColumnElement[bool]:
@@ -64,7 +64,7 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
 
 def _own_countries(user: User) -> set[str]:
     missions = user.organisation_ids(Role.MISSION_OFFICER)
-    return taxonomy.list_jurisdiction_countries(missions, hanoi_today())
+    return taxonomy_missions.list_jurisdiction_countries(missions, hanoi_today())
 
 
 def _resides_in(countries: set[str]) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What an expert says of themselves: their profile, facts, consents, and who may see what.
+"""What an expert says of themselves: their profile, facts, and who may see what.
 
 Verification stands in verification.py.
 """
@@ -16,11 +16,12 @@ from registry.audit import states
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.finding import fold_name
-from registry.core.i18n import _, hanoi_today
+from registry.core.i18n import _
 from registry.core.numbering import draw_number
 from registry.core.sorting import name_keys
 from registry.experts import history, queries
 from registry.experts.actions import ExpertAction
+from registry.experts.consents import forget_parts, withdraw_consent
 from registry.experts.kinds import (
     Audience,
     ClaimKind,
@@ -33,7 +34,6 @@ from registry.experts.kinds import (
 from registry.experts.models import (
     AvailabilityWindow,
     Claim,
-    Consent,
     Contact,
     FieldClaim,
     LanguageSkill,
@@ -43,7 +43,7 @@ from registry.experts.models import (
     VisibilityRule,
 )
 from registry.experts.states import PersonState
-from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
+from registry.experts.withdrawals import profile_withdrawn
 from search.text.titles import bare_name
 
 CLOSED = {PersonState.WITHDRAWN, PersonState.MERGED, PersonState.SUSPENDED}
@@ -149,7 +149,7 @@ def save_fields(
         session().add(claim)
     for concept_id in dict.fromkeys(technology_ids):
         session().add(TechnologyClaim(person_id=person.id, concept_id=concept_id))
-    _forget_parts(person)
+    forget_parts(person)
     audit.record(ExpertAction.FIELDS_SAVED, person, by=by)
 
 
@@ -160,14 +160,14 @@ def save_windows(person: Person, *, windows: Iterable[dict[str, Any]], by: User)
             raise RegistryError(_("A period must end after it begins."))
     session().execute(delete(AvailabilityWindow).where(AvailabilityWindow.person_id == person.id))
     session().add_all(AvailabilityWindow(person_id=person.id, **row) for row in rows)
-    _forget_parts(person)
+    forget_parts(person)
     audit.record(ExpertAction.AVAILABILITY_SAVED, person, by=by)
 
 
 def save_languages(person: Person, *, languages: Iterable[dict[str, Any]], by: User) -> None:
     session().execute(delete(LanguageSkill).where(LanguageSkill.person_id == person.id))
     session().add_all(LanguageSkill(person_id=person.id, **row) for row in languages)
-    _forget_parts(person)
+    forget_parts(person)
     audit.record(ExpertAction.LANGUAGES_SAVED, person, by=by)
 
 
@@ -194,54 +194,13 @@ def save_visibility(
         VisibilityRule(person_id=person.id, field_group=group, audience=audience)
         for group, audience in sorted(set(shown))
     )
-    _forget_parts(person)
+    forget_parts(person)
     audit.record(ExpertAction.VISIBILITY_SAVED, person, by=by)
 
 
 def save_safety(person: Person, *, safety_mode: bool, bypasses_mission: bool, by: User) -> None:
     person.safety_mode, person.bypasses_mission = safety_mode, bypasses_mission
     audit.record(ExpertAction.SAFETY_SAVED, person, by=by)
-
-
-def save_consents(
-    person: Person, *, purposes: set[ConsentPurpose], language: str, by: User
-) -> None:
-    """Given and withdrawn ones stay in the ledger; withdrawing works with this very transaction."""
-    for purpose in ConsentPurpose:
-        has = queries.has_consent(person.id, purpose)
-        if purpose in purposes and not has:
-            give_consent(person, purpose, language=language, by=by)
-        elif purpose not in purposes and has:
-            withdraw_consent(person, purpose, by=by)
-
-
-def give_consent(person: Person, purpose: ConsentPurpose, *, language: str, by: User) -> Consent:
-    text = queries.current_consent_text(purpose, hanoi_today())
-    consent = Consent(
-        person_id=person.id,
-        purpose=purpose,
-        text_id=text.id,
-        language=language,
-        channel="web",
-        given_at=now(),
-    )
-    session().add(consent)
-    audit.record(ExpertAction.CONSENT_GIVEN, consent, by=by, purpose=purpose)
-    return consent
-
-
-def withdraw_consent(person: Person, purpose: ConsentPurpose, *, by: User) -> None:
-    for consent in queries.list_consents(person.id):
-        if consent.purpose is purpose and consent.withdrawn_at is None:
-            consent.withdrawn_at = now()
-            audit.record(ExpertAction.CONSENT_WITHDRAWN, consent, by=by, purpose=purpose)
-            consent_withdrawn(person, purpose, by)
-
-
-def _forget_parts(person: Person) -> None:
-    """Bulk deletes bypass the session: what it remembers of the person's parts is read again."""
-    session().flush()
-    session().expire(person)
 
 
 def touch(person: Person) -> None:

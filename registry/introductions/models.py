@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, case
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
+from registry.core.tables import Base, Stamped, Versioned, unique_where
 from registry.experts.kinds import ContactKind
 from registry.experts.models import Person
 from registry.programs.models import Opening

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from registry.accounts.models import User
 from registry.core.db import list_rows, session
 from registry.experts.models import Person
-from registry.introductions import services
+from registry.introductions import endings
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs.models import Opening
 
@@ -39,4 +39,4 @@ def close_with_opening(opening: Opening) -> None:
         .order_by(Introduction.id)
     )
     for introduction in rows.all():
-        services.end_with_opening(introduction)
+        endings.end_with_opening(introduction)

@@ -16,6 +16,7 @@ from registry.introductions.actions import IntroductionAction
 from registry.introductions.limits import limit
 from registry.introductions.models import Channel, Introduction, IntroductionState
 from registry.notices import services as notices
+from registry.taxonomy import missions
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Mission
 
@@ -29,7 +30,7 @@ def choose_channel(person: Person, *, on: date) -> tuple[Channel, Mission | None
     if person.bypasses_mission or not experts.has_consent(person.id, ConsentPurpose.EMBASSY):
         return Channel.BYPASS, None
     residence = find_residence(person, on=on)
-    mission = taxonomy.find_responsible_mission(residence.country_code, on) if residence else None
+    mission = missions.find_responsible_mission(residence.country_code, on) if residence else None
     return (Channel.MISSION, mission) if mission else (Channel.CENTRAL_DESK, None)
 
 

@@ -34,7 +34,7 @@ from registry.introductions.models import (
     IntroductionState,
     Reveal,
 )
-from registry.introductions.routing import choose_channel, list_desk_officers, route
+from registry.introductions.routing import choose_channel, route
 from registry.notices import services as notices
 from registry.programs.models import Opening, OpeningState
 
@@ -185,59 +185,19 @@ def _refuse_other_person(introduction: Introduction, *, by: User) -> None:
         raise NotAllowed(_("Only the expert can answer."))
 
 
-def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
-    """By the institution, the expert or the ministries; revealed contacts are hidden from now on."""
-    if not queries.may_withdraw(introduction, by):
-        raise NotAllowed(_("Only the two sides and the ministries can withdraw an introduction."))
-    was_asked = introduction.asked_at is not None
-    desk = list_desk_officers(introduction) if introduction.state in WITH_A_DESK else []
-    close_in(introduction, S.WITHDRAWN, by=by, action=IntroductionAction.WITHDRAWN, reason=reason)
-    notices.tell("introduction_withdrawn", desk, by=by, introduction=introduction)
-    if was_asked and not queries.is_of_expert(introduction, by):
-        tell_expert(introduction, "introduction_withdrawn")
-    if not queries.is_of_institution(introduction, by):
-        tell_institution(introduction, "introduction_withdrawn")
-
-
-def end_with_opening(introduction: Introduction) -> None:
-    """The opening is filled or given up: whoever was asked gets a last word."""
-    was_asked = introduction.asked_at is not None
-    close_in(introduction, S.WITHDRAWN, by=None, action=IntroductionAction.ENDED_WITH_OPENING)
-    if was_asked:
-        tell_expert(introduction, "introduction_opening_ended")
-
-
-def end_for_consent(introduction: Introduction, *, reason: str, by: User) -> None:
-    """They withdrew the consent that it rested on; the institution reads that it has ended."""
-    close_in(introduction, S.WITHDRAWN, by=by, action=IntroductionAction.WITHDRAWN, reason=reason)
-    tell_institution(introduction, "introduction_withdrawn")
-
-
 def note_talk(introduction: Introduction, *, by: User) -> None:
     """The first message or meeting took place."""
-    _refuse_outsider(introduction, by=by)
-    _refuse_unanswered(introduction)
+    refuse_outsider(introduction, by=by)
+    refuse_unanswered(introduction)
     states.move(introduction, S.TALKING, by=by, action=IntroductionAction.TALK_NOTED)
 
 
-def close(introduction: Introduction, *, is_final: bool, note: str, by: User) -> None:
-    _refuse_outsider(introduction, by=by)
-    _refuse_unanswered(introduction)
-    introduction.closing_note = note
-    state = S.CLOSED_NO_FIT if is_final else S.CLOSED_LATER
-    close_in(introduction, state, by=by, action=IntroductionAction.CLOSED, reason=note)
-    if queries.is_of_expert(introduction, by):
-        tell_institution(introduction, "introduction_closed")
-    else:
-        tell_expert(introduction, "introduction_closed")
-
-
-def _refuse_outsider(introduction: Introduction, *, by: User) -> None:
+def refuse_outsider(introduction: Introduction, *, by: User) -> None:
     if not (queries.is_of_institution(introduction, by) or queries.is_of_expert(introduction, by)):
         raise NotAllowed(_("Only the two sides can take this step."))
 
 
-def _refuse_unanswered(introduction: Introduction) -> None:
+def refuse_unanswered(introduction: Introduction) -> None:
     """With whom it lies until then is not for the two sides to read, see disclosure."""
     if introduction.state in WAY:
         raise InvalidTransition(_("The expert has not accepted this introduction yet."))
@@ -277,6 +237,17 @@ def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[Contact
     return [(contact.kind, contact.value) for contact in contacts]
 
 
+def tell_expert(introduction: Introduction, template: str) -> None:
+    notices.tell(template, experts.find_account(introduction.person), introduction=introduction)
+
+
+def tell_institution(introduction: Introduction, template: str) -> None:
+    """The officer who asked, or whoever recruits there now."""
+    staff = list_holders(*INSTITUTION_ROLES, organisation_id=introduction.institution_id)
+    initiators = [user for user in staff if user.id == introduction.initiator_id]
+    notices.tell(template, initiators or staff, introduction=introduction)
+
+
 def close_in(
     introduction: Introduction,
     state: IntroductionState,
@@ -287,14 +258,3 @@ def close_in(
 ) -> None:
     states.move(introduction, state, by=by, action=action, reason=reason)
     introduction.is_open = state in OPEN_STATES
-
-
-def tell_expert(introduction: Introduction, template: str) -> None:
-    notices.tell(template, experts.find_account(introduction.person), introduction=introduction)
-
-
-def tell_institution(introduction: Introduction, template: str) -> None:
-    """The officer who asked, or whoever recruits there now."""
-    staff = list_holders(*INSTITUTION_ROLES, organisation_id=introduction.institution_id)
-    initiators = [user for user in staff if user.id == introduction.initiator_id]
-    notices.tell(template, initiators or staff, introduction=introduction)

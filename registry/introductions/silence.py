@@ -8,9 +8,10 @@ from registry.core.db import now, session
 from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
 from registry.introductions import routing, services
+from registry.introductions import services as introductions_services
 from registry.introductions.actions import IntroductionAction
 from registry.introductions.models import Channel, Introduction, IntroductionState
-from registry.taxonomy import queries as taxonomy
+from registry.taxonomy import missions
 
 S = IntroductionState
 
@@ -18,7 +19,7 @@ S = IntroductionState
 def hand_to_backup(introduction: Introduction, *, today: date) -> None:
     """The mission was silent: its backup gets the same time, then the central desk."""
     country = routing.find_residence(introduction.person, on=introduction.routed_on or today)
-    backup = taxonomy.find_backup_mission(country.country_code, today) if country else None
+    backup = missions.find_backup_mission(country.country_code, today) if country else None
     if backup is None or backup.id == introduction.mission_id:
         escalate(introduction, today=today)
         return
@@ -49,7 +50,9 @@ def remind_desk(introduction: Introduction, *, today: date) -> None:
 def close_unwilling(introduction: Introduction) -> None:
     """They no longer receive introductions. The institution reads what it reads of any withdrawal;
     they did it themselves and are not written to."""
-    services.close_in(introduction, S.WITHDRAWN, by=None, action=IntroductionAction.WITHDRAWN)
+    introductions_services.close_in(
+        introduction, S.WITHDRAWN, by=None, action=IntroductionAction.WITHDRAWN
+    )
     services.tell_institution(introduction, "introduction_withdrawn")
 
 
@@ -70,6 +73,8 @@ def lapse(introduction: Introduction) -> None:
     if introduction.state is not S.EXPERT_ASKED:
         raise InvalidTransition(_("This introduction has been answered."))
     introduction.answered_at = now()
-    services.close_in(introduction, S.LAPSED, by=None, action=IntroductionAction.LAPSED)
+    introductions_services.close_in(
+        introduction, S.LAPSED, by=None, action=IntroductionAction.LAPSED
+    )
     services.tell_expert(introduction, "introduction_lapsed")
     services.tell_institution(introduction, "introduction_lapsed")

@@ -3,7 +3,7 @@
 from registry.accounts.models import User
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Person
-from registry.introductions import queries, services
+from registry.introductions import endings, queries
 from registry.introductions.models import Channel, Introduction, IntroductionState
 
 S = IntroductionState
@@ -15,7 +15,7 @@ def follow(person: Person, purpose: ConsentPurpose, by: User) -> None:
     """Nobody introduces them any more; what they accepted themselves goes on until they end it."""
     for introduction in queries.list_open_for_person(person.id):
         if _rests_on(introduction, purpose):
-            services.end_for_consent(introduction, reason=queries.CONSENT_WITHDRAWN, by=by)
+            endings.end_for_consent(introduction, reason=queries.CONSENT_WITHDRAWN, by=by)
 
 
 def _rests_on(introduction: Introduction, purpose: ConsentPurpose) -> bool:

@@ -4,10 +4,10 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact
 from registry.core.i18n import _l
+from registry.core.tables import Base, Stamped, Versioned, unique_where
 from registry.documents.models import Document
 from registry.experts.models import Person
 

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.db import Base, Stamped
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
+from registry.core.tables import Base, Stamped
 
 
 class NoticeKind(LabelledEnum):

@@ -6,11 +6,7 @@ from registry.accounts.models import User
 from registry.core.dates import PartialDate
 from registry.core.i18n import _l
 from registry.experts import history, labels, queries
-from registry.experts.kinds import (
-    Category,
-    DegreeKind,
-    EmploymentKind,
-)
+from registry.experts.kinds import Category, DegreeKind, EmploymentKind
 from registry.experts.models import Person
 from registry.profile.forms import career as career_forms
 from registry.profile.forms import offer as offer_forms

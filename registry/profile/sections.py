@@ -7,14 +7,8 @@ from typing import Any
 
 from registry.accounts.models import User
 from registry.core.i18n import hanoi_today, locale
-from registry.experts import labels, queries, services
-from registry.experts.kinds import (
-    Audience,
-    ConsentPurpose,
-    ContactKind,
-    Gender,
-    NameKind,
-)
+from registry.experts import consents, labels, queries, services
+from registry.experts.kinds import Audience, ConsentPurpose, ContactKind, Gender, NameKind
 from registry.experts.models import Person
 from registry.profile.career_sections import DoctorateSection, EmploymentSection, ResidenceSection
 from registry.profile.forms import offer as offer_forms
@@ -174,7 +168,7 @@ class ConsentsSection(Section):
     @staticmethod
     def save(person: Person, form: Any, by: User) -> None:
         purposes = {ConsentPurpose(value) for value in form.purposes.data}
-        services.save_consents(person, purposes=purposes, language=locale(), by=by)
+        consents.save_consents(person, purposes=purposes, language=locale(), by=by)
 
 
 class VisibilitySection(Section):

@@ -9,10 +9,10 @@ from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.background.indexing import Indexed
-from registry.core.db import Base, Stamped, Versioned, unique_where
 from registry.core.enums import LabelledEnum
 from registry.core.finding import Findable
 from registry.core.i18n import _l
+from registry.core.tables import Base, Stamped, Versioned, unique_where
 from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Concept, Institution

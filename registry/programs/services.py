@@ -1,7 +1,6 @@
 """Changes of talent programmes and openings; each step of an opening is one service."""
 
 import dataclasses
-import uuid
 from collections.abc import Sequence
 from datetime import date
 
@@ -19,7 +18,6 @@ from registry.programs.actions import ProgramAction
 from registry.programs.content import (
     CriterionContent,
     OpeningContent,
-    ProgramContent,
     content_of,
     criteria_to_plain,
     to_plain,
@@ -28,7 +26,6 @@ from registry.programs.content import (
 from registry.programs.guards import (
     Actor,
     ask,
-    refuse_backward,
     refuse_contradiction,
     refuse_incomplete,
     refuse_own_work,
@@ -44,31 +41,12 @@ from registry.programs.models import (
     OpeningState,
     TalentProgram,
 )
+from registry.programs.registration import assign
 
 EDITABLE = frozenset({OpeningState.DRAFT, OpeningState.RETURNED})
 
 
 # Talent programmes
-
-
-def register_program(
-    content: ProgramContent, *, institution_id: uuid.UUID, by: Actor
-) -> TalentProgram:
-    refuse_backward(content.starts_on, content.ends_on)
-    program = TalentProgram(
-        institution_id=institution_id,
-        code=next_number(f"CTTN-{content.starts_on.year}-"),
-        **values_of(content),
-    )
-    session().add(program)
-    audit.record(ProgramAction.PROGRAM_REGISTERED, program, by=by)
-    return program
-
-
-def edit_program(program: TalentProgram, content: ProgramContent, *, by: Actor) -> None:
-    refuse_backward(content.starts_on, content.ends_on)
-    assign(program, content)
-    audit.record(ProgramAction.PROGRAM_EDITED, program, by=by)
 
 
 # Openings: writing
@@ -240,8 +218,3 @@ def begin_selection(opening: Opening, *, by: Actor) -> None:
 
 
 # Steps, mails, codes
-
-
-def assign(row: TalentProgram | Opening, content: ProgramContent | OpeningContent) -> None:
-    for name, value in values_of(content).items():
-        setattr(row, name, value)

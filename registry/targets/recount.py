@@ -16,8 +16,9 @@ from typing import Any
 from jinja2 import DictLoader, Environment, StrictUndefined
 from sqlalchemy import Date, bindparam, text
 
-from registry.core.db import UtcDateTime, session
+from registry.core.db import session
 from registry.core.i18n import format_date, hanoi_today
+from registry.core.tables import UtcDateTime
 from registry.targets import counting, queries
 from registry.targets.models import RuleSet, Target
 

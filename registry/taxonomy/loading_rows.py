@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from registry.core import packaged
-from registry.core.db import Base, session
+from registry.core.db import session
 from registry.core.sorting import sort_key
+from registry.core.tables import Base
 from registry.taxonomy.models import OrganisationKind
 
 Row = dict[str, str]

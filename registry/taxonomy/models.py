@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_,
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.core.db import Base, Versioned
 from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact, one_current
 from registry.core.i18n import _, _l
+from registry.core.tables import Base, Versioned
 
 
 class Sourced:

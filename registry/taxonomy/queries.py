@@ -17,9 +17,6 @@ from registry.taxonomy.models import (
     Country,
     Holiday,
     Institution,
-    JurisdictionKind,
-    Mission,
-    MissionJurisdiction,
     Organisation,
     ReferenceRow,
     Scheme,
@@ -98,29 +95,6 @@ def get_institution(institution_id: uuid.UUID) -> Institution:
     return session().get_one(Institution, institution_id)
 
 
-def find_responsible_mission(country_code: str, on: date) -> Mission | None:
-    """The mission with primary jurisdiction on that day; None is shown openly as unassigned.
-
-    A country split into consular districts answers with its embassy until a district is known.
-    """
-    return _find_mission(country_code, on, JurisdictionKind.PRIMARY)
-
-
-def find_backup_mission(country_code: str, on: date) -> Mission | None:
-    return _find_mission(country_code, on, JurisdictionKind.BACKUP)
-
-
-def list_jurisdiction_countries(mission_ids: Sequence[uuid.UUID], on: date) -> set[str]:
-    """Every country for which one of these missions is responsible on that day."""
-    return set(
-        session().scalars(
-            facts.read(MissionJurisdiction, as_of=on)
-            .with_only_columns(MissionJurisdiction.country_code)
-            .where(MissionJurisdiction.mission_id.in_(mission_ids))
-        )
-    )
-
-
 def add_working_days(day: date, count: int) -> date:
     """The day `count` working days later: weekends and public holidays are stepped over."""
     return add_working_days_to([day], count)[day]
@@ -183,22 +157,6 @@ def language_key(model: Any) -> Any:
     return getattr(model, f"sort_key_{locale()}")
 
 
-def _find_mission(country_code: str, on: date, kind: JurisdictionKind) -> Mission | None:
-    statement = (
-        select(Mission)
-        .join(MissionJurisdiction, Mission.id == MissionJurisdiction.mission_id)
-        .where(
-            *facts.believed(MissionJurisdiction),
-            *facts.holding(MissionJurisdiction, as_of=on),
-            MissionJurisdiction.country_code == country_code,
-            MissionJurisdiction.kind == kind,
-        )
-        .order_by(MissionJurisdiction.district, Mission.kind, Mission.id)
-        .limit(1)
-    )
-    return find_row(statement)
-
-
 def _terms(institution_id: uuid.UUID | None, on: date | None) -> Sequence[AcademicTerm]:
     statement = facts.read(AcademicTerm).order_by(AcademicTerm.starts_on, AcademicTerm.id)
     statement = statement.where(AcademicTerm.institution_id == institution_id)
@@ -209,39 +167,6 @@ def _terms(institution_id: uuid.UUID | None, on: date | None) -> Sequence[Academ
 
 def get_synonym(synonym_id: uuid.UUID) -> Synonym:
     return session().get_one(Synonym, synonym_id)
-
-
-def find_primary_jurisdiction(country_code: str, on: date) -> MissionJurisdiction | None:
-    """The jurisdiction over the whole country, districts left aside."""
-    return (
-        session()
-        .scalars(
-            facts.read(MissionJurisdiction, as_of=on).where(
-                MissionJurisdiction.country_code == country_code,
-                MissionJurisdiction.kind == JurisdictionKind.PRIMARY,
-                MissionJurisdiction.district == "",
-            )
-        )
-        .first()
-    )
-
-
-def list_jurisdictions(country_code: str) -> Sequence[tuple[MissionJurisdiction, Mission]]:
-    """Everything ever recorded about this country, what is no longer believed included."""
-    rows = session().execute(
-        select(MissionJurisdiction, Mission)
-        .join(Mission, Mission.id == MissionJurisdiction.mission_id)
-        .where(MissionJurisdiction.country_code == country_code)
-        .order_by(MissionJurisdiction.valid_from.desc(), MissionJurisdiction.recorded_at.desc())
-    )
-    return [(jurisdiction, mission) for jurisdiction, mission in rows]
-
-
-def mission_choices() -> list[tuple[str, str]]:
-    rows = session().scalars(
-        select(Mission).join(Mission.organisation).order_by(language_key(Organisation), Mission.id)
-    )
-    return [(str(row.id), localized_text(row.organisation, "name")) for row in rows]
 
 
 def name_organisations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -8,7 +8,7 @@ from registry.core.actors import Actor
 from registry.core.db import session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _
-from registry.taxonomy import queries
+from registry.taxonomy import missions
 from registry.taxonomy.actions import TaxonomyAction
 from registry.taxonomy.models import JurisdictionKind, MissionJurisdiction, Synonym
 
@@ -38,7 +38,7 @@ def assign_jurisdiction(
     *, country_code: str, mission_id: uuid.UUID, valid_from: date, reason: str, by: Actor
 ) -> MissionJurisdiction:
     """From a day on another mission is responsible; the old fact ends that day and stays readable."""
-    current = queries.find_primary_jurisdiction(country_code, valid_from)
+    current = missions.find_primary_jurisdiction(country_code, valid_from)
     if current is not None and current.mission_id == mission_id:
         raise RegistryError(_("This mission is already responsible on that day."))
     if current is not None and current.valid_from == valid_from:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, public, requires
-from registry.taxonomy import queries, screens, services
+from registry.taxonomy import missions, queries, screens, services
 from registry.taxonomy.forms import JurisdictionForm, SynonymForm
 from registry.taxonomy.lists import list_of
 from registry.taxonomy.models import Synonym
@@ -67,7 +67,7 @@ def jurisdiction(country_code: str) -> ResponseReturnValue:
     """Which mission is responsible for a country, since when, and who said so."""
     country = queries.get_country(country_code.upper())
     form = JurisdictionForm(valid_from=hanoi_today())
-    form.mission_id.choices = queries.mission_choices()
+    form.mission_id.choices = missions.mission_choices()
     if form.submitted():
         with form.errors_shown(), transaction():
             services.assign_jurisdiction(
@@ -79,5 +79,5 @@ def jurisdiction(country_code: str) -> ResponseReturnValue:
             )
             flash(_("The jurisdiction has been recorded."), "success")
             return redirect(url_for(".jurisdiction", country_code=country.code))
-    history = queries.list_jurisdictions(country.code)
+    history = missions.list_jurisdictions(country.code)
     return render_form("taxonomy/jurisdiction.html", form=form, country=country, history=history)

@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.db import Base, Stamped
+from registry.core.tables import Base, Stamped
 
 
 class SuggestedPair(Stamped, Base):

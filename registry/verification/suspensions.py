@@ -8,7 +8,7 @@ from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import OVERSIGHT_ROLES, Role
-from registry.experts import services
+from registry.experts import consents
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
@@ -80,7 +80,7 @@ def end(case: ProfileCase, *, is_closed: bool, text_vi: str, text_en: str, by: U
         )
     if is_closed:
         for purpose in ConsentPurpose:
-            services.withdraw_consent(person, purpose, by=by)
+            consents.withdraw_consent(person, purpose, by=by)
     cases.tell(case, "profile_suspension_ended", is_closed=is_closed)
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect
 
-from registry.core.db import Base
 from registry.core.migrating import load_models
+from registry.core.tables import Base
 
 load_models()
 MACHINES = sorted(

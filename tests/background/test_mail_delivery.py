@@ -28,7 +28,8 @@ from registry.accounts.models import TokenPurpose
 from registry.background import mail
 from registry.background.mail import MailMessage
 from registry.core.config import MailSink
-from registry.core.db import Base, now
+from registry.core.db import now
+from registry.core.tables import Base
 
 REFUSED = "khong-nhan@example.org"
 EXTRAS = b"250-fine\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n"

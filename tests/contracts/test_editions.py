@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from registry.accounts.models import User
-from registry.contracts import editions, services
+from registry.contracts import edition_terms, editions, services
 from registry.contracts.models import Contract, Side
 from registry.contracts.states import ContractState
 from registry.core.db import session
@@ -51,7 +51,7 @@ def test_each_edition_stays_readable_with_who_wrote_it_and_what_it_changed(story
     assert (first.side, first.author_id) == (Side.INSTITUTION, story.recruiter.id)
     assert (second.side, second.author_id) == (Side.EXPERT, story.expert.id)
     assert first.terms["pay"] == "80.000.000 đồng một tháng"
-    changes = {one.label: (one.before, one.after) for one in editions.compare(first, second)}
+    changes = {one.label: (one.before, one.after) for one in edition_terms.compare(first, second)}
     assert changes["Pay"] == ("80.000.000 đồng một tháng", "90.000.000 VND")
     assert set(changes) == {"Pay", "Terms in Vietnamese", "Terms in English"}
 
@@ -64,7 +64,7 @@ def test_promises_belong_to_the_edition_that_lists_them(story: Story) -> None:
         by=story.recruiter,
     )
     second, first = editions.list_editions(contract, visible_to=story.recruiter)
-    [change] = editions.compare(first, second)
+    [change] = edition_terms.compare(first, second)
     assert (change.label, change.after) == ("Promises", "Desk in a laboratory")
     assert "Housing" in change.before
     session().refresh(contract)

@@ -14,9 +14,9 @@ from schema import describe, fill, fresh_database, reflect, rows, triggers
 from registry.audit.models import AccessEvent, AuditEvent
 from registry.audit.states import StateChange
 from registry.core.config import RESOURCES
-from registry.core.db import Base
 from registry.core.facts import Fact
 from registry.core.migrating import alembic_config, downgrade, is_migrated, load_models, upgrade
+from registry.core.tables import Base
 
 pytestmark = pytest.mark.slow
 

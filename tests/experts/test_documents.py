@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.background.indexing import SearchJob
-from registry.experts import search_documents, services
+from registry.experts import consents, search_documents
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
 from registry.experts.states import PersonState
 from search.indexes import EXPERTS
@@ -73,7 +73,7 @@ def test_withdrawing_consent_queues_the_document_in_the_same_transaction(databas
     person = make_person()
     database.query(SearchJob).delete()
     database.info.pop("search_queued", None)
-    services.withdraw_consent(
+    consents.withdraw_consent(
         person, ConsentPurpose.BE_FOUND, by=database.get_one(User, person.user_id)
     )
     database.flush()

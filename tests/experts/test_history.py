@@ -15,6 +15,7 @@ from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts import history, queries, services
+from registry.experts import past as experts_past
 from registry.experts.kinds import (
     Category,
     ClaimKind,
@@ -22,14 +23,7 @@ from registry.experts.kinds import (
     EvidenceGrade,
     VerificationMethod,
 )
-from registry.experts.models import (
-    Claim,
-    Doctorate,
-    Employment,
-    Person,
-    Residence,
-    Verification,
-)
+from registry.experts.models import Claim, Doctorate, Employment, Person, Residence, Verification
 from registry.experts.states import ClaimState, PersonState
 from registry.verification import claims, evidence, recording, revocations, rules
 
@@ -252,7 +246,7 @@ def test_a_past_post_stands_beside_the_present_one_and_can_itself_be_checked(
     person = make_person(state=PersonState.SUBMITTED)
     user, [present] = owner(person), posts_of(person)
     claim = claim_of(person, ClaimKind.EMPLOYMENT_ABROAD)
-    past = history.add_past_post(
+    past = experts_past.add_past_post(
         person, since=date(2012, 1, 1), until=date(2016, 2, 28), by=user, **PAST
     )
     database.flush()
@@ -271,7 +265,7 @@ def test_a_past_post_stands_beside_the_present_one_and_can_itself_be_checked(
     assert subjects == {present.series_id, past.series_id}
     assert standing.superseded_at is None, "the check of the present post stands"
     values = PAST | {"employer": "TU Dresden"}
-    history.correct_past(
+    experts_past.correct_past(
         person, past, reason="Nhầm tên", by=user, since=past.valid_from, until=date(2016, 2, 28),
         **values,
     )  # fmt: skip
@@ -290,7 +284,7 @@ def test_a_past_post_stands_beside_the_present_one_and_can_itself_be_checked(
 def test_what_is_no_past_post_is_refused(database: Any, values: dict[str, date]) -> None:
     person = make_person()
     with pytest.raises(RegistryError):
-        history.add_past_post(person, by=owner(person), **values, **PAST)
+        experts_past.add_past_post(person, by=owner(person), **values, **PAST)
     assert len(posts_of(person)) == 1
 
 
@@ -300,9 +294,9 @@ def test_another_degree_leaves_the_first_and_its_check_alone(database: Any) -> N
     assert first is not None
     values = {name: getattr(first, name) for name in PARTS} | {"field_code": "50201"}
     day = date(2001, 5, 1)
-    history.add_degree(person, awarded_on=day, by=owner(person), **values)
+    experts_past.add_degree(person, awarded_on=day, by=owner(person), **values)
     with pytest.raises(RegistryError, match="recorded already"):
-        history.add_degree(person, awarded_on=day, by=owner(person), **values)
+        experts_past.add_degree(person, awarded_on=day, by=owner(person), **values)
     assert queries.current_doctorate(person.id) is first
     assert claim_of(person).state is ClaimState.VERIFIED
     assert len(queries.list_history(Doctorate, person.id)) == 2

@@ -24,6 +24,7 @@ from registry.experts.kinds import ClaimKind, VerificationMethod
 from registry.experts.models import Claim, DuplicatePair, Evidence, Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
 from registry.verification import (
+    appeals,
     claims,
     duplicate_queries,
     duplicates,
@@ -115,7 +116,7 @@ class Office(RuleBasedStateMachine):
             (claim.state in evidence.OPEN_FOR_EVIDENCE, send_evidence),
             (
                 person.state is PersonState.NOT_ELIGIBLE,
-                lambda: reviews.appeal(person, text="Read again.", by=by),
+                lambda: appeals.appeal(person, text="Read again.", by=by),
             ),
             (False, lambda: services.withdraw(person, by=by)),
         ]
@@ -164,7 +165,7 @@ class Office(RuleBasedStateMachine):
 
         def decide(*, is_granted: bool) -> None:
             found = case(CaseKind.NOT_ELIGIBLE)
-            reviews.decide_appeal(found, is_granted=is_granted, by=overseer, **TEXTS)
+            appeals.decide_appeal(found, is_granted=is_granted, by=overseer, **TEXTS)
 
         refused, suspended = CaseKind.NOT_ELIGIBLE, CaseKind.SUSPENSION
         is_reviewed = person.state is PersonState.IN_REVIEW

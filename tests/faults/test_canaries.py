@@ -28,6 +28,7 @@ from registry.background.mail import MailMessage
 from registry.core import facts
 from registry.core.db import session
 from registry.core.permissions import GRANTS, Permission, Role, access_of
+from registry.experts import consents
 from registry.experts import services as experts
 from registry.experts.kinds import Audience, ConsentPurpose, ContactKind, FieldGroup
 from registry.experts.models import Contact, Doctorate, Employment, Person, Residence
@@ -162,7 +163,7 @@ def hidden(world: World, folder: Path) -> dict[str, Hidden]:
         one.person = session().get_one(Person, one.person.id)
     leaving, stepping_back = made["withdrawn"].person, made["no longer found"].person
     experts.withdraw(leaving, by=session().get_one(User, leaving.user_id))
-    experts.withdraw_consent(
+    consents.withdraw_consent(
         stepping_back,
         ConsentPurpose.BE_FOUND,
         by=session().get_one(User, stepping_back.user_id),

@@ -8,10 +8,11 @@ from letters import mails
 
 from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError, TooManyAttempts
+from registry.experts import consents
 from registry.experts import services as experts
 from registry.experts.kinds import ConsentPurpose, ContactKind
 from registry.experts.states import PersonState
-from registry.introductions import queries, services
+from registry.introductions import endings, queries, services
 from registry.introductions.models import Channel, IntroductionState
 from registry.programs.models import OpeningState
 
@@ -70,7 +71,7 @@ def test_who_wants_no_mission_in_between_is_asked_at_once(world: World, how: str
     if how == "bypass":
         world.person.bypasses_mission = True
     else:
-        experts.withdraw_consent(world.person, ConsentPurpose.EMBASSY, by=world.expert)
+        consents.withdraw_consent(world.person, ConsentPurpose.EMBASSY, by=world.expert)
     session().flush()
     introduction = world.propose()
     assert (introduction.channel, introduction.state) == (Channel.BYPASS, S.EXPERT_ASKED)
@@ -80,7 +81,7 @@ def test_who_wants_no_mission_in_between_is_asked_at_once(world: World, how: str
 
 @pytest.mark.parametrize("purpose", [ConsentPurpose.BE_FOUND, ConsentPurpose.INTRODUCTION])
 def test_without_her_consent_nobody_is_introduced(world: World, purpose: ConsentPurpose) -> None:
-    experts.withdraw_consent(world.person, purpose, by=world.expert)
+    consents.withdraw_consent(world.person, purpose, by=world.expert)
     session().flush()
     with pytest.raises(RegistryError, match="does not receive introductions"):
         world.propose()
@@ -112,7 +113,7 @@ def test_she_is_asked_by_three_at_most_at_a_time(world: World) -> None:
     running = [make_introduction(world.person, state=S.TALKING) for _number in range(3)]
     with pytest.raises(RegistryError, match="asked by several institutions"):
         world.propose()
-    services.close(running[0], is_final=True, note="", by=world.expert)
+    endings.close(running[0], is_final=True, note="", by=world.expert)
     session().flush()
     assert world.propose()
 
@@ -124,9 +125,9 @@ def test_after_a_no_the_same_institution_waits(world: World, how: str) -> None:
         case "declined":
             services.decline(introduction, by=world.expert)
         case "withdrew":
-            services.withdraw(introduction, reason="Không tiện", by=world.expert)
+            endings.withdraw(introduction, reason="Không tiện", by=world.expert)
         case "no fit":
-            services.close(introduction, is_final=True, note="", by=world.expert)
+            endings.close(introduction, is_final=True, note="", by=world.expert)
         case _:
             from registry.introductions import silence
 
@@ -138,7 +139,7 @@ def test_after_a_no_the_same_institution_waits(world: World, how: str) -> None:
 
 
 def test_an_institution_that_withdrew_itself_may_ask_again(world: World) -> None:
-    services.withdraw(world.propose(), reason="Nhầm", by=world.recruiter)
+    endings.withdraw(world.propose(), reason="Nhầm", by=world.recruiter)
     session().flush()
     assert world.propose()
 
@@ -209,7 +210,7 @@ def test_who_gives_up_the_mission_while_it_is_silent_is_asked_directly(
 
 def test_who_no_longer_wants_introductions_is_not_asked(world: World) -> None:
     introduction = world.propose()
-    experts.withdraw_consent(world.person, ConsentPurpose.INTRODUCTION, by=world.expert)
+    consents.withdraw_consent(world.person, ConsentPurpose.INTRODUCTION, by=world.expert)
     session().flush()
     assert introduction.state is S.WITHDRAWN
     with pytest.raises(RegistryError):
@@ -299,9 +300,9 @@ def test_what_she_revealed_is_hidden_from_the_next_reading_on(world: World, how:
     assert services.open_contacts(introduction, by=world.recruiter)
     match how:
         case "withdraw":
-            services.withdraw(introduction, reason="Đổi ý", by=world.expert)
+            endings.withdraw(introduction, reason="Đổi ý", by=world.expert)
         case "close":
-            services.close(introduction, is_final=False, note="", by=world.expert)
+            endings.close(introduction, is_final=False, note="", by=world.expert)
         case "profile":
             experts.withdraw(world.person, by=world.expert)
         case _:
@@ -322,7 +323,7 @@ def test_one_officer_opens_only_so_many_contacts_a_day(world: World) -> None:
 
 
 def test_consent_given_again_opens_the_way_again(world: World) -> None:
-    experts.withdraw_consent(world.person, ConsentPurpose.INTRODUCTION, by=world.expert)
+    consents.withdraw_consent(world.person, ConsentPurpose.INTRODUCTION, by=world.expert)
     make_consent(world.person, ConsentPurpose.INTRODUCTION)
     session().flush()
     assert world.propose()

@@ -18,7 +18,7 @@ from registry.background import indexing, outbox, rebuilding
 from registry.core.config import Config, SearchEngineKind
 from registry.core.db import session
 from registry.core.permissions import Role
-from registry.experts import services
+from registry.experts import consents, services
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
 from registry.experts.models import Person
 from registry.taxonomy.models import Synonym
@@ -174,7 +174,7 @@ def hide_all(person: Any) -> None:
 
 def take_consent_back(person: Any) -> None:
     by = session().get_one(User, person.user_id)
-    services.withdraw_consent(person, ConsentPurpose.BE_FOUND, by=by)
+    consents.withdraw_consent(person, ConsentPurpose.BE_FOUND, by=by)
 
 
 @pytest.mark.parametrize("step", [withdraw, hide_all, take_consent_back])

@@ -14,14 +14,7 @@ from registry.core.dates import Precision
 from registry.core.permissions import Role
 from registry.experts.changes import Correction, NewPeriod, decide_change
 from registry.experts.kinds import Audience, FieldGroup
-from registry.experts.models import (
-    Claim,
-    Doctorate,
-    Employment,
-    Person,
-    Residence,
-    VisibilityRule,
-)
+from registry.experts.models import Claim, Doctorate, Employment, Person, Residence, VisibilityRule
 from registry.taxonomy import queries as taxonomy
 from registry.verification import conflicts
 

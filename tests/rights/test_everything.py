@@ -17,8 +17,9 @@ import registry
 from registry.audit import services as audit
 from registry.audit.readings import ReadingPurpose, ReadPart
 from registry.contracts.models import Contract
-from registry.core.db import Base, session
+from registry.core.db import session
 from registry.core.permissions import Role
+from registry.core.tables import Base
 from registry.demo.paperwork import make_pdf
 from registry.documents import services as documents
 from registry.experts.kinds import ClaimKind, ContactKind, FieldGroup

@@ -17,7 +17,7 @@ from registry.core.db import session
 from registry.core.errors import RegistryError
 from registry.core.i18n import end_of_day
 from registry.core.permissions import Role
-from registry.experts import history
+from registry.experts import past as experts_past
 from registry.experts.kinds import ClaimKind, EmploymentKind, VerificationMethod
 from registry.experts.models import Doctorate, Employment, PersonMerge
 from registry.experts.states import ClaimState, PersonState
@@ -119,7 +119,7 @@ def test_51_a_post_that_was_left_is_added_checked_and_counts(
     assert {one.reason for one in verdict.failed} == {"no_employment"}
     owner = story.person.user_id
     user = session().get_one(type(make_user()), owner)
-    past = history.add_past_post(
+    past = experts_past.add_past_post(
         story.person, since=date(2019, 1, 1), until=date(2026, 2, 27), by=user,
         employer="TU Berlin", title="", country_code="DE", kind=EmploymentKind.EMPLOYED,
         is_full_time=True,

@@ -22,7 +22,7 @@ from registry.experts.models import Person, ProfileCase
 from registry.experts.search_documents import SOURCE
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.profile.outlook import look_ahead
-from registry.verification import conflicts, review_queries, reviews, suspensions
+from registry.verification import appeals, conflicts, review_queries, reviews, suspensions
 from registry.verification.actions import VerificationAction
 
 TEXTS = {"text_vi": "Không phải bằng tiến sĩ.", "text_en": "This is not a doctoral degree."}
@@ -61,7 +61,7 @@ def refused(person: Person, first: User, second: User) -> ProfileCase:
 
 def appealed(person: Person, first: User, second: User) -> ProfileCase:
     refused(person, first, second)
-    return reviews.appeal(person, text="My diploma was misread.", by=owner(person))
+    return appeals.appeal(person, text="My diploma was misread.", by=owner(person))
 
 
 def suspended(person: Person, ministry: User, auditor: User) -> ProfileCase:
@@ -154,7 +154,7 @@ def test_an_appeal_after_the_last_day_is_refused(
     case = refused(person, first, second)
     case.appeal_until = hanoi_today() - timedelta(1)
     with pytest.raises(InvalidTransition, match=f"{case.appeal_until:%d/%m/%Y}"):
-        reviews.appeal(person, text="too late", by=owner(person))
+        appeals.appeal(person, text="too late", by=owner(person))
     ahead = look_ahead(person)
     assert ahead is not None
     assert not ahead.may_appeal
@@ -165,7 +165,7 @@ def test_an_appeal_on_the_last_day_is_in_time(
 ) -> None:
     case = refused(person, first, second)
     case.appeal_until = hanoi_today()
-    reviews.appeal(person, text="on the last day", by=owner(person))
+    appeals.appeal(person, text="on the last day", by=owner(person))
     assert person.state is PersonState.APPEAL
     assert case.appeal_due_on is not None
     assert case.appeal_due_on > hanoi_today()
@@ -175,7 +175,7 @@ def test_a_successful_appeal_goes_back_to_review_by_another_verifier(
     database: Any, person: Person, first: User, second: User, ministry: User
 ) -> None:
     case = appealed(person, first, second)
-    reviews.decide_appeal(case, is_granted=True, by=ministry, **TEXTS)
+    appeals.decide_appeal(case, is_granted=True, by=ministry, **TEXTS)
     assert person.state is PersonState.IN_REVIEW
     for former in (first, second):
         with pytest.raises(NotAllowed, match="Another verifier"):
@@ -190,10 +190,10 @@ def test_a_dismissed_appeal_is_final(
     database: Any, person: Person, first: User, second: User, ministry: User
 ) -> None:
     case = appealed(person, first, second)
-    reviews.decide_appeal(case, is_granted=False, by=ministry, **TEXTS)
+    appeals.decide_appeal(case, is_granted=False, by=ministry, **TEXTS)
     assert person.state is PersonState.NOT_ELIGIBLE
     with pytest.raises(InvalidTransition):
-        reviews.appeal(person, text="once more", by=owner(person))
+        appeals.appeal(person, text="once more", by=owner(person))
 
 
 @pytest.mark.parametrize("role", [Role.VERIFIER, Role.AUDITOR, Role.EXPERT])
@@ -202,7 +202,7 @@ def test_only_the_ministry_decides_an_appeal(
 ) -> None:
     case = appealed(person, first, second)
     with pytest.raises(NotAllowed):
-        reviews.decide_appeal(case, is_granted=True, by=make_user(role), **TEXTS)
+        appeals.decide_appeal(case, is_granted=True, by=make_user(role), **TEXTS)
 
 
 # More information

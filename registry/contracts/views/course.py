@@ -6,13 +6,7 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from registry.contracts import (
-    checks,
-    doubts,
-    forms,
-    queries,
-    services,
-)
+from registry.contracts import checks, doubts, forms, queries, services
 from registry.contracts.models import Contract
 from registry.contracts.views.page import (
     NOT_TAKEN_UP,

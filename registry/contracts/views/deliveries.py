@@ -5,19 +5,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from registry.contracts import (
-    deliveries,
-    forms,
-    queries,
-    services,
-)
+from registry.contracts import deliveries, forms, queries, services
 from registry.contracts.models import Contract
-from registry.contracts.views.page import (
-    STEPS,
-    find,
-    place_of,
-    show_contract,
-)
+from registry.contracts.views.page import STEPS, find, place_of, show_contract
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission
 from registry.taxonomy import queries as taxonomy

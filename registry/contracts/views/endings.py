@@ -2,19 +2,10 @@
 
 from typing import Any
 
-from registry.contracts import (
-    forms,
-    interruptions,
-    services,
-    voids,
-)
+from registry.contracts import forms, interruptions, services, voids
 from registry.contracts.models import Contract
 from registry.contracts.views.course import FREES_THE_SEAT, REASON_IS_READ
-from registry.contracts.views.page import (
-    STEPS,
-    place_of,
-    reader_of,
-)
+from registry.contracts.views.page import STEPS, place_of, reader_of
 from registry.core.i18n import _, _l, format_datetime
 from registry.core.permissions import Permission
 from registry.web.steps import current_user

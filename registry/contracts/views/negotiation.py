@@ -8,8 +8,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.models import User
-from registry.contracts import editions, forms, services
-from registry.contracts.editions import TERMS
+from registry.contracts import edition_terms, editions, forms, services
+from registry.contracts.edition_terms import TERMS
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.contracts.views.page import NOT_TAKEN_UP, READ, STEPS, bp, find
@@ -145,8 +145,8 @@ def edition(contract_id: UUID, number: int) -> ResponseReturnValue:
         "contracts/edition.html",
         contract=contract,
         edition=chosen,
-        terms=editions.read_terms(chosen),
+        terms=edition_terms.read_terms(chosen),
         before=before,
-        changes=editions.compare(before, chosen) if before else [],
+        changes=edition_terms.compare(before, chosen) if before else [],
         editions=list(shown.values()),
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
-from registry.contracts import checks, corrections, doubts, editions, queries
+from registry.contracts import checks, corrections, doubts, edition_terms, editions, queries
 from registry.contracts.forms import ReasonForm
 from registry.contracts.lists import CONTRACTS
 from registry.contracts.models import Contract
@@ -64,8 +64,8 @@ def show_contract(contract: Contract) -> ResponseReturnValue:
         events=read_history(contract, reader=reader_of(contract, card)),
         today=hanoi_today(),
         editions=shown,
-        changes=editions.compare(shown[1], shown[0]) if len(shown) > 1 else [],
-        terms=editions.read_terms(shown[0]) if shown else contract,
+        changes=edition_terms.compare(shown[1], shown[0]) if len(shown) > 1 else [],
+        terms=edition_terms.read_terms(shown[0]) if shown else contract,
         is_unsigned=contract.state in queries.UNSIGNED,
     )
 

@@ -17,10 +17,7 @@ from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.kinds import ContactKind
 from registry.introductions import disclosure, queries, services
-from registry.introductions.forms import (
-    ProposeForm,
-    refusal_label,
-)
+from registry.introductions.forms import ProposeForm, refusal_label
 from registry.introductions.lists import INTRODUCTIONS
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs import queries as programs

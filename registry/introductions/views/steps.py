@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
 from registry.experts.kinds import ContactKind
-from registry.introductions import queries, services
+from registry.introductions import endings, queries, services
 from registry.introductions.forms import (
     AcceptForm,
     CloseForm,
@@ -141,7 +141,7 @@ def decline(row: Introduction, form: DeclineForm) -> None:
     is_grave=True,
 )
 def withdraw(row: Introduction, form: WithdrawForm) -> None:
-    services.withdraw(row, reason=form.reason.data, by=current_user())
+    endings.withdraw(row, reason=form.reason.data, by=current_user())
 
 
 @STEPS.form(
@@ -156,7 +156,7 @@ def withdraw(row: Introduction, form: WithdrawForm) -> None:
 )
 def close(row: Introduction, form: CloseForm) -> None:
     is_final = form.outcome.data == "no_fit"
-    services.close(row, is_final=is_final, note=form.note.data, by=current_user())
+    endings.close(row, is_final=is_final, note=form.note.data, by=current_user())
 
 
 @bp.post("/<uuid:introduction_id>/contacts")

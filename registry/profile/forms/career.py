@@ -3,26 +3,14 @@
 from datetime import date
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    RadioField,
-    SelectField,
-    StringField,
-)
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
 from registry.core.i18n import _, _l, hanoi_today, localized_text
-from registry.experts.kinds import (
-    Category,
-    DegreeKind,
-    EmploymentKind,
-)
+from registry.experts.kinds import Category, DegreeKind, EmploymentKind
 from registry.profile.forms.offer import field_choices
 from registry.taxonomy import queries as taxonomy
-from registry.web.fields import (
-    LinkField,
-    PartialDateField,
-)
+from registry.web.fields import LinkField, PartialDateField
 from registry.web.forms import (
     Choice,
     DayField,

@@ -2,23 +2,14 @@
 
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    SelectField,
-    SelectMultipleField,
-    TextAreaField,
-)
+from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Email, Optional, ValidationError
 
 from registry.core.i18n import _, _l, hanoi_today, localized_text
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import LANGUAGE_LEVELS, language_choices
-from registry.web.fields import (
-    EmailAddressField,
-    LinkField,
-    PhoneField,
-)
+from registry.web.fields import EmailAddressField, LinkField, PhoneField
 from registry.web.forms import (
     PARAGRAPH,
     DayField,

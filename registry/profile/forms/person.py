@@ -4,21 +4,11 @@ from collections import Counter
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import (
-    BooleanField,
-    RadioField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.core.i18n import _, _l
-from registry.experts.kinds import (
-    Audience,
-    ConsentPurpose,
-    FieldGroup,
-    Gender,
-)
+from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup, Gender
 from registry.profile.visibility import PRESETS, Preset
 from registry.web.forms import (
     LINE,

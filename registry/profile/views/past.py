@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from registry.core.dates import PartialDate
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
-from registry.experts import history, labels, queries, services
+from registry.experts import history, labels, past, queries, services
 from registry.experts.kinds import DegreeKind, EmploymentKind
 from registry.experts.models import Employment, Person
 from registry.profile.forms import career as career_forms
@@ -85,7 +85,7 @@ def _place(name: str, person: Person) -> Place:
 
 def _add(name: str, person: Person, form: Any) -> None:
     services.refuse_closed(person)
-    add = history.add_past_post if name == "employment" else history.add_degree
+    add = past.add_past_post if name == "employment" else past.add_degree
     add(person, by=current_user(), **_values(name, form))
     services.touch(person)
 
@@ -113,7 +113,7 @@ def _values(name: str, form: Any) -> dict[str, Any]:
 @requires(OWN, write=OWN)
 def correct(name: str, series_id: UUID) -> ResponseReturnValue:
     person = _find(name)
-    fact = history.find_past(history.ADDABLE[name], person, series_id)
+    fact = past.find_past(history.ADDABLE[name], person, series_id)
     return take(
         STEPS["correct"],
         FORMS[name],
@@ -130,7 +130,7 @@ def _correct(name: str, person: Person, fact: Any, form: Any) -> None:
     since = values.pop("since", None) or values.pop("awarded_on")
     until = values.pop("until", None)
     reason = form.reason.data or ""
-    history.correct_past(
+    past.correct_past(
         person, fact, reason=reason, by=current_user(), since=since, until=until, **values
     )
     services.touch(person)
@@ -139,7 +139,7 @@ def _correct(name: str, person: Person, fact: Any, form: Any) -> None:
 def _loaded(fact: Any) -> dict[str, Any]:
     if isinstance(fact, Employment):
         names: tuple[str, ...] = ("employer", "title", "country_code", "is_full_time")
-        last = history.last_day(fact)
+        last = past.last_day(fact)
         since = PartialDate(fact.valid_from, fact.precision)
         more = {"kind": fact.kind.value, "since": since, "until": last}
     else:

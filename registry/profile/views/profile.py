@@ -15,7 +15,7 @@ from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.profile import outlook, sections
 from registry.profile.forms.person import AppealForm
-from registry.verification import reviews, submission
+from registry.verification import appeals, submission
 from registry.verification.rules import review_time
 from registry.web import steps
 from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
@@ -192,7 +192,7 @@ def appeal() -> ResponseReturnValue:
     return steps.take(
         STEPS["appeal"],
         AppealForm,
-        lambda form: reviews.appeal(person, text=form.text.data, by=current_user()),
+        lambda form: appeals.appeal(person, text=form.text.data, by=current_user()),
         place=_place_of(
             person, (_("You can appeal until"), format_date(ahead.by if ahead else None))
         ),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, localized_text
 from registry.core.permissions import Permission, Role, requires
-from registry.programs import queries, services
+from registry.programs import queries, registration
 from registry.programs.forms import ProgramForm, make_program_form
 from registry.programs.lists import PROGRAMS
 from registry.programs.models import TalentProgram
@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
     form = make_program_form(None, _institutions())
     if form.submitted():
         with form.errors_shown(), transaction():
-            program = services.register_program(
+            program = registration.register_program(
                 form.content(), institution_id=UUID(form.institution_id.data), by=current_user()
             )
             flash(_("Talent programme %(code)s is registered.", code=program.code), "success")
@@ -61,7 +61,7 @@ def edit(program_id: UUID) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(program)
-            services.edit_program(program, form.content(), by=current_user())
+            registration.edit_program(program, form.content(), by=current_user())
             flash(_("The talent programme is saved."), "success")
             return redirect(url_for(".show", program_id=program.id))
     return _form_page(form, program)

@@ -13,8 +13,8 @@ from registry.experts import cards
 from registry.experts.labels import CASE_WORDS
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
+from registry.verification import appeals, review_queries, reviews, suspensions
 from registry.verification import queries as verification_queries
-from registry.verification import review_queries, reviews, suspensions
 from registry.verification.forms import (
     DecideAppealForm,
     EndSuspensionForm,
@@ -159,7 +159,7 @@ STEPS.button(
     is_decision=True,
 )
 def decide_appeal(case: ProfileCase, form: DecideAppealForm) -> None:
-    reviews.decide_appeal(
+    appeals.decide_appeal(
         case,
         is_granted=form.outcome.data == "review",
         **form.explanation(),

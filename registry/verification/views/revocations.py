@@ -22,9 +22,7 @@ from registry.verification.views.oversight import (
     role_of_reader,
     show_profile,
 )
-from registry.verification.views.shared import (
-    describe,
-)
+from registry.verification.views.shared import describe
 from registry.web.forms import ledger
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Place, current_user

@@ -1,0 +1,100 @@
+"""Posts and degrees of the past: added later, and corrected."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import NoResultFound
+
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.core import facts
+from registry.core.errors import RegistryError
+from registry.core.i18n import _, hanoi_today
+from registry.experts import queries
+from registry.experts.history import SAVED, end_check, find_present, is_checked
+from registry.experts.models import Doctorate, Employment, Person
+
+
+def add_past_post(person: Person, *, since: date, until: date, by: User, **values: Any) -> Any:
+    """A post that was left again: a period of its own, whatever else was held at the time."""
+    _refuse_bad_past(since, until)
+    values = values | {"valid_from": since, "valid_to": until + timedelta(1)}
+    return _add(Employment, person, values, by=by)
+
+
+def add_degree(person: Person, *, awarded_on: date, by: User, **values: Any) -> Any:
+    """One more degree; the others and their checks stay as they are."""
+    if awarded_on > hanoi_today():
+        raise RegistryError(_("The day of award is in the future."))
+    values = values | {"awarded_on": awarded_on, "valid_from": awarded_on}
+    return _add(Doctorate, person, values, by=by)
+
+
+def _add(model: Any, person: Person, values: dict[str, Any], *, by: User) -> Any:
+    for row in queries.list_history(model, person.id):
+        if all(getattr(row, name) == value for name, value in values.items()):
+            raise RegistryError(_("Exactly this is recorded already."))
+    fact = facts.record(model(person_id=person.id, **values), by=by)
+    audit.record(SAVED[model], person, by=by)
+    return fact
+
+
+def correct_past(
+    person: Person,
+    fact: Any,
+    *,
+    reason: str,
+    by: User,
+    since: date,
+    until: date | None,
+    **values: Any,
+) -> None:
+    """Of a past post or of a further degree, whichever it is; nothing else is touched."""
+    if isinstance(fact, Employment):
+        if until is None:
+            raise RegistryError(_("Enter the last day of this post."))
+        _refuse_bad_past(since, until)
+        values = values | {"valid_to": until + timedelta(1)}
+    elif since > hanoi_today():
+        raise RegistryError(_("The day of award is in the future."))
+    else:
+        values = values | {"awarded_on": since}
+    values = values | {"valid_from": since}
+    parts = frozenset(name for name, value in values.items() if getattr(fact, name) != value)
+    if not parts:
+        return
+    if not reason:
+        raise RegistryError(
+            _(
+                "You are correcting an earlier entry: explain in one sentence what was wrong with it."
+            )
+        )
+    facts.correct(fact, by=by, reason=reason, **values)
+    if is_checked(fact, parts | ({"valid_from"} if "valid_to" in parts else set())):
+        end_check(person, fact, on=None, by=by)
+    audit.record(SAVED[type(fact)], person, by=by)
+
+
+def _refuse_bad_past(since: date, until: date) -> None:
+    if until > hanoi_today():
+        raise RegistryError(
+            _("A past post ended by today; your present one stands in its section.")
+        )
+    if until < since:
+        raise RegistryError(_("A post must end after it began."))
+
+
+def last_day(fact: facts.Fact) -> date | None:
+    return fact.valid_to - timedelta(1) if fact.valid_to else None
+
+
+def find_past(model: Any, person: Person, series_id: UUID) -> Any:
+    """What can be corrected here: everything but the entry that the section speaks of. Raises
+    NoResultFound."""
+    present = find_present(model, person)
+    rows = [row for row in queries.list_history(model, person.id) if row is not present]
+    found = next((row for row in rows if row.series_id == series_id), None)
+    if found is None:
+        raise NoResultFound
+    return found

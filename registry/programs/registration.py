@@ -1,0 +1,36 @@
+"""Talent programmes as the ministry registers them."""
+
+import uuid
+
+from registry.audit import services as audit
+from registry.core.db import session
+from registry.core.numbering import next_number
+from registry.programs.actions import ProgramAction
+from registry.programs.content import OpeningContent, ProgramContent, values_of
+from registry.programs.guards import Actor, refuse_backward
+from registry.programs.models import Opening, TalentProgram
+
+
+def register_program(
+    content: ProgramContent, *, institution_id: uuid.UUID, by: Actor
+) -> TalentProgram:
+    refuse_backward(content.starts_on, content.ends_on)
+    program = TalentProgram(
+        institution_id=institution_id,
+        code=next_number(f"CTTN-{content.starts_on.year}-"),
+        **values_of(content),
+    )
+    session().add(program)
+    audit.record(ProgramAction.PROGRAM_REGISTERED, program, by=by)
+    return program
+
+
+def edit_program(program: TalentProgram, content: ProgramContent, *, by: Actor) -> None:
+    refuse_backward(content.starts_on, content.ends_on)
+    assign(program, content)
+    audit.record(ProgramAction.PROGRAM_EDITED, program, by=by)
+
+
+def assign(row: TalentProgram | Opening, content: ProgramContent | OpeningContent) -> None:
+    for name, value in values_of(content).items():
+        setattr(row, name, value)
