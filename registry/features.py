@@ -43,18 +43,21 @@ def install(app: Flask) -> None:
 
 def install_hooks() -> None:
     """What later features do at points of earlier ones, which must not import them."""
+    from registry.background import mail
     from registry.contracts import queries as contracts
     from registry.contracts import seats
     from registry.documents.services import virus_found
     from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
     from registry.introductions import openings, withdrawals
     from registry.introductions import queries as introductions
+    from registry.notices import undelivered
     from registry.operations import infections
     from registry.programs import followers
     from registry.verification import reviews
     from registry.verification.conflicts import conflicts_of
 
     virus_found.install(infections.follow)
+    mail.refused.install(undelivered.tell_whoever_caused_it)
     conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
     consent_withdrawn.install(withdrawals.follow)
     profile_withdrawn.install(reviews.follow_withdrawal)

@@ -12,21 +12,25 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from typing import Any, Protocol
 
-from flask import current_app
-from sqlalchemy import ColumnElement, Index, select
+from flask import current_app, has_request_context
+from flask_login import current_user
+from sqlalchemy import ColumnElement, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.background import letters, outbox
+from registry.background import letters, outbox, refusals
+from registry.background.headers import READABLE
 from registry.background.letters import Letter, in_language, site_url
 from registry.core.config import Config, MailSink, config
 from registry.core.db import now, session
+from registry.core.hooks import Hook
 from registry.core.i18n import _, other_locale
 from registry.core.tables import Base, Stamped
 
+refused: Hook[[Any, refusals.Answer], None] = Hook("mail.refused")
+"""A server will never take a message: called with it and the answer, in the transaction that parks it."""
 SUBMISSIONS = 465  # TLS from the first byte (RFC 8314)
 ANSWER_WITHIN = 10  # seconds for each answer of the mail server
 # About a day and a half.
@@ -45,6 +49,8 @@ class MailMessage(Stamped, outbox.Waiting, Base):
     html: Mapped[str]
     code: Mapped[str] = mapped_column(unique=True)
     sent_at: Mapped[datetime | None]
+    # Whose step it tells of: they hear when it can never arrive. None: the system, or a stranger.
+    caused_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     @classmethod
     def unfinished(cls) -> Sequence[ColumnElement[bool]]:
@@ -83,9 +89,17 @@ def post(letter: Letter, template: str, *, to: Recipient) -> MailMessage:
         subject=f"{letter.subject} [{code}]",
         text=_render("emails/base.txt", values),
         next_attempt_at=now(),
+        caused_by_id=_who_caused_it(),
     )
     session().add(message)
     return message
+
+
+def _who_caused_it() -> uuid.UUID | None:
+    if not has_request_context() or not getattr(current_user, "is_authenticated", False):
+        return None
+    found: uuid.UUID = current_user.id
+    return found
 
 
 def _greet(to: Recipient) -> str:
@@ -121,15 +135,17 @@ def list_newest(*, limit: int = 100) -> list[MailMessage]:
 def deliver(message: MailMessage) -> None:
     """Send one message, outside any transaction; the same Message-ID each time, so that a receiver
     can tell a repetition. Raises when it could not be handed over; see `is_unanswered`."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=READABLE)
     mail["From"] = config().mail_from
     mail["To"] = message.recipient
     mail["Subject"] = message.subject
     mail["Date"] = message.created_at
     mail["Message-ID"] = f"<{message.id}@{config().mail_from.rpartition('@')[2]}>"
-    mail["Content-Language"] = message.locale
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine replies
+    mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
+    mail["Content-Language"] = message.locale  # last: content clears what describes it
     if config().mail_sink is MailSink.FOLDER:
         _put_into_folder(config().state_dir / "mail", message, mail)
     else:
@@ -152,7 +168,14 @@ def mark_sent(message: MailMessage) -> None:
 
 
 def mark_failed(message: MailMessage, error: Exception) -> None:
-    outbox.note_failure(MailMessage, message.id, reason=type(error).__name__, patience=PATIENCE)
+    """Again later; parked at once where the server said that it will never take this message."""
+    answer = refusals.find_final(error)
+    reason = refusals.describe(error)
+    is_parked = outbox.note_failure(
+        MailMessage, message.id, reason=reason, patience=PATIENCE, is_hopeless=answer is not None
+    )
+    if is_parked and answer is not None:
+        refused(message, answer)
 
 
 def _put_into_folder(folder: Path, message: MailMessage, mail: EmailMessage) -> None:

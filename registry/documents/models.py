@@ -28,4 +28,5 @@ class Document(Stamped, Base):
     state: Mapped[DocumentState] = mapped_column(default=DocumentState.QUARANTINED)
     rejection: Mapped[str] = mapped_column(default="")
     scanned_at: Mapped[datetime | None] = mapped_column(index=True)  # last found clean
+    received_sha256 = ""  # where not all of an upload is kept: until its release, then in the audit
     uploaded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))

@@ -12,17 +12,21 @@ import structlog
 
 from registry.core.errors import RegistryError, Unavailable
 from registry.core.i18n import _, _l
-from registry.documents import inspection
+from registry.documents import inspection, kinds
 
 log = structlog.get_logger()
 PATIENCE = 30  # seconds
 AT_ONCE = threading.BoundedSemaphore(2)
 PROBLEMS = {
-    "active": _l(
-        "The PDF holds scripts, actions or attached files. Print it to a plain PDF and upload that."
+    "active": _l("The PDF holds scripts or actions. Print it to a plain PDF and upload that."),
+    "attached": _l(
+        "The PDF holds attached files. Upload each of them by itself, and the PDF without them."
     ),
     "damaged": _l("The file is damaged or not of the type that its name claims."),
-    "encrypted": _l("The PDF is encrypted. Save it without a password and upload it again."),
+    "locked": _l("The PDF is locked with a password. Save a copy that opens without one."),
+    "xfa": _l(
+        "This PDF is a form of the kind XFA. Open it in Adobe Reader, print it to PDF and upload that."
+    ),
     "hidden": _l(
         "There is hidden data after the end of the file. Open it, save or print it again, and upload the new file."
     ),
@@ -40,26 +44,24 @@ def find_type(stream: IO[bytes]) -> str:
     """By its first bytes. Raises RegistryError for anything that is not taken."""
     found = inspection.find_type(stream)
     if found is None:
-        raise RegistryError(
-            _(
-                "Only PDF, PNG and JPEG files can be uploaded. This file is of another kind, whatever its name says."
-            )
-        )
+        raise RegistryError(str(kinds.explain(stream)))
     return found
 
 
-def refuse_unsound(stream: IO[bytes], content_type: str) -> None:
-    """Raises RegistryError with the reason, in words."""
+def refuse_unsound(stream: IO[bytes], content_type: str) -> bytes | None:
+    """Raises RegistryError with the reason, in words. Returns what is to be kept instead of the file: a
+    picture without what follows it. None: the file as it came."""
     with tempfile.NamedTemporaryFile() as copy:
         copyfileobj(stream, copy)
         copy.flush()
         stream.seek(0)
-        verdict = _ask_child(copy.name, content_type)
-    if verdict != "sound":
-        raise RegistryError(str(PROBLEMS.get(verdict, PROBLEMS["damaged"])))
+        said, _line, kept = _ask_child(copy.name, content_type).partition(b"\n")
+    if said != b"sound":
+        raise RegistryError(str(PROBLEMS.get(said.decode(), PROBLEMS["damaged"])))
+    return kept or None
 
 
-def _ask_child(path: str, content_type: str) -> str:
+def _ask_child(path: str, content_type: str) -> bytes:
     """What kills the child, or keeps it busy too long, is no sound file."""
     if not AT_ONCE.acquire(timeout=PATIENCE):
         raise Unavailable(_("Too many files are being checked at the moment. Try again later."))
@@ -68,13 +70,12 @@ def _ask_child(path: str, content_type: str) -> str:
             [sys.executable, "-I", inspection.__file__, path, content_type],
             capture_output=True,
             timeout=PATIENCE,
-            text=True,
         )
     except subprocess.TimeoutExpired:
-        return "damaged"
+        return b"damaged"
     finally:
         AT_ONCE.release()
     if done.returncode:
         log.warning("file_killed_its_parser", status=done.returncode)
-        return "damaged"
+        return b"damaged"
     return done.stdout

@@ -1,6 +1,7 @@
 """Receiving and giving out files: quarantine, checks, release; the digest checked on every read."""
 
 import hashlib
+import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -22,7 +23,7 @@ from registry.core.hooks import Hook
 from registry.core.i18n import _
 from registry.documents.actions import DocumentAction
 from registry.documents.antivirus import find_virus, is_configured
-from registry.documents.inspection import EXTENSIONS
+from registry.documents.inspection import EXTENSIONS, HEIC, JPEG
 from registry.documents.models import Document, DocumentState
 from registry.documents.parsing import find_type, refuse_unsound
 from registry.storage import file_store
@@ -64,12 +65,26 @@ def receive(stream: IO[bytes], *, filename: str, by: Any = None) -> Document:
         )
         try:
             refuse_infected(document, copy, by=by)
-            refuse_unsound(copy, content_type)
+            kept = refuse_unsound(copy, content_type)
         except RegistryError:
             if document.state is not DocumentState.REJECTED:
                 file_store().delete(key)
             raise
+    if kept is not None and hashlib.sha256(kept).hexdigest() != sha256:
+        _keep_instead(document, kept)
     return document
+
+
+def _keep_instead(document: Document, kept: bytes) -> None:
+    """Another content than what came; the digests of both stay known."""
+    file_store().delete(document.storage_key)
+    document.received_sha256 = document.sha256
+    document.storage_key = key = new_key()
+    before_closing(lambda: _delete_unless_kept(key))
+    _save(key, io.BytesIO(kept))
+    if document.content_type == HEIC:
+        document.content_type = JPEG
+    document.size, document.sha256 = len(kept), hashlib.sha256(kept).hexdigest()
 
 
 def refuse_infected(document: Document, content: IO[bytes], *, by: Any) -> None:
@@ -171,7 +186,10 @@ def release(document: Document, *, by: Any) -> None:
     document.state = DocumentState.RELEASED
     document.uploaded_by_id = by.id
     session().add(document)
-    audit.record(DocumentAction.RELEASED, document, by=by, sha256=document.sha256)
+    digests: dict[str, Any] = {"sha256": document.sha256}
+    if document.received_sha256:
+        digests["received_sha256"] = document.received_sha256
+    audit.record(DocumentAction.RELEASED, document, by=by, **digests)
 
 
 def read_verified(document: Document) -> bytes:

@@ -30,6 +30,7 @@ from registry.background.mail import MailMessage
 from registry.core.config import MailSink
 from registry.core.db import now
 from registry.core.tables import Base
+from registry.notices.models import Notice
 
 REFUSED = "khong-nhan@example.org"
 EXTRAS = b"250-fine\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n"
@@ -189,13 +190,28 @@ def test_a_refused_recipient_holds_up_nobody_else(
 ) -> None:
     use(app, server.port, monkeypatch)
     queue(database, REFUSED, *ADDRESSES)
-    for _again in range(mail.PATIENCE.tries):
-        make_due(database)
-        worker.deliver_mail()
+    worker.deliver_mail()
     refused = [message for message in outbox(database) if message.recipient == REFUSED]
-    assert [message.error for message in refused] == ["SMTPRecipientsRefused"]
-    assert refused[0].parked_at is not None
+    assert [message.error for message in refused] == ["SMTPRecipientsRefused: 550 no such user"]
+    assert refused[0].parked_at is not None, "the server said it for good"
     assert len(server.received) == 3
+
+
+def test_whoever_caused_a_mail_hears_that_it_can_never_arrive(
+    app: Flask, database: Any, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(app, server.port, monkeypatch)
+    causer = make_user(locale="en")
+    [message] = queue(database, REFUSED)
+    message.caused_by_id = causer.id
+    database.commit()
+    worker.deliver_mail()
+    [notice] = database.scalars(select(Notice).where(Notice.user_id == causer.id))
+    assert notice.title_en == "An e-mail could not be delivered"
+    assert message.subject in notice.text_vi
+    assert REFUSED not in notice.text_en, "the address of somebody else is not theirs to know"
+    [told] = [one for one in outbox(database) if one.recipient == causer.email]
+    assert "There is no mailbox with this address." in told.text
 
 
 def test_a_message_that_cannot_be_written_holds_up_nobody_else(

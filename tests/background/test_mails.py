@@ -191,6 +191,15 @@ def samples_of_accounts() -> Samples:
         "account_invitation_withdrawn": [{"invitation": invitations[0], "reason": "Nhầm địa chỉ"}],
         "account_role_ended": [{"assignment": one, "reason": "Hết nhiệm kỳ"} for one in held],
         "account_security": [{"change": change} for change in changes],
+        "mail_refused": [
+            {
+                "subject": "Lời mời [0123456789]",
+                "day": now(),
+                "reason": "Hộp thư đầy.",
+                "address": one,
+            }
+            for one in ("moi@example.org", "")
+        ],
         "second_factor_waiting": [{"owner": make_user()}],
         **{name: [{}] for name in (*plain, "second_factor_refused", "second_factor_reset")},
     }

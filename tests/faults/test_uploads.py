@@ -25,9 +25,9 @@ def test_no_transaction_is_open_while_a_file_is_looked_at(
 ) -> None:
     seen: list[bool] = []
 
-    def watch(*arguments: Any) -> None:
+    def watch(*arguments: Any) -> bytes | None:
         seen.append(session().in_transaction())
-        parsing.refuse_unsound(*arguments)
+        return parsing.refuse_unsound(*arguments)
 
     monkeypatch.setattr(services, "refuse_unsound", watch)
     forms = forms_with_files(explorer)  # which sends some to find out
