@@ -14,7 +14,7 @@ from registry.notices import queries as notices
 from registry.web.lists.shown import clock
 from registry.work import queries as work
 
-LAST = ("accounts", "taxonomy", "inspection", "operations")  # daily work stands first
+LAST = ("accounts", "taxonomy", "inspection", "operations")  # daily work comes first
 IN_THE_BELL = 5
 WORK = "work.index"
 FOOTER = (
@@ -90,14 +90,14 @@ def _counts() -> work.Counts:
 def _with_counts(links: list[Link]) -> list[Link]:
     """What waits for the reader in each list, and in all at the first link."""
     counts = _counts()
-    sums: dict[str, work.Count] = {WORK: work.total(counts)}
+    sums: dict[str, work.WaitingCount] = {WORK: work.total(counts)}
     for one in current_app.extensions["work"]:
-        found = counts.get(one.code, work.Count())
-        sums[one.list_endpoint] = sums.get(one.list_endpoint, work.Count()) + found
-    return [_counted(link, sums.get(link.endpoint, work.Count())) for link in links]
+        found = counts.get(one.code, work.WaitingCount())
+        sums[one.list_endpoint] = sums.get(one.list_endpoint, work.WaitingCount()) + found
+    return [_counted(link, sums.get(link.endpoint, work.WaitingCount())) for link in links]
 
 
-def _counted(link: Link, found: work.Count) -> Link:
+def _counted(link: Link, found: work.WaitingCount) -> Link:
     return replace(link, count=found.mine, is_late=found.late > 0)
 
 
@@ -112,7 +112,7 @@ def _next_case() -> NextCase | None:
     """On the page of a case: the way to the next one of a kind that waits for the reader."""
     counts, values = _counts(), list((request.view_args or {}).values())
     for one in current_app.extensions["work"]:
-        found = counts.get(one.code, work.Count()).mine
+        found = counts.get(one.code, work.WaitingCount()).mine
         if found and values and one.case_endpoint == request.endpoint:
             url = url_for("work.next_case", code=one.code, after=values[-1])
             return NextCase(str(one.label), found, url)

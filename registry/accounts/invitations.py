@@ -2,10 +2,10 @@
 
 To invite never looks whether the address has an account: an approver who invites a scientist must not
 learn that they are registered. It writes an invitation and a mail, always the same ones, and the role
-comes into force only when whoever reads that mailbox accepts: a new person by choosing a password, a
+comes into force only when the owner of that mailbox accepts: a new person by choosing a password, a
 known one signed in with everything their account asks for. The inviter's right to give the role is
 checked again at that moment, because what somebody who left has sent out must not go on giving roles;
-a colleague who has the right sends it again and stands for it from then on.
+a colleague who has the right sends it again and answers for it from then on.
 """
 
 import secrets
@@ -85,7 +85,7 @@ def _send(invitation: Invitation, *, by: User | None) -> str:
 
 
 def withdraw(invitation: Invitation, *, reason: str, by: User) -> None:
-    """Whoever was invited is told, so that nobody tries a dead link."""
+    """The invited person is informed, so that nobody tries a dead link."""
     roles.refuse_beyond_own_power(invitation.role, invitation.organisation_id, by=by)
     _end(invitation, "withdrawn_at")
     audit.record(AccountAction.INVITATION_WITHDRAWN, invitation, by=by)

@@ -149,7 +149,7 @@ def get_invitation(invitation_id: uuid.UUID, *, visible_to: User) -> Invitation:
 
 
 def grantable_roles(user: User) -> list[Role]:
-    """Nobody gives more than lies in their own power."""
+    """Nobody gives more than they may give themselves."""
     if Role.ADMINISTRATOR in user.roles:
         return [role for role in Role if role.is_staff]
     return [Role.INSTITUTION_RECRUITER] if APPROVER in user.roles else []

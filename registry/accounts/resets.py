@@ -1,4 +1,4 @@
-"""Help for whoever lost both the authenticator and the recovery codes.
+"""Help for people who lost both the authenticator and the recovery codes.
 
 They ask on the sign-in page, after their password, and get an e-mail that somebody asked; a colleague
 makes sure that it is they (by a call, in person) and resets, saying how. The reset takes the password
@@ -24,7 +24,7 @@ LIFETIME = timedelta(days=14)
 
 
 def ask(user: User) -> None:
-    """Asking again changes nothing but that the owner is told again."""
+    """Asking again only informs the owner again."""
     attempts.count(("second-factor-reset", user.id))
     request = _open_request(user)
     audit.record(AccountAction.SECOND_FACTOR_RESET_ASKED, request, by=user)

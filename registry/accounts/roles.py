@@ -37,7 +37,7 @@ def refuse_wrong_place(role: Role, organisation_id: uuid.UUID | None) -> None:
 
 
 def may_give(user: User, role: Role, organisation_id: uuid.UUID | None) -> bool:
-    """Nobody gives, or ends, more than lies in their own power now."""
+    """Nobody gives or ends more than they may give themselves now."""
     if role not in queries.grantable_roles(user):
         return False
     own = user.organisation_ids(queries.APPROVER)
@@ -86,7 +86,7 @@ def assign(
 
 
 def end_role(assignment: RoleAssignment, *, reason: str, by: User) -> None:
-    """From today on; open sessions of that person end at once, and they are told."""
+    """From today on; open sessions of that person end at once, and they are informed."""
     if assignment.user_id == by.id:
         raise NotAllowed(_("You cannot end your own role."))
     refuse_beyond_own_power(assignment.role, assignment.organisation_id, by=by)

@@ -1,9 +1,9 @@
 """The second factor: set up, used, replaced and removed by its owner.
 
 A new seed belongs to the device on which it was begun, for some minutes, and takes the place of the
-old one only with a code made with it: whoever breaks off half-way still signs in as before. To begin a
+old one only with a code made with it: a person who breaks off half-way still signs in as before. To begin a
 replacement takes a code of the old authenticator or a recovery code, so that an open session alone is
-not enough. Each change is told to the owner by mail.
+not enough. The owner is informed of each change by mail.
 """
 
 import re

@@ -112,7 +112,7 @@ def ask_reset(*, email: str, network: str) -> None:
 
 @dataclass
 class Stranger:
-    """Whoever has an address that no account has."""
+    """The holder of an address that no account has."""
 
     email: str
     display_name: str = ""

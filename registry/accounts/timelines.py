@@ -1,7 +1,7 @@
 """What became of a record: each state, its moment, who took the step, and why.
 
 Staff read who it was and where from. Experts read organisation and role, as in the list of those who
-looked at their profile; an expert's own name stands where the reader may know it, and nowhere else.
+looked at their profile; an expert's own name is shown where the reader may know it, and nowhere else.
 """
 
 import uuid
@@ -61,7 +61,7 @@ class Reader:
         return ", ".join(filter(None, (person.display_name, _list_places(person, on))))
 
     def name_of(self, user_id: uuid.UUID | None, *, at: datetime) -> str:
-        """Whoever took a step at that moment; None is the system."""
+        """Who took a step at that moment; None is the system."""
         person = find_people({user_id}).get(user_id) if user_id else None
         return self.name(person, on=official_date(at))
 

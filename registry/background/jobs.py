@@ -2,7 +2,7 @@
 
 `start` is called inside a transaction and only writes the row, so that a job exists exactly when the
 change that asked for it does. Taking a job puts its next try a silence ahead, and each report puts it
-there again: whose worker died is due once more, which every kind of job must stand, but not for ever.
+there again: whose worker died is due once more, which every kind of job must survive, but not for ever.
 So is one that met a search engine which was busy, being rebuilt already or away: that passes.
 """
 

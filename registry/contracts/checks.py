@@ -37,7 +37,7 @@ class Seen:
 
 
 def list_steps(contract: Contract, fact: ContractFact | None) -> list[Seen]:
-    """What has been recorded so far and can be looked at."""
+    """What has been recorded so far and can be checked."""
     if fact is None:
         return []
     steps = [Seen(Step.SIGNATURE, fact.signed_on)]
@@ -123,7 +123,7 @@ def note_what_waits(contract: Contract) -> None:
 
 @dataclass(frozen=True)
 class Course:
-    """One recorded step with who looked at it, and when."""
+    """One recorded step: who checked it, and when."""
 
     seen: Seen
     confirmed: StepCheck | None

@@ -1,4 +1,4 @@
-"""What of a contract may be recorded wrongly: as it stands, what it may be instead, and how it is written."""
+"""What of a contract may be recorded wrongly: as recorded, what it may be instead, and how it is written."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ RUNS_AGAIN = {ContractState.COMPLETED: {ContractState.ACTIVE}}
 
 @dataclass(frozen=True)
 class Entry:
-    """Something recorded that may be wrong, as it stands now."""
+    """Something recorded that may be wrong, with its present value."""
 
     what: Corrected
     day: date | None = None
@@ -106,7 +106,7 @@ def _refuse_bad_weeks(contract: Contract, entry: Entry, weeks: int | None) -> No
 
 
 def _refuse_bad_order(contract: Contract, entry: Entry, day: date) -> None:
-    """The days of a contract stand in one order, and nothing that happened lies ahead."""
+    """The days of a contract have one order, and what happened is not in the future."""
     fact = signed_fact(contract)
     order = {
         C.SIGNATURE: (None, fact.started_on),

@@ -70,7 +70,7 @@ def propose(
     refuse_bad(contract, entry, day=day, weeks=weeks)
     refuse_used_evidence(document)
     documents.release(document, by=by)
-    session().flush()  # the document's row must stand before the row that refers to it
+    session().flush()  # the document's row must exist before the row that refers to it
     correction = ContractCorrection(
         contract_id=contract.id,
         what=entry.what,
@@ -240,7 +240,7 @@ def get_correction(contract: Contract, correction_id: uuid.UUID) -> ContractCorr
 
 
 def _tell_all(template: str, correction: ContractCorrection, *, by: User) -> None:
-    """Both sides and the officers, whoever did it aside."""
+    """Both sides and the officers, without the one who did it."""
     contract = correction.contract
     people = [
         experts.find_account(contract.person),

@@ -57,7 +57,7 @@ def report_delivery(
 
 
 def taught_span(contract: Contract, term: AcademicTerm) -> tuple[date, date] | None:
-    """The days of a semester that lie in the contract and have passed."""
+    """The days of a semester within the contract that have passed."""
     fact = signed_fact(contract)
     if fact.started_on is None:
         return None

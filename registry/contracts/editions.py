@@ -23,7 +23,7 @@ from registry.programs.drift import find_drift
 def write_edition(
     contract: Contract, promises: Iterable[dict[str, Any]] | None, *, number: int, by: User
 ) -> TermsEdition:
-    """The terms as they stand on the contract now, with the promises listed beside them."""
+    """The present terms of the contract, with the promises listed beside them."""
     if promises is not None:
         _replace_promises(contract, promises)
     contract.terms_edition = number
@@ -108,7 +108,7 @@ def mark_agreed(contract: Contract) -> None:
 
 
 def refuse_unfinished(contract: Contract) -> None:
-    """An offer stands in both languages and says the same figures in both."""
+    """An offer is written in both languages and says the same figures in both."""
     if not (contract.terms_vi and contract.terms_en):
         raise RegistryError(_("Write the terms in both languages first."))
     for drift in find_drift(contract.terms_vi, contract.terms_en):

@@ -1,4 +1,4 @@
-"""Who may take which step of a contract, and who is told of it."""
+"""Who may take which step of a contract, and who is informed of it."""
 
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders

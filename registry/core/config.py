@@ -1,6 +1,6 @@
 """Configuration: one frozen object, read once from the environment.
 
-Every variable stands in the README's table; a production start is refused when a secret is missing
+Every variable is listed in the README; a production start is refused when a secret is missing
 or a default one, when debugging is on, or when no trusted host is named.
 """
 
@@ -18,7 +18,7 @@ from flask import current_app
 from registry.core.strength import SECRET_LENGTH, find_weakness, is_data_key
 
 PACKAGE = Path(__file__).parents[1]
-# In a checkout these folders stand beside the package; in a wheel they travel inside it.
+# In a checkout these folders are beside the package; in a wheel they are inside it.
 RESOURCES = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 DEFAULT_SECRET = "development-only-secret-key-not-for-production"  # noqa: S105 - refused in production
 

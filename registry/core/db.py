@@ -1,6 +1,6 @@
 """The database: declarative base, the one session of a request, and the one visible transaction.
 
-Readers and writers are told apart when a transaction begins. A GET request gets a read-only one
+Readers and writers are distinguished when a transaction begins. A GET request gets a read-only one
 (enforced by the database: `query_only` on SQLite, `READ ONLY` on PostgreSQL); everything else begins
 as a writer (`BEGIN IMMEDIATE` on SQLite, because a reader that turns writer there can lose its turn).
 """

@@ -48,7 +48,7 @@ class Role(LabelledEnum):
 INSTITUTION_ROLES = frozenset({Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER})
 """Who acts for an institution."""
 OVERSIGHT_ROLES = frozenset({Role.SCHEME_OFFICER, Role.AUDITOR})
-"""The ministry and whoever audits it: they read everything that has left a desk."""
+"""The ministry and its auditors: they read everything that has left a desk."""
 
 
 class Permission(StrEnum):

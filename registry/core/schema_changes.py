@@ -21,7 +21,7 @@ def references(table: str, targets: Mapping[str, str]) -> list[sa.ForeignKeyCons
 
 
 def typed(table: str, columns: Iterable[str]) -> sa.TableClause:
-    """A table for moving rows, its types told by the names of the columns."""
+    """A table for moving rows, its types known from the names of the columns."""
     return sa.table(table, *(sa.column(name, _type_of(name)) for name in columns))
 
 

@@ -1,4 +1,4 @@
-"""Rows collected while a demo country is built, written in bulk, and its history told in order.
+"""Rows collected while a demo country is built, written in bulk, and its history in order.
 
 What the product's services would have written beside each change (state changes, the audit chain) is
 noted here with the moment at which it would have happened, and written at the end in time's order.

@@ -133,7 +133,7 @@ def write_checks(
     has_started: bool,
     by_officer: bool,
 ) -> None:
-    """The expert stands by each step some days after it was recorded; the officer looks at both."""
+    """The expert confirms each step some days after it was recorded; the officer checks both."""
     steps = [(Step.SIGNATURE, plan.signed, recorded)]
     if has_started:
         started = max(moment(plan.starts + timedelta(1), country.rng), recorded)

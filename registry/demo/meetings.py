@@ -54,7 +54,7 @@ REASONS_EN = (
 
 @dataclass
 class DemoCountry:
-    """What the stories are told with."""
+    """What the stories are made of."""
 
     chronicle: Chronicle
     staff: Staff

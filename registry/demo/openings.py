@@ -31,7 +31,7 @@ from registry.programs.models import (
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Institution
 
-# How many openings stand in each state; the rest of the 400 is published.
+# How many openings are in each state; the rest of the 400 is published.
 STATES = {
     OpeningState.DRAFT: 24,
     OpeningState.INSTITUTION_REVIEW: 14,

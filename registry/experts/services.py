@@ -1,6 +1,6 @@
 """What an expert says of themselves: their profile, facts, and who may see what.
 
-Verification stands in verification.py.
+Verification is a feature of its own.
 """
 
 import uuid

@@ -35,7 +35,7 @@ def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
 
 
 def end_with_opening(introduction: Introduction) -> None:
-    """The opening is filled or given up: whoever was asked gets a last word."""
+    """The opening is filled or given up: everybody who was asked is informed."""
     was_asked = introduction.asked_at is not None
     close_in(introduction, S.WITHDRAWN, by=None, action=IntroductionAction.ENDED_WITH_OPENING)
     if was_asked:

@@ -118,7 +118,7 @@ class Introduction(Stamped, Versioned, Base):
 
     @hybrid_property
     def answer_by(self) -> date | None:
-        """The day by which whoever is asked now, the desk or the expert, is to answer."""
+        """The day by which the one who is asked now, the desk or the expert, is to answer."""
         if self.state in (S.ROUTED, S.ESCALATED):
             return self.desk_due_on
         return self.answer_due_on if self.state is S.EXPERT_ASKED else None

@@ -42,7 +42,7 @@ def visible_introductions(user: User) -> Select[Introduction]:
 def _conditions(user: User) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if Role.EXPERT in user.roles:
-        # They are told once they are asked, not of the steps before.
+        # They are informed once they are asked, not of the steps before.
         own = select(Person.id).where(Person.user_id == user.id)
         conditions.append(Introduction.person_id.in_(own) & Introduction.asked_at.is_not(None))
     if user.roles & INSTITUTION_ROLES:
@@ -138,7 +138,7 @@ def is_of_institution(introduction: Introduction, user: User) -> bool:
 
 
 def is_of_desk(introduction: Introduction, user: User) -> bool:
-    """Whether this officer may endorse: the mission it lies with, or the central desk for the rest."""
+    """Whether this officer may endorse: the responsible mission, or the central desk for the rest."""
     if is_of_expert(introduction, user):
         return False
     if Role.MOFA_DESK in user.roles and introduction.channel is not Channel.BYPASS:

@@ -129,7 +129,7 @@ def endorse(introduction: Introduction, *, note: str, by: User, today: date | No
 
 
 def refuse_endorsement(introduction: Introduction, *, code: str, by: User) -> None:
-    """The institution reads the coded reason; the expert is not harmed and not told."""
+    """The institution reads the coded reason; the expert is neither harmed nor informed."""
     _refuse_other_desk(introduction, by=by)
     introduction.refusal_code = code
     introduction.desk_officer_id = by.id
@@ -242,7 +242,7 @@ def tell_expert(introduction: Introduction, template: str) -> None:
 
 
 def tell_institution(introduction: Introduction, template: str) -> None:
-    """The officer who asked, or whoever recruits there now."""
+    """The officer who asked, or those who recruit there now."""
     staff = list_holders(*INSTITUTION_ROLES, organisation_id=introduction.institution_id)
     initiators = [user for user in staff if user.id == introduction.initiator_id]
     notices.tell(template, initiators or staff, introduction=introduction)

@@ -46,7 +46,7 @@ class DesignationTermsForm(BaseForm):
 
 
 class DesignationForm(WhomForm, DesignationTermsForm):
-    """Fields stand on the page in the order in which they are declared, so the number comes first."""
+    """Fields are shown in the order in which they are declared, so the number comes first."""
 
 
 def reason_field() -> Any:

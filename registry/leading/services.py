@@ -108,7 +108,7 @@ def confirm(entry: DesignationEntry, *, by: User) -> Designation:
     entry.confirmed_by_id = by.id
     _move(entry, EntryState.CONFIRMED, by=by, action=DesignationAction.ENTRY_CONFIRMED)
     fact = _write(entry, by=by)
-    session().flush()  # the fact's row must stand before the entry that refers to it
+    session().flush()  # the fact's row must exist before the entry that refers to it
     entry.fact_id = fact.id
     audit.record(ACTIONS[entry.kind], fact, by=by, category=fact.legal_category, entry=entry.id)
     return fact
@@ -149,7 +149,7 @@ def _release(document: Document | None, *, by: User) -> uuid.UUID | None:
     if document is None:
         return None
     documents.release(document, by=by)
-    session().flush()  # the document's row must stand before the row that refers to it
+    session().flush()  # the document's row must exist before the row that refers to it
     return document.id
 
 

@@ -1,4 +1,4 @@
-"""What the audit chain records of how people want to be told."""
+"""What the audit chain records of how people want to be notified."""
 
 from registry.audit.actions import AuditAction
 from registry.core.i18n import _l

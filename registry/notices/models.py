@@ -1,4 +1,4 @@
-"""What somebody was told, and how they want to be told."""
+"""What somebody was notified of, and how they want to be notified."""
 
 import uuid
 from datetime import datetime
@@ -29,7 +29,7 @@ class Frequency(LabelledEnum):
 
 
 class Notice(Stamped, Base):
-    """One thing that one person was told, in both languages, as it was at that moment."""
+    """One notice to one person, in both languages, as it was at that moment."""
 
     __tablename__ = "notices"
     __table_args__ = (

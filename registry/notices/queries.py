@@ -56,14 +56,14 @@ def list_page(*, visible_to: User, only_unread: bool, page: int, per_page: int) 
 
 
 def list_since(user: User, moment: datetime, *, limit: int) -> tuple[Sequence[Notice], int]:
-    """What somebody was told after a moment, and how much it is in all."""
+    """Notices to somebody after a moment, and how many there are in all."""
     statement = visible_notices(user).where(Notice.created_at > moment)
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
     return list_rows(statement.order_by(*NEWEST_FIRST).limit(limit)), total
 
 
 def list_own(user: User) -> Sequence[Notice]:
-    """All that somebody was ever told."""
+    """Every notice to somebody."""
     return list_rows(visible_notices(user).order_by(*NEWEST_FIRST))
 
 

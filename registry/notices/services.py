@@ -32,7 +32,7 @@ def tell(
     by: Actor | None = None,
     **context: Any,
 ) -> None:
-    """Each of these people once, except whoever did it; nobody whose account is closed."""
+    """Each of these people once, except the one who did it; nobody whose account is closed."""
     readers = _readers(to, by)
     if not readers:
         return

@@ -1,4 +1,4 @@
-"""One's notices: the list behind the bell, and how to be told."""
+"""One's notices: the list behind the bell, and how to be notified."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""A virus in a stored file: whoever uploaded it is told, and whoever runs the register."""
+"""A virus in a stored file: its uploader is informed, and the administrators."""
 
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders

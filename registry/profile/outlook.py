@@ -1,4 +1,4 @@
-"""What an expert is told of their profile: what happens next, and by when."""
+"""What an expert reads about their profile: what happens next, and by when."""
 
 from dataclasses import dataclass
 from datetime import date

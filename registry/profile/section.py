@@ -15,7 +15,7 @@ class Section(ABC):
     @staticmethod
     @abstractmethod
     def load(person: Person) -> dict[str, Any]:
-        """What stands in the form when it is opened."""
+        """The values of the form when it is opened."""
 
     @staticmethod
     def prepare(form: Any) -> None:

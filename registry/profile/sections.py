@@ -1,4 +1,4 @@
-"""The sections of a profile: for each its form, what stands in it, and how it is saved.
+"""The sections of a profile: for each its form, its values, and how it is saved.
 
 A section is saved by itself, so that nobody has to fill in everything at once.
 """

@@ -43,7 +43,7 @@ def fill_opening(opening: Opening, *, by: Actor = None) -> None:
 
 
 def reopen_opening(opening: Opening, *, today: date | None = None) -> None:
-    """A seat of a filled opening is free again: whoever was told that it is filled is told so."""
+    """A seat of a filled opening is free again: those who read that it is filled are informed."""
     if opening.state is not OpeningState.FILLED:
         return
     is_open = opening.closes_on >= (today or hanoi_today())
@@ -57,7 +57,7 @@ def archive_opening(opening: Opening) -> None:
 
 
 def _end(opening: Opening, to: OpeningState, *, reason: str, by: Actor) -> None:
-    """Whoever still waits for an answer about this opening gets a last word."""
+    """Everybody still waiting for an answer about this opening is informed."""
     take_step(opening, to, ENDED[to], by=by, reason=reason)
     tell(to.value, opening, by=by, reason=reason)
     followers.opening_ended(opening)

@@ -65,7 +65,7 @@ def take_step(
 
 
 def tell(news: str, opening: Opening, *, by: Actor, reason: str = "") -> None:
-    """The author and the approver hear of every step that somebody else took."""
+    """The author and the approver are informed of every step that somebody else took."""
     readers = people.list_responsible(opening)
     notices.tell("opening_news", readers, by=by, opening=opening, news=news, reason_given=reason)
 

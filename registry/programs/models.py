@@ -67,7 +67,7 @@ ENDINGS = {
     OpeningState.CANCELLED,
     OpeningState.NO_SUITABLE,
 }
-"""Nobody is sought any more: whoever still waits for an answer gets a last word."""
+"""Nobody is sought any more: everybody still waiting for an answer is informed."""
 
 OPENING_MOVES: dict[OpeningState, set[OpeningState]] = {
     OpeningState.DRAFT: {OpeningState.INSTITUTION_REVIEW, OpeningState.CANCELLED},

@@ -50,7 +50,7 @@ def _ministry(user: User) -> ColumnElement[bool]:
 
 
 def _writer(user: User) -> ColumnElement[bool]:
-    """Whoever began the text, or any colleague where nobody is named."""
+    """The author of the text, or any colleague where no author is named."""
     return _is_staff(user) & func.coalesce(Opening.author_id == user.id, True)
 
 

@@ -147,7 +147,7 @@ def opening(opening_id: UUID) -> ResponseReturnValue:
 @bp.get("/openings/<uuid:opening_id>/editions/<int:number>")
 @public()
 def edition(opening_id: UUID, number: int) -> ResponseReturnValue:
-    """What was public stays readable: the text as it stood, and what it changed."""
+    """What was public stays readable: the text of the time, and what it changed."""
     row = public_queries.get_public_opening(opening_id)
     chosen = edition_queries.get_edition(row, number)
     shown = editions.as_opening(row, chosen)

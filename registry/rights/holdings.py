@@ -91,7 +91,7 @@ def _introductions(person: Person) -> Select[Any]:
 
 
 def _cases(person: Person) -> Select[Any]:
-    """They are told once two people agree."""
+    """They are informed once two people agree."""
     return select(ProfileCase.id).where(
         ProfileCase.person_id == person.id,
         ProfileCase.state.not_in((CaseState.PROPOSED, CaseState.REJECTED)),

@@ -1,4 +1,4 @@
-"""Where the bytes of uploaded files lie: in a folder or on S3, as the configuration says."""
+"""Where the bytes of uploaded files are kept: in a folder or on S3, as configured."""
 
 from flask import current_app
 

@@ -1,4 +1,4 @@
-"""Where the bytes of uploaded files lie. Keys are random; names never become paths.
+"""Where the bytes of uploaded files are kept. Keys are random; names never become paths.
 
 Both stores raise FileNotFoundError for a missing key and StorageUnavailable when they cannot answer;
 the SHA-256 kept in SQL is checked on every read, whatever the store says (documents.services).

@@ -102,7 +102,7 @@ class Verdict:
 
     @property
     def is_on_the_way(self) -> bool:
-        """It counts once the steps that are named have been taken: nothing else stands in the way."""
+        """It counts once the steps that are named have been taken: nothing else is missing."""
         return bool(self.failed) and {one.reason for one in self.failed} <= NAMED_STEPS
 
 

@@ -95,7 +95,7 @@ def _propose(
     if _is_pending(values):
         raise Conflict(_("A decision on this is already waiting for a second person."))
     documents.release(document, by=by)
-    session().flush()  # the document's row must stand before the row that refers to it
+    session().flush()  # the document's row must exist before the row that refers to it
     decision = CountDecision(
         kind=kind, document_id=document.id, decided_on=decided_on, proposed_by_id=by.id, **values
     )

@@ -153,7 +153,7 @@ def counted(code: str, count: Count, verdicts: Sequence[Verdict]) -> List:
 def _more_of_counted(
     count: Count, verdicts: Sequence[Verdict], rows: Sequence[Any]
 ) -> Mapping[Any, Any]:
-    """What stands behind each place, and the institution's share of the person."""
+    """The evidence for each person, and the institution's share of them."""
     shown = [verdicts[row.id] for row in rows]
     proofs = list_evidence(count, shown)
     names = queries.institution_names(shown, on=count.as_of, known_at=count.known_at)

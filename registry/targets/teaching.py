@@ -191,7 +191,7 @@ def first_semester(
 
 
 def taught_weeks(case: EvaluationContext, row: Any) -> int:
-    """As reported, but never more than lie in the semester and in the contract."""
+    """As reported, but never more than the semester and the contract have."""
     contract, term = contract_of(case), case.terms.get(row.term_id)
     if contract.started_on is None:
         return 0

@@ -60,7 +60,7 @@ def _body(
                 confidence=confidence_of(row),
             )
         )
-        session().flush()  # the database wants it before what stands under it
+        session().flush()  # the database wants it before what belongs to it
     return organisations[code].id
 
 

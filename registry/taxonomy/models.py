@@ -177,7 +177,7 @@ class Province(Dated, Sourced, Base):
 
 
 class Institution(Sourced, Versioned, Base):
-    """A higher education institution; its names stand on the organisation of the same id."""
+    """A higher education institution; its names are those of the organisation of the same id."""
 
     __tablename__ = "institutions"
 
@@ -275,7 +275,7 @@ class Country(Sourced, Base):
 
 
 class Mission(Sourced, Versioned, Base):
-    """A Vietnamese representative mission abroad; its names stand on the organisation."""
+    """A Vietnamese representative mission abroad; its names are those of the organisation."""
 
     __tablename__ = "missions"
 
@@ -326,7 +326,7 @@ class Holiday(Sourced, Base):
 
 
 class Table(LabelledEnum):
-    """Reference that is read and shown as it stands: nothing else refers to its rows."""
+    """Reference data that is only shown: nothing else refers to its rows."""
 
     LEGAL_BASIS = "legal_basis", _l("Legal texts")
     STEM_DEFINITIONS = "stem_definitions", _l("Definitions of STEM")

@@ -153,7 +153,7 @@ def _concepts(scheme: str) -> Select[Concept]:
 
 
 def language_key(model: Any) -> Any:
-    """By which rows with a name of their own stand in the alphabet of the reader's language."""
+    """Sorts rows with a name of their own by the alphabet of the reader's language."""
     return getattr(model, f"sort_key_{locale()}")
 
 

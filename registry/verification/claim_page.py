@@ -51,7 +51,7 @@ class ClaimPage:
 
     @property
     def may_open(self) -> bool:
-        """Documents open for whoever checks the claim, not for whoever passes by."""
+        """Documents open only for the verifier who checks the claim."""
         return self.claim.state is not ClaimState.QUEUED
 
 
@@ -183,5 +183,5 @@ def _believed(name: str, person: Person) -> list[dict[str, Any]]:
 
 
 def _reason(_claim: Claim, change: Any) -> str:
-    """A code of an answer in words; what somebody wrote as it stands."""
+    """A code of an answer in words; what somebody wrote, unchanged."""
     return str(REASONS.get(change.reason, change.reason))

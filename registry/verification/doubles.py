@@ -198,7 +198,7 @@ def _grouped(statement: Rows, place: int) -> Iterator[list[Record]]:
 
 
 def _by_year(records: Sequence[Record]) -> Iterator[list[Record]]:
-    """Those of a common name lie beside each other only where their awards are near."""
+    """Records of a common name are compared only where their awards are near."""
     years: dict[int, list[Record]] = defaultdict(list)
     for record in records:
         years[record.awarded.day.year].append(record)

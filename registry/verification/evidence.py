@@ -58,7 +58,7 @@ def queue_claim(claim: Claim, *, by: User) -> None:
 
 
 def submit_claim(claim: Claim, *, by: User) -> None:
-    """By itself, outside a submission of the whole profile: the verifiers hear of it."""
+    """By itself, outside a submission of the whole profile: the verifiers are informed."""
     queue_claim(claim, by=by)
     readers = claims.list_verifiers(claim.person)
     notices.tell("claim_waiting", readers, by=by, person=claim.person, claim=claim)
@@ -79,7 +79,7 @@ def add_evidence(claim: Claim, document: Document, *, note: str, by: User) -> Ev
         )
     documents.release(document, by=by)
     evidence = Evidence(claim_id=claim.id, document_id=document.id, note=note)
-    session().flush()  # the document's row must stand before the row that refers to it
+    session().flush()  # the document's row must exist before the row that refers to it
     session().add(evidence)
     audit.record(
         VerificationAction.EVIDENCE_ADDED, evidence, by=by, claim=claim.id, sha256=document.sha256

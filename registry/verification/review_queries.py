@@ -76,12 +76,12 @@ def get_open_case(person: Person, kind: CaseKind, state: CaseState) -> ProfileCa
 
 
 def find_latest_case(person_id: uuid.UUID, kind: CaseKind) -> ProfileCase | None:
-    """The newest matter of this kind of which they have been told."""
+    """The newest matter of this kind of which they have been informed."""
     return next((one for one in list_told_cases(person_id) if one.kind is kind), None)
 
 
 def list_told_cases(person_id: uuid.UUID) -> list[ProfileCase]:
-    """Without what was only proposed: they are told once two people agree."""
+    """Without what was only proposed: they are informed once two people agree."""
     inner = {CaseState.PROPOSED, CaseState.REJECTED}
     return [one for one in list_cases(person_id) if one.state not in inner]
 
@@ -107,7 +107,7 @@ def former_state(person: Person) -> PersonState:
 
 
 def review_due_on(person: Person) -> date | None:
-    """Of a review that runs; the clock stands still while the expert is asked for more."""
+    """Of a review that runs; the clock is paused while the expert is asked for more."""
     return person.review_due_on if person.state in RUNNING else None
 
 

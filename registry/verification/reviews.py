@@ -116,7 +116,7 @@ def propose_not_eligible(
 
 
 def confirm_not_eligible(case: ProfileCase, *, by: User) -> None:
-    """The second pair of eyes: they are told, and may appeal."""
+    """The second pair of eyes: the expert is informed, and may appeal."""
     refuse_partial(case.person, by=by)
     states.refuse_other_than(case, CaseState.PROPOSED)
     refuse_same(case, by=by)
@@ -145,7 +145,7 @@ def reject(case: ProfileCase, *, text_vi: str, text_en: str, by: User) -> None:
 
 
 def find_obstacles(person: Person) -> list[str]:
-    """What stands between a profile in review and its activation."""
+    """What keeps a profile in review from being activated."""
     needed = {
         ClaimKind.DOCTORATE: _("The doctorate is not verified yet."),
         ClaimKind.IDENTITY: _("The identity is not verified yet."),

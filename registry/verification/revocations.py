@@ -1,6 +1,6 @@
 """Taking back a check that was found true: a verifier proposes it, the ministry decides.
 
-Until then the claim is verified and counted as before, and the expert is told nothing.
+Until then the claim is verified and counted as before, and the expert is not informed.
 """
 
 from registry.accounts.models import User
@@ -85,7 +85,7 @@ def _refuse_unproposed(claim: Claim) -> None:
 
 
 def _refuse_other_than_second(claim: Claim, *, by: User) -> User:
-    """Whoever proposed it, when this one may decide on it."""
+    """The proposer, when this user may decide on it."""
     if claim.person.user_id == by.id:
         raise NotAllowed(_("You cannot decide on your own profile."))
     if Role.SCHEME_OFFICER not in by.roles:

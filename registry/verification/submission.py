@@ -14,7 +14,7 @@ from registry.verification.evidence import queue_claim
 
 
 def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
-    """Everything that stands between this draft and its submission: (section, sentence)."""
+    """Everything that is missing for the submission of this draft: (section, sentence)."""
     checks = {
         "email": (user.email_confirmed_at is not None, _("Confirm your e-mail address")),
         "names": (any(name.kind is NameKind.LEGAL for name in person.names), _("Enter your name")),

@@ -52,7 +52,7 @@ def bar(parts: Sequence[tuple[float, str]], total: float) -> list[Stretch]:
 
 
 def place_mark(value: float, total: float) -> float:
-    """Where a thin line stands in a track."""
+    """The position of a thin line in a track."""
     return round(max(0.0, _share(value, total) - MARK_WIDTH), 3)
 
 
@@ -76,7 +76,7 @@ class Mosaic:
     height: int
     runs: list[Run]
     needed: float | None
-    """Where the line of what is needed by now stands."""
+    """The position of the line of what is needed by now."""
 
 
 def mosaic(*, total: int, done: int, started: int, rows: int, mark: float | None = None) -> Mosaic:

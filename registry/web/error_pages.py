@@ -75,7 +75,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _integrity_error(error: DBAPIError) -> ResponseReturnValue:
-    # A constraint that two simultaneous requests ran into: the second one is told so.
+    # A constraint that two simultaneous requests ran into: the second one reads so.
     log.warning("constraint_violated", statement_class=type(error.orig).__name__)
     return error_page(
         409,

@@ -71,7 +71,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What stands in the way, and where it can be put right: pairs (text, url)."""
+    """What prevents a step, and where it can be put right: pairs (text, url)."""
 
     title: str
     text: str = ""
@@ -129,7 +129,7 @@ def take(
 
     `prepare` gives the form its choices. `receive` stores what cannot wait for the transaction, such
     as an upload, for `act(form, received)`. `after` names the next page if it is not the record's.
-    `is_possible`: whether the step can be taken now; an old link is told so before anything is typed.
+    `is_possible`: whether the step can be taken now; an old link says so before anything is typed.
     """
     form = _make_form(step, form_class, place, data or {})
     if not (is_possible or form.is_submitted()):
@@ -186,7 +186,7 @@ def press(
     form: BaseForm | None = None,
     row: Any = None,
 ) -> ResponseReturnValue:
-    """A button that takes one step. `page` shows again the page on which it stands."""
+    """A button that takes one step. `page` shows again the page that has it."""
     form = form or ButtonForm()
     if form.submitted():
         with form.errors_shown():

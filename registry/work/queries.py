@@ -25,7 +25,7 @@ from registry.experts import names
 
 
 @dataclass(frozen=True)
-class Count:
+class WaitingCount:
     """Of one kind: what waits for the reader and for others, and how much of it is overdue."""
 
     mine: int = 0
@@ -33,8 +33,8 @@ class Count:
     others: int = 0
     others_late: int = 0
 
-    def __add__(self, other: "Count") -> "Count":
-        return Count(
+    def __add__(self, other: "WaitingCount") -> "WaitingCount":
+        return WaitingCount(
             self.mine + other.mine,
             self.late + other.late,
             self.others + other.others,
@@ -42,7 +42,7 @@ class Count:
         )
 
 
-Counts = Mapping[str, Count]
+Counts = Mapping[str, WaitingCount]
 _statements: LRUCache[Any, Any] = LRUCache(maxsize=1000)
 _lock = Lock()
 
@@ -87,7 +87,7 @@ def _count(works: Sequence[Work], user: User) -> Counts:
     if not works:
         return {}
     rows = session().execute(_made_once(works, user, _counted)).all()
-    return {code: Count(*(number or 0 for number in numbers)) for code, *numbers in rows}
+    return {code: WaitingCount(*(number or 0 for number in numbers)) for code, *numbers in rows}
 
 
 def _made_once(works: Sequence[Work], user: User, make: Callable[..., Rows], *about: Any) -> Any:
@@ -197,18 +197,18 @@ def find_next(work: Work, user: User, *, after: UUID | None) -> Case | None:
     return next((one for one in cases if one.id != after), None)
 
 
-def sum_by_party(works: Sequence[Work], counts: Counts) -> dict[Party, Count]:
+def sum_by_party(works: Sequence[Work], counts: Counts) -> dict[Party, WaitingCount]:
     """For whom others wait, the most first."""
-    sums: dict[Party, Count] = {}
+    sums: dict[Party, WaitingCount] = {}
     for work in works:
-        found = counts.get(work.code, Count())
+        found = counts.get(work.code, WaitingCount())
         if found.others:
-            sums[work.party] = sums.get(work.party, Count()) + found
+            sums[work.party] = sums.get(work.party, WaitingCount()) + found
     return dict(sorted(sums.items(), key=lambda item: -item[1].others))
 
 
-def total(counts: Counts) -> Count:
-    return sum(counts.values(), Count())
+def total(counts: Counts) -> WaitingCount:
+    return sum(counts.values(), WaitingCount())
 
 
 def last_visit(user: User, *, without: UUID | None) -> datetime | None:

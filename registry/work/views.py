@@ -69,7 +69,7 @@ def cases(group: str) -> ResponseReturnValue:
     part = Group(group)
     number = page_number()
     found = queries.list_cases(wanted, user, part, limit=SIZE, offset=(number - 1) * SIZE)
-    sizes = {work: size_of(counts.get(work.code, queries.Count()), part) for work in works}
+    sizes = {work: size_of(counts.get(work.code, queries.WaitingCount()), part) for work in works}
     total = sum(sizes[work] for work in wanted)
     note_readers(found)
     return render_template(
@@ -94,7 +94,7 @@ def next_case(code: str) -> ResponseReturnValue:
     return redirect(url_of(found) if found else url_for(".index"))
 
 
-def size_of(count: queries.Count, group: Group) -> int:
+def size_of(count: queries.WaitingCount, group: Group) -> int:
     sizes = {
         Group.LATE: count.late + count.others_late,
         Group.MINE: count.mine,

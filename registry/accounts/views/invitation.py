@@ -1,4 +1,4 @@
-"""The page of whoever was invited: which role, where, given by whom; accept or decline."""
+"""The page of an invited person: which role, where, given by whom; accept or decline."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

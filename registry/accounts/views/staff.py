@@ -1,4 +1,4 @@
-"""Who works here: inviting, taking back, ending roles, helping whoever lost the second factor."""
+"""Who works here: inviting, taking back, ending roles, helping people who lost the second factor."""
 
 from dataclasses import replace
 from typing import Any
@@ -35,7 +35,7 @@ def _may_give(row: RoleAssignment | Invitation) -> bool:
 
 
 def _around() -> dict[str, Any]:
-    """What stands beside the roles in force: invitations and lost second factors."""
+    """What is shown beside the roles in force: invitations and lost second factors."""
     return {
         "invitations": queries.list_invitations(
             visible_to=current_user(), after=request.args.get("invited", type=UUID)

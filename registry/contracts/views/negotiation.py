@@ -102,7 +102,7 @@ def counter(contract: Contract, form: forms.CounterForm) -> None:
 
 
 def _of_edition(act: Callable[..., None]) -> Callable[..., None]:
-    """The button carries the number of the edition beside which it stood."""
+    """The button carries the number of the edition beside which it was shown."""
 
     def take(contract: Contract, *, by: User) -> None:
         act(contract, edition=forms.EditionForm().number(), by=by)

@@ -124,7 +124,7 @@ class Empty:
 @dataclass(frozen=True, kw_only=True)
 class List:
     """`people` names whom a row shows by name: those find it in their ledgers, under `purpose`.
-    `more` looks up, by row id, what a statement cannot say; it stands in `row.more`. `bare`: the same
+    `more` looks up, by row id, what a statement cannot say; it is in `row.more`. `bare`: the same
     rows without what only their columns need, for counting and for the usual order."""
 
     name: str

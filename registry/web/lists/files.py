@@ -61,7 +61,7 @@ def as_plain_text(value: Any) -> str:
 def write(
     kind: str, columns: Sequence[Column], rows: Iterable[Any], *, about: Sequence[tuple[str, str]]
 ) -> IO[bytes]:
-    """The file, to be read from its beginning. `about`: what the list is, for whoever opens it."""
+    """The file, to be read from its beginning. `about`: what the list is, for the one who opens it."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     values = ([one.value(row) for one in columns] for row in rows)
     heads = [str(one.label) for one in columns]
