@@ -178,6 +178,8 @@ def _shown(
     }
     if audience is Audience.MINISTRY and reads_all:
         groups |= set(FieldGroup)  # who checks and answers for the count reads what it rests on
+    if person.state is PersonState.WITHDRAWN:
+        groups &= {FieldGroup.NAME} if reads_all else set()  # as lists of counted contracts do
     revealed = _revealed(person, viewer, introduction)
     groups |= revealed
     if person.safety_mode and audience is not Audience.MINISTRY:

@@ -16,6 +16,7 @@ from registry.experts.cards import CLOSED, READ_ALL, audience_of, titled
 from registry.experts.kinds import Audience, FieldGroup, NameKind
 from registry.experts.models import Person, PersonName, VisibilityRule
 from registry.experts.queries import consented
+from registry.experts.states import PersonState
 
 
 def may_see(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
@@ -32,7 +33,7 @@ def may_see(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> Col
         VisibilityRule.audience == audience,
     )
     if audience is Audience.MINISTRY:
-        return or_(shown, allowed)
+        return or_(shown, and_(allowed, Person.state != PersonState.WITHDRAWN))
     agreed = consented(audience.rests_on) if audience.rests_on else true()
     is_open = and_(Person.safety_mode.is_(False), Person.state.not_in(CLOSED))
     return or_(shown, and_(allowed, agreed, is_open))

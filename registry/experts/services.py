@@ -44,6 +44,7 @@ from registry.experts.models import (
 )
 from registry.experts.states import PersonState
 from registry.experts.withdrawals import profile_withdrawn
+from registry.notices import services as notices
 from search.text.titles import bare_name
 
 CLOSED = {PersonState.WITHDRAWN, PersonState.MERGED, PersonState.SUSPENDED}
@@ -230,7 +231,34 @@ def resume(person: Person, *, by: User) -> None:
 
 
 def withdraw(person: Person, *, by: User) -> None:
+    """For good, with a receipt: what no law asks to keep is deleted in this very transaction."""
     states.move(person, PersonState.WITHDRAWN, by=by, action=ExpertAction.PROFILE_WITHDRAWN)
     profile_withdrawn(person, by)
     for purpose in ConsentPurpose:
         withdraw_consent(person, purpose, by=by)
+    _erase(person)
+    notices.tell("profile_withdrawn", queries.find_account(person), person=person)
+
+
+# What is shown to nobody any more, and nothing that a counted contract rests on.
+ERASED = (
+    Contact,
+    VisibilityRule,
+    AvailabilityWindow,
+    LanguageSkill,
+    FieldClaim,
+    TechnologyClaim,
+)
+
+
+def _erase(person: Person) -> None:
+    for model in ERASED:
+        session().execute(delete(model).where(model.person_id == person.id))
+    session().execute(
+        delete(PersonName).where(
+            PersonName.person_id == person.id, PersonName.kind != NameKind.LEGAL
+        )
+    )
+    person.summary_vi = person.summary_en = ""
+    session().flush()
+    session().expire(person)  # bulk deletes bypass what the session remembers of them

@@ -1,9 +1,12 @@
 """What an expert reads about their profile: what happens next, and by when."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
-from registry.core.i18n import _, hanoi_today
+from registry.core.i18n import _, _l, hanoi_today
+from registry.experts import queries
+from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import review_queries
@@ -20,11 +23,12 @@ class Outlook:
     by: date | None = None
     case: ProfileCase | None = None
     may_appeal: bool = False
+    told: str = ""  # the state in other words, where its own would mislead
 
 
 def look_ahead(person: Person) -> Outlook | None:
     """None: the profile is active and nothing is open."""
-    makers = {
+    makers: dict[PersonState, Callable[[Person], Outlook | None]] = {
         P.DRAFT: _draft,
         P.SUBMITTED: _in_review,
         P.IN_REVIEW: _in_review,
@@ -35,10 +39,54 @@ def look_ahead(person: Person) -> Outlook | None:
         P.DORMANT: _dormant,
         P.SUSPENDED: _suspended,
         P.WITHDRAWN: _withdrawn,
+        P.ACTIVE: _active,
         P.MERGED: _merged,
     }
     maker = makers.get(person.state)
     return maker(person) if maker else None
+
+
+STOPPED = {
+    ConsentPurpose.BE_FOUND: _l(
+        "Institutions no longer find you, and see nothing that you had shown them. Introductions that you have not accepted have ended."
+    ),
+    ConsentPurpose.EMBASSY: _l(
+        "Missions no longer see you. Requests that lay with a mission have ended."
+    ),
+    ConsentPurpose.INTRODUCTION: _l(
+        "Nobody can ask for an introduction. Introductions that you have not accepted have ended."
+    ),
+    ConsentPurpose.STATISTICS: _l("You are no longer part of anonymous statistics."),
+}
+GOES_ON = _l("What you have accepted yourself, such as a contract, goes on.")
+
+
+def name_stopped(
+    before: Collection[ConsentPurpose], after: Collection[ConsentPurpose]
+) -> list[str]:
+    """What ended with this change of consents, and what did not."""
+    stopped = [
+        str(text) for purpose, text in STOPPED.items() if purpose in set(before) - set(after)
+    ]
+    return [*stopped, str(GOES_ON)] if stopped else []
+
+
+def list_agreed(person: Person) -> set[ConsentPurpose]:
+    consents = queries.list_consents(person.id)
+    return {one.purpose for one in consents if one.withdrawn_at is None}
+
+
+def _active(person: Person) -> Outlook | None:
+    if ConsentPurpose.BE_FOUND in list_agreed(person):
+        return None
+    return Outlook(
+        _("Nobody can find your profile"),
+        _(
+            "You have not agreed to be found, so institutions neither find you nor see anything that you show them. Under “Consents” you can agree at any time."
+        ),
+        "warn",
+        told=_("Not findable"),
+    )
 
 
 def _draft(_person: Person) -> Outlook:
@@ -135,7 +183,9 @@ def _suspended(person: Person) -> Outlook:
 def _withdrawn(person: Person) -> Outlook:
     return Outlook(
         _("You are no longer in the registry"),
-        _("All consents are closed. What a counted contract legally rests on is kept."),
+        _(
+            "All consents are closed; your contact details and what you had shown are deleted. What a counted contract legally rests on is kept."
+        ),
         "warn",
         case=review_queries.find_latest_case(person.id, CaseKind.SUSPENSION),
     )

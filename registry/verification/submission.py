@@ -40,7 +40,10 @@ def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
             bool(person.summary_vi or person.summary_en),
             _("Write a short summary of your research"),
         ),
-        "consents": (bool(queries.list_consents(person.id)), _("Choose the purposes you agree to")),
+        "consents": (
+            any(one.withdrawn_at is None for one in queries.list_consents(person.id)),
+            _("Choose the purposes you agree to"),
+        ),
     }
     return [(section, sentence) for section, (is_done, sentence) in checks.items() if not is_done]
 

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from factories import make_introduction, make_mission, make_person, make_user, owner
+from factories import add, make_introduction, make_mission, make_person, make_user, owner
 from pages import token
 
+from registry.background.mail import MailMessage
 from registry.core.permissions import Role
-from registry.experts import queries
-from registry.experts.kinds import ConsentPurpose
-from registry.experts.models import Person
+from registry.experts import cards, queries
+from registry.experts.kinds import Audience, ConsentPurpose, ContactKind, FieldGroup
+from registry.experts.models import Contact, Person
 from registry.experts.search_documents import SOURCE
 from registry.introductions import queries as introductions
 from registry.introductions.models import Channel, IntroductionState
@@ -93,3 +94,41 @@ def test_a_profile_that_is_closed_for_fraud_ends_what_was_not_accepted(database:
     suspensions.confirm(case, by=auditor)
     suspensions.end(case, is_closed=True, by=ministry, **texts)
     assert asked.state is S.WITHDRAWN
+
+
+def test_the_page_says_what_stopped_and_what_goes_on(client: Any, database: Any) -> None:
+    person = make_person()
+    withdraw(client, person, *ConsentPurpose)
+    page = client.get("/en/profile/").text
+    for words in ("no longer find you", "Missions no longer see you", "goes on", "Not findable"):
+        assert words in page, words
+    assert "Choose the purposes you agree to" in page
+    assert ">Active<" not in page.replace("\n", "").replace(" ", "")
+
+
+def test_who_withdraws_leaves_only_what_a_counted_contract_rests_on(
+    client: Any, database: Any
+) -> None:
+    shown = tuple((group, audience) for group in FieldGroup for audience in Audience)
+    person = make_person(shown=shown)
+    add(Contact(person_id=person.id, kind=ContactKind.PHONE, value="+49 30 987"))
+    client.log_in(owner(person))
+    page = client.get("/en/profile/withdraw")
+    version = page.text.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
+    data = {"csrf_token": token(page), "version": version, "confirmed": "y"}
+    assert client.post("/en/profile/withdraw", data=data).status_code == 302
+    database.expire_all()
+    assert (person.summary_vi, person.fields, person.windows, person.languages) == ("", [], [], [])
+    assert not queries.list_contacts(person.id)
+    assert not queries.list_visibility(person.id)
+    mail = database.query(MailMessage).filter_by(template="profile_withdrawn").one()
+    assert person.number in mail.text
+    for role, name in (
+        (Role.SCHEME_OFFICER, f"Dr {person.display_name}"),
+        (Role.LINE_MINISTRY, None),
+        (Role.INSTITUTION_RECRUITER, None),
+    ):
+        [card] = cards.make_cards([person], viewer=make_user(role))
+        assert card.name == name
+        assert (card.doctorate, card.summary or "") == ("", "")
+        assert card.shown <= {FieldGroup.NAME}

@@ -55,6 +55,9 @@ STEPS = {
         follows=(
             _l("All your consents end at once, and your profile is hidden from search."),
             _l("Introductions under way end, and the institutions are informed."),
+            _l(
+                "Your contact details, your summary, your fields, languages and periods, and what you had shown to others are deleted at once."
+            ),
             _l("What a counted contract legally rests on is kept."),
         ),
         is_grave=True,
@@ -123,9 +126,12 @@ def section(name: str) -> ResponseReturnValue:
             # A consent can be withdrawn at any time (Law 91/2025/QH15, Article 12).
             if name != "consents" or person.state is not PersonState.SUSPENDED:
                 services.refuse_closed(person)
+            agreed = outlook.list_agreed(person)
             found.save(person, form, current_user())
             services.touch(person)
             flash(_("Saved: %(section)s.", section=found.label), "success")
+            for sentence in outlook.name_stopped(agreed, outlook.list_agreed(person)):
+                flash(sentence, "info")
             return redirect(url_for(".home"))
     return render_form(
         "profile/section.html",
