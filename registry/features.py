@@ -43,6 +43,7 @@ def install(app: Flask) -> None:
 
 def install_hooks() -> None:
     """What later features do at points of earlier ones, which must not import them."""
+    from registry.accounts.news import tell
     from registry.background import mail
     from registry.contracts import queries as contracts
     from registry.contracts import seats
@@ -50,6 +51,7 @@ def install_hooks() -> None:
     from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
     from registry.introductions import openings, withdrawals
     from registry.introductions import queries as introductions
+    from registry.notices import services as notices
     from registry.notices import undelivered
     from registry.operations import infections
     from registry.programs import followers
@@ -58,6 +60,7 @@ def install_hooks() -> None:
 
     virus_found.install(infections.follow)
     mail.refused.install(undelivered.tell_whoever_caused_it)
+    tell.install(notices.tell)
     conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
     consent_withdrawn.install(withdrawals.follow)
     profile_withdrawn.install(reviews.follow_withdrawal)
@@ -131,9 +134,11 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.documents import schedule as documents
     from registry.introductions import schedule as introductions
     from registry.notices import schedule as notices
+    from registry.operations import schedule as operations
     from registry.programs import schedule as programs
     from registry.targets import schedule as targets
     from registry.verification import schedule as experts
+    from registry.work import schedule as work
 
     return (
         Regular("expire-verifications", 3600, experts.expire_verifications),
@@ -142,6 +147,8 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("archive-openings", 86_400, programs.archive_openings),
         Regular("move-silent-introductions", 900, introductions.move_silent),
         Regular("complete-contracts", 3600, contracts.complete_contracts),
+        Regular("tell-overdue", 3 * 3600, lambda: work.tell_overdue(works())),
+        Regular("tell-parked", 900, operations.tell_parked),
         Regular("send-digests", 900, notices.send_digests),
         Regular("forget-old-notices", 86_400, notices.forget_old),
         Regular("close-expired", 60, accounts.close_expired),

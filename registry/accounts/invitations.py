@@ -18,6 +18,7 @@ from registry.accounts import attempts, queries, roles
 from registry.accounts.actions import AccountAction
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import AccountState, Invitation, User
+from registry.accounts.news import tell
 from registry.accounts.tokens import digest, void_links
 from registry.audit import services as audit
 from registry.background import letters, mail
@@ -148,6 +149,7 @@ def _come_into_force(invitation: Invitation, user: User) -> None:
         granted_by=invitation.invited_by,
     )
     mail.queue("account_role_given", to=user, invitation=invitation)
+    _tell_inviter(invitation, is_accepted=True)
 
 
 def _refuse_lost_right(invitation: Invitation) -> None:
@@ -168,6 +170,16 @@ def decline(invitation: Invitation) -> None:
     """The link is enough: to refuse a role takes no account."""
     _end(invitation, "declined_at")
     audit.record(AccountAction.INVITATION_DECLINED, invitation, by=None)
+    _tell_inviter(invitation, is_accepted=False)
+
+
+def _tell_inviter(invitation: Invitation, *, is_accepted: bool) -> None:
+    tell(
+        "account_invitation_answered",
+        invitation.invited_by,
+        invitation=invitation,
+        is_accepted=is_accepted,
+    )
 
 
 def _end(invitation: Invitation, how: str) -> None:

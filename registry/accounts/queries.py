@@ -1,8 +1,9 @@
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import (
@@ -37,6 +38,18 @@ def list_holders(*roles: Role, organisation_id: uuid.UUID | None = None) -> Sequ
         held = held.where(RoleAssignment.organisation_id == organisation_id)
     statement = select(User).where(User.state == AccountState.ACTIVE, User.id.in_(held))
     return list_rows(statement.order_by(User.id))
+
+
+def is_held(user_id: Any, *roles: Role, at: Any) -> ColumnElement[bool]:
+    """As a condition: this account can sign in and holds one of these roles at this organisation."""
+    return exists().where(
+        RoleAssignment.user_id == user_id,
+        RoleAssignment.role.in_(roles),
+        RoleAssignment.organisation_id == at,
+        holding_on(RoleAssignment, hanoi_today()),
+        User.id == RoleAssignment.user_id,
+        User.state == AccountState.ACTIVE,
+    )
 
 
 def administered_users(user: User) -> Select[User]:
@@ -111,22 +124,6 @@ def administered_invitations(user: User) -> Select[Invitation]:
     if Role.ADMINISTRATOR in user.roles:
         return statement
     return statement.where(Invitation.organisation_id.in_(user.organisation_ids(APPROVER)))
-
-
-def list_with_roles(*roles: Role) -> Sequence[User]:
-    """Everybody who holds one of these roles today."""
-    held = select(RoleAssignment.user_id).where(
-        RoleAssignment.role.in_(roles), *_in_force(hanoi_today())
-    )
-    statement = select(User).where(User.id.in_(held), User.state == AccountState.ACTIVE)
-    return session().scalars(statement.order_by(User.id)).all()
-
-
-def _in_force(day: date) -> list[ColumnElement[bool]]:
-    return [
-        RoleAssignment.valid_from <= day,
-        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > day),
-    ]
 
 
 def list_invitations(

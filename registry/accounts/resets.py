@@ -14,6 +14,7 @@ from sqlalchemy import delete, update
 from registry.accounts import attempts, queries, reset_queries, tokens
 from registry.accounts.actions import AccountAction
 from registry.accounts.models import RecoveryCode, ResetOutcome, SecondFactorReset, User
+from registry.accounts.news import tell
 from registry.audit import services as audit
 from registry.background import mail
 from registry.core.db import now, session
@@ -38,8 +39,7 @@ def _open_request(user: User) -> SecondFactorReset:
         request = SecondFactorReset(user_id=user.id)
         session().add(request)
         session().flush()  # who may decide is asked of the database
-        for reader in reset_queries.list_deciders(request):
-            mail.queue("second_factor_waiting", to=reader, owner=user)
+        tell("second_factor_waiting", reset_queries.list_deciders(request), owner=user)
     return request
 
 

@@ -162,12 +162,18 @@ def _write(job_id: uuid.UUID, **values: Any) -> None:
 
 
 def beat(name: str) -> None:
-    with transaction() as db:
-        row = db.scalars(select(Heartbeat).where(Heartbeat.name == name)).one_or_none()
-        if row is None:
-            db.add(Heartbeat(name=name, at=now()))
-        else:
-            row.at = now()
+    with transaction():
+        note_beat(name)
+
+
+def note_beat(name: str) -> datetime | None:
+    """In the transaction of what was done. Returns when it was done before."""
+    row = find_row(select(Heartbeat).where(Heartbeat.name == name))
+    if row is None:
+        session().add(Heartbeat(name=name, at=now()))
+        return None
+    before, row.at = row.at, now()
+    return before
 
 
 def is_alive(name: str, *, within: timedelta = timedelta(seconds=30)) -> bool:

@@ -15,6 +15,7 @@ from registry.contracts.actions import ContractAction
 from registry.contracts.guards import (
     refuse_other_expert,
     refuse_own_case,
+    tell_both,
     tell_institution,
     tell_officers,
 )
@@ -71,12 +72,14 @@ def confirm_signature(contract: Contract, *, by: User) -> None:
     _confirm(contract, Step.SIGNATURE, by=by)
     audit.record(ContractAction.SIGNATURE_CONFIRMED, contract, by=by)
     tell_institution(contract, "contract_confirmed")
+    tell_officers(contract, "contract_check", by=by)
 
 
 def confirm_start(contract: Contract, *, by: User) -> None:
     """The expert confirms the first day of work."""
     _confirm(contract, Step.START, by=by)
     audit.record(ContractAction.START_CONFIRMED, contract, by=by)
+    tell_institution(contract, "contract_news", news="start_confirmed")
     tell_officers(contract, "contract_check_again", by=by)
 
 
@@ -106,6 +109,7 @@ def check(contract: Contract, *, by: User, note: str = "") -> None:
     note_what_waits(contract)
     steps = [one.step.value for one in waiting]
     audit.record(ContractAction.CHECKED, contract, by=by, steps=steps)
+    tell_both(contract, "contract_news", by=by, news="checked")
 
 
 def note_what_waits(contract: Contract) -> None:

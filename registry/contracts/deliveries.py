@@ -100,6 +100,7 @@ def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) ->
     report.confirmed_at = now()
     contract.checked_at = None  # the semester waits for the officer
     audit.record(ContractAction.DELIVERY_CONFIRMED, report, by=by, contract=contract.id)
+    tell_institution(contract, "contract_news", news="delivery_confirmed")
     tell_officers(contract, "contract_check_again", by=by)
     return facts.record(
         SemesterDelivery(

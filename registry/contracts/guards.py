@@ -1,5 +1,7 @@
 """Who may take which step of a contract, and who is informed of it."""
 
+from typing import Any
+
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.contracts import queries
@@ -33,24 +35,33 @@ def refuse_own_case(contract: Contract, *, by: User) -> None:
         raise NotAllowed(_("You cannot act for the institution or the state in your own case."))
 
 
-def tell_expert(contract: Contract, template: str) -> None:
-    notices.tell(template, experts.find_account(contract.person), contract=contract)
+def tell_expert(contract: Contract, template: str, **context: Any) -> None:
+    notices.tell(template, experts.find_account(contract.person), contract=contract, **context)
 
 
-def tell_institution(contract: Contract, template: str) -> None:
-    notices.tell(template, queries.list_institution_staff(contract), contract=contract)
+def tell_institution(
+    contract: Contract, template: str, *, by: User | None = None, **context: Any
+) -> None:
+    """All who draft and approve there, and never the expert, who may be one of them."""
+    staff = [one for one in queries.list_institution_staff(contract) if not _is_own(contract, one)]
+    notices.tell(template, staff, by=by, contract=contract, **context)
 
 
-def tell_other_side(contract: Contract, template: str, *, by: User) -> None:
-    if queries.is_of_expert(contract, by):
-        tell_institution(contract, template)
-    else:
-        tell_expert(contract, template)
+def tell_approvers(contract: Contract, template: str, *, by: User, **context: Any) -> None:
+    approvers = list_holders(Role.INSTITUTION_APPROVER, organisation_id=contract.institution_id)
+    others = [one for one in approvers if not _is_own(contract, one)]
+    notices.tell(template, others, by=by, contract=contract, **context)
 
 
-def tell_both(contract: Contract, template: str) -> None:
-    tell_expert(contract, template)
-    tell_institution(contract, template)
+def tell_both(contract: Contract, template: str, *, by: User | None = None, **context: Any) -> None:
+    """The expert hears of a contract from its first offer on."""
+    if queries.was_offered(contract) and not (by and _is_own(contract, by)):
+        tell_expert(contract, template, **context)
+    tell_institution(contract, template, by=by, **context)
+
+
+def _is_own(contract: Contract, user: User) -> bool:
+    return queries.is_of_expert(contract, user)
 
 
 def tell_officers(contract: Contract, template: str, *, by: User) -> None:
@@ -62,8 +73,9 @@ def list_officers(contract: Contract) -> list[User]:
     return [
         user
         for user in list_holders(Role.RECRUITMENT_OFFICER)
-        if contract.institution_id in (assigned := user.organisation_ids(Role.RECRUITMENT_OFFICER))
-        or not assigned
+        if not _is_own(contract, user)
+        and contract.institution_id
+        in (user.organisation_ids(Role.RECRUITMENT_OFFICER) or {contract.institution_id})
     ]
 
 

@@ -3,7 +3,7 @@
 from registry.accounts.models import User
 from registry.audit.states import move
 from registry.contracts.actions import ContractAction
-from registry.contracts.guards import refuse_other_approver, tell_expert
+from registry.contracts.guards import refuse_other_approver, tell_approvers, tell_expert
 from registry.contracts.models import Contract, ContractRest
 from registry.contracts.states import ContractState
 from registry.core import facts
@@ -19,6 +19,7 @@ def suspend(contract: Contract, *, reason: str, by: User) -> None:
     )
     facts.record(rest, by=by, reason=reason)
     tell_expert(contract, "contract_suspended")
+    tell_approvers(contract, "contract_suspended", by=by)
 
 
 def resume(contract: Contract, *, by: User) -> None:

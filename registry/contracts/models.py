@@ -70,6 +70,7 @@ class Contract(Stamped, Versioned, Base):
     confirmed_by_expert_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
     closing_reason: Mapped[str] = mapped_column(default="")
+    handed_over_at: Mapped[datetime | None]  # finished by its writer, for the approver to offer
     void_proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     void_proposed_at: Mapped[datetime | None]
     void_reason: Mapped[str | None]

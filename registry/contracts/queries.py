@@ -2,7 +2,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import User
@@ -14,6 +14,7 @@ from registry.contracts.models import (
     DeliveryReport,
     Promise,
     SemesterDelivery,
+    Side,
     TermsEdition,
 )
 from registry.contracts.states import ContractState
@@ -93,6 +94,32 @@ def find_offer_day(contract: Contract) -> date | None:
     )
     moment = session().scalar(statement)
     return official_date(moment) if moment is not None else None
+
+
+def was_offered(contract: Contract) -> bool:
+    """Whether the expert has seen any edition of it."""
+    statement = select(TermsEdition.id).where(
+        TermsEdition.contract_id == contract.id, TermsEdition.offered_at.is_not(None)
+    )
+    return session().scalar(statement.limit(1)) is not None
+
+
+def is_proposal_of_expert() -> ColumnElement[bool]:
+    """Of a contract: its present edition is what the expert proposed."""
+    return _present_edition(TermsEdition.side == Side.EXPERT)
+
+
+def is_written_by(user: User) -> ColumnElement[bool]:
+    """Of a contract: who wrote its present edition."""
+    return _present_edition(TermsEdition.author_id == user.id)
+
+
+def _present_edition(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        TermsEdition.contract_id == Contract.id,
+        TermsEdition.number == Contract.terms_edition,
+        condition,
+    )
 
 
 def is_evidence_already(document: Document) -> bool:

@@ -19,8 +19,6 @@ from registry.contracts.guards import (
     tell_both,
     tell_expert,
     tell_institution,
-    tell_officers,
-    tell_other_side,
 )
 from registry.contracts.models import (
     Contract,
@@ -99,6 +97,7 @@ def change_terms(
         setattr(contract, name, value)
     _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
     contract.agreed_by_expert_at = contract.agreed_by_institution_at = None
+    contract.handed_over_at = None
     editions.write_edition(contract, promises, number=contract.terms_edition + 1, by=by)
     audit.record(ContractAction.TERMS_CHANGED, contract, by=by, edition=contract.terms_edition)
 
@@ -108,7 +107,7 @@ def send_offer(contract: Contract, *, edition: int, by: User) -> None:
     refuse_other_approver(contract, by=by)
     editions.refuse_other_edition(contract, edition)
     editions.refuse_unfinished(contract)
-    contract.agreed_by_institution_at = now()
+    contract.agreed_by_institution_at, contract.handed_over_at = now(), None
     states.move(contract, S.OFFERED, by=by, action=ContractAction.OFFERED, edition=edition)
     editions.mark_offered(contract)
     tell_expert(contract, "contract_offered")
@@ -150,7 +149,7 @@ def decline(contract: Contract, *, reason: str, by: User) -> None:
         state, action = S.RETRACTED, ContractAction.RETRACTED
     contract.closing_reason = reason
     states.move(contract, state, by=by, action=action, reason=reason)
-    tell_other_side(contract, "contract_closed", by=by)
+    tell_both(contract, "contract_closed", by=by)
 
 
 def record_signature(
@@ -189,7 +188,6 @@ def record_signature(
         session().flush()  # this contract takes one of the signed seats
         seats.fill_when_signed(contract.opening)
     tell_expert(contract, "contract_signed")
-    tell_officers(contract, "contract_check", by=by)
     return fact
 
 
@@ -269,7 +267,7 @@ def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
         valid_to=day_after(today),
     )
     seats.free(contract)
-    tell_both(contract, "contract_never_started")
+    tell_both(contract, "contract_never_started", by=by)
 
 
 def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> None:
@@ -282,7 +280,7 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
     states.move(contract, S.ENDED_EARLY, by=by, action=ContractAction.ENDED_EARLY, reason=reason)
     facts.correct(fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=day_after(ended_on))
     seats.free(contract)
-    tell_other_side(contract, "contract_closed", by=by)
+    tell_both(contract, "contract_closed", by=by)
 
 
 def complete(contract: Contract) -> None:
@@ -296,6 +294,10 @@ def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: Use
         raise RegistryError(_("This day is in the future."))
     promise.kept_on = kept_on
     audit.record(ContractAction.PROMISE_KEPT, promise, by=by, contract=contract.id)
+    if queries.is_of_expert(contract, by):
+        tell_institution(contract, "contract_news", news="promise_kept", promise=promise)
+    else:
+        tell_expert(contract, "contract_news", news="promise_kept", promise=promise)
 
 
 def signed_fact(contract: Contract) -> ContractFact:

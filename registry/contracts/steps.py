@@ -1,8 +1,9 @@
 """What this person can do with a contract now."""
 
 from registry.accounts.models import User
-from registry.contracts import checks, corrections, queries
-from registry.contracts.models import Checker, Contract, Step
+from registry.contracts import checks, corrections, editions, queries
+from registry.contracts.handing import BEING_WRITTEN
+from registry.contracts.models import Checker, Contract, Side, Step
 from registry.contracts.states import ContractState
 from registry.core.permissions import Permission, Role, can
 
@@ -12,11 +13,16 @@ S = ContractState
 def open_steps(contract: Contract, user: User) -> list[str]:
     """Which buttons this person gets now."""
     state, own = contract.state, queries.is_of_institution(contract, user)
+    is_written, is_handed_over = state in BEING_WRITTEN, contract.handed_over_at is not None
+    is_proposal = state is S.NEGOTIATING and is_of_expert(contract)
     approver, expert = queries.is_of_approver(contract, user), queries.is_of_expert(contract, user)
     rules = {
         "terms": own and state in {S.DRAFT, S.NEGOTIATING},
         "take_back": own and state is S.OFFERED,
-        "offer": approver and state in {S.DRAFT, S.NEGOTIATING},
+        "hand_over": own and not approver and is_written and not is_handed_over,
+        "offer": approver and is_written and not is_proposal,
+        "agree_with_proposal": approver and is_proposal,
+        "hand_back": approver and is_written and is_handed_over,
         "answer": expert and state is S.OFFERED,
         "decline": (expert and state in {S.OFFERED, S.AGREED})
         or (approver and state in queries.UNSIGNED),
@@ -42,6 +48,11 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         and state is not S.VOID,
     }
     return [name for name, holds in rules.items() if holds]
+
+
+def is_of_expert(contract: Contract) -> bool:
+    """Whether the present terms are what the expert proposed."""
+    return editions.current_edition(contract).side is Side.EXPERT
 
 
 def _waits(contract: Contract, by_whom: Checker, *steps: Step) -> bool:

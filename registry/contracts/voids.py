@@ -39,7 +39,7 @@ def confirm(contract: Contract, *, by: User) -> None:
     states.move(contract, ContractState.VOID, by=by, action=ContractAction.VOIDED, reason=reason)
     facts.correct(signed_fact(contract), by=by, reason=reason, is_void=True)
     seats.free(contract)
-    tell_both(contract, "contract_voided")
+    tell_both(contract, "contract_voided", by=by)
     _tell_proposer(contract, "contract_voided", by=by)
 
 

@@ -1,13 +1,14 @@
 """Whose turn it is with a contract: from its draft to its last semester."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, case, false, or_, select
 
 from registry.accounts.models import User
-from registry.contracts import listing
+from registry.contracts import listing, queries
 from registry.contracts.models import (
     Contract,
     ContractCorrection,
@@ -28,6 +29,7 @@ Whose = Callable[[User], ColumnElement[bool]]
 S = ContractState
 RUNNING = (S.SIGNED, S.ACTIVE, S.SUSPENDED)
 LOOKED_AT = (*RUNNING, S.COMPLETED, S.ENDED_EARLY)  # also what happened is confirmed and checked
+HANDED_OVER = Contract.handed_over_at.is_not(None)
 
 
 def _is_expert(user: User) -> ColumnElement[bool]:
@@ -43,6 +45,17 @@ def _is_staff(user: User, *roles: Role) -> ColumnElement[bool]:
 
 def _approver(user: User) -> ColumnElement[bool]:
     return _is_staff(user, Role.INSTITUTION_APPROVER)
+
+
+def _writer(user: User) -> ColumnElement[bool]:
+    """A recruiter, or the approver who wrote these terms."""
+    wrote = _approver(user) & queries.is_written_by(user)
+    return _is_staff(user, Role.INSTITUTION_RECRUITER) | wrote
+
+
+def _proposal(user: User) -> ColumnElement[bool]:
+    """The expert's own terms both can take up; the institution's are with whoever writes them."""
+    return case((queries.is_proposal_of_expert(), _is_staff(user)), else_=_writer(user))
 
 
 def _officer(user: User) -> ColumnElement[bool]:
@@ -82,7 +95,11 @@ def _deliveries(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[Use
 
 
 def _promises(user: User) -> Rows:
-    conditions = (Promise.kept_on.is_(None), Promise.due_on.is_not(None))
+    conditions = (
+        Promise.kept_on.is_(None),
+        Promise.due_on.is_not(None),
+        Contract.confirmed_by_expert_at.is_not(None),
+    )
     rows = _rows(_is_staff, Contract.state.in_(RUNNING), *conditions)
     return _part(
         rows(user).join(Promise, Promise.contract_id == Contract.id),
@@ -112,6 +129,16 @@ def _corrections(whose: Whose, side: Proposer) -> Callable[[User], Rows]:
     return rows
 
 
+def _owners(first: date, before: date) -> Rows:
+    due = listing.DUE_ON
+    return (
+        select(Person.user_id)
+        .join(Contract, Contract.person_id == Person.id)
+        .where(Person.user_id.is_not(None), Contract.state.in_(listing.WAITING))
+        .where(due >= first, due < before)
+    )
+
+
 _contract = partial(
     Work,
     permission=Permission.CONTRACT_READ,
@@ -138,10 +165,17 @@ _promise = partial(_delivery, about=lambda row: f"{row.number} · {localized(row
 WORK = (
     _contract(
         "contracts.finish",
-        _l("Finish the draft and send the offer"),
+        _l("Finish the draft and hand it over to the approver"),
         _l("Open the draft"),
         Party.INSTITUTION,
-        _rows(_is_staff, Contract.state == S.DRAFT),
+        _rows(_writer, Contract.state == S.DRAFT, ~HANDED_OVER),
+    ),
+    _contract(
+        "contracts.offer",
+        _l("Send the offer, or give the draft back"),
+        _l("Read and decide"),
+        Party.INSTITUTION,
+        _rows(_approver, Contract.state.in_((S.DRAFT, S.NEGOTIATING)), HANDED_OVER),
     ),
     _contract(
         "contracts.answer",
@@ -149,13 +183,14 @@ WORK = (
         _l("Read and answer"),
         Party.EXPERT,
         _rows(_is_expert, Contract.state == S.OFFERED),
+        owners=_owners,
     ),
     _contract(
         "contracts.offer_again",
         _l("Answer the other terms"),
         _l("Compare the terms"),
         Party.INSTITUTION,
-        _rows(_is_staff, Contract.state == S.NEGOTIATING),
+        _rows(_proposal, Contract.state == S.NEGOTIATING, ~HANDED_OVER),
     ),
     _contract(
         "contracts.sign",
@@ -174,6 +209,7 @@ WORK = (
             Contract.state.in_(LOOKED_AT),
             Contract.confirmed_by_expert_at.is_(None),
         ),
+        owners=_owners,
     ),
     _contract(
         "contracts.check",

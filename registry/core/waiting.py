@@ -7,6 +7,7 @@ Who sees a case that waits for somebody else reads it as such.
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, case, cast, null
@@ -53,6 +54,8 @@ class Work:
     case_endpoint: str
     list_endpoint: str
     purpose: str = ""  # for the ledger, where rows show people by name
+    owners: Callable[[date, date], Rows] | None = None
+    """The accounts of experts who may have let a day between these two pass."""
 
 
 def mine(*conditions: ColumnElement[bool]) -> Any:

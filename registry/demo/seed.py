@@ -14,7 +14,17 @@ from registry.audit.states import StateChange
 from registry.core.config import config
 from registry.core.db import session, transaction
 from registry.core.i18n import hanoi_today
-from registry.demo import cast, doubts, engagements, people, profiles, programs, readings, staff
+from registry.demo import (
+    cast,
+    doubts,
+    engagements,
+    letters,
+    people,
+    profiles,
+    programs,
+    readings,
+    staff,
+)
 from registry.demo import openings as demo_openings
 from registry.demo.chronicle import Chronicle
 from registry.demo.meetings import DemoCountry
@@ -82,6 +92,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         db.expire_all()  # written in bulk, behind the session's back
         doubts.tell(crew)
         readings.tell(crew, today=today)
+        letters.write(crew, known[0].id)
         doubles.replace(doubles.find_all())
         db.add(DataLoad(file=MARK, sha256=str(number), rows=experts))
         progress("contracts", 1, 1)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, text
 
 from registry.audit.states import StateChange
-from registry.contracts.models import Contract, ContractFact
+from registry.contracts.models import Contract, ContractFact, StepCheck
 from registry.core.db import session, transaction
 from registry.experts.models import Person
 from registry.experts.states import PersonState
@@ -28,7 +28,7 @@ Progress = Callable[[str, int, int], None]
 
 def fill(*, openings: int, introductions: int, contracts: int, number: int, show: Progress) -> None:
     """Up to so many rows of each kind in all; what is there already counts."""
-    rng = random.Random(number)
+    rng = random.Random(f"volume {number}")  # other ids than the country drew from its number
     for name, model, wanted, copies in (
         ("openings", Opening, openings, _openings),
         ("introductions", Introduction, introductions, _introductions),
@@ -129,12 +129,15 @@ def _introductions(rng: random.Random) -> Iterator[Any]:
 
 
 def _contracts(rng: random.Random) -> Iterator[Any]:
-    """Without an introduction of their own; what is signed has its fact."""
+    """Without an introduction of their own; what is signed has its fact and who looked at it."""
     models, people = _models(Contract), _people()
     facts = {
         row["contract_id"]: row
         for row in _models(ContractFact, ContractFact.superseded_at.is_(None))
     }
+    checks: dict[uuid.UUID, list[dict[str, Any]]] = {}
+    for row in _models(StepCheck, StepCheck.superseded_at.is_(None)):
+        checks.setdefault(row["contract_id"], []).append(row)
     place = 0
     while True:
         place += 1
@@ -147,12 +150,11 @@ def _contracts(rng: random.Random) -> Iterator[Any]:
             introduction_id=None,
         )
         written = [(Contract, row), _change(Contract, row, rng)]
+        owner = {"contract_id": row["id"], "person_id": row["person_id"]}
         if fact := facts.get(model["id"]):
-            copy = {
-                "id": uuid.UUID(int=rng.getrandbits(128), version=4),
-                "series_id": row["id"],
-                "contract_id": row["id"],
-                "person_id": row["person_id"],
-            }
-            written.append((ContractFact, fact | copy))
+            new = {"id": uuid.UUID(int=rng.getrandbits(128), version=4), "series_id": row["id"]}
+            written.append((ContractFact, fact | owner | new))
+        for check in checks.get(model["id"], ()):
+            new_id = uuid.UUID(int=rng.getrandbits(128), version=4)
+            written.append((StepCheck, check | owner | {"id": new_id, "series_id": new_id}))
         yield written

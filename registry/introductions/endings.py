@@ -6,16 +6,13 @@ from registry.core.i18n import _
 from registry.introductions import queries
 from registry.introductions.actions import IntroductionAction
 from registry.introductions.models import Introduction, IntroductionState
-from registry.introductions.routing import list_desk_officers
 from registry.introductions.services import (
-    WITH_A_DESK,
     close_in,
     refuse_outsider,
     refuse_unanswered,
     tell_expert,
     tell_institution,
 )
-from registry.notices import services as notices
 
 S = IntroductionState
 
@@ -25,13 +22,10 @@ def withdraw(introduction: Introduction, *, reason: str, by: User) -> None:
     if not queries.may_withdraw(introduction, by):
         raise NotAllowed(_("Only the two sides and the ministries can withdraw an introduction."))
     was_asked = introduction.asked_at is not None
-    desk = list_desk_officers(introduction) if introduction.state in WITH_A_DESK else []
     close_in(introduction, S.WITHDRAWN, by=by, action=IntroductionAction.WITHDRAWN, reason=reason)
-    notices.tell("introduction_withdrawn", desk, by=by, introduction=introduction)
-    if was_asked and not queries.is_of_expert(introduction, by):
-        tell_expert(introduction, "introduction_withdrawn")
-    if not queries.is_of_institution(introduction, by):
-        tell_institution(introduction, "introduction_withdrawn")
+    if was_asked:
+        tell_expert(introduction, "introduction_withdrawn", by=by)
+    tell_institution(introduction, "introduction_withdrawn", by=by)
 
 
 def end_with_opening(introduction: Introduction) -> None:
@@ -40,6 +34,7 @@ def end_with_opening(introduction: Introduction) -> None:
     close_in(introduction, S.WITHDRAWN, by=None, action=IntroductionAction.ENDED_WITH_OPENING)
     if was_asked:
         tell_expert(introduction, "introduction_opening_ended")
+    tell_institution(introduction, "introduction_withdrawn")
 
 
 def end_for_consent(introduction: Introduction, *, reason: str, by: User) -> None:
@@ -54,7 +49,5 @@ def close(introduction: Introduction, *, is_final: bool, note: str, by: User) ->
     introduction.closing_note = note
     state = S.CLOSED_NO_FIT if is_final else S.CLOSED_LATER
     close_in(introduction, state, by=by, action=IntroductionAction.CLOSED, reason=note)
-    if queries.is_of_expert(introduction, by):
-        tell_institution(introduction, "introduction_closed")
-    else:
-        tell_expert(introduction, "introduction_closed")
+    tell_institution(introduction, "introduction_closed", by=by)
+    tell_expert(introduction, "introduction_closed", by=by)

@@ -34,7 +34,7 @@ from registry.introductions.models import (
     IntroductionState,
     Reveal,
 )
-from registry.introductions.routing import choose_channel, route
+from registry.introductions.routing import choose_channel, list_desk_officers, route
 from registry.notices import services as notices
 from registry.programs.models import Opening, OpeningState
 
@@ -237,15 +237,17 @@ def open_contacts(introduction: Introduction, *, by: User) -> list[tuple[Contact
     return [(contact.kind, contact.value) for contact in contacts]
 
 
-def tell_expert(introduction: Introduction, template: str) -> None:
-    notices.tell(template, experts.find_account(introduction.person), introduction=introduction)
+def tell_expert(introduction: Introduction, template: str, *, by: User | None = None) -> None:
+    reader = experts.find_account(introduction.person)
+    notices.tell(template, reader, by=by, introduction=introduction)
 
 
-def tell_institution(introduction: Introduction, template: str) -> None:
-    """The officer who asked, or those who recruit there now."""
+def tell_institution(introduction: Introduction, template: str, *, by: User | None = None) -> None:
+    """The officer who asked, or whoever recruits there now."""
     staff = list_holders(*INSTITUTION_ROLES, organisation_id=introduction.institution_id)
     initiators = [user for user in staff if user.id == introduction.initiator_id]
-    notices.tell(template, initiators or staff, introduction=introduction)
+    others = [user for user in staff if user.id != introduction.person.user_id]
+    notices.tell(template, initiators or others, by=by, introduction=introduction)
 
 
 def close_in(
@@ -256,5 +258,9 @@ def close_in(
     action: AuditAction,
     reason: str = "",
 ) -> None:
+    """A desk that still had it is told when it is withdrawn."""
+    is_withdrawn = state is S.WITHDRAWN and introduction.state in WITH_A_DESK
+    desk = list_desk_officers(introduction) if is_withdrawn else []
     states.move(introduction, state, by=by, action=action, reason=reason)
     introduction.is_open = state in OPEN_STATES
+    notices.tell("introduction_withdrawn", desk, by=by, introduction=introduction)

@@ -1,7 +1,9 @@
 """What happens while nobody answers, or after an expert has changed their mind; all by the system."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
 from registry.core.db import now, session
@@ -11,6 +13,7 @@ from registry.introductions import routing, services
 from registry.introductions import services as introductions_services
 from registry.introductions.actions import IntroductionAction
 from registry.introductions.models import Channel, Introduction, IntroductionState
+from registry.notices import services as notices
 from registry.taxonomy import missions
 
 S = IntroductionState
@@ -23,20 +26,27 @@ def hand_to_backup(introduction: Introduction, *, today: date) -> None:
     if backup is None or backup.id == introduction.mission_id:
         escalate(introduction, today=today)
         return
+    former = routing.list_desk_officers(introduction)
     introduction.mission_id = backup.id
     introduction.desk_due_on = routing.desk_deadline(today)
     audit.record(IntroductionAction.HANDED_TO_BACKUP, introduction, by=None, mission_id=backup.id)
     session().flush()
     session().refresh(introduction, ["mission"])
-    routing.tell_desk(introduction)
+    _tell_of_new_desk(introduction, former)
 
 
 def escalate(introduction: Introduction, *, today: date) -> None:
+    former = routing.list_desk_officers(introduction)
     introduction.mission_id = None
     introduction.desk_due_on = routing.desk_deadline(today)
     states.move(introduction, S.ESCALATED, by=None, action=IntroductionAction.ESCALATED)
     session().flush()
     session().refresh(introduction, ["mission"])
+    _tell_of_new_desk(introduction, former)
+
+
+def _tell_of_new_desk(introduction: Introduction, former: Sequence[User]) -> None:
+    notices.tell("introduction_taken_over", former, introduction=introduction)
     routing.tell_desk(introduction)
 
 
@@ -58,6 +68,8 @@ def close_unwilling(introduction: Introduction) -> None:
 
 def bypass_mission(introduction: Introduction, *, today: date) -> None:
     """They want no mission in between any more: they are asked directly."""
+    former = routing.list_desk_officers(introduction)
+    notices.tell("introduction_taken_over", former, introduction=introduction)
     introduction.mission_id, introduction.channel = None, Channel.BYPASS
     services.ask_expert(introduction, by=None, today=today)
 

@@ -6,6 +6,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, false, func, or_, true
 
 from registry.accounts.models import User
+from registry.accounts.queries import is_held
 from registry.core.i18n import _l, localized
 from registry.core.paging import Rows
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role
@@ -38,8 +39,12 @@ def _central_desk(user: User) -> ColumnElement[bool]:
 
 
 def _institution(user: User) -> ColumnElement[bool]:
+    """Whoever asked; any colleague once they no longer work there."""
     places = user.organisation_ids(*INSTITUTION_ROLES)
-    return Introduction.institution_id.in_(places) & _is_other(user)
+    asked = Introduction.initiator_id
+    is_there = is_held(asked, *INSTITUTION_ROLES, at=Introduction.institution_id)
+    is_mine = func.coalesce(asked == user.id, False) | ~is_there
+    return Introduction.institution_id.in_(places) & is_mine & _is_other(user)
 
 
 def _expert(user: User) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ class NoticeKind(LabelledEnum):
     OPENING = "opening", _l("Openings")
     # Work that any of several people can take
     QUEUE = "queue", _l("Shared queues: checks, confirmations, second opinions")
+    OVERDUE = "overdue", _l("Deadlines that have passed")
     ACCOUNT = "account", _l("Security of your account")
 
 

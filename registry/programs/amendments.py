@@ -90,20 +90,31 @@ def return_amendment(opening: Opening, edition: OpeningEdition, *, reason: str, 
         edition, EditionState.RETURNED, by=by, action=ProgramAction.EDITION_RETURNED, reason=reason
     )
     edition.return_reason = reason
-    author = session().get(User, edition.author_id) if edition.author_id else None
-    notices.tell(
-        "opening_news",
-        author,
-        by=by,
-        opening=opening,
-        news="amendment_returned",
-        reason_given=reason,
-    )
+    _tell(opening, edition, "amendment_returned", by=by, reason=reason)
 
 
-def withdraw_amendment(edition: OpeningEdition, *, reason: str, by: User) -> None:
+def withdraw_amendment(opening: Opening, edition: OpeningEdition, *, reason: str, by: User) -> None:
+    """Whoever had it to decide on hears of it, and its author where somebody else withdrew it."""
+    was_proposed = edition.state is EditionState.PROPOSED
     action = ProgramAction.EDITION_WITHDRAWN
     _move(edition, EditionState.WITHDRAWN, by=by, action=action, reason=reason)
+    approvers = people.list_approvers(opening.institution_id) if was_proposed else []
+    _tell(opening, edition, "amendment_withdrawn", by=by, reason=reason, also=approvers)
+
+
+def _tell(
+    opening: Opening,
+    edition: OpeningEdition,
+    news: str,
+    *,
+    by: User,
+    reason: str,
+    also: Sequence[User] = (),
+) -> None:
+    author = session().get(User, edition.author_id) if edition.author_id else None
+    notices.tell(
+        "opening_news", [author, *also], by=by, opening=opening, news=news, reason_given=reason
+    )
 
 
 def approve_amendment(

@@ -64,9 +64,11 @@ def take_step(
     move(opening, to, by=by, action=action, reason=reason)
 
 
-def tell(news: str, opening: Opening, *, by: Actor, reason: str = "") -> None:
-    """The author and the approver are informed of every step that somebody else took."""
-    readers = people.list_responsible(opening)
+def tell(
+    news: str, opening: Opening, *, by: Actor, reason: str = "", also: Sequence[User] = ()
+) -> None:
+    """The author and the approver hear of every step that somebody else took."""
+    readers = [*people.list_responsible(opening), *also]
     notices.tell("opening_news", readers, by=by, opening=opening, news=news, reason_given=reason)
 
 

@@ -3,13 +3,13 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 
-from registry.accounts.models import AccountState, User
-from registry.accounts.queries import list_holders
+from registry.accounts.models import User
+from registry.accounts.queries import is_held, list_holders
 from registry.audit.models import AuditEvent
-from registry.core.db import list_rows, session
-from registry.core.permissions import Role
+from registry.core.db import session
+from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.programs.actions import ProgramAction
 from registry.programs.models import Opening, OpeningEdition
 
@@ -43,10 +43,19 @@ def _list_actors(object_id: uuid.UUID, actions: Sequence[ProgramAction]) -> set[
 
 
 def list_responsible(opening: Opening) -> Sequence[User]:
-    ids = {opening.author_id, opening.approver_id} - {None}
-    return list_rows(
-        select(User).where(User.id.in_(ids), User.state == AccountState.ACTIVE).order_by(User.id)
-    )
+    """Who wrote and who approved it; their colleagues once neither works there any more."""
+    ids = {opening.author_id, opening.approver_id}
+    staff = list_holders(*INSTITUTION_ROLES, organisation_id=opening.institution_id)
+    return [user for user in staff if user.id in ids] or staff
+
+
+def is_responsible(user: User) -> ColumnElement[bool]:
+    """The same as a condition on openings."""
+    places = user.organisation_ids(*INSTITUTION_ROLES)
+    named = (Opening.author_id, Opening.approver_id)
+    is_named = or_(*(func.coalesce(one == user.id, False) for one in named))
+    are_there = or_(*(is_held(one, *INSTITUTION_ROLES, at=Opening.institution_id) for one in named))
+    return Opening.institution_id.in_(places) & (is_named | ~are_there)
 
 
 def list_approvers(institution_id: uuid.UUID) -> Sequence[User]:

@@ -190,7 +190,8 @@ def publish_opening(opening: Opening, *, by: User, today: date | None = None) ->
 def hold_opening(opening: Opening, *, reason: str, by: Actor) -> None:
     refuse_without(reason)
     take_step(opening, OpeningState.ON_HOLD, ProgramAction.OPENING_HELD, by=by, reason=reason)
-    tell("held", opening, by=by, reason=reason)
+    approvers = people.list_approvers(opening.institution_id)
+    tell("held", opening, by=by, reason=reason, also=approvers)
 
 
 def resume_opening(opening: Opening, *, by: Actor, today: date | None = None) -> None:

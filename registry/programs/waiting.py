@@ -142,7 +142,7 @@ WORK = (
         _l("Choose among those who were introduced"),
         _l("Choose"),
         Party.INSTITUTION,
-        _rows(_is_staff, S.CLOSED, S.SELECTING),
+        _rows(people.is_responsible, S.CLOSED, S.SELECTING),
     ),
     _opening(
         "openings.amend",

@@ -31,8 +31,7 @@ def recount_all() -> int:
         audit.record(TargetAction.COUNT_RECOUNTED, target, by=None, differences=len(found))
         if found:
             log.error("the count and its recount differ", differences=len(found), first=found[0])
-            for user in accounts.list_with_roles(
-                Role.ADMINISTRATOR, Role.SCHEME_OFFICER, Role.AUDITOR
-            ):
+            readers = accounts.list_holders(Role.ADMINISTRATOR, Role.SCHEME_OFFICER, Role.AUDITOR)
+            for user in readers:
                 mail.queue("count_alarm", to=user, differences=found[:MOST_TOLD], total=len(found))
     return len(found)

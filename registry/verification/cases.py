@@ -60,4 +60,4 @@ def tell_verifiers(person: Person, template: str, *, by: User, **context: Any) -
 
 def tell_proposer(case: ProfileCase, *, by: User) -> None:
     proposer = session().get(User, case.opened_by_id)
-    notices.tell("case_rejected", proposer, by=by, person=case.person, case=case)
+    notices.tell("case_answered", proposer, by=by, person=case.person, case=case)

@@ -69,6 +69,7 @@ def put_back(claim: Claim, *, by: User) -> None:
     states.refuse_other_than(claim, ClaimState.CHECKING, ClaimState.AWAITING_SECOND)
     states.move(claim, ClaimState.QUEUED, by=by, action=VerificationAction.CLAIM_PUT_BACK)
     claim.verifier_id = None
+    tell_verifiers(claim, "claim_waiting", by=by)
 
 
 def verify(
@@ -100,6 +101,7 @@ def verify(
         claim.proposed_source = asked
         action = VerificationAction.CLAIM_PROPOSED
         states.move(claim, ClaimState.AWAITING_SECOND, by=by, action=action, level=level)
+        tell_verifiers(claim, "claim_second", by=by)
         return None
     claim.proposed_source = asked
     return record_verification(claim, level=level, method=method, first=by, second=None, by=by)
@@ -108,6 +110,7 @@ def verify(
 def confirm(claim: Claim, *, by: User) -> Verification:
     """The second pair of eyes."""
     level, method, first = _proposal(claim, by=by)
+    notices.tell("claim_confirmed", first, by=by, claim=claim, person=claim.person)
     return record_verification(claim, level=level, method=method, first=first, second=by, by=by)
 
 
@@ -168,3 +171,8 @@ def _refuse_other_verifier(claim: Claim, *, by: User) -> None:
 def expire(claim: Claim) -> None:
     states.move(claim, ClaimState.EXPIRED, by=None, action=VerificationAction.CLAIM_EXPIRED)
     tell(claim, "claim_expired")
+
+
+def tell_verifiers(claim: Claim, template: str, *, by: User) -> None:
+    readers = list_verifiers(claim.person)
+    notices.tell(template, readers, by=by, person=claim.person, claim=claim)

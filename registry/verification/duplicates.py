@@ -75,6 +75,8 @@ def merge(pair: DuplicatePair, *, by: User) -> PersonMerge:
     )
     reviews.end_open_matters(joined, by=by)
     cases.tell_person(joined, "profile_merged", kept=kept)
+    proposer = session().get(User, pair.proposed_by_id)
+    notices.tell("duplicate_answered", proposer, by=by, pair=pair)
     return fact
 
 

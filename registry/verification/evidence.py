@@ -13,7 +13,6 @@ from registry.experts.models import (
 )
 from registry.experts.services import refuse_closed
 from registry.experts.states import ClaimState
-from registry.notices import services as notices
 from registry.taxonomy import queries as taxonomy
 from registry.verification import claims
 from registry.verification.actions import VerificationAction
@@ -60,8 +59,7 @@ def queue_claim(claim: Claim, *, by: User) -> None:
 def submit_claim(claim: Claim, *, by: User) -> None:
     """By itself, outside a submission of the whole profile: the verifiers are informed."""
     queue_claim(claim, by=by)
-    readers = claims.list_verifiers(claim.person)
-    notices.tell("claim_waiting", readers, by=by, person=claim.person, claim=claim)
+    claims.tell_verifiers(claim, "claim_waiting", by=by)
 
 
 def add_evidence(claim: Claim, document: Document, *, note: str, by: User) -> Evidence:

@@ -103,7 +103,7 @@ def propose_not_eligible(
                 state=person.state.label,
             )
         )
-    tell_verifiers(person, "review_second", by=by)
+    tell_verifiers(person, "review_second", by=by, due_on=person.review_due_on)
     return begin_case(
         person,
         CaseKind.NOT_ELIGIBLE,
@@ -132,6 +132,7 @@ def confirm_not_eligible(case: ProfileCase, *, by: User) -> None:
         reason=case.reason,
     )
     tell(case, "profile_not_eligible")
+    tell_proposer(case, by=by)
 
 
 def reject(case: ProfileCase, *, text_vi: str, text_en: str, by: User) -> None:

@@ -41,7 +41,8 @@ def confirm(case: ProfileCase, *, by: User) -> None:
     """Out of search with this transaction."""
     _refuse_other_role(case.person, by=by)
     cases.refuse_same(case, by=by)
-    if not is_pair(session().get_one(User, case.opened_by_id), by):
+    opener = session().get_one(User, case.opened_by_id)
+    if not is_pair(opener, by):
         raise NotAllowed(_("One of the two must be the scheme officer, the other an auditor."))
     case.confirmed_by_id, case.decided_on = by.id, hanoi_today()
     cases.move_case(case, CaseState.IN_FORCE, by=by, action=VerificationAction.CASE_CONFIRMED)
@@ -53,6 +54,8 @@ def confirm(case: ProfileCase, *, by: User) -> None:
         reason=case.reason,
     )
     cases.tell(case, "profile_suspended")
+    readers = [opener, *list_holders(Role.SCHEME_OFFICER)]  # who ends it
+    notices.tell("case_answered", readers, by=by, person=case.person, case=case)
 
 
 def is_pair(first: User, second: User) -> bool:

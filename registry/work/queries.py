@@ -20,7 +20,7 @@ from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l, hanoi_today
 from registry.core.paging import Rows
 from registry.core.permissions import can
-from registry.core.waiting import Party, Work
+from registry.core.waiting import NO_DAY, Party, Work
 from registry.experts import names
 
 
@@ -189,6 +189,25 @@ def _case(work: Work, row: Any, user: User) -> Case:
         is_mine=bool(row.mine),
         people=names.named(row, viewer=user) if work.purpose else (),
     )
+
+
+def list_passed(
+    works: Sequence[Work], user: User, *, first: date, before: date
+) -> list[tuple[Work, Any]]:
+    """What waits for the reader since a day from `first` until before `before` has passed."""
+    rows = []
+    for work in works_of(works, user):
+        own = work.rows(user)
+        columns = {column.key: column for column in own.selected_columns}
+        if getattr(columns["due_on"], "element", None) is NO_DAY:
+            continue
+        narrow = _narrow(own, "id", "mine", "due_on").subquery()
+        passed = select(narrow.c.id).where(
+            narrow.c.mine == 1, narrow.c.due_on >= first, narrow.c.due_on < before
+        )
+        found = session().execute(own.where(columns["id"].in_(passed))).all()
+        rows += [(work, row) for row in found]
+    return rows
 
 
 def find_next(work: Work, user: User, *, after: UUID | None) -> Case | None:

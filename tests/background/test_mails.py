@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,15 @@ from registry.accounts.invitations import LIFETIME
 from registry.accounts.models import Invitation
 from registry.background import letters, mail
 from registry.background.letters import in_language
-from registry.contracts.models import ContractCorrection, Corrected
+from registry.contracts.models import ContractCorrection, Corrected, Promise
 from registry.core.config import RESOURCES
 from registry.core.db import now
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import DuplicatePair, ProfileCase
-from registry.experts.states import CaseKind, CaseState
+from registry.experts.states import CaseKind, CaseState, PairState
+from registry.introductions.waiting import WORK
 from registry.leading.models import DesignationEntry, EntryKind, EntryState
 from registry.notices.models import Notice
 from registry.notices.schedule import address_of
@@ -50,7 +52,18 @@ OPENING_NEWS = (
     "filled",
     "partly_filled",
     "selecting",
+    "reopened",
     "amendment_returned",
+    "amendment_withdrawn",
+)
+CONTRACT_NEWS = (
+    "handed_over",
+    "handed_back",
+    "proposal_agreed",
+    "start_confirmed",
+    "checked",
+    "delivery_confirmed",
+    "promise_kept",
 )
 LEFT_OVER = re.compile(r"\{\{|\{%|%\(|<|>|&\w+;|\bNone\b|Markup\(|lazy_gettext|  ")
 NASTY = 'Giảng viên <b>"AI"</b> & 100 % máy học\nBcc: x@example.org'
@@ -79,6 +92,7 @@ def make_samples() -> Samples:
         "claim_not_confirmed",
         "claim_revocation_waiting",
         "claim_revocation_answered",
+        "claim_confirmed",
     )
     for name in claims:
         claim = next(one for one in person.claims if one.kind is ClaimKind.DOCTORATE)
@@ -98,14 +112,17 @@ def make_samples() -> Samples:
     folder = RESOURCES / "templates" / "emails"
     office = ("review_waiting", "review_second", "appeal_waiting", "suspension_waiting")
     written = [path.stem for path in folder.glob("profile_*.txt")]
-    for name in (*written, *office, "case_rejected"):
+    for name in (*written, *office, "case_answered"):
         samples[name] = [
             about | {"is_granted": truth, "is_closed": truth, "kept": make_person(),
                      "due_on": date(2026, 12, 11)}
             for truth in (True, False)
         ]  # fmt: skip
     pair = DuplicatePair(first=person, second=make_person(), reason="Hai luận án", id=uuid.uuid4())
-    samples["duplicate_second"] = samples["duplicate_answered"] = [{"pair": pair}]
+    merged = DuplicatePair(first=person, second=make_person(), id=uuid.uuid4())
+    pair.state, merged.state = PairState.DIFFERENT, PairState.MERGED
+    samples["duplicate_second"] = [{"pair": pair}]
+    samples["duplicate_answered"] = [{"pair": pair}, {"pair": merged}]
     samples["file_infected"] = [{"document": make_document(rejection="Eicar-Test-Signature")}]
     samples["count_alarm"] = [
         {"differences": ["VN-1: counted once, recounted twice"] * number, "total": number}
@@ -120,8 +137,19 @@ def make_samples() -> Samples:
         }
         for state, answer in ((DecisionState.CONFIRMED, ""), (DecisionState.REJECTED, "Sai số"))
     ]  # fmt: skip
+    samples["outbox_parked"] = [{"total": number} for number in (1, 2)]
+    samples["work_overdue"] = [{"work": WORK[0], "row": Row()}]
     samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]
     return samples | samples_of_designations(person)
+
+
+@dataclass
+class Row:
+    """A case of `introductions.endorse` as its list has it."""
+
+    id = uuid.uuid4()
+    code, due_on = "GT-2026-0001", date(2026, 12, 11)
+    name_vi, name_en = "Trường Đại học Sao Mai", "Sao Mai University"
 
 
 def make_notices() -> list[Notice]:
@@ -191,6 +219,9 @@ def samples_of_accounts() -> Samples:
         "account_invitation_withdrawn": [{"invitation": invitations[0], "reason": "Nhầm địa chỉ"}],
         "account_role_ended": [{"assignment": one, "reason": "Hết nhiệm kỳ"} for one in held],
         "account_security": [{"change": change} for change in changes],
+        "account_invitation_answered": [
+            {"invitation": invitations[0], "is_accepted": truth} for truth in (True, False)
+        ],
         "mail_refused": [
             {
                 "subject": "Lời mời [0123456789]",
@@ -226,6 +257,11 @@ def samples_of_introductions(person: Any) -> Samples:
         ]
         for path in folder.glob("contract_*.txt")
     }
+    promise = Promise(text_vi="Nhà ở", text_en="Housing")
+    found["contract_news"] = [
+        {"contract": contract, "news": news, "reason": "Thiếu số giờ", "promise": promise}
+        for news in CONTRACT_NEWS
+    ]
     for path in folder.glob("introduction_*.txt"):
         found[path.stem] = [{"introduction": introduction}]
     return found

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from client import Client
 from contracts.test_services import Story
-from contracts.test_views import OFFER, send
+from contracts.test_views import OFFER, press, send
 from letters import templates_to
 from pages import token
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from registry.accounts.models import User
-from registry.contracts import edition_terms, editions, services
+from registry.contracts import edition_terms, editions, handing, services
 from registry.contracts.models import Contract, Side
 from registry.contracts.states import ContractState
 from registry.core.db import session
@@ -185,3 +185,46 @@ def test_a_draft_edition_is_not_found_by_the_expert(client: Client, story: Story
     client.log_in(story.expert)
     assert client.get(f"/vi/contracts/{contract.id}/editions/2").status_code == 404
     assert "1 VND" not in client.get(f"/vi/contracts/{contract.id}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_writer_hands_over_and_the_approver_offers_or_gives_back(
+    client: Client, story: Story, language: str
+) -> None:
+    contract = story.draft()
+    client.log_in(story.recruiter)
+    assert press(client, contract, "hand-over", language).status_code == 302
+    again = press(client, contract, "hand-over", language)
+    assert again.status_code == 409
+    client.log_in(story.approver)
+    url = f"/{language}/contracts/{contract.id}"
+    assert send(client, f"{url}/hand-back", reason="").status_code == 422
+    assert send(client, f"{url}/hand-back", reason="Thiếu số giờ.").status_code == 302
+    assert session().get_one(Contract, contract.id).handed_over_at is None
+    assert press(client, contract, "offer", language).status_code == 302
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_approver_agrees_with_what_the_expert_proposed(
+    client: Client, story: Story, language: str
+) -> None:
+    contract = offered(story)
+    terms = {name: getattr(contract, name) for name in ("terms_vi", "terms_en")}
+    services.counter(contract, pay="90.000.000 VND", **terms, by=story.expert)
+    session().flush()
+    client.log_in(story.recruiter)
+    assert press(client, contract, "agree-with-proposal", language).status_code == 403
+    client.log_in(story.approver)
+    assert press(client, contract, "agree-with-proposal", language).status_code == 302
+    agreed = session().get_one(Contract, contract.id)
+    assert agreed.state is S.AGREED
+    edition = editions.current_edition(agreed)
+    assert edition.agreed_at is not None
+    assert edition.offered_at == edition.created_at
+
+
+def test_only_what_the_expert_proposed_can_be_agreed_with(story: Story) -> None:
+    contract = offered(story)
+    services.change_terms(contract, pay="60.000.000 VND", by=story.recruiter)
+    with pytest.raises(RegistryError, match="offer them to the expert"):
+        handing.agree_with_proposal(contract, edition=2, by=story.approver)

@@ -201,7 +201,9 @@ def test_a_returned_amendment_is_revised_and_only_one_waits_at_a_time(house: Hou
 
 
 def test_a_withdrawn_amendment_leaves_the_text_and_frees_the_number(house: House) -> None:
-    amendments.withdraw_amendment(house.propose(seats=3), reason="Thôi.", by=house.recruiter)
+    amendments.withdraw_amendment(
+        house.opening, house.propose(seats=3), reason="Thôi.", by=house.recruiter
+    )
     again = house.propose(seats=4)
     assert (house.opening.seats, again.number) == (2, 2)
 

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.models import User
-from registry.contracts import edition_terms, editions, forms, services
+from registry.contracts import edition_terms, editions, forms, handing, services
 from registry.contracts.edition_terms import TERMS
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
@@ -115,6 +115,26 @@ STEPS.button(
     _of_edition(services.send_offer),
     write=Permission.CONTRACT_APPROVE,
     done=_l("The offer has been sent."),
+)
+STEPS.button(
+    "hand_over",
+    _of_edition(handing.hand_over),
+    write=Permission.CONTRACT_DRAFT,
+    done=_l("The terms are with your institution's approver."),
+)
+STEPS.reason(
+    "hand_back",
+    handing.hand_back,
+    write=Permission.CONTRACT_APPROVE,
+    title=_l("Give the terms back"),
+    submit=_l("Give back"),
+    done=_l("Whoever writes the terms has been informed."),
+)
+STEPS.button(
+    "agree_with_proposal",
+    _of_edition(handing.agree_with_proposal),
+    write=Permission.CONTRACT_APPROVE,
+    done=_l("Both sides have agreed. The signature can be prepared."),
 )
 STEPS.button(
     "agree",

@@ -185,7 +185,7 @@ STEPS.reason(
 )
 STEPS.reason(
     "withdraw_amendment",
-    lambda found, **given: amendments.withdraw_amendment(found[1], **given),
+    lambda found, **given: amendments.withdraw_amendment(*found, **given),
     rule="withdraw",
     find=_find_own,
     write=WRITE,

@@ -1,0 +1,45 @@
+"""A day that passed without the step that was due: whoever has to take it is told, once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from registry.accounts.models import AccountState, User
+from registry.accounts.queries import list_holders
+from registry.background import jobs
+from registry.core.db import list_rows, session, transaction
+from registry.core.i18n import hanoi_today, official_date
+from registry.core.permissions import Role
+from registry.core.waiting import Work
+from registry.notices import services as notices
+from registry.work import queries
+
+BEAT = "overdue"
+
+
+def tell_overdue(works: Sequence[Work], *, today: date | None = None) -> int:
+    """Of every day that passed since this was last done. Returns how many were told."""
+    today = today or hanoi_today()
+    told = 0
+    with transaction():
+        before = jobs.note_beat(BEAT)
+        first = official_date(before) if before else today - timedelta(1)
+        for reader in _readers(works, first, today):
+            for work, row in queries.list_passed(works, reader, first=first, before=today):
+                notices.tell("work_overdue", reader, work=work, row=row)
+                told += 1
+    return told
+
+
+def _readers(works: Sequence[Work], first: date, before: date) -> Iterable[User]:
+    """The staff, and of the experts only who may have something: there may be a million."""
+    staff = list_holders(*(role for role in Role if role.is_staff))
+    ids: set[UUID] = set()
+    for work in works:
+        if work.owners is not None and first < before:
+            ids.update(session().scalars(work.owners(first, before)))
+    ids -= {one.id for one in staff}
+    experts = select(User).where(User.id.in_(ids), User.state == AccountState.ACTIVE)
+    return [*staff, *list_rows(experts.order_by(User.id))]
