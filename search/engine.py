@@ -37,6 +37,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from search.text.vocabulary import Vocabulary
+
 UNKNOWN = "unknown"  # the facet value of documents that have none
 MAX_PAGE_SIZE = 1000
 MAX_FILTER_VALUES = 1000
@@ -306,6 +308,8 @@ class Status:
 
 
 class SearchEngine(Protocol):
+    vocabulary: Callable[[], Vocabulary]
+
     def create(self, index: str) -> None:
         """Make an empty index; one that exists is left as it is."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, locale, localized_text
-from registry.matching.scoring import OwnSubject, Score, ScorePart
+from registry.matching.scoring import OwnSubject, Score, ScorePart, Wish
 from registry.programs.models import CriterionSubject, Opening
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import COUNTRY_GROUPS, language_names
@@ -23,6 +23,12 @@ GROUPS = {
     "languages": _l("Teaching language"),
     "country_group": _l("Region of residence"),
     "level": _l("Verification"),
+    "doctorate_year": _l("Year of doctorate"),
+}
+SOURCES = {
+    "summary": _l("Research"),
+    "thesis": _l("Thesis"),
+    "fields": _l("Fields of expertise"),
 }
 LEVELS = {
     "doctorate-1": _l("Doctorate verified, level 1 or higher"),
@@ -67,15 +73,32 @@ def facet_groups(
 def _facet(name: str, counts: Mapping[str, int], chosen: tuple[str, ...]) -> FacetGroup:
     values = {**dict.fromkeys(chosen, 0), **counts}
     unknown = values.pop(UNKNOWN, None)
-    if name == "fields":  # a parent and its only child would say the same thing twice
-        values = {code: count for code, count in values.items() if len(code) == 3 or code in chosen}
+    if name == "fields":
+        values = {code: count for code, count in values.items() if _is_open(code, chosen)}
     options = [
         FacetOption(value, label_of(name, value), count, value in chosen)
         for value, count in values.items()
     ]
-    options.sort(key=lambda option: (-(option.count or 0), option.label))
+    options.sort(key=lambda option: _place(name, option))
     last = FacetOption(UNKNOWN, _("Not stated"), unknown, UNKNOWN in chosen) if unknown else None
     return FacetGroup(name, str(GROUPS[name]), options, last)
+
+
+def _is_open(code: str, chosen: tuple[str, ...]) -> bool:
+    """The groups of fields, and the single fields of those that are chosen."""
+    return len(code) == 3 or code in chosen or any(code[:3] == one[:3] for one in chosen)
+
+
+def _place(name: str, option: FacetOption) -> tuple[Any, ...]:
+    """Fields below their group, years from the newest, all else by number."""
+    if name == "doctorate_year":
+        return (-int(option.value) if option.value.isdecimal() else 0,)
+    return (-(option.count or 0), option.label)
+
+
+def wish_label(wish: Wish, opening: Opening) -> str:
+    """A rule of the opening in words: "Field of expertise: Optics"."""
+    return f"{SUBJECTS[wish.subject]}: {_wanted_of(wish, opening)}"
 
 
 def label_of(name: str, value: str) -> str:
@@ -141,8 +164,12 @@ def _subject_evidence(score: Score) -> str:
 
 
 def _wanted(part: ScorePart, opening: Opening) -> str:
-    value = part.criterion.value
-    match CriterionSubject(part.criterion.subject):
+    return _wanted_of(part.criterion, opening)
+
+
+def _wanted_of(wish: Wish, opening: Opening) -> str:
+    value = wish.value
+    match CriterionSubject(wish.subject):
         case CriterionSubject.FIELD:
             return label_of("fields", value)
         case CriterionSubject.TECHNOLOGY:

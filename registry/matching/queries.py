@@ -13,7 +13,7 @@ from registry.accounts.models import User
 from registry.background import indexing
 from registry.core import facts
 from registry.core.db import get_row, list_rows, session
-from registry.core.i18n import hanoi_today
+from registry.core.i18n import hanoi_today, localized_text
 from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.kinds import Audience, ClaimKind, FieldGroup
@@ -22,7 +22,7 @@ from registry.matching import scoring, subjects
 from registry.matching.subjects import Likeness, Texts, of_opening
 from registry.programs.models import Opening
 from search.engine import (
-    After,
+    MAX_PAGE_SIZE,
     AnyOf,
     BadQuery,
     Flag,
@@ -34,11 +34,21 @@ from search.engine import (
     SortOrder,
     Spelling,
 )
+from search.query.highlight import Highlighter, Snippet
 
 log = structlog.get_logger()
 PAGE = 25
 RANKED = 200  # the engine's best for an opening, ordered by their score
-FACETS = ("fields", "technologies", "modes", "languages", "country_group", "level")
+MOST_SNIPPETS = 2
+FACETS = (
+    "fields",
+    "technologies",
+    "modes",
+    "languages",
+    "country_group",
+    "level",
+    "doctorate_year",
+)
 MOST_CHOICES = 50
 
 
@@ -49,7 +59,16 @@ class SearchRequest:
     text: str = ""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: SortOrder = SortOrder.RELEVANCE
-    after: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A filter or a rule of the opening, and how many there would be without it."""
+
+    name: str  # of the filter; of a rule nothing
+    wish: scoring.Wish | None
+    count: int
 
 
 @dataclass(frozen=True)
@@ -57,8 +76,10 @@ class ExpertHits:
     persons: Sequence[Person]
     total: int
     facets: Mapping[str, Mapping[str, int]]
-    start: int = 0  # how many come before this page
-    next_key: str = ""
+    page: int = 1
+    reachable: int = 0  # how many of them the pages show
+    told: Mapping[uuid.UUID, Sequence[Snippet]] = field(default_factory=dict)
+    relaxed: tuple[Relaxed, ...] = ()
     read_as: str = ""
     reading: Spelling = Spelling.TYPED
     suggestions: tuple[str, ...] = ()
@@ -68,7 +89,7 @@ class ExpertHits:
 
 
 def make_query(wanted: SearchRequest, opening: Opening | None) -> Query:
-    """One object for list, counts and export. Raises BadQuery for a page key that is no key."""
+    """One object for list and counts; its hits reach to the end of the page."""
     filters = tuple(
         AnyOf(name, values[:MOST_CHOICES]) for name, values in wanted.choices.items() if values
     )
@@ -78,50 +99,90 @@ def make_query(wanted: SearchRequest, opening: Opening | None) -> Query:
         filters=filters,
         facets=FACETS,
         sort=wanted.sort,
-        size=PAGE,
+        size=min(wanted.page * PAGE, MAX_PAGE_SIZE),
         wishes=scoring.wishes(opening) if opening else (),
     )
-    if not _is_ranked(wanted, opening):
-        return replace(query, after=After.decode(wanted.after) if wanted.after else None)
-    assert opening is not None
+    if opening is None or wanted.sort is not SortOrder.RELEVANCE:
+        return query
     if not wanted.text:
         words = (opening.title_vi, opening.title_en, opening.description_vi, opening.description_en)
         query = replace(query, text=". ".join(words), purpose=Purpose.MATCH)
-    return replace(query, size=RANKED)
-
-
-def _is_ranked(wanted: SearchRequest, opening: Opening | None) -> bool:
-    """Whether the score orders the list, not the engine."""
-    return opening is not None and wanted.sort is SortOrder.RELEVANCE
+    return replace(query, size=RANKED)  # the score orders the list, not the engine
 
 
 def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) -> ExpertHits:
     """One page. When the engine does not answer: a plain list from the database, marked as such."""
     query = make_query(wanted, opening)
-    start = _start(wanted) if _is_ranked(wanted, opening) else 0
     try:
         hits = indexing.search("experts", query)
+        relaxed = _relaxed(query, wanted, opening) if not hits.total else ()
     except BadQuery:
         raise
     except SearchError as error:
         log.warning("search_fell_back", reason=type(error).__name__)
         return _list_plainly(visible_to)
-    persons = _read(hits.ids, visible_to)
-    if opening is None or not _is_ranked(wanted, opening):
-        rank = query.after.rank if query.after else 0
-        return _found(hits, persons, start=rank, next_key=hits.next.encode() if hits.next else "")
-    ranked = _in_order_of_score(persons, opening)
-    further = f"{start + PAGE}" if start + PAGE < len(ranked) else ""
-    return _found(hits, ranked[start : start + PAGE], start=start, next_key=further)
+    start, end = (wanted.page - 1) * PAGE, wanted.page * PAGE
+    if opening is not None and query.size == RANKED:
+        reachable = min(hits.total, RANKED)
+        persons = _in_order_of_score(_read(hits.ids, visible_to), opening)[start:end]
+    else:
+        reachable = min(hits.total, MAX_PAGE_SIZE)
+        persons = _read(hits.ids[start:end], visible_to)
+    return ExpertHits(
+        persons=persons,
+        total=hits.total,
+        facets=hits.facets,
+        page=wanted.page,
+        reachable=reachable,
+        told=_told(persons, replace(query, text=wanted.text), hits) if wanted.text else {},
+        relaxed=relaxed,
+        read_as=hits.read_as,
+        reading=hits.reading,
+        suggestions=hits.suggestions,
+        reasons=hits.reasons if wanted.text else (),
+        without=hits.without,
+    )
 
 
-def _start(wanted: SearchRequest) -> int:
-    """Raises BadQuery for a page key of another order."""
-    if not wanted.after:
-        return 0
-    if not wanted.after.isdecimal() or int(wanted.after) > RANKED:
-        raise BadQuery("The key of the next page belongs to another order.")
-    return int(wanted.after)
+def _relaxed(query: Query, wanted: SearchRequest, opening: Opening | None) -> tuple[Relaxed, ...]:
+    """Of nothing found: what each filter and each rule of the opening keeps away."""
+    query = replace(query, size=1, facets=())
+    told = []
+    for chosen in query.filters:
+        assert isinstance(chosen, AnyOf)
+        others = tuple(one for one in query.filters if one is not chosen)
+        hits = indexing.search("experts", replace(query, filters=others))
+        told.append(Relaxed(chosen.field, None, hits.total))
+    if opening is not None:
+        for wish in scoring.musts(opening):
+            scope = (Flag("visible"), *scoring.hard_rules(opening, but=wish))
+            hits = indexing.search("experts", replace(query, scope=scope))
+            told.append(Relaxed("", wish, hits.total))
+    return tuple(one for one in told if one.count)
+
+
+def _told(
+    persons: Sequence[Person], query: Query, hits: Hits
+) -> dict[uuid.UUID, Sequence[Snippet]]:
+    """The passages that were found, of what institutions may read."""
+    marker = Highlighter(query, hits, indexing.engine().vocabulary())
+    known = cards.read_facts([person.id for person in persons])
+    return {person.id: _snippets(marker, person, known)[:MOST_SNIPPETS] for person in persons}
+
+
+def _snippets(marker: Highlighter, person: Person, known: cards.Facts) -> list[Snippet]:
+    shown = cards.shown_to(person, known, Audience.INSTITUTIONS)
+    texts: dict[str, list[str]] = {}
+    if FieldGroup.SUMMARY in shown:
+        both = [localized_text(person, "summary"), person.summary_vi, person.summary_en]
+        texts["summary"] = list(dict.fromkeys(filter(None, both)))
+    doctorate = known.doctorates.get(person.id)
+    if doctorate and doctorate.thesis_title and FieldGroup.DOCTORATE in shown:
+        texts["thesis"] = [doctorate.thesis_title]
+    texts["fields"] = [localized_text(claim.concept, "name") for claim in person.fields]
+    found = marker.snippets(texts)
+    once = {snippet.field: snippet for snippet in reversed(found)}
+    return [once[name] for name in texts if name in once]
 
 
 def _in_order_of_score(persons: Sequence[Person], opening: Opening) -> list[Person]:
@@ -145,21 +206,6 @@ def _read(found: Sequence[str], user: User) -> list[Person]:
         )
     }
     return [rows[one] for one in ids if one in rows]
-
-
-def _found(hits: Hits, persons: Sequence[Person], *, start: int, next_key: str) -> ExpertHits:
-    return ExpertHits(
-        persons=persons,
-        total=hits.total,
-        facets=hits.facets,
-        start=start,
-        next_key=next_key,
-        read_as=hits.read_as,
-        reading=hits.reading,
-        suggestions=hits.suggestions,
-        reasons=hits.reasons,
-        without=hits.without,
-    )
 
 
 def _list_plainly(user: User) -> ExpertHits:

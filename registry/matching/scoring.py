@@ -243,14 +243,18 @@ def _wishes(wish: Wish, opening: Opening, weight: float) -> list[Boost]:
             return [Boost("level", f"doctorate-{value or 1}", weight)]
 
 
-def hard_rules(opening: Opening) -> tuple[Filter, ...]:
+def musts(opening: Opening) -> list[Wish]:
+    return [wish for wish in wished(opening) if wish.kind is CriterionKind.HARD]
+
+
+def hard_rules(opening: Opening, *, but: Wish | None = None) -> tuple[Filter, ...]:
     """What every listed expert must meet."""
-    musts = [wish for wish in wished(opening) if wish.kind is CriterionKind.HARD]
+    wishes = [wish for wish in musts(opening) if wish != but]
     of_mode = any(
         wish.subject is CriterionSubject.MODE and wish.value in {"", opening.mode.value}
-        for wish in musts
+        for wish in wishes
     )
-    return tuple(rule for wish in musts for rule in _rules(wish, opening, of_mode=of_mode))
+    return tuple(rule for wish in wishes for rule in _rules(wish, opening, of_mode=of_mode))
 
 
 def _rules(wish: Wish, opening: Opening, *, of_mode: bool) -> list[Filter]:

@@ -1,28 +1,31 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.audit import services as audit
 from registry.core.cleaning import clean
 from registry.core.i18n import _l
+from registry.core.paging import Page
 from registry.core.permissions import Permission, requires
 from registry.experts import cards
 from registry.matching import labels, queries, scoring
 from registry.programs import queries as programs
 from registry.programs.models import Opening
+from registry.web.assets import with_query, without_query
 from registry.web.forms import ledger
 from registry.web.steps import current_user
-from search.engine import BadQuery, SortOrder
+from search.engine import MAX_PAGE_SIZE, BadQuery, SortOrder
 
 bp = Blueprint("matching", __name__, url_prefix="/<any(vi,en):locale>/experts")
 NAVIGATION = [(_l("Find experts"), "matching.index", Permission.EXPERT_SEARCH)]
-LONGEST_TEXT = 256
+LONGEST_TEXT = 3_000  # as much as an address carries everywhere
 SORTS = {
     SortOrder.RELEVANCE: _l("Best fit"),
     SortOrder.UPDATED: _l("Latest update"),
     SortOrder.AVAILABLE_FROM: _l("Available first"),
+    SortOrder.NAME_VI: _l("Name"),
 }
 
 
@@ -35,7 +38,7 @@ def index() -> ResponseReturnValue:
         found = queries.search(wanted, opening=opening, visible_to=current_user())
     except BadQuery:
         abort(400)
-    hits = _hits(found.persons, opening)
+    hits = _hits(found.persons, opening, found.told)
     _log_names(found.persons, [hit["card"] for hit in hits], opening=opening)
     return render_template(
         "matching/index.html",
@@ -47,8 +50,13 @@ def index() -> ResponseReturnValue:
         groups=labels.facet_groups(found.facets, wanted.choices),
         chips=_chips(wanted),
         sorts=[(order.value, label) for order, label in SORTS.items()],
-        kept=_kept(wanted, opening),
-        clear_url=url_for(".index", q=wanted.text or None, opening=opening and opening.id),
+        pages=Page(found.persons, found.reachable, page=found.page),
+        relaxed=_relaxed(found, opening),
+        sources=labels.SOURCES,
+        most_letters=LONGEST_TEXT,
+        was_cut=len(request.args.get("q", "")) > LONGEST_TEXT,
+        facet_names=queries.FACETS,
+        clear_url=with_query(**dict.fromkeys((*queries.FACETS, "page"))),
     )
 
 
@@ -97,11 +105,11 @@ def _wanted() -> queries.SearchRequest:
         sort=SortOrder(wanted_sort)
         if wanted_sort in {order.value for order in SORTS}
         else SortOrder.RELEVANCE,
-        after=request.args.get("after", ""),
+        page=place_of_page(request.args.get("page", "")),
     )
 
 
-def _hits(persons: Any, opening: Opening | None) -> list[dict[str, Any]]:
+def _hits(persons: Any, opening: Opening | None, told: Any = None) -> list[dict[str, Any]]:
     made = cards.make_cards(list(persons), viewer=current_user())
     facts = queries.candidates(list(persons), opening) if opening else {}
     return [
@@ -109,6 +117,7 @@ def _hits(persons: Any, opening: Opening | None) -> list[dict[str, Any]]:
             "card": card,
             "score": (score := scoring.score(opening, facts[person.id])) if opening else None,
             "rows": labels.score_rows(score, opening) if opening else [],
+            "told": (told or {}).get(person.id, ()),
         }
         for person, card in zip(persons, made, strict=True)
     ]
@@ -122,8 +131,6 @@ def _log_names(persons: Any, made: list[cards.Card], *, opening: Opening | None)
 
 
 def _chips(wanted: queries.SearchRequest) -> list[tuple[str, str]]:
-    from registry.web.assets import without_query
-
     return [
         (labels.label_of(name, value), without_query(name, value))
         for name, values in wanted.choices.items()
@@ -131,9 +138,20 @@ def _chips(wanted: queries.SearchRequest) -> list[tuple[str, str]]:
     ]
 
 
-def _kept(wanted: queries.SearchRequest, opening: Opening | None) -> list[tuple[str, str]]:
-    kept = [("opening", str(opening.id))] if opening else []
-    return [
-        *kept,
-        *([("sort", wanted.sort.value)] if wanted.sort is not SortOrder.RELEVANCE else []),
-    ]
+def place_of_page(given: str) -> int:
+    """The first page for anything else; the last that can be asked for ends where hits are cut."""
+    last = MAX_PAGE_SIZE // queries.PAGE
+    is_number = given.isascii() and given.isdecimal() and len(given) < 9
+    return min(max(int(given), 1), last) if is_number else 1
+
+
+def _relaxed(found: queries.ExpertHits, opening: Opening | None) -> list[tuple[str, int, str]]:
+    """What keeps everybody away, how many there would be without it, and where that is seen."""
+    told = []
+    for one in found.relaxed:
+        if one.wish is None:
+            address = with_query(**{one.name: None, "page": None})
+            told.append((str(labels.GROUPS[one.name]), one.count, address))
+        elif opening is not None:
+            told.append((labels.wish_label(one.wish, opening), one.count, ""))
+    return told

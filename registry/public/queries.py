@@ -19,7 +19,7 @@ from registry.programs import public_queries
 from registry.programs.models import Opening
 from registry.taxonomy.models import Organisation
 from search.engine import (
-    After,
+    MAX_PAGE_SIZE,
     AnyOf,
     BadQuery,
     Between,
@@ -43,7 +43,7 @@ class OpeningHits:
     openings: Sequence[Opening]
     total: int
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    next_key: str = ""
+    page: int = 1
     reading: Spelling = Spelling.TYPED
     read_as: str = ""
     suggestions: tuple[str, ...] = ()
@@ -52,16 +52,15 @@ class OpeningHits:
     is_fallback: bool = False
 
 
-def search_openings(*, text: str, choices: Choices, after: str = "") -> OpeningHits:
-    """Open to interest today. Raises BadQuery for a page key that is no key."""
+def search_openings(*, text: str, choices: Choices, page: int = 1) -> OpeningHits:
+    """Open to interest today."""
     query = Query(
         text=text,
         scope=(Flag("public"), Between("closes", hanoi_today().toordinal(), None)),
         filters=tuple(AnyOf(name, values[:50]) for name, values in choices.items() if values),
         facets=FACETS,
         sort=SortOrder.RELEVANCE if text else SortOrder.UPDATED,
-        size=PAGE,
-        after=After.decode(after) if after else None,
+        size=min(page * PAGE, MAX_PAGE_SIZE),
     )
     try:
         hits = indexing.search("openings", query)
@@ -69,12 +68,12 @@ def search_openings(*, text: str, choices: Choices, after: str = "") -> OpeningH
         raise
     except SearchError as error:
         log.warning("search_fell_back", reason=type(error).__name__)
-        return _search_database(text, choices, start=query.after.rank if query.after else 0)
+        return _search_database(text, choices, page=page)
     return OpeningHits(
-        _read(hits.ids),
+        _read(hits.ids[(page - 1) * PAGE :]),
         hits.total,
         hits.facets,
-        hits.next.encode() if hits.next else "",
+        page,
         hits.reading,
         hits.read_as,
         hits.suggestions,
@@ -93,7 +92,7 @@ def _read(ids: Sequence[str]) -> list[Opening]:
     return [known[one] for one in wanted if one in known]
 
 
-def _search_database(text: str, choices: Choices, *, start: int) -> OpeningHits:
+def _search_database(text: str, choices: Choices, *, page: int) -> OpeningHits:
     matching = session().scalars(
         select(Opening)
         .join(Organisation, Organisation.id == Opening.institution_id)
@@ -111,9 +110,8 @@ def _search_database(text: str, choices: Choices, *, start: int) -> OpeningHits:
         )
         for name in FACETS
     }
-    end = start + PAGE
-    following = After(0, str(found[end].id), end).encode() if end < len(found) else ""
-    return OpeningHits(found[start:end], len(found), counts, following, is_fallback=True)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    return OpeningHits(shown, len(found), counts, page, is_fallback=True)
 
 
 def _contains(word: str) -> ColumnElement[bool]:

@@ -17,8 +17,10 @@ from registry.background.letters import site_url
 from registry.core.cleaning import clean
 from registry.core.i18n import HANOI, _, _l, hanoi_today, locale, localized_text
 from registry.core.identifiers import find_codes
+from registry.core.paging import Page
 from registry.core.permissions import public
 from registry.matching.labels import FacetGroup, FacetOption, label_of
+from registry.matching.views import LONGEST_TEXT, place_of_page
 from registry.programs import edition_queries, editions, public_queries
 from registry.programs import labels as program_labels
 from registry.programs.models import Opening, OpeningState
@@ -30,7 +32,7 @@ from registry.taxonomy.kinds import Mode
 from registry.verification.rules import period, review_time
 from registry.web.fields import ReferenceField
 from registry.web.forms import PARAGRAPH, BaseForm, at_most, render_form, required
-from search.engine import BadQuery
+from search.engine import MAX_PAGE_SIZE, BadQuery
 
 bp = Blueprint("public", __name__, url_prefix="/<any(vi,en):locale>")
 NAVIGATION = [
@@ -89,7 +91,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/openings/")
 @public()
 def openings() -> ResponseReturnValue:
-    text = str(clean(request.args.get("q", "")))[:256]
+    text = str(clean(request.args.get("q", "")))[:LONGEST_TEXT]
     choices = {
         name: tuple(dict.fromkeys(request.args.getlist(name)))
         for name in GROUPS
@@ -97,7 +99,7 @@ def openings() -> ResponseReturnValue:
     }
     try:
         found = queries.search_openings(
-            text=text, choices=choices, after=request.args.get("after", "")
+            text=text, choices=choices, page=place_of_page(request.args.get("page", ""))
         )
     except BadQuery:
         abort(400)
@@ -109,6 +111,8 @@ def openings() -> ResponseReturnValue:
         found=found,
         text=text,
         choices=choices,
+        pages=Page(found.openings, min(found.total, MAX_PAGE_SIZE), page=found.page),
+        facet_names=tuple(GROUPS),
         groups=[_facet(name, found, choices.get(name, ()), institutions) for name in GROUPS],
     )
 

@@ -23,6 +23,7 @@ def install(app: Flask) -> None:
         charts=charts,
         form_errors=form_errors,
         with_query=with_query,
+        kept_query=kept_query,
         without_query=without_query,
     )
 
@@ -59,6 +60,12 @@ def without_query(name: str, value: str) -> str:
         query.poplist(place)
     query.setlist(name, [kept for kept in query.poplist(name) if kept != value])
     return _this_page(query)
+
+
+def kept_query(*but: str) -> list[tuple[str, str]]:
+    """What a form that changes `but` has to carry on, so that nothing chosen is lost."""
+    changed = {*but, *PLACES}
+    return [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
 
 
 def _this_page(query: MultiDict[str, Any]) -> str:

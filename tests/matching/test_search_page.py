@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from socket import socket
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from factories import add, make_concept, make_institution, make_opening, make_person, make_user
@@ -21,6 +22,7 @@ from registry.core.permissions import Role
 from registry.experts import consents, services
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
 from registry.experts.models import Person
+from registry.matching import queries
 from registry.taxonomy.models import Synonym
 from search.engine import SearchEngine, SearchError
 
@@ -201,3 +203,71 @@ def numbers_in(page: str) -> list[str]:
     return re.findall(
         r"(?:>|\()\s*(\d+)(?:\)| experts?)?\s*<?", re.sub(r"zirconi|khong-ai-ca", "", main)
     )
+
+
+def test_no_form_of_the_page_loses_what_was_chosen_elsewhere(
+    recruiter: Any, database: Any, searching: SearchEngine
+) -> None:
+    make_person(shown=SHOWN)
+    index_all(database)
+    chosen = {"q": ["học"], "fields": ["102", "103"], "modes": ["online"], "sort": ["updated"]}
+    address = "/vi/experts/?" + urlencode(chosen, doseq=True)
+    page = recruiter.get(address).text
+    forms = re.findall(r'<form[^>]*action="/vi/experts/".*?</form>', page, re.DOTALL)
+    assert len(forms) >= 4
+    for form in forms:
+        carried = _values(form)
+        for name, values in chosen.items():
+            tags = re.findall(rf'<(?:input|select|textarea)[^>]*name="{name}"[^>]*>', form)
+            own = any('type="hidden"' not in tag for tag in tags)
+            assert own or carried.get(name) == values, (name, form)
+
+
+def _values(form: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    pairs = re.findall(r'type="hidden"\s+name="([a-z_]+)"\s+value="([^"]*)"', form)
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_what_was_found_is_marked_with_its_source_and_hidden_texts_are_not(
+    recruiter: Any, database: Any, searching: SearchEngine
+) -> None:
+    person = make_person(shown=SHOWN, summary_vi="Tôi nghiên cứu quang xúc tác zirconi.")
+    make_person(summary_vi="Quang xúc tác kín.")
+    index_all(database)
+    page = recruiter.get("/vi/experts/?q=quang+x%C3%BAc+t%C3%A1c")
+    assert found(page) == {str(person.id)}
+    assert re.search(r"Nghiên cứu:</span>.*<mark>quang", page.text, re.DOTALL)
+    assert "kín" not in page.text
+
+
+def test_when_filters_keep_everybody_away_each_is_told_with_what_it_hides(
+    recruiter: Any, database: Any, searching: SearchEngine
+) -> None:
+    make_person(shown=SHOWN)
+    make_person(shown=SHOWN)
+    index_all(database)
+    page = recruiter.get("/en/experts/?q=machine+learning&modes=online")
+    assert found(page) == set()
+    [address, count] = re.findall(
+        r'<a href="([^"]+)">Mode of cooperation</a>:\s*(\d+) experts', page.text
+    )[0]
+    assert count == "2"
+    assert len(found(recruiter.get(address.replace("&amp;", "&")))) == 2
+
+
+def test_pages_are_numbered_and_the_way_back_is_the_way_there(
+    recruiter: Any, database: Any, searching: SearchEngine
+) -> None:
+    for _number in range(queries.PAGE + 3):
+        make_person(shown=SHOWN)
+    index_all(database)
+    first, second = (recruiter.get(f"/en/experts/?page={page}") for page in (1, 2))
+    assert len(found(first) | found(second)) == queries.PAGE + 3
+    assert f"Showing 1–{queries.PAGE} of {queries.PAGE + 3}" in first.text
+    [back] = re.findall(r'href="([^"]+)"\s+rel="prev"', second.text)
+    assert found(recruiter.get(back.replace("&amp;", "&"))) == found(first)
+    for nonsense in ("0", "-1", "x", "9" * 40, "٣"):
+        assert found(recruiter.get(f"/en/experts/?page={nonsense}")) in (found(first), set())

@@ -130,7 +130,7 @@ def test_openings_are_found_by_words_without_marks_and_by_facet(client: Any, dat
     assert found(client.get("/vi/openings/?q=giang+vien+vat+ly")) == {str(physics.id)}
     assert found(client.get("/en/openings/?fields=103")) == {str(physics.id)}
     assert found(client.get("/en/openings/?languages=vi&fields=102")) == set()
-    assert client.get("/en/openings/?after=nonsense").status_code == 400
+    assert found(client.get("/en/openings/?page=nonsense")) == found(client.get("/en/openings/"))
 
 
 def test_without_the_engine_search_filters_and_counts_still_work(
@@ -148,7 +148,7 @@ def test_a_long_list_without_the_engine_has_a_second_page(client: Any, broken_en
     program = make_program()
     ids = {str(make_opening(program).id) for _number in range(27)}
     first = client.get("/en/openings/")
-    following = re.search(r'href="([^"]*after=[^"]+)" rel="next"', first.text)
+    following = re.search(r'href="([^"]*page=2[^"]*)" rel="next"', first.text)
     assert following
     second = client.get(following.group(1).replace("&amp;", "&"))
     assert found(first) | found(second) == ids
