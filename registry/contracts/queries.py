@@ -24,7 +24,7 @@ from registry.core.i18n import official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
 from registry.documents.models import Document
 from registry.experts.models import Evidence, Person
-from registry.taxonomy.models import Organisation
+from registry.taxonomy import queries as taxonomy
 
 S = ContractState
 UNSIGNED = {S.DRAFT, S.OFFERED, S.NEGOTIATING, S.AGREED}
@@ -54,10 +54,7 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
         )
     if Role.LINE_MINISTRY in user.roles:
         # Its institutions' contracts, once they are more than a draft of theirs.
-        governing = user.organisation_ids(Role.LINE_MINISTRY)
-        governed = select(Organisation.id).where(
-            or_(Organisation.parent_id.in_(governing), Organisation.id.in_(governing))
-        )
+        governed = taxonomy.governed_by(user.organisation_ids(Role.LINE_MINISTRY))
         conditions.append(Contract.institution_id.in_(governed) & (Contract.state != S.DRAFT))
     return conditions
 

@@ -260,5 +260,4 @@ def _erase(person: Person) -> None:
         )
     )
     person.summary_vi = person.summary_en = ""
-    session().flush()
-    session().expire(person)  # bulk deletes bypass what the session remembers of them
+    forget_parts(person)

@@ -9,7 +9,7 @@ from registry.accounts.models import User
 from registry.core.finding import has_number, has_words, words
 from registry.core.paging import Rows
 from registry.programs.models import Opening, OpeningState, TalentProgram
-from registry.programs.queries import visible_programs, workspace_openings
+from registry.programs.queries import workspace_openings, workspace_programs
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Concept, Organisation
 
@@ -55,7 +55,7 @@ def search_openings(text: str, _user: User) -> ColumnElement[bool]:
 
 def program_rows(user: User) -> Rows:
     return (
-        visible_programs(user)
+        workspace_programs(user)
         .join(Organisation, Organisation.id == TalentProgram.institution_id)
         .join(Concept, Concept.id == TalentProgram.field_id)
         .outerjoin(Technology, Technology.id == TalentProgram.technology_id)

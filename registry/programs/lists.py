@@ -99,7 +99,7 @@ PROGRAMS = List(
     title=_l("Talent programmes"),
     lead=_l("Talent training programmes that the ministry selected; openings belong to them."),
     rows=listing.program_rows,
-    bare=queries.visible_programs,
+    bare=queries.workspace_programs,
     id=TalentProgram.id,
     link=lambda row: url_for("programs.show", program_id=row.id),
     columns=program_columns,

@@ -1,6 +1,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import selectinload
@@ -12,6 +13,7 @@ from registry.core.i18n import HANOI, hanoi_today
 from registry.core.paging import Page, count_rows, paginate_objects
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission, Role, can
 from registry.programs.models import ENDINGS, Opening, OpeningState, TalentProgram
+from registry.taxonomy import queries as taxonomy
 
 PAGE_SIZE = 25
 IN_SELECTION = frozenset({OpeningState.CLOSED, OpeningState.SELECTING})
@@ -113,8 +115,23 @@ def own_openings(user: User) -> Select[Opening]:
 
 
 def workspace_openings(user: User) -> Select[Opening]:
-    """The list a person works on: an institution's own openings, else all that are visible."""
-    return own_openings(user) if user.roles & INSTITUTION_ROLES else visible_openings(user)
+    """The list a person works on: an institution's own openings, those of a ministry's institutions,
+    else all that are visible."""
+    if user.roles & INSTITUTION_ROLES:
+        return own_openings(user)
+    return _governed(visible_openings(user), Opening, user)
+
+
+def workspace_programs(user: User) -> Select[TalentProgram]:
+    return _governed(visible_programs(user), TalentProgram, user)
+
+
+def _governed(statement: Select[Any], model: Any, user: User) -> Select[Any]:
+    """Who reports for a ministry or a province, and does nothing else, has its institutions to follow."""
+    if user.roles != {Role.LINE_MINISTRY}:
+        return statement
+    governed = taxonomy.governed_by(user.organisation_ids(Role.LINE_MINISTRY))
+    return statement.where(model.institution_id.in_(governed))
 
 
 def get_opening(opening_id: uuid.UUID, *, visible_to: User) -> Opening:

@@ -3,7 +3,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows, session
@@ -177,6 +177,14 @@ def name_organisations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
         )
     )
     return {row.id: localized_text(row, "name") for row in rows}
+
+
+def governed_by(ids: Iterable[uuid.UUID]) -> Select[Any]:
+    """Ids of what these ministries or provinces govern, and their own."""
+    governing = list(ids)
+    return select(Organisation.id).where(
+        or_(Organisation.parent_id.in_(governing), Organisation.id.in_(governing))
+    )
 
 
 def find_organisation_ids(wanted: Sequence[str]) -> list[uuid.UUID]:

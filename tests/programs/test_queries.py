@@ -1,13 +1,20 @@
 from typing import Any
 
 import pytest
-from factories import make_institution, make_opening, make_program, make_user
+from factories import (
+    make_institution,
+    make_opening,
+    make_organisation,
+    make_program,
+    make_user,
+)
 from sqlalchemy.exc import NoResultFound
 
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.programs import public_queries, queries, search_documents
 from registry.programs.models import OpeningState
+from registry.taxonomy.models import OrganisationKind
 
 
 def codes(user: Any, database: Any) -> set[str]:
@@ -103,3 +110,18 @@ def test_ids_are_walked_in_order_without_a_gap(by_state: dict[OpeningState, Any]
     first = search_documents.list_ids(None, 4)
     rest = search_documents.list_ids(first[-1], 100)
     assert [*first, *rest] == sorted(one.id for one in by_state.values())
+
+
+def test_a_ministry_follows_the_openings_and_programmes_of_its_institutions(
+    database: Any, by_state: dict[OpeningState, Any]
+) -> None:
+    ministry = make_organisation(OrganisationKind.MINISTRY)
+    governed = make_institution()
+    governed.organisation.parent_id = ministry.id
+    theirs = make_opening(make_program(governed), state=OpeningState.PUBLISHED)
+    reporter = make_user(Role.LINE_MINISTRY, organisation=ministry)
+    database.flush()
+    assert database.scalars(queries.workspace_openings(reporter)).all() == [theirs]
+    assert database.scalars(queries.workspace_programs(reporter)).all() == [theirs.program]
+    officer = make_user(Role.RECRUITMENT_OFFICER)
+    assert len(database.scalars(queries.workspace_programs(officer)).all()) == 2
