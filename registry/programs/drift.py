@@ -1,28 +1,15 @@
 """Do the two languages of a text say the same numbers? Words are not compared, only figures.
 
-Hours, seats, months and dates are what the two versions of an opening drift apart in. A figure that
-stands in one text must stand in the other, as a figure, a number word or the name of a month.
+Hours, seats, money, months and dates are what the two versions of an opening drift apart in. A figure
+that stands in one text must stand in the other, in whatever writing, and must count the same thing.
 """
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+from registry.programs.figures import Figure, read_figures
+
 AROUND = 24  # letters shown on either side of a figure
-
-ENGLISH_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve",
-    "january february march april may june july august september october november december",
-)
-VIETNAMESE_WORDS = ("một hai ba bốn năm sáu bảy tám chín mười",)
-
-
-def _numbered(lists: tuple[str, ...]) -> dict[str, str]:
-    return {word: str(n) for words in lists for n, word in enumerate(words.split(), start=1)}
-
-
-WORDS = {"en": _numbered(ENGLISH_WORDS), "vi": _numbered(VIETNAMESE_WORDS) | {"tư": "4"}}
 
 
 @dataclass(frozen=True)
@@ -36,40 +23,41 @@ class Drift:
 
 def find_drift(vietnamese: str, english: str) -> list[Drift]:
     texts = {"vi": vietnamese, "en": english}
-    found = []
+    read = {language: read_figures(text, language) for language, text in texts.items()}
+    found: dict[tuple[str, str, str], Drift] = {}
     for language, other in (("vi", "en"), ("en", "vi")):
-        known = _figures(texts[other]).keys() | _named(texts[other], other)
-        found += [
-            Drift(match.group(), language, _place(texts[language], match))
-            for value, match in _figures(texts[language]).items()
-            if value not in known
-        ]
-    return found
+        for one in read[language]:
+            if _must_be_vouched_for(one) and not _is_said(one, read[other]):
+                figure = (
+                    texts[language][one.start : one.end]
+                    if one.is_word
+                    else _shown(texts[language], one)
+                )
+                drift = Drift(figure, language, _place(texts[language], one))
+                found.setdefault((language, one.value, one.unit), drift)
+    return list(found.values())
 
 
-def _figures(text: str) -> dict[str, re.Match[str]]:
-    """The first place of each value."""
-    found: dict[str, re.Match[str]] = {}
-    for match in FIGURE.finditer(text):
-        found.setdefault(_value(match.group()), match)
-    return found
+def _must_be_vouched_for(one: Figure) -> bool:
+    """A word may be an article or a part of a phrase; where it counts something it is a number."""
+    return not one.is_word or (bool(one.unit) and one.value not in {"1", "0.5"})
 
 
-def _value(figure: str) -> str:
-    """1.500 and 1,500 are the same number, and so are 2,5 and 2.5."""
-    if THOUSANDS.fullmatch(figure):
-        return re.sub(r"[.,]", "", figure).lstrip("0") or "0"
-    whole, _point, rest = figure.replace(",", ".").partition(".")
-    rest = rest.rstrip("0")
-    return (whole.lstrip("0") or "0") + (f".{rest}" if rest else "")
+def _is_said(one: Figure, others: Sequence[Figure]) -> bool:
+    """With the same unit, or where one of the two names none."""
+    return any(
+        one.value == other.value and (one.unit == other.unit or not one.unit or not other.unit)
+        for other in others
+    )
 
 
-def _named(text: str, language: str) -> set[str]:
-    words = WORDS[language]
-    return {words[word] for word in re.findall(r"\w+", text.lower()) if word in words}
+def _shown(text: str, one: Figure) -> str:
+    piece = text[one.start : one.end]
+    digits = [at for at, letter in enumerate(piece) if letter.isdigit()]
+    return piece[digits[0] : digits[-1] + 1] if digits else piece
 
 
-def _place(text: str, match: re.Match[str]) -> str:
-    start, end = max(0, match.start() - AROUND), match.end() + AROUND
+def _place(text: str, one: Figure) -> str:
+    start, end = max(0, one.start - AROUND), one.end + AROUND
     piece = " ".join(text[start:end].split())
     return f"{'…' if start else ''}{piece}{'…' if end < len(text) else ''}"
