@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
 
 from search.text.analysis import exact_tokens
+from search.text.vietnamese import is_syllable, place_tone, split_tone
 
 ROOT = Path(__file__).parent.parent
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -91,7 +93,6 @@ def test_official_terms_are_used_as_the_glossary_has_them(catalogue: Catalog) ->
         if not isinstance(message.id, str) or message.id.lower() not in glossary:
             continue
         official = glossary[message.id.lower()]
-        # The interface writes huỷ where the legal texts write hủy: placement of tones is no other word.
         assert same_tones(str(message.string)) in set(map(same_tones, official)), (
             f"{message.id}: {message.string} / {official}"
         )
@@ -123,7 +124,9 @@ HOMELY = re.compile(
     re.IGNORECASE,
 )
 FOREIGN = re.compile(
-    r"\b([Nn]hu cầu|[Ll]ời giới thiệu|[Ôô]ng/bà|mục khai|(?<!\()email|e-mail|thỏa)\b"
+    r"\b([Nn]hu cầu|[Ll]ời giới thiệu|[Ôô]ng/bà|mục khai|(?<!\()email|e-mail"
+    r"|[Kk]hai báo|[Yy]ếu tố xác thực thứ|[Tt]hương thảo|[Đđ]àm phán|[Dd]anh tính|[Đđ]ường dẫn"
+    r"|đăng ký quan tâm|bản (điều khoản )?thứ %|[Tt]ạm ngừng|Tin nhắn)\b"
 )
 # The same word in both languages, or names.
 SAME_IN_BOTH = re.compile(
@@ -161,3 +164,41 @@ def test_no_translation_is_left_in_english(catalogue: Catalog) -> None:
         if isinstance(message.id, str) and message.id and message.id == message.string
     ]
     assert not [text for text in same if not SAME_IN_BOTH.fullmatch(text)], same
+
+
+def test_tones_stand_where_the_legal_texts_put_them(catalogue: Catalog) -> None:
+    """hủy, xóa, thỏa thuận, hợp pháp hóa: one spelling on every page and in every mail."""
+    found = {
+        word
+        for message in catalogue
+        for word in re.findall(r"\w+", "".join(message.string or "").lower())
+        if (parts := split_tone(word))[1] and is_syllable(word) and place_tone(*parts) != word
+    }
+    assert found == set()
+
+
+def test_mails_address_their_reader_as_an_office_does(catalogue: Catalog) -> None:
+    """Ông/Bà in mails, bạn on the pages."""
+    mails = messages_of(ROOT / "templates" / "emails")
+    pages = messages_of(ROOT / "templates", but="emails")
+    wrong = [
+        text
+        for text in mails - pages
+        if (found := catalogue.get(text))
+        and re.search(r"(?<!\w)[Bb]ạn(?!\w)", "".join(found.string or ""))
+    ]
+    assert wrong == []
+
+
+def messages_of(folder: Path, *, but: str = "/") -> set[str]:
+    options = {"trimmed": "true", "silent": "false"}
+    files_in = [one for one in folder.rglob("*.*") if but not in one.parts]
+    found = [
+        message
+        for path in files_in
+        if path.suffix in {".html", ".txt"}
+        for _line, _name, message, _comments in babel_extract(
+            io.BytesIO(path.read_bytes()), ("_", "gettext", "ngettext"), (), options
+        )
+    ]
+    return {text for one in found for text in (one if isinstance(one, tuple) else (one,)) if text}

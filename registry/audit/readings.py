@@ -7,13 +7,13 @@ from registry.core.i18n import _l
 class ReadingPurpose(LabelledEnum):
     SEARCH = "search", _l("listed in a search")
     PROFILE = "profile", _l("opened the profile")
-    INTRODUCTION = "introduction", _l("handled an introduction")
+    INTRODUCTION = "introduction", _l("worked on an introduction")
     CONTACT = "contact", _l("read contact details")
-    CONTRACT = "contract", _l("handled a contract")
+    CONTRACT = "contract", _l("worked on a contract")
     VERIFICATION = "verification", _l("checked a claim")
     COUNT = "count", _l("checked the count")
     OVERSIGHT = "oversight", _l("examined the profile")
-    DESIGNATION = "designation", _l("handled a designation")
+    DESIGNATION = "designation", _l("worked on a designation")
     DUPLICATE = "duplicate", _l("compared two records")
 
 

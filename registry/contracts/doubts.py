@@ -23,7 +23,7 @@ from registry.experts.models import Employment
 from registry.experts.states import PersonState
 
 WORDS = {
-    "before_agreement": _l("The expert agreed to the terms in the register only on %(other)s."),
+    "before_agreement": _l("The expert agreed to the terms in the registry only on %(other)s."),
     "before_introduction": _l("The introduction of the two sides was begun only on %(other)s."),
     "before_account": _l("The expert has had an account here only since %(other)s."),
     "after_agreed_start": _l("This is after the agreed first day, %(other)s."),

@@ -213,7 +213,7 @@ WORK = (
     ),
     _contract(
         "contracts.check",
-        _l("Check what both sides stand by: signature, start, semester"),
+        _l("Check what both sides confirmed: signature, start, semester"),
         _l("Check"),
         Party.OFFICER,
         _rows(

@@ -86,7 +86,7 @@ def hold_back(text: str) -> str:
 
 def refusal(found: str) -> str:
     return _(
-        "Contact details cannot stand here: “%(found)s”. The register shows them once both sides have said yes.",
+        "Contact details are not allowed here: “%(found)s”. The registry shows them once both sides have said yes.",
         found=found,
     )
 

@@ -7,9 +7,12 @@ from registry.core.i18n import _l
 
 
 class Category(LabelledEnum):
-    OVERSEAS_VIETNAMESE = "overseas_vietnamese", _l("Overseas Vietnamese")
-    VN_CITIZEN_ABROAD = "vn_citizen_abroad", _l("Vietnamese citizen abroad")
-    FOREIGN = "foreign", _l("Foreigner")
+    OVERSEAS_VIETNAMESE = (
+        "overseas_vietnamese",
+        _l("Of Vietnamese origin, with another nationality"),
+    )
+    VN_CITIZEN_ABROAD = "vn_citizen_abroad", _l("Vietnamese citizen")
+    FOREIGN = "foreign", _l("Not of Vietnamese nationality or origin")
 
 
 class NameKind(StrEnum):

@@ -78,9 +78,7 @@ def correct_past(
 
 def _refuse_bad_past(since: date, until: date) -> None:
     if until > hanoi_today():
-        raise RegistryError(
-            _("A past post ended by today; your present one stands in its section.")
-        )
+        raise RegistryError(_("A past post ended by today; your present one is in its section."))
     if until < since:
         raise RegistryError(_("A post must end after it began."))
 

@@ -62,7 +62,10 @@ def _criterion_text(
         case CriterionSubject.LANGUAGE:
             return _("Can teach in %(language)s", language=language_label(value))
         case CriterionSubject.MODE:
-            return _("Wants: %(mode)s", mode=Mode(value).label if value else opening.mode.label)
+            return _(
+                "Form of cooperation: %(mode)s",
+                mode=Mode(value).label if value else opening.mode.label,
+            )
         case CriterionSubject.WINDOW:
             return _(
                 "Available from %(first)s to %(last)s",

@@ -98,7 +98,7 @@ class PaperForm(VersionedForm):
     )
     text_vi = TextAreaField(
         _l("What it decides, and why, in Vietnamese"),
-        [required(_l("Write what it decides, and why")), at_most(PARAGRAPH)],
+        [required(_l("Enter what it decides, and why")), at_most(PARAGRAPH)],
     )
     text_en = TextAreaField(_l("The same in English"), [at_most(PARAGRAPH)])
     file = FileField(_l("Signed decision"))

@@ -353,7 +353,7 @@ def test_everybody_named_on_these_pages_finds_it_in_her_ledger(
     rows = database.scalars(select(AccessEvent).where(AccessEvent.person_id == fact.person_id))
     assert [(row.viewer_id, row.purpose) for row in rows] == [(secretary.id, "designation")] * 2
     client.log_in(database.get_one(User, make_owner_id(database, fact)))
-    assert "handled a designation" in client.get("/en/profile/access").get_data(as_text=True)
+    assert "worked on a designation" in client.get("/en/profile/access").get_data(as_text=True)
 
 
 def make_owner_id(database: Session, fact: Designation) -> UUID | None:

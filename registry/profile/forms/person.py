@@ -110,7 +110,7 @@ class ConsentsForm(VersionedForm):
 
 
 class VisibilityForm(VersionedForm):
-    preset = RadioField(_l("Choose a pattern"), choices=(), default=Preset.OWN.value)
+    preset = RadioField(_l("Choose a preset"), choices=(), default=Preset.OWN.value)
     institutions = CheckList(Audience.INSTITUTIONS.label, choices=options(FieldGroup))
     missions = CheckList(Audience.MISSIONS.label, choices=options(FieldGroup))
     ministry = CheckList(Audience.MINISTRY.label, choices=options(FieldGroup))

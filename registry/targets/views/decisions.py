@@ -231,7 +231,7 @@ def entry(decision_id: UUID) -> ResponseReturnValue:
 
 def _facts_of(row: CountDecision) -> list[tuple[Any, Any]]:
     shown: list[tuple[Any, Any]] = [
-        (_("What it is about"), _about(row)),
+        (_("About the post"), _about(row)),
         (_("Number of the decision"), row.number),
         (_("Day of the decision"), format_date(row.decided_on)),
         (_("What it decides, and why"), localized(row, "text")),
