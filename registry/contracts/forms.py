@@ -4,6 +4,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
+from registry.contracts.edition_terms import TERMS
 from registry.contracts.models import ContractKind
 from registry.core.i18n import _, _l, hanoi_today
 from registry.programs.models import FundingLine
@@ -42,7 +43,20 @@ class PromiseRow(RowForm):
     due_on = DayField(_l("Until"))
 
 
-class TermsForm(VersionedForm):
+class PlannedForm(VersionedForm):
+    """Of forms that name the first and the last day of a contract."""
+
+    def validate_planned_end_on(self, field: Any) -> None:
+        first = self["planned_start_on"].data
+        if field.data and first and field.data <= first:
+            raise ValidationError(_("A contract must end after it begins"))
+
+    def written(self) -> dict[str, Any]:
+        """What the form says of the terms of a contract."""
+        return {name: self[name].data for name in TERMS if name in self}
+
+
+class TermsForm(PlannedForm):
     """Draft and later editions: everything on one page."""
 
     kind = Choice(_l("Kind of contract"), choices=options(ContractKind))
@@ -72,24 +86,10 @@ class TermsForm(VersionedForm):
         _l("Terms in English"), [required(_l("Write the terms in English")), at_most(PARAGRAPH)]
     )
 
-    def validate_planned_end_on(self, field: Any) -> None:
-        if field.data and self.planned_start_on.data and field.data <= self.planned_start_on.data:
-            raise ValidationError(_("A contract must end after it begins"))
-
     def terms(self) -> dict[str, Any]:
-        names = (
-            "planned_start_on",
-            "planned_end_on",
-            "weekly_hours",
-            "teaching_hours",
-            "load_percent",
-            "pay",
-            "terms_vi",
-            "terms_en",
-        )
-        values = {name: self[name].data for name in names}
+        values = self.written()
         kinds = {"kind": ContractKind, "work_mode": Mode, "funding_line": FundingLine}
-        return values | {name: enum(self[name].data) for name, enum in kinds.items()}
+        return values | {name: enum(values[name]) for name, enum in kinds.items()}
 
 
 class OfferForm(TermsForm):
@@ -103,7 +103,7 @@ class OfferForm(TermsForm):
         ]
 
 
-class CounterForm(VersionedForm):
+class CounterForm(PlannedForm):
     """What they may propose otherwise; one language is enough, the institution writes the other."""
 
     planned_start_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
@@ -120,21 +120,6 @@ class CounterForm(VersionedForm):
     def validate_terms_vi(self, field: Any) -> None:
         if not (field.data or self.terms_en.data):
             raise ValidationError(_("Write the terms in one of the languages"))
-
-    def validate_planned_end_on(self, field: Any) -> None:
-        if field.data and self.planned_start_on.data and field.data <= self.planned_start_on.data:
-            raise ValidationError(_("A contract must end after it begins"))
-
-    def proposal(self) -> dict[str, Any]:
-        names = (
-            "planned_start_on",
-            "planned_end_on",
-            "weekly_hours",
-            "pay",
-            "terms_vi",
-            "terms_en",
-        )
-        return {name: self[name].data for name in names}
 
 
 class EditionForm(BaseForm):

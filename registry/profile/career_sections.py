@@ -12,6 +12,17 @@ from registry.profile.forms import career as career_forms
 from registry.profile.forms import offer as offer_forms
 from registry.profile.section import Section
 
+DEGREE_NAMES = (
+    "degree_title",
+    "field_code",
+    "field_text",
+    "institution",
+    "country_code",
+    "thesis_title",
+    "supervisor",
+    "repository_url",
+)
+
 
 class DoctorateSection(Section):
     label = labels.SECTIONS["doctorate"]
@@ -21,19 +32,9 @@ class DoctorateSection(Section):
     @staticmethod
     def load(person: Person) -> dict[str, Any]:
         current = queries.current_doctorate(person.id)
-        names = (
-            "degree_title",
-            "field_code",
-            "field_text",
-            "institution",
-            "country_code",
-            "thesis_title",
-            "supervisor",
-            "repository_url",
-        )
         if current is None:
             return {}
-        return {name: getattr(current, name) for name in names} | {
+        return {name: getattr(current, name) for name in DEGREE_NAMES} | {
             "awarded_on": PartialDate(current.awarded_on, current.precision),
             "degree_kind": current.degree_kind.value,
         }

@@ -98,7 +98,7 @@ def terms(contract: Contract, form: forms.OfferForm) -> None:
     done=_l("Your proposal has been sent."),
 )
 def counter(contract: Contract, form: forms.CounterForm) -> None:
-    services.counter(contract, by=current_user(), **form.proposal())
+    services.counter(contract, by=current_user(), **form.written())
 
 
 def _of_edition(act: Callable[..., None]) -> Callable[..., None]:

@@ -12,6 +12,7 @@ from registry.core.permissions import Permission, requires
 from registry.experts import history, labels, past, queries, services
 from registry.experts.kinds import DegreeKind, EmploymentKind
 from registry.experts.models import Employment, Person
+from registry.profile.career_sections import DEGREE_NAMES
 from registry.profile.forms import career as career_forms
 from registry.web.steps import Place, Step, current_user, take
 
@@ -45,16 +46,6 @@ FORMS: dict[str, type[Any]] = {
     "employment": career_forms.PastPostForm,
     "doctorate": career_forms.DegreeForm,
 }
-DEGREE_NAMES = (
-    "degree_title",
-    "field_code",
-    "field_text",
-    "institution",
-    "country_code",
-    "thesis_title",
-    "supervisor",
-    "repository_url",
-)
 
 
 @bp.route("/<name>/new", methods=["GET", "POST"])
