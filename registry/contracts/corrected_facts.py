@@ -18,7 +18,7 @@ from registry.contracts.models import (
     Corrected,
     SemesterDelivery,
 )
-from registry.contracts.services import day_after, refuse_bad_signature, signed_fact
+from registry.contracts.signing import day_after, refuse_bad_signature, signed_fact
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import get_row, list_rows

@@ -14,7 +14,7 @@ from registry.contracts.guards import (
     tell_officers,
 )
 from registry.contracts.models import Contract, DeliveryReport, SemesterDelivery
-from registry.contracts.services import signed_fact
+from registry.contracts.signing import signed_fact
 from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import RegistryError

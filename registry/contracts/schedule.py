@@ -1,6 +1,6 @@
 """Contracts that ran to their agreed end are completed."""
 
-from registry.contracts import queries, services
+from registry.contracts import endings, queries
 from registry.contracts.models import Contract
 from registry.core.db import read_only, transaction
 from registry.core.i18n import hanoi_today
@@ -12,5 +12,5 @@ def complete_contracts() -> int:
         over = list(queries.list_due_for_completion(today=hanoi_today()))
     for contract_id in over:
         with transaction() as db:
-            services.complete(db.get_one(Contract, contract_id))
+            endings.complete(db.get_one(Contract, contract_id))
     return len(over)

@@ -1,8 +1,7 @@
 """From an offer to a delivered semester. Everything the count rests on becomes a fact here."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from registry.accounts.models import User
@@ -14,29 +13,21 @@ from registry.contracts.guards import (
     refuse_other_approver,
     refuse_other_expert,
     refuse_outsider,
-    refuse_own_case,
-    refuse_used_evidence,
     tell_both,
     tell_expert,
     tell_institution,
 )
 from registry.contracts.models import (
     Contract,
-    ContractFact,
-    ContractFile,
     ContractKind,
-    FileKind,
     Promise,
 )
 from registry.contracts.states import ContractState
-from registry.core import facts
-from registry.core.db import now, session
+from registry.core.db import now
 from registry.core.errors import NotAllowed, RegistryError
-from registry.core.i18n import _, format_date, hanoi_today
+from registry.core.i18n import _, hanoi_today
 from registry.core.numbering import next_number
 from registry.core.permissions import INSTITUTION_ROLES
-from registry.documents import services as documents
-from registry.documents.models import Document
 from registry.experts.states import PersonState
 from registry.introductions import services as introductions
 from registry.introductions.models import Introduction, IntroductionState
@@ -152,142 +143,6 @@ def decline(contract: Contract, *, reason: str, by: User) -> None:
     tell_both(contract, "contract_closed", by=by)
 
 
-def record_signature(
-    contract: Contract, document: Document, *, signed_on: date, by: User
-) -> ContractFact:
-    """The signed file is stored; from here on the contract is a fact."""
-    refuse_other_approver(contract, by=by)
-    refuse_bad_signature(contract, signed_on)
-    states.move(contract, S.SIGNED, by=by, action=ContractAction.SIGNED)
-    attach(contract, document, FileKind.SIGNED_CONTRACT, by=by)
-    fact = facts.record(
-        ContractFact(
-            series_id=contract.id,
-            contract_id=contract.id,
-            person_id=contract.person_id,
-            institution_id=contract.institution_id,
-            kind=contract.kind,
-            work_mode=contract.work_mode,
-            signed_on=signed_on,
-            starts_on=contract.planned_start_on,
-            ends_on=contract.planned_end_on,
-            valid_from=signed_on,
-            valid_to=day_after(contract.planned_end_on),
-            teaching_hours=contract.teaching_hours,
-            load_share=Decimal(contract.load_percent) / 100,
-            taught_field=_field_taught(contract),
-        ),
-        by=by,
-    )
-    if (
-        contract.introduction is not None
-        and contract.introduction.state is IntroductionState.OFFER_MADE
-    ):
-        introductions.mark_converted(contract.introduction, by=by)
-    if contract.opening is not None:
-        session().flush()  # this contract takes one of the signed seats
-        seats.fill_when_signed(contract.opening)
-    tell_expert(contract, "contract_signed")
-    return fact
-
-
-def refuse_bad_signature(contract: Contract, signed_on: date) -> None:
-    """No signature before what is signed was offered, nor under a profile that is in question."""
-    if signed_on > hanoi_today():
-        raise RegistryError(_("The day of signature is in the future."))
-    offered = queries.find_offer_day(contract)
-    if offered is not None and signed_on < offered:
-        raise RegistryError(
-            _(
-                "The terms that were agreed on were offered on %(day)s: they cannot have been signed before.",
-                day=format_date(offered),
-            )
-        )
-    if contract.planned_end_on is not None and signed_on > contract.planned_end_on:
-        raise RegistryError(
-            _(
-                "The contract ended on %(day)s: it cannot have been signed after that.",
-                day=format_date(contract.planned_end_on),
-            )
-        )
-    if contract.person.state is PersonState.SUSPENDED:
-        raise RegistryError(
-            _("This expert's profile is suspended: no signature can be recorded meanwhile.")
-        )
-
-
-def _field_taught(contract: Contract) -> str:
-    field = contract.opening.field if contract.opening is not None else None
-    return field.code if field is not None else ""
-
-
-def day_after(day: date | None) -> date | None:
-    return day + timedelta(1) if day else None
-
-
-def attach(contract: Contract, document: Document, kind: FileKind, *, by: User) -> None:
-    refuse_used_evidence(document)
-    documents.release(document, by=by)
-    session().flush()  # the document's row must exist before the row that refers to it
-    session().add(ContractFile(contract_id=contract.id, document_id=document.id, kind=kind))
-
-
-def start(contract: Contract, document: Document, *, started_on: date, by: User) -> None:
-    """Arrival or the first class, with its evidence."""
-    refuse_outsider(contract, by=by)
-    fact = signed_fact(contract)
-    if not fact.signed_on <= started_on <= hanoi_today():
-        raise RegistryError(_("The first day must be between the signature and today."))
-    if fact.ends_on is not None and started_on > fact.ends_on:
-        raise RegistryError(
-            _(
-                "The contract ended on %(day)s: work cannot have begun after that.",
-                day=format_date(fact.ends_on),
-            )
-        )
-    if contract.confirmed_by_expert_at is None:
-        raise RegistryError(_("The expert has to confirm the signed file first."))
-    attach(contract, document, FileKind.START_EVIDENCE, by=by)
-    states.move(contract, S.ACTIVE, by=by, action=ContractAction.STARTED)
-    facts.correct(fact, by=by, reason="the contract started", started_on=started_on)
-    contract.confirmed_by_expert_at = contract.checked_at = None  # the new day waits for both
-    tell_expert(contract, "contract_started")
-
-
-def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
-    refuse_own_case(contract, by=by)
-    contract.closing_reason = reason
-    states.move(contract, S.NOT_STARTED, by=by, action=ContractAction.NEVER_STARTED, reason=reason)
-    today = hanoi_today()
-    facts.correct(
-        signed_fact(contract),
-        by=by,
-        reason=reason,
-        ended_early_on=today,
-        valid_to=day_after(today),
-    )
-    seats.free(contract)
-    tell_both(contract, "contract_never_started", by=by)
-
-
-def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> None:
-    if not (queries.is_of_approver(contract, by) or queries.is_of_expert(contract, by)):
-        raise NotAllowed(_("Only the two sides of the contract can take this step."))
-    fact = signed_fact(contract)
-    if fact.started_on is None or not fact.started_on <= ended_on <= hanoi_today():
-        raise RegistryError(_("The last day must be between the start and today."))
-    contract.closing_reason = reason
-    states.move(contract, S.ENDED_EARLY, by=by, action=ContractAction.ENDED_EARLY, reason=reason)
-    facts.correct(fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=day_after(ended_on))
-    seats.free(contract)
-    tell_both(contract, "contract_closed", by=by)
-
-
-def complete(contract: Contract) -> None:
-    states.move(contract, S.COMPLETED, by=None, action=ContractAction.COMPLETED)
-    tell_both(contract, "contract_completed")
-
-
 def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: User) -> None:
     refuse_outsider(contract, by=by)
     if kept_on > hanoi_today():
@@ -298,13 +153,6 @@ def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: Use
         tell_institution(contract, "contract_news", news="promise_kept", promise=promise)
     else:
         tell_expert(contract, "contract_news", news="promise_kept", promise=promise)
-
-
-def signed_fact(contract: Contract) -> ContractFact:
-    fact = queries.current_fact(contract)
-    if fact is None:
-        raise RegistryError(_("The contract has not been signed yet."))
-    return fact
 
 
 def default_kind(mode: Mode) -> ContractKind:

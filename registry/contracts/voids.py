@@ -9,7 +9,7 @@ from registry.contracts import seats
 from registry.contracts.actions import ContractAction
 from registry.contracts.guards import refuse_own_case, tell_both
 from registry.contracts.models import Contract
-from registry.contracts.services import signed_fact
+from registry.contracts.signing import signed_fact
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import now, session

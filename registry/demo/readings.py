@@ -15,7 +15,7 @@ from sqlalchemy import select
 from registry.accounts.models import User
 from registry.contracts import checks, corrected_facts, corrections
 from registry.contracts.models import Contract, Corrected
-from registry.contracts.services import signed_fact
+from registry.contracts.signing import signed_fact
 from registry.contracts.waiting import LOOKED_AT
 from registry.core import facts
 from registry.core.db import session

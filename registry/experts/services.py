@@ -4,8 +4,7 @@ Verification is a feature of its own.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -15,11 +14,9 @@ from registry.audit import services as audit
 from registry.audit import states
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, RegistryError
-from registry.core.finding import fold_name
 from registry.core.i18n import _
 from registry.core.numbering import draw_number
-from registry.core.sorting import name_keys
-from registry.experts import history, queries
+from registry.experts import queries
 from registry.experts.actions import ExpertAction
 from registry.experts.consents import forget_parts, withdraw_consent
 from registry.experts.kinds import (
@@ -45,7 +42,6 @@ from registry.experts.models import (
 from registry.experts.states import PersonState
 from registry.experts.withdrawals import profile_withdrawn
 from registry.notices import services as notices
-from search.text.titles import bare_name
 
 CLOSED = {PersonState.WITHDRAWN, PersonState.MERGED, PersonState.SUSPENDED}
 
@@ -80,59 +76,6 @@ def begin_profile(user: User, *, by: User | None) -> Person:
 
 def _is_taken(number: str) -> bool:
     return session().scalar(select(Person.id).where(Person.number == number)) is not None
-
-
-@dataclass(frozen=True)
-class LegalName:
-    full: str
-    family: str = ""
-    middle: str = ""
-    given: str = ""
-
-
-def parse_name(full: str) -> LegalName:
-    """Vietnamese order as a first guess; the bearer corrects the parts, never the full name."""
-    words = bare_name(full).split()
-    if len(words) < 2:
-        return LegalName(full, "", "", " ".join(words))
-    return LegalName(full, words[0], " ".join(words[1:-1]), words[-1])
-
-
-def save_names(
-    person: Person,
-    *,
-    legal: LegalName,
-    publishing: Sequence[str],
-    academic_title: str,
-    gender: Any,
-    by: User,
-) -> None:
-    session().execute(delete(PersonName).where(PersonName.person_id == person.id))
-    rows = [
-        (NameKind.LEGAL, legal),
-        *((NameKind.PUBLISHING, LegalName(name)) for name in publishing),
-    ]
-    for kind, name in rows:
-        session().add(
-            PersonName(
-                person_id=person.id,
-                kind=kind,
-                full=name.full,
-                family=name.family,
-                middle=name.middle,
-                given=name.given,
-                folded=fold_name(name.full),
-            )
-        )
-    if person.display_name != legal.full and person.claims:
-        history.lapse_check(person, ClaimKind.IDENTITY, on=None, by=by)
-    person.display_name = legal.full
-    person.sort_key_vi, person.sort_key_en = name_keys(
-        family=legal.family, middle=legal.middle, given=legal.given, full=legal.full
-    )
-    person.academic_title = academic_title
-    person.gender = gender
-    audit.record(ExpertAction.NAMES_SAVED, person, by=by)
 
 
 def save_fields(

@@ -7,15 +7,15 @@ from typing import Any
 
 from registry.accounts.models import User
 from registry.core.i18n import hanoi_today, locale
-from registry.experts import consents, labels, queries, services
+from registry.experts import consents, labels, naming, queries, services
 from registry.experts.kinds import Audience, ConsentPurpose, ContactKind, Gender, NameKind
 from registry.experts.models import Person
 from registry.profile.career_sections import DoctorateSection, EmploymentSection, ResidenceSection
 from registry.profile.forms import offer as offer_forms
 from registry.profile.forms import person as person_forms
+from registry.profile.offer_sections import AvailabilitySection, FieldsSection, LanguagesSection
 from registry.profile.section import Section
 from registry.profile.visibility import preset_of
-from registry.taxonomy import queries as taxonomy
 
 
 class NamesSection(Section):
@@ -41,11 +41,11 @@ class NamesSection(Section):
     def save(person: Person, form: Any, by: User) -> None:
         parts = form.family.data, form.middle.data, form.given.data
         legal = (
-            services.LegalName(form.full.data, *parts)
+            naming.LegalName(form.full.data, *parts)
             if any(parts)
-            else services.parse_name(form.full.data)
+            else naming.parse_name(form.full.data)
         )
-        services.save_names(
+        naming.save_names(
             person,
             legal=legal,
             publishing=form.publishing_names,
@@ -53,82 +53,6 @@ class NamesSection(Section):
             gender=Gender(form.gender.data),
             by=by,
         )
-
-
-class FieldsSection(Section):
-    label = labels.SECTIONS["fields"]
-    form = offer_forms.FieldsForm
-
-    @staticmethod
-    def load(person: Person) -> dict[str, Any]:
-        codes = [claim.concept.code for claim in services.main_first(person)]
-        return {
-            "main": codes[0] if codes else "",
-            "others": codes[1:],
-            "technologies": [
-                f"{claim.concept.scheme.code}:{claim.concept.code}" for claim in person.technologies
-            ],
-        }
-
-    @staticmethod
-    def prepare(form: Any) -> None:
-        form.main.choices = offer_forms.field_choices()
-        form.others.choices = offer_forms.field_choices()[1:]
-        form.technologies.choices = offer_forms.technology_choices()
-
-    @staticmethod
-    def save(person: Person, form: Any, by: User) -> None:
-        codes = [form.main.data, *form.others.data]
-        technologies = (value.partition(":") for value in form.technologies.data)
-        services.save_fields(
-            person,
-            field_ids=[taxonomy.get_concept(taxonomy.FIELDS, code).id for code in codes],
-            technology_ids=[
-                taxonomy.get_concept(scheme, code).id for scheme, _colon, code in technologies
-            ],
-            by=by,
-        )
-
-
-class AvailabilitySection(Section):
-    label = labels.SECTIONS["availability"]
-    form = offer_forms.AvailabilityForm
-
-    @staticmethod
-    def load(person: Person) -> dict[str, Any]:
-        return {
-            "windows": [
-                {
-                    "mode": row.mode.value,
-                    "starts_on": row.starts_on,
-                    "ends_on": row.ends_on,
-                    "months_per_year": row.months_per_year,
-                }
-                for row in person.windows[: offer_forms.ROWS]
-            ]
-        }
-
-    @staticmethod
-    def save(person: Person, form: Any, by: User) -> None:
-        services.save_windows(person, windows=form.rows(), by=by)
-
-
-class LanguagesSection(Section):
-    label = labels.SECTIONS["languages"]
-    form = offer_forms.LanguagesForm
-
-    @staticmethod
-    def load(person: Person) -> dict[str, Any]:
-        return {
-            "languages": [
-                {"language": row.language, "level": row.level, "can_teach": row.can_teach}
-                for row in person.languages[: offer_forms.ROWS]
-            ]
-        }
-
-    @staticmethod
-    def save(person: Person, form: Any, by: User) -> None:
-        services.save_languages(person, languages=form.rows(), by=by)
 
 
 class SummarySection(Section):

@@ -12,15 +12,8 @@ from flask.typing import ResponseReturnValue
 from registry.core.i18n import _l
 from registry.core.permissions import Permission, requires
 from registry.web.forms import BaseForm, ButtonForm
-from registry.web.steps import (
-    ConfirmationForm,
-    DecisionForm,
-    Place,
-    Step,
-    current_user,
-    press,
-    take,
-)
+from registry.web.step_forms import ConfirmationForm, DecisionForm
+from registry.web.steps import Place, Step, current_user, press, take
 
 Act = Callable[..., Any]
 Find = Callable[..., Any]

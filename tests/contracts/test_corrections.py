@@ -17,9 +17,10 @@ from registry.contracts import (
     corrections,
     deliveries,
     doubts,
+    endings,
     interruptions,
     queries,
-    services,
+    signing,
 )
 from registry.contracts.models import Checker, Contract, ContractCorrection, Step
 from registry.contracts.states import ContractState, CorrectionState
@@ -62,7 +63,7 @@ def rested(story: Story) -> Contract:
 
 def ended(story: Story) -> Contract:
     contract = story.active()
-    services.end_early(contract, ended_on=date(2026, 5, 1), reason="Về nước", by=story.approver)
+    endings.end_early(contract, ended_on=date(2026, 5, 1), reason="Về nước", by=story.approver)
     return contract
 
 
@@ -190,7 +191,7 @@ def test_a_correction_that_only_the_institution_agreed_to_waits_for_the_expert(
 
 def test_a_longer_agreed_period_lets_a_completed_contract_run_again(story: Story) -> None:
     contract = story.active()
-    services.complete(contract)
+    endings.complete(contract)
     correction = propose(contract, "agreed_end", by=story.recruiter, day=date(2036, 6, 30))
     corrections.agree(correction, by=story.expert)
     assert contract.state is ContractState.ACTIVE
@@ -212,7 +213,7 @@ REASONS: list[tuple[str, Callable[[Story], Contract], str]] = [
 def _started(story: Story, day: date) -> Contract:
     contract = story.signed()
     checks.confirm_signature(contract, by=story.expert)
-    services.start(contract, pdf(), started_on=day, by=story.recruiter)
+    signing.start(contract, pdf(), started_on=day, by=story.recruiter)
     return contract
 
 
@@ -254,8 +255,8 @@ def test_a_doubtful_day_is_named_to_the_officer_who_says_why_it_is_right(
 def test_a_start_after_the_agreed_end_and_a_signature_after_it_are_refused(story: Story) -> None:
     contract = story.agreed()
     with pytest.raises(RegistryError, match="signed after"):
-        services.record_signature(contract, pdf(), signed_on=hanoi_today(), by=story.approver)
-    services.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=story.approver)
+        signing.record_signature(contract, pdf(), signed_on=hanoi_today(), by=story.approver)
+    signing.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=story.approver)
     checks.confirm_signature(contract, by=story.expert)
     with pytest.raises(RegistryError, match="begun after"):
-        services.start(contract, pdf(), started_on=date(2026, 7, 1), by=story.recruiter)
+        signing.start(contract, pdf(), started_on=date(2026, 7, 1), by=story.recruiter)

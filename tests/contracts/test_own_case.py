@@ -17,7 +17,7 @@ from factories import (
 )
 
 from registry.accounts.models import RoleAssignment, User
-from registry.contracts import checks, voids
+from registry.contracts import checks, endings, voids
 from registry.contracts import services as contracts
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
@@ -25,6 +25,7 @@ from registry.core.db import session
 from registry.core.errors import NotAllowed
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
+from registry.introductions import proposals
 from registry.introductions import services as introductions
 from registry.introductions.models import Channel, IntroductionState
 from registry.verification import claims
@@ -85,7 +86,7 @@ def test_a_recruiter_does_not_propose_herself(database: Any) -> None:
     user = make_expert_who_is_also(Role.INSTITUTION_RECRUITER, institution.organisation)
     opening, person = make_opening(make_program(institution)), make_person(user=user)
     with pytest.raises(NotAllowed, match="own case"):
-        introductions.propose(person, opening, by=user)
+        proposals.propose(person, opening, by=user)
 
 
 def make_own_contract(role: Role, state: ContractState) -> tuple[Contract, User, User]:
@@ -120,7 +121,7 @@ def test_nobody_drafts_the_own_contract(database: Any) -> None:
 
 STEPS = {
     "check": lambda contract, by: checks.check(contract, by=by),
-    "never started": lambda contract, by: contracts.mark_never_started(contract, reason="x", by=by),
+    "never started": lambda contract, by: endings.mark_never_started(contract, reason="x", by=by),
     "propose void": lambda contract, by: voids.propose(contract, reason="x", by=by),
     "confirm void": lambda contract, by: voids.confirm(contract, by=by),
 }

@@ -22,7 +22,17 @@ from registry.accounts.models import User
 from registry.audit import states
 from registry.audit.models import AuditEvent
 from registry.audit.queries import find_chain_problems
-from registry.contracts import checks, deliveries, interruptions, queries, schedule, services, voids
+from registry.contracts import (
+    checks,
+    deliveries,
+    endings,
+    interruptions,
+    queries,
+    schedule,
+    services,
+    signing,
+    voids,
+)
 from registry.contracts.models import (
     Contract,
     ContractFact,
@@ -95,14 +105,14 @@ class Story:
 
     def signed(self) -> Contract:
         contract = self.agreed()
-        services.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=self.approver)
+        signing.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=self.approver)
         return contract
 
     def active(self) -> Contract:
         contract = self.signed()
         checks.confirm_signature(contract, by=self.expert)
         checks.check(contract, note=TOLD_LATE, by=make_user(Role.RECRUITMENT_OFFICER))
-        services.start(contract, pdf(), started_on=START, by=self.recruiter)
+        signing.start(contract, pdf(), started_on=START, by=self.recruiter)
         return contract
 
 
@@ -247,7 +257,7 @@ def test_the_signed_file_makes_the_contract_a_fact_and_converts_the_introduction
 def test_a_signature_of_tomorrow_is_refused(story: Story) -> None:
     contract = story.agreed()
     with pytest.raises(RegistryError):
-        services.record_signature(
+        signing.record_signature(
             contract, pdf(), signed_on=hanoi_today() + timedelta(1), by=story.approver
         )
 
@@ -255,7 +265,7 @@ def test_a_signature_of_tomorrow_is_refused(story: Story) -> None:
 def test_a_contract_starts_only_after_the_expert_confirmed_the_file(story: Story) -> None:
     contract = story.signed()
     with pytest.raises(RegistryError):
-        services.start(contract, pdf(), started_on=START, by=story.recruiter)
+        signing.start(contract, pdf(), started_on=START, by=story.recruiter)
     with pytest.raises(NotAllowed):
         checks.confirm_signature(contract, by=story.approver)
 
@@ -265,7 +275,7 @@ def test_a_contract_starts_between_its_signature_and_today(story: Story) -> None
     checks.confirm_signature(contract, by=story.expert)
     for day in (date(2025, 11, 30), hanoi_today() + timedelta(1)):
         with pytest.raises(RegistryError):
-            services.start(contract, pdf(), started_on=day, by=story.recruiter)
+            signing.start(contract, pdf(), started_on=day, by=story.recruiter)
 
 
 def test_the_start_corrects_the_fact_and_keeps_what_was_believed_before(story: Story) -> None:
@@ -324,7 +334,7 @@ def test_a_semester_outside_the_contract_cannot_be_reported(story: Story) -> Non
 
 def test_an_early_end_is_dated_and_reasoned_and_the_history_stays(story: Story) -> None:
     contract = story.active()
-    services.end_early(contract, ended_on=date(2026, 4, 1), reason="Việc gia đình", by=story.expert)
+    endings.end_early(contract, ended_on=date(2026, 4, 1), reason="Việc gia đình", by=story.expert)
     fact = queries.current_fact(contract)
     assert fact is not None
     assert (contract.state, fact.ended_early_on) == (S.ENDED_EARLY, date(2026, 4, 1))
@@ -334,9 +344,7 @@ def test_an_early_end_is_dated_and_reasoned_and_the_history_stays(story: Story) 
 def test_a_contract_cannot_end_before_it_started(story: Story) -> None:
     contract = story.active()
     with pytest.raises(RegistryError):
-        services.end_early(
-            contract, ended_on=START - timedelta(1), reason="Nhầm", by=story.approver
-        )
+        endings.end_early(contract, ended_on=START - timedelta(1), reason="Nhầm", by=story.approver)
 
 
 def test_a_contract_is_void_only_under_four_eyes(story: Story) -> None:
@@ -396,7 +404,7 @@ def test_a_step_out_of_order_is_refused(state: S, database: Session) -> None:
     institution = contract.institution
     approver = make_user(Role.INSTITUTION_APPROVER, organisation=institution.organisation)
     with pytest.raises(InvalidTransition):
-        services.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=approver)
+        signing.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=approver)
 
 
 def test_every_step_stands_in_the_audit_chain(story: Story, database: Session) -> None:
@@ -452,14 +460,14 @@ def test_a_contract_may_rest_and_run_again(story: Story, database: Session) -> N
 def test_an_opening_is_filled_when_its_last_seat_is_signed(story: Story) -> None:
     contract = story.agreed()
     assert story.opening.state is OpeningState.PUBLISHED
-    services.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=story.approver)
+    signing.record_signature(contract, pdf(), signed_on=date(2025, 12, 1), by=story.approver)
     assert story.opening.state is OpeningState.FILLED  # type: ignore[comparison-overlap]  # a service changed it
 
 
 def test_a_contract_that_never_started_leaves_every_reading_at_once(story: Story) -> None:
     contract = story.signed()
     officer = make_user(Role.RECRUITMENT_OFFICER)
-    services.mark_never_started(contract, reason="Không sang được", by=officer)
+    endings.mark_never_started(contract, reason="Không sang được", by=officer)
     fact = queries.current_fact(contract)
     assert fact is not None
     assert (contract.state, fact.started_on, fact.ended_early_on) == (

@@ -14,7 +14,7 @@ from registry.core.db import now
 from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-from registry.experts import history, queries, services
+from registry.experts import history, naming, queries, services
 from registry.experts import past as experts_past
 from registry.experts.kinds import (
     Category,
@@ -161,9 +161,9 @@ def test_changing_what_is_being_checked_sends_it_back_to_the_queue(database: Any
 
 def test_another_legal_name_has_to_be_identified_again(database: Any) -> None:
     person = make_person()
-    services.save_names(
+    naming.save_names(
         person,
-        legal=services.parse_name("Trần Văn Nam"),
+        legal=naming.parse_name("Trần Văn Nam"),
         publishing=[],
         academic_title="",
         gender=person.gender,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.experts import services
+from registry.experts import naming
 
 
 @pytest.mark.parametrize(
@@ -14,5 +14,5 @@ from registry.experts import services
     ],
 )
 def test_a_name_is_guessed_in_vietnamese_order(full: str, parts: tuple[str, str, str]) -> None:
-    name = services.parse_name(full)
+    name = naming.parse_name(full)
     assert (name.full, (name.family, name.middle, name.given)) == (full, parts)

@@ -32,7 +32,7 @@ from registry.experts import consents
 from registry.experts import services as experts
 from registry.experts.kinds import Audience, ConsentPurpose, ContactKind, FieldGroup
 from registry.experts.models import Contact, Doctorate, Employment, Person, Residence
-from registry.introductions import services as introductions
+from registry.introductions import proposals
 from registry.introductions.models import Introduction
 from registry.notices.models import Notice
 from search.embedded.engine import EmbeddedEngine
@@ -150,7 +150,7 @@ def hidden(world: World, folder: Path) -> dict[str, Hidden]:
         "no country": Hidden("bryntaf", 4, shown=NO_COUNTRY, country="LI"),
     }
     for one in made.values():
-        introductions.propose(
+        proposals.propose(
             one.person,
             make_opening(make_program(world.institution)),
             by=world.recruiter,

@@ -12,7 +12,7 @@ from registry.experts import consents
 from registry.experts import services as experts
 from registry.experts.kinds import ConsentPurpose, ContactKind
 from registry.experts.states import PersonState
-from registry.introductions import endings, queries, services
+from registry.introductions import endings, proposals, queries, services
 from registry.introductions.models import Channel, IntroductionState
 from registry.programs.models import OpeningState
 
@@ -40,7 +40,7 @@ def test_who_has_moved_is_reached_through_the_new_mission_and_the_open_request_s
     first = world.propose()
     move_to("JP", world.person, on=TODAY)
     other = make_opening(make_program())
-    second = services.propose(
+    second = proposals.propose(
         world.person, other, by=world.staff_of(other.institution), today=TODAY
     )
     assert first.mission_id == world.berlin.id

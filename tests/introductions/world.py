@@ -21,7 +21,7 @@ from registry.core.db import session
 from registry.core.permissions import Role
 from registry.experts.kinds import ContactKind
 from registry.experts.models import Contact, Person, Residence
-from registry.introductions import schedule, services
+from registry.introductions import proposals, schedule, services
 from registry.introductions.lists import INTRODUCTIONS
 from registry.introductions.models import Introduction
 from registry.taxonomy.models import JurisdictionKind, Mission, MissionJurisdiction
@@ -66,7 +66,7 @@ class World:
         values = {**usual, **values}
         person = values.pop("person", self.person)
         opening = values.pop("opening", self.opening)
-        introduction = services.propose(person, opening, **values)
+        introduction = proposals.propose(person, opening, **values)
         session().flush()
         return introduction
 

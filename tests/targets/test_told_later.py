@@ -11,7 +11,7 @@ from contracts.test_services import pdf
 from factories import make_designation, make_institution, make_term, make_user
 from targets.worlds import ContractKind, Story
 
-from registry.contracts import doubts, services
+from registry.contracts import doubts, signing
 from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import RegistryError
@@ -150,14 +150,14 @@ def test_a_signature_that_cannot_stand_is_stopped_or_named(database: Any, case: 
     day = {"70": date(2025, 11, 1), "71": date(1995, 1, 1)}.get(case, date(2025, 12, 1))
     if case == "68":  # the legal minimum is recorded, and said
         one.person.state = PersonState.WITHDRAWN
-        services.record_signature(contract, pdf(), signed_on=day, by=one.approver)
+        signing.record_signature(contract, pdf(), signed_on=day, by=one.approver)
         reasons = {doubt.reason for doubt in doubts.list_doubts(contract)}
         assert "withdrawn" in reasons
         return
     if case == "69":
         one.person.state = PersonState.SUSPENDED
     with pytest.raises(RegistryError):
-        services.record_signature(contract, pdf(), signed_on=day, by=one.approver)
+        signing.record_signature(contract, pdf(), signed_on=day, by=one.approver)
 
 
 def test_73_a_corrected_field_changes_nothing_that_was_known(

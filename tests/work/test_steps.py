@@ -18,7 +18,8 @@ from registry.accounts.models import Invitation, User
 from registry.background import mail, outbox
 from registry.background.letters import in_language
 from registry.background.mail import MailMessage
-from registry.contracts import checks, deliveries, handing, interruptions, voids
+from registry.contracts import checks, deliveries, handing, interruptions, signing, voids
+from registry.contracts import endings as contracts_endings
 from registry.contracts import services as contracts
 from registry.contracts.models import Contract, ContractKind, Promise
 from registry.core.db import session
@@ -32,8 +33,8 @@ from registry.experts.states import ClaimState as K
 from registry.experts.states import PairState
 from registry.experts.states import PersonState as P
 from registry.introductions import endings as introduction_endings
+from registry.introductions import proposals, silence
 from registry.introductions import services as introductions
-from registry.introductions import silence
 from registry.introductions.models import Introduction
 from registry.introductions.models import IntroductionState as I
 from registry.leading import services as leading
@@ -179,7 +180,7 @@ def sign(one: Country, step: Watch) -> Contract:
     contract = offer(one, step)
     step("expert", contracts.agree, contract, edition=1, waits={"approver"}, told=BOTH)
     step(
-        "approver", contracts.record_signature, contract, sealed(), signed_on=TODAY,
+        "approver", signing.record_signature, contract, sealed(), signed_on=TODAY,
         waits={"expert"}, told={"expert"},
     )  # fmt: skip
     return contract
@@ -193,7 +194,7 @@ def begin(one: Country, step: Watch) -> Contract:
     )  # fmt: skip
     step("officer", checks.check, contract, note="Đã đối chiếu", waits=BOTH, told=BOTH | {"expert"})
     step(
-        "recruiter", contracts.start, contract, sealed(), started_on=TODAY,
+        "recruiter", signing.start, contract, sealed(), started_on=TODAY,
         waits={"expert"}, told={"expert"},
     )  # fmt: skip
     return contract
@@ -241,7 +242,7 @@ def an_offer_that_ends(one: Country, step: Watch) -> None:
 def a_signature_without_a_start(one: Country, step: Watch) -> None:
     contract = sign(one, step)
     step(
-        "officer", contracts.mark_never_started, contract, **REASON,
+        "officer", contracts_endings.mark_never_started, contract, **REASON,
         waits=set(), told=BOTH | {"expert"},
     )  # fmt: skip
 
@@ -279,10 +280,10 @@ def a_contract_that_runs(one: Country, step: Watch) -> None:
     ends = {"ended_on": TODAY} | REASON
     with step.undone():
         told = {"expert", "recruiter"}
-        step("approver", contracts.end_early, contract, **ends, waits=set(), told=told)
+        step("approver", contracts_endings.end_early, contract, **ends, waits=set(), told=told)
     with step.undone():
-        step("expert", contracts.end_early, contract, **ends, waits=set(), told=BOTH)
-    step(None, contracts.complete, contract, waits=set(), told=BOTH | {"expert"})
+        step("expert", contracts_endings.end_early, contract, **ends, waits=set(), told=BOTH)
+    step(None, contracts_endings.complete, contract, waits=set(), told=BOTH | {"expert"})
 
 
 def a_contract_that_is_void(one: Country, step: Watch) -> None:
@@ -299,7 +300,7 @@ def propose(one: Country, step: Watch, **values: Any) -> Introduction:
     opening = one.opening(O.PUBLISHED)
     usual: dict[str, Any] = {"waits": {"mission"}, "told": {"mission"}}
     proposed: Introduction = step(
-        "recruiter", introductions.propose, one.person, opening, **usual | values
+        "recruiter", proposals.propose, one.person, opening, **usual | values
     )
     return proposed
 

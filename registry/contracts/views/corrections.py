@@ -14,7 +14,8 @@ from registry.core.permissions import requires
 from registry.documents import services as documents
 from registry.documents.responses import attachment
 from registry.web import steps
-from registry.web.steps import DecisionForm, Place, Step, current_user, press, take
+from registry.web.step_forms import DecisionForm
+from registry.web.steps import Place, Step, current_user, press, take
 
 STEPS = {
     "correct": Step(

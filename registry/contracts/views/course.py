@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from registry.contracts import checks, doubts, forms, queries, services
+from registry.contracts import checks, doubts, endings, forms, queries, signing
 from registry.contracts.models import Contract
 from registry.contracts.views.page import (
     NOT_TAKEN_UP,
@@ -56,7 +56,7 @@ def _with_file(day: Any) -> Callable[[Contract], dict[str, Any]]:
     done=_l("The signed contract is recorded. The expert is asked to confirm it."),
 )
 def signature(contract: Contract, form: Any, document: Document) -> None:
-    services.record_signature(contract, document, signed_on=form.day.data, by=current_user())
+    signing.record_signature(contract, document, signed_on=form.day.data, by=current_user())
 
 
 STEPS.button(
@@ -102,12 +102,12 @@ def check(contract_id: UUID) -> ResponseReturnValue:
     done=_l("The start is recorded."),
 )
 def start(contract: Contract, form: Any, document: Document) -> None:
-    services.start(contract, document, started_on=form.day.data, by=current_user())
+    signing.start(contract, document, started_on=form.day.data, by=current_user())
 
 
 STEPS.reason(
     "never_started",
-    services.mark_never_started,
+    endings.mark_never_started,
     write=CHECK,
     title=_l("Never started"),
     done=_l("Recorded. The count follows."),

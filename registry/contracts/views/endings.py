@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registry.contracts import forms, interruptions, services, voids
+from registry.contracts import endings, forms, interruptions, voids
 from registry.contracts.models import Contract
 from registry.contracts.views.course import FREES_THE_SEAT, REASON_IS_READ
 from registry.contracts.views.page import STEPS, place_of, reader_of
@@ -26,7 +26,7 @@ from registry.web.steps import current_user
     is_grave=True,
 )
 def end(contract: Contract, form: Any) -> None:
-    services.end_early(contract, ended_on=form.day.data, reason=form.reason.data, by=current_user())
+    endings.end_early(contract, ended_on=form.day.data, reason=form.reason.data, by=current_user())
 
 
 STEPS.reason(

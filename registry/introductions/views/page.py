@@ -16,7 +16,7 @@ from registry.core.permissions import OVERSIGHT_ROLES, Permission, can, requires
 from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.kinds import ContactKind
-from registry.introductions import disclosure, queries, services
+from registry.introductions import disclosure, proposals, queries
 from registry.introductions.forms import ProposeForm, refusal_label
 from registry.introductions.lists import INTRODUCTIONS
 from registry.introductions.models import Introduction, IntroductionState
@@ -61,7 +61,7 @@ def propose(person_id: UUID) -> ResponseReturnValue:
     if form.submitted():
         with form.errors_shown(), transaction():
             opening = next(one for one in openings if str(one.id) == form.opening_id.data)
-            introduction = services.propose(
+            introduction = proposals.propose(
                 person,
                 opening,
                 message_vi=form.message_vi.data,

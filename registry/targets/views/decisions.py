@@ -17,7 +17,8 @@ from registry.experts.models import Person
 from registry.targets import decisions, forms, queries, sentences
 from registry.targets.models import CountDecision, DecisionKind, DecisionState
 from registry.web.forms import ledger
-from registry.web.steps import DecisionForm, Place, Step, current_user, take
+from registry.web.step_forms import DecisionForm
+from registry.web.steps import Place, Step, current_user, take
 
 bp = Blueprint("decisions", __name__, url_prefix="/<any(vi,en):locale>/count-decisions")
 READ, DECIDE = Permission.COUNT_DECISION_READ, Permission.COUNT_DECIDE

@@ -15,7 +15,7 @@ from registry.experts.models import Claim
 from registry.experts.states import ClaimState
 from registry.verification import claim_page, claims, recording, reviews, revocations
 from registry.verification import queries as verification_queries
-from registry.verification.forms import AnswerForm, RevokeForm, VerifyForm
+from registry.verification.forms.claims import AnswerForm, RevokeForm, VerifyForm
 from registry.verification.lists.claims import CLAIMS
 from registry.web.forms import ledger
 from registry.web.lists.pages import register

@@ -13,12 +13,18 @@ from registry.core.permissions import Permission, Role, requires
 from registry.experts.models import DuplicatePair, Person
 from registry.experts.states import PairState
 from registry.verification import claims, duplicate_queries, duplicates
-from registry.verification.forms import CompareForm, ConfirmPairForm, DecidePairForm, UnmergeForm
+from registry.verification.forms.duplicates import (
+    CompareForm,
+    ConfirmPairForm,
+    DecidePairForm,
+    UnmergeForm,
+)
 from registry.verification.lists.duplicates import PAIRS, SUGGESTED
 from registry.web import steps
 from registry.web.forms import BaseForm, ledger
 from registry.web.lists.pages import register
-from registry.web.steps import DecisionForm, Place, Step, current_user
+from registry.web.step_forms import DecisionForm
+from registry.web.steps import Place, Step, current_user
 
 bp = Blueprint("duplicates", __name__, url_prefix="/<any(vi,en):locale>/verification/duplicates")
 VERIFY = Permission.CLAIM_VERIFY

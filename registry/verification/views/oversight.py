@@ -15,7 +15,7 @@ from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import appeals, review_queries, reviews, suspensions
 from registry.verification import queries as verification_queries
-from registry.verification.forms import (
+from registry.verification.forms.reviews import (
     DecideAppealForm,
     EndSuspensionForm,
     FindProfileForm,

@@ -12,7 +12,7 @@ from registry.experts.labels import CASE_WORDS
 from registry.experts.models import Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import duplicate_queries, review_queries, reviews
-from registry.verification.forms import MoreInfoForm, NotEligibleForm, SecondForm
+from registry.verification.forms.reviews import MoreInfoForm, NotEligibleForm, SecondForm
 from registry.verification.lists.profiles import PROFILES
 from registry.verification.views.shared import (
     describe,

@@ -1,0 +1,56 @@
+"""How a contract ends: never started, early, or as agreed."""
+
+from datetime import date
+
+from registry.accounts.models import User
+from registry.audit import states
+from registry.contracts import queries, seats
+from registry.contracts.actions import ContractAction
+from registry.contracts.guards import (
+    refuse_own_case,
+    tell_both,
+)
+from registry.contracts.models import (
+    Contract,
+)
+from registry.contracts.signing import day_after, signed_fact
+from registry.contracts.states import ContractState
+from registry.core import facts
+from registry.core.errors import NotAllowed, RegistryError
+from registry.core.i18n import _, hanoi_today
+
+S = ContractState
+
+
+def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
+    refuse_own_case(contract, by=by)
+    contract.closing_reason = reason
+    states.move(contract, S.NOT_STARTED, by=by, action=ContractAction.NEVER_STARTED, reason=reason)
+    today = hanoi_today()
+    facts.correct(
+        signed_fact(contract),
+        by=by,
+        reason=reason,
+        ended_early_on=today,
+        valid_to=day_after(today),
+    )
+    seats.free(contract)
+    tell_both(contract, "contract_never_started", by=by)
+
+
+def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> None:
+    if not (queries.is_of_approver(contract, by) or queries.is_of_expert(contract, by)):
+        raise NotAllowed(_("Only the two sides of the contract can take this step."))
+    fact = signed_fact(contract)
+    if fact.started_on is None or not fact.started_on <= ended_on <= hanoi_today():
+        raise RegistryError(_("The last day must be between the start and today."))
+    contract.closing_reason = reason
+    states.move(contract, S.ENDED_EARLY, by=by, action=ContractAction.ENDED_EARLY, reason=reason)
+    facts.correct(fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=day_after(ended_on))
+    seats.free(contract)
+    tell_both(contract, "contract_closed", by=by)
+
+
+def complete(contract: Contract) -> None:
+    states.move(contract, S.COMPLETED, by=None, action=ContractAction.COMPLETED)
+    tell_both(contract, "contract_completed")

@@ -1,0 +1,90 @@
+"""Asking for an introduction, and what forbids it."""
+
+from datetime import date, timedelta
+
+from registry.accounts.models import User
+from registry.audit import states
+from registry.core.db import session
+from registry.core.errors import NotAllowed, RegistryError
+from registry.core.i18n import _, hanoi_today, official_date
+from registry.core.numbering import next_number
+from registry.core.permissions import INSTITUTION_ROLES
+from registry.experts.models import Person
+from registry.introductions import queries
+from registry.introductions.actions import IntroductionAction
+from registry.introductions.limits import limit
+from registry.introductions.models import (
+    Channel,
+    Introduction,
+    IntroductionState,
+)
+from registry.introductions.routing import choose_channel, route
+from registry.introductions.services import ask_expert, refuse_unwilling
+from registry.programs.models import Opening, OpeningState
+
+S = IntroductionState
+
+
+def propose(
+    person: Person,
+    opening: Opening,
+    *,
+    by: User,
+    message_vi: str = "",
+    message_en: str = "",
+    today: date | None = None,
+) -> Introduction:
+    """Ask for an introduction. Raises RegistryError, naming the rule that forbids it."""
+    today = today or hanoi_today()
+    _refuse_unfit(person, opening, by=by)
+    refuse_crowding(person, opening, today=today)
+    channel, mission = choose_channel(person, on=today)
+    introduction = Introduction(
+        code=next_number(f"GT-{today.year}-"),
+        person_id=person.id,
+        opening_id=opening.id,
+        institution_id=opening.institution_id,
+        initiator_id=by.id,
+        state=S.PROPOSED,
+        message_vi=message_vi,
+        message_en=message_en,
+        channel=channel,
+        mission_id=mission.id if mission else None,
+    )
+    states.begin(introduction, by=by, action=IntroductionAction.PROPOSED)
+    session().flush()  # the relations are needed for the mails below
+    if channel is Channel.BYPASS:
+        ask_expert(introduction, by=None, today=today)
+    else:
+        route(introduction, today=today)
+    return introduction
+
+
+def _refuse_unfit(person: Person, opening: Opening, *, by: User) -> None:
+    if opening.institution_id not in by.organisation_ids(*INSTITUTION_ROLES):
+        raise NotAllowed(
+            _("You can ask for introductions only for openings of your own institution.")
+        )
+    if person.user_id == by.id:
+        raise NotAllowed(_("You cannot act for the institution or the state in your own case."))
+    if opening.state is not OpeningState.PUBLISHED:
+        raise RegistryError(_("This opening is not published, so nobody can be introduced to it."))
+    refuse_unwilling(person)
+
+
+def refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
+    running = queries.list_open_for_person(person.id)
+    if any(row.institution_id == opening.institution_id for row in running):
+        raise RegistryError(
+            _("Your institution already has an open introduction with this expert.")
+        )
+    if len(running) >= limit("open_per_expert", on=today):
+        raise RegistryError(
+            _(
+                "This expert is already being asked by several institutions. Try again when one of these introductions is closed."
+            )
+        )
+    refused = queries.find_refusal(person.id, opening.institution_id)
+    pause = timedelta(limit("cool_down_days", on=today))
+    if refused and official_date(refused) + pause > today:
+        raise RegistryError(_("This expert said “not now” to your institution a short time ago."))
