@@ -70,6 +70,24 @@ const loadLibrary = () => {
   });
   return library;
 };
+// A chosen option, with a button that takes it away: reachable by touch and by Tab.
+const makeChip = (data, widget, remove) => {
+  const chip = document.createElement('div');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'chip-x';
+  button.textContent = '×';
+  button.setAttribute('aria-label', `${remove} ${data.text}`);
+  button.addEventListener('mousedown', (event) => event.stopPropagation());
+  button.addEventListener('click', (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    widget().removeItem(data.value);
+    widget().close();
+  });
+  chip.append(data.text, button);
+  return chip;
+};
 const makeSearchable = async (select) => {
   const TomSelect = await loadLibrary();
   const nothing = select.dataset.search;
@@ -78,7 +96,10 @@ const makeSearchable = async (select) => {
     maxOptions: 400,
     hideSelected: select.multiple,
     copyClassesToDropdown: false,
+    closeAfterSelect: true, // an open list would lie over the button below
+    onItemAdd() { this.setTextboxValue(''); },
     render: {
+      ...(select.multiple && { item: (data) => makeChip(data, () => widget, select.dataset.remove) }),
       no_results: () => {
         const line = document.createElement('div');
         line.className = 'no-results';
