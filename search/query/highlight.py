@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from search.engine import Hits, Purpose, Query, Spelling
 from search.query import segments
-from search.text import analysis, vietnamese
+from search.text import analysis, asking, vietnamese
 from search.text.analysis import Word
 from search.text.vocabulary import Vocabulary
 
@@ -60,7 +60,12 @@ class Highlighter:
     def __init__(self, query: Query, hits: Hits, vocabulary: Vocabulary) -> None:
         near = hits.reading is Spelling.NEAR
         unfinished = query.purpose is Purpose.SUGGEST
-        self.patterns = list(_patterns(hits.read_as or query.text, vocabulary, near, unfinished))
+        is_typed = hits.reading is Spelling.TYPED  # then read_as may be cut
+        text = query.text if is_typed else hits.read_as or query.text
+        side_by_side = hits.reading in (Spelling.TYPED, Spelling.CORRECTED) and not unfinished
+        self.patterns = list(
+            _patterns(text, vocabulary, near, unfinished, side_by_side=side_by_side)
+        )
 
     def snippets(
         self, texts: Mapping[str, str | Sequence[str]], *, letters: int = SNIPPET_LETTERS
@@ -120,16 +125,23 @@ class Highlighter:
 
 
 def _patterns(
-    text: str, vocabulary: Vocabulary, near: bool, unfinished: bool
+    text: str, vocabulary: Vocabulary, near: bool, unfinished: bool, *, side_by_side: bool
 ) -> Iterator[_Pattern]:
     typed = analysis.query_words(text)
     in_name = segments.looks_like_name(typed)
+    exact = [word.exact for word in typed]
     at = 0
     while at < len(typed):
         meaning = vocabulary.meaning_at(typed, at)
         length = meaning.length if meaning else 1
+        asked = 0 if in_name else asking.length_at(exact, at, asking.ASKING)
+        if asked >= length and asked < len(typed):  # "experts in": nothing that was looked for
+            at += asked
+            continue
         own = typed[at : at + length]
-        for word in own:
+        if length > 1 and side_by_side:  # as it was searched for: one syllable says nothing
+            yield _Pattern(tuple(map(_matcher, own)))
+        for word in () if length > 1 and side_by_side else own:
             is_last = unfinished and word is typed[-1]
             if len(typed) == 1 or not segments.is_function_word(word, in_name=in_name):
                 yield _Pattern((_matcher(word, near=near, unfinished=is_last),))

@@ -22,7 +22,7 @@ SECRETS = {
     FieldGroup.SUMMARY: "Machine learning for biomedicine",
     FieldGroup.COUNTRY: '"country": ["DE"]',
 }
-SEARCHED = {FieldGroup.NAME, FieldGroup.SUMMARY, FieldGroup.DOCTORATE}
+SEARCHED = set(SECRETS)
 
 
 def document_of(person: Any) -> Any:

@@ -44,6 +44,8 @@ def snippet(text: str, document: str, **more: object) -> Snippet:
         ("C++", "C and C++.", "C and <mark>C++</mark>."),
         ("network", "neural networks", "neural <mark>networks</mark>"),
         ("zzz", "Nguyễn", "Nguyễn"),
+        ("học máy", "Học nghề máy, học máy", "Học nghề máy, <mark>học máy</mark>"),
+        ("experts in robots", "Experts: robots", "Experts: <mark>robots</mark>"),
     ],
 )
 def test_finds_are_marked_as_the_analysis_compares_words(typed: str, name: str, html: str) -> None:
