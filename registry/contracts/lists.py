@@ -1,5 +1,5 @@
 """The list of contracts. Names of its filters: state, due (overdue, today, week, later), kind, mode,
-institution, checked (yes, no), start_from, start_to."""
+institution, checked (yes, no), void (yes, no), start_from, start_to."""
 
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,9 @@ from flask import url_for
 from registry.accounts.models import User
 from registry.contracts import checks, doubts, listing, queries
 from registry.contracts.models import Checker, Contract
+from registry.contracts.states import ContractState
 from registry.core.i18n import _, _l, hanoi_today, ngettext, official_date
-from registry.core.permissions import INSTITUTION_ROLES, Permission
+from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission
 from registry.experts.lists import expert, shown_people
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening
@@ -82,6 +83,13 @@ CONTRACTS = List(
         Filter("mode", _l("Way of working together"), Contract.work_mode),
         institution_filter(Contract.institution_id),
         Filter("checked", _l("Checked"), Contract.checked_at.is_not(None), labels=YES_OR_NO),
+        Filter(
+            "void",
+            _l("Proposed as void"),
+            Contract.void_proposed_by_id.is_not(None) & (Contract.state != ContractState.VOID),
+            labels=YES_OR_NO,
+            is_for=lambda user: bool(user.roles & OVERSIGHT_ROLES),
+        ),
         Period("start", _l("Planned start"), Contract.planned_start_on),
     ),
     search=listing.search,

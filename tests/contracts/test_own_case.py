@@ -140,3 +140,19 @@ def test_no_officer_checks_closes_or_voids_the_own_contract(database: Any, step:
         None,
         None,
     )
+
+
+def test_only_those_who_decide_can_list_what_is_proposed_as_void(
+    client: Any, database: Any
+) -> None:
+    proposed = make_contract(state=ContractState.ACTIVE)
+    place = proposed.institution.organisation
+    other = make_contract(make_introduction(opening=proposed.opening), state=ContractState.ACTIVE)
+    proposed.void_proposed_by_id = make_user(Role.SCHEME_OFFICER).id
+    session().flush()
+    seen = {}
+    for role, organisation in ((Role.AUDITOR, None), (Role.INSTITUTION_RECRUITER, place)):
+        client.log_in(make_user(role, organisation=organisation))
+        page = client.get("/en/contracts/?void=yes").get_data(as_text=True)
+        seen[role] = (proposed.number in page, other.number in page)
+    assert seen == {Role.AUDITOR: (True, False), Role.INSTITUTION_RECRUITER: (True, True)}
