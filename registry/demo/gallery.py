@@ -26,7 +26,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from registry.core.i18n import _, _l, format_number
-from registry.web import charts
+from registry.web import trajectory
 
 MODES = [
     SelectChoice("full", _l("Full-time in Viet Nam")),
@@ -202,14 +202,14 @@ def _facets() -> list[dict[str, Any]]:
     ]
 
 
-def _trajectory() -> charts.Trajectory:
+def _trajectory() -> trajectory.Trajectory:
     actual = [0, 6, 18, 38, 64, 93, 122, 160, 185, 214, 241, 268]
     forecast = []
     for month in range(11, 61):
         share = (month - 11) / 49
         middle, spread = 268 + 1332 * share, 230 * share**0.72
         forecast.append((float(month), middle - spread, middle, middle + spread))
-    return charts.Trajectory(
+    return trajectory.Trajectory(
         months=60,
         target=2000,
         actual=[(float(month), float(value)) for month, value in enumerate(actual)],

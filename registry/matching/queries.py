@@ -38,6 +38,7 @@ from search.query.highlight import Highlighter, Snippet
 
 log = structlog.get_logger()
 PAGE = 25
+LONGEST_TEXT = 3_000  # as much as an address carries everywhere
 RANKED = 200  # the engine's best for an opening, ordered by their score
 MOST_SNIPPETS = 2
 FACETS = (
@@ -293,3 +294,10 @@ def _doctorate_levels(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
 def get_profile(person_id: uuid.UUID, *, visible_to: User) -> Person:
     statement = _with_parts(experts.visible_people(visible_to).where(Person.id == person_id))
     return get_row(statement)
+
+
+def place_of_page(given: str) -> int:
+    """The first page for anything else; the last that can be asked for ends where hits are cut."""
+    last = MAX_PAGE_SIZE // PAGE
+    is_number = given.isascii() and given.isdecimal() and len(given) < 9
+    return min(max(int(given), 1), last) if is_number else 1

@@ -16,11 +16,10 @@ from registry.programs.models import Opening
 from registry.web.assets import with_query, without_query
 from registry.web.forms import ledger
 from registry.web.steps import current_user
-from search.engine import MAX_PAGE_SIZE, BadQuery, SortOrder
+from search.engine import BadQuery, SortOrder
 
 bp = Blueprint("matching", __name__, url_prefix="/<any(vi,en):locale>/experts")
 NAVIGATION = [(_l("Find experts"), "matching.index", Permission.EXPERT_SEARCH)]
-LONGEST_TEXT = 3_000  # as much as an address carries everywhere
 SORTS = {
     SortOrder.RELEVANCE: _l("Best fit"),
     SortOrder.UPDATED: _l("Latest update"),
@@ -53,8 +52,8 @@ def index() -> ResponseReturnValue:
         pages=Page(found.persons, found.reachable, page=found.page),
         relaxed=_relaxed(found, opening),
         sources=labels.SOURCES,
-        most_letters=LONGEST_TEXT,
-        was_cut=len(request.args.get("q", "")) > LONGEST_TEXT,
+        most_letters=queries.LONGEST_TEXT,
+        was_cut=len(request.args.get("q", "")) > queries.LONGEST_TEXT,
         facet_names=queries.FACETS,
         clear_url=with_query(**dict.fromkeys((*queries.FACETS, "page"))),
     )
@@ -96,7 +95,7 @@ def _opening() -> Opening | None:
 def _wanted() -> queries.SearchRequest:
     wanted_sort = request.args.get("sort", "")
     return queries.SearchRequest(
-        text=str(clean(request.args.get("q", "")))[:LONGEST_TEXT],
+        text=str(clean(request.args.get("q", "")))[: queries.LONGEST_TEXT],
         choices={
             name: tuple(dict.fromkeys(map(str, map(clean, request.args.getlist(name)))))
             for name in queries.FACETS
@@ -105,7 +104,7 @@ def _wanted() -> queries.SearchRequest:
         sort=SortOrder(wanted_sort)
         if wanted_sort in {order.value for order in SORTS}
         else SortOrder.RELEVANCE,
-        page=place_of_page(request.args.get("page", "")),
+        page=queries.place_of_page(request.args.get("page", "")),
     )
 
 
@@ -136,13 +135,6 @@ def _chips(wanted: queries.SearchRequest) -> list[tuple[str, str]]:
         for name, values in wanted.choices.items()
         for value in values
     ]
-
-
-def place_of_page(given: str) -> int:
-    """The first page for anything else; the last that can be asked for ends where hits are cut."""
-    last = MAX_PAGE_SIZE // queries.PAGE
-    is_number = given.isascii() and given.isdecimal() and len(given) < 9
-    return min(max(int(given), 1), last) if is_number else 1
 
 
 def _relaxed(found: queries.ExpertHits, opening: Opening | None) -> list[tuple[str, int, str]]:

@@ -20,7 +20,7 @@ from registry.core.identifiers import find_codes
 from registry.core.paging import Page
 from registry.core.permissions import public
 from registry.matching.labels import FacetGroup, FacetOption, label_of
-from registry.matching.views import LONGEST_TEXT, place_of_page
+from registry.matching.queries import LONGEST_TEXT, place_of_page
 from registry.programs import edition_queries, editions, public_queries
 from registry.programs import labels as program_labels
 from registry.programs.models import Opening, OpeningState

@@ -37,6 +37,7 @@ ENDS = re.compile(
 NOT_GRAVE = {
     "accounts.decline_invitation": "by the link alone; the role can be offered again",
     "accounts.send_invitation_again": "sends",
+    "contracts.withdraw_correction": "takes back one's own proposal; nothing has changed yet",
     "introductions.endorse": "asks the expert",
     "introductions.decline": "experts say “not now” without a reason and can be asked again",
     "programs.amend": "a word that has another one in it",

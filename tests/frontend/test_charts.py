@@ -8,13 +8,13 @@ from flask import Flask, render_template_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.web import charts
+from registry.web import charts, trajectory
 
 EVIL = '"><script>alert(1)</script>'
 
 
-def path_of(values: list[tuple[float, float]]) -> charts.Trajectory:
-    return charts.Trajectory(
+def path_of(values: list[tuple[float, float]]) -> trajectory.Trajectory:
+    return trajectory.Trajectory(
         months=60,
         target=2000,
         actual=values,
@@ -82,7 +82,7 @@ def test_a_bar_never_leaves_its_track(total: float) -> None:
 
 
 def test_a_trajectory_may_be_empty(app: Flask) -> None:
-    empty = charts.Trajectory(
+    empty = trajectory.Trajectory(
         months=60,
         target=0,
         actual=[],

@@ -21,7 +21,7 @@ from registry.targets.forms import ExportForm, Moments, MomentsRefused, moments
 from registry.targets.models import Target
 from registry.targets.preview import CountPreview, preview
 from registry.targets.views.decisions import log_names
-from registry.web import charts
+from registry.web import trajectory
 from registry.web.downloads import download
 from registry.web.forms import (
     render_form,
@@ -304,7 +304,7 @@ def _chart(target: Target, count: Count) -> dict[str, Any] | None:
         return None
     start = target.counts_from
     months = (target.due_on.year - start.year) * 12 + target.due_on.month - start.month + 1
-    data = charts.Trajectory(
+    data = trajectory.Trajectory(
         months=months,
         target=target.value,
         actual=[((day - start).days / 30.44, number) for day, number in points],
