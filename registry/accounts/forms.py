@@ -1,6 +1,5 @@
 import re
 from typing import Any
-from zoneinfo import available_timezones
 
 from wtforms import BooleanField, PasswordField, SubmitField, TextAreaField
 from wtforms.validators import ValidationError
@@ -9,6 +8,7 @@ from registry.accounts import second_factor
 from registry.accounts.passwords import LONGEST, SHORTEST
 from registry.core.i18n import _, _l, localized_text
 from registry.core.permissions import Role
+from registry.core.zones import current_zone, zone_choices
 from registry.web.fields import AS_TYPED, EmailAddressField, TypedField
 from registry.web.forms import BaseForm, Choice, NoContacts, at_most, required
 from registry.web.offers import NameField
@@ -152,9 +152,8 @@ class SettingsForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.time_zone.choices = [
-            (zone, zone) for zone in sorted(available_timezones()) if "/" in zone
-        ]
+        self.time_zone.choices = zone_choices()
+        self.time_zone.data = current_zone(self.time_zone.data or "")
 
 
 class InviteForm(BaseForm):

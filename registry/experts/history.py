@@ -66,10 +66,16 @@ def save_residence(
     city: str,
     since: date,
     by: User,
+    subdivision_code: str = "",
     precision: Precision = Precision.DAY,
     reason: str = "",
 ) -> None:
-    values = {"country_code": country_code, "city": city, "precision": precision}
+    values = {
+        "country_code": country_code,
+        "subdivision_code": subdivision_code,
+        "city": city,
+        "precision": precision,
+    }
     _save(Residence, person, values, since=since, by=by, reason=reason)
 
 

@@ -30,7 +30,11 @@ def choose_channel(person: Person, *, on: date) -> tuple[Channel, Mission | None
     if person.bypasses_mission or not experts.has_consent(person.id, ConsentPurpose.EMBASSY):
         return Channel.BYPASS, None
     residence = find_residence(person, on=on)
-    mission = missions.find_responsible_mission(residence.country_code, on) if residence else None
+    if residence is None:
+        return Channel.CENTRAL_DESK, None
+    mission = missions.find_responsible_mission(
+        residence.country_code, on, subdivision_code=residence.subdivision_code
+    )
     return (Channel.MISSION, mission) if mission else (Channel.CENTRAL_DESK, None)
 
 

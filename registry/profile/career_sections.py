@@ -117,6 +117,7 @@ class ResidenceSection(Section):
         own = (
             {
                 "country_code": current.country_code,
+                "subdivision_code": current.subdivision_code,
                 "city": current.city,
                 "since": PartialDate(current.valid_from, current.precision),
             }
@@ -128,6 +129,7 @@ class ResidenceSection(Section):
     @staticmethod
     def prepare(form: Any) -> None:
         form.country_code.choices = career_forms.country_choices()
+        form.subdivision_code.choices = career_forms.subdivision_choices()
 
     @staticmethod
     def save(person: Person, form: Any, by: User) -> None:
@@ -135,6 +137,7 @@ class ResidenceSection(Section):
         history.save_residence(
             person,
             country_code=form.country_code.data,
+            subdivision_code=form.subdivision_code.data or "",
             city=form.city.data,
             since=form.since.data,
             precision=form.since.precision,

@@ -9,20 +9,31 @@ from sqlalchemy import select
 from registry.core import facts
 from registry.core.db import find_row, session
 from registry.core.i18n import localized_text
+from registry.taxonomy import districts
 from registry.taxonomy.models import JurisdictionKind, Mission, MissionJurisdiction, Organisation
 from registry.taxonomy.queries import language_key
 
 
-def find_responsible_mission(country_code: str, on: date) -> Mission | None:
+def find_responsible_mission(
+    country_code: str, on: date, *, subdivision_code: str = ""
+) -> Mission | None:
     """The mission with primary jurisdiction on that day; None is shown openly as unassigned.
 
-    A country split into consular districts answers with its embassy until a district is known.
+    A country split into consular districts answers with its embassy where no district is known.
     """
+    code = districts.find_mission_code(subdivision_code, on) if subdivision_code else ""
+    if code and (mission := _find_by_code(code)):
+        return mission
     return _find_mission(country_code, on, JurisdictionKind.PRIMARY)
 
 
 def find_backup_mission(country_code: str, on: date) -> Mission | None:
     return _find_mission(country_code, on, JurisdictionKind.BACKUP)
+
+
+def _find_by_code(code: str) -> Mission | None:
+    statement = select(Mission).join(Mission.organisation).where(Organisation.code == code)
+    return find_row(statement)
 
 
 def list_jurisdiction_countries(mission_ids: Sequence[uuid.UUID], on: date) -> set[str]:

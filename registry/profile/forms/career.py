@@ -9,6 +9,7 @@ from wtforms.validators import Optional, ValidationError
 from registry.core.i18n import _, _l, hanoi_today, localized_text
 from registry.experts.kinds import Category, DegreeKind, EmploymentKind
 from registry.profile.forms.offer import field_choices
+from registry.taxonomy import districts
 from registry.taxonomy import queries as taxonomy
 from registry.web.fields import LinkField, PartialDateField
 from registry.web.forms import (
@@ -26,9 +27,28 @@ PARTIAL_HINT = _l("The day, or only the month or the year: 05/09/2014, 09/2014 o
 
 
 def country_choices() -> list[tuple[str, str]]:
+    """With every word by which somebody may look for a country: typing finds it by each of them."""
     return [
         ("", _("Choose a country")),
-        *((row.code, localized_text(row, "name")) for row in taxonomy.list_countries()),
+        *((row.code, _country_label(row)) for row in taxonomy.list_countries()),
+    ]
+
+
+def _country_label(row: Any) -> str:
+    name = localized_text(row, "name")
+    everyday = taxonomy.country_words().get(row.code, "").split(", ")
+    words = dict.fromkeys(word for word in (*everyday, row.name_vi, row.name_en, row.code) if word)
+    return f"{name} ({', '.join(word for word in words if word != name)})"
+
+
+def subdivision_choices() -> list[tuple[str, str]]:
+    countries = {row.code: localized_text(row, "name") for row in taxonomy.list_countries()}
+    return [
+        ("", _("None or not in this list")),
+        *(
+            (code, f"{name}, {countries.get(country, country)}")
+            for country, code, name in districts.list_subdivisions(hanoi_today())
+        ),
     ]
 
 
@@ -133,6 +153,15 @@ class ResidenceForm(VersionedForm):
         choices=(),
         render_kw={"autocomplete": "country"},
     )
+    subdivision_code = SelectField(
+        _l("State or province"),
+        [Optional()],
+        choices=(),
+        description=_l(
+            "Where several Vietnamese missions serve one country, it decides which of them is yours."
+        ),
+        render_kw={"autocomplete": "address-level1"},
+    )
     city = WordsField(_l("City"), [at_most(100), NoContacts()], autocomplete="address-level2")
     since = PartialDateField(
         _l("Since"),
@@ -140,3 +169,8 @@ class ResidenceForm(VersionedForm):
         description=PARTIAL_HINT,
     )
     reason = correction_reason()
+
+    def validate_subdivision_code(self, field: Any) -> None:
+        """The codes of ISO 3166-2 begin with that of their country."""
+        if field.data and field.data.partition("-")[0] != self.country_code.data:
+            raise ValidationError(_("This state or province is not in the country you chose"))

@@ -1,0 +1,62 @@
+"""One time zone a place, named as people name the place, with its offset of today."""
+
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.core import get_global
+from babel.dates import get_timezone_location
+
+from registry.core.i18n import BABEL_LOCALES, locale
+
+# Today's name of a zone where the common locale data keep the first one.
+RENAMED = {
+    "Asia/Saigon": "Asia/Ho_Chi_Minh",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Europe/Kiev": "Europe/Kyiv",
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "America/Indianapolis": "America/Indiana/Indianapolis",
+    "America/Louisville": "America/Kentucky/Louisville",
+    "America/Godthab": "America/Nuuk",
+    "Atlantic/Faeroe": "Atlantic/Faroe",
+    "Africa/Asmera": "Africa/Asmara",
+    "Pacific/Truk": "Pacific/Chuuk",
+    "Pacific/Ponape": "Pacific/Pohnpei",
+    "Pacific/Enderbury": "Pacific/Kanton",
+}
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, str]:
+    """Today's name by the name in the common locale data."""
+    territories, known = get_global("zone_territories"), available_timezones()
+    return {
+        zone: RENAMED.get(zone, zone)
+        for zone, territory in territories.items()
+        if territory != "001"
+        and "/" in zone
+        and not zone.startswith("Etc/")
+        and RENAMED.get(zone, zone) in known
+    }
+
+
+def current_zone(name: str) -> str:
+    """Asia/Saigon and Asia/Ho_Chi_Minh are one; what is no place stays as it is."""
+    first = get_global("zone_aliases").get(name, name)
+    return _places().get(first, name)
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """By offset, then by name: Los Angeles (GMT-8)."""
+    today, made = datetime.now().astimezone(), []
+    for zone, name in _places().items():
+        offset = today.astimezone(ZoneInfo(name)).utcoffset()
+        assert offset is not None
+        city = get_timezone_location(zone, locale=BABEL_LOCALES[locale()], return_city=True)
+        minutes = int(offset.total_seconds()) // 60
+        sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
+        shown = f"GMT{sign}{hours}" + (f":{rest:02d}" if rest else "")
+        made.append((minutes, city, name, f"{city} ({shown})"))
+    return [(name, label) for _minutes, _city, name, label in sorted(made)]

@@ -1,0 +1,40 @@
+"""States and provinces, where several missions serve one country: each lies in the district of one.
+
+Dated rows of the file `consular_subdivisions.csv`; where none of them fits, the country's own mission
+is responsible.
+"""
+
+from collections import Counter
+from datetime import date
+
+from registry.core.packaged import read_dated_rows
+from registry.core.periods import holds_on
+
+PACKAGE, FILE = "registry.taxonomy", "consular_subdivisions.csv"
+REST = "*"  # all of the country that no other row names: its own mission's
+
+
+def list_subdivisions(on: date) -> list[tuple[str, str, str]]:
+    """(country, code, name) of the countries with more than one district, by country and name."""
+    rows = [row.values for row in read_dated_rows(PACKAGE, FILE) if holds_on(row, on)]
+    missions = {(row["country_iso2"], row["mission_code"]) for row in rows}
+    several = {
+        country for country, number in Counter(one for one, _code in missions).items() if number > 1
+    }
+    return sorted(
+        (row["country_iso2"], row["subdivision_code"], row["subdivision_name"])
+        for row in rows
+        if row["country_iso2"] in several and row["subdivision_code"] != REST
+    )
+
+
+def find_mission_code(subdivision_code: str, on: date) -> str:
+    """Of the mission in whose district the state lies; empty where the file names none."""
+    return next(
+        (
+            row.values["mission_code"]
+            for row in read_dated_rows(PACKAGE, FILE)
+            if holds_on(row, on) and row.values["subdivision_code"] == subdivision_code
+        ),
+        "",
+    )

@@ -1,0 +1,85 @@
+"""Where people live: found under any name, and served by the mission of their district."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from factories import make_country, make_mission
+from flask import Flask, g
+
+from registry.core.i18n import hanoi_today
+from registry.core.packaged import read_rows
+from registry.core.zones import current_zone, zone_choices
+from registry.profile.forms.career import country_choices
+from registry.taxonomy import districts
+from registry.taxonomy.loading_places import _mission_code
+from registry.taxonomy.missions import find_responsible_mission
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_country_answers_to_its_everyday_names(app: Flask, database: Any, language: str) -> None:
+    for code in ("US", "GB", "KR", "AU", "DE", "VN"):
+        make_country(code)
+    wanted = {
+        "US": "Mỹ USA",
+        "GB": "UK Vương",
+        "KR": "Hàn",
+        "AU": "Úc",
+        "DE": "Deutschland",
+        "VN": "Vietnam",
+    }
+    with app.test_request_context(f"/{language}/"):
+        g.locale = language
+        labels = dict(country_choices())
+    for code, words in wanted.items():
+        assert all(word in labels[code] for word in (*words.split(), code)), labels[code]
+
+
+def test_each_place_has_one_zone_with_its_offset(app: Flask) -> None:
+    with app.test_request_context("/en/"):
+        g.locale = "en"
+        zones = dict(zone_choices())
+    assert not [name for name in zones if name.startswith(("Etc/", "US/")) or "Saigon" in name]
+    assert {current_zone(name) for name in ("Asia/Saigon", "Asia/Ho_Chi_Minh")} == {
+        "Asia/Ho_Chi_Minh"
+    }
+    assert "(GMT+7)" in zones["Asia/Ho_Chi_Minh"]
+    offset = datetime.now(UTC).astimezone(ZoneInfo("America/Los_Angeles")).utcoffset()
+    assert offset is not None
+    assert zones["America/Los_Angeles"] == f"Los Angeles (GMT{int(offset.total_seconds()) // 3600})"
+    assert current_zone("US/Pacific") == "America/Los_Angeles"
+    assert len(set(zones.values())) == len(zones)
+
+
+def test_every_state_lies_in_the_district_of_a_mission() -> None:
+    today = hanoi_today()
+    rows = districts.list_subdivisions(today)
+    assert {"US", "AU", "JP", "DE", "CN"} <= {country for country, _code, _name in rows}
+    assert all(code.startswith(f"{country}-") for country, code, _name in rows)
+    assert all(districts.find_mission_code(code, today) for _country, code, _name in rows)
+    assert "SANFRANCISCO" in districts.find_mission_code("US-CA", today)
+    assert "FRANKFURT" in districts.find_mission_code("DE-BW", today)
+    assert districts.find_mission_code("XX-1", today) == ""
+
+
+def test_the_mission_of_the_district_is_asked_and_else_that_of_the_country(database: Any) -> None:
+    today = hanoi_today()
+    embassy = make_mission("US")
+    assert find_responsible_mission("US", today) == embassy
+    assert find_responsible_mission("US", today, subdivision_code="US-CA") == embassy
+    consulate = make_mission("XX")
+    consulate.organisation.code = "MISSION-US-SANFRANCISCO-CON"
+    database.flush()
+    assert find_responsible_mission("US", today, subdivision_code="US-CA") == consulate
+    assert find_responsible_mission("US", today, subdivision_code="US-NY") == embassy
+
+
+def test_the_district_file_names_missions_that_the_register_has(database: Any) -> None:
+    ours = {_mission_code(row) for row in read_rows("registry.taxonomy", "missions.csv")}
+    today = hanoi_today()
+    named = {
+        districts.find_mission_code(code, today)
+        for _country, code, _name in districts.list_subdivisions(today)
+    }
+    assert named <= ours, named - ours
