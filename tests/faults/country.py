@@ -194,6 +194,8 @@ def _tell_story(side: Side) -> None:
     )
     for kind in ClaimKind:
         _add_evidence(_find_claim(side.person, kind), by=side.people["expert"])
+    doubted = _find_claim(side.person, ClaimKind.IDENTITY)
+    doubted.revocation_by_id, doubted.revocation_at = side.people["verifier"].id, now()
     paper = _receive("decision", by=side.people["designation_secretariat"])
     make_designation(side.person, document_id=paper.id)
     _leave_open_what_two_decide(side, program)

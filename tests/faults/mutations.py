@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from faults.explorer import File, Form, Input, Pairs, fill
 from pages import with_value
@@ -66,6 +67,14 @@ ALONE: dict[str, tuple[Any, ...]] = {
     ),
 }
 
+# What its field may let through, so that each route has to stand it.
+THROUGH: dict[str, tuple[Any, ...]] = {
+    "number": ("-1", "2147483648"),
+    "date": ("01/01/0001", "31/12/9999"),
+    "select": ("",),
+    "hidden": ("x",),
+}
+
 
 @dataclass
 class Attempt:
@@ -79,45 +88,63 @@ class Attempt:
     is_refused_early: bool = False  # by the form itself: never comes as far as the database
 
 
+def find_stored_dirt(values: str) -> list[str]:
+    found = {
+        "10,000 characters": LONG[:5001] in values,
+        "a value of a field that the form has not": MARK in values or ASSIGNED["id"] in values,
+        "bytes that are no text": "\ufffd" in values,
+        "a control character": "\\x00" in values or "\\x1b" in values,
+        "text that is not NFC": "a\u0323" in values or "a\u0309" in values,
+    }
+    return [f"stored {what}" for what, is_there in found.items() if is_there]
+
+
 def mutate(form: Form) -> Iterator[Attempt]:
+    """What a field makes of each bad value by itself is read from a table of all fields
+    (tests/faults/test_fields.py); here is what depends on the route."""
     good = fill(form)
     token = next(value for name, value in good if name == "csrf_token")
-    yield from _forgeries(good, token)
+    yield from _forgeries(form, good, token)
     yield from _of_whole_form(form, good)
     # One row stands for all rows of a repeated group.
     groups = {re.sub(r"\d+", "0", one.name): one for one in form.inputs}.values()
     fields = [one for one in groups if one.name not in {"csrf_token", "version"}]
-    for kind in sorted({_kind(one) for one in fields}):
-        yield from _of_kind(kind, fields, good)
+    if fields:
+        yield _all_wrong(form, fields, good)
     for one in fields:
-        yield from _of_field(one, good)
+        yield from _of_field(form, one, good)
 
 
-def _forgeries(good: Pairs, token: str) -> Iterator[Attempt]:
+def turn(form: Form, number: int) -> int:
+    """Which of so many is this form's: each of them is some form's."""
+    return crc32(form.action.encode()) % number
+
+
+def _forgeries(form: Form, good: Pairs, token: str) -> Iterator[Attempt]:
+    """One guard stands before all routes; each is asked once whether it stands before it, too."""
     without = [pair for pair in good if pair[0] != "csrf_token"]
-    yield Attempt("no token", without, is_forgery=True, must_fail=True)
     forged = with_value(good, "csrf_token", f"{token[:-4]}aaaa")
-    yield Attempt("a foreign token", forged, is_forgery=True, must_fail=True)
+    plain = {"content_type": "text/plain"}
+    yield (
+        Attempt("no token", without, is_forgery=True, must_fail=True),
+        Attempt("a foreign token", forged, is_forgery=True, must_fail=True),
+        Attempt("plain text", good, options=plain, is_forgery=True, must_fail=True),
+    )[turn(form, 3)]
     own = {"headers": {"Origin": "http://localhost"}}
     yield Attempt(
         "from before the sign-in", forged, options=own, must_fail=True, is_refused_early=True
     )
-    plain = {"content_type": "text/plain"}
-    yield Attempt("plain text", good, options=plain, is_forgery=True, must_fail=True)
 
 
 def _of_whole_form(form: Form, good: Pairs) -> Iterator[Attempt]:
     own = {one.name for one in form.inputs}
-    hidden = {one.name for one in form.inputs if one.kind == "hidden"}
-    nothing = [pair for pair in good if pair[0] in hidden]
-    yield Attempt("nothing filled", nothing, is_refused_early=True)
     foreign = [(name, value) for name, value in ASSIGNED.items() if name not in own]
     yield Attempt("fields nobody asked for", [*good, *foreign])
-    yield Attempt("every field twice", [*good, *((name, "2") for name, _value in good[1:])])
-    odd = [*good, (b"\xff\xfe\0", b"\xff"), ("a[b][0]", "x")]
-    yield Attempt("names that are no text", odd, is_forgery=form.has_files)
+    twice = [*good, *((name, "2") for name, _value in good[1:])]
+    odd = [*twice, (b"\xff\xfe\0", b"\xff"), ("a[b][0]", "x")]
+    yield Attempt("every field twice, and names that are no text", odd, is_forgery=form.has_files)
     if any(one.name == "version" for one in form.inputs):
-        for version in ("0", "999", "x", "", DIGITS):
+        for version in ("0", ("999", "x", "", DIGITS)[turn(form, 4)]):
             yield Attempt(f"version {version[:4]}", with_value(good, "version", version))
     typed = {one.name for one in form.typed}
     texts = {one.name for one in form.typed if one.kind in {"text", "textarea"}}
@@ -131,21 +158,27 @@ def _kind(one: Input) -> str:
     return "number" if one.is_number and one.kind == "text" else one.kind
 
 
-def _of_kind(kind: str, fields: list[Input], good: Pairs) -> Iterator[Attempt]:
-    names = {one.name for one in fields if _kind(one) == kind}
-    for value in TOGETHER.get(kind, ()):
-        pairs = [(name, value if name in names else old) for name, old in good]
-        early = value not in {DIGITS, "2147483648", BROKEN}
-        yield Attempt(f"every {kind} = {_short(value)}", pairs, is_refused_early=early)
+def _all_wrong(form: Form, fields: list[Input], good: Pairs) -> Attempt:
+    """Each field holds another one of what is wrong in its kind."""
+    wrong: dict[Any, Any] = {}
+    for place, one in enumerate(fields):
+        values = (*TOGETHER.get(_kind(one), ()), *ALONE.get(_kind(one), ()))
+        values = tuple(value for value in values if not isinstance(value, File))
+        if values:
+            wrong[one.name] = values[(turn(form, 997) + place) % len(values)]
+    return Attempt("all wrong", [(name, wrong.get(name, value)) for name, value in good])
 
 
-def _of_field(one: Input, good: Pairs) -> Iterator[Attempt]:
+def _of_field(form: Form, one: Input, good: Pairs) -> Iterator[Attempt]:
+    """What the field itself lets through to the service of this route."""
     kind = _kind(one)
-    for value in ALONE.get(kind, ()):
+    values = THROUGH.get(kind, ())
+    if kind == "file":
+        values = (ALONE[kind][turn(form, len(ALONE[kind]))], File("x.pdf", b""))
+    for value in values:
         yield Attempt(
             f"{one.name} = {_short(value)}",
             with_value(good, one.name, value),
-            must_fail=value is LONG and kind != "password",
             is_forgery=isinstance(value, File) and isinstance(value.name, bytes),
         )
 

@@ -99,6 +99,7 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "person_id": experts,
         "claim_id": [
             *_one_of_each_state(Claim, Claim.person_id.in_(experts)),
+            *_ids(Claim.id, Claim.person_id == side.person.id),
             *_ids(Claim.id, Claim.person_id == person_of(side, "expert_in_review").id),
         ],
         "series_id": _ids(Designation.series_id, Designation.person_id == side.person.id),
@@ -159,6 +160,18 @@ def _pairs_of(side: Side) -> list[list[Values]]:
             for one in _ids(jobs.Job.id, jobs.Job.parked_at.is_not(None))
         ],
         _rows("claim_id", "evidence_id", Evidence.claim_id, Evidence.id, claims),
+        [
+            {"person_id": side.person.id, "claim_id": one}
+            for one in _ids(Claim.id, own, Claim.revocation_by_id.is_not(None))
+        ],
+        [
+            {"person_id": side.person.id, "claim_id": claim, "evidence_id": one}
+            for claim, one in session().execute(
+                select(Claim.id, Evidence.id)
+                .join(Evidence)
+                .where(own, Claim.revocation_by_id.is_not(None))
+            )
+        ],
         [
             {"kind": kind.value, "evidence_id": one}
             for kind, one in session().execute(
