@@ -49,6 +49,7 @@ def install_hooks() -> None:
     from registry.contracts import seats
     from registry.documents.services import virus_found
     from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
+    from registry.inspection import alarms
     from registry.introductions import openings, withdrawals
     from registry.introductions import queries as introductions
     from registry.notices import services as notices
@@ -57,7 +58,9 @@ def install_hooks() -> None:
     from registry.programs import followers
     from registry.verification import reviews
     from registry.verification.conflicts import conflicts_of
+    from registry.web.bulk import reading_in_bulk
 
+    reading_in_bulk.install(alarms.follow)
     virus_found.install(infections.follow)
     mail.refused.install(undelivered.tell_whoever_caused_it)
     tell.install(notices.tell)

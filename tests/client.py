@@ -12,7 +12,8 @@ from registry.accounts import sessions
 from registry.core import db
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)
-GET_MAY_WRITE = {"access_events", "user_sessions"}  # the access ledger and "last seen"
+# The access ledger, "last seen", and how much of the search somebody has opened.
+GET_MAY_WRITE = {"access_events", "attempt_counts", "user_sessions"}
 CHANGING = re.compile(r'value="[^"]*"|nonce-[\w-]+|[0-9a-f-]{36}|\d+')
 looked_at: set[int] = set()
 

@@ -9,6 +9,7 @@ class AccountAction(AuditAction):
     INVITED = "account.invited", _l("Invitation sent")
     PASSWORD_CHANGED = "account.password_changed", _l("Password changed")
     PASSWORD_RESET = "account.password_reset", _l("Password reset")
+    READING_STOPPED = "account.reading_stopped", _l("Stopped from reading in bulk")
     RECOVERY_CODE_USED = "account.recovery_code_used", _l("Recovery code used")
     RECOVERY_CODES_RENEWED = "account.recovery_codes_renewed", _l("Recovery codes renewed")
     SECOND_FACTOR_CONFIRMED = "account.second_factor_confirmed", _l("Second factor set up")

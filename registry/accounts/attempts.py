@@ -28,6 +28,10 @@ LIMITS = {
     "password": ((10, 15 * MINUTE), (60, DAY)),  # asked again of one person
     "letter": ((5, HOUR), (10, DAY)),  # mails to one address that anybody can ask for
     "letter-network": ((30, HOUR), (200, DAY)),
+    "list-file": ((20, HOUR), (60, DAY)),  # lists taken away by one person
+    "list-file-alarm": ((1, DAY),),
+    "search-page": ((200, HOUR), (600, DAY)),  # pages of the search for people
+    "search-page-alarm": ((1, DAY),),
     "second-factor-reset": ((3, DAY),),
     "invitation": ((60, HOUR),),  # by one person
     "invitation-letter": ((5, HOUR), (10, DAY)),  # by one person to one address

@@ -5,6 +5,7 @@ for them. A row that failed waits longer each time; after its last try, or when 
 it is parked with its reason until an operator releases or drops it.
 """
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -120,9 +121,14 @@ def get_parked(model: type[Row], row_id: uuid.UUID) -> Row:
     return row
 
 
+def error_code(error: str) -> str:
+    """A server's answer may hold an address or a name; the chain keeps of it the first word."""
+    return "".join(re.findall(r"^[\w.]+", error))[:80]
+
+
 def release(row: Any, *, by: Any) -> None:
     """Another full round of tries, after the cause was removed."""
-    audit.record(JobAction.RELEASED, row, by=by, reason=row.error)
+    audit.record(JobAction.RELEASED, row, by=by, reason=error_code(row.error))
     row.reopen()
 
 
@@ -135,5 +141,5 @@ def release_all(model: type[Row], *, by: Any) -> int:
 
 def drop(row: Any, *, by: Any) -> None:
     """It is not to be done any more; the audit chain keeps that it was, and why."""
-    audit.record(JobAction.DROPPED, row, by=by, reason=row.error)
+    audit.record(JobAction.DROPPED, row, by=by, reason=error_code(row.error))
     session().delete(row)

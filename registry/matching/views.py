@@ -14,6 +14,7 @@ from registry.matching import labels, queries, scoring
 from registry.programs import queries as programs
 from registry.programs.models import Opening
 from registry.web.assets import with_query, without_query
+from registry.web.bulk import PAGE, reading_in_bulk
 from registry.web.forms import ledger
 from registry.web.steps import current_user
 from search.engine import BadQuery, SortOrder
@@ -31,6 +32,7 @@ SORTS = {
 @bp.get("/")
 @requires(Permission.EXPERT_SEARCH)
 def index() -> ResponseReturnValue:
+    reading_in_bulk(PAGE, current_user())
     opening = _opening()
     wanted = _wanted()
     try:

@@ -12,6 +12,9 @@ from registry.targets import queries
 from registry.targets.counting import Count, Verdict
 from registry.targets.evidence import Proof, list_evidence
 
+SHOWN = ["evidence", "name"]
+"""What the file tells of a person, for the ledger that they read: beside the columns below."""
+
 
 def head() -> list[str]:
     return [

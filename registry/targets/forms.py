@@ -10,7 +10,15 @@ from wtforms import RadioField, StringField, TextAreaField, ValidationError
 
 from registry.core.i18n import _, _l, end_of_day, format_date, hanoi_today
 from registry.targets.loading import BEGINNING
-from registry.web.forms import PARAGRAPH, BaseForm, DayField, VersionedForm, at_most, required
+from registry.web.forms import (
+    PARAGRAPH,
+    BaseForm,
+    Choice,
+    DayField,
+    VersionedForm,
+    at_most,
+    required,
+)
 
 
 class MomentsForm(BaseForm):
@@ -44,9 +52,22 @@ def _refuse_outside(day: date | None) -> None:
         )
 
 
+PURPOSES = {
+    "report": _l("A report to a superior body"),
+    "planning": _l("Planning"),
+    "inspection": _l("Inspection or audit"),
+    "correction": _l("Comparing and correcting data"),
+    "answer": _l("Answering a request of a competent body"),
+}
+
+
 class ExportForm(VersionedForm):
-    reason = StringField(
-        _l("What is the list for?"), [required(_l("State what the list is for")), at_most()]
+    """The chain keeps what is said here for ever: a code, and never words that may name somebody."""
+
+    reason = Choice(
+        _l("What is the list for?"),
+        [required(_l("State what the list is for"))],
+        choices=[("", _l("Choose")), *PURPOSES.items()],
     )
 
 

@@ -123,6 +123,7 @@ def make_samples() -> Samples:
     pair.state, merged.state = PairState.DIFFERENT, PairState.MERGED
     samples["duplicate_second"] = [{"pair": pair}]
     samples["duplicate_answered"] = [{"pair": pair}, {"pair": merged}]
+    samples["reading_alarm"] = [{"reader": make_user(Role.INSTITUTION_RECRUITER)}]
     samples["file_infected"] = [{"document": make_document(rejection="Eicar-Test-Signature")}]
     samples["count_alarm"] = [
         {"differences": ["VN-1: counted once, recounted twice"] * number, "total": number}

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from registry.accounts import attempts
 from registry.accounts.models import User
 from registry.audit import queries as audit
 from registry.audit.models import AuditEvent
@@ -26,6 +27,7 @@ from registry.core import facts
 from registry.core.cells import safe_cell
 from registry.core.db import now, session
 from registry.core.permissions import Role
+from registry.notices.models import Notice
 from registry.targets import loading, queries
 from registry.taxonomy.models import OrganisationKind
 
@@ -79,7 +81,7 @@ def test_the_number_shown_is_the_rows_listed_and_the_rows_exported(
     client.log_in(officer)
     page = text_of(client.get(f"/en/targets/TG1?as_of={DAY}"))
     listed = [person for person in people if person.display_name in page]
-    answer = export(client, f"/en/targets/TG1/export?as_of={DAY}", reason="Báo cáo tháng 11")
+    answer = export(client, f"/en/targets/TG1/export?as_of={DAY}", reason="report")
     exported = rows_of(answer)
     found = queries.count(queries.get_target("TG1"), as_of=date(2026, 11, 23))
     assert len(listed) == len(exported) == found.number == 3
@@ -93,24 +95,48 @@ def test_an_export_needs_a_reason_and_is_audited(
     person = make_person()
     make_signed_contract(person)
     client.log_in(officer)
-    assert export(client, "/vi/targets/TG1/export", reason=" ").status_code == 422
-    answer = export(client, "/vi/targets/TG1/export", reason="Báo cáo")
+    assert export(client, "/vi/targets/TG1/export", reason="Tran Thi Mai").status_code == 422
+    answer = export(client, "/vi/targets/TG1/export", reason="report")
     assert answer.mimetype == "text/csv"
     assert "attachment" in answer.headers["Content-Disposition"]
     event = database.scalars(select(AuditEvent).where(AuditEvent.action == "count.exported")).one()
     assert (event.actor_id, event.details["rows"]) == (officer.id, 1)
-    assert [row.viewer_id for row in audit.list_accesses(person_id=person.id)] == [officer.id]
+    assert not any(" " in str(value) for value in event.details.values()), "codes and ids only"
+    [access] = audit.list_accesses(person_id=person.id)
+    assert access.viewer_id == officer.id
+    assert {"name", "evidence"} <= set(access.fields)
+
+
+def test_lists_are_taken_away_so_often_and_no_more_and_the_auditors_hear(
+    client: Client, officer: User, database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(attempts.LIMITS, "list-file", ((2, attempts.DAY),))
+    monkeypatch.setitem(attempts.LIMITS, "search-page", ((2, attempts.DAY),))
+    monkeypatch.setitem(attempts.LIMITS, "search-page-alarm", ((0, attempts.DAY),))
+    auditor = make_user(Role.AUDITOR)
+    client.log_in(officer)
+    answers = [export(client, "/en/targets/TG1/export", reason="report") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+    client.log_in(make_user(Role.SCHEME_OFFICER))
+    pages = [client.get("/en/experts/") for _ in range(4)]
+    assert [page.status_code for page in pages] == [200, 200, 429, 429]
+    stopped = select(AuditEvent.actor_id).where(AuditEvent.action == "account.reading_stopped")
+    assert database.scalars(stopped).all() == [officer.id]
+    told = select(Notice.user_id).where(Notice.user_id == auditor.id)
+    assert len(database.scalars(told).all()) == 1
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", "＝1"])
 def test_no_cell_of_an_export_is_a_formula(text: str) -> None:
     assert safe_cell(text).startswith("'")
+    for mark in ";,|\t":
+        assert f"{mark}'{text}" in safe_cell(f"A{mark}{text}{mark}"), mark
 
 
 def test_a_name_that_looks_like_a_formula_stays_text(client: Client, officer: User) -> None:
     make_signed_contract(make_person(name=("=HYPERLINK", "", "A")))
     client.log_in(officer)
-    [row] = rows_of(export(client, "/vi/targets/TG1/export", reason="Báo cáo"))
+    [row] = rows_of(export(client, "/en/targets/TG1/export", reason="report"))
     assert row[2].startswith("'=")
 
 
@@ -132,7 +158,7 @@ def test_an_institution_reads_the_names_of_its_own_contracts_only(client: Client
     page = text_of(client.get("/vi/targets/TG1"))
     assert mine.display_name in page
     assert theirs.display_name not in page
-    assert len(rows_of(export(client, "/vi/targets/TG1/export", reason="Nội bộ"))) == 1
+    assert len(rows_of(export(client, "/vi/targets/TG1/export", reason="report"))) == 1
     assert client.get(f"/vi/targets/person/{mine.id}").status_code == 200
     assert client.get(f"/vi/targets/person/{theirs.id}").status_code == 404
     assert audit.list_accesses(person_id=theirs.id) == []
@@ -252,4 +278,4 @@ def test_the_count_survives_the_request_that_made_it(client: Client, officer: Us
     for _ in range(2):
         for path in ("TG1", "TG1/waiting", "TG1/diff"):
             assert client.get(f"/vi/targets/{path}").status_code == 200
-        assert export(client, "/vi/targets/TG1/export", reason="Báo cáo").status_code == 200
+        assert export(client, "/vi/targets/TG1/export", reason="report").status_code == 200

@@ -22,6 +22,7 @@ from registry.targets.models import Target
 from registry.targets.preview import CountPreview, preview
 from registry.targets.views.decisions import log_names
 from registry.web import trajectory
+from registry.web.bulk import FILE, reading_in_bulk
 from registry.web.downloads import download
 from registry.web.forms import (
     render_form,
@@ -179,6 +180,7 @@ def export_list(code: str) -> ResponseReturnValue:
     form = ExportForm(version="0")
     if form.submitted():
         with form.errors_shown():
+            reading_in_bulk(FILE, current_user())
             content = export.counted_csv(count, mine)
             with transaction():
                 audit.record(
@@ -193,7 +195,7 @@ def export_list(code: str) -> ResponseReturnValue:
                 audit.record_access(
                     person_ids=[verdict.person_id for verdict in mine],
                     viewer=current_user(),
-                    fields=["name"],
+                    fields=export.SHOWN,
                     purpose="count",
                     context=target,
                 )

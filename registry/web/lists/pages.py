@@ -16,6 +16,7 @@ from registry.core.cleaning import clean
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, can, public, requires
+from registry.web.bulk import FILE, reading_in_bulk
 from registry.web.forms import BaseForm, ButtonForm, at_most, ledger, required, transaction
 from registry.web.lists import address, files, reading, shown
 from registry.web.lists.actions import ListAction
@@ -181,6 +182,7 @@ def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
         abort(404)
     if not ButtonForm().submitted():
         return redirect(known.url("", values))
+    reading_in_bulk(FILE, user)
     asked = address.read(the_list, request.args, user=user)
     db.session().commit()
     people: dict[uuid.UUID, None] = {}
