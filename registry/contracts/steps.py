@@ -40,6 +40,7 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         "end": (approver or expert) and state in {S.ACTIVE, S.SUSPENDED},
         "correct": corrections.may_propose(contract, user)
         and corrections.find_open(contract) is None,
+        "answer_correction": _has_to_answer(contract, user),
         "void": can(user, Permission.CONTRACT_VOID)
         and contract.void_proposed_by_id is None
         and state not in queries.UNSIGNED | {S.VOID},
@@ -53,6 +54,11 @@ def open_steps(contract: Contract, user: User) -> list[str]:
 def is_of_expert(contract: Contract) -> bool:
     """Whether the present terms are what the expert proposed."""
     return editions.current_edition(contract).side is Side.EXPERT
+
+
+def _has_to_answer(contract: Contract, user: User) -> bool:
+    found = corrections.find_open(contract)
+    return found is not None and corrections.may_answer(found, user)
 
 
 def _waits(contract: Contract, by_whom: Checker, *steps: Step) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.contracts import checks, corrected_facts, corrections
-from registry.contracts.models import Contract, Corrected
+from registry.contracts.models import Contract, ContractKind, Corrected
 from registry.contracts.signing import signed_fact
 from registry.contracts.waiting import LOOKED_AT
 from registry.core import facts
@@ -26,6 +26,7 @@ from registry.documents.models import Document
 from registry.experts.models import Doctorate, Employment, Person
 from registry.targets import decisions, queries
 from registry.targets.counting import Verdict
+from registry.taxonomy.kinds import Mode
 
 HEALTH = "30301"
 EACH = 2  # of every story, so that one may change without the reading falling together with another
@@ -41,8 +42,17 @@ def tell(staff: Staff, *, today: date) -> None:
         contract = session().get_one(Contract, verdict.contract_id)
         fact = signed_fact(contract)
         _correct(Employment, verdict, valid_to=fact.signed_on - timedelta(40))
+    for verdict in _next(counted):
+        _teach_online(verdict)
     _propose_a_correction(staff)
     _rule(staff)
+
+
+def _teach_online(verdict: Verdict) -> None:
+    contract = session().get_one(Contract, verdict.contract_id)
+    contract.kind, contract.work_mode = ContractKind.TEACHING_SEMESTER, Mode.ONLINE
+    values: dict[str, Any] = {"kind": contract.kind, "work_mode": contract.work_mode}
+    facts.correct(signed_fact(contract), by=None, reason="Ghi lại theo giấy tờ gốc.", **values)
 
 
 def _next(counted: Iterator[Verdict]) -> list[Verdict]:

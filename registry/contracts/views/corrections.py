@@ -94,14 +94,12 @@ def correction(contract_id: UUID, correction_id: UUID) -> ResponseReturnValue:
 
 def _place(contract: Contract, found: ContractCorrection) -> Place:
     reader, at = reader_of(contract), found.created_at
+    name, side = reader.name_of(found.proposed_by_id, at=at), str(found.proposed_for.label)
     shown = [
         (_("What is wrong"), found.what.label),
         (_("As recorded"), _value(found.old_day, found.old_weeks)),
         (_("As proposed"), _value(found.new_day, found.new_weeks)),
-        (
-            _("Proposed by"),
-            f"{reader.name_of(found.proposed_by_id, at=at)} ({found.proposed_for.label})",
-        ),
+        (_("Proposed by"), name if name == side else f"{name} ({side})"),
         (_("Proposed on"), format_datetime(at)),
         (_("Reason"), found.reason),
     ]
