@@ -26,7 +26,7 @@ def upgrade() -> None:
         batch.alter_column("revocation_vi", existing_type=sa.Text(), nullable=False)
         batch.alter_column("revocation_en", existing_type=sa.Text(), nullable=False)
         batch.create_foreign_key(
-            op.f("fk_claims_revocation_by_id_users"), "users", ["revocation_by_id"], ["id"]
+            op.f("fk_claims_revocation_by_id"), "users", ["revocation_by_id"], ["id"]
         )
     _allow_pairs("unsure", "same", "different", "merged", "parting", "unmerged")
 
@@ -40,7 +40,7 @@ def _allow_pairs(*states: str) -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("claims") as batch:
-        batch.drop_constraint(op.f("fk_claims_revocation_by_id_users"), type_="foreignkey")
+        batch.drop_constraint(op.f("fk_claims_revocation_by_id"), type_="foreignkey")
         for name in reversed(COLUMNS):
             batch.drop_column(name)
     op.execute("UPDATE duplicate_pairs SET state = 'merged' WHERE state = 'parting'")
