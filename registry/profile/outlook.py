@@ -58,7 +58,7 @@ STOPPED = {
     ),
     ConsentPurpose.STATISTICS: _l("You are no longer part of anonymous statistics."),
 }
-GOES_ON = _l("What you have accepted yourself, such as a contract, goes on.")
+GOES_ON = _l("What you have accepted yourself, such as a contract, continues.")
 
 
 def name_stopped(

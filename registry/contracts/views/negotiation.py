@@ -128,7 +128,7 @@ STEPS.reason(
     write=Permission.CONTRACT_APPROVE,
     title=_l("Give the terms back"),
     submit=_l("Give back"),
-    done=_l("Whoever writes the terms has been informed."),
+    done=_l("The author of the terms has been informed."),
 )
 STEPS.button(
     "agree_with_proposal",
