@@ -273,7 +273,7 @@ def verify_message() -> ResponseReturnValue:
     if is_asked and not codes:
         form.form_errors = [
             _(
-                "There is no code in this text. A code has ten characters: digits and the letters A to F."
+                "There is no code in this text. A code is printed in square brackets in the subject of the message."
             )
         ]
     found = mail.find_message_by_code(*codes)
