@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.add_column(
         "contracts", sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=True)
     )
-    replace_kinds((*KINDS, "overdue"))
+    replace_kinds((*KINDS[:-1], "overdue", KINDS[-1]))
 
 
 def replace_kinds(kinds: tuple[str, ...]) -> None:
