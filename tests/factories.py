@@ -19,6 +19,7 @@ from registry.contracts.models import (
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import now, session
+from registry.core.finding import fold_name
 from registry.core.i18n import hanoi_today
 from registry.core.numbering import next_number
 from registry.core.permissions import Role
@@ -81,7 +82,6 @@ from registry.taxonomy.models import (
     OrganisationKind,
     Scheme,
 )
-from search.text.analysis import fold
 
 numbers = itertools.count(1)
 SEEN_LONG_AGO = date(2020, 1, 1)
@@ -330,7 +330,7 @@ def make_person(
             family=family,
             middle=middle,
             given=given,
-            folded=fold(full),
+            folded=fold_name(full),
         )
     )
     make_country(country)

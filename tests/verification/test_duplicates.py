@@ -15,6 +15,7 @@ from registry.background.mail import MailMessage
 from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
+from registry.core.finding import fold_name
 from registry.core.permissions import Role
 from registry.experts import queries, services
 from registry.experts.kinds import NameKind
@@ -34,7 +35,6 @@ from registry.verification import (
     suspensions,
 )
 from registry.verification.lists.duplicates import SUGGESTED
-from search.text.analysis import fold
 
 LATER = date(2036, 6, 1)
 
@@ -154,7 +154,7 @@ def test_every_suggestion_is_counted_and_one_page_costs_the_same_for_many(
 def test_the_words_of_a_name_may_stand_in_another_order(database: Any) -> None:
     one, other = make_person(), make_person(name=("Lê", "Văn", "Nam"))
     full = "Minh Huyen Thi Nguyen"
-    add(PersonName(person_id=other.id, kind=NameKind.PUBLISHING, full=full, folded=fold(full)))
+    add(PersonName(person_id=other.id, kind=NameKind.PUBLISHING, full=full, folded=fold_name(full)))
     database.expire_all()
     assert duplicate_queries.list_suggested_for(one) == [other]
 
