@@ -17,7 +17,7 @@ from registry.audit import services
 from registry.audit.actions import AuditAction
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
 from registry.audit.states import StateChange
-from registry.core.db import now, session, transaction
+from registry.core.db import now, read_only, session, transaction
 from registry.core.facts import Fact
 from registry.core.i18n import _l
 from registry.core.tables import Base
@@ -44,11 +44,12 @@ def ledgers() -> dict[str, tuple[type[Base], Any]]:
 def seal_ledgers(until: datetime | None = None) -> None:
     """What was added since the last seal; called by the worker."""
     until = until or now() - SETTLED
-    with transaction() as db:
+    with read_only():  # digesting takes its time, and holds up nobody who writes
         since = _sealed_until()
         if since is not None and since >= until:
             return
         tables = {name: _describe(name, since, until, None) for name in sorted(ledgers())}
+    with transaction() as db:
         services.record(
             LedgerAction.SEALED,
             db.scalars(select(AuditHead)).one(),
