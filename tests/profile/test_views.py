@@ -121,7 +121,7 @@ def test_consents_are_given_and_withdrawn_in_the_ledger(client: Any, expert: Per
 
 
 def test_contacts_are_encrypted_in_the_database(client: Any, expert: Person, database: Any) -> None:
-    save(client, "summary", summary_vi="Học máy", email="huyen@example.org", phone="+49 30 1")
+    save(client, "summary", summary_vi="Học máy", email="huyen@example.org", phone="+49 30 123456")
     from sqlalchemy import text
 
     stored = database.scalars(text("SELECT value FROM contacts")).all()
