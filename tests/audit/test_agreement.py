@@ -73,12 +73,15 @@ def test_what_is_changed_past_the_application_is_found(
     assert problems(), case
 
 
-def test_what_is_added_later_and_what_is_superseded_is_no_fault(sealed: Person) -> None:
+def test_what_is_added_later_and_what_is_superseded_is_no_fault(
+    database: Any, sealed: Person
+) -> None:
+    person = database.get_one(Person, sealed.id)
     with transaction():
-        experts.resume(sealed, by=make_user())
+        experts.resume(person, by=make_user())
     agreement.seal_ledgers(until=now())
     assert problems() == []
-    assert states.list_changes(sealed)
+    assert states.list_changes(person)
 
 
 def test_a_chain_without_a_checkpoint_is_not_fine(
