@@ -43,6 +43,8 @@ NO_RULES = (
     "ISCED-F 2013 fields",
     "Open until 23:59 in Hà Nội on this day",
     "Two different people",
+    "these are two people",
+    "two people after all",
     "two verifiers",
     "Two verifiers",
     "One of the two must be",
