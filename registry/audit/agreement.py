@@ -13,9 +13,10 @@ from typing import Any
 import rfc8785
 from sqlalchemy import func, inspect, select
 
-from registry.audit import services
+from registry.audit import checkpoints, queries, services
 from registry.audit.actions import AuditAction
 from registry.audit.models import AccessEvent, AuditEvent, AuditHead
+from registry.audit.queries import Checkpoint
 from registry.audit.states import StateChange
 from registry.core.db import now, read_only, session, transaction
 from registry.core.facts import Fact
@@ -136,6 +137,13 @@ def find_state_problems() -> Iterator[str]:
             yield f"{model.__tablename__} {row_id}: “{state.value}” is not in its history"
 
 
-def find_problems() -> Iterator[str]:
+def find_problems(known: Checkpoint | None = None) -> Iterator[str]:
+    """All that is wrong with the chain, its checkpoints, and what it vouches for; compared with the
+    checkpoint that is known, else with the latest."""
+    if known is None:
+        known, damaged = checkpoints.read_latest()
+        yield from damaged
+        yield from checkpoints.find_missing_checkpoint()
+    yield from queries.find_chain_problems(known)
     yield from find_ledger_problems()
     yield from find_state_problems()

@@ -102,8 +102,11 @@ def describe_latest(end: Checkpoint) -> dict[str, object]:
     path = find_newest_checkpoint()
     if path is None:
         return {"checkpoint": "none"}
+    try:
+        seq = read_checkpoint(path).seq
+    except BadCheckpoint:
+        return {"checkpoint": "damaged"}
     made = datetime.fromisoformat(str(json.loads(path.read_text())["at"]))
-    seq = read_checkpoint(path).seq
     return {
         "checkpoint": seq,
         "hours old": round((now() - made) / timedelta(hours=1), 1),
@@ -116,6 +119,10 @@ def _sign(content: dict[str, object], key: str) -> str:
     return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
 
 
-def find_latest() -> Checkpoint | None:
+def read_latest() -> tuple[Checkpoint | None, list[str]]:
+    """The latest, or what is wrong with it: that it was changed is itself a finding of a check."""
     path = find_newest_checkpoint()
-    return read_checkpoint(path) if path else None
+    try:
+        return (read_checkpoint(path) if path else None), []
+    except BadCheckpoint as error:
+        return None, [str(error)]

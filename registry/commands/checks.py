@@ -6,8 +6,7 @@ from itertools import islice
 
 from sqlalchemy import select, text
 
-from registry.audit import agreement, checkpoints
-from registry.audit import queries as audit
+from registry.audit import agreement
 from registry.background import indexing, rebuilding
 from registry.core.config import RESOURCES
 from registry.core.db import read_only, session
@@ -60,11 +59,7 @@ def _find_file_problem(document: Document) -> str | None:
 
 def check_audit(_repair: bool) -> list[str]:
     with read_only():
-        return [
-            *audit.find_chain_problems(checkpoints.find_latest()),
-            *checkpoints.find_missing_checkpoint(),
-            *agreement.find_problems(),
-        ]
+        return list(agreement.find_problems())
 
 
 def check_index(repair: bool) -> list[str]:

@@ -336,5 +336,5 @@ def test_the_mail_is_in_the_language_of_its_owner(database: Any, change: str, lo
     from registry.background import mail
 
     message = mail.queue("account_security", to=make_member(locale=locale), change=change)
-    assert ("Yếu tố" in message.subject) is (locale == "vi")
+    assert ("Xác thực" in message.subject) is (locale == "vi")
     assert "choose a new password at once" in message.text or locale == "vi"

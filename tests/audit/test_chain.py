@@ -211,6 +211,9 @@ def test_a_forged_checkpoint_is_refused(
     path.write_text(path.read_text().replace(old, new, 1))
     with pytest.raises(checkpoints.BadCheckpoint):
         checkpoints.read_checkpoint(path)
+    latest, problems = checkpoints.read_latest()
+    path.unlink()
+    assert (latest, len(problems)) == (None, 1)
 
 
 def test_details_never_hold_personal_data_by_accident(database: Any) -> None:
@@ -234,12 +237,12 @@ def test_readings_of_protected_fields_are_kept_and_shown_newest_first(database: 
                 person_ids=[person],
                 viewer=viewer,
                 role=Role.VERIFIER,
-                fields=[field, "address"],
-                purpose="check",
+                fields=[field, "website"],
+                purpose="verification",
                 context=subject,
             )
     rows = queries.list_accesses(person_id=person)
-    assert [row.fields for row in rows][0:2] == [["address", "phone"], ["address", "email"]]
+    assert [row.fields for row in rows][0:2] == [["phone", "website"], ["email", "website"]]
     assert {(row.context_type, row.context_id) for row in rows} == {("organisations", subject.id)}
     assert queries.list_accesses(person_id=other) == []
     with pytest.raises(DBAPIError, match="append-only"), database.begin_nested():

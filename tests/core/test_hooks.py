@@ -10,6 +10,11 @@ from registry.core.hooks import HOOKS
 
 REGISTRY = Path(__file__).parent.parent.parent / "registry"
 INSTALLED = {
+    "accounts.tell": {"notices.services.tell"},
+    "documents.virus_found": {"operations.infections.follow"},
+    "experts.profile_withdrawn": {"verification.reviews.follow_withdrawal"},
+    "mail.refused": {"notices.undelivered.tell_whoever_caused_it"},
+    "web.reading_in_bulk": {"inspection.alarms.follow"},
     "verification.conflicts_of": {
         "introductions.queries.has_link_with",
         "contracts.queries.has_contract_with",

@@ -161,7 +161,16 @@ def test_no_page_takes_a_name_in_one_language_by_itself() -> None:
     ]
     found = []
     for path in read:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        marked = {
+            argument
+            for node in nodes
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "in_language"
+            for argument in node.args
+        }
+        for node in nodes:
+            if node in marked:  # a page that shows both languages says which is which
+                continue
             if isinstance(node, ast.Attribute) and node.attr.endswith(("_vi", "_en")):
                 owner = ast.unparse(node.value)
                 if owner not in {"self", "form"} and not owner[0].isupper():  # a column

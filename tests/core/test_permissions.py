@@ -77,6 +77,8 @@ POLICY = {
         "contract:read",
         "contract:void",
         "count:read",
+        "count:decide",
+        "count:decision-read",
         "introduction:read",
         "job:read",
         "reference:write",
@@ -89,6 +91,7 @@ POLICY = {
     "auditor": {
         "audit:read",
         "contract:read",
+        "count:decision-read",
         "count:read",
         "introduction:read",
         "job:read",

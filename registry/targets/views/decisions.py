@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
 from registry.core.db import session
-from registry.core.i18n import _, _l, format_date, localized
+from registry.core.i18n import _, _l, format_date, localized, localized_text
 from registry.core.permissions import Permission, can, requires
 from registry.documents import services as documents
 from registry.documents.responses import attachment
@@ -103,7 +103,7 @@ def _about(row: CountDecision) -> str:
         one for one in queries.list_targets(active=False) if one.series_id == row.target_id
     )
     rules = queries.get_rule_set(target, row.reading)
-    return f"{target.code}: {localized(rules, 'title')}"
+    return f"{target.code}: {localized_text(rules, 'title')}"
 
 
 @bp.route("/rulings/<uuid:person_id>/new", methods=["GET", "POST"])
@@ -154,8 +154,8 @@ def reading(code: str, reading: str) -> ResponseReturnValue:
             target, rules, document, by=current_user(), **form.paper()
         ),
         facts=[
-            (_("Target"), f"{target.code}: {localized(target, 'title')}"),
-            (_("Reading"), f"{localized(rules, 'title')} ({rules.edition})"),
+            (_("Target"), f"{target.code}: {localized_text(target, 'title')}"),
+            (_("Reading"), f"{localized_text(rules, 'title')} ({rules.edition})"),
             *_moves(decisions.who_moves(target, rules)),
         ],
     )
