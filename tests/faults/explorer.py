@@ -284,6 +284,8 @@ def _sensible(one: Input) -> str:
         return PASSWORD
     if one.kind == "hidden":
         return one.value
+    if one.kind == "tel":
+        return "+84 24 3869 4242"
     if "email" in one.name:
         return "nguoi.moi@example.org"
     return "3" if one.is_number else "Nội dung thử"

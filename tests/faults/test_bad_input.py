@@ -125,7 +125,7 @@ def find_lost(form: Form, attempt: Attempt, page: str) -> list[str]:
     return [
         f"{name} is not kept"
         for name, value in attempt.pairs
-        if name in typed and isinstance(value, str)
+        if name in typed and name != "code" and isinstance(value, str)  # a code is asked for anew
         if str(escape(value)) not in page and str(escape(clean(value))) not in page
     ][:2]
 

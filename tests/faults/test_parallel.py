@@ -22,6 +22,8 @@ from registry.experts.models import Claim, Person
 from registry.experts.states import ClaimState, PersonState
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs.models import Opening, OpeningState
+from registry.verification import recording
+from registry.verification.views.claims import NO_SUBJECT
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +75,14 @@ def submit_profile(site: Site) -> Press:
 def verify_claim(site: Site) -> Press:
     verifier = site.country.own.people["verifier"].id
     claim = find(site, Claim, Claim.state == ClaimState.CHECKING, Claim.verifier_id == verifier)
-    pairs = [("version", claim.version), ("level", "2"), ("method", "independent_source")]
+    with site.app.app_context(), read_only():
+        subjects = [str(row.series_id) for row in recording.list_subjects(claim)] or [NO_SUBJECT]
+    pairs = [
+        ("subject", subjects[0]),
+        ("version", claim.version),
+        ("level", "2"),
+        ("method", "independent_source"),
+    ]
     pairs += [("source_what", "Phòng Đào tạo"), ("source_where", "Sổ cấp bằng, trang 7")]
     return Press(
         "verifier",
