@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import request
 from flask_wtf.file import FileField
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms import RadioField, TextAreaField, ValidationError
 
 from registry.core.i18n import _, _l, end_of_day, format_date, hanoi_today
 from registry.targets.loading import BEGINNING
+from registry.web.fields import TypedField
 from registry.web.forms import (
     PARAGRAPH,
     BaseForm,
@@ -110,7 +111,7 @@ class MomentsRefused(Exception):
 class PaperForm(VersionedForm):
     """What a signed decision of the ministry says."""
 
-    number = StringField(
+    number = TypedField(
         _l("Number of the decision"),
         [required(_l("Enter the number of the decision")), at_most(100)],
     )

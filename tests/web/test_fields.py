@@ -51,7 +51,7 @@ KINDS: dict[str, Any] = {  # by the name of a field: no new one is a bare line o
     r"(^|_)e?mail$": fields.EmailAddressField,
     r"phone": fields.PhoneField,
     r"(^|_)(url|website|link)$": fields.LinkField,
-    r"^(number|one|other)$": fields.RecordNumberField,
+    r"^(number|one|other)$": (fields.RecordNumberField, fields.TypedField),
     r"(_number|_code)$|^code$": fields.TypedField,
     r"_on$|^(day|since|valid_from|valid_to|as_of|known_at)$": (DayField, fields.PartialDateField),
     r"^(seats|weeks|credits|weight|teaching_hours|weekly_hours|months_per_year)$": WholeNumber,
