@@ -157,7 +157,10 @@ def _make_side(country_code: str) -> Side:
     expert = make_member(Role.EXPERT)
     side.people["expert"] = expert
     side.person = make_person(user=expert, country=country_code)
-    for kind, value in ((ContactKind.EMAIL, "lien-he@example.org"), (ContactKind.PHONE, "+49 1")):
+    for kind, value in (
+        (ContactKind.EMAIL, "lien-he@example.org"),
+        (ContactKind.PHONE, "+49 30 123456"),
+    ):
         add(Contact(person_id=side.person.id, kind=kind, value=value))
     return side
 
