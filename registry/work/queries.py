@@ -4,6 +4,7 @@ The counts of all kinds of work are one statement; so are the cases of a group, 
 days. The words of the cases shown cost one statement for each kind among them.
 """
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -95,7 +96,8 @@ def _made_once(works: Sequence[Work], user: User, make: Callable[..., Rows], *ab
     roles on this day: making it takes longer than asking it, and every page asks."""
     held = frozenset((one.role, one.organisation_id) for one in user.current_assignments)
     codes = tuple(work.code for work in works)
-    key = (make, about, codes, user.id, held, hanoi_today())
+    # Of each thread its own: two threads that compile one statement at once disturb each other.
+    key = (threading.get_ident(), make, about, codes, user.id, held, hanoi_today())
     with _lock:
         found = _statements.get(key)
     if found is None:
