@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +44,7 @@ class WaitingCount:
 
 Counts = Mapping[str, WaitingCount]
 _statements: LRUCache[Any, Any] = LRUCache(maxsize=1000)
-_lock = Lock()
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
