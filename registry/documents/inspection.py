@@ -122,10 +122,14 @@ def find_type(stream: IO[bytes]) -> str | None:
     stream.seek(0)
     if start.removeprefix(MARK).lstrip(BLANK).startswith(b"%PDF-"):
         return PDF
-    brands = {start[8:12], *(start[at : at + 4] for at in range(16, min(start[3], 64), 4))}
-    if start[4:8] == b"ftyp" and brands & HEIC_BRANDS:
+    if start[4:8] == b"ftyp" and _brands(start) & HEIC_BRANDS:
         return HEIC
     return next((kind for sign, kind in SIGNATURES.items() if start.startswith(sign)), None)
+
+
+def _brands(start: bytes) -> set[bytes]:
+    """Of the first box of a file of the kind of MP4, whose length its fourth byte tells."""
+    return {start[8:12], *(start[at : at + 4] for at in range(16, min(start[3], 64), 4))}
 
 
 def inspect_file(stream: IO[bytes], content_type: str) -> str | None:

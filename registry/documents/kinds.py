@@ -72,7 +72,7 @@ def _explain_package(stream: IO[bytes]) -> Any:
     try:
         with zipfile.ZipFile(io.BytesIO(stream.read())) as package:
             names = [name.lower() for name in package.namelist()[:5000]]
-    except (zipfile.BadZipFile, ValueError, RuntimeError):
+    except Exception:  # what a damaged package does to the library is not told by its documentation
         return ARCHIVE
     finally:
         stream.seek(0)

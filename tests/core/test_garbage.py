@@ -61,9 +61,14 @@ def run(script: str) -> subprocess.CompletedProcess[str]:
     text = textwrap.dedent(BEGIN) + textwrap.dedent(script)
     # What is freed is overwritten, so that a crash comes at once or never.
     env = {**os.environ, "PYTHONMALLOC": "debug"}
-    command = [sys.executable, "-c", text]
     return subprocess.run(
-        command, capture_output=True, text=True, timeout=120, check=False, env=env
+        [sys.executable, "-c", text],
+        capture_output=True,
+        encoding="utf-8",
+        errors="backslashreplace",  # what a crash prints of the memory is not always text
+        timeout=120,
+        check=False,
+        env=env,
     )
 
 

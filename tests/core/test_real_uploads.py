@@ -11,10 +11,12 @@ import pikepdf
 import pillow_heif
 import pytest
 from flask import Flask, g
+from hypothesis import example, given
+from hypothesis import strategies as st
 from PIL import Image
 
 from registry.core.errors import RegistryError
-from registry.documents import inspection, parsing, services
+from registry.documents import inspection, kinds, parsing, services
 
 Change = Callable[[pikepdf.Pdf], Any]
 D, N, S = pikepdf.Dictionary, pikepdf.Name, pikepdf.String
@@ -167,6 +169,31 @@ def test_what_people_really_send_is_taken() -> None:
         else:
             Image.open(io.BytesIO(kept)).load()
     assert refused == {}
+
+
+STARTS = sorted({*inspection.SIGNATURES, b"%PDF-1.7", b"\0\0\0\x18ftypheic", *(sign for sign, _ in kinds.OTHERS), b"PK\3\4", b"RIFF0000WEBP"})  # fmt: skip
+
+
+@given(st.sampled_from(STARTS), st.integers(0, 16), st.binary(max_size=80))
+@example(b"\xff\xd8\xff", 3, b"")
+def test_a_file_cut_short_at_any_byte_is_named_or_refused_in_words(
+    start: bytes, length: int, rest: bytes
+) -> None:
+    content = start[:length] + rest
+    content_type = inspection.find_type(io.BytesIO(content))
+    if content_type is None:
+        assert str(kinds.explain(io.BytesIO(content)))
+    else:
+        found = inspection.inspect_file(io.BytesIO(content), content_type)
+        assert found is None or found in parsing.PROBLEMS
+
+
+@given(st.integers(0), st.binary(min_size=1, max_size=8))
+def test_a_damaged_package_is_still_refused_in_words(at: int, damage: bytes) -> None:
+    content = bytearray(package("[Content_Types].xml", "word/document.xml"))
+    at %= len(content)
+    content[at : at + len(damage)] = damage
+    assert str(kinds.explain(io.BytesIO(bytes(content))))
 
 
 def look(content: bytes) -> tuple[str, bytes]:

@@ -146,7 +146,9 @@ def attempts_for(dialect: str, form: Form) -> Iterator[Attempt]:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of a cut body
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_form_stands_bad_input(explorer: Explorer, connection: Any, part: int) -> None:
+def test_every_form_stands_bad_input(
+    explorer: Explorer, connection: Any, part: int, capfd: pytest.CaptureFixture[str]
+) -> None:
     problems: list[str] = []
     for rule in explorer.rules("POST")[part::PARTS]:
         if rule.endpoint in NOT_REACHED:
@@ -157,6 +159,9 @@ def test_every_form_stands_bad_input(explorer: Explorer, connection: Any, part: 
                 continue
             for attempt in attempts_for(connection.dialect.name, form):
                 found = try_out(connection, form, attempt)
+                logged = capfd.readouterr().err
+                if any(one.startswith("answered 5") for one in found):
+                    found.append(logged[-6000:])
                 problems += [f"{name} ({form.who}), {attempt.what}: {one}" for one in found]
     assert not problems, f"{len(problems)} problems\n" + "\n".join(problems)
 
