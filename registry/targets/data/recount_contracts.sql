@@ -3,11 +3,10 @@
 {%- set t = rules.recruited_or_semester %}{% set period = rules.in_period %}{% set by = rules.steps_checked.by -%}
 {%- set degree = rules.doctorate %}{% set abroad = rules.working_abroad %}{% set home = abroad.viet_nam -%}
 
-{%- macro proved(rule, kind, subject) -%}{# the first check of this very thing, in force after the signature, with evidence #}
-(SELECT MIN(p.valid_from) FROM proof p
-  WHERE p.root = k.root AND p.kind = '{{ kind }}' AND {{ subject }} AND p.level >= {{ rule.level }}
+{%- macro proves(rule, kind) -%}{# a check of this kind, in force after the signature, with evidence #}
+p.root = k.root AND p.kind = '{{ kind }}' AND p.level >= {{ rule.level }}
     AND (p.valid_to IS NULL OR p.valid_to > k.signed_on)
-    {%- if rule.evidence %} AND (CAST(p.documents AS TEXT) <> '[]' OR p.source_what <> ''){% endif %})
+    {%- if rule.evidence %} AND (CAST(p.documents AS TEXT) <> '[]' OR p.source_what <> ''){% endif -%}
 {%- endmacro -%}
 
 {%- macro stem(rule, code) -%}{# on the list of the day of signature #}
@@ -32,10 +31,13 @@ WITH RECURSIVE
 k {{ words.made }} (SELECT x.*, {{ words.root("x") }} AS root FROM signed x WHERE x.signed_on <= :as_of),
 
 -- the person: identity, one degree, one post; and what of the post a ruling has to decide
-who {{ words.made }} (SELECT k.contract_id, {{ proved(rules.identity, "identity", "p.subject_series_id IS NULL") }} AS proved_on FROM k),
+who {{ words.made }} (
+  SELECT k.contract_id, MIN(p.valid_from) AS proved_on
+  FROM k JOIN proof p ON {{ proves(rules.identity, "identity") }} AND p.subject_series_id IS NULL GROUP BY k.contract_id),
 learned {{ words.made }} (
-  SELECT k.contract_id, MIN({{ proved(degree, "doctorate", "p.subject_series_id = d.series_id") }}) AS proved_on
-  FROM k JOIN degree d ON d.root = k.root
+  SELECT k.contract_id, MIN(p.valid_from) AS proved_on
+  FROM k JOIN proof p ON {{ proves(degree, "doctorate") }}
+  JOIN degree d ON d.root = k.root AND d.series_id = p.subject_series_id
    AND d.degree_kind IN {{ words.listed(degree.kinds) }} AND d.awarded_on <= k.signed_on
    {%- if degree.stem %} AND {{ stem(degree, "d.field_code") }}{% endif %}
   GROUP BY k.contract_id),
@@ -62,8 +64,9 @@ ruled {{ words.made }} (
       ROW_NUMBER() OVER (PARTITION BY k.contract_id ORDER BY r.valid_from DESC, r.id DESC) AS place
     FROM k JOIN ruling r ON r.root = k.root AND r.predicate = 'working_abroad') newest WHERE place = 1),
 worked {{ words.made }} (
-  SELECT k.contract_id, MIN({{ proved(abroad, "employment_abroad", "p.subject_series_id = post.series_id") }}) AS proved_on
-  FROM k JOIN post ON post.contract_id = k.contract_id
+  SELECT k.contract_id, MIN(p.valid_from) AS proved_on
+  FROM k JOIN proof p ON {{ proves(abroad, "employment_abroad") }}
+  JOIN post ON post.contract_id = k.contract_id AND post.series_id = p.subject_series_id
   WHERE post.kind IN {{ words.listed(abroad.kinds) }}
      OR (post.kind IN {{ words.listed(abroad.needs_ruling) }} AND k.contract_id NOT IN (SELECT contract_id FROM at_work))
   GROUP BY k.contract_id),
@@ -162,8 +165,7 @@ able {{ words.made }} (
   JOIN worked ON worked.contract_id = k.contract_id JOIN question ON question.contract_id = k.contract_id
   LEFT JOIN ruled ON ruled.contract_id = k.contract_id LEFT JOIN recruited a ON a.contract_id = k.contract_id
   LEFT JOIN semester s ON s.contract_id = k.contract_id LEFT JOIN seen_semester ss ON ss.contract_id = k.contract_id
-  WHERE NOT k.is_void AND who.proved_on IS NOT NULL AND learned.proved_on IS NOT NULL AND worked.proved_on IS NOT NULL
-    AND (question.is_open = 0 OR ruled.outcome)
+  WHERE NOT k.is_void AND (question.is_open = 0 OR ruled.outcome)
     AND EXISTS (SELECT 1 FROM place_kind i WHERE i.institution_id = k.institution_id
       AND i.kind IN {{ words.listed(rules.institution_counts.kinds) }}
       AND i.valid_from <= k.signed_on AND (i.valid_to IS NULL OR i.valid_to > k.signed_on))

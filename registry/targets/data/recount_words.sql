@@ -1,6 +1,6 @@
-{#- The words in which the two databases differ, and those that both statements use. PostgreSQL puts what is
+{#- The words in which the two databases differ, and those that both statements use. A database puts what is
 read once into its place and works it out again for every row: it is told to make each part once. -#}
-{%- set made = "AS MATERIALIZED" if is_postgresql else "AS" -%}
+{%- set made = "AS MATERIALIZED" -%}
 {%- macro believing(x) -%}
 {%- if is_now %}{{ x }}.superseded_at IS NULL{% else %}{{ x }}.recorded_at <= :known_at AND ({{ x }}.superseded_at IS NULL OR {{ x }}.superseded_at > :known_at){% endif -%}
 {%- endmacro -%}
