@@ -1,6 +1,7 @@
 """Each reference table as a list, and what other lists show of institutions and research fields."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from flask import url_for
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement
 from registry.core.db import session
 from registry.core.finding import begins_words, words
 from registry.core.i18n import _, _l, locale
+from registry.core.packaged import read_rows
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, can
 from registry.taxonomy import queries
@@ -58,7 +60,10 @@ def _rows(screen: Screen, model: Any) -> Rows:
 def _columns(screen: Screen, model: Any, user: Any) -> list[Column]:
     may_write = bool(screen.edit_endpoint) and can(user, Permission.REFERENCE_WRITE)
     own = [_column(model, one) for one in screen.columns]
-    extra = [Column("source", _l("Source"), _source)]
+    extra = [
+        Column("source", _l("Source"), _source),
+        Column("papers", _l("Source, with its date"), _papers, is_extra=True),
+    ]
     if hasattr(model, "is_confirmed"):
         extra.append(
             Column(
@@ -92,8 +97,24 @@ def _sort_of(model: Any, name: str) -> Callable[[Any], Sequence[Any]] | None:
 
 
 def _source(row: Any) -> str:
-    text = getattr(row[1], "source", "") or getattr(row[1], "place", "") or ""
+    return source_of(row[1])
+
+
+def source_of(row: Any) -> str:
+    text = getattr(row, "source", "") or getattr(row, "place", "") or ""
     return text.replace("own-knowledge", _("own knowledge")).replace(";", "; ")
+
+
+def _papers(row: Any) -> str:
+    """The codes of the sources in words: each paper as it is called, with its number and day."""
+    named = _titles()
+    codes = getattr(row[1], "source", "").split(";")
+    return "; ".join(named[code.strip()] for code in codes if code.strip() in named)
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {row["id"]: row["what"] for row in read_rows("registry.taxonomy", "sources.csv")}
 
 
 def _edit_link(screen: Screen) -> Callable[[Any], str]:

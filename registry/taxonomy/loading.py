@@ -8,6 +8,7 @@ made on the screens and must not be overwritten by a file.
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from importlib.resources import files
@@ -32,7 +33,15 @@ from registry.taxonomy.loading_places import (
     load_organisations,
     load_provinces,
 )
-from registry.taxonomy.loading_rows import Row, add, beginning, day_of, put_rows, read_rows
+from registry.taxonomy.loading_rows import (
+    Row,
+    add,
+    beginning,
+    day_of,
+    put_rows,
+    read_rows,
+    read_states,
+)
 from registry.taxonomy.loading_tables import load_table
 from registry.taxonomy.models import (
     AcademicTerm,
@@ -59,6 +68,8 @@ def load() -> dict[str, int]:
 
 def _load_file(name: str, work: Callable[[list[Row]], None]) -> int | None:
     content = files("registry.taxonomy").joinpath("data", name).read_bytes()
+    if states := read_states(name):
+        content += json.dumps(states, sort_keys=True).encode()
     sha256 = hashlib.sha256(content).hexdigest()
     known = find_row(select(DataLoad).where(DataLoad.file == name))
     if known is not None and known.sha256 == sha256:

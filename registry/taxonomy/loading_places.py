@@ -8,11 +8,11 @@ from sqlalchemy import select
 from registry.core import facts
 from registry.core.db import session
 from registry.core.sorting import sort_key
+from registry.taxonomy.loading_facts import REASON, known_since
 from registry.taxonomy.loading_rows import (
     LONG_AGO,
     Row,
     add,
-    beginning,
     confidence_of,
     day_of,
     organisation_values,
@@ -132,16 +132,20 @@ def _mission_code(row: Row) -> str:
 
 
 def _begin_jurisdictions() -> None:
-    if session().scalar(select(MissionJurisdiction.id).limit(1)):
-        return
+    """Of missions of which nobody ever said anything; what was said on the pages stays."""
+    known = list(session().scalars(select(MissionJurisdiction)))
+    told = {row.mission_id for row in known}
+    places = {(row.country_code, row.district, row.kind) for row in known}
     missions = list(session().scalars(select(Mission)))
     for values in [*_country_jurisdictions(missions), *_district_jurisdictions(missions)]:
-        facts.record(
-            MissionJurisdiction(valid_from=LONG_AGO, **values),
-            by=None,
-            reason="reference data",
-            at=beginning(),
-        )
+        place = values["country_code"], values.get("district", ""), values["kind"]
+        if values["mission_id"] not in told and place not in places:
+            facts.record(
+                MissionJurisdiction(valid_from=LONG_AGO, **values),
+                by=None,
+                reason=REASON,
+                at=known_since.get(),
+            )
 
 
 def _country_jurisdictions(missions: list[Mission]) -> Iterator[dict[str, Any]]:
@@ -171,7 +175,7 @@ def _district_jurisdictions(missions: list[Mission]) -> Iterator[dict[str, Any]]
             "country_code": row["country_iso2"],
             "coverage": "district",
             "source": row["source"],
-            "confidence": "low",
+            "confidence": confidence_of(row),
         }
         yield {**values, "kind": JurisdictionKind.PRIMARY, "district": row["district_description"]}
         if row["country_iso2"] not in backed:

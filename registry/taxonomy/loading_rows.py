@@ -22,8 +22,35 @@ LONG_AGO = date(2000, 1, 1)
 SCHEME_START = date(2025, 5, 24)  # Decision 1002: facts below are known to hold from here on
 
 
+STATUS = "row_status.csv"
+KEYS: dict[str, tuple[str, ...]] = {  # by which columns the file of states names a row
+    "schemes.csv": ("code",),
+    "strategic_technologies.csv": ("scheme", "code"),
+    "orgs.csv": ("code",),
+    "missions.csv": ("country_iso2", "city_en", "kind"),
+    "consular_districts.csv": ("country_iso2", "mission_city"),
+    "institutions.csv": ("abbrev",),
+    "legal_rules.csv": ("rule_id",),
+    "holidays.csv": ("day",),
+    "provinces_2025.csv": ("old_name_vi",),
+    "sources.csv": ("id",),
+}
+
+
 def read_rows(name: str) -> list[Row]:
-    return packaged.read_rows("registry.taxonomy", name)
+    """Each row as its file has it; where that says nothing of how sure it is, the file of states does."""
+    known = read_states(name)
+    rows = packaged.read_rows("registry.taxonomy", name)
+    for row in rows if known else ():
+        state = known.get("/".join(row[column] for column in KEYS[name]))
+        if state and not row.get("confidence"):
+            row["confidence"] = state["confidence"]
+    return rows
+
+
+def read_states(name: str) -> dict[str, Row]:
+    states = packaged.read_rows("registry.taxonomy", STATUS) if name in KEYS else []
+    return {state["key"]: state for state in states if state["file"] == name}
 
 
 def add(row: RowType) -> RowType:

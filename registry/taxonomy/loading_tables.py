@@ -10,6 +10,11 @@ from registry.taxonomy.loading_rows import Row, add, confidence_of, day_of
 from registry.taxonomy.models import ReferenceRow, Table
 
 T = Table
+PARTS = {  # of a country that is not divided, or what is left of it
+    "whole country": "cả nước",
+    "rest of the country": "phần còn lại của đất nước",
+    "whole territory": "toàn lãnh thổ",
+}
 SAID: dict[Table, Callable[[Row], dict[str, Any]]] = {
     T.LEGAL_BASIS: lambda row: {
         "code": row["number"],
@@ -32,6 +37,16 @@ SAID: dict[Table, Callable[[Row], dict[str, Any]]] = {
         "code": row["day"],
         "detail": row["in_place_of"],
         "valid_from": day_of(row["day"]),
+    },
+    T.SUBDIVISIONS: lambda row: {
+        "code": f"{row['mission_code']} · {row['country_iso2']} · {row['subdivision_code']}",
+        "name_vi": PARTS.get(row["subdivision_name"], row["subdivision_name"]),
+        "name_en": row["subdivision_name"],
+        "detail": row["mission_code"],
+    },
+    T.ROW_STATUS: lambda row: {
+        "code": f"{row['file'].removesuffix('.csv')} · {row['key']}",
+        "detail": row["change"],
     },
 }
 

@@ -333,6 +333,8 @@ class Table(LabelledEnum):
     STEM_CODES = "stem_codes", _l("STEM disciplines by definition")
     INSTITUTION_IDS = "institution_ids", _l("Identifiers of institutions")
     WORKED_DAYS = "compensatory_workdays", _l("Saturdays worked in place of a day off")
+    SUBDIVISIONS = "consular_subdivisions", _l("States and provinces in consular districts")
+    ROW_STATUS = "row_status", _l("What is known of each changed row")
 
 
 class ReferenceRow(Dated, Sourced, Base):

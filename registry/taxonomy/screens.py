@@ -272,6 +272,8 @@ ALL = (
     _table("stem-disciplines", Table.STEM_CODES, _l("STEM discipline"), NAME_VI, NAME_EN),
     _table("institution-ids", Table.INSTITUTION_IDS, _l("Identifier")),
     _table("worked-days", Table.WORKED_DAYS, _l("In place of"), NAME),
+    _table("consular-districts", Table.SUBDIVISIONS, _l("Mission"), NAME),
+    _table("row-states", Table.ROW_STATUS, _l("Change")),
     Screen(
         "sources",
         _l("Sources"),

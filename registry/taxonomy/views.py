@@ -9,7 +9,7 @@ from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, public, requires
 from registry.taxonomy import missions, queries, screens, services
 from registry.taxonomy.forms import JurisdictionForm, SynonymForm
-from registry.taxonomy.lists import list_of
+from registry.taxonomy.lists import list_of, source_of
 from registry.taxonomy.models import Synonym
 from registry.web.forms import render_form, transaction
 from registry.web.lists.declaration import List
@@ -80,4 +80,10 @@ def jurisdiction(country_code: str) -> ResponseReturnValue:
             flash(_("The jurisdiction has been recorded."), "success")
             return redirect(url_for(".jurisdiction", country_code=country.code))
     history = missions.list_jurisdictions(country.code)
-    return render_form("taxonomy/jurisdiction.html", form=form, country=country, history=history)
+    return render_form(
+        "taxonomy/jurisdiction.html",
+        form=form,
+        country=country,
+        history=history,
+        source_of=source_of,
+    )

@@ -3,17 +3,25 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from journeys.conftest import country as country
 from sqlalchemy import func, select
 
 from registry.taxonomy import loading
-from registry.taxonomy.loading_rows import read_rows
+from registry.taxonomy.loading_rows import read_rows, read_states
 from registry.taxonomy.models import (
+    Concept,
     DataLoad,
+    Holiday,
     Institution,
+    LegalRule,
+    Mission,
+    MissionJurisdiction,
     Organisation,
     OrganisationKind,
+    Province,
     ReferenceRow,
+    Scheme,
     Table,
 )
 from registry.taxonomy.queries import add_working_days
@@ -79,3 +87,63 @@ def test_a_saturday_that_is_worked_is_a_working_day(country: Any) -> None:
     assert add_working_days(friday, 1) == saturday
     assert add_working_days(date(2026, 8, 28), 1) == date(2026, 9, 3), "31/08 to 02/09 are free"
     assert add_working_days(date(2026, 10, 2), 1) == date(2026, 10, 5)
+
+
+STATED: dict[
+    str, tuple[Any, Any]
+] = {  # rows of a file in the tables, by the key that the file of states has
+    "orgs.csv": (Organisation, lambda row: row.code),
+    "institutions.csv": (Institution, lambda row: row.organisation.code.removeprefix("HEI-")),
+    "legal_rules.csv": (LegalRule, lambda row: row.code),
+    "holidays.csv": (Holiday, lambda row: row.day.isoformat()),
+    "schemes.csv": (Scheme, lambda row: row.code),
+    "strategic_technologies.csv": (Concept, lambda row: f"{row.scheme.code}/{row.code}"),
+    "missions.csv": (Mission, lambda row: f"{row.country_code}/{row.city_en}/{row.kind}"),
+}
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_what_is_computed_or_own_knowledge_is_shown_as_such(country: Any, name: str) -> None:
+    model, key = STATED[name]
+    found = {key(row): row for row in country.scalars(select(model))}
+    states = read_states(name)
+    assert states
+    for code, state in states.items():
+        if code in found and state["confidence"] in {"computed", "own-knowledge"}:
+            assert found[code].doubt, code
+    gone = [code for code in states if code not in found]
+    assert all("removed" in states[code]["change"] for code in gone), gone
+
+
+def test_whoever_must_report_is_there(country: Any) -> None:
+    bodies = country.scalars(select(Organisation)).all()
+    committees = [one for one in bodies if one.code.startswith("PPC-")]
+    provinces = country.scalars(
+        select(Province).where(Province.valid_to.is_(None), ~Province.code.startswith("C"))
+    ).all()
+    assert len(committees) == len(provinces) == 34
+    assert {one.code.removeprefix("PPC-") for one in committees} == {one.code for one in provinces}
+    ministries = {one.name_vi for one in bodies if one.kind is OrganisationKind.MINISTRY}
+    assert len(ministries) == 14, sorted(ministries)
+    codes = {one.code for one in bodies}
+    assert {row["code"] for row in read_rows("orgs.csv")} <= codes
+
+
+def test_a_province_bears_each_name_in_its_own_time(country: Any) -> None:
+    hue = country.scalars(
+        select(Province).where(Province.code == "C046").order_by(Province.valid_from)
+    ).all()
+    assert [(row.name_vi, row.valid_to) for row in hue] == [
+        ("Thừa Thiên Huế", date(2025, 1, 1)),
+        ("Huế", date(2025, 7, 1)),
+    ]
+
+
+def test_each_mission_that_may_answer_is_responsible_for_something(country: Any) -> None:
+    told = set(country.scalars(select(MissionJurisdiction.mission_id)))
+    idle = [
+        row.organisation.code
+        for row in country.scalars(select(Mission))
+        if row.kind != "permanent_mission" and row.id not in told
+    ]
+    assert idle == []
