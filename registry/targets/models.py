@@ -34,6 +34,7 @@ class Target(Fact):
     due_on: Mapped[date | None]  # None: the text names no day
     owner_vi: Mapped[str]
     owner_en: Mapped[str]
+    owner_code: Mapped[str]  # of the organisation whose people read the whole list
     subject: Mapped[str]  # contracts or designations: what is evaluated
     is_active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int]

@@ -16,6 +16,7 @@ from registry.core.i18n import locale
 from registry.core.permissions import OVERSIGHT_ROLES, Permission, Role, can
 from registry.experts.models import Person
 from registry.introductions.models import Introduction, IntroductionState
+from registry.introductions.queries import visible_introductions
 from registry.targets import counting
 from registry.targets.counting import Count, Verdict
 from registry.targets.models import RuleSet, Target
@@ -123,19 +124,30 @@ def in_scope(
     several institutions share, each sees the row, by its own contract."""
     if sees_all(target, user):
         return list(verdicts)
-    own = institutions_of(user)
+    own, introduced = institutions_of(user), _introduced_contracts(user)
     shown = []
     for verdict in verdicts:
         those = count.by_person.get(verdict.person_id, ()) if count else ()
         same = [row for row in (verdict, *those) if row.counts == verdict.counts]
-        shown += [row for row in same if row.institution_id in own][:1]
+        shown += [
+            row for row in same if row.institution_id in own or row.contract_id in introduced
+        ][:1]
     return shown
 
 
+def _introduced_contracts(user: User) -> set[uuid.UUID]:
+    """The central desk of the missions reads those whom it or a mission introduced."""
+    if Role.MOFA_DESK not in user.roles:
+        return set()
+    followed = visible_introductions(user).with_only_columns(Introduction.id)
+    return set(session().scalars(select(Contract.id).where(Contract.introduction_id.in_(followed))))
+
+
 def sees_all(target: Target, user: User) -> bool:
-    """The ministry and the auditors; officers who follow contracts and are assigned to no institution in
-    particular; the designation secretariat only where designations are what is counted."""
-    if user.roles & OVERSIGHT_ROLES:
+    """The ministry and the auditors; whoever reports for the owner of the target; officers who follow
+    contracts and are assigned to no institution in particular; the designation secretariat only where
+    designations are what is counted."""
+    if user.roles & OVERSIGHT_ROLES or owns(target, user):
         return True
     if Role.DESIGNATION_SECRETARIAT in user.roles and target.subject == DESIGNATIONS:
         return True
@@ -143,6 +155,15 @@ def sees_all(target: Target, user: User) -> bool:
         row.organisation_id is None and row.role is Role.RECRUITMENT_OFFICER
         for row in user.current_assignments
     )
+
+
+def owns(target: Target, user: User) -> bool:
+    """Whether the ministry that answers for this target speaks through this person."""
+    ministries = user.organisation_ids(Role.LINE_MINISTRY)
+    statement = select(Organisation.id).where(
+        Organisation.id.in_(ministries), Organisation.code == target.owner_code
+    )
+    return bool(ministries) and session().scalar(statement) is not None
 
 
 def sees_only_own_institutions(target: Target, user: User) -> bool:

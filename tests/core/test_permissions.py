@@ -68,7 +68,7 @@ POLICY = {
     },
     "verifier": {"claim:verify"},
     "mission_officer": {"introduction:endorse", "introduction:read"},
-    "mofa_desk": {"introduction:endorse", "introduction:read", "reference:write"},
+    "mofa_desk": {"introduction:endorse", "introduction:read", "reference:write", "count:read"},
     "line_ministry": {"count:read", "opening:read", "contract:read"},
     "scheme_officer": {
         "opening:check",

@@ -9,6 +9,7 @@ from client import Client
 from factories import (
     make_designation,
     make_institution,
+    make_introduction,
     make_organisation,
     make_person,
     make_signed_contract,
@@ -27,6 +28,7 @@ from registry.core import facts
 from registry.core.cells import safe_cell
 from registry.core.db import now, session
 from registry.core.permissions import Role
+from registry.introductions.models import Channel, IntroductionState
 from registry.notices.models import Notice
 from registry.targets import loading, queries
 from registry.taxonomy.models import OrganisationKind
@@ -197,6 +199,41 @@ def test_a_line_ministry_reads_the_institutions_that_it_governs(client: Client) 
     page = text_of(client.get("/vi/targets/TG1"))
     assert mine.display_name in page
     assert theirs.display_name not in page
+
+
+@pytest.mark.parametrize(
+    ("owner", "read", "other"), [("MOHA", "TG3", "TG1"), ("MOET", "TG1", "TG3")]
+)
+def test_whoever_reports_for_the_owner_of_a_target_reads_its_list(
+    client: Client, owner: str, read: str, other: str
+) -> None:
+    ministry = make_organisation(OrganisationKind.MINISTRY, code=owner)
+    person = make_person(name=("Lê", "Thị", "Đầu"))
+    make_designation(person)
+    make_signed_contract(person, ends_on=date(2037, 6, 28))
+    client.log_in(make_user(Role.LINE_MINISTRY, organisation=ministry))
+    assert person.display_name in text_of(client.get(f"/vi/targets/{read}"))
+    assert person.display_name not in text_of(client.get(f"/vi/targets/{other}"))
+
+
+def test_the_central_desk_reads_those_who_came_through_the_missions(client: Client) -> None:
+    theirs, other = make_person(name=("Ngô", "Thị", "Của")), make_person(name=("Đỗ", "Văn", "Khác"))
+    through = make_introduction(
+        theirs, channel=Channel.CENTRAL_DESK, state=IntroductionState.CONVERTED
+    )
+    apart = make_introduction(other, channel=Channel.BYPASS, state=IntroductionState.CONVERTED)
+    make_signed_contract(theirs, introduction_id=through.id)
+    make_signed_contract(other, introduction_id=apart.id)
+    client.log_in(make_user(Role.MOFA_DESK))
+    page = text_of(client.get("/en/targets/TG1"))
+    assert theirs.display_name in page
+    assert other.display_name not in page
+    assert "You see 1 of them: those whom a mission or the central desk introduced." in page
+    assert client.get(f"/en/targets/person/{theirs.id}").status_code == 200
+    assert client.get(f"/en/targets/person/{other.id}").status_code == 404
+    content = export(client, "/en/targets/TG1/export", reason="report").data.decode("utf-8-sig")
+    assert theirs.display_name in content
+    assert other.display_name not in content
 
 
 @pytest.mark.parametrize("role", [Role.EXPERT, Role.VERIFIER, Role.MISSION_OFFICER])

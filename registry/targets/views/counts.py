@@ -12,7 +12,7 @@ from registry.contracts.models import Contract
 from registry.core.cleaning import clean
 from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, format_number, locale
-from registry.core.permissions import Permission, public, requires
+from registry.core.permissions import Permission, Role, public, requires
 from registry.experts.models import Person
 from registry.targets import counting, export, lists, queries, sentences
 from registry.targets.actions import TargetAction
@@ -121,6 +121,7 @@ def _around_counted(code: str) -> dict[str, Any]:
         "reading": reading,
         "rule_sets": queries.list_rule_sets(target, known_at=when.known_at),
         "listed": len(mine),
+        "follows_introductions": Role.MOFA_DESK in current_user().roles,
         "is_of_own": queries.sees_only_own_institutions(target, current_user()),
         "waiting": len(queries.in_scope(target, count.waiting, current_user(), count=count)),
         "closing": export.closing(count),
