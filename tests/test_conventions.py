@@ -217,3 +217,19 @@ def test_migrations_follow_each_other_in_one_line_by_their_numbers() -> None:
         assert told == {"revision": f"{number:04}", "down_revision": before or ""}, path.name
         assert path.name.startswith(f"{number:04}_"), path.name
         before = told["revision"]
+
+
+def test_no_page_shows_one_language_to_readers_of_the_other() -> None:
+    """Whoever reads the Vietnamese text of a row reads the English one beside it; else `localized`."""
+    shown: dict[str, str] = {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for path in sorted(TEMPLATES.rglob("*.html"))
+    }
+    shown |= {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for name, path, _tree in ALL
+        if ".views" in name or name.rsplit(".", 1)[-1] in {"lists", "waiting", "listing"}
+    }
+    for where, text in shown.items():
+        for attribute in re.findall(r"\w\.(\w+)_vi\b", text):
+            assert re.search(rf"\w\.{attribute}_en\b", text), f"{where}: {attribute}_vi alone"

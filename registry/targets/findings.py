@@ -58,6 +58,7 @@ class EvaluationContext:
     records: int = 1  # how many records this person had before duplicates were resolved
     counted_for: frozenset[str] = frozenset()  # "TG1/official": where this person counts already
     designation: Designation | None = None
+    revoked_on: date | None = None  # the designation was taken back, as known on this day
     event_on: date | None = None  # when everything else held; None: it does not
     proved_on: date | None = None
     planned_on: date | None = None  # when it may come to hold, as far as the contract says

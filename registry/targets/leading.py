@@ -14,6 +14,8 @@ def designated(case: EvaluationContext, rule: Rule) -> Finding:
     row = case.designation
     if row is None:
         return no("designated", "not_designated", effort=3)
+    if case.revoked_on is not None:
+        return no("designated", "revoked", effort=9, day=case.revoked_on)
     if row.legal_category.value not in rule["categories"]:
         return no("designated", "other_category", effort=9, category=row.legal_category.value)
     if rule["now"] and row.valid_to is not None and row.valid_to <= case.as_of:

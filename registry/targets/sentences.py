@@ -179,6 +179,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("There is no designation."),
         _l("A competent authority designates the expert."),
     ),
+    "revoked": (
+        _l("The designation was revoked on %(day)s."),
+        _l("A competent authority designates the expert anew."),
+    ),
     "other_category": (
         _l("The legal category of the designation (%(category)s) does not count here."),
         NOTHING,

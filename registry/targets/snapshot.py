@@ -16,6 +16,7 @@ from sqlalchemy import select, union
 from registry.contracts.models import ContractFact, ContractRest, SemesterDelivery, StepCheck
 from registry.core import facts
 from registry.core.db import session
+from registry.core.i18n import official_date
 from registry.experts.models import Doctorate, Employment, PersonMerge, Residence, Verification
 from registry.leading.models import Designation, DomesticPost
 from registry.targets.findings import EvaluationContext, Finding, Period, Ruling
@@ -52,6 +53,7 @@ class FactSnapshot:
         self.only = self._with_duplicates(only) if only is not None else None
         self.contracts: Rows = self._by_person(ContractFact, started_by="signed_on")
         self.designations = self._until(self._read(Designation))
+        self.revoked = self._until(self._read_revoked())
         self.doctorates = self._by_person(Doctorate)
         self.employments = self._by_person(Employment)
         self.residences = self._by_person(Residence)
@@ -85,7 +87,8 @@ class FactSnapshot:
         return self._cases
 
     def designation_cases(self) -> Iterable[tuple[uuid.UUID, EvaluationContext]]:
-        for row in self.designations:
+        ended = {row.id: official_date(row.superseded_at) for row in self.revoked}
+        for row in (*self.designations, *self.revoked):
             person_id = self.person(row.person_id)
             yield (
                 person_id,
@@ -93,6 +96,7 @@ class FactSnapshot:
                     as_of=self.as_of,
                     contract=None,
                     designation=row,
+                    revoked_on=ended.get(row.id),
                     siblings=tuple(self.contracts.get(person_id, ())),
                     rests=self.rests,
                     posts=tuple(self.posts.get(person_id, ())),
@@ -134,6 +138,21 @@ class FactSnapshot:
         is_narrow = self.only is not None and hasattr(model, "person_id")
         where = [model.person_id.in_(self.only)] if is_narrow else of_people_who_matter(model)
         return session().execute(statement.where(*where)).all()
+
+    def _read_revoked(self) -> Sequence[Any]:
+        """The last edition of each designation of which none is believed any more."""
+        believed = select(Designation.series_id).where(
+            *facts.believed(Designation, known_at=self.known_at)
+        )
+        statement = select(*Designation.__table__.columns).where(
+            Designation.series_id.not_in(believed)
+        )
+        if self.known_at is not None:
+            statement = statement.where(Designation.recorded_at <= self.known_at)
+        if self.only is not None:
+            statement = statement.where(Designation.person_id.in_(self.only))
+        rows = session().execute(statement.order_by(Designation.recorded_at, Designation.id))
+        return list({row.series_id: row for row in rows}.values())
 
     def _until(self, rows: Iterable[Any], name: str = "valid_from") -> list[Any]:
         """What had happened by the day asked about. Checks and rulings are no such events: they are

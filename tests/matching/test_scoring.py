@@ -1,5 +1,6 @@
 """The score tells people of one field apart, by what the opening's own text and terms ask for."""
 
+import random
 import re
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from factories import add, make_institution, make_opening, make_person, make_pro
 from registry.background import indexing
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
+from registry.experts import search_documents
 from registry.experts.kinds import Audience, FieldGroup
 from registry.experts.models import AvailabilityWindow
 from registry.matching import queries, scoring
@@ -131,3 +133,43 @@ def test_a_hard_rule_on_time_asks_for_one_window_of_the_mode() -> None:
     [slots] = [rule.values for rule in rules if rule.field == "slots"]
     assert slots
     assert all(one.startswith("visiting_semester:") for one in slots)
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("with_mode", [False, True])
+def test_nobody_listed_under_a_must_on_time_fails_it(with_mode: bool) -> None:
+    """The filter and the score look at the same windows, each of them and not the span of all."""
+    subjects = [CriterionSubject.WINDOW, *([CriterionSubject.MODE] if with_mode else [])]
+    rng = random.Random(4)
+    told = set()
+    for _opening in range(12):
+        starts = hanoi_today() + timedelta(rng.randrange(30, 500))
+        opening = make_opening(
+            criteria=tuple((CriterionKind.HARD, subject, "", 10) for subject in subjects),
+            starts_on=starts,
+            ends_on=starts + timedelta(rng.randrange(20, 200)),
+        )
+        [rule] = [
+            one
+            for one in scoring.hard_rules(opening)
+            if isinstance(one, AnyOf) and one.field in {"months", "slots"}
+        ]
+        for _person in range(40):
+            windows = [random_window(rng) for _ in range(rng.randrange(1, 4))]
+            document = search_documents._period(windows)
+            is_listed = bool(set(document[rule.field]) & set(rule.values))
+            share = scoring._window_share(
+                opening, [(one.mode.value, one.starts_on, one.ends_on) for one in windows]
+            )
+            assert not is_listed or share, (rule.values, windows)
+            told.add(is_listed)
+    assert told == {True, False}
+
+
+def random_window(rng: random.Random) -> AvailabilityWindow:
+    starts = hanoi_today() + timedelta(rng.randrange(0, 700))
+    return AvailabilityWindow(
+        mode=rng.choice(list(Mode)),
+        starts_on=starts,
+        ends_on=starts + timedelta(rng.randrange(150)),
+    )

@@ -293,6 +293,13 @@ def revoked_designation(one: Story) -> None:
     facts.supersede(make_designation(one.person, decision_number="84/QĐ-BNV"))
 
 
+def designated_anew(one: Story) -> None:
+    from factories import make_designation
+
+    revoked_designation(one)
+    make_designation(one.person, decision_number="85/QĐ-BNV", valid_from=date(2026, 1, 1))
+
+
 CASES: list[tuple[str, Tell, Expected]] = [
     (
         "1",
@@ -664,7 +671,12 @@ CASES: list[tuple[str, Tell, Expected]] = [
     ("66", profile_is(PersonState.SUSPENDED), {OFFICIAL: date(2026, 2, 20)}),
     ("67", profile_is(PersonState.WITHDRAWN), {OFFICIAL: date(2026, 2, 20)}),
     ("73", field_corrected, {OFFICIAL: "not_stem"}),
-    ("84", revoked_designation, {"TG3/official": "nothing", OFFICIAL: date(2026, 2, 20)}),
+    ("84", revoked_designation, {"TG3/official": "revoked", OFFICIAL: date(2026, 2, 20)}),
+    (
+        "84 anew",
+        designated_anew,
+        {"TG3/designated": date(2026, 1, 1), "TG3/ever": date(2026, 2, 20)},
+    ),
     ("no evidence", without_evidence, {OFFICIAL: "not_verified"}),
     ("document", on_a_document, {OFFICIAL: date(2026, 2, 20)}),
     ("corrected", corrected_start, {OFFICIAL: "not_checked"}),

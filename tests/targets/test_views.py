@@ -25,7 +25,7 @@ from registry.accounts.models import User
 from registry.audit import queries as audit
 from registry.audit.models import AuditEvent
 from registry.core import facts
-from registry.core.cells import safe_cell
+from registry.core.cells import SEPARATORS, safe_cell
 from registry.core.db import now, session
 from registry.core.permissions import Role
 from registry.introductions.models import Channel, IntroductionState
@@ -89,6 +89,22 @@ def test_the_number_shown_is_the_rows_listed_and_the_rows_exported(
     assert len(listed) == len(exported) == found.number == 3
     assert "Chưa" not in page
     assert {row[1] for row in exported} == {person.number for person in people}
+
+
+@pytest.mark.parametrize(("language", "first"), [("vi", "STT"), ("en", "No.")])
+def test_the_head_of_the_export_reads_as_a_head(
+    client: Client, officer: User, language: str, first: str
+) -> None:
+    make_signed_contract()
+    client.log_in(officer)
+    answer = export(client, f"/{language}/targets/TG1/export", reason="report")
+    separator = SEPARATORS[language]
+    content = io.StringIO(answer.data.decode("utf-8-sig"))
+    head, row = csv.reader(content, delimiter=separator)
+    assert head[0] == first
+    assert len(set(head)) == len(head) == len(row)
+    answers = {"không", "có", "no", "yes", ""}
+    assert not answers & {name.strip(" .").casefold() for name in head[1:]}, head
 
 
 def test_an_export_needs_a_reason_and_is_audited(
