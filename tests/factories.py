@@ -516,6 +516,7 @@ def make_opening(
         "published_at": now() if is_out else None,
         "edition": 1 if is_out else 0,
         "author_id": author.id if author else None,
+        "check_due_on": today + timedelta(14) if state is OpeningState.MINISTRY_CHECK else None,
     } | values
     opening = add(
         Opening(program_id=program.id, institution_id=program.institution_id, state=state, **values)

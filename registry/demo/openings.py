@@ -1,7 +1,8 @@
 import uuid
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from registry.core.i18n import official_date
 from registry.core.numbering import next_number
 from registry.demo.chronicle import Chronicle, days_between, moment
 from registry.demo.opening_texts import (
@@ -28,6 +29,7 @@ from registry.programs.models import (
     OpeningState,
     ProgramLevel,
 )
+from registry.programs.periods import check_deadline
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Institution
 
@@ -102,6 +104,8 @@ def _write_opening(
     rng = chronicle.rng
     program_id, institution, code, level = program
     created = days_between(rng, START + timedelta(20), today - timedelta(30))
+    if state is OpeningState.MINISTRY_CHECK:  # answered within weeks, not after a year
+        created = today - timedelta(13 + number % 14)
     closes = closing_day(rng, state, created, today)
     was_published = state in WERE_PUBLISHED
     published = created + timedelta(rng.randrange(8, 25)) if was_published else None
@@ -116,6 +120,7 @@ def _write_opening(
         author_id=staff.recruiters[institution.id],
         approver_id=staff.approvers[institution.id] if was_published else None,
         return_reason=MISSING_PARTS if state is OpeningState.RETURNED else "",
+        check_due_on=None,
         published_at=moment(published, rng) if published else None,
         edition=(1 + is_amended) if published else 0,
         created_at=moment(created, rng),
@@ -123,7 +128,9 @@ def _write_opening(
         **values_of(content),
     )
     criteria = write_criteria(chronicle, opening_id, code, content.mode, rng)
-    _tell_course(chronicle, opening_id, state, created, staff, institution)
+    since = _tell_course(chronicle, opening_id, state, created, staff, institution)
+    if state is OpeningState.MINISTRY_CHECK:
+        chronicle.rows[Opening][-1]["check_due_on"] = check_deadline(official_date(since))
     if published is not None:
         texts_of = draw_editions(content, is_amended=is_amended)
         _write_editions(chronicle, opening_id, institution, texts_of, criteria, published, staff)
@@ -195,10 +202,10 @@ def _tell_course(
     created: date,
     staff: Staff,
     institution: Institution,
-) -> None:
+) -> datetime:
     steps = COURSE.get(state) or [*COURSE[OpeningState.PUBLISHED], state.value]
     steps = [] if state is OpeningState.DRAFT else steps
-    chronicle.course(
+    return chronicle.course(
         Opening,
         opening_id,
         moment(created, chronicle.rng),

@@ -13,8 +13,11 @@ from registry.programs.queries import workspace_openings, workspace_programs
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Concept, Organisation
 
-CLOSES = case((Opening.state == OpeningState.PUBLISHED, Opening.closes_on))
-"""The last day for interest, while interest can be stated."""
+DUE_ON = case(
+    (Opening.state == OpeningState.PUBLISHED, Opening.closes_on),
+    (Opening.state == OpeningState.MINISTRY_CHECK, Opening.check_due_on),
+)
+"""The next day that counts: by when the ministry answers, then the last day for interest."""
 Technology = aliased(Concept)
 
 
@@ -35,7 +38,7 @@ def opening_rows(user: User) -> Rows:
             Opening.starts_on,
             Opening.closes_on,
             Opening.created_at,
-            CLOSES.label("due_on"),
+            DUE_ON.label("due_on"),
             Organisation.name_vi,
             Organisation.name_en,
             Concept.name_vi.label("field_vi"),

@@ -27,7 +27,7 @@ def opening_columns(user: User) -> list[Column]:
         ),
         institution(is_extra=queries.is_of_institution(user)),
         state(_l("State"), Opening.state),
-        deadline(_l("Last day for interest"), lambda row: row.due_on, sort=listing.CLOSES),
+        deadline(_l("Next deadline"), lambda row: row.due_on, sort=listing.DUE_ON),
         plain("seats", _l("Seats"), Opening.seats),
         choice("mode", _l("Way of working together"), Opening.mode),
         bilingual(
@@ -56,7 +56,7 @@ OPENINGS = List(
     columns=opening_columns,
     filters=(
         Filter("state", _l("State"), Opening.state),
-        due_filter(listing.CLOSES, label=_l("Last day for interest")),
+        due_filter(listing.DUE_ON, label=_l("Next deadline")),
         Filter("mode", _l("Way of working together"), Opening.mode),
         field_filter(Opening.field_id),
         institution_filter(Opening.institution_id),

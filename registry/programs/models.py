@@ -145,6 +145,7 @@ class Opening(Findable, Indexed, Stamped, Versioned, Base):
     author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     approver_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     return_reason: Mapped[str] = mapped_column(default="")
+    check_due_on: Mapped[date | None]  # by when the ministry publishes it or returns it
     published_at: Mapped[datetime | None]
     edition: Mapped[int] = mapped_column(default=0)  # of the published text; 0 until there is one
 

@@ -41,6 +41,7 @@ from registry.programs.models import (
     OpeningState,
     TalentProgram,
 )
+from registry.programs.periods import check_deadline
 from registry.programs.registration import assign
 
 EDITABLE = frozenset({OpeningState.DRAFT, OpeningState.RETURNED})
@@ -127,10 +128,12 @@ def submit_opening(opening: Opening, *, by: Actor, today: date | None = None) ->
 
 def approve_opening(opening: Opening, *, by: User, today: date | None = None) -> None:
     """Openings belong to talent programmes, so the ministry's check follows by itself."""
+    today = today or hanoi_today()
     refuse_own_work(opening, by)
-    refuse_incomplete(opening, today or hanoi_today())
+    refuse_incomplete(opening, today)
     take_step(opening, OpeningState.MINISTRY_CHECK, ProgramAction.OPENING_APPROVED, by=by)
     opening.approver_id = by.id
+    opening.check_due_on = check_deadline(today)
     tell("approved", opening, by=by)
     ask(people.list_scheme_officers(), "check", opening, by=by)
 

@@ -54,7 +54,7 @@ def _writer(user: User) -> ColumnElement[bool]:
     return _is_staff(user) & func.coalesce(Opening.author_id == user.id, True)
 
 
-def _columns(whose: ColumnElement[bool]) -> list[Any]:
+def _columns(whose: ColumnElement[bool], due_on: Any = NO_DAY) -> list[Any]:
     moment = select(func.max(StateChange.at)).where(StateChange.object_id == Opening.id)
     return [
         Opening.id,
@@ -63,20 +63,20 @@ def _columns(whose: ColumnElement[bool]) -> list[Any]:
         Opening.title_en,
         Organisation.name_vi,
         Organisation.name_en,
-        NO_DAY.label("due_on"),
+        due_on.label("due_on"),
         moment.correlate(Opening).scalar_subquery().label("since"),
         mine(whose),
     ]
 
 
 def _rows(
-    whose: Callable[[User], ColumnElement[bool]], *states: OpeningState
+    whose: Callable[[User], ColumnElement[bool]], *states: OpeningState, due_on: Any = NO_DAY
 ) -> Callable[[User], Rows]:
     return lambda user: (
         queries.visible_openings(user)
         .join(Organisation, Organisation.id == Opening.institution_id)
         .where(Opening.state.in_(states))
-        .with_only_columns(*_columns(whose(user)))
+        .with_only_columns(*_columns(whose(user), due_on))
     )
 
 
@@ -128,7 +128,7 @@ WORK = (
         _l("Check and publish an opening"),
         _l("Read and decide"),
         Party.MINISTRY,
-        _rows(_ministry, S.MINISTRY_CHECK),
+        _rows(_ministry, S.MINISTRY_CHECK, due_on=Opening.check_due_on),
     ),
     _opening(
         "openings.resume",

@@ -13,6 +13,7 @@ FILES = [
     ("registry.introductions", "limits.csv", ("code",)),
     ("registry.notices", "kinds.csv", ("code",)),
     ("registry.notices", "periods.csv", ("code",)),
+    ("registry.programs", "periods.csv", ("code",)),
     ("registry.verification", "review_periods.csv", ("code",)),
     ("registry.verification", "verification_rules.csv", ("claim",)),
 ]

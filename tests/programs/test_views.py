@@ -9,6 +9,7 @@ from sqlalchemy import select
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.programs.models import Opening, OpeningState, TalentProgram
+from registry.taxonomy.queries import add_working_days
 
 
 @pytest.fixture
@@ -203,6 +204,27 @@ def test_the_ministry_publishes_and_the_page_is_public(client: Any, institution:
     client.post(f"/en/programs/openings/{opening.id}/publish", data={"csrf_token": token(page)})
     assert opening.state is OpeningState.PUBLISHED
     assert client.get(f"/en/openings/{opening.id}").status_code == 200
+
+
+def test_the_day_of_the_ministrys_answer_is_the_same_everywhere(
+    client: Any, institution: Any
+) -> None:
+    approver = make_user(Role.INSTITUTION_APPROVER, organisation=institution)
+    officer = make_user(Role.SCHEME_OFFICER)
+    opening = make_opening(make_program(institution), state=OpeningState.INSTITUTION_REVIEW)
+    page = f"/en/programs/openings/{opening.id}"
+    client.log_in(approver)
+    client.post(f"{page}/approve", data={"csrf_token": token(client.get(page))})
+    day = add_working_days(hanoi_today(), 10)
+    assert opening.check_due_on == day
+    everywhere = (page, "/en/programs/openings")
+    for reader, own in (
+        (approver, ["/en/work/others"]),
+        (officer, ["/en/work/mine", "/en/notices/"]),
+    ):
+        client.log_in(reader)
+        for place in (*everywhere, *own):
+            assert f"{day:%d/%m/%Y}" in client.get(place).text, (reader.roles, place)
 
 
 def test_an_approver_registers_and_edits_a_programme(
