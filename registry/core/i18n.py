@@ -80,6 +80,7 @@ def install_languages(app: Flask) -> None:
         partial_date=format_partial,
         proper=proper,
         date_long=format_date_long,
+        day_of_week=format_day_of_week,
         datetime=format_datetime,
         duration=format_duration,
         working_days=format_working_days,
@@ -193,6 +194,12 @@ def format_date_long(value: date | None) -> str:
         day, month = f"{value.day:02d}", (f"{value.month:02d}" if value.month < 3 else value.month)
         return f"ngày {day} tháng {month} năm {value.year}"
     return str(dates.format_date(value, "d MMMM y", locale="en_GB"))
+
+
+def format_day_of_week(value: date) -> str:
+    """Chủ Nhật, ngày 29 tháng 11 năm 2026; Sunday, 29 November 2026."""
+    name = dates.format_date(value, "EEEE", locale="vi" if locale() == "vi" else "en_GB")
+    return f"{name}, {format_date_long(value)}"
 
 
 def format_datetime(value: datetime | None, zone: str | None = None) -> str:

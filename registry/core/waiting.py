@@ -17,6 +17,7 @@ from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.core.permissions import Permission
 
+SOON = 3  # days before a deadline from which on it is marked
 NO_DAY = cast(null(), Date())
 """Of work without a day. Cast, because to PostgreSQL a bare NULL is a text that no day compares with."""
 

@@ -26,7 +26,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from registry.core.i18n import _, _l, format_number
+from registry.demo.lists import HERE, lists_context
 from registry.web import trajectory
+from registry.web.lists.shown import clock, kind_of
 
 MODES = [
     SelectChoice("full", _l("Full-time in Viet Nam")),
@@ -169,6 +171,10 @@ def gallery_context() -> dict[str, Any]:
         "page": SimpleNamespace(page=3, pages=16, total=156, per_page=10, items=list(range(10))),
         "path": _trajectory(),
         "target": 2000,
+        "kind_of": kind_of,
+        "clock": clock,
+        "to_gallery": lambda _case: HERE,
+        **lists_context(),
     }
 
 

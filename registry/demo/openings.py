@@ -1,6 +1,7 @@
+import random
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from registry.core.i18n import official_date
 from registry.core.numbering import next_number
@@ -91,6 +92,13 @@ def write_openings(
     return made
 
 
+def _drafted_on(rng: random.Random, number: int, state: OpeningState, today: date) -> date:
+    """The ministry answers within weeks, not after a year."""
+    some_day = days_between(rng, START + timedelta(20), today - timedelta(30))
+    is_checked = state is OpeningState.MINISTRY_CHECK
+    return today - timedelta(13 + number % 14) if is_checked else some_day
+
+
 def _write_opening(
     chronicle: Chronicle,
     number: int,
@@ -101,11 +109,8 @@ def _write_opening(
     *,
     today: date,
 ) -> DemoOpening:
-    rng = chronicle.rng
-    program_id, institution, code, level = program
-    created = days_between(rng, START + timedelta(20), today - timedelta(30))
-    if state is OpeningState.MINISTRY_CHECK:  # answered within weeks, not after a year
-        created = today - timedelta(13 + number % 14)
+    rng, (program_id, institution, code, level) = chronicle.rng, program
+    created = _drafted_on(rng, number, state, today)
     closes = closing_day(rng, state, created, today)
     was_published = state in WERE_PUBLISHED
     published = created + timedelta(rng.randrange(8, 25)) if was_published else None
@@ -128,14 +133,12 @@ def _write_opening(
         **values_of(content),
     )
     criteria = write_criteria(chronicle, opening_id, code, content.mode, rng)
-    since = _tell_course(chronicle, opening_id, state, created, staff, institution)
-    if state is OpeningState.MINISTRY_CHECK:
-        chronicle.rows[Opening][-1]["check_due_on"] = check_deadline(official_date(since))
+    _tell_course(chronicle, opening_id, state, created, staff, institution)
     if published is not None:
         texts_of = draw_editions(content, is_amended=is_amended)
         _write_editions(chronicle, opening_id, institution, texts_of, criteria, published, staff)
-    place = (opening_id, institution.id, code, content.mode, state, published)
-    return DemoOpening(*place, content.starts_on, content.teaching_hours or 0)
+    place = (opening_id, institution.id, code, content.mode, state, published, content.starts_on)
+    return DemoOpening(*place, content.teaching_hours or 0)
 
 
 MISSING_PARTS = "Bổ sung số giờ giảng và bản tiếng Anh."
@@ -202,13 +205,15 @@ def _tell_course(
     created: date,
     staff: Staff,
     institution: Institution,
-) -> datetime:
+) -> None:
     steps = COURSE.get(state) or [*COURSE[OpeningState.PUBLISHED], state.value]
     steps = [] if state is OpeningState.DRAFT else steps
-    return chronicle.course(
+    since = chronicle.course(
         Opening,
         opening_id,
         moment(created, chronicle.rng),
         [(0, "draft"), *((chronicle.rng.randrange(1, 7), step) for step in steps)],
         staff.recruiters[institution.id],
     )
+    if state is OpeningState.MINISTRY_CHECK:
+        chronicle.rows[Opening][-1]["check_due_on"] = check_deadline(official_date(since))

@@ -1,6 +1,7 @@
 """The audit log as a list. Names of its filters: action, object (the kind of record), when_from,
 when_to; q finds the number of a record, an identifier, or the name of who acted."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,21 +13,28 @@ from registry.audit.actions import action_label
 from registry.audit.models import AuditEvent
 from registry.core.i18n import _, _l
 from registry.inspection import listing
+from registry.inspection.kinds import label_kind
 from registry.web.lists.declaration import Column, Empty, Filter, List, Period
 
 
 def _label_actions(values: Iterable[str]) -> dict[str, str]:
-    return {value: f"{action_label(value)} ({value})" for value in values}
+    """Where an action had another name before, both have the same words: then the code tells them apart."""
+    labels = {value: action_label(value) for value in values}
+    times = Counter(labels.values())
+    return {
+        value: label if times[label] == 1 else f"{label} ({value})"
+        for value, label in labels.items()
+    }
 
 
 def _label_kinds(values: Iterable[str]) -> dict[str, str]:
-    return {value: value.replace("_", " ") for value in values}
+    return {value: label_kind(value) for value in values}
 
 
 def _object(row: Any) -> str:
     """A link to everything that happened to the same record."""
     url = url_for("audit.index", q=row.object_id)
-    return Markup('<a href="{}">{}</a>').format(url, row.more or row.object_type)
+    return Markup('<a href="{}">{}</a>').format(url, row.more or label_kind(row.object_type))
 
 
 def columns(_user: User) -> list[Column]:
@@ -38,19 +46,23 @@ def columns(_user: User) -> list[Column]:
             _l("Action"),
             lambda row: action_label(row.action),
             phone="next",
-            under=Column("code", _l("Code"), lambda row: row.action),
         ),
         Column(
             "object",
             _l("Object"),
             _object,
-            under=Column("kind", _l("Kind of record"), lambda row: row.object_type),
+            under=Column(
+                "kind",
+                _l("Kind of record"),
+                lambda row: label_kind(row.object_type) if row.more else "",
+            ),
         ),
         Column(
             "actor",
             _l("Actor"),
             lambda row: row.actor or (str(row.actor_id) if row.actor_id else _("system")),
         ),
+        Column("code", _l("Code"), lambda row: row.action, is_extra=True),
         Column("details", _l("Details"), listing.details_of, is_extra=True),
         Column(
             "identifier",

@@ -7,7 +7,7 @@ days. The words of the cases shown cost one statement for each kind among them.
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l, hanoi_today
 from registry.core.paging import Rows
 from registry.core.permissions import can
-from registry.core.waiting import NO_DAY, Party, Work
+from registry.core.waiting import NO_DAY, SOON, Party, Work
 from registry.experts import names
 
 
@@ -32,6 +32,8 @@ class WaitingCount:
     late: int = 0
     others: int = 0
     others_late: int = 0
+    soon: int = 0  # of what waits for the reader: due today or within days
+    others_soon: int = 0
 
     def __add__(self, other: "WaitingCount") -> "WaitingCount":
         return WaitingCount(
@@ -39,6 +41,8 @@ class WaitingCount:
             self.late + other.late,
             self.others + other.others,
             self.others_late + other.others_late,
+            self.soon + other.soon,
+            self.others_soon + other.others_soon,
         )
 
 
@@ -108,7 +112,9 @@ def _made_once(works: Sequence[Work], user: User, make: Callable[..., Rows], *ab
 
 def _counted(work: Work, user: User) -> Rows:
     rows = _narrow(work.rows(user), "mine", "due_on").subquery()
-    is_late = rows.c.due_on < hanoi_today()
+    today = hanoi_today()
+    is_late = rows.c.due_on < today
+    is_soon = rows.c.due_on.between(today, today + timedelta(SOON))
     is_mine = rows.c.mine == 1
     return select(
         literal(work.code).label("code"),
@@ -116,6 +122,8 @@ def _counted(work: Work, user: User) -> Rows:
         func.sum(case((is_mine & is_late, 1), else_=0)),
         func.sum(case((~is_mine, 1), else_=0)),
         func.sum(case((~is_mine & is_late, 1), else_=0)),
+        func.sum(case((is_mine & is_soon, 1), else_=0)),
+        func.sum(case((~is_mine & is_soon, 1), else_=0)),
     ).select_from(rows)
 
 

@@ -12,6 +12,7 @@ from registry.audit import services as audit
 from registry.core.i18n import _l, hanoi_today
 from registry.core.paging import SIZE, Page
 from registry.core.permissions import Permission, Role, requires
+from registry.core.waiting import SOON
 from registry.experts import queries as experts
 from registry.notices import queries as notices
 from registry.web.forms import ledger, page_number
@@ -53,6 +54,7 @@ def index() -> ResponseReturnValue:
         news_total=news_total,
         last_visit=visit,
         roles=[role.label for role in sorted(user.roles)],
+        soon=SOON,
         url_of=url_of,
     )
 
@@ -60,12 +62,12 @@ def index() -> ResponseReturnValue:
 @bp.get("/<any(late,mine,others):group>")
 @requires(OWN)
 def cases(group: str) -> ResponseReturnValue:
-    """One group as a whole, or one kind of work of it."""
+    """One group as a whole; of it one kind of work, or what waits for one party."""
     user = current_user()
     works = queries.works_of(declared(), user)
     counts = queries.count(works, user)
-    chosen = request.args.get("kind", "")
-    wanted = [work for work in works if work.code == chosen] or works
+    chosen, party = request.args.get("kind", ""), request.args.get("party", "")
+    wanted = [work for work in works if chosen == work.code or party == work.party.value] or works
     part = Group(group)
     number = page_number()
     found = queries.list_cases(wanted, user, part, limit=SIZE, offset=(number - 1) * SIZE)
@@ -78,6 +80,7 @@ def cases(group: str) -> ResponseReturnValue:
         page=Page(found, total, number, SIZE),
         kinds=[(work, size) for work, size in sizes.items() if size],
         chosen=chosen if wanted is not works else "",
+        party=wanted[0].party if party and wanted is not works else None,
         url_of=url_of,
     )
 

@@ -17,6 +17,7 @@ from registry.core.config import RESOURCES, Config
 from registry.core.i18n import install_languages, locale
 from registry.demo.gallery import gallery_context
 from registry.web import assets
+from registry.web.lists.shown import clock
 
 FORM_PAGE = """
 {% extends "base.html" %}{% from "macros/forms.html" import form_page %}
@@ -49,11 +50,13 @@ def make_app() -> Flask:
     LoginManager(app).user_loader(lambda _id: Person())
     app.context_processor(_frame)
     app.jinja_env.globals.update(
-        csp_nonce=lambda: "nonce-of-this-page", locale=locale, site=Config()
+        csp_nonce=lambda: "nonce-of-this-page", locale=locale, site=Config(), clock=clock
     )
     app.add_url_rule("/<locale>/gallery", "gallery", _gallery)
     app.add_url_rule("/<locale>/error/<int:status>", "error", _error)
     app.add_url_rule("/<locale>/form", "form", _form, methods=["GET", "POST"])
+    for name in ("read", "read_all", "index", "settings"):  # what a notice leads to
+        app.add_url_rule(f"/<locale>/notices/{name}", f"notices.{name}", _form)
     app.after_request(_strict)
     return app
 

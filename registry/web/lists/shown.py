@@ -12,6 +12,7 @@ from flask import request
 from registry.core.i18n import _, format_date, format_number, hanoi_today, locale, ngettext
 from registry.core.paging import Page
 from registry.core.saved_views import SavedView
+from registry.core.waiting import SOON
 from registry.web.assets import with_query, without_query
 from registry.web.lists import facets, reading
 from registry.web.lists.address import SIZES, Asked, sortable
@@ -26,7 +27,6 @@ from registry.web.lists.declaration import (
     Tab,
 )
 
-SOON = 3  # days before a deadline from which on it is marked
 OWN_NAMES = ("list", "q", "sort", "size", "column", "density")
 MOMENTARY = ("page", "after", "open", "print")  # of this very look, not of the way of looking
 
@@ -81,6 +81,9 @@ class Shown:
     @property
     def active(self) -> int:
         return len(self.asked.chosen) + len(self.asked.days)
+
+    def is_number(self, column: Column) -> bool:
+        return any(kind_of(column, column.value(row)) == "number" for row in self.page.items)
 
     @property
     def description(self) -> str:

@@ -1,0 +1,28 @@
+"""The log names what a change is about in words, never by a table."""
+
+from flask import Flask
+
+from registry.background.letters import in_language
+from registry.core.i18n import LOCALES
+from registry.core.migrating import load_models
+from registry.core.tables import Base
+from registry.inspection.kinds import KINDS
+
+NOT_AUDITED = set(  # counters, ledgers, deliveries, and reference data that only a load brings in
+    "access_events account_tokens attempt_counts audit_events audit_heads concept_maps concepts"
+    " countries criteria heartbeats institution_types institutions missions notice_choices notices"
+    " number_counters organisation_names provinces reference_rows reveals schemes"
+    " search_versions sources state_changes step_checks".split()
+)
+
+
+def test_every_kind_of_record_that_changes_are_about_has_a_name() -> None:
+    load_models()
+    assert set(Base.metadata.tables) == set(KINDS) | NOT_AUDITED
+    assert not set(KINDS) & NOT_AUDITED
+
+
+def test_no_two_kinds_have_the_same_name(app: Flask) -> None:
+    for locale in LOCALES:
+        with app.test_request_context(f"/{locale}/"), in_language(locale):
+            assert len({str(label) for label in KINDS.values()}) == len(KINDS)
