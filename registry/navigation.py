@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app, has_request_context, request, url_for
 from flask_login import current_user
 
-from registry.core.i18n import _l, locale
+from registry.core.i18n import _l, hanoi_today, locale
 from registry.core.permissions import Permission, can
 from registry.features import FEATURES
 from registry.notices import queries as notices
@@ -68,6 +68,7 @@ def page_frame(app: Flask) -> dict[str, Any]:
         "sign_in_url": url_for("accounts.sign_in") if "accounts.sign_in" in known else "",
         "sign_out_url": url_for("accounts.sign_out") if "accounts.sign_out" in known else "",
         "home_url": url_for("public.home"),
+        "printed_on": hanoi_today(),
         "find_url": url_for("finding.index") if "finding.index" in known else "",
         **_bell(),
     }

@@ -48,8 +48,10 @@ class Letter:
 
     @property
     def gist(self) -> str:
-        """The first paragraph, for where there is no room for all."""
-        return self.paragraphs[0].text if self.paragraphs else ""
+        """The first paragraph, for where there is no room for all; with what it announces."""
+        texts = [one.text for one in self.paragraphs]
+        is_announced = bool(texts) and texts[0].rstrip().endswith(":")
+        return "\n".join(texts[: 2 if is_announced else 1])
 
     @property
     def url(self) -> str:

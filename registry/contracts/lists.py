@@ -1,5 +1,5 @@
-"""The list of contracts. Names of its filters: state, due (overdue, today, week, later), kind, mode,
-institution, checked (yes, no), void (yes, no), start_from, start_to."""
+"""The list of contracts. Names of its filters: state, due (overdue, today, week, later), waits (mine,
+others, nobody), kind, mode, institution, checked (yes, no), void (yes, no), start_from, start_to."""
 
 from typing import Any
 from uuid import UUID
@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import url_for
 
 from registry.accounts.models import User
-from registry.contracts import checks, doubts, listing, queries
+from registry.contracts import checks, doubts, listing, queries, waiting
 from registry.contracts.models import Checker, Contract
 from registry.contracts.states import ContractState
 from registry.core.i18n import _, _l, hanoi_today, ngettext, official_date
@@ -19,6 +19,7 @@ from registry.taxonomy.lists import institution, institution_filter
 from registry.web.lists.columns import choice, day, deadline, plain, state
 from registry.web.lists.declaration import Act, Column, Empty, Filter, List, Period
 from registry.web.lists.filters import YES_OR_NO, due_filter
+from registry.web.lists.waiting import next_step, turns, waits_filter, waits_for
 
 
 def columns(user: User) -> list[Column]:
@@ -29,8 +30,10 @@ def columns(user: User) -> list[Column]:
         institution(is_extra=is_own),
         state(_l("Status"), Contract.state),
         deadline(_l("Work is to begin"), lambda row: row.due_on, sort=listing.DUE_ON),
-        choice("kind", _l("Kind of contract"), Contract.kind),
+        next_step(phone="next"),
+        waits_for(),
         Column("days", _l("Days in this step"), _days, sort=listing.since),
+        choice("kind", _l("Kind of contract"), Contract.kind, is_extra=True),
         choice("mode", _l("Way of working together"), Contract.work_mode, is_extra=True),
         plain("starts", _l("Planned start"), Contract.planned_start_on, is_extra=True),
         plain("ends", _l("Planned end"), Contract.planned_end_on, is_extra=True),
@@ -76,9 +79,11 @@ CONTRACTS = List(
     id=Contract.id,
     link=lambda row: url_for("contracts.show", contract_id=row.id),
     columns=columns,
+    more=turns(waiting.WORK, Contract.id),
     filters=(
         Filter("state", _l("Status"), Contract.state),
         due_filter(listing.DUE_ON, label=_l("Work is to begin")),
+        waits_filter(waiting.WORK, Contract.id),
         Filter("kind", _l("Kind of contract"), Contract.kind),
         Filter("mode", _l("Way of working together"), Contract.work_mode),
         institution_filter(Contract.institution_id),

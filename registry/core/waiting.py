@@ -5,15 +5,17 @@ step is due, of those that a reader may see at all, and says of each whether it 
 Who sees a case that waits for somebody else reads it as such.
 """
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from typing import Any
 
+from cachetools import LRUCache
 from sqlalchemy import ColumnElement, Date, and_, case, cast, null
 
 from registry.core.enums import LabelledEnum
-from registry.core.i18n import _l
+from registry.core.i18n import _l, hanoi_today
 from registry.core.paging import Rows
 from registry.core.permissions import Permission
 
@@ -62,3 +64,23 @@ class Work:
 def mine(*conditions: ColumnElement[bool]) -> Any:
     """The column that says whether a case waits for this reader: where all of these hold."""
     return case((and_(*conditions), 1), else_=0).label("mine")
+
+
+_statements: LRUCache[Any, Any] = LRUCache(maxsize=1000)
+_lock = threading.Lock()
+
+
+def made_once(make: Callable[..., Any], works: Sequence[Work], user: Any, *about: Any) -> Any:
+    """What `make` puts together of all these kinds of work, once for a reader with these roles on
+    this day: making such a statement takes longer than asking it, and every page asks."""
+    held = frozenset((one.role, one.organisation_id) for one in user.current_assignments)
+    codes = tuple(work.code for work in works)
+    # Of each thread its own: two threads that compile one statement at once disturb each other.
+    key = (threading.get_ident(), make, about, codes, user.id, held, hanoi_today())
+    with _lock:
+        found = _statements.get(key)
+    if found is None:
+        found = make(works, user, *about)
+        with _lock:
+            _statements[key] = found
+    return found

@@ -1,5 +1,5 @@
 """The list of introductions. Names of its filters: list (all, open), state, due (overdue, today,
-week, later), mission, channel, institution, asked_from, asked_to."""
+week, later), waits (mine, others, nobody), mission, channel, institution, asked_from, asked_to."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from registry.accounts.models import User
 from registry.core.i18n import _l
 from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.experts.lists import expert, shown_people
-from registry.introductions import listing, queries
+from registry.introductions import listing, queries, waiting
 from registry.introductions.disclosure import may_follow_some, only_followed, told_state
 from registry.introductions.models import Introduction
 from registry.taxonomy import queries as taxonomy
@@ -17,6 +17,7 @@ from registry.taxonomy.lists import institution, institution_filter
 from registry.web.lists.columns import bilingual, day, deadline, plain
 from registry.web.lists.declaration import Column, Empty, Filter, List, Period, View
 from registry.web.lists.filters import due_filter
+from registry.web.lists.waiting import next_step, turns, waits_filter, waits_for
 
 
 def by_channel(user: User) -> list[Any]:
@@ -49,6 +50,8 @@ def columns(user: User) -> list[Column]:
         institution(is_extra=is_own),
         Column("state", _l("Status"), lambda row: row.state, sort=told_state, phone="state"),
         deadline(_l("Answer by"), lambda row: row.answer_by, sort=listing.answer_by),
+        waits_for(),
+        next_step(is_extra=True),
         *(_way(is_extra=is_one_mission) if may_follow_some(user) else ()),
         day("asked", _l("Requested on"), Introduction.created_at, is_extra=True),
     ]
@@ -95,6 +98,7 @@ INTRODUCTIONS = List(
     id=Introduction.id,
     link=lambda row: url_for("introductions.show", introduction_id=row.id),
     columns=columns,
+    more=turns(waiting.WORK, Introduction.id),
     views=(
         View("all", _l("All")),
         View("open", _l("Open"), Introduction.is_open),
@@ -102,6 +106,7 @@ INTRODUCTIONS = List(
     filters=(
         Filter("state", _l("Status"), told_state),
         due_filter(listing.answer_by, label=_l("Answer by")),
+        waits_filter(waiting.WORK, Introduction.id),
         Filter(
             "mission",
             _l("Mission abroad"),

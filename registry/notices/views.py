@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.models import User
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, Role, requires
+from registry.core.zones import zone_choices
 from registry.notices import forms, queries, services
 from registry.notices.models import Frequency, NoticeKind
 from registry.notices.rules import rule_for
@@ -94,7 +95,12 @@ def settings() -> ResponseReturnValue:
             flash(_("Your settings are saved."), "success")
             return redirect(url_for(".settings"))
     return render_form(
-        "notices/settings.html", form=form, rules=rules, account=NoticeKind.ACCOUNT, user=user
+        "notices/settings.html",
+        form=form,
+        rules=rules,
+        account=NoticeKind.ACCOUNT,
+        user=user,
+        zone=dict(zone_choices()).get(user.time_zone, user.time_zone),
     )
 
 

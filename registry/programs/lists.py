@@ -1,12 +1,12 @@
 """The lists of openings and talent programmes. Names of the filters of openings: state, due (overdue,
-today, week, later), mode, field, institution, starts_from, starts_to; of programmes: level, field,
-institution, technology."""
+today, week, later), waits (mine, others, nobody), mode, field, institution, starts_from, starts_to; of
+programmes: level, field, institution, technology."""
 
 from flask import url_for
 
 from registry.accounts.models import User
 from registry.core.i18n import _l
-from registry.programs import listing, queries
+from registry.programs import listing, queries, waiting
 from registry.programs.models import Opening, TalentProgram
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.lists import field_filter, institution, institution_filter
@@ -14,6 +14,7 @@ from registry.taxonomy.models import Concept
 from registry.web.lists.columns import bilingual, by_language, choice, deadline, plain, state
 from registry.web.lists.declaration import Column, Empty, Filter, List, Period
 from registry.web.lists.filters import due_filter
+from registry.web.lists.waiting import next_step, turns, waits_filter, waits_for
 
 
 def opening_columns(user: User) -> list[Column]:
@@ -28,8 +29,10 @@ def opening_columns(user: User) -> list[Column]:
         institution(is_extra=queries.is_of_institution(user)),
         state(_l("State"), Opening.state),
         deadline(_l("Next deadline"), lambda row: row.due_on, sort=listing.DUE_ON),
+        waits_for(),
         plain("seats", _l("Seats"), Opening.seats),
-        choice("mode", _l("Way of working together"), Opening.mode),
+        next_step(is_extra=True),
+        choice("mode", _l("Way of working together"), Opening.mode, is_extra=True),
         bilingual(
             "field", _l("Research field"), "field", sort=by_language(Concept, "name"), is_extra=True
         ),
@@ -54,9 +57,11 @@ OPENINGS = List(
     id=Opening.id,
     link=lambda row: url_for("programs.opening", opening_id=row.id),
     columns=opening_columns,
+    more=turns(waiting.WORK, Opening.id),
     filters=(
         Filter("state", _l("State"), Opening.state),
         due_filter(listing.DUE_ON, label=_l("Next deadline")),
+        waits_filter(waiting.WORK, Opening.id),
         Filter("mode", _l("Way of working together"), Opening.mode),
         field_filter(Opening.field_id),
         institution_filter(Opening.institution_id),

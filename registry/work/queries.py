@@ -4,14 +4,12 @@ The counts of all kinds of work are one statement; so are the cases of a group, 
 days. The words of the cases shown cost one statement for each kind among them.
 """
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from cachetools import LRUCache
 from sqlalchemy import Uuid, case, func, literal, select, type_coerce, union_all
 
 from registry.accounts.models import User, UserSession
@@ -20,7 +18,7 @@ from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l, hanoi_today
 from registry.core.paging import Rows
 from registry.core.permissions import can
-from registry.core.waiting import NO_DAY, SOON, Party, Work
+from registry.core.waiting import NO_DAY, SOON, Party, Work, made_once
 from registry.experts import names
 
 
@@ -47,8 +45,6 @@ class WaitingCount:
 
 
 Counts = Mapping[str, WaitingCount]
-_statements: LRUCache[Any, Any] = LRUCache(maxsize=1000)
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -90,24 +86,12 @@ def count(works: Sequence[Work], user: User) -> Counts:
 def _count(works: Sequence[Work], user: User) -> Counts:
     if not works:
         return {}
-    rows = session().execute(_made_once(works, user, _counted)).all()
+    rows = session().execute(made_once(_all_counted, works, user)).all()
     return {code: WaitingCount(*(number or 0 for number in numbers)) for code, *numbers in rows}
 
 
-def _made_once(works: Sequence[Work], user: User, make: Callable[..., Rows], *about: Any) -> Any:
-    """The parts of all kinds of work as one statement, put together once for a reader with these
-    roles on this day: making it takes longer than asking it, and every page asks."""
-    held = frozenset((one.role, one.organisation_id) for one in user.current_assignments)
-    codes = tuple(work.code for work in works)
-    # Of each thread its own: two threads that compile one statement at once disturb each other.
-    key = (threading.get_ident(), make, about, codes, user.id, held, hanoi_today())
-    with _lock:
-        found = _statements.get(key)
-    if found is None:
-        found = union_all(*(make(work, user, *about) for work in works))
-        with _lock:
-            _statements[key] = found
-    return found
+def _all_counted(works: Sequence[Work], user: User) -> Any:
+    return union_all(*(_counted(work, user) for work in works))
 
 
 def _counted(work: Work, user: User) -> Rows:
@@ -142,7 +126,7 @@ def list_cases(
     mine_to_see = works_of(works, user)
     if not mine_to_see:
         return []
-    picked = _made_once(mine_to_see, user, _picked, group).subquery()
+    picked = made_once(_all_picked, mine_to_see, user, group).subquery()
     order = (
         picked.c.mine.desc(),
         picked.c.due_on.is_(None),
@@ -153,6 +137,10 @@ def list_cases(
     statement = select(picked.c.code, picked.c.id).order_by(*order).limit(limit).offset(offset)
     wanted = [(code, row_id) for code, row_id in session().execute(statement)]
     return _describe({work.code: work for work in mine_to_see}, user, wanted)
+
+
+def _all_picked(works: Sequence[Work], user: User, group: Group) -> Any:
+    return union_all(*(_picked(work, user, group) for work in works))
 
 
 def _picked(work: Work, user: User, group: Group) -> Rows:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,11 @@ from werkzeug.serving import make_server
 from registry.core.db import transaction
 
 
-@pytest.fixture
-def live(tmp_path: Path) -> Iterator[Flask]:
+@contextmanager
+def serving(folder: Path) -> Iterator[Flask]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    settings = make_settings(f"sqlite:///{tmp_path / 'live.sqlite3'}", tmp_path, base_url=address)
+    settings = make_settings(f"sqlite:///{folder / 'live.sqlite3'}", folder, base_url=address)
     with running(settings) as app:
         app.config["address"] = address
         with app.app_context(), transaction():
@@ -31,3 +32,9 @@ def live(tmp_path: Path) -> Iterator[Flask]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Flask]:
+    with serving(tmp_path) as app:
+        yield app

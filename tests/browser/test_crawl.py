@@ -1,9 +1,11 @@
 """Every kind of page that each role reaches by links alone, in a small demo country."""
 
 from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from browser.conftest import serving
 from browser.visitor import BrowserVisitor
 from chromium import DESK, TELEPHONE
 from flask import Flask
@@ -22,13 +24,27 @@ LINKS = "all => all.map((link) => link.href)"
 MOST = 8  # pages a role adds to what was seen before it
 
 
-@pytest.fixture
-def country(live: Flask) -> Flask:
-    with live.app_context():
-        seed.build(experts=60, number=7, today=None, progress=lambda *_about: None)
-        for name in indexing.sources():
-            rebuilding.rebuild(name)
-    return live
+# What everybody who works here opens every day, with its trays, its print and its menu.
+DAILY = (
+    "/work/",
+    "/work/late",
+    "/verification/?open=filters",
+    "/verification/?open=columns&density=dense",
+    "/verification/?q=nguyen",
+    "/verification/?print=",
+    "/notices/",
+    "/notices/settings",
+)
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with serving(tmp_path_factory.mktemp("crawl")) as live:
+        with live.app_context():
+            seed.build(experts=60, number=7, today=None, progress=lambda *_about: None)
+            for name in indexing.sources():
+                rebuilding.rebuild(name)
+        yield live
 
 
 def test_no_page_that_a_role_can_open_has_a_fault(chromium: Any, country: Flask) -> None:
@@ -41,6 +57,24 @@ def test_no_page_that_a_role_can_open_has_a_fault(chromium: Any, country: Flask)
         assert _walk(country, visitor, known, start="/account/" if role else "/"), role
         visitor.context.close()
     assert len(known) > 40
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["", "without JavaScript"])
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_the_pages_of_every_day_have_no_fault_at_a_desk_or_on_a_telephone(
+    chromium: Any, country: Flask, locale: str, scripts: bool
+) -> None:
+    visitor = BrowserVisitor(chromium, country, locale, DESK, TELEPHONE, scripts=scripts)
+    visitor.sign_in(_user(country, "verifier@example.org"))
+    for path in DAILY:
+        visitor.open(path)
+    for menu in (".drop-bell", ".menu"):
+        visitor.page.click(f"{menu} > summary")
+        panel = visitor.page.locator(f"{menu} > div")
+        box = panel.bounding_box()
+        assert (box["x"], box["width"]) == (0, TELEPHONE["width"]), menu
+        assert panel.locator("a").first.is_visible(), menu
+    visitor.context.close()
 
 
 def _user(app: Flask, email: str) -> User:

@@ -126,6 +126,8 @@ class Watch:
             reader = session().get_one(User, row.user_id)
             known = kinds_of(reader) | {NoticeKind.ACCOUNT}
             assert row.kind in known, f"{reader.roles} cannot choose about {row.kind}"
+            for text in (row.text_vi, row.text_en):
+                assert not text.rstrip().endswith(":"), f"{row.template} announces what is cut off"
         return [(names.get(row.user_id, "a stranger"), row) for row in rows]
 
     def check_days(self, name: str, codes: set[str], notices: list[Notice], step: str) -> None:

@@ -1,0 +1,117 @@
+"""What waits for whom, in the list of the records concerned: a column, and a filter by it."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, bindparam, case, literal, select, union_all
+
+from registry.core.db import session
+from registry.core.i18n import _, _l
+from registry.core.paging import Rows
+from registry.core.permissions import can
+from registry.core.waiting import Work, made_once
+from registry.web.lists.declaration import Column, Filter
+from registry.web.lists.filters import in_order
+from registry.web.steps import current_user
+
+MINE, OTHERS, NOBODY = "mine", "others", "nobody"
+WORDS = {MINE: _l("Me"), OTHERS: _l("Others"), NOBODY: _l("Nobody")}
+IDS = "waiting_ids"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The next step in one record; of several the reader's own, then what is due first."""
+
+    work: Work
+    is_mine: bool
+    due_on: date | None
+
+    @property
+    def order(self) -> tuple[bool, date]:
+        return not self.is_mine, self.due_on or date.max
+
+    @property
+    def whose(self) -> str:
+        return _("Me") if self.is_mine else str(self.work.party.label)
+
+
+def turns(
+    works: Sequence[Work], record: Any
+) -> Callable[[Sequence[Any]], Mapping[uuid.UUID, Turn]]:
+    """For a list's `more`: one statement, whatever the number of rows. `record`: the id of the
+    record that all of this work is about."""
+
+    def find(rows: Sequence[Any]) -> Mapping[uuid.UUID, Turn]:
+        user = current_user()
+        own = [work for work in works if can(user, work.permission)]
+        if not own:
+            return {}
+        statement = made_once(_picked, own, user, record)
+        found: dict[uuid.UUID, Turn] = {}
+        for place, row_id, is_mine, due_on in session().execute(
+            statement, {IDS: [row.id for row in rows]}
+        ):
+            turn = Turn(own[place], bool(is_mine), due_on)
+            if row_id not in found or turn.order < found[row_id].order:
+                found[row_id] = turn
+        return found
+
+    return find
+
+
+def _picked(works: Sequence[Work], user: Any, record: Any) -> Any:
+    wanted = record.in_(bindparam(IDS, expanding=True))
+    return union_all(
+        *(
+            _of(work, user, record, literal(place, Integer).label("place")).where(wanted)
+            for place, work in enumerate(works)
+        )
+    )
+
+
+def _of(work: Work, user: Any, record: Any, *further: Any) -> Rows:
+    rows = work.rows(user)
+    named = {column.key: column for column in rows.selected_columns}
+    columns = (*further, record.label("record"), named["mine"], named["due_on"])
+    return rows.with_only_columns(*columns, maintain_column_froms=True).order_by(None)
+
+
+def next_step(**options: Any) -> Column:
+    """What has to be done next; nothing where nobody has to do anything."""
+    return Column(
+        "next",
+        _l("Next step"),
+        lambda row: str(row.more.work.label) if row.more else "",
+        **options,
+    )
+
+
+def waits_for(**options: Any) -> Column:
+    return Column(
+        "waits", _l("Waiting for"), lambda row: row.more.whose if row.more else "", **options
+    )
+
+
+def waits_filter(works: Sequence[Work], record: Any) -> Filter:
+    """Asked for only by those who choose it: a list without it costs nothing more."""
+
+    def whose(user: Any) -> ColumnElement[Any]:
+        own = [work for work in works if can(user, work.permission)]
+        if not own:
+            return literal(NOBODY)
+        return case(
+            (record.in_(_records(own, user, record, True)), MINE),
+            (record.in_(_records(own, user, record, False)), OTHERS),
+            else_=NOBODY,
+        )
+
+    return Filter("waits", _l("Waiting for"), whose, labels=in_order(WORDS))
+
+
+def _records(works: Iterable[Work], user: Any, record: Any, is_mine: bool) -> Any:
+    found = union_all(*(_of(work, user, record) for work in works)).subquery()
+    return select(found.c.record).where(found.c.mine == int(is_mine))
