@@ -70,6 +70,7 @@ class ExportForm(VersionedForm):
         [required(_l("State what the list is for"))],
         choices=[("", _l("Choose")), *PURPOSES.items()],
     )
+    kind = Choice(_l("Kind of file"), default="csv", choices=[("csv", "CSV"), ("xlsx", "XLSX")])
 
 
 @dataclass(frozen=True)

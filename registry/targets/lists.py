@@ -21,7 +21,7 @@ from registry.experts.lists import everybody_named
 from registry.experts.models import Person, PersonName
 from registry.targets import queries, sentences
 from registry.targets.counting import Count, Verdict
-from registry.targets.evidence import Proof, list_evidence
+from registry.targets.evidence import list_evidence
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.lists import institution_filter
 from registry.taxonomy.models import Organisation
@@ -159,7 +159,7 @@ def _more_of_counted(
     names = queries.institution_names(shown, on=count.as_of, known_at=count.known_at)
     return {
         row.id: {
-            "evidence": _proofs(proofs.get(row.person_id, ())),
+            "proofs": [str(proof) for proof in proofs.get(row.person_id, ())],
             "institution": names.get(row.institution_id, ""),
             "share": count.shares(row.person_id).get(row.institution_id, 1),
             "taught_on": verdicts[row.id].taught_on,
@@ -186,13 +186,13 @@ def _counted_columns(computed: Subquery, user: User) -> list[Column]:
             _l("Semester delivered"),
             lambda row: row.more["taught_on"] or _("none confirmed"),
         ),
-        Column("evidence", _l("Evidence"), lambda row: row.more["evidence"]),
+        Column("evidence", _l("Evidence"), lambda row: _items(row.more["proofs"])),
     ]
 
 
-def _proofs(proofs: Iterable[Proof]) -> Markup:
+def _items(proofs: Iterable[str]) -> Markup:
     """Each with what it shows: a file and its digest, a check with its level, a decision."""
-    lines = [Markup("<li>{}</li>").format(str(proof)) for proof in proofs]
+    lines = [Markup("<li>{}</li>").format(proof) for proof in proofs]
     return Markup('<ul class="small list-none">{}</ul>').format(Markup("").join(lines))
 
 

@@ -1,9 +1,11 @@
 import csv
 import io
 import re
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 from client import Client
 from factories import (
@@ -23,7 +25,7 @@ from werkzeug.test import TestResponse
 from registry.accounts import attempts
 from registry.accounts.models import User
 from registry.audit import queries as audit
-from registry.audit.models import AuditEvent
+from registry.audit.models import AccessEvent, AuditEvent
 from registry.core import facts
 from registry.core.cells import SEPARATORS, safe_cell
 from registry.core.db import now, session
@@ -105,6 +107,31 @@ def test_the_head_of_the_export_reads_as_a_head(
     assert len(set(head)) == len(head) == len(row)
     answers = {"không", "có", "no", "yes", ""}
     assert not answers & {name.strip(" .").casefold() for name in head[1:]}, head
+
+
+def test_the_file_follows_the_filters_the_search_and_the_order_of_the_list(
+    client: Client, officer: User, database: Session
+) -> None:
+    first, second = make_institution(), make_institution()
+    for place, institution in zip("ABC", (first, second, first), strict=True):
+        make_signed_contract(make_person(name=("Trần", "Thị", f"Mai{place}")), institution)
+    client.log_in(officer)
+    address = f"/en/targets/TG1/export?institution={first.id}&sort=-expert"
+    assert f"TG1/export?institution={first.id}" in text_of(
+        client.get(f"/en/targets/TG1?institution={first.id}")
+    )
+    assert "Filters: Institution: " in text_of(client.get(address))
+    rows = rows_of(export(client, address, reason="report"))
+    assert [row[:3:2] for row in rows] == [["1", "Trần Thị MaiC"], ["2", "Trần Thị MaiA"]]
+    assert len(rows_of(export(client, "/en/targets/TG1/export?q=tran+maib", reason="report"))) == 1
+    book = openpyxl.load_workbook(
+        io.BytesIO(export(client, address, reason="report", kind="xlsx").data)
+    )
+    sheet = list(book.worksheets[0].iter_rows(values_only=True))
+    assert [row[0:3:2] for row in sheet[1:]] == [(1, "Trần Thị MaiC"), (2, "Trần Thị MaiA")]
+    named = select(AccessEvent.person_id).where(AccessEvent.fields != ["name"])
+    logged = Counter(database.scalars(named).all())
+    assert sorted(logged.values()) == [1, 2, 2]
 
 
 def test_an_export_needs_a_reason_and_is_audited(

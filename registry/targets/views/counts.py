@@ -22,12 +22,8 @@ from registry.targets.models import Target
 from registry.targets.preview import CountPreview, preview
 from registry.targets.views.decisions import log_names
 from registry.web import trajectory
-from registry.web.bulk import FILE, reading_in_bulk
-from registry.web.downloads import download
-from registry.web.forms import (
-    render_form,
-    transaction,
-)
+from registry.web.forms import render_form, transaction
+from registry.web.lists import address, reading, shown, taking
 from registry.web.lists.declaration import List
 from registry.web.lists.pages import register
 from registry.web.steps import current_user
@@ -175,34 +171,44 @@ def _count(code: str) -> tuple[Target, Count]:
 @bp.route("/<code>/export", methods=["GET", "POST"])
 @requires(COUNT, write=COUNT)
 def export_list(code: str) -> ResponseReturnValue:
-    target, when, reading = _asked(code)
-    count = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    mine = queries.in_scope(target, count.counted, current_user(), count=count)
+    """The rows that the list shows, in its order, with the rule that they count under."""
+    target, count = _count(code)
+    user = current_user()
+    the_list = _counted(code).for_reader(user)
+    asked = address.read(the_list, request.args, user=user)
     form = ExportForm(version="0")
     if form.submitted():
         with form.errors_shown():
-            reading_in_bulk(FILE, current_user())
-            content = export.counted_csv(count, mine)
-            with transaction():
-                audit.record(
-                    TargetAction.COUNT_EXPORTED,
-                    target,
-                    by=current_user(),
-                    rows=len(mine),
-                    reading=reading,
-                    as_of=when.as_of,
-                    purpose=form.reason.data,
-                )
-                audit.record_access(
-                    person_ids=[verdict.person_id for verdict in mine],
-                    viewer=current_user(),
-                    fields=export.SHOWN,
-                    purpose="count",
-                    context=target,
-                )
-            name = f"{target.code}-{when.as_of:%Y%m%d}.csv"
-            return download(content, name=name, mimetype="text/csv")
-    return render_form("targets/export.html", form=form, target=target, rows=len(mine), when=when)
+            kind = form.kind.data
+            taken = taking.take(the_list, asked, user, kind, columns=export.columns(count))
+            _note_export(target, count, taken, purpose=form.reason.data)
+            return taken.response(f"{target.code}-{count.as_of:%Y%m%d}")
+    rows = reading.count_asked(the_list, asked, user)
+    return render_form(
+        "targets/export.html",
+        form=form,
+        target=target,
+        rows=rows,
+        chips=shown.chips(the_list, asked, user),
+        back=shown.query_to_keep(the_list),
+    )
+
+
+def _note_export(target: Target, count: Count, taken: taking.Taken, *, purpose: str) -> None:
+    with transaction():
+        audit.record(
+            TargetAction.COUNT_EXPORTED,
+            target,
+            by=current_user(),
+            rows=taken.count,
+            kind=taken.kind,
+            reading=count.rule_set.reading,
+            as_of=count.as_of,
+            purpose=purpose,
+        )
+        taking.log_people(
+            taken.people, current_user(), purpose="count", parts=export.SHOWN, context=target
+        )
 
 
 @bp.get("/<code>/diff")

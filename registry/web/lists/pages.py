@@ -1,11 +1,11 @@
 """The routes of a list: its page, its files, the views that somebody keeps, and bulk acts."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, StringField
@@ -16,15 +16,13 @@ from registry.core.cleaning import clean
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, can, public, requires
-from registry.web.bulk import FILE, reading_in_bulk
 from registry.web.forms import BaseForm, ButtonForm, at_most, ledger, required, transaction
-from registry.web.lists import address, files, reading, shown
+from registry.web.lists import address, reading, shown, taking
 from registry.web.lists.actions import ListAction
 from registry.web.lists.declaration import Act, List, Preview
 from registry.web.steps import current_user
 
 Context = Callable[..., dict[str, Any]]
-CHUNK = 1_000
 LONGEST_REASON = 1_000
 
 
@@ -153,7 +151,7 @@ def _log(the_list: List, rows: Sequence[Any], user: Any) -> None:
     named = _named(the_list, rows, user)
     if named:
         with ledger():
-            _log_people(the_list, named, user)
+            taking.log_people(named, user, purpose=the_list.purpose)
 
 
 def _named(the_list: List, rows: Sequence[Any], user: Any) -> list[uuid.UUID]:
@@ -163,55 +161,21 @@ def _named(the_list: List, rows: Sequence[Any], user: Any) -> list[uuid.UUID]:
     return list(dict.fromkeys(one for row in rows for one in the_list.people(row, user)))
 
 
-def _log_people(the_list: List, people: Sequence[uuid.UUID], user: Any) -> None:
-    for start in range(0, len(people), CHUNK):
-        audit.record_access(
-            person_ids=list(people[start : start + CHUNK]),
-            viewer=user,
-            fields=["name"],
-            purpose=the_list.purpose,
-        )
-
-
 def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
-    """The rows and columns that the page shows, in its order. Reading goes first and by itself, so
-    that a long list holds up nobody who writes."""
+    """The rows and columns that the page shows, in its order."""
     kind = values.pop("kind")
     the_list, user = known.of(values), current_user()
     if not the_list.is_exported:
         abort(404)
     if not ButtonForm().submitted():
         return redirect(known.url("", values))
-    reading_in_bulk(FILE, user)
     asked = address.read(the_list, request.args, user=user)
-    db.session().commit()
-    people: dict[uuid.UUID, None] = {}
-    count = 0
-
-    def passing(rows: Iterator[Any]) -> Iterator[Any]:
-        nonlocal count
-        for row in rows:
-            count += 1
-            people.update(dict.fromkeys(the_list.people(row, user) if the_list.people else ()))
-            yield row
-
-    with db.read_only():
-        found = shown.read(the_list, asked, user, saved=(), urls={}, acts=())
-        columns = files.flat(found.columns)
-        rows = reading.stream(the_list, asked, user, most=files.MOST_ROWS)
-        file = files.write(kind, columns, passing(rows), about=shown.about(found, user))
-    _note_export(the_list, asked, kind, count, list(people), user)
-    name = f"{the_list.name}-{hanoi_today():%Y%m%d}.{kind}"
-    return Response(
-        files.read_chunks(file),
-        mimetype=files.KINDS[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    taken = taking.take(the_list, asked, user, kind)
+    _note_export(the_list, asked, taken, user)
+    return taken.response(f"{the_list.name}-{hanoi_today():%Y%m%d}")
 
 
-def _note_export(
-    the_list: List, asked: address.Asked, kind: str, count: int, people: list[uuid.UUID], user: Any
-) -> None:
+def _note_export(the_list: List, asked: address.Asked, taken: taking.Taken, user: Any) -> None:
     """What was searched for may be a name: the chain keeps only that there was a search."""
     if not user.is_authenticated:
         return
@@ -221,13 +185,13 @@ def _note_export(
             user,
             by=user,
             list=the_list.name,
-            kind=kind,
-            rows=count,
+            kind=taken.kind,
+            rows=taken.count,
             view=asked.view,
             filters=sorted({*asked.chosen, *asked.days}),
             is_search=bool(asked.text),
         )
-        _log_people(the_list, people, user)
+        taking.log_people(taken.people, user, purpose=the_list.purpose)
 
 
 def _keep(known: Known, values: dict[str, Any]) -> ResponseReturnValue:

@@ -190,5 +190,9 @@ def _bare(the_list: List, view: str, user: Any) -> Rows:
     return statement
 
 
+def count_asked(the_list: List, asked: Asked, user: Any) -> int:
+    return count_rows(narrowed(the_list, asked, user))
+
+
 def count_visible(the_list: List, user: Any) -> int:
     return count_rows((the_list.bare or the_list.rows)(user))
