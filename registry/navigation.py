@@ -21,6 +21,9 @@ FOOTER = (
     (
         _l("Using this service"),
         (
+            (_l("Openings"), "public.openings"),
+            (_l("Openings as a news feed (RSS)"), "public.feed"),
+            (_l("National targets"), "targets.index"),
             (_l("Help"), "public.about"),
             (_l("Accessibility statement"), "public.accessibility"),
             (_l("Check a message"), "public.verify_message"),

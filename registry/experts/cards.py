@@ -61,6 +61,7 @@ HIDDEN_IN_SAFETY_MODE = {
     FieldGroup.SUMMARY,  # free text can name whatever the other fields hide
 }
 PARTNERS = {Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER, Role.RECRUITMENT_OFFICER}
+ENGLISH_RANKS = {"": "", "PGS": "Assoc. Prof. ", "GS": "Prof. "}
 READ_ALL = {Role.VERIFIER, Role.SCHEME_OFFICER, Role.AUDITOR}
 CLOSED = {
     PersonState.DRAFT,
@@ -234,7 +235,7 @@ def titled(name: str, title: str) -> str:
     """A name with its title; `title` is GS, PGS or nothing."""
     if locale() == "vi":
         return f"{f'{title}.TS.' if title else 'TS.'} {name}"
-    return f"Dr {name}"
+    return f"{ENGLISH_RANKS.get(title, '')}Dr {name}"
 
 
 def _headline(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from factories import make_institution, make_introduction, make_mission, make_person, make_user
+from flask import g
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -181,3 +182,22 @@ def test_a_connection_names_her_to_its_institution_and_its_officers_alone(
     viewer = make_user(role, organisation=places.get(place))
     [card] = cards.make_cards([introduction.person], viewer=viewer, introductions=[introduction])
     assert (card.name is not None) is is_named
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "shown"),
+    [
+        ("vi", "", "TS. Nguyễn Văn A"),
+        ("vi", "PGS", "PGS.TS. Nguyễn Văn A"),
+        ("vi", "GS", "GS.TS. Nguyễn Văn A"),
+        ("en", "", "Dr Nguyễn Văn A"),
+        ("en", "PGS", "Assoc. Prof. Dr Nguyễn Văn A"),
+        ("en", "GS", "Prof. Dr Nguyễn Văn A"),
+    ],
+)
+def test_a_professor_is_one_in_both_languages(
+    app: Any, locale: str, title: str, shown: str
+) -> None:
+    with app.test_request_context(f"/{locale}/"):
+        g.locale = locale
+        assert cards.titled("Nguyễn Văn A", title) == shown

@@ -190,3 +190,16 @@ def test_an_unknown_code_is_called_unknown_and_an_empty_one_asked_for(client: An
 
 def test_the_home_page_opens_before_any_target_is_loaded(client: Any) -> None:
     assert client.get("/vi/").status_code == 200
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_link_of_the_footer_opens_without_an_account(client: Any, locale: str) -> None:
+    footer = client.get(f"/{locale}/help").text.partition("<footer")[2]
+    links = re.findall(r'href="([^"]+)"', footer)
+    assert f"/{locale}/openings.rss" in links and f"/{locale}/openings/" in links
+    assert {client.get(one).status_code for one in links} == {200}
+
+
+def test_a_page_that_does_not_exist_says_nothing_of_what_was_kept(client: Any) -> None:
+    assert "What was kept" not in client.get("/en/nowhere").text
+    assert "What was kept" in client.post("/en/account/sign-in", data={}).text
