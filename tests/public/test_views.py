@@ -196,7 +196,8 @@ def test_the_home_page_opens_before_any_target_is_loaded(client: Any) -> None:
 def test_every_link_of_the_footer_opens_without_an_account(client: Any, locale: str) -> None:
     footer = client.get(f"/{locale}/help").text.partition("<footer")[2]
     links = re.findall(r'href="([^"]+)"', footer)
-    assert f"/{locale}/openings.rss" in links and f"/{locale}/openings/" in links
+    assert f"/{locale}/openings.rss" in links
+    assert f"/{locale}/openings/" in links
     assert {client.get(one).status_code for one in links} == {200}
 
 
