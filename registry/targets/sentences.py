@@ -181,7 +181,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "revoked": (
         _l("The designation was revoked on %(day)s."),
-        _l("A competent authority designates the expert anew."),
+        _l("A competent authority designates the expert again."),
     ),
     "other_category": (
         _l("The legal category of the designation (%(category)s) does not count here."),
