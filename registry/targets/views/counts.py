@@ -14,12 +14,13 @@ from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, format_number, locale
 from registry.core.permissions import Permission, Role, public, requires
 from registry.experts.models import Person
-from registry.targets import counting, export, lists, queries, sentences
+from registry.targets import counting, lists, queries, sentences
 from registry.targets.actions import TargetAction
 from registry.targets.counting import Count, Verdict
 from registry.targets.forms import ExportForm, Moments, MomentsRefused, moments
 from registry.targets.models import Target
 from registry.targets.preview import CountPreview, preview
+from registry.targets.views import export
 from registry.targets.views.decisions import log_names
 from registry.web import trajectory
 from registry.web.forms import render_form, transaction
