@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import cheap_files  # noqa: F401 - before anybody uploads one
 import cheap_passwords  # noqa: F401 - before anybody hashes one
 import cost
 import pytest

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from repeatable import next_id
+
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.contracts.editions import write_edition
 from registry.contracts.models import (
@@ -103,23 +105,22 @@ def add(row: T) -> T:
 def make_user(role: Role | None = Role.EXPERT, *, organisation: Any = None, **values: Any) -> User:
     number = next(numbers)
     values = {
+        "id": next_id(role),
         "email": f"nguoi{number}@example.org",
         "display_name": f"Lê Minh Anh {number}",
         "state": AccountState.ACTIVE,
         "email_confirmed_at": now(),
     } | values
-    user = add(User(**values))
+    user = User(**values)
     if role is not None:
-        add(
+        user.assignments.append(
             RoleAssignment(
-                user_id=user.id,
                 role=role,
                 organisation_id=organisation.id if organisation else None,
                 valid_from=SEEN_LONG_AGO,
             )
         )
-        session().refresh(user)
-    return user
+    return add(user)
 
 
 # Reference data
@@ -129,6 +130,7 @@ def make_organisation(
     kind: OrganisationKind = OrganisationKind.INSTITUTION, **values: Any
 ) -> Organisation:
     number = next(numbers)
+    values.setdefault("id", next_id(kind))
     values = {
         "code": f"ORG{number}",
         "name_vi": f"Trường Đại học Sao Mai {number}",
@@ -340,9 +342,9 @@ def make_person(
         make_consent(person, purpose)
     for group, audience in shown:
         add(VisibilityRule(person_id=person.id, field_group=group, audience=audience))
+    verifier = make_user(Role.VERIFIER) if verified else None
     for kind in ClaimKind:
-        make_claim(person, kind, level=verified)
-    session().flush()
+        make_claim(person, kind, level=verified, verifier=verifier)
     return person
 
 
@@ -400,7 +402,9 @@ def make_consent(person: Person, purpose: ConsentPurpose) -> Consent:
     )
 
 
-def make_claim(person: Person, kind: ClaimKind, *, level: int = 2) -> Claim:
+def make_claim(
+    person: Person, kind: ClaimKind, *, level: int = 2, verifier: User | None = None
+) -> Claim:
     """With level 0: not submitted. Else verified at that level, since 2024."""
     state = ClaimState.VERIFIED if level else ClaimState.UNSUBMITTED
     claim = add(Claim(person_id=person.id, kind=kind, state=state))
@@ -417,7 +421,7 @@ def make_claim(person: Person, kind: ClaimKind, *, level: int = 2) -> Claim:
                 source_where="https://archive.example.org/",
                 source_on=date(2024, 1, 1),
                 valid_from=date(2024, 1, 1),
-                verifier_id=make_user(Role.VERIFIER).id,
+                verifier_id=(verifier or make_user(Role.VERIFIER)).id,
             ),
             by=None,
         )

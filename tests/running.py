@@ -1,5 +1,6 @@
 """The application as tests run it."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from repeatable import repeatable_ids
 
 from registry import create_app
 from registry.core.config import RESOURCES, Config, Environment, MailSink
@@ -37,6 +39,8 @@ def running(settings: Config, *, with_indices: bool = True) -> Iterator[Flask]:
     with app.extensions["db_engine"].connect() as connection:
         upgrade(connection, RESOURCES / "migrations")
         connection.commit()
+    gc.collect()
+    gc.freeze()  # a full collection would look again and again at what stays
     for index in app.extensions["search_sources"] if with_indices else ():
         app.extensions["search_engine"].create(index)
     try:
@@ -51,7 +55,7 @@ def on_one_connection(application: Flask) -> Iterator[Flask]:
     """The application on one connection; commits inside become savepoints."""
     engine = application.extensions["db_engine"]
     makers = application.extensions["sessionmaker"]
-    with engine.connect() as connection:
+    with engine.connect() as connection, repeatable_ids():
         outer = connection.begin()
         makers.configure(bind=connection, join_transaction_mode="create_savepoint")
         application.extensions["test_connection"] = connection

@@ -202,6 +202,16 @@ class Explorer:
                 return found
         return None
 
+    def takes_a_file(self, rule: Any, words: Words) -> bool:
+        """Whether the first form that opens asks for one; sends nothing."""
+        if "GET" not in rule.methods:
+            return False
+        who_may = self.who_may(rule, access_of(self.app.view_functions[rule.endpoint]).write)
+        addresses = dict(self.addresses_of(rule))[words]
+        opened = (self._open(rule, who, one) for who in who_may for one in addresses)
+        form = next((one for one in opened if one is not None), None)
+        return form is not None and form.has_files
+
     def _open(self, rule: Any, who: str, address: str) -> Form | None:
         client = self.client_of(who)
         if "GET" not in rule.methods:  # a button on another page

@@ -145,6 +145,7 @@ def attempts_for(dialect: str, form: Form) -> Iterator[Attempt]:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of a cut body
+@pytest.mark.usefixtures("uncounted")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_form_stands_bad_input(
     explorer: Explorer, connection: Any, part: int, capfd: pytest.CaptureFixture[str]
