@@ -150,6 +150,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("archive-openings", 86_400, programs.archive_openings),
         Regular("move-silent-introductions", 900, introductions.move_silent),
         Regular("complete-contracts", 3600, contracts.complete_contracts),
+        Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
         Regular("tell-overdue", 3 * 3600, lambda: work.tell_overdue(works())),
         Regular("tell-parked", 900, operations.tell_parked),
         Regular("send-digests", 900, notices.send_digests),

@@ -72,6 +72,15 @@ def list_reportable(contract: Contract) -> list[AcademicTerm]:
     return [term for term in terms if taught_span(contract, term) is not None]
 
 
+def is_awaited(contract: Contract) -> bool:
+    """Teaching was agreed, a semester of it can be reported, and none has been confirmed yet."""
+    return bool(
+        signed_fact(contract).teaching_hours
+        and not queries.list_deliveries(contract)
+        and list_reportable(contract)
+    )
+
+
 def term_choices(contract: Contract) -> list[tuple[str, str]]:
     return [
         (str(term.series_id), localized_text(term, "name")) for term in list_reportable(contract)

@@ -113,17 +113,17 @@ def _end_of_post_between(contract: Contract, signed: date, entered: date) -> dat
 
 
 def _of_start(fact: ContractFact, started: date, entered: date | None) -> Iterator[Doubt]:
-    if abs((started - fact.starts_on).days) > _limit("start_differs_days", started):
+    if abs((started - fact.starts_on).days) > limit("start_differs_days", started):
         yield Doubt(Step.START, started, "far_from_agreed", fact.starts_on)
     if entered is not None and _is_late(started, entered):
         yield Doubt(Step.START, started, "entered_late", entered)
 
 
 def _is_late(day: date, entered: date) -> bool:
-    return (entered - day).days > _limit("entered_late_days", day)
+    return (entered - day).days > limit("entered_late_days", day)
 
 
-def _limit(code: str, on: date) -> int:
+def limit(code: str, on: date) -> int:
     try:
         row = row_in_force("registry.contracts", "doubts.csv", on=on, code=code)
     except LookupError:  # of a day before the rules: as they are read today

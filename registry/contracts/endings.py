@@ -51,6 +51,14 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
     tell_both(contract, "contract_closed", by=by)
 
 
+def lapse(contract: Contract) -> None:
+    """Nobody answered or signed: the seat is free for others."""
+    reason = "nobody took the next step in time"
+    contract.closing_reason = reason
+    states.move(contract, S.LAPSED, by=None, action=ContractAction.LAPSED, reason=reason)
+    tell_both(contract, "contract_closed")
+
+
 def complete(contract: Contract) -> None:
     states.move(contract, S.COMPLETED, by=None, action=ContractAction.COMPLETED)
     tell_both(contract, "contract_completed")

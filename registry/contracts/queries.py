@@ -1,12 +1,13 @@
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
+from registry.audit.states import StateChange
 from registry.contracts.models import (
     Contract,
     ContractFact,
@@ -203,7 +204,27 @@ def list_institution_staff(contract: Contract) -> Sequence[User]:
     return list_holders(*INSTITUTION_ROLES, organisation_id=contract.institution_id)
 
 
+def list_unanswered(*, since: datetime, planned_before: date) -> Sequence[uuid.UUID]:
+    """Offered or agreed, without a step since then, and the planned first day long over."""
+    last_step = (
+        select(func.max(StateChange.at))
+        .where(StateChange.object_id == Contract.id)
+        .correlate(Contract)
+        .scalar_subquery()
+    )
+    return list_rows(
+        select(Contract.id)
+        .where(
+            Contract.state.in_(UNSIGNED - {S.DRAFT}),
+            Contract.planned_start_on < planned_before,
+            or_(last_step.is_(None), last_step < since),
+        )
+        .order_by(Contract.id)
+    )
+
+
 def list_due_for_completion(*, today: date) -> Sequence[uuid.UUID]:
+    """Past their agreed end; whether a semester is still to be reported is asked of each."""
     return list_rows(
         select(Contract.id)
         .join(ContractFact, ContractFact.contract_id == Contract.id)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, or_, select
+from sqlalchemy import ColumnElement, case, exists, false, func, or_, select
 
 from registry.accounts.models import User
 from registry.contracts import listing, queries
@@ -240,6 +240,19 @@ WORK = (
         _l("Decide"),
         Party.INSTITUTION,
         _rows(_approver, Contract.state == S.SUSPENDED),
+    ),
+    _contract(
+        "contracts.report_semester",
+        _l("Report the semesters that were taught"),
+        _l("Report"),
+        Party.INSTITUTION,
+        _rows(
+            _is_staff,
+            Contract.state == S.ACTIVE,
+            Contract.teaching_hours > 0,
+            Contract.planned_end_on < func.current_date(),
+            ~exists().where(DeliveryReport.contract_id == Contract.id),
+        ),
     ),
     _delivery(
         "contracts.confirm_semester",

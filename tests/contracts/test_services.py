@@ -51,6 +51,7 @@ from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.experts.states import PersonState
 from registry.introductions.models import IntroductionState
+from registry.notices.models import Notice
 from registry.programs.models import FundingLine, OpeningState
 from registry.taxonomy.kinds import Mode
 
@@ -396,6 +397,42 @@ def test_a_contract_past_its_agreed_end_is_completed_by_the_worker(
     database.expire_all()
     assert database.get_one(type(contract), contract.id).state is S.COMPLETED
     assert schedule.complete_contracts() == 0
+
+
+def test_a_contract_with_a_semester_to_report_waits_for_it(story: Story, database: Session) -> None:
+    contract, term = story.active(), make_term("2025-2")
+    database.commit()
+    assert schedule.complete_contracts() == 0
+    report = deliveries.report_delivery(
+        contract, term, weeks=15, credits_taught=3, by=story.recruiter
+    )
+    deliveries.confirm_delivery(contract, report, by=story.expert)
+    database.commit()
+    assert schedule.complete_contracts() == 1
+
+
+@pytest.mark.parametrize("state", [S.OFFERED, S.NEGOTIATING, S.AGREED])
+def test_terms_that_nobody_answers_lapse_and_both_are_told(database: Session, state: S) -> None:
+    offered = {"agreed_by_institution_at": datetime(2026, 1, 5, tzinfo=UTC)}
+    silent, recent = (
+        make_contract(state=state, planned_start_on=hanoi_today() - timedelta(days), **offered)
+        for days in (61, 60)
+    )
+    database.commit()
+    assert schedule.lapse_contracts() == 1
+    database.expire_all()
+    found = {row.id: row.state for row in database.scalars(select(Contract))}
+    assert found == {silent.id: S.LAPSED, recent.id: state}
+    told = database.scalars(select(Notice.user_id)).all()
+    assert silent.person.user_id in told
+    assert schedule.lapse_contracts() == 0
+
+
+def test_whoever_took_a_step_lately_has_time(story: Story, database: Session) -> None:
+    contract = story.agreed()
+    contract.planned_start_on = hanoi_today() - timedelta(400)
+    database.commit()
+    assert schedule.lapse_contracts() == 0
 
 
 @pytest.mark.parametrize("state", [S.DRAFT, S.OFFERED, S.ACTIVE, S.VOID, S.DECLINED])

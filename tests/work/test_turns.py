@@ -133,6 +133,12 @@ FURTHER: dict[str, tuple[Callable[[Country], Any], set[str]]] = {
     "correction by the expert": (lambda one: one.correction("expert"), {"approver"}),
     "correction by an officer": (lambda one: one.correction("officer"), {"approver", "expert"}),
     "ruling": (lambda one: one.ruling(), {"ministry"}),
+    "semester to report": (
+        lambda one: one.contract(
+            C.ACTIVE, **SIGNED, planned_end_on=hanoi_today() - timedelta(2), teaching_hours=45
+        ),
+        BOTH,
+    ),
     "semester to confirm": (lambda one: one.delivery(""), {"expert"}),
     "semester disputed": (lambda one: one.delivery("Sai số tuần"), BOTH),
     "promise": (lambda one: one.promise(), BOTH),
