@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,10 @@ def again(person_id: Any, place_id: Any) -> Story:
     return story
 
 
+def carry_out(edit: Callable[[Story], None], person_id: Any, place_id: Any) -> None:
+    edit(again(person_id, place_id))
+
+
 def test_no_edit_parts_two_processes_or_changes_what_was_known(apart: Flask, other: Ask) -> None:
     def here(moment: datetime | None) -> Lists:
         with apart.app_context():
@@ -94,7 +99,7 @@ def test_no_edit_parts_two_processes_or_changes_what_was_known(apart: Flask, oth
     assert known["TG1/official"]
     moved = 0
     for edit, ids in zip(LAST_FOR_ALL, people, strict=True):
-        prepare(apart, lambda edit=edit, ids=ids: edit(again(*ids)))
+        prepare(apart, partial(carry_out, edit, *ids))
         assert here(then) == known == other(then), edit.__name__
         after = here(None)
         assert other(None) == after, edit.__name__
