@@ -4,6 +4,7 @@ A check was about what was said then. When the part it rested on changes, the ch
 over to the new words: a correction withdraws it, a new period ends it on the day that it begins.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from registry.core import facts
 from registry.core.dates import Precision, first_possible
 from registry.core.db import session
 from registry.core.errors import RegistryError
+from registry.core.finding import words_of
 from registry.core.i18n import _, format_date, format_partial, hanoi_today, localized_text
 from registry.experts import queries
 from registry.experts.actions import ExpertAction
@@ -161,6 +163,7 @@ def _correct(
                 "You are correcting an earlier entry: explain in one sentence what was wrong with it."
             )
         )
+    parts = leave_out_spelling(current, values, parts)
     facts.correct(current, by=by, reason=reason or "corrected by the expert", **values)
     if is_checked(current, parts):
         end_check(person, current, on=None, by=by)
@@ -180,6 +183,18 @@ def _move_neighbour(model: Any, person: Person, current: Any, *, since: date, by
             )
         )
     facts.correct(before, by=by, reason="the next period's first day was corrected", valid_to=since)
+
+
+def leave_out_spelling(
+    fact: facts.Fact, values: Mapping[str, Any], parts: frozenset[str]
+) -> frozenset[str]:
+    """The same words in other letters, marks or dots are the same employer: its check stands."""
+    alike = {
+        name
+        for name in parts & {"employer", "institution"}
+        if words_of(getattr(fact, name)) == words_of(values[name])
+    }
+    return parts - alike
 
 
 def is_checked(fact: facts.Fact, parts: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from registry.core import facts
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.experts import queries
-from registry.experts.history import SAVED, end_check, find_present, is_checked
+from registry.experts.history import SAVED, end_check, find_present, is_checked, leave_out_spelling
 from registry.experts.models import Doctorate, Employment, Person
 
 
@@ -70,6 +70,7 @@ def correct_past(
                 "You are correcting an earlier entry: explain in one sentence what was wrong with it."
             )
         )
+    parts = leave_out_spelling(fact, values, parts)
     facts.correct(fact, by=by, reason=reason, **values)
     if is_checked(fact, parts | ({"valid_from"} if "valid_to" in parts else set())):
         end_check(person, fact, on=None, by=by)

@@ -333,3 +333,34 @@ def test_a_past_post_is_added_and_corrected_through_the_pages(
     assert (
         client.get(correct.replace(str(past.series_id), str(present.series_id))).status_code == 404
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [("Vienna  university of technology", True), ("Viénna University of Technology.", True),
+     ("University of Vienna", False), ("Vienna University of Economics", False)],
+)  # fmt: skip
+def test_a_corrected_spelling_ends_no_check_and_another_employer_does(
+    database: Any, typed: str, stands: bool
+) -> None:
+    person = make_person()
+    [post] = posts_of(person)
+    facts.correct(post, by=None, reason="the story", employer="Vienna University of Technology")
+    database.flush()
+    [post] = posts_of(person)
+    history.save_employment(
+        person,
+        since=post.valid_from,
+        by=owner(person),
+        reason="Sửa tên",
+        employer=typed,
+        title=post.title,
+        country_code=post.country_code,
+        kind=post.kind,
+        is_full_time=post.is_full_time,
+    )
+    database.flush()
+    assert [row.employer for row in posts_of(person)] == [typed]
+    claim = claim_of(person, ClaimKind.EMPLOYMENT_ABROAD)
+    assert bool(queries.list_verifications(claim.id)) is stands
+    assert (claim.state is ClaimState.VERIFIED) is stands
