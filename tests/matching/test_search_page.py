@@ -211,6 +211,7 @@ def test_no_form_of_the_page_loses_what_was_chosen_elsewhere(
     make_person(shown=SHOWN)
     index_all(database)
     chosen = {"q": ["học"], "fields": ["102", "103"], "modes": ["online"], "sort": ["updated"]}
+    chosen["density"] = ["dense"]
     address = "/vi/experts/?" + urlencode(chosen, doseq=True)
     page = recruiter.get(address).text
     forms = re.findall(r'<form[^>]*action="/vi/experts/".*?</form>', page, re.DOTALL)
@@ -241,6 +242,23 @@ def test_what_was_found_is_marked_with_its_source_and_hidden_texts_are_not(
     assert found(page) == {str(person.id)}
     assert re.search(r"Nghiên cứu:</span>.*<mark>quang", page.text, re.DOTALL)
     assert "kín" not in page.text
+
+
+def test_in_short_the_same_people_are_shown_with_where_the_word_stands(
+    recruiter: Any, database: Any, searching: SearchEngine
+) -> None:
+    text = "Tôi nghiên cứu quang xúc tác zirconi."
+    people = {str(make_person(shown=SHOWN, summary_vi=text).id) for _number in range(2)}
+    index_all(database)
+    for query, is_told in (("", False), ("q=zirconi&", True)):
+        whole, short = (
+            recruiter.get(f"/vi/experts/?{query}density={one}") for one in ("", "dense")
+        )
+        assert found(whole) == found(short) == people
+        assert ("zirconi</mark>" in short.text) is is_told
+        assert len(short.text) < len(whole.text)
+        assert whole.text.count('class="hit-acts"') == 2
+        assert 'class="hit-acts"' not in short.text
 
 
 def test_when_filters_keep_everybody_away_each_is_told_with_what_it_hides(

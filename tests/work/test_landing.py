@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from factories import make_user
 
+from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 
 
@@ -20,5 +21,8 @@ def test_each_role_lands_on_its_work(client: Any, role: Role, locale: str) -> No
     assert answer.status_code == 200
     text = answer.get_data(as_text=True)
     assert ("Quá hạn" if locale == "vi" else "Overdue") in text
+    printed = text.partition('class="print-only print-head"')[2].partition("</p>")[0]
+    assert user.display_name in printed
+    assert f"{hanoi_today():%d/%m/%Y}" in printed
     for group in ("late", "mine", "others"):
         assert client.get(f"/{locale}/work/{group}").status_code == 200
