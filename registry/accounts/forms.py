@@ -1,14 +1,14 @@
 import re
 from typing import Any
 
-from wtforms import BooleanField, PasswordField, SubmitField, TextAreaField
+from wtforms import BooleanField, HiddenField, PasswordField, SubmitField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.accounts import second_factor
 from registry.accounts.passwords import LONGEST, SHORTEST
 from registry.core.i18n import _, _l, localized_text
 from registry.core.permissions import Role
-from registry.core.zones import current_zone, zone_choices
+from registry.core.zones import current_zone, known_zone, zone_choices
 from registry.web.fields import AS_TYPED, EmailAddressField, TypedField
 from registry.web.forms import BaseForm, Choice, NoContacts, at_most, required
 from registry.web.offers import NameField
@@ -72,6 +72,13 @@ class SignInForm(BaseForm):
     password = _password(_l("Password"), _l("Enter your password"))
 
 
+def _browser_zone() -> HiddenField:
+    """The time zone of whoever opens the page, as the browser tells it; empty without scripts."""
+    return HiddenField(
+        filters=[lambda name: known_zone(name or "")], render_kw={"data-browser-zone": ""}
+    )
+
+
 class SignUpForm(BaseForm):
     name = NameField(
         _l("Full name"),
@@ -81,6 +88,7 @@ class SignUpForm(BaseForm):
     )
     email = _email()
     password = _new_password(_l("Password"))
+    time_zone = _browser_zone()
     agrees = BooleanField(_l("I have read how the registry protects personal data"))
 
     def validate_agrees(self, field: Any) -> None:
@@ -141,6 +149,10 @@ class NewPasswordForm(BaseForm):
     password = _new_password(_l("New password"))
 
 
+class JoinForm(NewPasswordForm):
+    time_zone = _browser_zone()
+
+
 class ChangePasswordForm(BaseForm):
     current = _password(_l("Current password"), _l("Enter your current password"))
     password = _new_password(_l("New password"))
@@ -148,11 +160,16 @@ class ChangePasswordForm(BaseForm):
 
 class SettingsForm(BaseForm):
     locale = Choice(_l("Language of pages and e-mails"), choices=LANGUAGES)
-    time_zone = Choice(_l("Time zone"), choices=())
+    time_zone = Choice(
+        _l("Time zone"),
+        [required(_l("Choose your time zone"))],
+        choices=(),
+        render_kw={"data-browser-zone": ""},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.time_zone.choices = zone_choices()
+        self.time_zone.choices = [("", _("Choose your time zone")), *zone_choices()]
         self.time_zone.data = current_zone(self.time_zone.data or "")
 
 

@@ -111,7 +111,9 @@ def accept(invitation: Invitation, *, by: User) -> None:
     _come_into_force(invitation, by)
 
 
-def accept_as_newcomer(invitation: Invitation, *, password_hash: str, locale: str) -> User:
+def accept_as_newcomer(
+    invitation: Invitation, *, password_hash: str, locale: str, time_zone: str = ""
+) -> User:
     """The link proves the address. A sign-up that nobody confirmed may be a stranger's: its password,
     name, links and role give way."""
     if find_owner(invitation) is not None:
@@ -121,6 +123,7 @@ def accept_as_newcomer(invitation: Invitation, *, password_hash: str, locale: st
         user = User(email=invitation.email)
         session().add(user)
     user.display_name, user.locale = invitation.display_name, locale
+    user.time_zone = time_zone
     user.password_hash, user.email_confirmed_at = password_hash, now()
     user.state = AccountState.ACTIVE
     session().flush()  # the assignment refers to the account

@@ -10,7 +10,7 @@ from registry.accounts.browsers import browser_name
 from registry.core.db import now
 from registry.core.encryption import EncryptedText
 from registry.core.finding import Findable
-from registry.core.i18n import hanoi_today
+from registry.core.i18n import HANOI, hanoi_today
 from registry.core.periods import holds_on
 from registry.core.permissions import Role
 from registry.core.tables import Base, Stamped, Versioned, unique_where
@@ -40,7 +40,7 @@ class User(Findable, UserMixin, Stamped, Versioned, Base):
     password_hash: Mapped[str | None]
     email_confirmed_at: Mapped[datetime | None]
     locale: Mapped[str] = mapped_column(default="vi")
-    time_zone: Mapped[str] = mapped_column(default="Asia/Ho_Chi_Minh")
+    time_zone: Mapped[str] = mapped_column(default=str(HANOI))  # empty: not known yet
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText())
     totp_confirmed_at: Mapped[datetime | None]
     totp_last_step: Mapped[int | None]
@@ -49,6 +49,11 @@ class User(Findable, UserMixin, Stamped, Versioned, Base):
     assignments: Mapped[list["RoleAssignment"]] = relationship(
         back_populates="user", foreign_keys="RoleAssignment.user_id", lazy="selectin"
     )
+
+    @property
+    def zone(self) -> str:
+        """In which moments are written for this reader: Hanoi's until they say where they are."""
+        return self.time_zone or str(HANOI)
 
     session_token = ""  # of the request that is being served, see sessions
 

@@ -21,7 +21,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Role
 
 
-def sign_up(*, email: str, name: str, password_hash: str, locale: str) -> None:
+def sign_up(*, email: str, name: str, password_hash: str, locale: str, time_zone: str = "") -> None:
     """A new expert's account; where one exists already, its owner gets a mail instead.
 
     `email` in its canonical form. The page answers the same in every case. Somebody who has not
@@ -29,7 +29,13 @@ def sign_up(*, email: str, name: str, password_hash: str, locale: str) -> None:
     """
     user = queries.find_user_by_email(email)
     if user is None:
-        user = User(email=email, display_name=name, state=AccountState.UNCONFIRMED, locale=locale)
+        user = User(
+            email=email,
+            display_name=name,
+            state=AccountState.UNCONFIRMED,
+            locale=locale,
+            time_zone=time_zone,
+        )
         session().add(user)
         session().flush()  # the assignment and the link refer to the account
         roles.assign(user, Role.EXPERT, None, by=None)

@@ -48,6 +48,12 @@ def current_zone(name: str) -> str:
     return _places().get(first, name)
 
 
+def known_zone(name: str) -> str:
+    """The zone that a browser names, as a place of today; nothing where it is none."""
+    zone = current_zone(name)
+    return zone if zone in _places().values() else ""
+
+
 def zone_choices() -> list[tuple[str, str]]:
     """By offset, then by name: Los Angeles (GMT-8)."""
     today, made = datetime.now().astimezone(), []

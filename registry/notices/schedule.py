@@ -39,7 +39,7 @@ def _send(user: User, moment: datetime) -> int:
 
 def last_digest_moment(user: User, moment: datetime) -> datetime:
     """When the digest hour last struck where this reader lives: what came later waits for the next."""
-    local = moment.astimezone(ZoneInfo(user.time_zone))
+    local = moment.astimezone(ZoneInfo(user.zone))
     hour = period("digest_hour", on=hanoi_today())
     struck = local.replace(hour=hour, minute=0, second=0, microsecond=0)
     return (struck if struck <= local else struck - timedelta(days=1)).astimezone(UTC)

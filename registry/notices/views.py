@@ -100,7 +100,7 @@ def settings() -> ResponseReturnValue:
         rules=rules,
         account=NoticeKind.ACCOUNT,
         user=user,
-        zone=dict(zone_choices()).get(user.time_zone, user.time_zone),
+        zone=dict(zone_choices()).get(user.zone, user.zone),
     )
 
 

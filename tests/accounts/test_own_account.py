@@ -302,7 +302,6 @@ def test_language_and_time_zone_are_kept_and_shown(client: Any, language: str) -
     [
         {"locale": "fr", "time_zone": "Europe/Paris"},
         {"locale": "vi", "time_zone": "../../etc/passwd"},
-        {"locale": "vi", "time_zone": ""},
     ],
 )
 def test_settings_outside_the_lists_are_refused(client: Any, values: dict[str, str]) -> None:

@@ -10,8 +10,10 @@ from browser.visitor import BrowserVisitor
 from chromium import DESK, TELEPHONE, Size
 from flask import Flask
 from journeys import spine
+from sqlalchemy import select
 
-from registry.core.db import transaction
+from registry.accounts.models import User
+from registry.core.db import session, transaction
 
 pytestmark = pytest.mark.browser
 
@@ -31,3 +33,6 @@ def test_from_a_scientist_abroad_to_a_counted_semester(
         staff, program = spine.arrange()
     visitors = {name: visit().sign_in(user) for name, user in staff.items()}
     spine.walk(live, visitors, visit(), program)
+    with live.app_context():
+        zones = {user.time_zone for user in session().scalars(select(User)) if not user.is_staff}
+    assert zones == ({"Europe/Berlin"} if scripts else {""})

@@ -34,7 +34,11 @@ class BrowserVisitor:
         """Looks at every page in each of the sizes."""
         self.browser, self.app, self.locale = browser, app, locale
         self.sizes, self.scripts = sizes, scripts
-        context = {"viewport": sizes[-1], "java_script_enabled": scripts}
+        context = {
+            "viewport": sizes[-1],
+            "java_script_enabled": scripts,
+            "timezone_id": "Europe/Berlin",
+        }
         self.context = browser.new_context(**context)
         self.page = self.context.new_page()
         self.text = ""

@@ -41,7 +41,13 @@ def sign_up() -> ResponseReturnValue:
                 attempts.count(("letter-network", network()), ("letter", email))
             hashed = passwords.hash_password(form.password.data)
             with transaction():
-                services.sign_up(email=email, name=name, password_hash=hashed, locale=locale())
+                services.sign_up(
+                    email=email,
+                    name=name,
+                    password_hash=hashed,
+                    locale=locale(),
+                    time_zone=form.time_zone.data,
+                )
             return redirect(url_for(".check_mail"))
     return render_form("accounts/sign_up.html", form=form)
 

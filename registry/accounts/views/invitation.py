@@ -24,7 +24,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     if invitation is None:
         return gone(PAGE)
     owner = invitations.find_owner(invitation)
-    form = ButtonForm() if owner else forms.NewPasswordForm()
+    form = ButtonForm() if owner else forms.JoinForm()
     if form.submitted():
         with form.errors_shown():
             return _accept(invitation, form, is_known=owner is not None)
@@ -45,7 +45,12 @@ def _accept(invitation: Invitation, form: BaseForm, *, is_known: bool) -> Respon
     step_aside()
     hashed = passwords.make_hash(form["password"].data, about=about)
     with transaction():
-        invitations.accept_as_newcomer(invitation, password_hash=hashed, locale=locale())
+        invitations.accept_as_newcomer(
+            invitation,
+            password_hash=hashed,
+            locale=locale(),
+            time_zone=form["time_zone"].data,
+        )
     flash(_("Your account is ready. Sign in; you then set up the second factor."), "success")
     return redirect(url_for(".sign_in"))
 

@@ -220,7 +220,15 @@ const markRead = (link) => {
   link.addEventListener('click', () => navigator.sendBeacon(link.dataset.read, said));
 };
 
+// Where the reader is, as the browser knows it; a choice that was made already stays.
+const tellZone = (field) => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const knows = !field.options || [...field.options].some((option) => option.value === zone);
+  if (!field.value && zone && knows) field.value = zone;
+};
+
 const enhance = (root) => {
+  all('[data-browser-zone]', root).forEach(tellZone);
   all('[data-open-from]', root).forEach((fold) => { if (narrow(Number(fold.dataset.openFrom))) fold.open = false; });
   all('select[data-search]', root).forEach(makeSearchable);
   all('[data-count]', root).forEach(countLeft);
