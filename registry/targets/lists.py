@@ -39,7 +39,7 @@ def _computed(verdicts: Sequence[Verdict]) -> Subquery:
             verdict.contract_id,
             verdict.qualifying_on,
             verdict.proved_on,
-            verdict.failed[0].code if verdict.failed else None,
+            sentences.roots(verdict.failed)[0].code if verdict.failed else None,
         )
         for place, verdict in enumerate(verdicts)
     ]
@@ -211,10 +211,7 @@ def waiting(code: str, verdicts: Sequence[Verdict]) -> List:
         id=computed.c.id,
         link=_link,
         columns=_waiting_columns,
-        more=lambda rows: {
-            row.id: [sentences.explain(finding) for finding in verdicts[row.id].failed]
-            for row in rows
-        },
+        more=lambda rows: {row.id: sentences.explain_all(verdicts[row.id].failed) for row in rows},
         filters=(
             Filter("reason", _l("Why not"), computed.c.reason, labels=_label_reasons),
             institution_filter(Contract.institution_id, is_joined=True),
@@ -247,6 +244,6 @@ def _waiting_columns(user: User) -> list[Column]:
         Column(
             "remedy",
             _l("What would make it count"),
-            lambda row: " ".join(str(remedy) for _why, remedy in row.more),
+            lambda row: " ".join(str(remedy) for _why, remedy in row.more if remedy),
         ),
     ]

@@ -4,6 +4,7 @@ Only root causes are said, each with a remedy that can be taken on a page of the
 plain word that nothing can be done about this contract.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -198,6 +199,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         ),
     ),
 }
+FINAL = (NOTHING, NEW_CONTRACT, *(WORDS[code][1] for code in ("no_teaching", "online", "block")))
 QUESTIONS = {
     "kind": _l("Retired, self-employed or without a post on the day of signature"),
     "residence": _l("Lived in Viet Nam on the day of signature"),
@@ -220,6 +222,22 @@ def explain(finding: Finding) -> tuple[str, str]:
     values = {name: _say(finding, name, value) for name, value in finding.values.items()}
     why, remedy = WORDS[finding.reason]
     return str(why % values), str(remedy % values)
+
+
+def roots(failed: Sequence[Finding]) -> Sequence[Finding]:
+    """What stands in the way for good, where something does: no other step is worth taking then."""
+    final = [one for one in failed if WORDS[one.reason][1] in FINAL]
+    return final or failed
+
+
+def explain_all(failed: Sequence[Finding]) -> list[tuple[str, str]]:
+    """Each cause with its remedy, a remedy that serves several of them once."""
+    told: set[str] = set()
+    found = []
+    for why, remedy in map(explain, roots(failed)):
+        found.append((why, "" if remedy in told else remedy))
+        told.add(remedy)
+    return found
 
 
 def label(code: str) -> Any:

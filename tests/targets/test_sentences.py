@@ -1,12 +1,18 @@
 """Every sentence that explains a finding can be said, in both languages and for one or many."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+from factories import make_term
 from flask import Flask, g
+from targets.worlds import Story
 
 from registry.core.i18n import Plural
+from registry.experts.kinds import ClaimKind
+from registry.targets import loading, sentences
+from registry.targets.findings import no
 from registry.targets.sentences import WORDS
 
 
@@ -26,3 +32,32 @@ def values_of(sentence: Any, number: int) -> dict[str, Any]:
     source = sentence.one + sentence.many if isinstance(sentence, Plural) else str(sentence)
     names = dict.fromkeys(re.findall(r"%\((\w+)\)", source), "…")
     return names | ({sentence.by: number} if isinstance(sentence, Plural) else {})
+
+
+@pytest.mark.parametrize("edit", ["voided", "never started", "baseline"])
+def test_of_a_contract_that_can_never_count_no_step_is_advised(database: Any, edit: str) -> None:
+    """Beside what nobody can mend, nothing else is worth a verifier's or an officer's time."""
+    loading.load()
+    story = Story({"2025-2": make_term("2025-2")})
+    day = date(2025, 5, 1) if edit == "baseline" else date(2026, 1, 10)
+    fact = story.contract(
+        day, date(2026, 2, 20), date(2026, 6, 25), started=False, is_checked=False
+    )
+    story.unchecked(ClaimKind.DOCTORATE)
+    if edit == "voided":
+        story.voided(fact)
+    if edit == "never started":
+        story.ended(fact, date(2026, 3, 1))
+    verdict = story.verdict()
+    assert verdict is not None
+    assert len(verdict.failed) > 2
+    told = sentences.explain_all(verdict.failed)
+    assert {remedy for _why, remedy in told if remedy} == {str(sentences.NEW_CONTRACT)}
+    assert all(why for why, _remedy in told)
+
+
+def test_a_remedy_that_serves_two_causes_is_said_once(app: Flask, database: Any) -> None:
+    twice = [no("identity", "not_verified", effort=1, claims=["identity"], level=1)] * 2
+    (first, remedy), (second, nothing) = sentences.explain_all(twice)
+    assert first == second
+    assert (bool(remedy), nothing) == (True, "")

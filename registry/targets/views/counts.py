@@ -17,6 +17,7 @@ from registry.experts.models import Person
 from registry.targets import counting, lists, queries, sentences
 from registry.targets.actions import TargetAction
 from registry.targets.counting import Count, Verdict
+from registry.targets.findings import Finding
 from registry.targets.forms import ExportForm, Moments, MomentsRefused, moments
 from registry.targets.models import Target
 from registry.targets.preview import CountPreview, preview
@@ -231,7 +232,7 @@ def diff(code: str) -> ResponseReturnValue:
         (
             row,
             people[row.person_id],
-            [sentences.explain(finding)[0] for finding in row.verdict.failed],
+            [why for why, _remedy in sentences.explain_all(row.verdict.failed)],
         )
         for row in moved
     ]
@@ -269,7 +270,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
             target,
             rules,
             [
-                (v, [(sentences.label(f.code), f.holds, *sentences.explain(f)) for f in v.findings])
+                (v, list(map(_condition, v.findings)), sentences.explain_all(v.failed))
                 for v in those
             ],
         )
@@ -278,6 +279,10 @@ def person(person_id: UUID) -> ResponseReturnValue:
     return render_template(
         "targets/person.html", person=found, rows=rows, when=when, form=when.form
     )
+
+
+def _condition(finding: Finding) -> tuple[Any, bool, str, str]:
+    return sentences.label(finding.code), finding.holds, *sentences.explain(finding)
 
 
 def _asked(code: str) -> tuple[Target, Moments, str]:
