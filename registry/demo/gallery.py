@@ -76,6 +76,8 @@ COUNTRIES = [
     "Thailand",
 ]
 
+WORDS = {"Japan": "Nhật Bản, Nippon", "Germany": "Đức, Deutschland"}  # found by typing them too
+
 Option = namedtuple("Option", "value label count selected")
 
 
@@ -127,10 +129,16 @@ class SampleForm(Form):
     country = SelectField(
         _l("Country of residence"),
         [Optional()],
-        choices=[SelectChoice("", _l("Choose")), *COUNTRIES],
+        choices=[
+            SelectChoice("", _l("Choose")),
+            *(SelectChoice(one, one, {"data-words": WORDS.get(one, "")}) for one in COUNTRIES),
+        ],
     )
     countries = SelectMultipleField(
-        _l("Countries where you have worked"), [Optional()], choices=COUNTRIES
+        _l("Countries where you have worked"),
+        [Optional()],
+        choices=COUNTRIES,
+        render_kw={"data-words-of": "country"},
     )
     salary = DecimalField(_l("Expected monthly pay"), [Optional()])
     note = TextAreaField(

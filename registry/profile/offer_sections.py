@@ -28,7 +28,7 @@ class FieldsSection(Section):
     @staticmethod
     def prepare(form: Any) -> None:
         form.main.choices = offer_forms.field_choices()
-        form.others.choices = offer_forms.field_choices()[1:]
+        form.others.choices = [(code, name) for code, name, _words in form.main.choices[1:]]
         form.technologies.choices = offer_forms.technology_choices()
 
     @staticmethod

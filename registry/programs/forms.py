@@ -21,6 +21,7 @@ from registry.programs.models import (
 )
 from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy import queries as taxonomy
+from registry.taxonomy import words
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import COMMON_LANGUAGES, language_choices, language_label
 from registry.taxonomy.models import Concept
@@ -74,10 +75,18 @@ class ConceptFields:
     """Choosing a research field and, where it fits, a strategic technology."""
 
     def offer_concepts(self) -> None:
-        fields = taxonomy.list_concepts(taxonomy.FIELDS)
+        fields = [one for one in taxonomy.list_concepts(taxonomy.FIELDS) if one.level > 1]
+        known = words.words_of(fields)
         self.field_id.choices = [  # type: ignore[attr-defined]
-            ("", _("Choose a research field")),
-            *_named((field for field in fields if field.level > 1), lambda one: str(one.id)),
+            ("", _("Choose a research field"), {}),
+            *(
+                (
+                    str(one.id),
+                    f"{one.code} · {localized_text(one, 'name')}",
+                    {"data-words": known[one.code]},
+                )
+                for one in fields
+            ),
         ]
         self.technology_id.choices = [  # type: ignore[attr-defined]
             ("", _("None")),

@@ -1,7 +1,6 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -10,7 +9,6 @@ from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.finding import begins_words
 from registry.core.i18n import locale, localized_text
-from registry.core.packaged import read_rows
 from registry.core.periods import holding_on
 from registry.taxonomy.models import (
     AcademicTerm,
@@ -218,11 +216,3 @@ def name_countries(codes: Iterable[str]) -> dict[str, str]:
     wanted = list(codes)
     known = find_countries(set(wanted))
     return {code: localized_text(known[code], "name") if code in known else code for code in wanted}
-
-
-@lru_cache(maxsize=1)
-def country_words() -> dict[str, str]:
-    """Everyday names of countries by their code."""
-    return {
-        row["code"]: row["words"] for row in read_rows("registry.taxonomy", "country_words.csv")
-    }

@@ -9,7 +9,7 @@ from wtforms.validators import Optional, ValidationError
 from registry.core.i18n import _, _l, hanoi_today, localized_text
 from registry.experts.kinds import Category, DegreeKind, EmploymentKind
 from registry.profile.forms.offer import field_choices
-from registry.taxonomy import districts
+from registry.taxonomy import districts, words
 from registry.taxonomy import queries as taxonomy
 from registry.web.fields import LinkField, PartialDateField
 from registry.web.forms import (
@@ -36,9 +36,9 @@ def country_choices() -> list[tuple[str, str]]:
 
 def _country_label(row: Any) -> str:
     name = localized_text(row, "name")
-    everyday = taxonomy.country_words().get(row.code, "").split(", ")
-    words = dict.fromkeys(word for word in (*everyday, row.name_vi, row.name_en, row.code) if word)
-    return f"{name} ({', '.join(word for word in words if word != name)})"
+    everyday = words.country_words().get(row.code, "").split(", ")
+    known = dict.fromkeys(word for word in (*everyday, row.name_vi, row.name_en, row.code) if word)
+    return f"{name} ({', '.join(word for word in known if word != name)})"
 
 
 def subdivision_choices() -> list[tuple[str, str]]:

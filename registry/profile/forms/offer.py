@@ -7,6 +7,7 @@ from wtforms.validators import Email, Optional, ValidationError
 
 from registry.core.i18n import _, _l, hanoi_today, localized_text
 from registry.taxonomy import queries as taxonomy
+from registry.taxonomy import words
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import LANGUAGE_LEVELS, language_choices
 from registry.web.fields import EmailAddressField, LinkField, PhoneField
@@ -29,17 +30,23 @@ MOST_FIELDS = 6
 ROWS = 5
 
 
-def field_choices() -> list[tuple[str, str]]:
+def field_choices() -> list[tuple[str, str, dict[str, str]]]:
+    """With the words by which typing finds each."""
     rows = taxonomy.list_concepts(taxonomy.FIELDS, level=3)
+    known = words.words_of(rows)
     return [
-        ("", _("Choose a field")),
-        *((row.code, f"{row.code} · {localized_text(row, 'name')}") for row in rows),
+        ("", _("Choose a field"), {}),
+        *((row.code, localized_text(row, "name"), {"data-words": known[row.code]}) for row in rows),
     ]
 
 
-def technology_choices() -> list[tuple[str, str]]:
+def technology_choices() -> list[tuple[str, str, dict[str, str]]]:
     return [
-        (f"{scheme.code}:{row.code}", localized_text(row, "name"))
+        (
+            f"{scheme.code}:{row.code}",
+            localized_text(row, "name"),
+            {"data-words": f"{row.name_vi}, {row.name_en}"},
+        )
         for scheme in taxonomy.technology_schemes(hanoi_today())
         for row in taxonomy.list_concepts(scheme.code)
     ]
@@ -48,7 +55,10 @@ def technology_choices() -> list[tuple[str, str]]:
 class FieldsForm(VersionedForm):
     main = SelectField(_l("Main field"), [required(_l("Choose your main field"))], choices=())
     others = SelectMultipleField(
-        _l("Further fields"), choices=(), description=_l("Up to %(number)s", number=MOST_FIELDS - 1)
+        _l("Further fields"),
+        choices=(),
+        description=_l("Up to %(number)s", number=MOST_FIELDS - 1),
+        render_kw={"data-words-of": "main"},
     )
     technologies = SelectMultipleField(_l("Strategic technologies"), choices=())
 

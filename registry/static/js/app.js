@@ -91,9 +91,16 @@ const makeChip = (data, widget, remove) => {
 const makeSearchable = async (select) => {
   const TomSelect = await loadLibrary();
   const nothing = select.dataset.search;
+  // The words of a list are written once on a page.
+  const words = select.dataset.wordsOf && document.getElementById(select.dataset.wordsOf);
+  if (words) {
+    const known = new Map([...words.options].map((option) => [option.value, option.dataset.words]));
+    [...select.options].forEach((option) => { option.dataset.words = known.get(option.value) ?? ''; });
+  }
   const widget = new TomSelect(select, {
     plugins: [],
     maxOptions: 400,
+    searchField: ['text', 'words'],
     hideSelected: select.multiple,
     copyClassesToDropdown: false,
     closeAfterSelect: true, // an open list would lie over the button below
