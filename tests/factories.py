@@ -14,8 +14,8 @@ from registry.contracts.models import (
     Contract,
     ContractFact,
     ContractKind,
+    Milestone,
     SemesterDelivery,
-    Step,
     StepCheck,
 )
 from registry.contracts.states import ContractState
@@ -685,8 +685,8 @@ def make_signed_contract(
 def make_checks(fact: ContractFact, *, at: datetime | None = None) -> None:
     """The other side and the officer have seen the signature, and the start where there is one."""
     for step, seen_on in (
-        (Step.SIGNATURE, fact.signed_on),
-        (Step.START, fact.started_on),
+        (Milestone.SIGNATURE, fact.signed_on),
+        (Milestone.START, fact.started_on),
     ):
         if seen_on is not None:
             for by_whom in Checker:
@@ -695,7 +695,7 @@ def make_checks(fact: ContractFact, *, at: datetime | None = None) -> None:
 
 
 def make_check(
-    fact: ContractFact, step: Step, *, at: datetime | None = None, **values: Any
+    fact: ContractFact, step: Milestone, *, at: datetime | None = None, **values: Any
 ) -> StepCheck:
     values = {"by_whom": Checker.OFFICER, "seen_on": fact.signed_on} | values
     return facts.record(
@@ -736,7 +736,7 @@ def make_delivery(
     )
     if is_checked:
         seen = taught.valid_from
-        make_check(contract, Step.DELIVERY, seen_on=seen, subject_id=taught.id)
+        make_check(contract, Milestone.DELIVERY, seen_on=seen, subject_id=taught.id)
     session().flush()
     return taught
 

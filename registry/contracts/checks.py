@@ -19,7 +19,7 @@ from registry.contracts.guards import (
     tell_institution,
     tell_officers,
 )
-from registry.contracts.models import Checker, Contract, ContractFact, Step, StepCheck
+from registry.contracts.models import Checker, Contract, ContractFact, Milestone, StepCheck
 from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import RegistryError
@@ -32,7 +32,7 @@ OFFICER, OTHER_SIDE = Checker.OFFICER, Checker.OTHER_SIDE
 class Seen:
     """A step with the day that is shown, and of a semester its version."""
 
-    step: Step
+    step: Milestone
     day: date
     subject_id: UUID | None = None
 
@@ -41,11 +41,11 @@ def list_steps(contract: Contract, fact: ContractFact | None) -> list[Seen]:
     """What has been recorded so far and can be checked."""
     if fact is None:
         return []
-    steps = [Seen(Step.SIGNATURE, fact.signed_on)]
+    steps = [Seen(Milestone.SIGNATURE, fact.signed_on)]
     if fact.started_on is not None:
-        steps.append(Seen(Step.START, fact.started_on))
+        steps.append(Seen(Milestone.START, fact.started_on))
     taught = queries.list_deliveries(contract)
-    return steps + [Seen(Step.DELIVERY, row.valid_from, row.id) for row in taught]
+    return steps + [Seen(Milestone.DELIVERY, row.valid_from, row.id) for row in taught]
 
 
 def list_open(contract: Contract, by_whom: Checker) -> list[Seen]:
@@ -53,7 +53,7 @@ def list_open(contract: Contract, by_whom: Checker) -> list[Seen]:
     other side has confirmed it, and an officer checks nothing that the other side has not confirmed."""
     steps = list_steps(contract, queries.current_fact(contract))
     done = {checker: _done(contract, checker) for checker in Checker}
-    confirmed = [one for one in steps if one.step is Step.DELIVERY or one in done[OTHER_SIDE]]
+    confirmed = [one for one in steps if one.step is Milestone.DELIVERY or one in done[OTHER_SIDE]]
     if by_whom is OTHER_SIDE:
         return [one for one in steps if one not in confirmed]
     return [one for one in confirmed if one not in done[OFFICER]]
@@ -69,7 +69,7 @@ def _done(contract: Contract, by_whom: Checker) -> set[Seen]:
 
 def confirm_signature(contract: Contract, *, by: User) -> None:
     """The expert confirms that the file is the one that was signed, on that day."""
-    _confirm(contract, Step.SIGNATURE, by=by)
+    _confirm(contract, Milestone.SIGNATURE, by=by)
     audit.record(ContractAction.SIGNATURE_CONFIRMED, contract, by=by)
     tell_institution(contract, "contract_confirmed")
     tell_officers(contract, "contract_check", by=by)
@@ -77,13 +77,13 @@ def confirm_signature(contract: Contract, *, by: User) -> None:
 
 def confirm_start(contract: Contract, *, by: User) -> None:
     """The expert confirms the first day of work."""
-    _confirm(contract, Step.START, by=by)
+    _confirm(contract, Milestone.START, by=by)
     audit.record(ContractAction.START_CONFIRMED, contract, by=by)
     tell_institution(contract, "contract_news", news="start_confirmed")
     tell_officers(contract, "contract_check_again", by=by)
 
 
-def _confirm(contract: Contract, step: Step, *, by: User) -> None:
+def _confirm(contract: Contract, step: Milestone, *, by: User) -> None:
     refuse_other_expert(contract, by=by)
     waiting = [one for one in list_open(contract, OTHER_SIDE) if one.step is step]
     if not waiting:

@@ -30,8 +30,8 @@ from registry.contracts.models import (
     ContractFile,
     Corrected,
     FileKind,
+    Milestone,
     Proposer,
-    Step,
     StepCheck,
 )
 from registry.contracts.states import CorrectionState
@@ -46,7 +46,7 @@ from registry.experts import queries as experts
 from registry.notices import services as notices
 
 C = Corrected
-STEPS = {C.SIGNATURE: Step.SIGNATURE, C.START: Step.START}
+STEPS = {C.SIGNATURE: Milestone.SIGNATURE, C.START: Milestone.START}
 
 
 def propose(
@@ -196,13 +196,13 @@ def _ask_again(correction: ContractCorrection, *, by: User) -> None:
             expert = by if queries.is_of_expert(contract, by) else proposer
             checks.record(contract, seen, by_whom=Checker.OTHER_SIDE, by=expert)
     if correction.what in {C.AGREED_START, C.AGREED_END}:
-        _withdraw_checks(contract, Step.SIGNATURE)
+        _withdraw_checks(contract, Milestone.SIGNATURE)
     if correction.what is C.END:
-        _withdraw_checks(contract, Step.START)
+        _withdraw_checks(contract, Milestone.START)
     checks.note_what_waits(contract)
 
 
-def _withdraw_checks(contract: Contract, step: Step) -> None:
+def _withdraw_checks(contract: Contract, step: Milestone) -> None:
     """The officer looked at terms, or at a course, that are others now."""
     statement = facts.read(StepCheck).where(
         StepCheck.contract_id == contract.id,

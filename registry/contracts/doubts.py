@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.contracts import queries
-from registry.contracts.models import Contract, ContractCorrection, ContractFact, Corrected, Step
+from registry.contracts.models import Contract, ContractCorrection, ContractFact, Corrected, Milestone
 from registry.contracts.states import ContractState, CorrectionState
 from registry.core.db import list_rows, session
 from registry.core.i18n import _, _l, format_date, hanoi_today, official_date
@@ -39,7 +39,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Doubt:
-    step: Step
+    step: Milestone
     day: date
     reason: str
     other: date
@@ -78,19 +78,19 @@ def _of_signature(contract: Contract, fact: ContractFact, entered: date | None) 
     signed = fact.signed_on
     for reason, first in _beginnings(contract):
         if signed < first:
-            yield Doubt(Step.SIGNATURE, signed, reason, first)
+            yield Doubt(Milestone.SIGNATURE, signed, reason, first)
             break
     if contract.person.state is PersonState.WITHDRAWN and contract.state is ContractState.SIGNED:
-        yield Doubt(Step.SIGNATURE, signed, "withdrawn", signed)
+        yield Doubt(Milestone.SIGNATURE, signed, "withdrawn", signed)
     if signed > fact.starts_on:
-        yield Doubt(Step.SIGNATURE, signed, "after_agreed_start", fact.starts_on)
+        yield Doubt(Milestone.SIGNATURE, signed, "after_agreed_start", fact.starts_on)
     if entered is None:
         return
     if _is_late(signed, entered):
-        yield Doubt(Step.SIGNATURE, signed, "entered_late", entered)
+        yield Doubt(Milestone.SIGNATURE, signed, "entered_late", entered)
     ended = _end_of_post_between(contract, signed, entered)
     if ended is not None:
-        yield Doubt(Step.SIGNATURE, signed, "post_ended", ended)
+        yield Doubt(Milestone.SIGNATURE, signed, "post_ended", ended)
 
 
 def _beginnings(contract: Contract) -> Iterator[tuple[str, date]]:
@@ -114,9 +114,9 @@ def _end_of_post_between(contract: Contract, signed: date, entered: date) -> dat
 
 def _of_start(fact: ContractFact, started: date, entered: date | None) -> Iterator[Doubt]:
     if abs((started - fact.starts_on).days) > limit("start_differs_days", started):
-        yield Doubt(Step.START, started, "far_from_agreed", fact.starts_on)
+        yield Doubt(Milestone.START, started, "far_from_agreed", fact.starts_on)
     if entered is not None and _is_late(started, entered):
-        yield Doubt(Step.START, started, "entered_late", entered)
+        yield Doubt(Milestone.START, started, "entered_late", entered)
 
 
 def _is_late(day: date, entered: date) -> bool:
@@ -133,8 +133,8 @@ def limit(code: str, on: date) -> int:
 
 def _of_corrections(contract: Contract, fact: ContractFact) -> Iterator[Doubt]:
     days = {
-        Corrected.SIGNATURE: (Step.SIGNATURE, fact.signed_on),
-        Corrected.START: (Step.START, fact.started_on),
+        Corrected.SIGNATURE: (Milestone.SIGNATURE, fact.signed_on),
+        Corrected.START: (Milestone.START, fact.started_on),
     }
     for row in list_rows(
         select(ContractCorrection)

@@ -17,7 +17,7 @@ from registry.contracts.states import (
 from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact
 from registry.core.i18n import _l
-from registry.core.tables import Base, Stamped, Versioned, unique_where
+from registry.core.tables import Base, Stamped, Versioned, choice, unique_where
 from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.introductions.models import Introduction
@@ -105,7 +105,7 @@ class ContractFact(Fact):
     taught_field: Mapped[str] = mapped_column(default="")  # code of the opening's field, as signed
 
 
-class Step(LabelledEnum):
+class Milestone(LabelledEnum):
     SIGNATURE = "signature", _l("Signature")
     START = "start", _l("Start")
     DELIVERY = "delivery", _l("Delivered semester")
@@ -125,7 +125,7 @@ class StepCheck(Fact):
 
     contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
-    step: Mapped[Step]
+    step: Mapped[Milestone] = mapped_column(choice(Milestone, name="step"))
     by_whom: Mapped[Checker]
     seen_on: Mapped[date]
     subject_id: Mapped[uuid.UUID | None]  # the version of the delivery

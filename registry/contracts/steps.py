@@ -3,7 +3,7 @@
 from registry.accounts.models import User
 from registry.contracts import checks, corrections, editions, queries
 from registry.contracts.handing import BEING_WRITTEN
-from registry.contracts.models import Checker, Contract, Side, Step
+from registry.contracts.models import Checker, Contract, Milestone, Side
 from registry.contracts.states import ContractState
 from registry.core.permissions import Permission, Role, can
 
@@ -27,11 +27,11 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         "decline": (expert and state in {S.OFFERED, S.AGREED})
         or (approver and state in queries.UNSIGNED),
         "signature": approver and state is S.AGREED,
-        "confirm_signature": expert and _waits(contract, Checker.OTHER_SIDE, Step.SIGNATURE),
-        "confirm_start": expert and _waits(contract, Checker.OTHER_SIDE, Step.START),
+        "confirm_signature": expert and _waits(contract, Checker.OTHER_SIDE, Milestone.SIGNATURE),
+        "confirm_start": expert and _waits(contract, Checker.OTHER_SIDE, Milestone.START),
         "check": can(user, Permission.CONTRACT_CHECK)
         and not expert
-        and _waits(contract, Checker.OFFICER, *Step),
+        and _waits(contract, Checker.OFFICER, *Milestone),
         "start": own and state is S.SIGNED and contract.confirmed_by_expert_at is not None,
         "never_started": can(user, Permission.CONTRACT_CHECK) and state is S.SIGNED,
         "delivery": own and state in {S.ACTIVE, S.COMPLETED, S.ENDED_EARLY},
@@ -61,7 +61,7 @@ def _has_to_answer(contract: Contract, user: User) -> bool:
     return found is not None and corrections.may_answer(found, user)
 
 
-def _waits(contract: Contract, by_whom: Checker, *steps: Step) -> bool:
+def _waits(contract: Contract, by_whom: Checker, *steps: Milestone) -> bool:
     if contract.state in queries.UNSIGNED | {S.VOID}:
         return False
     return any(one.step in steps for one in checks.list_open(contract, by_whom))

@@ -30,6 +30,20 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def choice(kind: type[enum.Enum], *, name: str | None = None) -> Enum:
+    """Readable values with a named check: a native enum is awkward to alter. `name`: of the check,
+    where that is not the name of the kind."""
+    named = {"name": name} if name else {}
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+        **named,
+    )
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -47,14 +61,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON(),
         list[str]: JSON(),
         list[dict[str, Any]]: JSON(),
-        # Readable values with a named check: a native enum is awkward to alter.
-        enum.Enum: Enum(
-            enum.Enum,
-            native_enum=False,
-            create_constraint=True,
-            length=40,
-            values_callable=lambda members: [member.value for member in members],
-        ),
+        enum.Enum: choice(enum.Enum),
     }
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

@@ -13,7 +13,7 @@ from registry.contracts.models import (
     ContractKind,
     ContractRest,
     FileKind,
-    Step,
+    Milestone,
     StepCheck,
 )
 from registry.demo.chronicle import moment
@@ -134,10 +134,10 @@ def write_checks(
     by_officer: bool,
 ) -> None:
     """The expert confirms each step some days after it was recorded; the officer checks both."""
-    steps = [(Step.SIGNATURE, plan.signed, recorded)]
+    steps = [(Milestone.SIGNATURE, plan.signed, recorded)]
     if has_started:
         started = max(moment(plan.starts + timedelta(1), country.rng), recorded)
-        steps.append((Step.START, plan.starts, started))
+        steps.append((Milestone.START, plan.starts, started))
     for step, seen_on, at in steps:
         for by_whom, days, by in (
             (Checker.OTHER_SIDE, 2, expert.user_id),
@@ -152,7 +152,7 @@ def write_checks(
 
 def write_check(
     country: DemoCountry,
-    about: tuple[uuid.UUID, uuid.UUID, Step, date],
+    about: tuple[uuid.UUID, uuid.UUID, Milestone, date],
     by_whom: Checker,
     by: uuid.UUID | None,
     checked: datetime,

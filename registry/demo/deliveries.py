@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from registry.contracts.models import Checker, DeliveryReport, SemesterDelivery, Step
+from registry.contracts.models import Checker, DeliveryReport, Milestone, SemesterDelivery
 from registry.demo.chronicle import moment
 from registry.demo.contract_facts import ContractPlan, write_check
 from registry.demo.meetings import DemoCountry
@@ -114,6 +114,6 @@ def _write_taught(
     )
     checked = confirmed + timedelta(days=3)
     if checked.date() <= country.today:
-        about = (common["contract_id"], expert.id, Step.DELIVERY, taught_by)
+        about = (common["contract_id"], expert.id, Milestone.DELIVERY, taught_by)
         officer = country.staff.shown["officer"]
         write_check(country, about, Checker.OFFICER, officer, checked, subject_id=taught_id)

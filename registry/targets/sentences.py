@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from registry.contracts.models import Step
+from registry.contracts.models import Milestone
 from registry.core.i18n import _l, _nl, format_date
 from registry.experts.kinds import ClaimKind, EmploymentKind
 from registry.leading.models import LegalCategory
@@ -210,7 +210,7 @@ NAMED: dict[str, Any] = {
     "category": lambda value: LegalCategory(value).label,
     "question": lambda value: QUESTIONS[value],
     "claims": lambda value: ", ".join(str(ClaimKind(one).label) for one in value),
-    "steps": lambda value: ", ".join(str(Step(one).label) for one in value),
+    "steps": lambda value: ", ".join(str(Milestone(one).label) for one in value),
     "field": lambda value: value or "–",
 }
 

@@ -22,7 +22,7 @@ from registry.contracts import (
     queries,
     signing,
 )
-from registry.contracts.models import Checker, Contract, ContractCorrection, Step
+from registry.contracts.models import Checker, Contract, ContractCorrection, Milestone
 from registry.contracts.states import ContractState, CorrectionState
 from registry.core import facts
 from registry.core.db import session
@@ -184,7 +184,7 @@ def test_a_correction_that_only_the_institution_agreed_to_waits_for_the_expert(
     checks.confirm_start(contract, by=story.expert)
     correction = propose(contract, "start", by=officer, day=date(2026, 2, 23))
     corrections.agree(correction, by=story.approver)
-    assert [one.step for one in checks.list_open(contract, Checker.OTHER_SIDE)] == [Step.START]
+    assert [one.step for one in checks.list_open(contract, Checker.OTHER_SIDE)] == [Milestone.START]
     assert contract.confirmed_by_expert_at is None
     assert not checks.list_open(contract, Checker.OFFICER)
 
@@ -240,7 +240,7 @@ def test_a_doubtful_day_is_named_to_the_officer_who_says_why_it_is_right(
     found = [one for one in doubts.list_doubts(contract) if one.reason == reason]
     assert found
     assert str(found[0].step.label) in found[0].text
-    confirm = {Step.SIGNATURE: checks.confirm_signature, Step.START: checks.confirm_start}
+    confirm = {Milestone.SIGNATURE: checks.confirm_signature, Milestone.START: checks.confirm_start}
     for waiting in checks.list_open(contract, Checker.OTHER_SIDE):
         confirm[waiting.step](contract, by=story.expert)
     officer = make_user(Role.RECRUITMENT_OFFICER)

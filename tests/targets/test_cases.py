@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from factories import make_concept, make_person, make_term
-from targets.worlds import FAR, ContractKind, Mode, Step, Story
+from targets.worlds import FAR, ContractKind, Milestone, Mode, Story
 
 from registry.core import facts
 from registry.core.db import session
@@ -732,5 +732,5 @@ def test_a_check_of_the_officer_names_its_step(terms: dict[str, AcademicTerm]) -
     verdict = story.verdict()
     assert verdict is not None
     [finding] = verdict.failed
-    assert finding.values["steps"] == [Step.SIGNATURE, Step.START]
+    assert finding.values["steps"] == [Milestone.SIGNATURE, Milestone.START]
     assert verdict.waits_for_officer

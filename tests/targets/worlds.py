@@ -18,7 +18,7 @@ from registry.contracts.models import (
     ContractFact,
     ContractKind,
     ContractRest,
-    Step,
+    Milestone,
 )
 from registry.core import facts
 from registry.core.db import session
@@ -197,4 +197,4 @@ class Story:
         return found.by_person.get(self.person.id, (None,))[0]
 
 
-__all__ = ["ContractKind", "Mode", "Step", "Story", "add", "make_check", "timedelta"]
+__all__ = ["ContractKind", "Mode", "Milestone", "Story", "add", "make_check", "timedelta"]
