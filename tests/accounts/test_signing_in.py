@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 from typing import Any
 
-import pyotp
 import pytest
 from account_steps import (
     ACCOUNT,
@@ -15,28 +14,23 @@ from account_steps import (
     enter_code,
     enter_password,
     make_member,
-    make_recovery_codes,
     press,
     send,
 )
 from factories import make_user
 from flask import Flask
-from pages import ticked, token
+from pages import token
 from sqlalchemy import select
 
-from registry.accounts import roles, schedule, second_factor, sessions, tokens
+from registry.accounts import schedule, tokens
 from registry.accounts.models import (
     AccountState,
     AccountToken,
-    AttemptCount,
-    RecoveryCode,
     TokenPurpose,
     UserSession,
 )
 from registry.audit.models import AuditEvent
 from registry.core.config import Config, Environment
-from registry.core.db import now
-from registry.core.errors import RegistryError
 from registry.core.permissions import Role
 
 STAFF = [role for role in Role if role.is_staff]
@@ -221,219 +215,6 @@ def test_signing_out_needs_the_forms_token(client: Any) -> None:
     assert is_signed_in(client)
 
 
-def test_a_code_is_accepted_once(app: Flask, client: Any) -> None:
-    user = make_member(Role.VERIFIER)
-    code = code_of(user)
-    enter_password(client, user.email)
-    assert enter_code(client, code).status_code == 302
-    other = app.test_client()
-    enter_password(other, user.email)
-    assert enter_code(other, code).status_code == 422
-    assert not is_signed_in(other)
-
-
-def test_an_older_code_is_not_accepted_after_a_newer_one(database: Any) -> None:
-    user = make_member(Role.VERIFIER)
-    second_factor.check_code(user, code_of(user, ahead=1))
-    with pytest.raises(RegistryError, match="already been used"):
-        second_factor.check_code(user, code_of(user))
-
-
-def test_two_simultaneous_uses_of_a_code_are_one(database: Any) -> None:
-    user = make_member(Role.VERIFIER)
-    code = code_of(user)
-    assert second_factor._use_one_time_code(user, code, now())
-    database.expire_all()
-    assert not second_factor._use_one_time_code(user, code, now())
-
-
-@pytest.mark.parametrize("offset", [-3, -2, 2, 3])
-def test_a_code_from_too_far_away_is_refused(database: Any, offset: int) -> None:
-    user = make_member(Role.VERIFIER)
-    with pytest.raises(RegistryError):
-        second_factor.check_code(user, code_of(user, ahead=offset))
-
-
-WRITINGS = {
-    "full-width": lambda code: "".join(chr(ord(digit) + 0xFEE0) for digit in code),
-    "no-break space": lambda code: f"{code[:3]}\u00a0{code[3:]}",
-    "hyphen": lambda code: f"{code[:3]}-{code[3:]}",
-    "en dash": lambda code: f"{code[:3]} – {code[3:]}",
-    "invisible": lambda code: f"\u200b{code[:3]}\u202f{code[3:]}\ufeff",
-    "Arabic": lambda code: "".join(chr(ord(digit) + 0x630) for digit in code),
-}
-
-
-@pytest.mark.parametrize("writing", WRITINGS)
-def test_a_code_is_taken_as_every_keyboard_and_manager_writes_it(
-    client: Any, database: Any, writing: str
-) -> None:
-    user = make_member(Role.VERIFIER)
-    enter_password(client, user.email)
-    assert enter_code(client, WRITINGS[writing](code_of(user))).status_code == 302
-
-
-@pytest.mark.parametrize("typed", ["123", "12345x", "my password", "1234567", "+12345"])
-def test_what_cannot_be_a_code_is_no_guess(client: Any, database: Any, typed: str) -> None:
-    user = make_member(Role.VERIFIER)
-    enter_password(client, user.email)
-    assert "Enter the six digits that the app shows" in enter_code(client, typed).text
-    counted = select(AttemptCount).where(AttemptCount.key.startswith("code:"))
-    assert database.scalars(counted).all() == []
-
-
-@pytest.mark.parametrize("writing", ["{}", " {} ", "{}\u200b", "[{}]"])
-def test_a_recovery_code_is_taken_as_it_is_typed(database: Any, writing: str) -> None:
-    user = make_member(Role.VERIFIER)
-    [code, other, *_rest] = make_recovery_codes(user)
-    assert re.fullmatch(r"[0-9]{5}(-[0-9]{5}){3}", code)  # a keyboard of figures has no letters
-    second_factor.check_code(user, writing.format(code))
-    second_factor.check_code(user, other.replace("-", ""))
-
-
-@pytest.mark.parametrize("change", ["spaces", "letters", "short", "sign", "empty"])
-def test_only_six_digits_are_a_code(database: Any, change: str) -> None:
-    user = make_member(Role.VERIFIER)
-    code = code_of(user)
-    typed = {
-        "spaces": "      ",
-        "letters": "abcdef",
-        "short": code[:5],
-        "sign": f"+{code[:5]}",
-        "empty": "",
-    }[change]
-    with pytest.raises(RegistryError):
-        second_factor.check_code(user, typed)
-
-
-@pytest.mark.parametrize("again", ["{}", " {} ", "{0[0]}{0[1]}{0[2]} {0[3]}{0[4]}{0[5]}"])
-def test_a_used_code_is_not_accepted_in_another_spelling(database: Any, again: str) -> None:
-    user = make_member(Role.VERIFIER)
-    code = code_of(user)
-    second_factor.check_code(user, code)
-    with pytest.raises(RegistryError, match="already been used"):
-        second_factor.check_code(user, again.format(code))
-
-
-def test_a_recovery_code_opens_once(app: Flask, client: Any, database: Any) -> None:
-    user = make_member(Role.VERIFIER)
-    codes = make_recovery_codes(user)
-    assert len(set(codes)) == 10
-    database.commit()
-    enter_password(client, user.email)
-    assert enter_code(client, f" {codes[3].upper()} ").status_code == 302
-    assert is_signed_in(client)
-    other = app.test_client()
-    enter_password(other, user.email)
-    assert enter_code(other, codes[3]).status_code == 422
-    assert enter_code(other, codes[4]).status_code == 302
-    assert not any(
-        code in str(database.scalars(select(RecoveryCode.code_hash)).all()) for code in codes
-    )
-
-
-def test_recovery_codes_of_another_account_open_nothing(database: Any) -> None:
-    codes = make_recovery_codes(make_member(Role.VERIFIER))
-    with pytest.raises(RegistryError):
-        second_factor.check_code(make_member(Role.VERIFIER), codes[0])
-
-
-def test_new_recovery_codes_end_the_old_ones(database: Any) -> None:
-    user = make_member(Role.VERIFIER)
-    old = make_recovery_codes(user)
-    make_recovery_codes(user)
-    with pytest.raises(RegistryError):
-        second_factor.check_code(user, old[0])
-
-
-def test_a_change_of_role_ends_every_session(client: Any, database: Any) -> None:
-    user, administrator = make_member(Role.VERIFIER), make_member(Role.ADMINISTRATOR)
-    roles.assign(user, Role.MOFA_DESK, None, by=administrator)
-    database.commit()
-    client.log_in(user)
-    assert is_signed_in(client)
-    roles.end_role(user.assignments[0], reason="Chuyển việc.", by=administrator)
-    database.commit()
-    assert user.roles  # one is left, with which the page would open
-    assert not is_signed_in(client)
-
-
-def test_a_role_that_ends_by_date_takes_its_rights_with_it(client: Any, database: Any) -> None:
-    from registry.core.i18n import hanoi_today
-
-    user = make_member(Role.AUDITOR)
-    client.log_in(user)
-    assert client.get("/en/audit/").status_code == 200
-    user.assignments[0].valid_to = hanoi_today()
-    database.commit()
-    assert client.get("/en/audit/").status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("role", "idle", "longest"),
-    [
-        (Role.VERIFIER, timedelta(minutes=30), timedelta(hours=12)),
-        (Role.EXPERT, timedelta(minutes=60), timedelta(hours=24)),
-    ],
-)
-def test_a_session_ends_when_nobody_uses_it_and_at_the_latest_after_a_day(
-    client: Any, database: Any, role: Role, idle: timedelta, longest: timedelta
-) -> None:
-    client.log_in(make_member(role))
-    row = database.scalars(select(UserSession)).one()
-    assert timedelta(0) <= now() + longest - row.expires_at < timedelta(minutes=1)
-    row.last_seen_at = now() - idle + timedelta(minutes=1)
-    database.commit()
-    assert is_signed_in(client)
-    database.refresh(row)
-    assert now() - row.last_seen_at < timedelta(minutes=1)
-    row.last_seen_at = now() - idle - timedelta(seconds=1)
-    database.commit()
-    assert not is_signed_in(client)
-    row.last_seen_at, row.expires_at = now(), now() - timedelta(seconds=1)
-    database.commit()
-    assert not is_signed_in(client)
-
-
-def test_the_cookie_holds_no_more_than_a_random_token(client: Any, database: Any) -> None:
-    user = make_member()
-    client.log_in(user)
-    with client.session_transaction() as stored:
-        held = dict(stored)
-    row = database.scalars(select(UserSession)).one()
-    assert str(user.id) not in str(held)
-    assert user.email not in str(held)
-    assert held["token"] not in row.token_hash
-    assert row.token_hash == sessions.hash_token(held["token"])
-    assert len(held["token"]) >= 43
-
-
-def test_devices_are_listed_and_can_be_signed_out(app: Flask, client: Any, database: Any) -> None:
-    user, other = make_member(), app.test_client()
-    enter_password(client, user.email)
-    enter_password(other, user.email)
-    rows = sessions.list_sessions(user)
-    assert len(rows) == 2
-    page = client.get(f"{ACCOUNT}/").get_data(as_text=True)
-    assert page.count("/sign-out") >= 2
-    with other.session_transaction() as stored:
-        theirs = sessions.hash_token(stored["token"])
-    row = next(row for row in rows if row.token_hash == theirs)
-    step = client.get(f"{ACCOUNT}/devices/{row.id}/sign-out")
-    client.post(step.request.path, data={"csrf_token": token(step), **ticked(step)})
-    assert not is_signed_in(other)
-    assert is_signed_in(client)
-
-
-def test_nobody_signs_out_another_persons_device(app: Flask, client: Any, database: Any) -> None:
-    victim, attacker = app.test_client(), client
-    enter_password(victim, make_member().email)
-    row = database.scalars(select(UserSession)).one()
-    attacker.log_in(make_member())
-    press(attacker, f"{ACCOUNT}/devices/{row.id}/sign-out")
-    assert is_signed_in(victim)
-
-
 @pytest.mark.parametrize("wanted", ["/en/account/settings", "/vi/account/?a=1&b=%C3%A9"])
 def test_after_signing_in_one_is_where_one_wanted_to_go(client: Any, wanted: str) -> None:
     from urllib.parse import quote
@@ -533,37 +314,6 @@ def demo(tmp_path: Any) -> Any:
     yield app
     app.extensions["search_engine"].close()
     app.extensions["db_engine"].dispose()
-
-
-def codes_near_now() -> set[str]:
-    made = pyotp.TOTP(SEED)
-    return {made.at(int(now().timestamp()) + 30 * step) for step in (-1, 0, 1)}
-
-
-def test_the_demonstration_shows_its_accounts_and_their_codes(demo: Flask) -> None:
-    browser = demo.test_client()
-    page = browser.get(f"{ACCOUNT}/sign-in").get_data(as_text=True)
-    assert "verifier@example.org" in page
-    assert any(code in page for code in codes_near_now())
-
-
-def test_a_code_of_the_demonstration_that_was_used_is_not_shown_again(demo: Flask) -> None:
-    for _time in range(2):
-        browser = demo.test_client()
-        enter_password(browser, "verifier@example.org")
-        page = browser.get(f"{ACCOUNT}/code").get_data(as_text=True)
-        shown = next(code for code in codes_near_now() if code in page)
-        assert enter_code(browser, shown).status_code == 302
-
-
-def test_no_other_environment_shows_a_code(client: Any) -> None:
-    user = make_member(Role.VERIFIER, email="verifier@example.org", totp_secret=SEED)
-    page = client.get(f"{ACCOUNT}/sign-in").get_data(as_text=True)
-    enter_password(client, user.email)
-    page += client.get(f"{ACCOUNT}/code").get_data(as_text=True)
-    assert "verifier@example.org" not in page
-    assert not any(code in page for code in codes_near_now())
-    assert client.get("/en/mailbox").status_code == 404
 
 
 def test_people_without_a_password_cannot_sign_in(client: Any) -> None:

@@ -2,8 +2,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from faults.country import SmallCountry, make_country
+from faults.country import make_country
 from faults.explorer import Explorer
+from faults.sides import SmallCountry
 from flask import Flask, g
 from running import load_reference, on_one_connection
 from sqlalchemy import text

@@ -5,12 +5,9 @@ same roles elsewhere. Everything is made by the factories; nothing of it is told
 """
 
 import uuid
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from io import BytesIO
 from typing import Any
 
-import pyotp
 from account_steps import make_member
 from factories import (
     add,
@@ -25,8 +22,13 @@ from factories import (
     make_program,
     make_signed_contract,
     make_term,
-    make_user,
 )
+from faults.country_experts import (
+    add_evidence,
+    find_claim,
+    make_experts_in_every_state,
+)
+from faults.sides import PLACED, Side, SmallCountry, receive
 from sqlalchemy import select
 
 from registry.accounts import invitations, tokens
@@ -35,7 +37,6 @@ from registry.accounts.models import (
     TokenPurpose,
     User,
 )
-from registry.audit.states import StateChange
 from registry.background import jobs
 from registry.contracts.models import (
     Contract,
@@ -53,22 +54,11 @@ from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
-from registry.demo.paperwork import make_pdf
-from registry.documents import services as documents
-from registry.documents.models import Document
-from registry.experts.kinds import ClaimKind, ContactKind, EmploymentKind, VerificationMethod
+from registry.experts.kinds import ClaimKind, ContactKind, EmploymentKind
 from registry.experts.models import (
-    AvailabilityWindow,
-    Claim,
     Contact,
-    DuplicatePair,
     Employment,
-    Evidence,
-    LanguageSkill,
-    Person,
-    ProfileCase,
 )
-from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
 from registry.introductions.models import (
     OPEN_STATES,
     REVEALED_STATES,
@@ -85,47 +75,10 @@ from registry.programs.models import (
     OpeningState,
 )
 from registry.targets.models import CountDecision, CountingRuling, DecisionKind
-from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import (
-    Institution,
-    Mission,
     Organisation,
     OrganisationKind,
 )
-
-PLACED = {
-    Role.INSTITUTION_RECRUITER: "institution",
-    Role.INSTITUTION_APPROVER: "institution",
-    Role.RECRUITMENT_OFFICER: "institution",
-    Role.MISSION_OFFICER: "mission",
-    Role.LINE_MINISTRY: "ministry",
-}
-
-GIVEN_NAMES = (
-    "An Anh Bình Châu Chi Cúc Dung Duyên Giang Hà Hạnh Hiền Hoa Hồng Hương Khanh Lan Liên Linh Loan"
-    " Mai Minh My Nga Ngân Ngọc Nguyệt Nhàn Nhi Oanh Phương Quyên Sen Tâm Thảo Thu Trang Tú Vân Yến"
-).split()
-
-
-PAIRED = (PersonState.PAUSED, PersonState.DORMANT)
-
-
-@dataclass
-class Side:
-    """One institution, one mission, one ministry, one expert, and their people by role."""
-
-    institution: Institution
-    mission: Mission
-    ministry: Organisation
-    people: dict[str, User] = field(default_factory=dict)
-    person: Person = field(init=False)
-
-
-@dataclass
-class SmallCountry:
-    own: Side
-    other: Side
-    tokens: dict[str, str] = field(default_factory=dict)
 
 
 def make_country() -> SmallCountry:
@@ -133,7 +86,7 @@ def make_country() -> SmallCountry:
     country = SmallCountry(own=_make_side("DE"), other=_make_side("FR"))
     for side in (country.own, country.other):
         _tell_story(side)
-    _make_experts_in_every_state(country.own)
+    make_experts_in_every_state(country.own)
     _make_operations(country.own)
     _make_tokens(country)
     session().flush()
@@ -196,10 +149,10 @@ def _tell_story(side: Side) -> None:
         void_reason="Chứng cứ giả.",
     )
     for kind in ClaimKind:
-        _add_evidence(_find_claim(side.person, kind), by=side.people["expert"])
-    doubted = _find_claim(side.person, ClaimKind.IDENTITY)
+        add_evidence(find_claim(side.person, kind), by=side.people["expert"])
+    doubted = find_claim(side.person, ClaimKind.IDENTITY)
     doubted.revocation_by_id, doubted.revocation_at = side.people["verifier"].id, now()
-    paper = _receive("decision", by=side.people["designation_secretariat"])
+    paper = receive("decision", by=side.people["designation_secretariat"])
     make_designation(side.person, document_id=paper.id)
     _leave_open_what_two_decide(side, program)
     _propose_amendment(make_opening(program, author=recruiter), by=recruiter)
@@ -216,7 +169,7 @@ def _leave_open_what_two_decide(side: Side, program: Any) -> None:
             old_day=_days_ago(120),
             new_day=_days_ago(119),
             reason="Nhập nhầm.",
-            document_id=_receive("biên bản", by=recruiter).id,
+            document_id=receive("biên bản", by=recruiter).id,
             proposed_for=Proposer.INSTITUTION,
             proposed_by_id=recruiter.id,
         )
@@ -228,7 +181,7 @@ def _leave_open_what_two_decide(side: Side, program: Any) -> None:
             person_id=side.person.id,
             predicate="working_abroad",
             outcome=True,
-            document_id=_receive("kết luận", by=ministry).id,
+            document_id=receive("kết luận", by=ministry).id,
             proposed_by_id=ministry.id,
             **paper,
         )
@@ -262,13 +215,6 @@ def _propose_amendment(opening: Opening, *, by: User) -> None:
             reason="Thêm một học kỳ.",
         )
     )
-
-
-def _receive(name: str, *, by: User) -> Document:
-    document = documents.receive(BytesIO(make_pdf(name)), filename=f"{name} số 1.pdf")
-    documents.release(document, by=by)
-    session().flush()
-    return document
 
 
 def _make_contract(
@@ -316,7 +262,7 @@ def _days_ago(number: int) -> date:
 
 
 def _add_paper(contract: Contract, *, by: User) -> None:
-    document = _receive("hợp đồng", by=by)
+    document = receive("hợp đồng", by=by)
     add(
         ContractFile(
             contract_id=contract.id, document_id=document.id, kind=FileKind.SIGNED_CONTRACT
@@ -339,134 +285,6 @@ def _report_semester(contract: Contract, *, by: User) -> None:
     )
 
 
-def _find_claim(person: Person, kind: ClaimKind) -> Claim:
-    statement = select(Claim).where(Claim.person_id == person.id, Claim.kind == kind)
-    return session().scalars(statement).one()
-
-
-def _add_evidence(claim: Claim, *, by: User) -> None:
-    document = _receive("văn bằng", by=by)
-    add(Evidence(claim_id=claim.id, document_id=document.id, note="Bản gốc"))
-
-
-def _make_experts_in_every_state(side: Side) -> None:
-    """Each with an account of its own; their claims are in every state too."""
-    states = iter([ClaimState.CHECKING, *ClaimState, *ClaimState])
-    for state in PersonState:
-        person = _make_expert(side, f"expert_{state.value}", state)
-        if state in {PersonState.DRAFT, PersonState.NEEDS_INFO}:
-            continue
-        for claim in session().scalars(select(Claim).where(Claim.person_id == person.id)):
-            if state is not PersonState.IN_REVIEW or claim.kind is ClaimKind.RESIDENCE:
-                _put_claim(claim, next(states, ClaimState.QUEUED), side)
-    side.people["expert_without_profile"] = make_member(Role.EXPERT)
-    side.people["expert_without_factor"] = make_user(Role.EXPERT)
-    factor = {"totp_secret": pyotp.random_base32(), "totp_confirmed_at": now()}
-    side.people["expert_with_factor"] = make_member(Role.EXPERT, **factor)
-    _make_cases(side)
-    _make_pair(side)
-
-
-def _make_expert(side: Side, name: str, state: PersonState) -> Person:
-    user = make_member(Role.EXPERT)
-    side.people[name] = user
-    is_unverified = state in {PersonState.DRAFT, PersonState.NEEDS_INFO}
-    given = GIVEN_NAMES[len(side.people) % len(GIVEN_NAMES)]  # nobody looks like somebody's double
-    person = make_person(
-        user=user, state=state, verified=0 if is_unverified else 2, name=("Trần", "Thu", given)
-    )
-    if is_unverified:
-        _add_evidence(_find_claim(person, ClaimKind.IDENTITY), by=user)
-        _complete_profile(person)
-    return person
-
-
-def _make_cases(side: Side) -> None:
-    """What the office raised with profiles, at every point at which somebody has to act."""
-    for name, kind, state, opener, confirmer in (
-        (
-            "expert_not_eligible",
-            CaseKind.NOT_ELIGIBLE,
-            CaseState.IN_FORCE,
-            "second_verifier",
-            "verifier",
-        ),
-        ("expert_appeal", CaseKind.NOT_ELIGIBLE, CaseState.APPEALED, "second_verifier", "verifier"),
-        ("expert_doubted", CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED, "second_verifier", None),
-        ("expert_doubted_too", CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED, "verifier", None),
-        ("expert_suspected", CaseKind.SUSPENSION, CaseState.PROPOSED, "auditor", None),
-        ("expert_suspected_too", CaseKind.SUSPENSION, CaseState.PROPOSED, "scheme_officer", None),
-        ("expert_suspended", CaseKind.SUSPENSION, CaseState.IN_FORCE, "auditor", "scheme_officer"),
-    ):
-        if state is CaseState.IN_FORCE and kind is CaseKind.SUSPENSION:
-            _remember_active(person_of(side, name))
-        if name not in side.people:
-            is_doubted = kind is CaseKind.NOT_ELIGIBLE
-            _make_expert(side, name, PersonState.IN_REVIEW if is_doubted else PersonState.ACTIVE)
-        add(
-            ProfileCase(
-                person_id=person_of(side, name).id,
-                kind=kind,
-                state=state,
-                reason="other",
-                text_vi="Cần xem lại.",
-                text_en="To be looked at.",
-                opened_by_id=side.people[opener].id,
-                confirmed_by_id=side.people[confirmer].id if confirmer else None,
-                decided_on=hanoi_today() if confirmer else None,
-                appeal_until=hanoi_today() + timedelta(20),
-            )
-        )
-
-
-def _make_pair(side: Side) -> None:
-    """Two records of which one verifier says that they are one person's."""
-    people = [person_of(side, f"expert_{state.value}").id for state in PAIRED]
-    first, second = sorted(people)
-    add(
-        DuplicatePair(
-            first_id=first,
-            second_id=second,
-            state=PairState.SAME,
-            kept_id=first,
-            reason="Cùng luận án.",
-            proposed_by_id=side.people["second_verifier"].id,
-        )
-    )
-
-
-def _remember_active(person: Person) -> None:
-    add(
-        StateChange(
-            object_type="persons",
-            object_id=person.id,
-            from_state="active",
-            to_state="suspended",
-            at=now(),
-            reason="",
-        )
-    )
-
-
-def _complete_profile(person: Person) -> None:
-    add(
-        AvailabilityWindow(
-            person_id=person.id, mode=Mode.VISITING_SEMESTER, starts_on=hanoi_today()
-        )
-    )
-    add(LanguageSkill(person_id=person.id, language="en", level="C2", can_teach=True))
-
-
-def _put_claim(claim: Claim, state: ClaimState, side: Side) -> None:
-    claim.state = state
-    if state is ClaimState.CHECKING:
-        claim.verifier_id = side.people["verifier"].id
-    if state is ClaimState.AWAITING_SECOND:
-        claim.proposed_by_id = side.people["second_verifier"].id
-        claim.proposed_level = 3
-        claim.proposed_method = VerificationMethod.ISSUING_BODY
-
-
 def _make_operations(side: Side) -> None:
     jobs.start("reindex", by=side.people["administrator"])
     parked = jobs.start("reindex", by=side.people["administrator"])
@@ -484,7 +302,7 @@ def _make_operations(side: Side) -> None:
             authority="Bộ Nội vụ",
             valid_from=hanoi_today(),
             proposed_by_id=side.people["second_secretariat"].id,
-            document_id=_receive("quyết định", by=side.people["second_secretariat"]).id,
+            document_id=receive("quyết định", by=side.people["second_secretariat"]).id,
         )
     )
     add(SecondFactorReset(user_id=side.people["second_verifier"].id))
@@ -507,7 +325,3 @@ def _make_tokens(country: SmallCountry) -> None:
             by=country.own.people["administrator"],
         )
     session().flush()
-
-
-def person_of(side: Side, who: str) -> Person:
-    return session().scalars(select(Person).where(Person.user_id == side.people[who].id)).one()

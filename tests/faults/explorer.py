@@ -12,8 +12,8 @@ from urllib.parse import quote_plus, urlsplit
 
 from account_steps import PASSWORD
 from client import Client
-from faults.country import SmallCountry
 from faults.places import list_places
+from faults.sides import SmallCountry
 from flask import Flask
 from flask.testing import FlaskClient
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from faults.country import Side, SmallCountry, person_of
+from faults.sides import Side, SmallCountry, person_of
 from sqlalchemy import select
 
 from registry.accounts.models import (

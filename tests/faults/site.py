@@ -14,8 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from client import Client
-from faults.country import SmallCountry, make_country
+from faults.country import make_country
 from faults.explorer import Pairs, encode
+from faults.sides import SmallCountry
 from flask import Flask, g
 from pages import token
 from running import load_reference, make_settings, running

@@ -1,38 +1,30 @@
 """Records of one natural person: suggested, decided by two verifiers, counted once, undone again."""
 
-import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from factories import add, make_country, make_person, make_signed_contract, make_user
-from pages import press
+from factories import add, make_person, make_user
 from sqlalchemy import select
 
 from registry.accounts.models import User
-from registry.audit.models import AccessEvent, AuditEvent
+from registry.audit.models import AuditEvent
 from registry.background.mail import MailMessage
 from registry.core import facts
-from registry.core.db import now, session
+from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.finding import fold_name
 from registry.core.permissions import Role
-from registry.experts import queries, services
 from registry.experts.kinds import NameKind
-from registry.experts.models import Doctorate, DuplicatePair, Person, PersonMerge, PersonName
+from registry.experts.models import Doctorate, DuplicatePair, Person, PersonName
 from registry.experts.search_documents import SOURCE
 from registry.experts.states import PairState, PersonState
-from registry.rights import export
-from registry.targets import loading
-from registry.targets import queries as targets
-from registry.targets.snapshot import FactSnapshot
 from registry.verification import (
     conflicts,
     doubles,
     duplicate_queries,
     duplicates,
     reviews,
-    suspensions,
 )
 from registry.verification.lists.duplicates import SUGGESTED
 
@@ -259,230 +251,7 @@ def test_drafts_and_joined_records_are_not_joined(
 # The count
 
 
-def tg1(**moments: Any) -> Any:
-    loading.load()
-    return targets.count(targets.get_target("TG1"), as_of=LATER, **moments)
-
-
-def test_a_joined_pair_counts_once_and_parted_again_twice(
-    database: Any, twins: tuple[Person, Person], first: User, second: User
-) -> None:
-    for person in twins:
-        make_signed_contract(person)
-    assert tg1().number == 2
-    before = now()
-    pair = merged(twins, first, second)
-    assert [row.person_id for row in tg1().counted] == [twins[0].id]
-    assert tg1(known_at=before).number == 2
-    joined = now()
-    parted(pair, first, second)
-    database.flush()
-    assert tg1().number == 2
-    assert tg1(known_at=joined).number == 1
-    assert tg1(known_at=before).number == 2
-
-
-def test_what_is_known_of_one_record_counts_for_the_contract_of_the_other(
-    database: Any, first: User, second: User
-) -> None:
-    kept, joined = make_person(), make_person(verified=0)
-    contract = make_signed_contract(joined)
-    assert tg1().number == 0
-    merged((kept, joined), first, second)
-    assert tg1().number == 1
-    known = FactSnapshot(LATER, None, only=[joined.id])
-    case = known.case_of(known.person(joined.id), contract)
-    assert case.records == 2
-    assert case.verifications
-
-
-def test_a_suspended_person_stays_in_the_count_until_a_fact_says_otherwise(
-    database: Any, twins: tuple[Person, Person]
-) -> None:
-    person = twins[0]
-    make_signed_contract(person)
-    ministry, auditor = make_user(Role.SCHEME_OFFICER), make_user(Role.AUDITOR)
-    case = suspensions.propose(
-        person, reason="misuse", text_vi="Nghi ngờ.", text_en="Doubts.", by=ministry
-    )
-    suspensions.confirm(case, by=auditor)
-    database.flush()
-    assert tg1().number == 1
-
-
 # Undoing
 
 
-def content(person: Person) -> str:
-    held = export.read_everything(person)
-    # That it was done, and what they were told of it, stays.
-    for name in ("notices", "mail_messages", "state_changes", "access_events", "person_merges"):
-        held.pop(name)
-    return json.dumps(held, sort_keys=True)
-
-
-@pytest.mark.parametrize(
-    "state", [PersonState.ACTIVE, PersonState.PAUSED, PersonState.IN_REVIEW, PersonState.WITHDRAWN]
-)
-def test_joining_and_parting_again_leaves_both_records_as_they_were(
-    database: Any, first: User, second: User, state: PersonState
-) -> None:
-    twins = make_person(), make_person(state=state)
-    before = [content(person) for person in twins]
-    pair = merged(twins, first, second)
-    parted(pair, first, second)
-    database.flush()
-    assert [content(person) for person in twins] == before
-    assert twins[1].merged_into_id is None
-    history = database.scalars(select(PersonMerge)).all()
-    assert [row.superseded_at is not None for row in history] == [True]
-
-
-def test_a_record_can_be_joined_again_after_it_was_parted(
-    database: Any, twins: tuple[Person, Person], first: User, second: User
-) -> None:
-    pair = merged(twins, first, second)
-    parted(pair, first, second)
-    again = merged(twins, second, first)
-    assert again.id == pair.id
-    assert twins[1].state is PersonState.MERGED
-
-
-def test_a_suspension_outlives_joining_and_parting(
-    database: Any, twins: tuple[Person, Person], first: User, second: User
-) -> None:
-    ministry, auditor = make_user(Role.SCHEME_OFFICER), make_user(Role.AUDITOR)
-    texts = {"text_vi": "Nghi ngờ.", "text_en": "Doubts."}
-    case = suspensions.propose(twins[1], reason="misuse", by=ministry, **texts)
-    suspensions.confirm(case, by=auditor)
-    pair = merged(twins, first, second)
-    parted(pair, first, second)
-    assert twins[1].state is PersonState.SUSPENDED
-    suspensions.end(case, is_closed=False, by=ministry, **texts)
-    assert twins[1].state is PersonState.ACTIVE  # type: ignore[comparison-overlap]  # a service changed it
-
-
 # Through the pages
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_pair_is_joined_and_parted_through_the_pages(
-    client: Any,
-    database: Any,
-    twins: tuple[Person, Person],
-    first: User,
-    second: User,
-    language: str,
-) -> None:
-    one, other = twins
-    lists = f"/{language}/verification/duplicates/"
-    suggested(first)  # as the worker finds it
-    client.log_in(first)
-    assert one.number in client.get(lists).get_data(as_text=True)
-    page = f"{lists}compare?one={one.number.lower()}&other={other.number}"
-    assert press(client, page, outcome="same", kept="", reason="Cùng luận án").status_code == 422
-    assert press(client, page, outcome="same", kept=one.number, reason="").status_code == 422
-    answer = press(client, page, outcome="same", kept=one.number, reason="Cùng luận án")
-    assert answer.status_code == 302
-    assert press(client, answer.location, outcome="merge").status_code == 403
-    client.log_in(second)
-    assert (
-        press(client, answer.location, outcome="different").status_code == 422
-    )  # without a reason
-    assert press(client, answer.location, outcome="merge").status_code == 302
-    assert other.state is PersonState.MERGED
-    assert client.get(page).status_code == 302
-    for name in ("same", "unsure", "merged", "different"):
-        assert client.get(f"{lists}?list={name}").status_code == 200
-    client.log_in(database.get_one(User, other.user_id))
-    assert client.get(f"/{language}/profile/").status_code == 200
-    client.log_in(second)
-    assert press(client, answer.location, reason="").status_code == 422
-    assert press(client, answer.location, reason="Nhầm").status_code == 302
-    assert other.state is PersonState.MERGED  # one verifier alone parts nobody
-    assert press(client, answer.location, outcome="confirm").status_code == 403
-    client.log_in(first)
-    assert press(client, answer.location, outcome="reject").status_code == 422
-    assert press(client, answer.location, outcome="confirm").status_code == 302
-    assert other.state is PersonState.ACTIVE  # type: ignore[comparison-overlap]  # a service changed it
-
-
-def test_a_review_names_possible_doubles(client: Any, database: Any, first: User) -> None:
-    one, other = make_person(), make_person(state=PersonState.IN_REVIEW)
-    client.log_in(first)
-    text = client.get(f"/en/verification/profiles/{other.id}").get_data(as_text=True)
-    assert f"Compare with {one.number}" in text
-
-
-def test_numbers_that_nobody_has_are_said_on_the_form(
-    client: Any, database: Any, twins: tuple[Person, Person], first: User
-) -> None:
-    client.log_in(first)
-    for query in ("one=VN-1&other=VN-2", "", f"one={twins[0].number}&other=VN-9"):
-        response = client.get(f"/en/verification/duplicates/compare?{query}")
-        assert response.status_code == 422
-        assert "error-summary" in response.get_data(as_text=True)
-
-
-def test_comparing_stands_in_both_ledgers_and_shows_no_contact(
-    client: Any, database: Any, twins: tuple[Person, Person], first: User
-) -> None:
-    from registry.experts.kinds import ContactKind
-
-    for person in twins:
-        owner = database.get_one(User, person.user_id)
-        services.save_contacts(person, values={ContactKind.EMAIL: "hai@example.org"}, by=owner)
-    client.log_in(first)
-    one, other = twins
-    page = client.get(f"/en/verification/duplicates/compare?one={one.number}&other={other.number}")
-    assert "hai@example.org" not in page.get_data(as_text=True)
-    rows = database.scalars(select(AccessEvent)).all()
-    assert {(row.person_id, row.purpose) for row in rows} == {
-        (one.id, "duplicate"),
-        (other.id, "duplicate"),
-    }
-    found = {row.label: row for row in duplicate_queries.compare(*twins)}
-    assert found["Contact details"].agrees
-    name = make_country("DE").name_en
-    assert (found["Country of residence"].one, found["Country of residence"].agrees) == (name, True)
-
-
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.VERIFIER}))
-def test_nobody_else_compares_records(client: Any, database: Any, role: Role) -> None:
-    client.log_in(make_user(role))
-    for path in ("", "compare"):
-        assert client.get(f"/vi/verification/duplicates/{path}").status_code == 403
-
-
-def test_a_verifier_does_not_compare_her_own_record(
-    client: Any, database: Any, first: User
-) -> None:
-    own, other = make_person(user=first), make_person()
-    client.log_in(first)
-    assert suggested(first) == []
-    page = f"/en/verification/duplicates/compare?one={own.number}&other={other.number}"
-    assert client.get(page).status_code == 422
-    pair = duplicates.decide(
-        own, other, outcome=PairState.UNSURE, kept=None, reason="?", by=make_user(Role.VERIFIER)
-    )
-    assert client.get(f"/en/verification/duplicates/{pair.id}").status_code == 404
-
-
-def test_the_joined_record_explains_the_count_of_its_person(
-    client: Any, database: Any, twins: tuple[Person, Person], first: User, second: User
-) -> None:
-    loading.load()
-    make_signed_contract(twins[1])
-    merged(twins, first, second)
-    client.log_in(make_user(Role.AUDITOR))
-    text = client.get(f"/en/targets/person/{twins[1].id}").get_data(as_text=True)
-    assert "Counts since" in text
-
-
-def test_verified_levels_are_not_touched_by_joining(
-    database: Any, twins: tuple[Person, Person], first: User, second: User
-) -> None:
-    from registry.experts.kinds import ClaimKind
-
-    merged(twins, first, second)
-    assert all(queries.verified_level(person.id, ClaimKind.DOCTORATE) == 2 for person in twins)

@@ -6,20 +6,15 @@ from typing import Any
 import pytest
 from factories import make_person, make_user, owner
 from letters import mails
-from pages import press
 from sqlalchemy import select
 
 from registry.accounts.models import User
-from registry.audit.models import AccessEvent, AuditEvent
-from registry.background import indexing
+from registry.audit.models import AuditEvent
 from registry.background.mail import MailMessage
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-from registry.experts import queries
-from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Person, ProfileCase
-from registry.experts.search_documents import SOURCE
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.profile.outlook import look_ahead
 from registry.verification import appeals, conflicts, review_queries, reviews, suspensions
@@ -62,12 +57,6 @@ def refused(person: Person, first: User, second: User) -> ProfileCase:
 def appealed(person: Person, first: User, second: User) -> ProfileCase:
     refused(person, first, second)
     return appeals.appeal(person, text="My diploma was misread.", by=owner(person))
-
-
-def suspended(person: Person, ministry: User, auditor: User) -> ProfileCase:
-    case = suspensions.propose(person, reason="forged_document", by=ministry, **TEXTS)
-    suspensions.confirm(case, by=auditor)
-    return case
 
 
 # A refusal needs two verifiers
@@ -247,215 +236,7 @@ def test_the_clock_of_a_review_runs_ten_working_days_from_the_submission(
 # Suspension
 
 
-def test_a_suspension_needs_the_ministry_and_an_auditor(
-    database: Any, ministry: User, auditor: User
-) -> None:
-    person = make_person()
-    case = suspensions.propose(person, reason="misuse", by=ministry, **TEXTS)
-    with pytest.raises(NotAllowed, match="auditor"):
-        suspensions.confirm(case, by=make_user(Role.SCHEME_OFFICER))
-    with pytest.raises(NotAllowed, match="second person"):
-        suspensions.confirm(case, by=ministry)
-    suspensions.confirm(case, by=auditor)
-    assert person.state is PersonState.SUSPENDED
-
-
-def test_nobody_suspends_herself_and_no_verifier_suspends(
-    database: Any, auditor: User, first: User
-) -> None:
-    own = make_person(user=auditor)
-    with pytest.raises(NotAllowed, match="own profile"):
-        suspensions.propose(own, reason="misuse", by=auditor, **TEXTS)
-    with pytest.raises(NotAllowed, match="Only the scheme officer"):
-        suspensions.propose(make_person(), reason="misuse", by=first, **TEXTS)
-
-
-@pytest.mark.parametrize(
-    "state", [PersonState.ACTIVE, PersonState.PAUSED, PersonState.NEEDS_INFO, PersonState.DORMANT]
-)
-def test_a_lifted_suspension_restores_what_was_before(
-    database: Any, ministry: User, auditor: User, state: PersonState
-) -> None:
-    person = make_person(state=state)
-    case = suspended(person, ministry, auditor)
-    suspensions.end(case, is_closed=False, by=ministry, **TEXTS)
-    assert person.state is state
-    assert case.state is CaseState.LIFTED
-
-
-def test_a_suspension_that_proves_true_closes_the_profile_with_all_consents(
-    database: Any, ministry: User, auditor: User
-) -> None:
-    person = make_person()
-    case = suspended(person, ministry, auditor)
-    with pytest.raises(NotAllowed):
-        suspensions.end(case, is_closed=True, by=auditor, **TEXTS)
-    suspensions.end(case, is_closed=True, by=ministry, **TEXTS)
-    database.flush()
-    assert person.state is PersonState.WITHDRAWN
-    assert not any(queries.has_consent(person.id, purpose) for purpose in ConsentPurpose)
-
-
-@pytest.mark.parametrize(
-    "state", [PersonState.SUSPENDED, PersonState.NOT_ELIGIBLE, PersonState.APPEAL]
-)
-def test_what_is_not_active_is_in_no_index_and_no_list(database: Any, state: PersonState) -> None:
-    person = make_person(state=state)
-    assert SOURCE.build([person.id]) == {person.id: None}
-    recruiter = make_user(Role.INSTITUTION_RECRUITER)
-    assert database.scalars(queries.visible_people(recruiter)).all() == []
-
-
-def test_suspending_queues_the_search_document(
-    database: Any, ministry: User, auditor: User
-) -> None:
-    person = make_person()
-    database.commit()
-    before = database.scalars(select(indexing.SearchJob.id)).all()
-    suspended(person, ministry, auditor)
-    database.commit()
-    after = database.scalars(select(indexing.SearchJob)).all()
-    assert [row.row_id for row in after if row.id not in before] == [person.id]
-
-
-def test_a_consent_can_be_withdrawn_while_suspended_and_nothing_else_changed(
-    client: Any, database: Any, ministry: User, auditor: User
-) -> None:
-    person = make_person()
-    suspended(person, ministry, auditor)
-    client.log_in(owner(person))
-    page = "/en/profile/section/consents"
-    assert press(client, page, purposes=["statistics"]).status_code == 302
-    assert not queries.has_consent(person.id, ConsentPurpose.BE_FOUND)
-    page = "/en/profile/section/summary"
-    response = press(client, page, summary_vi="Mới", email="a@example.org")
-    assert response.status_code == 409
-    assert "Mới" in response.get_data(as_text=True)
-
-
 # Through the pages
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_refusal_and_its_appeal_through_the_pages(
-    client: Any,
-    database: Any,
-    person: Person,
-    first: User,
-    second: User,
-    ministry: User,
-    language: str,
-) -> None:
-    page = f"/{language}/verification/profiles/{person.id}"
-    client.log_in(first)
-    assert client.get(f"/{language}/verification/profiles/?list=in_review").status_code == 200
-    assert client.get(page).status_code == 200
-    sent = {"reason": "no_doctorate", **TEXTS}
-    assert press(client, f"{page}/not-eligible", **sent).status_code == 302
-    assert press(client, f"{page}/second", outcome="confirm").status_code == 403
-    client.log_in(second)
-    assert press(client, f"{page}/second", outcome="reject").status_code == 422  # no reason given
-    assert press(client, f"{page}/second", outcome="confirm").status_code == 302
-    client.log_in(owner(person))
-    home = client.get(f"/{language}/profile/").get_data(as_text=True)
-    assert TEXTS[f"text_{language}"] in home
-    assert press(client, f"/{language}/profile/appeal", text="").status_code == 422
-    assert press(client, f"/{language}/profile/appeal", text="Sai.").status_code == 302
-    client.log_in(ministry)
-    assert person.number in client.get(f"/{language}/oversight/").get_data(as_text=True)
-    office = f"/{language}/oversight/{person.id}"
-    assert client.get(office).status_code == 200
-    assert press(client, f"{office}/appeal", outcome="review", **TEXTS).status_code == 302
-    assert person.state is PersonState.IN_REVIEW
-    client.log_in(first)
-    assert client.get(page).status_code == 403
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_suspension_and_its_end_through_the_pages(
-    client: Any, database: Any, ministry: User, auditor: User, language: str
-) -> None:
-    person = make_person()
-    office = f"/{language}/oversight/{person.id}"
-    client.log_in(auditor)
-    found = client.get(f"/{language}/oversight/open?number={person.number.lower()}")
-    assert found.location == office
-    sent = {"reason": "forged_document", **TEXTS}
-    assert press(client, f"{office}/suspend", **sent).status_code == 302
-    assert press(client, f"{office}/second", outcome="confirm").status_code == 403
-    client.log_in(ministry)
-    assert press(client, f"{office}/second", outcome="confirm").status_code == 302
-    assert person.state is PersonState.SUSPENDED
-    client.log_in(owner(person))
-    assert TEXTS[f"text_{language}"] in client.get(f"/{language}/profile/").get_data(as_text=True)
-    client.log_in(ministry)
-    assert press(client, f"{office}/end", outcome="lift", **TEXTS).status_code == 302
-    assert person.state is PersonState.ACTIVE  # type: ignore[comparison-overlap]  # a service changed it
-    for chosen in ("appeals", "proposed", "suspended", "ended"):
-        assert client.get(f"/{language}/oversight/?list={chosen}").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("step", "values"),
-    [
-        ("more", {"items": [], **TEXTS}),
-        ("more", {"items": ["nonsense"], **TEXTS}),
-        ("more", {"items": ["names"], "text_vi": "", "text_en": "Only in English"}),
-        ("not-eligible", {"reason": "nonsense", **TEXTS}),
-        ("not-eligible", {"reason": "other", "text_vi": "x" * 2001, "text_en": "Too long"}),
-    ],
-)
-def test_bad_input_of_a_verifier_is_refused_and_kept(
-    client: Any, database: Any, person: Person, first: User, step: str, values: Any
-) -> None:
-    client.log_in(first)
-    response = press(client, f"/en/verification/profiles/{person.id}/{step}", **values)
-    assert response.status_code == 422
-    assert values["text_en"] in response.get_data(as_text=True)
-    assert review_queries.list_cases(person.id) == []
-
-
-def test_a_number_that_nobody_has_is_said_on_the_form(client: Any, ministry: User) -> None:
-    client.log_in(ministry)
-    response = client.get("/en/oversight/open?number=VN-1")
-    assert response.status_code == 422
-    assert "no submitted profile" in response.get_data(as_text=True)
-
-
-def test_every_look_into_a_profile_stands_in_her_ledger(
-    client: Any, database: Any, person: Person, first: User, auditor: User
-) -> None:
-    client.log_in(first)
-    client.get(f"/en/verification/profiles/{person.id}")
-    client.log_in(auditor)
-    client.get(f"/en/oversight/{person.id}")
-    rows = database.scalars(select(AccessEvent).where(AccessEvent.person_id == person.id)).all()
-    assert {(row.viewer_id, row.purpose) for row in rows} == {
-        (first.id, "verification"),
-        (auditor.id, "oversight"),
-    }
-    assert all("name" in row.fields for row in rows)
-    client.log_in(owner(person))
-    assert "examined the profile" in client.get("/en/profile/access").get_data(as_text=True)
-
-
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.SCHEME_OFFICER, Role.AUDITOR}))
-def test_nobody_else_opens_the_office_of_suspensions(
-    client: Any, database: Any, role: Role
-) -> None:
-    person = make_person()
-    client.log_in(make_user(role))
-    assert client.get("/vi/oversight/").status_code == 403
-    assert client.get(f"/vi/oversight/{person.id}").status_code == 403
-
-
-def test_drafts_and_active_profiles_are_not_the_verifiers_to_open(
-    client: Any, database: Any, first: User
-) -> None:
-    client.log_in(first)
-    for state in (PersonState.DRAFT, PersonState.ACTIVE, PersonState.WITHDRAWN):
-        person = make_person(state=state)
-        assert client.get(f"/vi/verification/profiles/{person.id}").status_code == 404
 
 
 def test_one_open_proposal_a_profile_is_a_rule_of_the_database_too(

@@ -1,0 +1,69 @@
+"""The two sides of the small country, and who works on each."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from sqlalchemy import select
+
+from registry.accounts.models import (
+    User,
+)
+from registry.core.db import session
+from registry.core.permissions import Role
+from registry.demo.paperwork import make_pdf
+from registry.documents import services as documents
+from registry.documents.models import Document
+from registry.experts.models import (
+    Person,
+)
+from registry.experts.states import PersonState
+from registry.taxonomy.models import (
+    Institution,
+    Mission,
+    Organisation,
+)
+
+PLACED = {
+    Role.INSTITUTION_RECRUITER: "institution",
+    Role.INSTITUTION_APPROVER: "institution",
+    Role.RECRUITMENT_OFFICER: "institution",
+    Role.MISSION_OFFICER: "mission",
+    Role.LINE_MINISTRY: "ministry",
+}
+
+GIVEN_NAMES = (
+    "An Anh Bình Châu Chi Cúc Dung Duyên Giang Hà Hạnh Hiền Hoa Hồng Hương Khanh Lan Liên Linh Loan"
+    " Mai Minh My Nga Ngân Ngọc Nguyệt Nhàn Nhi Oanh Phương Quyên Sen Tâm Thảo Thu Trang Tú Vân Yến"
+).split()
+
+
+PAIRED = (PersonState.PAUSED, PersonState.DORMANT)
+
+
+@dataclass
+class Side:
+    """One institution, one mission, one ministry, one expert, and their people by role."""
+
+    institution: Institution
+    mission: Mission
+    ministry: Organisation
+    people: dict[str, User] = field(default_factory=dict)
+    person: Person = field(init=False)
+
+
+@dataclass
+class SmallCountry:
+    own: Side
+    other: Side
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
+def person_of(side: Side, who: str) -> Person:
+    return session().scalars(select(Person).where(Person.user_id == side.people[who].id)).one()
+
+
+def receive(name: str, *, by: User) -> Document:
+    document = documents.receive(BytesIO(make_pdf(name)), filename=f"{name} số 1.pdf")
+    documents.release(document, by=by)
+    session().flush()
+    return document

@@ -1,0 +1,209 @@
+"""The stories of claims, profiles, designations and accounts, step by step, and what the worker does."""
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import select
+from work.country import Country
+from work.opening_stories import propose
+from work.steps import OFFICE, REASON, TODAY, WORDS, Watch, sealed
+
+from registry.accounts import invitations, reset_queries, resets
+from registry.accounts.models import Invitation
+from registry.background import mail, outbox
+from registry.background.mail import MailMessage
+from registry.core.db import session
+from registry.core.permissions import Role
+from registry.experts.kinds import VerificationMethod
+from registry.experts.models import Claim, DuplicatePair, Person
+from registry.experts.states import ClaimState as K
+from registry.experts.states import PairState
+from registry.experts.states import PersonState as P
+from registry.leading import services as leading
+from registry.leading.models import LegalCategory
+from registry.operations import schedule as operations
+from registry.verification import (
+    appeals,
+    claims,
+    duplicates,
+    evidence,
+    reviews,
+    submission,
+    suspensions,
+)
+from registry.work import schedule as work
+
+
+def queue_claim(one: Country, step: Watch) -> Claim:
+    claim = one.claim(K.UNSUBMITTED)
+    expert = one.people["expert"]
+    evidence.add_evidence(claim, sealed(), note="", by=expert)
+    session().flush()
+    session().refresh(claim)
+    step("expert", evidence.submit_claim, claim, waits=OFFICE, told=OFFICE)
+    step("verifier", claims.take, claim, waits={"verifier"}, told=set())
+    return claim
+
+
+def a_claim(one: Country, step: Watch) -> None:
+    claim = queue_claim(one, step)
+    with step.undone():
+        step("verifier", claims.put_back, claim, waits=OFFICE, told={"second"})
+    for answer in (claims.refuse, claims.ask_for_more):
+        with step.undone():
+            step(
+                "verifier", answer, claim, reason="unreadable", **WORDS,
+                waits={"expert"}, told={"expert"},
+            )  # fmt: skip
+    level = {"method": VerificationMethod.ISSUING_BODY, "level": 3}
+    step("verifier", claims.verify, claim, **level, waits={"second"}, told={"second"})
+    with step.undone():
+        step("verifier", claims.put_back, claim, waits=OFFICE, told={"second"})
+    with step.undone():
+        step("second", claims.disagree, claim, **REASON, waits={"verifier"}, told={"verifier"})
+    step("second", claims.confirm, claim, waits=set(), told={"verifier", "expert"})
+    step(None, claims.expire, claim, waits={"expert"}, told={"expert"})
+
+
+def review(one: Country, step: Watch) -> None:
+    """Up to a review that has begun."""
+    one.person.state = P.DRAFT
+    session().flush()
+    missing = submission.find_missing
+    try:
+        submission.find_missing = lambda *_args: []
+        step(
+            "expert", lambda by: submission.submit_profile(one.person, by=by),
+            waits=OFFICE, told=OFFICE | {"expert"},
+        )  # fmt: skip
+    finally:
+        submission.find_missing = missing
+    step("verifier", reviews.take, one.person, waits=OFFICE, told=set())
+
+
+def a_profile(one: Country, step: Watch) -> None:
+    review(one, step)
+    with step.undone():
+        step(
+            "verifier", reviews.ask_for_more, one.person, items=["names"], **WORDS,
+            waits={"expert"}, told={"expert"},
+        )  # fmt: skip
+    refusal = {"reason": "no_doctorate"} | WORDS
+    case = step(
+        "verifier", reviews.propose_not_eligible, one.person, **refusal,
+        waits={"second"}, told={"second"},
+    )  # fmt: skip
+    with step.undone():
+        step("second", reviews.reject, case, **WORDS, waits=OFFICE, told={"verifier"})
+    step("second", reviews.confirm_not_eligible, case, waits=set(), told={"expert", "verifier"})
+    step(
+        "expert",
+        appeals.appeal,
+        one.person,
+        text="Tôi có bằng.",
+        waits={"ministry"},
+        told={"ministry", "expert"},
+    )
+    with step.undone():
+        step(
+            "ministry", appeals.decide_appeal, case, is_granted=True, **WORDS,
+            waits=OFFICE, told=OFFICE | {"expert"},
+        )  # fmt: skip
+    step(
+        "ministry", appeals.decide_appeal, case, is_granted=False, **WORDS,
+        waits=set(), told={"expert"},
+    )  # fmt: skip
+
+
+def a_suspension(one: Country, step: Watch) -> None:
+    for first, second in (("ministry", "auditor"), ("auditor", "ministry")):
+        with step.undone():
+            case = step(
+                first, suspensions.propose, one.person, reason="fraud", **WORDS,
+                waits={second}, told={second},
+            )  # fmt: skip
+            with step.undone():
+                step(second, reviews.reject, case, **WORDS, waits=set(), told={first})
+            told = {"expert", first}
+            step(second, suspensions.confirm, case, waits={"ministry"}, told=told)
+            step(
+                "ministry", suspensions.end, case, is_closed=False, **WORDS,
+                waits=set(), told={"expert"},
+            )  # fmt: skip
+
+
+def a_pair(one: Country, step: Watch) -> None:
+    other = (
+        session()
+        .scalars(select(Person).where(Person.user_id == one.people["other_expert"].id))
+        .one()
+    )
+    both = {"one": one.person, "other": other, "kept": one.person} | REASON
+    pair: DuplicatePair = step(
+        "verifier", duplicates.decide, **both, outcome=PairState.SAME,
+        waits={"second"}, told={"second"},
+    )  # fmt: skip
+    with step.undone():
+        step(
+            "second", duplicates.disagree, pair, outcome=PairState.DIFFERENT, **REASON,
+            waits=set(), told={"verifier"},
+        )  # fmt: skip
+    with step.undone():
+        step(
+            "second", duplicates.disagree, pair, outcome=PairState.UNSURE, **REASON,
+            waits=OFFICE, told={"verifier"},
+        )  # fmt: skip
+    step("second", duplicates.merge, pair, waits=set(), told={"verifier", "other_expert"})
+
+
+def a_designation(one: Country, step: Watch) -> None:
+    terms = {
+        "legal_category": LegalCategory.EXPERT_D249, "decision_number": "12/QĐ-BGDĐT",
+        "authority": "Bộ", "valid_from": TODAY - timedelta(3), "valid_to": None,
+    }  # fmt: skip
+    entry = step(
+        "secretary", leading.propose_designation, one.person, document=None, **terms,
+        waits={"other_secretary"}, told={"other_secretary"},
+    )  # fmt: skip
+    with step.undone():
+        step("other_secretary", leading.reject, entry, reason="x", waits=set(), told={"secretary"})
+    step("other_secretary", leading.confirm, entry, waits=set(), told={"secretary"})
+
+
+def an_account(one: Country, step: Watch) -> None:
+    step(
+        None, resets.ask, one.people["verifier"],
+        waits={"administrator"}, told={"administrator"},
+    )  # fmt: skip
+    request = reset_queries.find_open_reset(one.people["verifier"])
+    step("administrator", resets.refuse, request, **REASON, waits=set(), told=set())
+    step(
+        "administrator", invitations.invite, email="moi@example.org", name="Người mới",
+        role=Role.AUDITOR, organisation_id=None, locale="vi", waits=set(), told=set(),
+    )  # fmt: skip
+    invitation = session().scalars(select(Invitation)).one()
+    told = {"administrator"}
+    with step.undone():
+        step(None, invitations.decline, invitation, waits=set(), told=told)
+    step(
+        None, invitations.accept_as_newcomer, invitation, password_hash="x", locale="vi",
+        waits=set(), told=told,
+    )  # fmt: skip
+
+
+def what_was_given_up(one: Country, step: Watch) -> None:
+    row = mail.queue("account_exists", to=one.people["expert"])
+    session().flush()
+    outbox.note_failure(MailMessage, row.id, reason="x", patience=mail.PATIENCE, is_hopeless=True)
+    waits = {"administrator", "mission"}  # whose day has passed in the story before
+    step(None, operations.tell_parked, waits=waits, told={"administrator"})
+    step(None, operations.tell_parked, waits=waits, told=set())
+
+
+def a_day_that_passes(one: Country, step: Watch) -> None:
+    introduction = propose(one, step)
+    works = current_app.extensions["work"]
+    due = introduction.desk_due_on or TODAY
+    step(None, work.tell_overdue, works, today=due, waits={"mission"}, told=set())
+    after = due + timedelta(1)
+    step(None, work.tell_overdue, works, today=after, waits={"mission"}, told={"mission"})
