@@ -6,9 +6,10 @@ from wtforms.validators import ValidationError
 
 from registry.contracts.edition_terms import TERMS
 from registry.contracts.models import ContractKind
-from registry.core.i18n import _, _l, hanoi_today
+from registry.core.i18n import _, _l
 from registry.programs.models import FundingLine
 from registry.taxonomy.kinds import Mode
+from registry.web.fields import chosen, not_in_future
 from registry.web.forms import (
     PARAGRAPH,
     BaseForm,
@@ -142,16 +143,8 @@ class EndForm(ReasonForm):
 class FileForm(VersionedForm):
     """A day and the file that proves it."""
 
-    day = DayField(_l("Day"), [required(_l("Enter the day"))])
-    file = FileField(_l("Document"))
-
-    def validate_day(self, field: Any) -> None:
-        if field.data and field.data > hanoi_today():
-            raise ValidationError(_("This day is in the future"))
-
-    def validate_file(self, field: Any) -> None:
-        if not field.data or not field.data.filename:
-            raise ValidationError(_("Choose a file"))
+    day = DayField(_l("Day"), [required(_l("Enter the day")), not_in_future])
+    file = FileField(_l("Document"), [chosen])
 
 
 class NoteForm(VersionedForm):
@@ -174,11 +167,7 @@ class CorrectionForm(VersionedForm):
         description=_l("Only for a semester"),
     )
     reason = TextAreaField(_l("Reason"), [required(_l("Enter a reason")), at_most(2000)])
-    file = FileField(_l("Evidence"))
-
-    def validate_file(self, field: Any) -> None:
-        if not field.data or not field.data.filename:
-            raise ValidationError(_("Choose a file"))
+    file = FileField(_l("Evidence"), [chosen])
 
 
 class DeliveryForm(BaseForm):

@@ -19,22 +19,10 @@ from registry.demo.reference import DemoExpert, Reference, weighted
 from registry.demo.staff import write_account
 from registry.experts.kinds import Gender, NameKind
 from registry.experts.models import (
-    AvailabilityWindow,
-    Claim,
-    Consent,
-    Contact,
-    Doctorate,
-    Employment,
-    ExpertCategory,
-    FieldClaim,
-    LanguageSkill,
     Person,
     PersonName,
-    Residence,
-    TechnologyClaim,
-    Verification,
-    VisibilityRule,
 )
+from registry.experts.record import RECORD
 from registry.experts.states import PersonState
 
 START = date(2025, 5, 24)
@@ -55,20 +43,7 @@ MODELS = (
     User,
     RoleAssignment,
     Person,
-    PersonName,
-    ExpertCategory,
-    Residence,
-    Employment,
-    Doctorate,
-    FieldClaim,
-    TechnologyClaim,
-    AvailabilityWindow,
-    LanguageSkill,
-    Contact,
-    Consent,
-    VisibilityRule,
-    Claim,
-    Verification,
+    *RECORD,
 )
 
 

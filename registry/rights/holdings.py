@@ -36,25 +36,13 @@ from registry.contracts.states import ContractState
 from registry.core.saved_views import SavedView
 from registry.documents.models import Document
 from registry.experts.models import (
-    AvailabilityWindow,
     Claim,
-    Consent,
-    Contact,
-    Doctorate,
-    Employment,
     Evidence,
-    ExpertCategory,
-    FieldClaim,
-    LanguageSkill,
     Person,
     PersonMerge,
-    PersonName,
     ProfileCase,
-    Residence,
-    TechnologyClaim,
-    Verification,
-    VisibilityRule,
 )
+from registry.experts.record import RECORD
 from registry.experts.states import CaseState
 from registry.introductions.models import Introduction, Reveal
 from registry.leading.models import Designation, DomesticPost
@@ -134,20 +122,7 @@ def _address(person: Person) -> Select[Any]:
 
 
 OF_PERSON = (
-    PersonName,
-    ExpertCategory,
-    Residence,
-    Employment,
-    Doctorate,
-    FieldClaim,
-    TechnologyClaim,
-    AvailabilityWindow,
-    LanguageSkill,
-    Contact,
-    Consent,
-    VisibilityRule,
-    Claim,
-    Verification,
+    *RECORD,
     PersonMerge,
     Designation,
     DomesticPost,

@@ -10,7 +10,7 @@ from wtforms import RadioField, TextAreaField, ValidationError
 
 from registry.core.i18n import _, _l, end_of_day, format_date, hanoi_today
 from registry.targets.loading import BEGINNING
-from registry.web.fields import TypedField
+from registry.web.fields import TypedField, chosen, not_in_future
 from registry.web.forms import (
     PARAGRAPH,
     BaseForm,
@@ -117,22 +117,15 @@ class PaperForm(VersionedForm):
         [required(_l("Enter the number of the decision")), at_most(100)],
     )
     decided_on = DayField(
-        _l("Day of the decision"), [required(_l("Enter the day of the decision"))]
+        _l("Day of the decision"),
+        [required(_l("Enter the day of the decision")), not_in_future],
     )
     text_vi = TextAreaField(
         _l("What it decides, and why, in Vietnamese"),
         [required(_l("Enter what it decides, and why")), at_most(PARAGRAPH)],
     )
     text_en = TextAreaField(_l("The same in English"), [at_most(PARAGRAPH)])
-    file = FileField(_l("Signed decision"))
-
-    def validate_decided_on(self, field: Any) -> None:
-        if field.data and field.data > hanoi_today():
-            raise ValidationError(_("This day is in the future"))
-
-    def validate_file(self, field: Any) -> None:
-        if not field.data or not field.data.filename:
-            raise ValidationError(_("Choose a file"))
+    file = FileField(_l("Signed decision"), [chosen])
 
     def paper(self) -> dict[str, Any]:
         return {name: self[name].data for name in ("number", "decided_on", "text_vi", "text_en")}

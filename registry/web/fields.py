@@ -27,6 +27,17 @@ def damage() -> str:
     return _("Some characters were damaged on the way. Type this text again.")
 
 
+def not_in_future(_form: Any, field: Any) -> None:
+    if field.data and field.data > hanoi_today():
+        raise ValidationError(_("This day is in the future"))
+
+
+def chosen(_form: Any, field: Any) -> None:
+    """Of a file: a browser sends a field that was left empty as a file without a name."""
+    if not field.data or not field.data.filename:
+        raise ValidationError(_("Choose a file"))
+
+
 def _safely(clean: Callable[[str], str]) -> Callable[[Any], Any]:
     return lambda value: clean(value) if isinstance(value, str) else value
 

@@ -33,11 +33,9 @@ from registry.contracts.models import (
     Contract,
     ContractFact,
     ContractKind,
-    SemesterDelivery,
     TermsEdition,
 )
 from registry.contracts.states import ContractState
-from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
@@ -284,51 +282,6 @@ def test_the_start_corrects_the_fact_and_keeps_what_was_believed_before(story: S
     assert versions[1].reason
 
 
-def test_a_semester_is_a_fact_once_both_sides_say_so(story: Story, database: Session) -> None:
-    contract = story.active()
-    term = make_term("2025-2", starts_on=date(2026, 2, 23), ends_on=date(2026, 6, 21))
-    report = deliveries.report_delivery(
-        contract, term, weeks=15, credits_taught=3, by=story.recruiter
-    )
-    database.flush()
-    assert queries.list_deliveries(contract) == []
-    with pytest.raises(NotAllowed):
-        deliveries.confirm_delivery(contract, report, by=story.recruiter)
-    deliveries.confirm_delivery(contract, report, by=story.expert)
-    [fact] = database.scalars(facts.read(SemesterDelivery))
-    assert (fact.weeks, fact.credits) == (15, 3)
-    assert {fact.confirmed_by_institution_id, fact.confirmed_by_expert_id} == {
-        story.recruiter.id,
-        story.expert.id,
-    }
-    with pytest.raises(RegistryError):
-        deliveries.confirm_delivery(contract, report, by=story.expert)
-
-
-def test_a_disputed_report_is_no_fact_and_can_be_reported_anew(
-    story: Story, database: Session
-) -> None:
-    contract = story.active()
-    term = make_term("2025-2", starts_on=date(2026, 2, 23), ends_on=date(2026, 6, 21))
-    report = deliveries.report_delivery(
-        contract, term, weeks=15, credits_taught=3, by=story.recruiter
-    )
-    database.flush()
-    deliveries.dispute_delivery(contract, report, reason="Tám tuần", by=story.expert)
-    assert "contract_delivery_disputed" in templates_to(story.recruiter)
-    again = deliveries.report_delivery(
-        contract, term, weeks=8, credits_taught=2, by=story.recruiter
-    )
-    assert (again.id, again.weeks, again.disputed_reason) == (report.id, 8, "")
-
-
-def test_a_semester_outside_the_contract_cannot_be_reported(story: Story) -> None:
-    contract = story.active()
-    before = make_term("2024-1", starts_on=date(2024, 9, 9), ends_on=date(2025, 1, 19))
-    with pytest.raises(RegistryError):
-        deliveries.report_delivery(contract, before, weeks=15, credits_taught=3, by=story.recruiter)
-
-
 def test_a_contract_with_a_semester_to_report_waits_for_it(story: Story, database: Session) -> None:
     contract, term = story.active(), make_term("2025-2")
     database.commit()
@@ -394,16 +347,6 @@ def test_every_step_stands_in_the_audit_chain(story: Story, database: Session) -
         "contract.started",
     ]
     assert list(find_chain_problems()) == []
-
-
-def test_a_kept_promise_is_dated(story: Story) -> None:
-    contract = story.draft()
-    services.keep_promise(contract, contract.promises[0], kept_on=START, by=story.expert)
-    assert contract.promises[0].kept_on == START
-    with pytest.raises(RegistryError):
-        services.keep_promise(
-            contract, contract.promises[0], kept_on=hanoi_today() + timedelta(1), by=story.expert
-        )
 
 
 def test_facts_of_a_contract_share_its_series(story: Story, database: Session) -> None:

@@ -11,7 +11,7 @@ from registry.experts.kinds import Category, DegreeKind, EmploymentKind
 from registry.profile.forms.offer import field_choices
 from registry.taxonomy import districts, words
 from registry.taxonomy import queries as taxonomy
-from registry.web.fields import LinkField, PartialDateField
+from registry.web.fields import LinkField, PartialDateField, not_in_future
 from registry.web.forms import (
     Choice,
     DayField,
@@ -50,11 +50,6 @@ def subdivision_choices() -> list[tuple[str, str]]:
             for country, code, name in districts.list_subdivisions(hanoi_today())
         ),
     ]
-
-
-def not_in_future(_form: Any, field: Any) -> None:
-    if field.data and field.data > hanoi_today():
-        raise ValidationError(_("This day is in the future"))
 
 
 def plausible(_form: Any, field: Any) -> None:

@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from registry.core.i18n import _, _l
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup, Gender
 from registry.profile.visibility import PRESETS, Preset
+from registry.web.fields import chosen
 from registry.web.forms import (
     LINE,
     BaseForm,
@@ -142,12 +143,8 @@ class VisibilityForm(VersionedForm):
 
 
 class EvidenceForm(BaseForm):
-    file = FileField(_l("Document"))
+    file = FileField(_l("Document"), [chosen])
     note = StringField(_l("What the document shows"), [at_most()])
-
-    def validate_file(self, field: Any) -> None:
-        if not field.data or not field.data.filename:
-            raise ValidationError(_("Choose a file"))
 
 
 class AppealForm(VersionedForm):
