@@ -53,6 +53,14 @@ from registry.taxonomy.models import (
     Table,
 )
 
+COMPANIONS = {  # what else is read with a file: a change of it loads the file again
+    "legal_rules.csv": ("legal_rules_vi.csv",),
+    "provinces_2025.csv": ("province_names.csv",),
+    "countries.csv": ("country_groups.csv",),
+    "institution_names.csv": ("institutions.csv",),
+    "missions.csv": ("countries.csv", "consular_districts.csv"),
+}
+
 
 def load() -> dict[str, int]:
     """Rows loaded per file that was new or had changed. Called inside a transaction."""
@@ -67,7 +75,10 @@ def load() -> dict[str, int]:
 
 
 def _load_file(name: str, work: Callable[[list[Row]], None]) -> int | None:
-    content = files("registry.taxonomy").joinpath("data", name).read_bytes()
+    folder = files("registry.taxonomy").joinpath("data")
+    content = b"".join(
+        folder.joinpath(one).read_bytes() for one in (name, *COMPANIONS.get(name, ()))
+    )
     if states := read_states(name):
         content += json.dumps(states, sort_keys=True).encode()
     sha256 = hashlib.sha256(content).hexdigest()
@@ -117,6 +128,7 @@ def load_synonyms(rows: list[Row]) -> None:
 
 
 def load_legal_rules(rows: list[Row]) -> None:
+    vietnamese = {row["rule_id"]: row for row in read_rows("legal_rules_vi.csv")}
     put_rows(
         LegalRule,
         "code",
@@ -124,9 +136,13 @@ def load_legal_rules(rows: list[Row]) -> None:
             {
                 "code": row["rule_id"],
                 "topic": row["topic"],
-                "title": row["title"],
-                "text": row["rule"],
-                "citation": row["citation"],
+                "title_vi": vietnamese[row["rule_id"]]["title_vi"],
+                "title_en": row["title"],
+                "text_vi": vietnamese[row["rule_id"]]["rule_vi"],
+                "text_en": row["rule"],
+                "citation_vi": vietnamese[row["rule_id"]]["citation_vi"],
+                "citation_en": row["citation"],
+                "checked_on": day_of(vietnamese[row["rule_id"]]["checked_on"]),
                 "valid_from": day_of(row["effective_from"]),
                 "source": row["source"],
                 "confidence": row["confidence"],

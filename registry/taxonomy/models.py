@@ -306,13 +306,20 @@ class MissionJurisdiction(Sourced, Fact):
 
 
 class LegalRule(Dated, Sourced, Base):
+    """What a legal text says, in both languages. `checked_on`: when a lawyer compared the words; None:
+    nobody has yet, and the page says so."""
+
     __tablename__ = "legal_rules"
 
     code: Mapped[str] = mapped_column(unique=True)
     topic: Mapped[str]
-    title: Mapped[str]
-    text: Mapped[str]
-    citation: Mapped[str]
+    title_vi: Mapped[str]
+    title_en: Mapped[str]
+    text_vi: Mapped[str]
+    text_en: Mapped[str]
+    citation_vi: Mapped[str]
+    citation_en: Mapped[str]
+    checked_on: Mapped[date | None]
 
 
 class Holiday(Sourced, Base):

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from registry.core import facts
 from registry.core.db import session
-from registry.core.i18n import _l, format_date, format_datetime, locale, localized_text
+from registry.core.i18n import _, _l, format_date, format_datetime, locale, localized_text
 from registry.core.paging import count_rows
 from registry.taxonomy.models import (
     AcademicTerm,
@@ -198,12 +198,20 @@ ALL = (
         "legal-rules",
         _l("Legal rules"),
         lambda: select(LegalRule).order_by(LegalRule.code),
-        lambda: (LegalRule.title, LegalRule.text, LegalRule.citation),
+        lambda: (
+            *(LegalRule.title_vi, LegalRule.text_vi, LegalRule.citation_vi),
+            *(LegalRule.title_en, LegalRule.text_en, LegalRule.citation_en),
+        ),
         (
             CODE,
-            ("title", _l("Title"), lambda row: row.title),
-            ("citation", _l("Citation"), lambda row: row.citation),
-            ("text", _l("Text"), lambda row: row.text),
+            ("title", _l("Title"), lambda row: localized_text(row, "title")),
+            ("citation", _l("Citation"), lambda row: localized_text(row, "citation")),
+            ("text", _l("Text"), lambda row: localized_text(row, "text")),
+            (
+                "checked_on",
+                _l("Checked by a lawyer"),
+                lambda row: format_date(row.checked_on) or _("Not yet"),
+            ),
         ),
     ),
     Screen(

@@ -1,5 +1,6 @@
 """The packaged reference data as every installation has it."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -113,6 +114,26 @@ def test_what_is_computed_or_own_knowledge_is_shown_as_such(country: Any, name: 
             assert found[code].doubt, code
     gone = [code for code in states if code not in found]
     assert all("removed" in states[code]["change"] for code in gone), gone
+
+
+def test_every_legal_rule_is_said_in_both_languages(country: Any) -> None:
+    """Figures and numbers of documents are the same in both; nobody has checked the words yet."""
+    rules = country.scalars(select(LegalRule)).all()
+    assert {row["rule_id"] for row in read_rows("legal_rules_vi.csv")} == {
+        one.code for one in rules
+    }
+    for one in rules:
+        for name in ("title", "text", "citation"):
+            assert getattr(one, f"{name}_vi"), one.code
+        cited = set(re.findall(r"\d+/20\d\d", one.citation_en))
+        assert cited <= set(re.findall(r"\d+/20\d\d", one.citation_vi)), one.code
+        assert figures(one.text_en) <= figures(one.text_vi), one.code
+
+
+def figures(text: str) -> set[str]:
+    """Numbers as they are written in either language: 1,760 and 1.760; "16th" may be Roman."""
+    text = re.sub(r"\d+th\b", "", text)
+    return {found.replace(".", "").replace(",", "") for found in re.findall(r"\d[\d.,]*\d", text)}
 
 
 def test_whoever_must_report_is_there(country: Any) -> None:
