@@ -50,10 +50,7 @@ def _number(low: int, high: int, message: Any) -> NumberRange:
 
 
 def _named(concepts: Iterable[Concept], key: Any) -> Choices:
-    return [
-        (key(concept), f"{concept.code} · {localized_text(concept, 'name')}")
-        for concept in concepts
-    ]
+    return [(key(one), f"{one.code} · {localized_text(one, 'name')}") for one in concepts]
 
 
 def _technologies() -> list[Concept]:
@@ -77,16 +74,10 @@ class ConceptFields:
     def offer_concepts(self) -> None:
         fields = [one for one in taxonomy.list_concepts(taxonomy.FIELDS) if one.level > 1]
         known = words.words_of(fields)
+        named = zip(fields, _named(fields, lambda one: str(one.id)), strict=True)
         self.field_id.choices = [  # type: ignore[attr-defined]
-            ("", _("Choose a research field"), {}),
-            *(
-                (
-                    str(one.id),
-                    f"{one.code} · {localized_text(one, 'name')}",
-                    {"data-words": known[one.code]},
-                )
-                for one in fields
-            ),
+            ("", _("Choose a research field")),
+            *((*choice, {"data-words": known[one.code]}) for one, choice in named),
         ]
         self.technology_id.choices = [  # type: ignore[attr-defined]
             ("", _("None")),
