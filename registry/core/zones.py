@@ -1,6 +1,6 @@
 """One time zone a place, named as people name the place, with its offset of today."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -66,3 +66,11 @@ def zone_choices() -> list[tuple[str, str]]:
         shown = f"GMT{sign}{hours}" + (f":{rest:02d}" if rest else "")
         made.append((minutes, city, name, f"{city} ({shown})"))
     return [(name, label) for _minutes, _city, name, label in sorted(made)]
+
+
+def offsets_in(country: str, moment: datetime) -> list[timedelta]:
+    """From west to east, each once: what clocks in a country are ahead of UTC at a moment."""
+    places, territories = _places(), get_global("zone_territories")
+    names = [name for zone, name in places.items() if territories[zone] == country]
+    found = {moment.astimezone(ZoneInfo(name)).utcoffset() for name in names}
+    return sorted(offset for offset in found if offset is not None)

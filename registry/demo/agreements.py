@@ -81,7 +81,7 @@ def write_contract(
         created_at=moment(plan.created, rng),
         version=1,
     )
-    _tell_contract_course(country, contract_id, opening, plan, state)
+    _tell_contract_course(country, contract_id, _who_acts(country, opening, expert), plan, state)
     promises = rng.sample(PROMISES, rng.randrange(0, 3))
     _write_editions(country, contract_id, opening, plan, state, agreed, promises)
     _write_promises(country, contract_id, plan, promises)
@@ -168,10 +168,24 @@ def _write_editions(
         )
 
 
+def _who_acts(
+    country: DemoCountry, opening: DemoOpening, expert: DemoExpert
+) -> dict[str, uuid.UUID | None]:
+    """By state; the institution's approver where it is not the expert, the recruiter or time itself."""
+    approver = country.staff.approvers[opening.institution_id]
+    by_expert = dict.fromkeys(
+        (ContractState.NEGOTIATING, ContractState.AGREED, ContractState.DECLINED), expert.user_id
+    )
+    by_nobody = dict.fromkeys((ContractState.LAPSED, ContractState.COMPLETED), None)
+    others = {ContractState.DRAFT: country.staff.recruiters[opening.institution_id]}
+    acts = {**dict.fromkeys(ContractState, approver), **by_expert, **by_nobody, **others}
+    return {state.value: who for state, who in acts.items()}
+
+
 def _tell_contract_course(
     country: DemoCountry,
     contract_id: uuid.UUID,
-    opening: DemoOpening,
+    acts: dict[str, uuid.UUID | None],
     plan: ContractPlan,
     state: ContractState,
 ) -> None:
@@ -183,7 +197,7 @@ def _tell_contract_course(
             Contract,
             contract_id,
             (before, name),
-            country.staff.approvers[opening.institution_id],
+            acts[name],
             action_of(Contract, name),
         )
         before = name

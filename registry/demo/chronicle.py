@@ -7,6 +7,7 @@ noted here with the moment at which it would have happened, and written at the e
 import random
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -93,12 +94,15 @@ class Chronicle:
         start: datetime,
         steps: list[tuple[int, str]],
         by: uuid.UUID | None,
+        acts: Mapping[str, uuid.UUID | None] | None = None,
     ) -> datetime:
-        """Several steps, each some days after the one before. Returns the moment of the last."""
+        """Several steps, each some days after the one before, by whom `acts` names for a state, else
+        `by`. Returns the moment of the last."""
         before: str | None = None
         for days, state in steps:
             start += timedelta(days=days, minutes=self.rng.randrange(5, 90))
-            self.moved(start, kind, row_id, (before, state), by, action_of(kind, state))
+            actor = (acts or {}).get(state, by)
+            self.moved(start, kind, row_id, (before, state), actor, action_of(kind, state))
             before = state
         return start
 

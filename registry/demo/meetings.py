@@ -85,8 +85,7 @@ def write_introduction(
     *,
     answered: date,
 ) -> uuid.UUID:
-    rng = country.rng
-    mission = country.missions.get(expert.country)
+    rng, mission = country.rng, country.missions.get(expert.country)
     message_vi, message_en = rng.choice(list(zip(REASONS, REASONS_EN, strict=True)))
     introduction_id = country.chronicle.add(
         Introduction,
@@ -114,7 +113,8 @@ def write_introduction(
     if state in REVEALED_STATES:
         reveal = {"kind": ContactKind.EMAIL, "created_at": moment(answered, rng)}
         country.chronicle.add(Reveal, introduction_id=introduction_id, **reveal)
-    _tell_introduction_course(country, introduction_id, state, begun, opening)
+    acts = _who_acts(country, opening, mission, expert)
+    _tell_introduction_course(country, introduction_id, state, begun, acts)
     return introduction_id
 
 
@@ -136,12 +136,38 @@ def _asked(
     }
 
 
+def _who_acts(
+    country: DemoCountry, opening: DemoOpening, mission: uuid.UUID | None, expert: DemoExpert
+) -> dict[str, uuid.UUID | None]:
+    """By state: the desk endorses and asks, the expert answers, the institution does the rest."""
+    recruiter = country.staff.recruiters[opening.institution_id]
+    central = country.staff.shown["mofa"]
+    desk = country.staff.desks.get(mission, central) if mission else central
+    by_desk = dict.fromkeys(
+        (
+            IntroductionState.ENDORSED,
+            IntroductionState.NOT_ENDORSED,
+            IntroductionState.EXPERT_ASKED,
+        ),
+        desk,
+    )
+    by_expert = dict.fromkeys(
+        (IntroductionState.ACCEPTED, IntroductionState.CONNECTED, IntroductionState.DECLINED),
+        expert.user_id,
+    )
+    by_system = dict.fromkeys(
+        (IntroductionState.ROUTED, IntroductionState.ESCALATED, IntroductionState.LAPSED), None
+    )
+    acts = {**dict.fromkeys(IntroductionState, recruiter), **by_desk, **by_expert, **by_system}
+    return {state.value: who for state, who in acts.items()}
+
+
 def _tell_introduction_course(
     country: DemoCountry,
     introduction_id: uuid.UUID,
     state: IntroductionState,
     begun: date,
-    opening: DemoOpening,
+    acts: dict[str, uuid.UUID | None],
 ) -> None:
     course = COURSES.get(state) or [
         *CONNECTED_COURSE,
@@ -153,7 +179,8 @@ def _tell_introduction_course(
         introduction_id,
         moment(begun, country.rng),
         [(0, "proposed"), *((gap, step) for step in course)],
-        country.staff.recruiters[opening.institution_id],
+        None,
+        acts,
     )
 
 

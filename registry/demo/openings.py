@@ -214,6 +214,12 @@ def _tell_course(
         moment(created, chronicle.rng),
         [(0, "draft"), *((chronicle.rng.randrange(1, 7), step) for step in steps)],
         staff.recruiters[institution.id],
+        {
+            "ministry_check": staff.approvers[institution.id],
+            **dict.fromkeys(("published", "returned"), staff.shown["ministry"]),
+            **dict.fromkeys(("on_hold", "cancelled"), staff.approvers[institution.id]),
+            **dict.fromkeys(("closed", "filled", "archived"), None),
+        },
     )
     if state is OpeningState.MINISTRY_CHECK:
         chronicle.rows[Opening][-1]["check_due_on"] = check_deadline(official_date(since))

@@ -82,7 +82,8 @@ def _write_expert(
     registered = START + timedelta(30) if is_shown else registered
     address = EXPERT_ACCOUNTS[place] if place < len(EXPERT_ACCOUNTS) else None
     user_id = _write_account(chronicle, drawn, registered, address)
-    person_id = _write_person(chronicle, drawn, user_id, place, topic, state, registered)
+    both = (user_id, reference.staff.verifiers[place % 2])  # who owns it, and who reviews it
+    person_id = _write_person(chronicle, drawn, both, place, topic, state, registered)
     employer = places.draw_employer(rng, drawn.country)
     doctorate_code = rng.choice(NOT_STEM) if rng.random() < 0.02 and not is_shown else code
     career = write_facts(chronicle, person_id, drawn, employer, doctorate_code, registered, awarded)
@@ -128,7 +129,7 @@ def _write_account(
 def _write_person(
     chronicle: Chronicle,
     drawn: people.DrawnPerson,
-    user_id: uuid.UUID,
+    both: tuple[uuid.UUID, uuid.UUID],
     place: int,
     topic: research.Topic,
     state: PersonState,
@@ -144,7 +145,7 @@ def _write_person(
     person_id = chronicle.add(
         Person,
         number=f"VN-{10000 + place}",
-        user_id=user_id,
+        user_id=both[0],
         state=state,
         gender=Gender(drawn.gender),
         safety_mode=rng.random() < 0.02 and place > 20,
@@ -163,14 +164,14 @@ def _write_person(
         version=1,
     )
     _write_names(chronicle, person_id, drawn)
-    _tell_course(chronicle, person_id, user_id, since, state)
+    _tell_course(chronicle, person_id, both, since, state)
     return person_id
 
 
 def _tell_course(
     chronicle: Chronicle,
     person_id: uuid.UUID,
-    user_id: uuid.UUID,
+    both: tuple[uuid.UUID, uuid.UUID],
     since: datetime,
     state: PersonState,
 ) -> None:
@@ -182,7 +183,9 @@ def _tell_course(
     else:
         course = [*before[:2], state] if state is not PersonState.DRAFT else []
     steps = [(chronicle.rng.randrange(1, 6), step.value) for step in course]
-    chronicle.course(Person, person_id, since, [(0, "draft"), *steps], user_id)
+    office = (PersonState.IN_REVIEW, PersonState.ACTIVE, PersonState.NEEDS_INFO)
+    acts = {one.value: both[1] for one in office}
+    chronicle.course(Person, person_id, since, [(0, "draft"), *steps], both[0], acts)
 
 
 def _write_names(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.DrawnPerson) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from registry.accounts.models import User
 from registry.audit import queries as audit
+from registry.audit.states import StateChange
 from registry.commands import checks
 from registry.contracts.models import Contract, ContractCorrection, ContractFact, SemesterDelivery
 from registry.contracts.states import ContractState, CorrectionState
@@ -154,3 +155,25 @@ def test_every_reading_sees_somebody_otherwise_than_the_leading_one(
     assert DecisionState.PROPOSED in states
     waiting = database.scalars(select(ContractCorrection)).all()
     assert [row.state for row in waiting] == [CorrectionState.PROPOSED]
+
+
+def test_every_step_was_taken_by_whom_it_belongs_to(built: dict[str, Any], database: Any) -> None:
+    """Histories name people: a mission endorses, the expert accepts, the ministry publishes."""
+    for state, roles in {
+        "endorsed": {Role.MISSION_OFFICER, Role.MOFA_DESK},
+        "accepted": {Role.EXPERT},
+        "agreed": {Role.EXPERT},
+        "proposed": {Role.INSTITUTION_RECRUITER},
+        "ministry_check": {Role.INSTITUTION_APPROVER},
+        "published": {Role.SCHEME_OFFICER},
+        "in_review": {Role.VERIFIER},
+    }.items():
+        tables = ("introductions", "contracts", "openings", "persons")
+        actors = database.scalars(
+            select(User)
+            .join(StateChange, StateChange.by_id == User.id)
+            .where(StateChange.to_state == state, StateChange.object_type.in_(tables))
+            .distinct()
+        ).all()
+        assert actors, state
+        assert {role for one in actors for role in one.roles} <= roles, state

@@ -16,6 +16,7 @@ from registry.contracts.steps import open_steps
 from registry.core.i18n import _, _l, hanoi_today, localized
 from registry.core.permissions import Permission, requires
 from registry.experts import cards
+from registry.experts.hours import local_hours
 from registry.web.forms import ledger
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
@@ -54,6 +55,7 @@ def show_contract(contract: Contract) -> ResponseReturnValue:
         contract=contract,
         card=card,
         is_expert=is_expert,
+        local_hours="" if is_expert else local_hours(card),
         fact=fact,
         course=checks.list_course(contract, fact),
         doubts=doubts.list_doubts(contract, fact),

@@ -15,6 +15,7 @@ from registry.core.i18n import _, _l, localized, localized_text
 from registry.core.permissions import OVERSIGHT_ROLES, Permission, can, requires
 from registry.experts import cards
 from registry.experts import queries as experts
+from registry.experts.hours import local_hours
 from registry.experts.kinds import ContactKind
 from registry.introductions import disclosure, proposals, queries
 from registry.introductions.forms import ProposeForm, refusal_label
@@ -101,6 +102,7 @@ def show_introduction(
         introduction=introduction,
         card=card,
         is_expert=is_expert,
+        local_hours=local_hours(card),
         is_followed=is_followed,
         state=disclosure.tell_state(introduction, user),
         contacts=contacts,
