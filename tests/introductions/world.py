@@ -13,6 +13,8 @@ from factories import (
     make_program,
     make_user,
 )
+from flask import current_app
+from flask_login import login_user
 from werkzeug.datastructures import MultiDict
 
 from registry.accounts.models import User
@@ -117,5 +119,7 @@ def pass_days(app: Any, day: date) -> int:
 
 def listed_for(user: User) -> list[Any]:
     """The first page of the list of introductions, as the user sees it."""
-    asked = address.read(INTRODUCTIONS, MultiDict(), user=user)
-    return list(reading.read_page(INTRODUCTIONS, asked, user).items)
+    with current_app.test_request_context():
+        login_user(user)  # whose turn it is, is told to whoever reads
+        asked = address.read(INTRODUCTIONS, MultiDict(), user=user)
+        return list(reading.read_page(INTRODUCTIONS, asked, user).items)
