@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, or_, true
 
@@ -63,6 +64,7 @@ def _rows(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Ro
             .where(*conditions)
             .add_columns(
                 mine(whose(user)),
+                func.coalesce(Person.user_id == user.id, False).label("is_own"),
                 listing.answer_by(user).label("due_on"),
                 func.coalesce(asked_at, Introduction.created_at).label("since"),
             )
@@ -75,10 +77,16 @@ def _followed(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User]
     return lambda user: _rows(whose, follows(user), *conditions)(user)
 
 
+def _title(row: Any) -> str:
+    """Nobody reads their own name as the name of a case."""
+    title = str(localized(row, "title"))
+    return title if row.is_own else f"{names.shown(row)} – {title}"
+
+
 _introduction = partial(
     Work,
     permission=Permission.INTRODUCTION_READ,
-    title=lambda row: f"{names.shown(row)} – {localized(row, 'title')}",
+    title=_title,
     about=lambda row: f"{row.code} · {localized(row, 'name')}",
     address=lambda row: {"introduction_id": row.id},
     case_endpoint="introductions.show",

@@ -250,6 +250,14 @@ def test_an_opening_of_another_institution_cannot_be_slipped_in(eyes: Eyes, worl
     assert session().query(Introduction).count() == 0
 
 
+def test_a_way_out_alone_stands_below_what_the_page_is_about(eyes: Eyes, world: World) -> None:
+    own = f"/introductions/{world.connected().id}"
+    for reader, is_first in ((world.ministry, False), (world.recruiter, True)):
+        page = eyes.get(reader, own)
+        step = page.index("Your next step" if is_first else "Other steps")
+        assert (step < page.index("About the post")) is is_first, reader.roles
+
+
 def test_the_ministry_ends_an_abuse_through_the_page(eyes: Eyes, world: World) -> None:
     introduction = world.connected()
     own = f"/introductions/{introduction.id}"

@@ -26,7 +26,7 @@ from registry.web.steps import Place, current_user
 
 bp = Blueprint("reviews", __name__, url_prefix="/<any(vi,en):locale>/verification/profiles")
 VERIFY = Permission.CLAIM_VERIFY
-NAVIGATION = [(_l("Profiles"), "reviews.index", VERIFY)]
+NAVIGATION = [(_l("Profile reviews"), "reviews.index", VERIFY)]
 P = PersonState
 register(bp, PROFILES, read=VERIFY)
 
@@ -84,7 +84,7 @@ def _place_of(row: Person | ProfileCase) -> Place:
     url = url_for(".show", person_id=person.id)
     return Place(
         url=url,
-        trail=[(_("Profiles"), url_for(".index")), (person.number, url)],
+        trail=[(_("Profile reviews"), url_for(".index")), (person.number, url)],
         facts=lambda: describe(row),
         row=row,
     )
