@@ -207,3 +207,15 @@ def test_the_owner_of_a_suspended_or_joined_profile_cannot_restore_it(
         with pytest.raises(InvalidTransition):
             step(person, by=owner(person))
     assert PERSON_MOVES.get(state, set()) <= {PersonState.WITHDRAWN, PersonState.MERGED}
+
+
+@pytest.mark.parametrize("kind", list(ClaimKind))
+@pytest.mark.parametrize("level", [1, 2, 3, 4])
+def test_no_claim_of_any_kind_gets_a_level_without_evidence(
+    database: Any, kind: ClaimKind, level: int
+) -> None:
+    claim, verifier = taken(kind)
+    method = next(one for one, most in claims.LEAST_LEVEL_OF_METHOD.items() if most >= level)
+    with pytest.raises(RegistryError, match="No level without evidence"):
+        claims.verify(claim, level=level, method=method, by=verifier)
+    assert claim.state is ClaimState.CHECKING
