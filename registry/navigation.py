@@ -88,7 +88,7 @@ def _bell() -> dict[str, Any]:
 def _counts() -> work.Counts:
     if not current_user.is_authenticated:
         return {}
-    return work.count(current_app.extensions["work"], current_user._get_current_object())
+    return work.count_mine(current_app.extensions["work"], current_user._get_current_object())
 
 
 def _with_counts(links: list[Link]) -> list[Link]:

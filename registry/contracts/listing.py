@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
 
 from registry.accounts.models import User
 from registry.audit.states import StateChange
-from registry.contracts.models import Contract
-from registry.contracts.queries import UNSIGNED, visible_contracts
-from registry.contracts.states import ContractState
+from registry.contracts.models import WAITING, Contract, begins_next
+from registry.contracts.queries import visible_contracts
 from registry.core.finding import has_number, words
 from registry.core.paging import Rows
 from registry.experts import names
@@ -19,9 +18,9 @@ from registry.programs.models import Opening
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
 
-WAITING = sorted({*UNSIGNED, ContractState.SIGNED} - {ContractState.DRAFT})
 DUE_ON = case((Contract.state.in_(WAITING), Contract.planned_start_on))
 """By when the next step has to be done: work cannot begin before the paperwork is finished."""
+USUAL_ORDER = [literal_column(begins_next("contracts.")), Contract.created_at.desc()]
 
 
 def rows(user: User) -> Rows:

@@ -99,7 +99,7 @@ CONTRACTS = List(
     ),
     search=listing.search,
     search_hint=_l("Name with or without diacritics, VN, HD, GT, NC, institution"),
-    order=[listing.DUE_ON.asc().nulls_last(), Contract.created_at.desc()],
+    order=listing.USUAL_ORDER,
     people=shown_people,
     purpose="contract",
     acts=(

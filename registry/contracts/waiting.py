@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, exists, false, func, or_, select
 from registry.accounts.models import User
 from registry.contracts import listing, queries
 from registry.contracts.models import (
+    WAITING,
     Contract,
     ContractCorrection,
     DeliveryReport,
@@ -39,6 +40,8 @@ def _is_expert(user: User) -> ColumnElement[bool]:
 def _is_staff(user: User, *roles: Role) -> ColumnElement[bool]:
     """Of the institution, and not the expert: nobody acts on both sides."""
     places = user.organisation_ids(*(roles or INSTITUTION_ROLES))
+    if not places:
+        return false()
     is_other = or_(Person.user_id.is_(None), Person.user_id != user.id)
     return Contract.institution_id.in_(places) & is_other
 
@@ -55,6 +58,8 @@ def _writer(user: User) -> ColumnElement[bool]:
 
 def _proposal(user: User) -> ColumnElement[bool]:
     """The expert's own terms both can take up; the institution's are with whoever writes them."""
+    if not user.organisation_ids(*INSTITUTION_ROLES):
+        return false()
     return case((queries.is_proposal_of_expert(), _is_staff(user)), else_=_writer(user))
 
 
@@ -134,7 +139,7 @@ def _owners(first: date, before: date) -> Rows:
     return (
         select(Person.user_id)
         .join(Contract, Contract.person_id == Person.id)
-        .where(Person.user_id.is_not(None), Contract.state.in_(listing.WAITING))
+        .where(Person.user_id.is_not(None), Contract.state.in_(WAITING))
         .where(due >= first, due < before)
     )
 

@@ -88,6 +88,12 @@ class Stamped:
     created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
 
 
+def index_where(name: str, *columns: Any, where: str) -> Index:
+    """Of the few rows of which `where` is true: no plan takes them for many."""
+    condition = text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
 def unique_where(name: str, *columns: Any, where: str) -> Index:
     """Unique among the rows of which `where` is true, on either database."""
     condition = text(where)

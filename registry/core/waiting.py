@@ -66,6 +66,13 @@ def mine(*conditions: ColumnElement[bool]) -> Any:
     return case((and_(*conditions), 1), else_=0).label("mine")
 
 
+def whose(rows: Rows) -> ColumnElement[bool]:
+    """The condition that a statement's column `mine` says."""
+    column = next(one for one in rows.selected_columns if one.key == "mine")
+    condition: ColumnElement[bool] = column.element.whens[0][0]
+    return condition
+
+
 _statements: LRUCache[Any, Any] = LRUCache(maxsize=1000)
 _lock = threading.Lock()
 

@@ -11,7 +11,7 @@ from registry.background.indexing import Indexed
 from registry.core.dates import Precision
 from registry.core.encryption import EncryptedText
 from registry.core.facts import Fact
-from registry.core.tables import Base, Stamped, Versioned, unique_where
+from registry.core.tables import Base, Stamped, Versioned, index_where, unique_where
 from registry.documents.models import Document
 from registry.experts.kinds import (
     Audience,
@@ -254,7 +254,14 @@ class Claim(Stamped, Versioned, Base):
 
     __tablename__ = "claims"
     legal_moves = CLAIM_MOVES
-    __table_args__ = (UniqueConstraint("person_id", "kind"), Index(None, "state", "queued_at"))
+    __table_args__ = (
+        UniqueConstraint("person_id", "kind"),
+        Index(None, "state", "queued_at"),
+        Index(None, "state", "due_on", "id"),
+        index_where(
+            "ix_claims_revocation_asked", "person_id", where="revocation_by_id IS NOT NULL"
+        ),
+    )
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
     kind: Mapped[ClaimKind]

@@ -30,10 +30,11 @@ from registry.experts.states import QUEUE_STATES, PersonState
 from registry.taxonomy import missions as taxonomy_missions
 
 
-def consented(purpose: ConsentPurpose) -> ColumnElement[bool]:
-    """Whether a person's consent to this purpose is in force, as a condition on Person."""
+def consented(purpose: ConsentPurpose, *, person_id: Any = Person.id) -> ColumnElement[bool]:
+    """Whether a person's consent to this purpose is in force, as a condition on Person, or on a row
+    that names one."""
     return exists().where(
-        Consent.person_id == Person.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+        Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
     )
 
 

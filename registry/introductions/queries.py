@@ -2,7 +2,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent
@@ -30,6 +31,7 @@ REFUSALS = (
     IntroductionState.CLOSED_NO_FIT,
 )
 S = IntroductionState
+Safe = aliased(Person)
 
 
 def visible_introductions(user: User) -> Select[Introduction]:
@@ -52,8 +54,8 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
     if Role.MISSION_OFFICER in user.roles:
         # In safety mode a mission loses sight of them at once; the central desk goes on.
         theirs = Introduction.mission_id.in_(user.organisation_ids(Role.MISSION_OFFICER))
-        is_safe = select(Person.id).where(Person.safety_mode.is_(True))
-        conditions.append(theirs & _through_missions() & Introduction.person_id.not_in(is_safe))
+        is_safe = exists().where(Safe.id == Introduction.person_id, Safe.safety_mode.is_(True))
+        conditions.append(theirs & _through_missions() & ~is_safe)
     if Role.MOFA_DESK in user.roles:
         through = (Introduction.channel == Channel.MISSION) & _through_missions()
         conditions.append(through | (Introduction.channel == Channel.CENTRAL_DESK))
@@ -64,8 +66,7 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
 
 def _through_missions() -> ColumnElement[bool]:
     """Whether they agree to it now: a desk lists nobody who has withdrawn that consent."""
-    agreed = select(Person.id).where(consented(ConsentPurpose.EMBASSY))
-    return Introduction.person_id.in_(agreed)
+    return consented(ConsentPurpose.EMBASSY, person_id=Introduction.person_id)
 
 
 def _assigned(user: User) -> ColumnElement[bool]:

@@ -32,7 +32,7 @@ def _is_other(user: User) -> ColumnElement[bool]:
 
 def _mission(user: User) -> ColumnElement[bool]:
     missions = user.organisation_ids(Role.MISSION_OFFICER)
-    return Introduction.mission_id.in_(missions) & _is_other(user)
+    return Introduction.mission_id.in_(missions) & _is_other(user) if missions else false()
 
 
 def _central_desk(user: User) -> ColumnElement[bool]:
@@ -42,6 +42,8 @@ def _central_desk(user: User) -> ColumnElement[bool]:
 def _institution(user: User) -> ColumnElement[bool]:
     """Whoever asked; any colleague once they no longer work there."""
     places = user.organisation_ids(*INSTITUTION_ROLES)
+    if not places:
+        return false()
     asked = Introduction.initiator_id
     is_there = is_held(asked, *INSTITUTION_ROLES, at=Introduction.institution_id)
     is_mine = func.coalesce(asked == user.id, False) | ~is_there

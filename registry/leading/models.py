@@ -1,7 +1,7 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.enums import LabelledEnum
@@ -93,6 +93,7 @@ class DesignationEntry(Stamped, Versioned, Base):
     __tablename__ = "designation_entries"
     legal_moves = ENTRY_MOVES
     __table_args__ = (
+        Index(None, "state"),
         unique_where("uq_designation_entries_proposed", "series_id", where="state = 'proposed'"),
         unique_where(
             "uq_designation_entries_decision",

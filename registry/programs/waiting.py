@@ -22,7 +22,7 @@ S = OpeningState
 
 def _is_staff(user: User, *roles: Role) -> ColumnElement[bool]:
     places = user.organisation_ids(*(roles or INSTITUTION_ROLES))
-    return Opening.institution_id.in_(places)
+    return Opening.institution_id.in_(places) if places else false()
 
 
 def _wrote(user: User) -> ColumnElement[bool]:

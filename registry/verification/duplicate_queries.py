@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from registry.accounts.models import User
 from registry.core import facts
@@ -34,12 +34,15 @@ OPEN = {PairState.UNSURE, PairState.SAME}
 
 def comparable(user: User) -> Select[Person]:
     """Records that a verifier may compare: everything submitted, never their own."""
-    nobody = Role.VERIFIER not in user.roles
-    return select(Person).where(
-        Person.state != PersonState.DRAFT,
-        or_(Person.user_id.is_(None), Person.user_id != user.id),
-        *([Person.id.is_(None)] if nobody else []),
-    )
+    return select(Person).where(is_comparable(user))
+
+
+def is_comparable(user: User, record: Any = Person) -> ColumnElement[bool]:
+    """The same of a record that a statement has already joined."""
+    if Role.VERIFIER not in user.roles:
+        return false()
+    is_other = or_(record.user_id.is_(None), record.user_id != user.id)
+    return and_(record.state != PersonState.DRAFT, is_other)
 
 
 def find_comparable(number: str, *, visible_to: User) -> Person | None:

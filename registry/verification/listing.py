@@ -160,9 +160,8 @@ def list_claim_states(rows: Sequence[Any]) -> Mapping[uuid.UUID, list[str]]:
 
 def case_rows(user: User) -> Rows:
     return (
-        select(ProfileCase)
-        .join(Person, Person.id == ProfileCase.person_id)
-        .where(Person.id.in_(overseen(user).with_only_columns(Person.id)))
+        overseen(user)
+        .join(ProfileCase, ProfileCase.person_id == Person.id)
         .with_only_columns(
             ProfileCase.id,
             ProfileCase.kind,

@@ -202,7 +202,6 @@ _reviewed = partial(
 
 
 def _pairs(user: User, whose: ColumnElement[bool], *states: PairState) -> Rows:
-    seen = duplicate_queries.comparable(user).with_only_columns(Person.id)
     return (
         select(
             DuplicatePair.id,
@@ -216,8 +215,8 @@ def _pairs(user: User, whose: ColumnElement[bool], *states: PairState) -> Rows:
         .join(Second, Second.id == DuplicatePair.second_id)
         .where(
             DuplicatePair.state.in_(states),
-            DuplicatePair.first_id.in_(seen),
-            DuplicatePair.second_id.in_(seen),
+            duplicate_queries.is_comparable(user, First),
+            duplicate_queries.is_comparable(user, Second),
         )
     )
 

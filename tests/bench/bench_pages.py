@@ -27,7 +27,7 @@ from registry.accounts.models import RoleAssignment, User
 from registry.core import db
 from registry.core.permissions import GRANTS, Role
 
-EMPTY = "/vi/about"
+EMPTY = "/vi/help"
 SEARCHES = ("?q=nguyen+van", "?q=HD-2026-0001", "?open=filters")
 LEFT_OUT = {"static", "accounts.sign_out"}
 

@@ -17,7 +17,7 @@ from registry.experts.cards import titled
 from registry.experts.models import DuplicatePair, Person
 from registry.experts.states import PairState
 from registry.verification.doubles import LIKENESSES
-from registry.verification.duplicate_queries import comparable
+from registry.verification.duplicate_queries import is_comparable
 from registry.verification.models import SuggestedPair
 from registry.web.lists.columns import by_language, day, plain, state
 from registry.web.lists.declaration import Column, Empty, Filter, List, View
@@ -27,12 +27,11 @@ First, Second = aliased(Person), aliased(Person)
 
 def _pairs(model: Any, user: User, *columns: Any) -> Select[*tuple[Any, ...]]:
     """Only where both records are the reader's to compare."""
-    seen = comparable(user).with_only_columns(Person.id)
     return (
         select(model)
         .join(First, First.id == model.first_id)
         .join(Second, Second.id == model.second_id)
-        .where(model.first_id.in_(seen), model.second_id.in_(seen))
+        .where(is_comparable(user, First), is_comparable(user, Second))
         .with_only_columns(
             model.id,
             model.created_at,

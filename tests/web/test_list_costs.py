@@ -1,0 +1,150 @@
+"""What a page of a list asks of the database follows what it shows, not what the register holds.
+
+No times: SQLite counts the steps of its machine, and says by which index it takes up a list.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from factories import (
+    make_contract,
+    make_institution,
+    make_introduction,
+    make_mission,
+    make_opening,
+    make_person,
+    make_program,
+    make_user,
+)
+from flask import Flask, g
+from sqlalchemy import event
+from werkzeug.datastructures import MultiDict
+
+from registry.accounts.models import User
+from registry.contracts.states import ContractState
+from registry.core.db import session
+from registry.core.permissions import Role
+from registry.introductions.models import Channel
+from registry.taxonomy.models import Mission
+from registry.web.lists import address, reading
+from registry.web.lists.pages import KNOWN
+from registry.work import queries
+
+FEW, MORE = 3, 30
+NOISE = 60  # steps: an index of more rows is searched a little longer
+
+
+@pytest.fixture
+def page(database: Any, application: Flask, request: Any) -> Iterator[Any]:
+    if session().get_bind().dialect.name != "sqlite":
+        pytest.skip("counts the steps of SQLite")
+    with application.test_request_context("/en/"):
+        g.locale = "en"
+        yield
+
+
+def read(endpoint: str, user: User) -> None:
+    the_list = KNOWN[endpoint].make().for_reader(user)
+    reading.read_page(the_list, address.read(the_list, MultiDict(), user=user), user)
+
+
+@contextmanager
+def counted_steps() -> Iterator[list[int]]:
+    steps = [0]
+    driver: Any = session().connection().connection.driver_connection
+
+    def note() -> None:
+        steps[0] += 1
+
+    driver.set_progress_handler(note, 1)
+    yield steps
+    driver.set_progress_handler(None, 1)
+
+
+def cost_of(look: Callable[[User], Any], user: User) -> int:
+    session().flush()
+    session().info.pop("work_counts", None)
+    with counted_steps() as steps:
+        look(user)
+    return steps[0]
+
+
+def work_of(application: Flask) -> Callable[[User], Any]:
+    return lambda user: queries.count_mine(application.extensions["work"], user)
+
+
+def add_people(_mission: Mission) -> None:
+    for _number in range(MORE):
+        make_person()
+
+
+def add_work_of_others(mission: Mission) -> None:
+    """Offers that experts have to answer, requests that another mission has."""
+    institution = make_institution()
+    for _number in range(MORE):
+        opening = make_opening(make_program(institution))
+        introduction = make_introduction(
+            make_person(), opening, channel=Channel.MISSION, mission_id=mission.id
+        )
+        make_contract(introduction, state=ContractState.OFFERED)
+
+
+CASES = [
+    ("", Role.MISSION_OFFICER, add_people),
+    ("", Role.MISSION_OFFICER, add_work_of_others),
+    ("", Role.SCHEME_OFFICER, add_work_of_others),
+    ("", Role.AUDITOR, add_work_of_others),
+    ("", Role.VERIFIER, add_people),
+    ("introductions.index", Role.MISSION_OFFICER, add_people),
+    ("introductions.index", Role.MOFA_DESK, add_people),
+    ("duplicates.index", Role.VERIFIER, add_people),
+    ("duplicates.pairs", Role.VERIFIER, add_people),
+    ("oversight.index", Role.SCHEME_OFFICER, add_people),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "role", "grow"), CASES)
+def test_what_a_reader_is_not_shown_costs_nothing(
+    page: Any, application: Flask, endpoint: str, role: Role, grow: Callable[[Mission], None]
+) -> None:
+    own, other = make_mission(), make_mission()
+    user = make_user(role, organisation=own.organisation if role is Role.MISSION_OFFICER else None)
+    institution = make_institution()
+    for _number in range(FEW):
+        make_introduction(
+            make_person(),
+            make_opening(make_program(institution)),
+            channel=Channel.MISSION,
+            mission_id=own.id,
+        )
+    look = work_of(application) if not endpoint else lambda user: read(endpoint, user)
+    look(user)
+    few = cost_of(look, user)
+    grow(other)
+    look(user)
+    many = cost_of(look, user)
+    assert 0 < many <= few + NOISE, (few, many)
+
+
+BIG = ["contracts.index", "introductions.index", "programs.openings", "audit.index"]
+
+
+@pytest.mark.parametrize("endpoint", BIG)
+def test_the_usual_order_of_a_long_list_is_that_of_an_index(page: Any, endpoint: str) -> None:
+    """So that the first page costs 25 rows; what is sorted are at most rows with one leading value."""
+    user = make_user(Role.AUDITOR)
+    connection, statements = session().connection(), []
+
+    def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        statements.append((statement, values))
+
+    event.listen(connection, "before_cursor_execute", note)
+    read(endpoint, user)
+    event.remove(connection, "before_cursor_execute", note)
+    statement, values = next(one for one in statements if "ORDER BY" in one[0])
+    driver: Any = connection.connection.driver_connection
+    plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan, plan
+    assert any("USING INDEX" in line or "USING COVERING INDEX" in line for line in plan), plan
