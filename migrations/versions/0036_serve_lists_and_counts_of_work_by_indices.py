@@ -22,7 +22,7 @@ INDICES = (
         "contracts",
         ("state", "checked_at", "confirmed_by_expert_at"),
     ),
-    ("ix_openings_newest", "openings", ("created_at DESC", "id")),
+    ("ix_openings_created_at", "openings", ("created_at",)),
     ("ix_claims_state_due_on_id", "claims", ("state", "due_on", "id")),
     ("ix_introductions_is_open", "introductions", ("is_open",)),
     ("ix_designation_entries_state", "designation_entries", ("state",)),

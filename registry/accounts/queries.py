@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import (
@@ -126,17 +126,12 @@ def administered_invitations(user: User) -> Select[Invitation]:
     return statement.where(Invitation.organisation_id.in_(user.organisation_ids(APPROVER)))
 
 
-def list_invitations(
-    *, visible_to: User, after: uuid.UUID | None = None, limit: int = 50
-) -> Sequence[Invitation]:
+def list_invitations(*, visible_to: User, limit: int) -> Sequence[Invitation]:
+    """The newest first."""
     statement = administered_invitations(visible_to).options(
         selectinload(Invitation.organisation), selectinload(Invitation.invited_by)
     )
-    last = session().get(Invitation, after) if after else None
-    if last is not None:
-        is_later = and_(Invitation.email == last.email, Invitation.id > last.id)
-        statement = statement.where(or_(Invitation.email > last.email, is_later))
-    order = statement.order_by(Invitation.email, Invitation.id)
+    order = statement.order_by(Invitation.created_at.desc(), Invitation.id)
     return list_rows(order.limit(limit))
 
 

@@ -10,11 +10,14 @@ from registry.background import jobs, outbox
 from registry.core.i18n import _, _l, format_datetime
 from registry.core.permissions import Permission, requires
 from registry.operations import queries
+from registry.operations.lists import JOBS
 from registry.web.forms import BaseForm
+from registry.web.lists.pages import register
 from registry.web.steps import Place, Step, current_user, press, take
 
 bp = Blueprint("operations", __name__, url_prefix="/<any(vi,en):locale>/operations")
 WRITE = Permission.OPERATIONS_WRITE
+NEWEST = 5  # long jobs beside the state of the parts; the others have a list
 PARKED = "/parked/<any(mail,index,jobs):outbox_name>/<uuid:row_id>"
 NAVIGATION = [(_l("Operations"), "operations.index", Permission.OPERATIONS_READ)]
 
@@ -46,8 +49,11 @@ def _show() -> ResponseReturnValue:
         "operations/index.html",
         state=queries.read_state(),
         parked=queries.list_parked(),
-        jobs=jobs.list_jobs(),
+        jobs=jobs.list_jobs(limit=NEWEST),
     )
+
+
+register(bp, JOBS, read=Permission.OPERATIONS_READ, rule="/jobs", endpoint="jobs")
 
 
 @bp.post("/reindex")

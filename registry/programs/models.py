@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.background.indexing import Indexed
@@ -113,7 +113,7 @@ class Opening(Findable, Indexed, Stamped, Versioned, Base):
     search_owner = ("openings", "id")
     __table_args__ = (
         Index(None, "state", "closes_on", "id"),
-        Index("ix_openings_newest", text("created_at DESC"), "id"),
+        Index(None, "created_at"),
         Index(None, "institution_id", "state"),
     )
 

@@ -1,5 +1,6 @@
 """Invitations that nobody has answered: their list, sending them again, taking them back."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from client import new_client
 from factories import make_institution
 from flask import Flask
 from letters import mails
+from pages import token
 
 from registry.accounts.models import Invitation, User
 from registry.core.db import now, session
@@ -101,11 +103,32 @@ def test_invitations_are_paged_and_each_appears_once(client: Any, administrator:
             )
         )
     session().commit()
-    first = client.get(STAFF).get_data(as_text=True)
-    address = first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
-    second = client.get(address).get_data(as_text=True)
-    assert first.count("/withdraw") + second.count("/withdraw") == 60
-    assert client.get(f"{STAFF}?invited=nonsense").status_code == 200
+    assert client.get(STAFF).get_data(as_text=True).count("/withdraw") == 10
+    pages = [client.get(f"{STAFF}/invitations?page={number}").text for number in (1, 2, 3)]
+    found = [re.findall(r"invitations/([0-9a-f-]{36})/withdraw", page) for page in pages]
+    assert [len(page) for page in found] == [25, 25, 10]
+    assert len({one for page in found for one in page}) == 60
+
+
+def test_many_invitations_are_sent_again_and_withdrawn_at_once(
+    app: Flask, client: Any, administrator: User
+) -> None:
+    invite(client, Role.VERIFIER)
+    (row,) = offered()
+    address = f"{STAFF}/invitations"
+    sent = {"csrf_token": token(client.get(address)), "row": str(row.id)}
+    assert "1 row will change" in client.post(f"{address}/act/send", data=sent).text
+    promised = sent | {"promised": str(row.id)}
+    assert client.post(f"{address}/act/send", data=promised).status_code == 302
+    first, second = map(link_in, mails("account_invitation"))
+    assert new_client(app).get(first).status_code == 410
+    assert new_client(app).get(second).status_code == 200
+    without = client.post(f"{address}/act/withdraw", data=promised)
+    assert "Enter a reason" in without.text
+    done = client.post(f"{address}/act/withdraw", data=promised | ENDING)
+    assert done.status_code == 302
+    assert ENDING["reason"] in mails("account_invitation_withdrawn")[-1].text
+    assert ADDRESS not in client.get(address).text
 
 
 def test_one_person_sends_only_so_many_invitations_to_one_address(

@@ -106,13 +106,21 @@ def test_the_way_down_leaves_nothing_and_the_way_up_is_the_same_again(empty: sa.
         assert is_migrated(connection, FOLDER)
 
 
+def is_comparable(one: Any, *_about: Any) -> bool:
+    """Expressions are written anew by each database; what they became is laid side by side below."""
+    return not isinstance(one, sa.Index) or all(
+        isinstance(part, sa.Column) for part in one.expressions
+    )
+
+
 def test_the_newest_schema_is_that_of_the_models(
     empty: sa.Engine, database_url: str, tmp_path: Path
 ) -> None:
     climb(empty)
     with empty.connect() as connection:
         migrated = describe(connection)
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": is_comparable}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
     with fresh_database(database_url, tmp_path, "modelled") as engine, engine.begin() as connection:
         Base.metadata.create_all(connection)

@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts import forms, invitations, queries, reset_queries, resets, roles
+from registry.accounts.invitation_list import INVITATIONS
 from registry.accounts.lists import STAFF
 from registry.accounts.models import Invitation, RoleAssignment, User
 from registry.accounts.timelines import Reader
@@ -28,6 +29,7 @@ from registry.web.step_routes import StepRoutes
 from registry.web.steps import Place, current_user, page_of
 
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
+NEWEST = 10  # invitations beside the roles in force; the others have a list
 
 
 def _may_give(row: RoleAssignment | Invitation) -> bool:
@@ -37,9 +39,7 @@ def _may_give(row: RoleAssignment | Invitation) -> bool:
 def _around() -> dict[str, Any]:
     """What is shown beside the roles in force: invitations and lost second factors."""
     return {
-        "invitations": queries.list_invitations(
-            visible_to=current_user(), after=request.args.get("invited", type=UUID)
-        ),
+        "invitations": queries.list_invitations(visible_to=current_user(), limit=NEWEST),
         "may_give": _may_give,
         "resets": len(reset_queries.list_resets(visible_to=current_user())),
     }
@@ -54,6 +54,9 @@ register(
     template="accounts/staff.html",
     context=_around,
 )
+
+
+register(bp, INVITATIONS, read=ADMINISTER, rule="/staff/invitations", endpoint="invitations")
 
 
 @bp.route("/staff/invite", methods=["GET", "POST"])
