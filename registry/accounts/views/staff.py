@@ -8,8 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts import forms, invitations, queries, reset_queries, resets, roles
-from registry.accounts.invitation_list import INVITATIONS
-from registry.accounts.lists import STAFF
+from registry.accounts.lists import INVITATIONS, STAFF
 from registry.accounts.models import Invitation, RoleAssignment, User
 from registry.accounts.timelines import Reader
 from registry.accounts.views.shared import bp
