@@ -23,6 +23,8 @@ def start(home: Path, settings: dict[str, str | list[str]], *, heap: str) -> Any
         f"-Djava.io.tmpdir={home / 'tmp'}",
         "-Dlog4j2.disable.jmx=true",
         "--enable-native-access=ALL-UNNAMED",
+        "-XX:TieredStopAtLevel=1",  # a short life: compiling better costs more than it saves
+        "-XX:+UseSerialGC",
         "-Xms128m",
         f"-Xmx{heap}",
         classpath=classpath,
