@@ -1,12 +1,15 @@
 """The demo country as a whole: small, but with something true for every page."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask, g
 from introductions.world import listed_for
-from journeys.conftest import country as country
+from running import load_reference, on_one_connection
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from registry.accounts.models import User
 from registry.audit import queries as audit
@@ -14,6 +17,7 @@ from registry.audit.states import StateChange
 from registry.commands import checks
 from registry.contracts.models import Contract, ContractCorrection, ContractFact, SemesterDelivery
 from registry.contracts.states import ContractState, CorrectionState
+from registry.core.db import session
 from registry.core.permissions import Role
 from registry.demo import cast, seed, staff
 from registry.demo.profiles import DOUBLES
@@ -30,9 +34,18 @@ pytestmark = pytest.mark.slow
 TODAY = date(2026, 11, 25)
 
 
+@pytest.fixture(scope="module")
+def built(application: Flask) -> Iterator[dict[str, Any]]:
+    """Built once, for tests that read it."""
+    with on_one_connection(application) as app, app.app_context():
+        g.locale = "en"
+        load_reference()
+        yield seed.build(experts=400, number=7, today=TODAY, progress=lambda *_about: None)
+
+
 @pytest.fixture
-def built(country: Any) -> dict[str, Any]:
-    return seed.build(experts=400, number=7, today=TODAY, progress=lambda *_about: None)
+def database(built: dict[str, Any]) -> Session:
+    return session()
 
 
 def count(database: Any, model: Any) -> int:

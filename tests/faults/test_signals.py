@@ -12,9 +12,10 @@ from faults.site import Site, make_site
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
-    with make_site(database_url, tmp_path, "signals") as made:
+@pytest.fixture(scope="module")
+def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One for all tests, each of which starts and ends its processes."""
+    with make_site(database_url, tmp_path_factory.mktemp("site"), "signals") as made:
         yield made
 
 
