@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 from registry.core.packaged import read_rows
+from registry.leading.models import LegalCategory
+from registry.targets import loading
 from registry.targets.sentences import WORDS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -57,3 +59,16 @@ def test_every_reason_of_a_predicate_has_its_sentence_with_all_places_filled() -
             places = {place for form in forms for place in re.findall(r"%\((\w+)\)", form)}
             needed = places - {"num"} | ({words.by} if hasattr(words, "by") else set())
             assert needed <= names, f"{reason}: {needed - names}"
+
+
+def test_each_legal_category_of_leading_experts_has_a_reading_with_its_own_citation() -> None:
+    alone: dict[str, tuple[str, str]] = {}
+    for reading in loading.readings():
+        for rule in reading["predicates"]:
+            if rule["code"] == "designated" and len(rule["categories"]) == 1:
+                alone[rule["categories"][0]] = rule["citation_vi"], rule["citation_en"]
+    assert alone.keys() == set(LegalCategory)
+    for category, citations in alone.items():
+        for citation in citations:
+            assert re.search(r"\d+/2025/", citation), category
+    assert len(set(alone.values())) == len(alone)
