@@ -1,11 +1,12 @@
-"""What waits for whom, put together from what the features declare: three statements whatever there is.
+"""What waits for whom, put together from what the features declare: four statements whatever there is.
 
-The counts of all kinds of work are one statement; so are the cases of a group, in the order of their
-days. The words of the cases shown cost one statement for each kind among them.
+The counts of all kinds of work are two statements, of which one is the reader's own; the cases of a
+group, in the order of their days, are another one. The words of the cases shown cost one statement for
+each kind among them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -76,27 +77,35 @@ def works_of(works: Sequence[Work], user: User) -> list[Work]:
 
 
 def count(works: Sequence[Work], user: User) -> Counts:
-    """Remembered for the request: the navigation of each page asks too."""
-    known = _known()
+    """Remembered for the request. What waits for others is all that waits but the reader's own: whose
+    it is need not be asked of every row."""
+    known: dict[Any, Counts] = session().info.setdefault("work_counts", {})
     if user.id not in known:
-        known[user.id] = _count(works_of(works, user), user, _all_counted)
+        own = count_mine(works, user)
+        whole = _count(works_of(works, user), user, _all_counted)
+        known[user.id] = {
+            code: _with_others(own.get(code, WaitingCount()), of=found)
+            for code, found in whole.items()
+        }
     return known[user.id]
 
 
+def _with_others(own: WaitingCount, *, of: WaitingCount) -> WaitingCount:
+    return replace(
+        own,
+        others=of.mine - own.mine,
+        others_late=of.late - own.late,
+        others_soon=of.soon - own.soon,
+    )
+
+
 def count_mine(works: Sequence[Work], user: User) -> Counts:
-    """What waits for the reader alone. The frame of each page says no more, and most work waits for
-    others."""
-    known = _known()
-    if user.id in known:
-        return known[user.id]
+    """What waits for the reader alone, remembered for the request. The frame of each page says no
+    more, and most work waits for others."""
+    known: dict[Any, Counts] = session().info.setdefault("work_counts", {})
     if (user.id, "mine") not in known:
         known[user.id, "mine"] = _count(works_of(works, user), user, _own_counted)
     return known[user.id, "mine"]
-
-
-def _known() -> dict[Any, Counts]:
-    known: dict[Any, Counts] = session().info.setdefault("work_counts", {})
-    return known
 
 
 def _count(works: Sequence[Work], user: User, make: Callable[..., Any]) -> Counts:
@@ -104,47 +113,38 @@ def _count(works: Sequence[Work], user: User, make: Callable[..., Any]) -> Count
         return {}
     statement = made_once(make, works, user)
     rows = session().execute(statement).all() if statement is not None else ()
-    return {code: WaitingCount(*(number or 0 for number in numbers)) for code, *numbers in rows}
+    return {
+        code: WaitingCount(number, late or 0, soon=soon or 0) for code, number, late, soon in rows
+    }
 
 
 def _all_counted(works: Sequence[Work], user: User) -> Any:
-    return union_all(*(_counted(work, user) for work in works))
-
-
-def _counted(work: Work, user: User) -> Rows:
-    rows = _narrow(work.rows(user), "mine", "due_on").subquery()
-    today = hanoi_today()
-    is_late = rows.c.due_on < today
-    is_soon = rows.c.due_on.between(today, today + timedelta(SOON))
-    is_mine = rows.c.mine == 1
-    return select(
-        literal(work.code).label("code"),
-        func.sum(case((is_mine, 1), else_=0)),
-        func.sum(case((is_mine & is_late, 1), else_=0)),
-        func.sum(case((~is_mine, 1), else_=0)),
-        func.sum(case((~is_mine & is_late, 1), else_=0)),
-        func.sum(case((is_mine & is_soon, 1), else_=0)),
-        func.sum(case((~is_mine & is_soon, 1), else_=0)),
-    ).select_from(rows)
+    return union_all(*(_counted(work, work.rows(user)) for work in works))
 
 
 def _own_counted(works: Sequence[Work], user: User) -> Any:
-    """None where nothing ever waits for this reader: the database is not asked at all."""
-    statements = [(work, work.rows(user)) for work in works]
+    """The condition stands beside the others, where an index can answer it. None where nothing ever
+    waits for this reader: the database is not asked at all."""
+    rows = [(work, work.rows(user)) for work in works]
     own = [
-        _counted_mine(work, rows)
-        for work, rows in statements
-        if not isinstance(whose(rows), False_)
+        _counted(work, found.where(whose(found)))
+        for work, found in rows
+        if not isinstance(whose(found), False_)
     ]
     return union_all(*own) if own else None
 
 
-def _counted_mine(work: Work, rows: Rows) -> Rows:
-    """The condition stands beside the others, where an index can answer it."""
-    own = _narrow(rows.where(whose(rows)), "due_on").subquery()
-    is_late = own.c.due_on < hanoi_today()
-    late = func.sum(case((is_late, 1), else_=0))
-    return select(literal(work.code).label("code"), func.count(), late).select_from(own)
+def _counted(work: Work, rows: Rows) -> Rows:
+    """How many, and how many of them are overdue or due soon."""
+    own, today = _narrow(rows, "due_on").subquery(), hanoi_today()
+    is_late = own.c.due_on < today
+    is_soon = own.c.due_on.between(today, today + timedelta(SOON))
+    return select(
+        literal(work.code).label("code"),
+        func.count(),
+        func.sum(case((is_late, 1), else_=0)),
+        func.sum(case((is_soon, 1), else_=0)),
+    ).select_from(own)
 
 
 def _narrow(rows: Rows, *names: str) -> Rows:

@@ -4,7 +4,8 @@
 
 Builds both demo countries where they are not there yet (under --place), serves them in one process and
 asks each page of each role in turn. What is printed are ratios to an empty page (help) in the same
-country: absolute times tell more about the machine than about the page.
+country, a visitor's and the same reader's, whose frame has a menu, a bell and the counts of work:
+absolute times tell more about the machine than about the page.
 """
 
 import argparse
@@ -114,7 +115,7 @@ def measure(
     clients = {role: client_of(app, role) for role in (None, *Role)}
     taken: dict[tuple[str, Role | None], list[float]] = {}
     for _round in range(rounds + 1):
-        for address, role in [(EMPTY, None), *pages]:
+        for address, role in [*((EMPTY, role) for role in clients), *pages]:
             start = time.perf_counter()
             with clients[role].get(address) as answer:
                 answer.get_data()
@@ -150,10 +151,12 @@ def report(
     small, large = times[asked.small], times[asked.large]
     floor = {size: found[EMPTY, None] for size, found in times.items()}
     print(f"an empty page: {floor[asked.small] * 1e3:.1f} and {floor[asked.large] * 1e3:.1f} ms\n")
-    print("| page | role | small | large | growth |\n|---|---|---|---|---|")
+    print("| page | role | small | large | growth | own |\n|---|---|---|---|---|---|")
     for page in sorted(pages, key=lambda one: -large[one]):
         few, many = small[page] / floor[asked.small], large[page] / floor[asked.large]
-        print(f"| {page[0]} | {page[1] or '–'} | {few:.1f} | {many:.1f} | {many / few:.1f} |")
+        own = large[page] / large[EMPTY, page[1]]
+        row = f"{few:.1f} | {many:.1f} | {many / few:.1f} | {own:.1f}"
+        print(f"| {page[0]} | {page[1] or '–'} | {row} |")
 
 
 if __name__ == "__main__":

@@ -210,7 +210,10 @@ def taken(client: Any, url: str, data: dict[str, str]) -> bytes:
         return bytes(answer.get_data())
 
 
-def test_what_is_taken_away_is_what_is_shown(explorer: Explorer) -> None:
+def test_what_is_taken_away_is_what_is_shown(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(attempts.LIMITS, "list-file", ((10_000, attempts.DAY),))
     for endpoint, url, client, user, the_list in declared(explorer):
         if not the_list.is_exported:
             continue

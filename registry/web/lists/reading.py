@@ -121,14 +121,17 @@ def _sortable(key: ColumnElement[Any]) -> ColumnElement[Any]:
     return key
 
 
-def read_page(the_list: List, asked: Asked, user: Any) -> Page[Any]:
+def read_page(the_list: List, asked: Asked, user: Any, *, total: int | None = None) -> Page[Any]:
+    """`total`: how many there are in all, where somebody has counted them already."""
     statement = narrowed(the_list, asked, user, is_full=the_list.by_key is not None)
     if the_list.by_key is None:
-        return _read_by_number(statement, the_list, asked, user)
+        return _read_by_number(statement, the_list, asked, user, total=total)
     return _read_by_key(statement, the_list, asked)
 
 
-def _read_by_number(statement: Rows, the_list: List, asked: Asked, user: Any) -> Page[Any]:
+def _read_by_number(
+    statement: Rows, the_list: List, asked: Asked, user: Any, *, total: int | None
+) -> Page[Any]:
     """First which rows, then what they show: of a long list only a page is looked up whole."""
     ids = statement.with_only_columns(the_list.id.label("id"), maintain_column_froms=True)
     wanted = ordered(ids, the_list, asked, user)
@@ -137,7 +140,7 @@ def _read_by_number(statement: Rows, the_list: List, asked: Asked, user: Any) ->
         session().execute(the_list.rows(user).where(the_list.id.in_(found))).all() if found else []
     )
     by_id = {row.id: row for row in extended(the_list, rows)}
-    total = count_rows(statement)
+    total = count_rows(statement) if total is None else total
     return Page([by_id[one] for one in found], total, asked.page, asked.size)
 
 

@@ -122,8 +122,7 @@ def clock(day: date) -> tuple[str, str]:
     return kind, ngettext("%(num)s day left", "%(num)s days left", left)
 
 
-def tabs(the_list: List, asked: Asked, user: Any) -> list[Tab]:
-    counts = reading.count_views(the_list, user)
+def tabs(the_list: List, asked: Asked, counts: Mapping[str, int]) -> list[Tab]:
     return [
         Tab(
             one.label,
@@ -196,7 +195,9 @@ def read(
     preview: Preview | None = None,
 ) -> Shown:
     every = the_list.columns(user)
-    page = reading.read_page(the_list, asked, user)
+    counts = reading.count_views(the_list, user)
+    whole = None if asked.is_narrowed else counts.get(asked.view)  # as its tab says
+    page = reading.read_page(the_list, asked, user, total=whole)
     is_more = the_list.by_key is not None and page.total > len(page.items)
     is_part = asked.is_narrowed and the_list.by_key is None
     return Shown(
@@ -206,7 +207,7 @@ def read(
         columns=[one for one in every if one.name in asked.columns],
         all_columns=every,
         sorts=sortable(the_list, user),
-        tabs=tabs(the_list, asked, user),
+        tabs=tabs(the_list, asked, counts),
         facets=facets.read_facets(the_list, asked, user) if asked.tray == "filters" else [],
         chips=chips(the_list, asked, user),
         saved=saved,

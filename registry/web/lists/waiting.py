@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from flask import has_request_context
-from sqlalchemy import ColumnElement, Integer, bindparam, case, literal, select, union_all
+from sqlalchemy import ColumnElement, False_, Integer, bindparam, case, literal, union_all
 
+from registry.core import waiting
 from registry.core.db import session
 from registry.core.i18n import _, _l
 from registry.core.paging import Rows
@@ -106,15 +107,28 @@ def waits_filter(works: Sequence[Work], record: Any) -> Filter:
         own = [work for work in works if can(user, work.permission)]
         if not own:
             return literal(NOBODY)
+        mine = [
+            rows.where(is_mine)
+            for rows in (work.rows(user) for work in own)
+            if not isinstance(is_mine := waiting.whose(rows), False_)
+        ]
+        everything = [work.rows(user) for work in own]
         return case(
-            (record.in_(_records(own, user, record, True)), MINE),
-            (record.in_(_records(own, user, record, False)), OTHERS),
+            *([(record.in_(_records(mine, record)), MINE)] if mine else []),
+            (record.in_(_records(everything, record)), OTHERS),  # what is not the reader's own
             else_=NOBODY,
         )
 
     return Filter("waits", _l("Waiting for"), whose, labels=in_order(WORDS))
 
 
-def _records(works: Iterable[Work], user: Any, record: Any, is_mine: bool) -> Any:
-    found = union_all(*(_of(work, user, record) for work in works)).subquery()
-    return select(found.c.record).where(found.c.mine == int(is_mine))
+def _records(statements: Iterable[Rows], record: Any) -> Any:
+    """With the id of the record alone, so that nothing else is worked out."""
+    return union_all(
+        *(
+            rows.with_only_columns(record.label("record"), maintain_column_froms=True).order_by(
+                None
+            )
+            for rows in statements
+        )
+    )
