@@ -77,6 +77,22 @@ def test_the_pages_of_every_day_have_no_fault_at_a_desk_or_on_a_telephone(
     visitor.context.close()
 
 
+def test_a_list_is_printed_as_a_table_that_fits_its_paper(chromium: Any, country: Flask) -> None:
+    """The width between the margins of A4 is less than that of a page on a small screen."""
+    visitor = BrowserVisitor(chromium, country, "vi", DESK)
+    visitor.sign_in(_user(country, "officer@example.org")).open("/contracts/?print=")
+    page = visitor.page
+    page.set_viewport_size({"width": 673, "height": 1000})
+    page.emulate_media(media="print")
+    assert page.locator("#rows thead").is_visible()
+    shown = page.eval_on_selector("#rows tbody td", "cell => getComputedStyle(cell).display")
+    assert shown == "table-cell"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.locator(".print-head").is_visible()
+    assert not page.locator(".head").is_visible()
+    visitor.context.close()
+
+
 def _user(app: Flask, email: str) -> User:
     with looking(app) as database:
         return database.scalars(select(User).where(User.email == email)).one()
