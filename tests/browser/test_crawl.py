@@ -85,7 +85,7 @@ def test_a_list_is_printed_as_a_table_that_fits_its_paper(chromium: Any, country
     page.set_viewport_size({"width": 673, "height": 1000})
     page.emulate_media(media="print")
     assert page.locator("#rows thead").is_visible()
-    shown = page.eval_on_selector("#rows tbody td", "cell => getComputedStyle(cell).display")
+    shown = page.eval_on_selector("#rows tbody td.c-next", "cell => getComputedStyle(cell).display")
     assert shown == "table-cell"
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert page.locator(".print-head").is_visible()
@@ -123,6 +123,8 @@ def _walk(app: Flask, visitor: BrowserVisitor, known: set[tuple[str, ...]], *, s
 def _kind(app: Flask, path: str) -> tuple[str, ...]:
     """The route with those of its words that make another page of it: a section, an audience."""
     address, _mark, query = path.partition("#")[0].partition("?")
+    if "." in address.rpartition("/")[2]:
+        return ()  # a file, no page
     try:
         endpoint, values = app.url_map.bind("127.0.0.1").match(address)
     except HTTPException:
