@@ -202,3 +202,14 @@ def messages_of(folder: Path, *, but: str = "/") -> set[str]:
         )
     ]
     return {text for one in found for text in (one if isinstance(one, tuple) else (one,)) if text}
+
+
+def test_a_page_that_a_sentence_names_has_that_name_in_both_languages(catalogue: Catalog) -> None:
+    names = {one.id: one.string for one in catalogue if isinstance(one.id, str) and not one.context}
+    wrong = [
+        (text, name)
+        for text, translated in names.items()
+        for name in re.findall(r"“([^”%]+)”", text)
+        if name in names and f"“{names[name]}”" not in translated
+    ]
+    assert not wrong
