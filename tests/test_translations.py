@@ -205,7 +205,9 @@ def messages_of(folder: Path, *, but: str = "/") -> set[str]:
 
 
 def test_a_page_that_a_sentence_names_has_that_name_in_both_languages(catalogue: Catalog) -> None:
-    names = {one.id: one.string for one in catalogue if isinstance(one.id, str) and not one.context}
+    names = {
+        one.id: str(one.string) for one in catalogue if isinstance(one.id, str) and not one.context
+    }
     wrong = [
         (text, name)
         for text, translated in names.items()
