@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, or_, select
+from sqlalchemy import ColumnElement, case, false, func, or_, select
 from sqlalchemy.types import Boolean, Integer, Uuid
 from sqlalchemy.types import Enum as EnumType
 
-from registry.core.db import list_rows, session
+from registry.core.db import session
 from registry.core.i18n import HANOI
 from registry.core.paging import Page, Rows, count_rows, counted
 from registry.web.lists.address import Asked, sortable
@@ -133,15 +133,26 @@ def _read_by_number(
     statement: Rows, the_list: List, asked: Asked, user: Any, *, total: int | None
 ) -> Page[Any]:
     """First which rows, then what they show: of a long list only a page is looked up whole."""
-    ids = statement.with_only_columns(the_list.id.label("id"), maintain_column_froms=True)
-    wanted = ordered(ids, the_list, asked, user)
-    found = list_rows(wanted.limit(asked.size).offset((asked.page - 1) * asked.size))
-    rows = (
-        session().execute(the_list.rows(user).where(the_list.id.in_(found))).all() if found else []
-    )
+    found, counted_there = _find_ids(statement, the_list, asked, user)
+    wanted = the_list.rows(user).where(the_list.id.in_(found))
+    rows = session().execute(wanted).all() if found else []
     by_id = {row.id: row for row in extended(the_list, rows)}
+    total = counted_there if total is None else total
     total = count_rows(statement) if total is None else total
     return Page([by_id[one] for one in found], total, asked.page, asked.size)
+
+
+def _find_ids(
+    statement: Rows, the_list: List, asked: Asked, user: Any
+) -> tuple[list[Any], int | None]:
+    """Those of the page; with how many there are in all where a text is searched for, so that the rows
+    are gone through once."""
+    number = [func.count().over()] if asked.text else []
+    ids = statement.with_only_columns(the_list.id.label("id"), *number, maintain_column_froms=True)
+    wanted = ordered(ids, the_list, asked, user)
+    part = wanted.limit(asked.size).offset((asked.page - 1) * asked.size)
+    lines = session().execute(part).all()
+    return [line[0] for line in lines], lines[0][1] if number and lines else None
 
 
 def _read_by_key(statement: Rows, the_list: List, asked: Asked) -> Page[Any]:
