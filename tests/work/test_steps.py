@@ -5,6 +5,7 @@ turn of nobody else at all is in test_turns.)"""
 from contextlib import nullcontext
 from typing import Any
 
+import pytest
 from work.contract_stories import (
     a_contract_that_is_void,
     a_contract_that_runs,
@@ -35,6 +36,8 @@ from work.people_stories import (
 from work.steps import Story, Watch
 
 from registry.core.errors import RegistryError
+
+pytestmark = pytest.mark.slow  # every step of the product
 
 STORIES: tuple[Story, ...] = (
     terms_between_two_hands,

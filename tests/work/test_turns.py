@@ -29,6 +29,8 @@ from registry.programs.models import OpeningState as O
 from registry.work import queries
 from registry.work.queries import Group
 
+pytestmark = pytest.mark.slow  # every step of the product
+
 
 @pytest.fixture
 def country(database: Any) -> Country:
