@@ -170,7 +170,7 @@ INVITATION = StepRoutes(
     bp,
     "/staff/invitations/<uuid:invitation_id>",
     find=_find_invitation,
-    page=lambda _row: page_of("accounts.staff")(),
+    page=lambda _row: page_of("accounts.invitations")(),
     place=_place_of_invitation,
     read=ADMINISTER,
     write=ADMINISTER,
@@ -196,7 +196,11 @@ INVITATION.reason(
     is_grave=True,
 )
 ROLE = replace(
-    INVITATION, rule="/staff/roles/<uuid:assignment_id>", find=_find_role, place=_place_of_role
+    INVITATION,
+    rule="/staff/roles/<uuid:assignment_id>",
+    find=_find_role,
+    page=lambda _row: page_of("accounts.staff")(),
+    place=_place_of_role,
 )
 ROLE.reason(
     "end_role",
