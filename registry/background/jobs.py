@@ -166,6 +166,11 @@ def beat(name: str) -> None:
         note_beat(name)
 
 
+def find_beat(name: str) -> datetime | None:
+    row = find_row(select(Heartbeat).where(Heartbeat.name == name))
+    return row.at if row else None
+
+
 def note_beat(name: str) -> datetime | None:
     """In the transaction of what was done. Returns when it was done before."""
     row = find_row(select(Heartbeat).where(Heartbeat.name == name))

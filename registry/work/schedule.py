@@ -9,7 +9,7 @@ from sqlalchemy import select
 from registry.accounts.models import AccountState, User
 from registry.accounts.queries import list_holders
 from registry.background import jobs
-from registry.core.db import list_rows, session, transaction
+from registry.core.db import list_rows, read_only, session, transaction
 from registry.core.i18n import hanoi_today, official_date
 from registry.core.permissions import Role
 from registry.core.waiting import Work
@@ -22,15 +22,19 @@ BEAT = "overdue"
 def tell_overdue(works: Sequence[Work], *, today: date | None = None) -> int:
     """Of every day that passed since this was last done. Returns how many were told."""
     today = today or hanoi_today()
-    told = 0
-    with transaction():
-        before = jobs.note_beat(BEAT)
+    with read_only():  # looking takes long: nobody waits for it in order to write
+        before = jobs.find_beat(BEAT)
         first = official_date(before) if before else today - timedelta(1)
-        for reader in _readers(works, first, today):
-            for work, row in queries.list_passed(works, reader, first=first, before=today):
-                notices.tell("work_overdue", reader, work=work, row=row)
-                told += 1
-    return told
+        passed = [
+            (reader.id, work, row)
+            for reader in _readers(works, first, today)
+            for work, row in queries.list_passed(works, reader, first=first, before=today)
+        ]
+    with transaction() as db:
+        jobs.note_beat(BEAT)
+        for reader_id, work, row in passed:
+            notices.tell("work_overdue", db.get_one(User, reader_id), work=work, row=row)
+    return len(passed)
 
 
 def _readers(works: Sequence[Work], first: date, before: date) -> Iterable[User]:

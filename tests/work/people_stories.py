@@ -1,6 +1,6 @@
 """The stories of claims, profiles, designations and accounts, step by step, and what the worker does."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import current_app
 from sqlalchemy import select
@@ -204,6 +204,12 @@ def a_day_that_passes(one: Country, step: Watch) -> None:
     introduction = propose(one, step)
     works = current_app.extensions["work"]
     due = introduction.desk_due_on or TODAY
-    step(None, work.tell_overdue, works, today=due, waits={"mission"}, told=set())
+
+    def tell(today: date) -> None:
+        session().commit()
+        work.tell_overdue(works, today=today)
+        session().add_all(one.people.values())  # the worker lets go of what it has read
+
+    step(None, tell, due, waits={"mission"}, told=set())
     after = due + timedelta(1)
-    step(None, work.tell_overdue, works, today=after, waits={"mission"}, told={"mission"})
+    step(None, tell, after, waits={"mission"}, told={"mission"})
