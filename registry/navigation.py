@@ -61,6 +61,7 @@ def page_frame(app: Flask) -> dict[str, Any]:
     return {
         "navigation": _with_counts(_links(known, "NAVIGATION")),
         "next_case": _next_case(),
+        "waits_here": _waits_here(),
         "account_navigation": _links(known, "ACCOUNT_NAVIGATION"),
         "footer_navigation": [
             MenuGroup(
@@ -99,6 +100,16 @@ def _with_counts(links: list[Link]) -> list[Link]:
         found = counts.get(one.code, work.WaitingCount())
         sums[one.list_endpoint] = sums.get(one.list_endpoint, work.WaitingCount()) + found
     return [_counted(link, sums.get(link.endpoint, work.WaitingCount())) for link in links]
+
+
+def _waits_here() -> work.Counts:
+    """What waits for the reader in the list that this page shows: as the navigation says it."""
+    counts = _counts()
+    return {
+        one.code: counts[one.code]
+        for one in current_app.extensions["work"]
+        if one.list_endpoint == request.endpoint and one.code in counts
+    }
 
 
 def _counted(link: Link, found: work.WaitingCount) -> Link:

@@ -1,5 +1,6 @@
-"""The list of contracts. Names of its filters: state, due (overdue, today, week, later), waits (mine,
-others, nobody), kind, mode, institution, checked (yes, no), void (yes, no), start_from, start_to."""
+"""The list of contracts. Names of its filters: state, due (overdue, today, week, later), waits
+(mine, others, nobody), mine_due (overdue, soon, later, not_mine), kind, mode, institution, checked
+(yes, no), void (yes, no), start_from, start_to."""
 
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from flask import url_for
 from registry.accounts.models import User
 from registry.contracts import checks, doubts, listing, queries, waiting
 from registry.contracts.models import Checker, Contract
-from registry.contracts.states import ContractState
+from registry.contracts.states import CONTRACT_MOVES, ContractState
 from registry.core.i18n import _, _l, hanoi_today, ngettext, official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission
 from registry.experts.lists import expert, shown_people
@@ -17,9 +18,11 @@ from registry.introductions.models import Introduction
 from registry.programs.models import Opening
 from registry.taxonomy.lists import institution, institution_filter
 from registry.web.lists.columns import choice, day, deadline, plain, state
-from registry.web.lists.declaration import Act, Column, Empty, Filter, List, Period
+from registry.web.lists.declaration import Act, Board, Column, Empty, Filter, List, Period
 from registry.web.lists.filters import YES_OR_NO, due_filter
-from registry.web.lists.waiting import next_step, turns, waits_filter, waits_for
+from registry.web.lists.waiting import next_step, own_due_filter, turns, waits_filter, waits_for
+
+UNDER_WAY = [state for state, moves in CONTRACT_MOVES.items() if moves - {ContractState.VOID}]
 
 
 def columns(user: User) -> list[Column]:
@@ -80,10 +83,13 @@ CONTRACTS = List(
     link=lambda row: url_for("contracts.show", contract_id=row.id),
     columns=columns,
     more=turns(waiting.WORK, Contract.id),
+    works=waiting.WORK,
+    board=Board(by="state", values=UNDER_WAY, facts=("institution", "days")),
     filters=(
         Filter("state", _l("Status"), Contract.state),
         due_filter(listing.DUE_ON, label=_l("Work is to begin")),
         waits_filter(waiting.WORK, Contract.id),
+        own_due_filter(waiting.WORK, Contract.id),
         Filter("kind", _l("Kind of contract"), Contract.kind),
         Filter("mode", _l("Way of working together"), Contract.work_mode),
         institution_filter(Contract.institution_id),

@@ -20,6 +20,7 @@ from registry.core.saved_views import SavedView
 from registry.core.waiting import Party
 from registry.notices.models import NoticeKind
 from registry.web.lists import address
+from registry.web.lists.board import Group, Lane, ShownBoard
 from registry.web.lists.declaration import (
     Act,
     Column,
@@ -33,6 +34,7 @@ from registry.web.lists.declaration import (
     Tab,
 )
 from registry.web.lists.shown import Shown
+from registry.web.lists.waiting import MINE, NOBODY, OTHERS
 from registry.web.steps import Obstacle, Step
 
 S = ContractState
@@ -130,6 +132,7 @@ def lists_context() -> dict[str, Any]:
     return {
         "listed": shown,
         "no_rows": replace(shown, page=Page([], 0, 1, 25), tabs=(), saved=(), preview=None),
+        "boarded": replace(shown, board=_board(_turned(_rows())), preview=None),
         "view_form": ViewForm(prefix="view"),
         "cases": _cases(),
         "news": _notices(),
@@ -181,6 +184,31 @@ def _shown(rows: list[Any]) -> Shown:
         today=hanoi_today(),
         preview=Preview(ACT, rows[:2], [(rows[3], _("There is nothing to check."))]),
     )
+
+
+def _turned(rows: list[Any]) -> list[Any]:
+    """With the next step of each, in every way that a card may say it."""
+    check = SimpleNamespace(label=_("Check the contract"))
+    for row, is_mine in zip(rows, (True, True, False, None), strict=True):
+        row.more = (
+            None
+            if is_mine is None
+            else SimpleNamespace(
+                work=check, is_mine=is_mine, due_on=row.due_on, whose=str(Party.INSTITUTION.label)
+            )
+        )
+    return rows
+
+
+def _board(rows: list[Any]) -> ShownBoard:
+    groups = [Group(MINE, rows[:1]), Group(OTHERS, rows[2:3])]
+    lanes = [
+        Lane(S.OFFERED.label, 38, groups, HERE),
+        Lane(S.NEGOTIATING.label, 1, [Group(MINE, rows[1:2])], HERE),
+        Lane(S.ACTIVE.label, 1, [Group(NOBODY, rows[3:])], HERE),
+    ]
+    facts = [one for one in _columns(None) if one.name in ("institution", "days")]
+    return ShownBoard(lanes, facts, total=45, elsewhere=5, elsewhere_url=HERE)
 
 
 def _cases() -> list[Any]:

@@ -1,5 +1,6 @@
 """The list of introductions. Names of its filters: list (all, open), state, due (overdue, today,
-week, later), waits (mine, others, nobody), mission, channel, institution, asked_from, asked_to."""
+week, later), waits (mine, others, nobody), mine_due (overdue, soon, later, not_mine), mission,
+channel, institution, asked_from, asked_to."""
 
 from typing import Any
 
@@ -11,13 +12,13 @@ from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.experts.lists import expert, shown_people
 from registry.introductions import listing, queries, waiting
 from registry.introductions.disclosure import may_follow_some, only_followed, told_state
-from registry.introductions.models import Introduction
+from registry.introductions.models import OPEN_STATES, Introduction, IntroductionState
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.lists import institution, institution_filter
 from registry.web.lists.columns import bilingual, day, deadline, plain
-from registry.web.lists.declaration import Column, Empty, Filter, List, Period, View
+from registry.web.lists.declaration import Board, Column, Empty, Filter, List, Period, View
 from registry.web.lists.filters import due_filter
-from registry.web.lists.waiting import next_step, turns, waits_filter, waits_for
+from registry.web.lists.waiting import next_step, own_due_filter, turns, waits_filter, waits_for
 
 
 def by_channel(user: User) -> list[Any]:
@@ -99,6 +100,12 @@ INTRODUCTIONS = List(
     link=lambda row: url_for("introductions.show", introduction_id=row.id),
     columns=columns,
     more=turns(waiting.WORK, Introduction.id),
+    works=waiting.WORK,
+    board=Board(
+        by="state",
+        values=[one for one in IntroductionState if one in OPEN_STATES],
+        facts=("opening", "institution"),
+    ),
     views=(
         View("all", _l("All")),
         View("open", _l("Open"), Introduction.is_open),
@@ -107,6 +114,7 @@ INTRODUCTIONS = List(
         Filter("state", _l("Status"), told_state),
         due_filter(listing.answer_by, label=_l("Answer by")),
         waits_filter(waiting.WORK, Introduction.id),
+        own_due_filter(waiting.WORK, Introduction.id),
         Filter(
             "mission",
             _l("Mission abroad"),

@@ -1,20 +1,21 @@
-"""The lists of openings and talent programmes. Names of the filters of openings: state, due (overdue,
-today, week, later), waits (mine, others, nobody), mode, field, institution, starts_from, starts_to; of
-programmes: level, field, institution, technology."""
+"""The lists of openings and talent programmes. Names of the filters of openings: state, due
+(overdue, today, week, later), waits (mine, others, nobody), mine_due (overdue, soon, later,
+not_mine), mode, field, institution, starts_from, starts_to; of programmes: level, field,
+institution, technology."""
 
 from flask import url_for
 
 from registry.accounts.models import User
 from registry.core.i18n import _l
 from registry.programs import listing, queries, waiting
-from registry.programs.models import Opening, TalentProgram
+from registry.programs.models import ENDINGS, Opening, OpeningState, TalentProgram
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.lists import field_filter, institution, institution_filter
 from registry.taxonomy.models import Concept
 from registry.web.lists.columns import bilingual, by_language, choice, deadline, plain, state
-from registry.web.lists.declaration import Column, Empty, Filter, List, Period
+from registry.web.lists.declaration import Board, Column, Empty, Filter, List, Period
 from registry.web.lists.filters import due_filter
-from registry.web.lists.waiting import next_step, turns, waits_filter, waits_for
+from registry.web.lists.waiting import next_step, own_due_filter, turns, waits_filter, waits_for
 
 
 def opening_columns(user: User) -> list[Column]:
@@ -58,10 +59,17 @@ OPENINGS = List(
     link=lambda row: url_for("programs.opening", opening_id=row.id),
     columns=opening_columns,
     more=turns(waiting.WORK, Opening.id),
+    works=waiting.WORK,
+    board=Board(
+        by="state",
+        values=[one for one in OpeningState if one not in {*ENDINGS, OpeningState.ARCHIVED}],
+        facts=("institution", "seats"),
+    ),
     filters=(
         Filter("state", _l("State"), Opening.state),
         due_filter(listing.DUE_ON, label=_l("Next deadline")),
         waits_filter(waiting.WORK, Opening.id),
+        own_due_filter(waiting.WORK, Opening.id),
         Filter("mode", _l("Way of working together"), Opening.mode),
         field_filter(Opening.field_id),
         institution_filter(Opening.institution_id),

@@ -126,6 +126,10 @@ PAGES = [
     ("introductions/", Role.INSTITUTION_RECRUITER),
     ("introductions/", Role.MISSION_OFFICER),
     ("introductions/", Role.SCHEME_OFFICER),
+    ("contracts/?show=board", Role.INSTITUTION_RECRUITER),
+    ("contracts/?show=board", Role.RECRUITMENT_OFFICER),
+    ("introductions/?show=board", Role.MISSION_OFFICER),
+    ("programs/openings?show=board", Role.SCHEME_OFFICER),
     ("programs/", Role.INSTITUTION_RECRUITER),
     ("programs/openings", Role.INSTITUTION_RECRUITER),
     ("programs/openings", Role.AUDITOR),
@@ -155,6 +159,7 @@ def test_lists_of_many_ask_the_database_as_often_as_lists_of_few(
 
 NAMING = [
     ("contracts/", Role.INSTITUTION_RECRUITER, "contract"),
+    ("contracts/?show=board", Role.INSTITUTION_RECRUITER, "contract"),
     ("introductions/", Role.INSTITUTION_RECRUITER, "introduction"),
     ("introductions/", Role.MISSION_OFFICER, "introduction"),
     ("verification/", Role.VERIFIER, "verification"),

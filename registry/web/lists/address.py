@@ -36,6 +36,7 @@ class Asked:
     is_dense: bool = False
     tray: str = ""
     is_print: bool = False
+    is_board: bool = False
 
     @property
     def is_narrowed(self) -> bool:
@@ -59,6 +60,7 @@ def read(the_list: List, args: MultiDict[str, str], *, user: Any) -> Asked:
         is_dense=args.get("density") == "dense",
         tray="filters" if errors else _one_of(("", *TRAYS), args.get("open", "")),
         is_print=is_print,
+        is_board=the_list.board is not None and args.get("show") == "board" and not is_print,
     )
 
 

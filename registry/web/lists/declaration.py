@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from registry.core.paging import Rows
+from registry.core.waiting import Work
 
 UNKNOWN = "none"  # the value of a filter for rows where nothing is known
 By = Any
@@ -122,6 +123,16 @@ class Empty:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Board:
+    """The list as cards in columns by the values of its filter `by`, of which `values` have a column.
+    `facts`: the names of the columns whose values a card shows beside its next step."""
+
+    by: str
+    values: Sequence[Any]
+    facts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class List:
     """`people` names whom a row shows by name: those find it in their ledgers, under `purpose`.
     `more` looks up, by row id, what a statement cannot say; it is in `row.more`. `bare`: the same
@@ -144,6 +155,10 @@ class List:
     acts: Sequence[Act] = ()
     more: Callable[[Sequence[Any]], Mapping[Any, Any]] | None = None
     bare: Callable[[Any], Rows] | None = None
+    works: Sequence[
+        Work
+    ] = ()  # all that may have to be done with a record, for tiles and the board
+    board: Board | None = None
     by_key: Any = None  # lists that only grow are paged by this, newest first
     empty: Empty
     is_exported: bool = True  # False: a page of its own gives the file out

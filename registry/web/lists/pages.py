@@ -20,6 +20,7 @@ from registry.web.forms import BaseForm, ButtonForm, at_most, ledger, required, 
 from registry.web.lists import address, reading, shown, taking
 from registry.web.lists.actions import ListAction
 from registry.web.lists.declaration import Act, List, Preview
+from registry.web.lists.tiles import tiles
 from registry.web.steps import current_user
 
 Context = Callable[..., dict[str, Any]]
@@ -130,6 +131,7 @@ def _page(
         shown=found,
         kind_of=shown.kind_of,
         clock=shown.clock,
+        tiles=tiles,
         today=hanoi_today(),
         save_form=form or SaveViewForm(formdata=None),
         form=form,

@@ -16,6 +16,7 @@ from registry.core.waiting import SOON
 from registry.web.assets import with_query, without_query
 from registry.web.lists import facets, reading
 from registry.web.lists.address import SIZES, Asked, sortable
+from registry.web.lists.board import ShownBoard, read_board
 from registry.web.lists.declaration import (
     UNKNOWN,
     Column,
@@ -27,7 +28,7 @@ from registry.web.lists.declaration import (
     Tab,
 )
 
-OWN_NAMES = ("list", "q", "sort", "size", "column", "density")
+OWN_NAMES = ("list", "q", "sort", "size", "column", "density", "show")
 MOMENTARY = ("page", "after", "open", "print")  # of this very look, not of the way of looking
 
 
@@ -52,6 +53,7 @@ class Shown:
     today: date
     sizes: Sequence[int] = SIZES
     preview: Preview | None = None
+    board: ShownBoard | None = None
 
     @property
     def is_by_key(self) -> bool:
@@ -197,7 +199,8 @@ def read(
     every = the_list.columns(user)
     counts = reading.count_views(the_list, user)
     whole = None if asked.is_narrowed else counts.get(asked.view)  # as its tab says
-    page = reading.read_page(the_list, asked, user, total=whole)
+    board = read_board(the_list, asked, user) if asked.is_board else None
+    page = board.page if board else reading.read_page(the_list, asked, user, total=whole)
     is_more = the_list.by_key is not None and page.total > len(page.items)
     is_part = asked.is_narrowed and the_list.by_key is None
     return Shown(
@@ -219,4 +222,5 @@ def read(
         user=user,
         today=hanoi_today(),
         preview=preview,
+        board=board,
     )

@@ -3,25 +3,47 @@
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import has_request_context
-from sqlalchemy import ColumnElement, False_, Integer, bindparam, case, literal, union_all
+from sqlalchemy import (
+    ColumnElement,
+    False_,
+    Integer,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from registry.core import waiting
 from registry.core.db import session
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, hanoi_today
 from registry.core.paging import Rows
 from registry.core.permissions import can
-from registry.core.waiting import Work, made_once
+from registry.core.waiting import SOON, Work, made_once
 from registry.web.lists.declaration import Column, Filter
 from registry.web.lists.filters import in_order
 from registry.web.steps import current_user
 
 MINE, OTHERS, NOBODY = "mine", "others", "nobody"
 WORDS = {MINE: _l("Me"), OTHERS: _l("Others"), NOBODY: _l("Nobody")}
+GROUPS = {
+    MINE: _l("Waiting for me"),
+    OTHERS: _l("Waiting for others"),
+    NOBODY: _l("Nothing to be done now"),
+}
 IDS = "waiting_ids"
+OVERDUE, SOON_DUE, LATER, NOT_MINE = "overdue", "soon", "later", "not_mine"
+OWN_DUE = {
+    OVERDUE: _l("Overdue"),
+    SOON_DUE: _l("Within %(number)s days", number=SOON),
+    LATER: _l("Later, or without a day"),
+    NOT_MINE: _l("Not my turn"),
+}
 
 
 @dataclass(frozen=True)
@@ -107,11 +129,7 @@ def waits_filter(works: Sequence[Work], record: Any) -> Filter:
         own = [work for work in works if can(user, work.permission)]
         if not own:
             return literal(NOBODY)
-        mine = [
-            rows.where(is_mine)
-            for rows in (work.rows(user) for work in own)
-            if not isinstance(is_mine := waiting.whose(rows), False_)
-        ]
+        mine = _own(works, user)
         everything = [work.rows(user) for work in own]
         return case(
             *([(record.in_(_records(mine, record)), MINE)] if mine else []),
@@ -132,3 +150,86 @@ def _records(statements: Iterable[Rows], record: Any) -> Any:
             for rows in statements
         )
     )
+
+
+def _own(works: Sequence[Work], user: Any) -> list[Rows]:
+    """What waits for the reader; kinds of work that never do are left out."""
+    return [
+        rows.where(is_mine)
+        for rows in (work.rows(user) for work in works if can(user, work.permission))
+        if not isinstance(is_mine := waiting.whose(rows), False_)
+    ]
+
+
+def own_records(works: Sequence[Work], user: Any, record: Any) -> Any:
+    """The ids of the records that wait for the reader; None where none ever does."""
+    mine = _own(works, user)
+    return _records(mine, record) if mine else None
+
+
+def _own_days(works: Sequence[Work], user: Any, record: Any) -> Any:
+    """Each record that waits for the reader, once, with the nearest of its days."""
+    steps = union_all(
+        *(
+            rows.with_only_columns(
+                record.label("record"),
+                next(one for one in rows.selected_columns if one.key == "due_on"),
+                maintain_column_froms=True,
+            ).order_by(None)
+            for rows in _own(works, user)
+        )
+    ).subquery()
+    nearest = func.min(steps.c.due_on).label("due_on")
+    return select(steps.c.record, nearest).group_by(steps.c.record).subquery()
+
+
+def own_due_filter(works: Sequence[Work], record: Any) -> Filter:
+    """By when the reader has to act; the tiles above a list lead here."""
+
+    def bucket(user: Any) -> ColumnElement[Any]:
+        if not _own(works, user):
+            return literal(NOT_MINE)
+        days, today = _own_days(works, user, record), hanoi_today()
+
+        def among(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+            found: ColumnElement[bool] = record.in_(select(days.c.record).where(*conditions))
+            return found
+
+        return case(
+            (among(days.c.due_on < today), OVERDUE),
+            (among(days.c.due_on.between(today, today + timedelta(SOON))), SOON_DUE),
+            (among(), LATER),
+            else_=NOT_MINE,
+        )
+
+    return Filter("mine_due", _l("My step is due"), bucket, labels=in_order(OWN_DUE))
+
+
+@dataclass(frozen=True)
+class Own:
+    """How many records wait for the reader, and how many of them are overdue or due soon."""
+
+    mine: int
+    late: int
+    soon: int
+
+
+def count_own(works: Sequence[Work], user: Any, record: Any) -> Own | None:
+    """None where every step is one of another record: then nothing need be asked."""
+    if len(works) == 1 and _id_of(works[0].rows(user)) is record:
+        return None
+    mine, late, soon = session().execute(made_once(_counted_own, works, user, record)).one()
+    return Own(mine, late or 0, soon or 0)
+
+
+def _id_of(rows: Rows) -> Any:
+    return next(one for one in rows.selected_columns if one.key == "id")
+
+
+def _counted_own(works: Sequence[Work], user: Any, record: Any) -> Any:
+    days, today = _own_days(works, user, record), hanoi_today()
+    return select(
+        func.count(),
+        func.sum(case((days.c.due_on < today, 1), else_=0)),
+        func.sum(case((days.c.due_on.between(today, today + timedelta(SOON)), 1), else_=0)),
+    ).select_from(days)
