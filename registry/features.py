@@ -91,6 +91,7 @@ def works() -> tuple[Work, ...]:
     from registry.operations import waiting as operations
     from registry.profile import waiting as profile
     from registry.programs import waiting as programs
+    from registry.rights import waiting as rights
     from registry.targets import waiting as targets
     from registry.verification import waiting as verification
 
@@ -104,6 +105,7 @@ def works() -> tuple[Work, ...]:
         accounts,
         operations,
         targets,
+        rights,
     )
     return tuple(work for feature in features for work in feature.WORK)
 

@@ -19,6 +19,7 @@ from registry.demo import (
     doubts,
     engagements,
     letters,
+    objections,
     people,
     profiles,
     programs,
@@ -92,6 +93,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         db.expire_all()  # written in bulk, behind the session's back
         doubts.tell(crew)
         readings.tell(crew, today=today)
+        objections.tell(crew, known[0].id)
         letters.write(crew, known[0].id)
         doubles.replace(doubles.find_all())
         db.add(DataLoad(file=MARK, sha256=str(number), rows=experts))

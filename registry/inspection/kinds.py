@@ -37,6 +37,7 @@ KINDS = {
     "legal_rules": _l("Legal rule"),
     "mail_messages": _l("E-mail"),
     "mission_jurisdictions": _l("Area of a mission"),
+    "objections": _l("Objection to a viewing"),
     "opening_editions": _l("Edition of an opening"),
     "openings": _l("Opening"),
     "organisations": _l("Organisation"),

@@ -47,6 +47,7 @@ from registry.experts.states import CaseState
 from registry.introductions.models import Introduction, Reveal
 from registry.leading.models import Designation, DomesticPost
 from registry.notices.models import Notice, NoticeChoice
+from registry.rights.models import Objection
 from registry.targets.models import CountingRuling
 
 Condition = Callable[[Person], ColumnElement[bool]]
@@ -90,6 +91,10 @@ def _claims(person: Person) -> Select[Any]:
     return select(Claim.id).where(Claim.person_id == person.id)
 
 
+def _objections(person: Person) -> Select[Any]:
+    return select(Objection.id).where(Objection.person_id == person.id)
+
+
 def _documents(person: Person) -> ColumnElement[bool]:
     in_evidence = select(Evidence.document_id).where(Evidence.claim_id.in_(_claims(person)))
     in_contracts = select(ContractFile.document_id).where(
@@ -107,7 +112,7 @@ def _changes(person: Person) -> ColumnElement[bool]:
         StateChange.object_id == person.id,
         *(
             StateChange.object_id.in_(ids(person))
-            for ids in (_claims, _cases, _introductions, _contracts)
+            for ids in (_claims, _cases, _introductions, _contracts, _objections)
         ),
     )
 
@@ -128,6 +133,7 @@ OF_PERSON = (
     DomesticPost,
     CountingRuling,
     AccessEvent,
+    Objection,
 )
 OF_ACCOUNT = (
     RoleAssignment,

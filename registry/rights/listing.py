@@ -16,6 +16,8 @@ from registry.core.permissions import Role
 from registry.experts.models import Claim
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening
+from registry.rights.models import Objection
+from registry.rights.queries import OF_A_VISIT, key_of, map_standing
 from registry.taxonomy.models import Organisation
 
 
@@ -34,41 +36,38 @@ class Looked:
 
     who: str
     context: Context | None
+    objection: Objection | None = None
 
 
 def visits(person_id: uuid.UUID | None) -> Subquery:
     event = AccessEvent
-    of_a_visit = (
-        event.organisation_id,
-        event.role,
-        event.purpose,
-        event.context_type,
-        event.context_id,
-    )
     parts = cast(event.fields, Text)
     return (
         select(
             func.min(cast(event.id, Text)).label("id"),
-            *of_a_visit,
+            *OF_A_VISIT,
             parts.label("parts"),
             func.count().label("times"),
             func.max(event.at).label("at"),
         )
         .where(event.person_id == person_id)
-        .group_by(event.viewer_id, *of_a_visit, parts, func.date(event.at))
+        .group_by(*OF_A_VISIT, parts, func.date(event.at))
         .subquery()
     )
 
 
-def describe(rows: Sequence[Any]) -> Mapping[Any, Looked]:
+def describe(rows: Sequence[Any], *, person_id: uuid.UUID | None = None) -> Mapping[Any, Looked]:
+    """`person_id`: the expert who reads it, with what became of their objections."""
     ids = {row.organisation_id for row in rows}
     found = session().scalars(select(Organisation).where(Organisation.id.in_(ids - {None})))
     places = {row.id: localized_text(row, "name") for row in found}
     contexts = _contexts(rows)
+    objections = map_standing(person_id) if person_id else {}
     return {
         row.id: Looked(
             " · ".join(filter(None, (places.get(row.organisation_id), str(Role(row.role).label)))),
             contexts.get(row.context_id),
+            objections.get(key_of(row)),
         )
         for row in rows
     }

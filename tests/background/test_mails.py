@@ -29,7 +29,7 @@ from registry.core.db import now
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts.kinds import ClaimKind
-from registry.experts.models import DuplicatePair, ProfileCase
+from registry.experts.models import DuplicatePair, Person, ProfileCase
 from registry.experts.states import CaseKind, CaseState, PairState
 from registry.introductions.waiting import WORK
 from registry.leading.models import DesignationEntry, EntryKind, EntryState
@@ -37,6 +37,7 @@ from registry.notices.models import Notice
 from registry.notices.schedule import address_of
 from registry.programs import edition_queries
 from registry.programs.editions import Compared
+from registry.rights.models import Objection, Outcome
 from registry.targets.models import CountDecision, DecisionKind, DecisionState
 
 SHARED = {"base", "names"}
@@ -123,6 +124,7 @@ def make_samples() -> Samples:
     pair.state, merged.state = PairState.DIFFERENT, PairState.MERGED
     samples["duplicate_second"] = [{"pair": pair}]
     samples["duplicate_answered"] = [{"pair": pair}, {"pair": merged}]
+    samples |= samples_of_objections(person)
     samples["reading_alarm"] = [{"reader": make_user(Role.INSTITUTION_RECRUITER)}]
     samples["file_infected"] = [{"document": make_document(rejection="Eicar-Test-Signature")}]
     samples["count_alarm"] = [
@@ -174,6 +176,18 @@ def samples_of_designations(person: Any) -> Samples:
     ]  # fmt: skip
     both = [{"entry": entry} for entry in entries]
     return {"designation_waiting": both[:1], "designation_answered": both}
+
+
+def samples_of_objections(person: Person) -> Samples:
+    objections = [
+        Objection(
+            id=uuid.uuid4(), person=person, due_on=date(2026, 12, 1), outcome=outcome,
+            answer_vi="Đúng nhiệm vụ & phạm vi.", answer_en="Within their duty.",
+        )
+        for outcome in Outcome
+    ]  # fmt: skip
+    about = [{"objection": one} for one in objections]
+    return {"objection_waiting": about[:1], "objection_answered": about}
 
 
 def samples_of_openings() -> Samples:

@@ -40,6 +40,7 @@ MODULES = {
     "registry.contracts": BETWEEN_BOTH,
     "registry.verification": OFFICE,
     "registry.leading": STAFF,
+    "registry.rights": "between the expert and the ministry",
     "registry.taxonomy": STAFF,
     "registry.targets": STAFF,
     "registry.web.lists": SEARCH,

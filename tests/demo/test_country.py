@@ -25,6 +25,7 @@ from registry.experts.models import PersonMerge, ProfileCase
 from registry.experts.states import CaseKind, CaseState
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs.models import Opening, OpeningState, TalentProgram
+from registry.rights.models import Objection, ObjectionState
 from registry.targets import queries, recount
 from registry.targets.models import CountDecision, DecisionState
 from registry.verification.lists.duplicates import SUGGESTED
@@ -88,6 +89,11 @@ def test_what_was_doubtful_was_told_by_the_steps_of_the_product(
         (CaseKind.NOT_ELIGIBLE, CaseState.APPEALED),
         (CaseKind.SUSPENSION, CaseState.IN_FORCE),
     }
+
+
+def test_one_objection_waits_and_one_was_answered(built: dict[str, Any], database: Any) -> None:
+    states = database.scalars(select(Objection.state)).all()
+    assert sorted(states) == [ObjectionState.ANSWERED, ObjectionState.OPEN]
 
 
 def test_no_contract_was_heard_of_before_it_was_entered_or_after_today(

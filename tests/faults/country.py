@@ -37,6 +37,7 @@ from registry.accounts.models import (
     TokenPurpose,
     User,
 )
+from registry.audit.models import AccessEvent
 from registry.background import jobs
 from registry.contracts.models import (
     Contract,
@@ -74,6 +75,7 @@ from registry.programs.models import (
     OpeningEdition,
     OpeningState,
 )
+from registry.rights.models import Objection
 from registry.targets.models import CountDecision, CountingRuling, DecisionKind
 from registry.taxonomy.models import (
     Organisation,
@@ -156,6 +158,32 @@ def _tell_story(side: Side) -> None:
     make_designation(side.person, document_id=paper.id)
     _leave_open_what_two_decide(side, program)
     _propose_amendment(make_opening(program, author=recruiter), by=recruiter)
+    _object_to_viewings(side, viewer=recruiter)
+
+
+def _object_to_viewings(side: Side, *, viewer: User) -> None:
+    """One objection waits; of another visit nothing has been said yet."""
+    for days, is_objected in ((3, True), (2, False)):
+        reading = AccessEvent(
+            person_id=side.person.id,
+            viewer_id=viewer.id,
+            organisation_id=side.institution.id,
+            role=Role.INSTITUTION_RECRUITER.value,
+            fields=["employer"],
+            purpose="profile",
+            at=now() - timedelta(days),
+        )
+        add(reading)
+        if is_objected:
+            add(
+                Objection(
+                    person_id=side.person.id,
+                    reading_id=reading.id,
+                    viewer_id=viewer.id,
+                    reason="Tôi không quen họ.",
+                    due_on=hanoi_today(),
+                )
+            )
 
 
 def _leave_open_what_two_decide(side: Side, program: Any) -> None:

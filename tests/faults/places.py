@@ -12,6 +12,7 @@ from registry.accounts.models import (
     TokenPurpose,
     UserSession,
 )
+from registry.audit.models import AccessEvent
 from registry.background import jobs
 from registry.background.mail import MailMessage
 from registry.contracts.models import (
@@ -38,6 +39,7 @@ from registry.programs.models import (
     OpeningEdition,
     TalentProgram,
 )
+from registry.rights.models import Objection
 from registry.targets.models import CountDecision, CountingRuling
 from registry.taxonomy.models import (
     Synonym,
@@ -110,6 +112,8 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "decision_id": _ids(CountDecision.id, CountDecision.person_id == side.person.id),
         "invitation_id": _ids(Invitation.id),
         "notice_id": _ids(Notice.id, Notice.user_id.in_(_account_ids(side))),
+        "reading_id": _ids(AccessEvent.id, AccessEvent.person_id == side.person.id)[:2],
+        "objection_id": _ids(Objection.id, Objection.person_id == side.person.id),
         "message_id": _ids(MailMessage.id),
         "view_id": _ids(SavedView.id, SavedView.user_id.in_(_account_ids(side))),
         "kind": ["csv"],  # of the files in which a list can be taken away

@@ -21,6 +21,7 @@ from factories import (
 from flask import current_app
 
 from registry.accounts.models import SecondFactorReset, User
+from registry.audit.models import AccessEvent
 from registry.background import mail, outbox
 from registry.background.mail import MailMessage
 from registry.contracts.models import (
@@ -45,6 +46,7 @@ from registry.introductions.models import IntroductionState as I
 from registry.leading.models import DesignationEntry, EntryKind, EntryState, LegalCategory
 from registry.programs.models import EditionState, OpeningEdition
 from registry.programs.models import OpeningState as O
+from registry.rights.models import Objection
 from registry.targets.models import CountDecision, DecisionKind
 from registry.work import queries
 
@@ -219,6 +221,18 @@ class Country:
     def refusal(self) -> None:
         self.person.state = P.IN_REVIEW
         self.case(CaseKind.NOT_ELIGIBLE, CaseState.PROPOSED, "verifier")
+
+    def reading(self, viewer: str) -> AccessEvent:
+        values = {"person_id": self.person.id, "viewer_id": self.people[viewer].id, "at": now()}
+        role = min(self.people[viewer].roles).value
+        row = AccessEvent(**values, role=role, fields=["name"], purpose="profile")
+        add(row)
+        return row
+
+    def objection(self, viewer: str) -> None:
+        reading = self.reading(viewer)
+        values = {"person_id": self.person.id, "viewer_id": reading.viewer_id}
+        add(Objection(**values, reading_id=reading.id, due_on=hanoi_today()))
 
     def appeal(self) -> None:
         self.person.state = P.APPEAL

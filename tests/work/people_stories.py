@@ -22,6 +22,8 @@ from registry.experts.states import PersonState as P
 from registry.leading import services as leading
 from registry.leading.models import LegalCategory
 from registry.operations import schedule as operations
+from registry.rights import services
+from registry.rights.models import Outcome
 from registry.verification import (
     appeals,
     claims,
@@ -130,6 +132,28 @@ def a_suspension(one: Country, step: Watch) -> None:
                 "ministry", suspensions.end, case, is_closed=False, **WORDS,
                 waits=set(), told={"expert"},
             )  # fmt: skip
+
+
+def an_objection(one: Country, step: Watch) -> None:
+    reading = one.reading("recruiter")
+    with step.undone():
+        objection = step(
+            "expert", services.object_to, reading, reason="", waits={"ministry"}, told={"ministry"}
+        )
+        step("expert", services.take_back, objection, waits=set(), told=set())
+    objection = step(
+        "expert", services.object_to, reading, reason="", waits={"ministry"}, told={"ministry"}
+    )
+    step(
+        "ministry", services.answer, objection, outcome=Outcome.JUSTIFIED, **WORDS,
+        waits=set(), told={"expert"},
+    )  # fmt: skip
+
+
+def an_objection_to_a_viewing_by_the_ministry(one: Country, step: Watch) -> None:
+    """By its only officer, who may not answer: it waits, and the auditors see it."""
+    reading = one.reading("ministry")
+    step("expert", services.object_to, reading, reason="", waits=set(), told=set())
 
 
 def a_pair(one: Country, step: Watch) -> None:

@@ -31,6 +31,8 @@ from work.people_stories import (
     a_profile,
     a_suspension,
     an_account,
+    an_objection,
+    an_objection_to_a_viewing_by_the_ministry,
     what_was_given_up,
 )
 from work.steps import Story, Watch
@@ -55,6 +57,8 @@ STORIES: tuple[Story, ...] = (
     a_claim,
     a_profile,
     a_suspension,
+    an_objection,
+    an_objection_to_a_viewing_by_the_ministry,
     a_pair,
     a_designation,
     an_account,

@@ -161,6 +161,8 @@ FURTHER: dict[str, tuple[Callable[[Country], Any], set[str]]] = {
     "designation": (lambda one: one.entry(), {"other_secretary"}),
     "refusal": (lambda one: one.refusal(), {"second"}),
     "appeal": (lambda one: one.appeal(), {"ministry"}),
+    "objection": (lambda one: one.objection("recruiter"), {"ministry"}),
+    "objection to the ministry": (lambda one: one.objection("ministry"), set()),
     "suspension by the ministry": (lambda one: one.case(*SUSPENSION, "ministry"), {"auditor"}),
     "suspension by an auditor": (lambda one: one.case(*SUSPENSION, "auditor"), {"ministry"}),
     "suspended": (lambda one: one.suspended(), {"ministry"}),
