@@ -2,8 +2,8 @@ from wtforms import TextAreaField
 
 from registry.core.i18n import _l
 from registry.rights.models import Outcome
-from registry.verification.forms.reviews import Explained, in_english, in_vietnamese, one_of
 from registry.web.forms import BaseForm, VersionedForm, at_most
+from registry.web.step_forms import Explained, in_english, in_vietnamese, one_of
 
 
 class ObjectForm(BaseForm):

@@ -1,4 +1,5 @@
-"""The forms of steps that ask twice: a box to tick, or the answer of a second person."""
+"""The forms of steps that ask twice: a box to tick, or the answer of a second person; and the fields of a
+decision that is explained in both languages."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -57,3 +58,29 @@ def with_confirmation(form_class: type[BaseForm]) -> type[BaseForm]:
         [required(_l("Tick the box to confirm that you want to continue"))],
     )
     return type(form_class.__name__, (form_class,), {"confirmed": box})
+
+
+def one_of(label: Any, choose: Any, **choices: Any) -> RadioField:
+    return RadioField(label, [required(choose)], choices=list(choices.items()))
+
+
+def in_vietnamese() -> Any:
+    return TextAreaField(
+        _l("Explanation in Vietnamese"), [required(_l("Explain it in Vietnamese")), at_most(2000)]
+    )
+
+
+def in_english() -> Any:
+    return TextAreaField(
+        _l("Explanation in English"), [required(_l("Explain it in English")), at_most(2000)]
+    )
+
+
+class Explained:
+    """Of forms with an explanation in both languages."""
+
+    text_vi: Any
+    text_en: Any
+
+    def explanation(self) -> dict[str, str]:
+        return {"text_vi": self.text_vi.data, "text_en": self.text_en.data}

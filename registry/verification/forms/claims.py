@@ -8,7 +8,6 @@ from wtforms.validators import ValidationError
 from registry.core.i18n import _, _l, hanoi_today
 from registry.experts.kinds import VerificationMethod
 from registry.experts.labels import REASONS
-from registry.verification.forms.reviews import Explained, in_english, in_vietnamese, one_of
 from registry.verification.recording import NamedSource
 from registry.web.forms import (
     Choice,
@@ -17,6 +16,7 @@ from registry.web.forms import (
     options,
     required,
 )
+from registry.web.step_forms import Explained, in_english, in_vietnamese, one_of
 
 
 class VerifyForm(VersionedForm):

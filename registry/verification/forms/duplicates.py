@@ -6,7 +6,6 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.core.i18n import _, _l
-from registry.verification.forms.reviews import one_of
 from registry.web.fields import RecordNumberField
 from registry.web.forms import (
     BaseForm,
@@ -14,6 +13,7 @@ from registry.web.forms import (
     at_most,
     required,
 )
+from registry.web.step_forms import one_of
 
 
 class CompareForm(BaseForm):

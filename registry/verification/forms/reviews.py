@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import RadioField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.core.i18n import _, _l
@@ -16,33 +16,13 @@ from registry.web.forms import (
     at_most,
     required,
 )
-from registry.web.step_forms import ConfirmationForm
-
-
-def one_of(label: Any, choose: Any, **choices: Any) -> RadioField:
-    return RadioField(label, [required(choose)], choices=list(choices.items()))
-
-
-def in_vietnamese() -> Any:
-    return TextAreaField(
-        _l("Explanation in Vietnamese"), [required(_l("Explain it in Vietnamese")), at_most(2000)]
-    )
-
-
-def in_english() -> Any:
-    return TextAreaField(
-        _l("Explanation in English"), [required(_l("Explain it in English")), at_most(2000)]
-    )
-
-
-class Explained:
-    """Of forms with an explanation in both languages."""
-
-    text_vi: Any
-    text_en: Any
-
-    def explanation(self) -> dict[str, str]:
-        return {"text_vi": self.text_vi.data, "text_en": self.text_en.data}
+from registry.web.step_forms import (
+    ConfirmationForm,
+    Explained,
+    in_english,
+    in_vietnamese,
+    one_of,
+)
 
 
 class MoreInfoForm(Explained, VersionedForm):
