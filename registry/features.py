@@ -56,6 +56,7 @@ def install_hooks() -> None:
     from registry.notices import undelivered
     from registry.operations import infections
     from registry.programs import followers
+    from registry.rights import withdrawals as objections
     from registry.verification import reviews
     from registry.verification.conflicts import conflicts_of
     from registry.web.bulk import reading_in_bulk
@@ -66,7 +67,7 @@ def install_hooks() -> None:
     tell.install(notices.tell)
     conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
     consent_withdrawn.install(withdrawals.follow)
-    profile_withdrawn.install(reviews.follow_withdrawal)
+    profile_withdrawn.install(reviews.follow_withdrawal, objections.forget_words)
     followers.people_waiting.install(openings.list_waiting_people)
     followers.opening_ended.install(openings.close_with_opening)
     followers.signed_contracts.install(seats.count_signed)

@@ -10,6 +10,7 @@ from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Role
 from registry.experts import queries as experts
 from registry.experts.models import Person
+from registry.experts.states import PersonState
 from registry.notices import services as notices
 from registry.rights import queries
 from registry.rights.actions import RightsAction
@@ -61,6 +62,8 @@ def answer(objection: Objection, *, outcome: Outcome, text_vi: str, text_en: str
         action=RightsAction.OBJECTION_ANSWERED,
         outcome=outcome.value,
     )
+    if objection.person.state is PersonState.WITHDRAWN:
+        objection.reason = ""  # it has been read, and nothing else of them is kept
     account = experts.find_account(objection.person)
     notices.tell("objection_answered", account, by=by, objection=objection)
 

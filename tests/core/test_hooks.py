@@ -12,7 +12,10 @@ REGISTRY = Path(__file__).parent.parent.parent / "registry"
 INSTALLED = {
     "accounts.tell": {"notices.services.tell"},
     "documents.virus_found": {"operations.infections.follow"},
-    "experts.profile_withdrawn": {"verification.reviews.follow_withdrawal"},
+    "experts.profile_withdrawn": {
+        "verification.reviews.follow_withdrawal",
+        "rights.withdrawals.forget_words",
+    },
     "mail.refused": {"notices.undelivered.tell_whoever_caused_it"},
     "web.reading_in_bulk": {"inspection.alarms.follow"},
     "verification.conflicts_of": {

@@ -22,7 +22,8 @@ from sqlalchemy import select
 
 from registry import features
 from registry.accounts.models import User
-from registry.audit.models import AuditEvent
+from registry.audit import services as audit
+from registry.audit.models import AccessEvent, AuditEvent
 from registry.background import indexing
 from registry.background.mail import MailMessage
 from registry.core import facts
@@ -35,6 +36,8 @@ from registry.experts.models import Contact, Doctorate, Employment, Person, Resi
 from registry.introductions import proposals
 from registry.introductions.models import Introduction
 from registry.notices.models import Notice
+from registry.rights import services as rights
+from registry.rights.models import Objection
 from search.embedded.engine import EmbeddedEngine
 from search.text.analysis import folded_tokens
 
@@ -140,6 +143,16 @@ def world(database: Any) -> World:
     return World()
 
 
+def object_to_a_viewing(one: Hidden, viewer: User) -> None:
+    """In words that lead to them; whoever looked is among the readers' colleagues."""
+    person = one.person
+    audit.record_access(person_ids=[person.id], viewer=viewer, fields=["masked"], purpose="search")
+    session().flush()
+    reading = session().scalars(select(AccessEvent).where(AccessEvent.person_id == person.id))
+    owner = session().get_one(User, person.user_id)
+    rights.object_to(reading.all()[-1], reason=f"Tôi rời {one.word}werk.", by=owner)
+
+
 @pytest.fixture
 def hidden(world: World, folder: Path) -> dict[str, Hidden]:
     made = {
@@ -156,6 +169,7 @@ def hidden(world: World, folder: Path) -> dict[str, Hidden]:
             by=world.recruiter,
             message_vi="Xin được trao đổi.",
         )
+        object_to_a_viewing(one, world.recruiter)
     session().commit()
     while indexing.index_pending():
         pass
@@ -179,6 +193,8 @@ def addresses(app: Flask, hidden: dict[str, Hidden], who: str) -> Iterator[tuple
         "person_id": [one.person.id for one in hidden.values()],
         "introduction_id": list(session().scalars(select(Introduction.id))),
         "opening_id": list(session().scalars(select(Introduction.opening_id))),
+        "objection_id": list(session().scalars(select(Objection.id))),
+        "reading_id": list(session().scalars(select(Objection.reading_id))),
     }
     for rule in app.url_map.iter_rules():
         wanted = access_of(app.view_functions[rule.endpoint]).read

@@ -19,6 +19,7 @@ from registry.core.db import now, session
 from registry.core.errors import Conflict, InvalidTransition, NotAllowed
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
+from registry.experts import services as experts
 from registry.experts.models import Person
 from registry.notices.models import Notice
 from registry.rights import queries, services
@@ -230,3 +231,16 @@ def test_a_visit_ends_with_the_day_of_the_database(database: Any) -> None:
     assert [one.id for one in queries.list_visit(today)] == [today.id]
     assert queries.day_of(before) == queries.day_of(today) - timedelta(1)
     assert isinstance(queries.day_of(today), date)
+
+
+def test_who_withdraws_is_still_answered_and_their_words_are_forgotten(database: Any) -> None:
+    person, officer = make_person(), make_user(Role.SCHEME_OFFICER)
+    settled, waiting = (objected(person, recruiter(), SECRET) for _number in range(2))
+    services.answer(settled, outcome=Outcome.JUSTIFIED, **WORDS, by=officer)
+    experts.withdraw(person, by=owner(person))
+    session().flush()
+    assert (settled.reason, waiting.reason) == ("", SECRET)
+    services.answer(waiting, outcome=Outcome.NOT_JUSTIFIED, **WORDS, by=officer)
+    assert waiting.reason == ""
+    told = session().scalars(select(Notice.user_id).where(Notice.template == "objection_answered"))
+    assert told.all() == [person.user_id] * 2
