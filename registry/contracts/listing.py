@@ -2,25 +2,27 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Date, and_, case, false, func, literal_column, or_, select
 
 from registry.accounts.models import User
 from registry.audit.states import StateChange
 from registry.contracts.models import WAITING, Contract, begins_next
 from registry.contracts.queries import visible_contracts
-from registry.core.finding import has_number, words
+from registry.core.finding import has_number_of
 from registry.core.paging import Rows
 from registry.experts import names
 from registry.experts.models import Person
 from registry.introductions import queries as introductions
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening
-from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
+from registry.taxonomy.queries import institution_named
 
 DUE_ON = case((Contract.state.in_(WAITING), Contract.planned_start_on))
 """By when the next step has to be done: work cannot begin before the paperwork is finished."""
-USUAL_ORDER = [literal_column(begins_next("contracts.")), Contract.created_at.desc()]
+BEGINS_NEXT: ColumnElement[Any] = literal_column(begins_next("contracts."), Date())
+"""The same as the index has it."""
+USUAL_ORDER = [BEGINS_NEXT, Contract.created_at.desc()]
 
 
 def rows(user: User) -> Rows:
@@ -66,10 +68,14 @@ def _revealed(user: User) -> ColumnElement[bool]:
 
 
 def search(text: str, user: User) -> ColumnElement[bool]:
+    """Each way by a column of the contract itself, which has an index."""
     return or_(
-        *has_number(text, Contract.number, Introduction.code, Opening.code),
-        *names.matches(text, user, revealed=_revealed(user)),
-        Contract.institution_id.in_(taxonomy.find_organisation_ids(words(text))),
+        false(),
+        *has_number_of(text, Contract.id, Contract.number),
+        *has_number_of(text, Contract.introduction_id, Introduction.code),
+        *has_number_of(text, Contract.opening_id, Opening.code),
+        *names.matches(text, user, revealed=_revealed(user), of=Contract.person_id),
+        *institution_named(text, Contract.institution_id),
     )
 
 

@@ -19,7 +19,7 @@ from registry.programs.models import Opening
 from registry.taxonomy.lists import institution, institution_filter
 from registry.web.lists.columns import choice, day, deadline, plain, state
 from registry.web.lists.declaration import Act, Board, Column, Empty, Filter, List, Period
-from registry.web.lists.filters import YES_OR_NO, due_filter
+from registry.web.lists.filters import due_filter, yes_or_no
 from registry.web.lists.waiting import next_step, own_due_filter, turns, waits_filter, waits_for
 
 UNDER_WAY = [state for state, moves in CONTRACT_MOVES.items() if moves - {ContractState.VOID}]
@@ -87,18 +87,17 @@ CONTRACTS = List(
     board=Board(by="state", values=UNDER_WAY, facts=("institution", "days")),
     filters=(
         Filter("state", _l("Status"), Contract.state),
-        due_filter(listing.DUE_ON, label=_l("Work is to begin")),
+        due_filter(listing.BEGINS_NEXT, label=_l("Work is to begin")),
         waits_filter(waiting.WORK, Contract.id),
         own_due_filter(waiting.WORK, Contract.id),
         Filter("kind", _l("Kind of contract"), Contract.kind),
         Filter("mode", _l("Way of working together"), Contract.work_mode),
         institution_filter(Contract.institution_id),
-        Filter("checked", _l("Checked"), Contract.checked_at.is_not(None), labels=YES_OR_NO),
-        Filter(
+        yes_or_no("checked", _l("Checked"), Contract.checked_at.is_not(None)),
+        yes_or_no(
             "void",
             _l("Proposed as void"),
             Contract.void_proposed_by_id.is_not(None) & (Contract.state != ContractState.VOID),
-            labels=YES_OR_NO,
             is_for=lambda user: bool(user.roles & OVERSIGHT_ROLES),
         ),
         Period("start", _l("Planned start"), Contract.planned_start_on),

@@ -59,7 +59,22 @@ class Contract(Stamped, Versioned, Base):
         Index(None, "institution_id", "state"),
         Index(None, "person_id", "state"),
         Index(None, "state", "checked_at", "confirmed_by_expert_at"),  # what waits
-        Index("ix_contracts_usual_order", text(begins_next()), text("created_at DESC"), "id"),
+        Index(
+            "ix_contracts_usual_order",
+            text(begins_next()),
+            text("created_at DESC"),
+            "id",
+            "state",  # by which some readers see them
+        ),
+        Index(
+            "ix_contracts_state_order",
+            "state",
+            text(begins_next()),
+            text("created_at DESC"),
+            "id",
+        ),
+        Index(None, "kind", "state"),  # which its filter counts
+        Index(None, "work_mode", "state"),
         index_where("ix_contracts_void_proposed", "state", where="void_proposed_by_id IS NOT NULL"),
     )
 

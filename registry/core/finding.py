@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, and_, event, or_, text
+from sqlalchemy import ColumnElement, and_, event, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.cleaning import plain_figures
@@ -13,6 +13,7 @@ from search.text.analysis import folded_tokens
 from search.text.titles import bare_name
 
 MOST_WORDS = 8
+LONGEST_NUMBER = 12
 NUMBER = re.compile(r"(VN|HD|GT|NC|CTTN)[ -]*([0-9]+(?:[ -]+[0-9]+)*)")
 
 
@@ -33,6 +34,7 @@ def has_number(number: str, *columns: Any) -> list[ColumnElement[bool]]:
     typed = _figures(number)
     if found := NUMBER.fullmatch(typed):  # "hd 2026 0268" is HD-2026-0268
         typed = "-".join([found[1], *re.split(r"[ -]+", found[2])])
+        return [_begins_number(column, typed) for column in columns]
     if not any(letter.isdigit() for letter in typed):
         return []
     is_bare = typed[0].isdigit()
@@ -42,6 +44,20 @@ def has_number(number: str, *columns: Any) -> list[ColumnElement[bool]]:
         else column.startswith(typed, autoescape=True)
         for column in columns
     ]
+
+
+def _begins_number(column: Any, typed: str) -> ColumnElement[bool]:
+    """Also said as a range, in which an index can look: after what was typed come figures."""
+    last = typed + "9" * LONGEST_NUMBER
+    return and_(column.between(typed, last), column.startswith(typed, autoescape=True))
+
+
+def has_number_of(number: str, key: Any, column: Any) -> list[ColumnElement[bool]]:
+    """The same of the record that `key` refers to, which is looked up once; an index of `key` finds the
+    rows of those few."""
+    found = has_number(number, column)
+    ids = select(column.class_.id).where(*found).correlate(None)
+    return [key.in_(ids)] if found else []
 
 
 def has_words(folded: Any, wanted: Sequence[str]) -> ColumnElement[bool]:

@@ -55,6 +55,8 @@ class Person(Indexed, Stamped, Versioned, Base):
     search_owner = ("experts", "id")
     __table_args__ = (
         Index(None, "state", "sort_key_vi", "id"),
+        Index(None, "sort_key_vi", "number"),  # records in the order of names
+        Index(None, "sort_key_en", "number"),
         Index(None, "state", "sort_key_en", "id"),
     )
 

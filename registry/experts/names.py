@@ -7,10 +7,10 @@ each other. A statement that selects, searches or sorts through these can reveal
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, True_, and_, case, exists, false, or_, select, true
 
 from registry.accounts.models import User
-from registry.core.finding import has_number, has_words, words
+from registry.core.finding import has_number_of, has_words, words
 from registry.core.i18n import locale
 from registry.experts.cards import CLOSED, READ_ALL, audience_of, titled
 from registry.experts.kinds import Audience, FieldGroup, NameKind
@@ -54,14 +54,20 @@ def columns(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> lis
 def order(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> list[Any]:
     """By name as far as it is shown; who is masked follows, by number."""
     key = Person.sort_key_vi if locale() == "vi" else Person.sort_key_en
-    return [case((may_see(viewer, revealed=revealed), key)), Person.number]
+    see = may_see(viewer, revealed=revealed)
+    return [key if isinstance(see, True_) else case((see, key)), Person.number]
 
 
 def matches(
-    text: str, viewer: User, *, revealed: ColumnElement[bool] | None = None
+    text: str,
+    viewer: User,
+    *,
+    revealed: ColumnElement[bool] | None = None,
+    of: Any = Person.id,
 ) -> list[ColumnElement[bool]]:
-    """The number of a person, or a name that this viewer may see."""
-    found = has_number(text, Person.number)
+    """The number of a person, or a name that this viewer may see. `of`: the column of a record that says
+    whose it is, by which an index finds the records of those few."""
+    found = has_number_of(text, of, Person.number)
     wanted = words(text)
     if not wanted:
         return found
@@ -69,7 +75,7 @@ def matches(
     if not viewer.roles & READ_ALL:
         named = named.where(PersonName.kind == NameKind.LEGAL)  # the one that a card shows
     # The names first, which are looked up once: SQLite asks the rest of those alone whom they find.
-    return [*found, and_(Person.id.in_(named), may_see(viewer, revealed=revealed))]
+    return [*found, and_(of.in_(named), may_see(viewer, revealed=revealed))]
 
 
 def shown(row: Any) -> str:

@@ -27,7 +27,7 @@ def designated(case: EvaluationContext, rule: Rule) -> Finding:
 def working_in_viet_nam(case: EvaluationContext, rule: Rule) -> Finding:
     """J7: at work in the country while designated: under a contract of this register or in a post at an
     institute, ministry or enterprise; on the day asked for (`now`), or ever. Suspended time is none."""
-    stretches = sorted(_work(case, rule))
+    stretches = sorted(_work(case, rule), key=lambda one: one[0])  # an end may be open
     if case.designation is not None:
         stretches = [one for one in stretches if _meets_term(one, case.designation)]
     running = [one for one in stretches if one[1] is None or case.as_of < one[1]]

@@ -3,11 +3,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows, session
-from registry.core.finding import begins_words
+from registry.core.finding import begins_words, words
 from registry.core.i18n import locale, localized_text
 from registry.core.periods import holding_on
 from registry.taxonomy.models import (
@@ -185,6 +185,13 @@ def governed_by(ids: Iterable[uuid.UUID]) -> Select[Any]:
     return select(Organisation.id).where(
         or_(Organisation.parent_id.in_(governing), Organisation.id.in_(governing))
     )
+
+
+def institution_named(text: str, key: Any) -> list[ColumnElement[bool]]:
+    """Rows whose institution is called so; no condition at all where none is, because one that no row
+    meets makes a database look at every row."""
+    found = find_organisation_ids(words(text))
+    return [key.in_(found)] if found else []
 
 
 def find_organisation_ids(wanted: Sequence[str]) -> list[uuid.UUID]:

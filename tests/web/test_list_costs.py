@@ -6,6 +6,7 @@ No times: SQLite counts the steps of its machine, and says by which index it tak
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from factories import (
@@ -28,7 +29,8 @@ from registry.core.db import session
 from registry.core.permissions import Role
 from registry.introductions.models import Channel
 from registry.taxonomy.models import Mission
-from registry.web.lists import address, reading
+from registry.web.lists import address, facets, reading
+from registry.web.lists.declaration import Filter
 from registry.web.lists.pages import KNOWN
 from registry.work import queries
 
@@ -45,9 +47,10 @@ def page(database: Any, application: Flask, request: Any) -> Iterator[Any]:
         yield
 
 
-def read(endpoint: str, user: User) -> None:
+def read(endpoint: str, user: User, query: str = "") -> None:
     the_list = KNOWN[endpoint].make().for_reader(user)
-    reading.read_page(the_list, address.read(the_list, MultiDict(), user=user), user)
+    args = MultiDict(parse_qsl(query))
+    reading.read_page(the_list, address.read(the_list, args, user=user), user)
 
 
 @contextmanager
@@ -128,6 +131,84 @@ def test_what_a_reader_is_not_shown_costs_nothing(
     assert 0 < many <= few + NOISE, (few, many)
 
 
+COUNTED = 8  # steps for a row of an index whose rows are counted
+NARROW = [
+    ("contracts.index", "q=nguyen+van"),
+    ("contracts.index", "q=HD-2001-0000001"),
+    ("contracts.index", "q=VN-1"),
+    ("contracts.index", "state=void"),
+    ("introductions.index", "q=nguyen+van"),
+    ("introductions.index", "q=GT-2001-0000001"),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "query"), NARROW)
+def test_what_is_searched_for_is_found_by_an_index(page: Any, endpoint: str, query: str) -> None:
+    """Records of people and openings that are there already: no more than those found are looked at."""
+    user = make_user(Role.SCHEME_OFFICER)
+    person, institution = make_person(), make_institution()
+    openings = [make_opening(make_program(institution)) for _number in range(FEW + MORE)]
+
+    def add(number: int) -> None:
+        for _number in range(number):
+            make_contract(make_introduction(person, openings.pop()), state=ContractState.OFFERED)
+
+    add(FEW)
+    read(endpoint, user, query)
+    few = cost_of(lambda user: read(endpoint, user, query), user)
+    add(MORE)
+    read(endpoint, user, query)
+    many = cost_of(lambda user: read(endpoint, user, query), user)
+    assert 0 < many <= few + NOISE + COUNTED * MORE, (few, many)
+
+
+@contextmanager
+def noted_plans() -> Iterator[list[tuple[str, list[str]]]]:
+    """Each statement and how SQLite goes about it."""
+    connection, found = session().connection(), []
+    driver: Any = connection.connection.driver_connection
+
+    def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+        found.append((statement, plan))
+
+    event.listen(connection, "before_cursor_execute", note)
+    yield found
+    event.remove(connection, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("role", [Role.SCHEME_OFFICER, Role.RECRUITMENT_OFFICER])
+def test_filters_are_counted_in_indices_and_what_is_dear_only_when_asked(
+    page: Any, role: Role
+) -> None:
+    user = make_user(role)
+    the_list = KNOWN["contracts.index"].make().for_reader(user)
+    with noted_plans() as plans:
+        found = facets.read_facets(the_list, address.Asked(), user)
+    filters = [one for one in the_list.filters if isinstance(one, Filter)]
+    grouped = [one for one in filters if one.parts is None and not one.known]
+    counts = [plan for statement, plan in plans if "count(*)" in statement]
+    assert len(counts) == 1 + len(grouped)
+    for line in (line for plan in counts for line in plan):
+        assert "TEMP B-TREE" not in line, counts
+        assert "contracts" not in line or "INDEX" in line, counts
+    assert [one.name for one in found if not one.is_counted] == ["waits"]
+
+
+def test_records_are_sorted_by_name_in_an_index(page: Any) -> None:
+    with noted_plans() as plans:
+        read("contracts.index", make_user(Role.SCHEME_OFFICER), "sort=expert")
+    [plan] = [plan for statement, plan in plans if "ORDER BY persons.sort_key" in statement]
+    assert not any("TEMP B-TREE FOR ORDER BY" in line for line in plan), plan
+
+
+def test_an_order_by_own_columns_joins_nothing(page: Any) -> None:
+    with noted_plans() as plans:
+        read("contracts.index", make_user(Role.SCHEME_OFFICER), "sort=-state")
+    [statement] = [statement for statement, _plan in plans if "ORDER BY" in statement]
+    assert "JOIN" not in statement
+
+
 BIG = ["contracts.index", "introductions.index", "programs.openings", "audit.index"]
 
 
@@ -135,16 +216,8 @@ BIG = ["contracts.index", "introductions.index", "programs.openings", "audit.ind
 def test_the_usual_order_of_a_long_list_is_that_of_an_index(page: Any, endpoint: str) -> None:
     """So that the first page costs 25 rows; what is sorted are at most rows with one leading value."""
     user = make_user(Role.AUDITOR)
-    connection, statements = session().connection(), []
-
-    def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        statements.append((statement, values))
-
-    event.listen(connection, "before_cursor_execute", note)
-    read(endpoint, user)
-    event.remove(connection, "before_cursor_execute", note)
-    statement, values = next(one for one in statements if "ORDER BY" in one[0])
-    driver: Any = connection.connection.driver_connection
-    plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+    with noted_plans() as plans:
+        read(endpoint, user)
+    plan = next(plan for statement, plan in plans if "ORDER BY" in statement)
     assert "USE TEMP B-TREE FOR ORDER BY" not in plan, plan
     assert any("USING INDEX" in line or "USING COVERING INDEX" in line for line in plan), plan

@@ -35,6 +35,7 @@ class Asked:
     columns: tuple[str, ...] = ()
     is_dense: bool = False
     tray: str = ""
+    counted: tuple[str, ...] = ()  # filters that are counted only when somebody asks for it
     is_print: bool = False
     is_board: bool = False
 
@@ -59,6 +60,7 @@ def read(the_list: List, args: MultiDict[str, str], *, user: Any) -> Asked:
         columns=_read_columns(the_list, args, user),
         is_dense=args.get("density") == "dense",
         tray="filters" if errors else _one_of(("", *TRAYS), args.get("open", "")),
+        counted=tuple(str(name) for name in args.getlist("count")[:MOST_VALUES]),
         is_print=is_print,
         is_board=the_list.board is not None and args.get("show") == "board" and not is_print,
     )

@@ -56,7 +56,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """Rows by a value that they have. `labels` names the values that occur; states name themselves."""
+    """Rows by a value that they have. `labels` names the values that occur; states name themselves.
+    `parts`: the condition of each value instead of one column, so that an index can answer each; of
+    the rows of none of them the value is `rest`. `known`: all values, where counting is so dear that
+    it is done only for those who ask for it."""
 
     name: str
     label: Any
@@ -65,6 +68,9 @@ class Filter:
     is_joined: bool = False  # by a column that only the full statement has
     is_for: Callable[[Any], bool] | None = None  # whom it is offered to; None: every reader
     labels: Callable[[Iterable[Any]], Mapping[Any, Any]] | None = None
+    parts: Callable[[Any], Mapping[Any, ColumnElement[bool]]] | None = None
+    rest: Any = None
+    known: Sequence[Any] = ()
 
     def is_offered(self, user: Any) -> bool:
         return self.is_for is None or self.is_for(user)
@@ -179,7 +185,7 @@ def values_of(kind: type[enum.Enum]) -> Callable[[Iterable[Any]], Mapping[Any, A
 class Option:
     value: str
     label: Any
-    count: int
+    count: int | None  # None: not counted
     selected: bool
 
 
@@ -190,6 +196,7 @@ class Facet:
     options: Sequence[Option]
     unknown: Option | None = None
     single: bool = False
+    is_counted: bool = True
 
 
 @dataclass(frozen=True)

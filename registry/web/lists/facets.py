@@ -7,39 +7,100 @@ from sqlalchemy import func, select
 from sqlalchemy.types import Enum as EnumType
 
 from registry.core.db import session
-from registry.core.paging import Rows
+from registry.core.paging import Rows, counted
 from registry.core.sorting import sort_key
 from registry.web.lists.address import Asked
 from registry.web.lists.declaration import UNKNOWN, Facet, Filter, List, Option
 from registry.web.lists.reading import narrowed, plain, typed
 
+Counts = dict[Any, int]
+
 
 def read_facets(the_list: List, asked: Asked, user: Any) -> list[Facet]:
     """Each filter's values, with the number of rows that choosing it would show."""
-    return [
-        _facet(one, narrowed(the_list, asked, user, without=one), asked, user)
-        for one in the_list.filters
-        if isinstance(one, Filter)
+    filters = [one for one in the_list.filters if isinstance(one, Filter)]
+    alike = [one for one in filters if one.parts is not None and one.name not in asked.chosen]
+    counts = _count_parts(the_list, asked, user, alike)
+    for one in filters:
+        if one.name in counts or _is_left_out(one, asked):
+            continue
+        rows = narrowed(the_list, asked, user, without=one)
+        counts[one.name] = (
+            _count_parts_of(rows, [one], user)[one.name]
+            if one.parts
+            else (_count_values(one, rows, user))
+        )
+    return [_facet(one, counts.get(one.name), asked, user) for one in filters]
+
+
+def _is_left_out(one: Filter, asked: Asked) -> bool:
+    return bool(one.known) and one.name not in asked.counted
+
+
+def _count_parts(
+    the_list: List, asked: Asked, user: Any, filters: Sequence[Filter]
+) -> dict[str, Counts]:
+    """Of all filters that nothing is chosen of: one statement, because they narrow nothing."""
+    if not filters:
+        return {}
+    rows = narrowed(the_list, asked, user)
+    return _count_parts_of(rows, filters, user, is_whole=not asked.is_narrowed)
+
+
+def _count_parts_of(
+    rows: Rows, filters: Sequence[Filter], user: Any, *, is_whole: bool = False
+) -> dict[str, Counts]:
+    """Of the whole list an index counts each part; what is narrowed is gone through once."""
+    parts = [
+        (one, value, condition)
+        for one in filters
+        for value, condition in (one.parts or _nothing)(user).items()
     ]
+    if is_whole:
+        each = [counted(rows), *(counted(rows.where(condition)) for *_of, condition in parts)]
+        statement = select(*(one.scalar_subquery() for one in each))
+    else:
+        numbers = [func.count(), *(func.count().filter(condition) for *_of, condition in parts)]
+        statement = rows.with_only_columns(*numbers, maintain_column_froms=True).order_by(None)
+    total, *found = session().execute(statement).one()
+    counts: dict[str, Counts] = {one.name: {} for one in filters}
+    for (one, value, _condition), number in zip(parts, found, strict=True):
+        counts[one.name][value] = number
+    for one in filters:
+        counts[one.name][one.rest] = total - sum(counts[one.name].values())
+    return {name: {value: n for value, n in each.items() if n} for name, each in counts.items()}
 
 
-def _facet(one: Filter, statement: Rows, asked: Asked, user: Any) -> Facet:
-    values = statement.with_only_columns(
-        one.column(user).label("value"), maintain_column_froms=True
-    )
-    inner = values.order_by(None).subquery()
-    rows = session().execute(select(inner.c.value, func.count()).group_by(inner.c.value)).all()
-    counts = {plain(value): number for value, number in rows}
+def _nothing(_user: Any) -> dict[Any, Any]:
+    return {}
+
+
+def _count_values(one: Filter, rows: Rows, user: Any) -> Counts:
+    """By the column itself, which an index may have in order."""
+    value = one.column(user).label("value")
+    statement = rows.with_only_columns(value, func.count(), maintain_column_froms=True)
+    found = session().execute(statement.order_by(None).group_by(value))
+    return dict(tuple(row) for row in found)
+
+
+def _facet(one: Filter, found: Counts | None, asked: Asked, user: Any) -> Facet:
+    """`found` is None: not counted; every value is there to choose from."""
+    counts = {plain(value): number for value, number in (found or {}).items()}
     chosen = asked.chosen.get(one.name, ())
-    labels = label_values(one, [value for value, _number in rows], [*chosen], user)
+    values = [*(one.known if found is None else found)]
+    labels = label_values(one, values, [*chosen], user)
     options = [
-        Option(value, label, counts.get(value, 0), value in chosen)
+        Option(value, label, None if found is None else counts.get(value, 0), value in chosen)
         for value, label in labels.items()
         if value != UNKNOWN
     ]
     unknown = Option(UNKNOWN, "", counts.get(UNKNOWN, 0), UNKNOWN in chosen)
     return Facet(
-        one.name, one.label, options, unknown if unknown.count or unknown.selected else None
+        one.name,
+        one.label,
+        options,
+        unknown if unknown.count or unknown.selected else None,
+        is_counted=found is not None,
     )
 
 

@@ -1,7 +1,7 @@
 """Filters that several lists have."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case
@@ -10,6 +10,8 @@ from registry.core.i18n import _l, hanoi_today
 from registry.web.lists.declaration import By, Filter, resolve
 
 SOON_DAYS = 7
+NEVER = date(9999, 12, 31)
+"""Stands for no day where an index orders rows by a day that some of them do not have."""
 DUE = {
     "overdue": _l("Overdue"),
     "today": _l("Today"),
@@ -21,21 +23,41 @@ DUE = {
 def due_filter(day: By, *, name: str = "due", label: Any) -> Filter:
     """Rows by how long there is until a day; rows without a day are "not known"."""
 
-    def bucket(user: Any) -> ColumnElement[Any]:
+    def parts(user: Any) -> dict[Any, ColumnElement[bool]]:
         [column], today = resolve(day, user), hanoi_today()
-        return case(
-            (column < today, "overdue"),
-            (column == today, "today"),
-            (column <= today + timedelta(SOON_DAYS), "week"),
-            (column > today, "later"),
-        )
+        soon = today + timedelta(SOON_DAYS)
+        return {
+            "overdue": column < today,
+            "today": column == today,
+            "week": column.between(today + timedelta(1), soon),
+            "later": column.between(soon + timedelta(1), NEVER - timedelta(1)),
+        }
 
-    return Filter(name=name, label=label, by=bucket, labels=in_order(DUE))
+    def bucket(user: Any) -> ColumnElement[Any]:
+        return case(*((condition, value) for value, condition in parts(user).items()))
+
+    return Filter(name=name, label=label, by=bucket, labels=in_order(DUE), parts=parts)
+
+
+def yes_or_no(
+    name: str,
+    label: Any,
+    condition: ColumnElement[bool],
+    *,
+    is_for: Callable[[Any], bool] | None = None,
+) -> Filter:
+    """Rows for which a condition holds, and those for which it does not."""
+    return Filter(
+        name,
+        label,
+        condition,
+        is_for=is_for,
+        labels=in_order({True: _l("Yes"), False: _l("No")}),
+        parts=lambda _user: {True: condition},
+        rest=False,
+    )
 
 
 def in_order(words: Mapping[Any, Any]) -> Callable[[Iterable[Any]], Mapping[Any, Any]]:
     """Labels of the values that occur, in the order in which they are declared."""
     return lambda values: {value: label for value, label in words.items() if value in set(values)}
-
-
-YES_OR_NO = in_order({True: _l("Yes"), False: _l("No")})

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, false, func, or_, select
+from sqlalchemy.sql.util import find_tables
 from sqlalchemy.types import Boolean, Integer, Uuid
 from sqlalchemy.types import Enum as EnumType
 
@@ -23,7 +24,8 @@ LONGEST_NUMBER = 10  # digits that every database stores
 def narrowed(
     the_list: List, asked: Asked, user: Any, *, without: Filter | None = None, is_full: bool = False
 ) -> Rows:
-    """The visible rows that are asked for; `without` one filter, to count what it would give."""
+    """The visible rows that are asked for, in no order; `without` one filter, to count what it would
+    give."""
     base = the_list.rows if is_full else _base(the_list, asked, without)
     statement: Rows = base(user)
     for part in the_list.views:
@@ -45,7 +47,7 @@ def _base(the_list: List, asked: Asked, counted_by: Filter | None) -> Callable[[
         and (one.name in asked.chosen or one is counted_by)
         for one in the_list.filters
     )
-    is_full = bool(asked.text or asked.sort or joined)
+    is_full = bool(asked.text or joined)
     return the_list.rows if the_list.bare is None or is_full else the_list.bare
 
 
@@ -54,7 +56,13 @@ def _filtered(statement: Rows, one: Any, asked: Asked, user: Any) -> Rows:
         first, last = asked.days.get(one.name, (None, None))
         return _between(statement, one, first, last, user)
     values = asked.chosen.get(one.name, ())
-    return statement.where(_has_one_of(one.column(user), values)) if values else statement
+    if not values:
+        return statement
+    parts = one.parts(user) if one.parts is not None else {}
+    by_value = {plain(value): condition for value, condition in parts.items()}
+    if by_value and {*values} <= {*by_value}:
+        return statement.where(or_(*(by_value[value] for value in values)))
+    return statement.where(_has_one_of(one.column(user), values))
 
 
 def _between(
@@ -104,13 +112,33 @@ def plain(value: Any) -> str:
 
 def ordered(statement: Rows, the_list: List, asked: Asked, user: Any) -> Rows:
     """By the column asked for, else as the list says; ties are always broken by the id."""
-    column = sortable(the_list, user).get(asked.sort.removeprefix("-"))
-    if column is None or column.sort is None:
+    keys = _keys(the_list, asked, user)
+    if not keys:
         return statement.order_by(*resolve(the_list.order, user), the_list.id)
-    keys = [_sortable(key) for key in resolve(column.sort, user)]
     is_reverse = asked.sort.startswith("-")
-    directed = [(key.desc() if is_reverse else key.asc()).nulls_last() for key in keys]
+    directed = [_directed(_sortable(key), is_reverse=is_reverse) for key in keys]
     return statement.order_by(None).order_by(*directed, the_list.id)
+
+
+def _keys(the_list: List, asked: Asked, user: Any) -> list[Any]:
+    """What the order asked for goes by."""
+    column = sortable(the_list, user).get(asked.sort.removeprefix("-")) if asked.sort else None
+    return resolve(column.sort, user) if column is not None and column.sort is not None else []
+
+
+def _directed(key: Any, *, is_reverse: bool) -> Any:
+    """Where something is always known, without a word on what is not: an index has no such word."""
+    directed = key.desc() if is_reverse else key.asc()
+    is_known = getattr(getattr(key, "expression", None), "nullable", True) is False
+    return directed if is_known else directed.nulls_last()
+
+
+def _is_order_of(statement: Rows, keys: Sequence[Any]) -> bool:
+    """Whether this statement has what these keys go by."""
+    there = {one for source in statement.get_final_froms() for one in find_tables(source)}
+    return all(
+        {*find_tables(_sortable(key).expression, check_columns=True)} <= there for key in keys
+    )
 
 
 def _sortable(key: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -148,7 +176,11 @@ def _find_ids(
     """Those of the page; with how many there are in all where a text is searched for, so that the rows
     are gone through once."""
     number = [func.count().over()] if asked.text else []
-    ids = statement.with_only_columns(the_list.id.label("id"), *number, maintain_column_froms=True)
+    columns = [the_list.id.label("id"), *number]
+    ids = statement.with_only_columns(*columns, maintain_column_froms=True)
+    if not _is_order_of(ids, _keys(the_list, asked, user)):
+        whole = narrowed(the_list, asked, user, is_full=True)
+        ids = whole.with_only_columns(*columns, maintain_column_froms=True)
     wanted = ordered(ids, the_list, asked, user)
     part = wanted.limit(asked.size).offset((asked.page - 1) * asked.size)
     lines = session().execute(part).all()

@@ -29,7 +29,8 @@ from registry.web.lists.declaration import (
 )
 
 OWN_NAMES = ("list", "q", "sort", "size", "column", "density", "show")
-MOMENTARY = ("page", "after", "open", "print")  # of this very look, not of the way of looking
+# Of this very look, not of the way of looking.
+MOMENTARY = ("page", "after", "open", "count", "print")
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def waits_filter(works: Sequence[Work], record: Any) -> Filter:
             else_=NOBODY,
         )
 
-    return Filter("waits", _l("Waiting for"), whose, labels=in_order(WORDS))
+    return Filter("waits", _l("Waiting for"), whose, labels=in_order(WORDS), known=list(WORDS))
 
 
 def _records(statements: Iterable[Rows], record: Any) -> Any:
