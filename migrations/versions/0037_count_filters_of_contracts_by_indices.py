@@ -21,6 +21,7 @@ INDICES = (
     ("ix_contracts_state_order", "contracts", ("state", *USUAL)),
     ("ix_contracts_kind_state", "contracts", ("kind", "state")),
     ("ix_contracts_work_mode_state", "contracts", ("work_mode", "state")),
+    ("ix_introductions_opening_id", "introductions", ("opening_id",)),
     ("ix_persons_sort_key_vi_number", "persons", ("sort_key_vi", "number")),
     ("ix_persons_sort_key_en_number", "persons", ("sort_key_en", "number")),
 )

@@ -176,6 +176,12 @@ def query_to_keep(the_list: List) -> str:
     return urlencode([pair for pair in request.args.items(multi=True) if pair[0] in names])
 
 
+def _count_visible(the_list: List, counts: Mapping[str, int], user: Any) -> int:
+    """As the tab of everything says, where there is one."""
+    everything = next((one.name for one in the_list.views if one.where is None), None)
+    return counts[everything] if everything else reading.count_visible(the_list, user)
+
+
 def about(shown: Shown, user: Any) -> list[tuple[str, str]]:
     return [
         (_("List"), str(shown.the_list.title)),
@@ -215,7 +221,7 @@ def read(
         facets=facets.read_facets(the_list, asked, user) if asked.tray == "filters" else [],
         chips=chips(the_list, asked, user),
         saved=saved,
-        visible=reading.count_visible(the_list, user) if is_part else None,
+        visible=_count_visible(the_list, counts, user) if is_part else None,
         next_url=with_query(after=page.items[-1].key, page=None) if is_more else "",
         acts=acts,
         urls=urls,
