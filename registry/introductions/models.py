@@ -86,7 +86,6 @@ class Introduction(Stamped, Versioned, Base):
         Index(None, "person_id", "state"),
         Index(None, "state"),  # what waits, for those who see all
         Index(None, "is_open"),  # these come first in the list
-        Index(None, "opening_id"),
         unique_where("uq_introductions_open_pair", "person_id", "opening_id", where="is_open"),
     )
 

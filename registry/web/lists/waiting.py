@@ -202,7 +202,8 @@ def own_due_filter(works: Sequence[Work], record: Any) -> Filter:
             else_=NOT_MINE,
         )
 
-    return Filter("mine_due", _l("My step is due"), bucket, labels=in_order(OWN_DUE))
+    labels = in_order(OWN_DUE)
+    return Filter("mine_due", _l("My step is due"), bucket, labels=labels, known=list(OWN_DUE))
 
 
 @dataclass(frozen=True)

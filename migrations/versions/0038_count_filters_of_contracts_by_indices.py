@@ -6,8 +6,8 @@ Each value of a filter with its number, and one state in the usual order of the 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
@@ -21,7 +21,6 @@ INDICES = (
     ("ix_contracts_state_order", "contracts", ("state", *USUAL)),
     ("ix_contracts_kind_state", "contracts", ("kind", "state")),
     ("ix_contracts_work_mode_state", "contracts", ("work_mode", "state")),
-    ("ix_introductions_opening_id", "introductions", ("opening_id",)),
     ("ix_persons_sort_key_vi_number", "persons", ("sort_key_vi", "number")),
     ("ix_persons_sort_key_en_number", "persons", ("sort_key_en", "number")),
 )
