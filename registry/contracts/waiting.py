@@ -153,6 +153,7 @@ _contract = partial(
     case_endpoint="contracts.show",
     list_endpoint="contracts.index",
     purpose="contract",
+    place=Contract.institution_id,
 )
 _delivery = partial(
     _contract,

@@ -57,6 +57,8 @@ class Work:
     case_endpoint: str
     list_endpoint: str
     purpose: str = ""  # for the ledger, where rows show people by name
+    place: Any = None
+    """The column of the institution or mission whose staff act, where one does."""
     owners: Callable[[date, date], Rows] | None = None
     """The accounts of experts who may have let a day between these two pass."""
 

@@ -213,10 +213,18 @@ def _board(rows: list[Any]) -> ShownBoard:
 
 def _cases() -> list[Any]:
     rows = _rows()
-    check = SimpleNamespace(label=_("Check the contract"), act=_("Check"), party=Party.OFFICER)
-    promise = SimpleNamespace(label=_("Keep a promise"), act=_("Open"), party=Party.INSTITUTION)
+    check = SimpleNamespace(
+        code="", label=_("Check the contract"), act=_("Check"), party=Party.OFFICER
+    )
+    promise = SimpleNamespace(
+        code="contracts.keep_promise",
+        label=_("Keep a promise"),
+        act=_("Open"),
+        party=Party.INSTITUTION,
+    )
     return [
         SimpleNamespace(
+            id=row.id,
             work=promise if number == 1 else check,
             title=row.name,
             about=f"{row.number} · {row.institution}",

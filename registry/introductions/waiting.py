@@ -94,9 +94,11 @@ _introduction = partial(
     case_endpoint="introductions.show",
     list_endpoint="introductions.index",
     purpose="introduction",
+    place=Introduction.institution_id,
 )
+_at_mission = partial(_introduction, place=Introduction.mission_id)
 WORK = (
-    _introduction(
+    _at_mission(
         "introductions.endorse",
         _l("Endorse the introduction, or give a reason for not endorsing it"),
         _l("Answer"),
@@ -121,7 +123,7 @@ WORK = (
         Party.EXPERT,
         _followed(_expert, Introduction.state == S.EXPERT_ASKED),
     ),
-    _introduction(
+    _at_mission(
         "introductions.await",
         _l("Answer the request for an introduction"),
         _l("Open the case"),

@@ -107,6 +107,7 @@ _opening = partial(
     address=lambda row: {"opening_id": row.id},
     case_endpoint="programs.opening",
     list_endpoint="programs.openings",
+    place=Opening.institution_id,
 )
 WORK = (
     _opening(

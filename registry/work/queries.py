@@ -69,6 +69,7 @@ class Group(LabelledEnum):
     LATE = "late", _l("Overdue")
     MINE = "mine", _l("Waiting for me")
     OTHERS = "others", _l("Waiting for others")
+    SOON = "soon", _l("Due soon")
     ON_TIME = "on_time", _l("Waiting for me, not overdue")
 
 
@@ -186,6 +187,9 @@ def _picked(work: Work, user: User, group: Group) -> Rows:
         Group.LATE: is_late,
         Group.MINE: rows.c.mine == 1,
         Group.OTHERS: rows.c.mine == 0,
+        Group.SOON: func.coalesce(
+            rows.c.due_on.between(hanoi_today(), hanoi_today() + timedelta(SOON)), False
+        ),
         Group.ON_TIME: (rows.c.mine == 1) & ~is_late,
     }
     return select(

@@ -1,6 +1,7 @@
 """Today's work: what is overdue, what waits for the reader, for whom others wait, what is new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,14 @@ from registry.core.waiting import SOON
 from registry.experts import queries as experts
 from registry.notices import queries as notices
 from registry.web.forms import ledger, page_number
-from registry.web.steps import current_user
-from registry.work import queries
+from registry.web.steps import Step, current_user, page_of, press
+from registry.work import queries, reminders
 from registry.work.queries import Case, Group
 
 OWN = Permission.ACCOUNT_OWN
-SHOWN_LATE, SHOWN_MINE, SHOWN_NEW = 8, 10, 6
+SHOWN_LATE, SHOWN_MINE, SHOWN_NEW, SHOWN_SOON = 8, 10, 6, 5
+GROUPS = ("late", "mine", "others", "soon")
+STEPS = {"remind": Step(done=_l("A reminder is sent."))}
 bp = Blueprint("work", __name__, url_prefix="/<any(vi,en):locale>/work")
 NAVIGATION = [(_l("Today's work"), "work.index", OWN)]
 
@@ -42,11 +45,17 @@ def index() -> ResponseReturnValue:
     news, news_total = notices.list_since(user, visit or user.created_at, limit=SHOWN_NEW)
     late = queries.list_cases(works, user, Group.LATE, limit=SHOWN_LATE)
     mine = queries.list_cases(works, user, Group.ON_TIME, limit=SHOWN_MINE)
-    note_readers([*late, *mine])
+    total = queries.total(counts)
+    is_soon = total.soon + total.others_soon > 0
+    soon = queries.list_cases(works, user, Group.SOON, limit=SHOWN_SOON) if is_soon else []
+    note_readers([*late, *mine, *soon])
     return render_template(
         "work/index.html",
         today=hanoi_today(),
-        total=queries.total(counts),
+        total=total,
+        reminded=reminded_of(late),
+        remind_url=partial(remind_url, group=None),
+        due_soon=soon,
         late=late,
         mine=mine,
         parties=queries.sum_by_party(works, counts),
@@ -59,7 +68,24 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/<any(late,mine,others):group>")
+@bp.post("/remind/<code>/<uuid:row_id>")
+@requires(OWN, write=OWN)
+def remind(code: str, row_id: UUID) -> ResponseReturnValue:
+    """Of a case that waits for somebody else; back to the group that showed it."""
+    found = reminders.find_waiting(declared(), current_user(), code, row_id)
+    if found is None:
+        abort(404)
+    group = request.args.get("group", "")
+    is_group = group in GROUPS
+    return press(
+        STEPS["remind"],
+        lambda: reminders.remind(*found, by=current_user()),
+        page=page_of("work.cases", group=group) if is_group else page_of("work.index"),
+        to=lambda: url_for(".cases", group=group) if is_group else url_for(".index"),
+    )
+
+
+@bp.get("/<any(late,mine,others,soon):group>")
 @requires(OWN)
 def cases(group: str) -> ResponseReturnValue:
     """One group as a whole; of it one kind of work, or what waits for one party."""
@@ -82,6 +108,8 @@ def cases(group: str) -> ResponseReturnValue:
         chosen=chosen if wanted is not works else "",
         party=wanted[0].party if party and wanted is not works else None,
         url_of=url_of,
+        reminded=reminded_of(found),
+        remind_url=partial(remind_url, group=group),
     )
 
 
@@ -102,8 +130,18 @@ def size_of(count: queries.WaitingCount, group: Group) -> int:
         Group.LATE: count.late + count.others_late,
         Group.MINE: count.mine,
         Group.OTHERS: count.others,
+        Group.SOON: count.soon + count.others_soon,
     }
     return sizes[group]
+
+
+def reminded_of(cases: Sequence[Case]) -> Mapping[UUID, bool]:
+    """Those of these cases that this reader may remind somebody of: whether that was done today."""
+    others = [one.id for one in cases if not one.is_mine and reminders.can_be_sent(one.work)]
+    if not reminders.may_remind(current_user()):
+        return {}
+    done = reminders.list_reminded(others)
+    return {case_id: case_id in done for case_id in others}
 
 
 def note_readers(cases: Sequence[Case]) -> None:
@@ -120,6 +158,10 @@ def note_readers(cases: Sequence[Case]) -> None:
                 fields=["name"],
                 purpose=purpose,
             )
+
+
+def remind_url(case: Case, *, group: str | None) -> str:
+    return url_for(".remind", code=case.work.code, row_id=case.id, group=group)
 
 
 def url_of(case: Case) -> str:

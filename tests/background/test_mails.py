@@ -142,6 +142,10 @@ def make_samples() -> Samples:
     ]  # fmt: skip
     samples["outbox_parked"] = [{"total": number} for number in (1, 2)]
     samples["work_overdue"] = [{"work": WORK[0], "row": Row()}]
+    samples["work_reminder"] = [
+        {"work": WORK[0], "row": Row()},
+        {"work": WORK[0], "row": Row(None)},
+    ]
     samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]
     return samples | samples_of_designations(person)
 
@@ -150,8 +154,9 @@ def make_samples() -> Samples:
 class Row:
     """A case of `introductions.endorse` as its list has it."""
 
+    due_on: date | None = date(2026, 12, 11)
     id = uuid.uuid4()
-    code, due_on = "GT-2026-0001", date(2026, 12, 11)
+    code = "GT-2026-0001"
     name_vi, name_en = "Trường Đại học Sao Mai", "Sao Mai University"
 
 

@@ -23,6 +23,7 @@ from registry.contracts.models import (
     Promise,
     TermsEdition,
 )
+from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
@@ -163,6 +164,18 @@ def _pairs_of(side: Side) -> list[list[Values]]:
             {"outbox_name": "jobs", "row_id": one}
             for one in _ids(jobs.Job.id, jobs.Job.parked_at.is_not(None))
         ],
+        [
+            {"code": code, "row_id": one}
+            for code, state in (
+                ("contracts.answer", ContractState.OFFERED),
+                ("contracts.sign", ContractState.AGREED),
+            )
+            for one in _ids(
+                Contract.id,
+                Contract.institution_id == side.institution.id,
+                Contract.state == state,
+            )
+        ],
         _rows("claim_id", "evidence_id", Evidence.claim_id, Evidence.id, claims),
         [
             {"person_id": side.person.id, "claim_id": one}
@@ -197,7 +210,7 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
         "taxonomy.jurisdiction": ("country_code", ["DE"]),
         "claims.show": ("kind", kinds),
         "claims.submit": ("kind", kinds),
-        "work.cases": ("group", ["late", "mine", "others"]),
+        "work.cases": ("group", ["late", "mine", "others", "soon"]),
         "work.next_case": ("code", ["introductions.answer", "contracts.check", "claims.take"]),
         **{f"targets.{name}": ("code", ["TG1"]) for name in TARGET_PAGES},
         **{f"accounts.{name}": ("token", [country.tokens[p]]) for name, p in TOKEN_PAGES.items()},
