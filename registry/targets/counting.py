@@ -160,7 +160,7 @@ def evaluate_all(
 ) -> list[Count]:
     """Several readings at the same pair of moments, the facts read once."""
     place, writes = str(session().get_bind().engine.url), own_writes()
-    mark = (memory.UNCOMMITTED, writes) if writes else _high_water_mark()
+    mark = (memory.UNCOMMITTED, writes) if writes else memory.of_transaction(_high_water_mark)
     moments = (place, mark, as_of or hanoi_today(), known_at)
     return [_recall(rule_set, moments) for rule_set in rule_sets]
 

@@ -5,7 +5,7 @@ of the decision and the moment of its entry are kept apart, so that no earlier n
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,8 @@ from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows, now, session
 from registry.core.errors import Conflict, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
+from registry.core.json_rows import json_rows
+from registry.core.paging import SIZE, Page
 from registry.core.permissions import Role
 from registry.documents import services as documents
 from registry.documents.models import Document
@@ -237,13 +239,39 @@ class Question:
 
 def list_questions() -> list[Question]:
     """Under the leading readings, each natural person once."""
-    found: dict[uuid.UUID, tuple[Verdict, Target]] = {}
+    found = _find_questions()
+    return _with_people(found, found)
+
+
+def page_of_questions(*, page: int, size: int = SIZE) -> Page[Question]:
+    """Of many open questions no more people are looked up than are shown."""
+    found = _find_questions()
+    asked = json_rows([(one,) for one in found], person_id=uuid.UUID)
+    statement = select(Person.id).join(asked, asked.c.person_id == Person.id)
+    part = statement.order_by(Person.number).limit(size).offset((page - 1) * size)
+    return Page(_with_people(found, session().scalars(part).all()), len(found), page, size)
+
+
+def find_question(person: Person) -> Question | None:
+    found = _find_questions()
+    return Question(person, *found[person.id]) if person.id in found else None
+
+
+Questions = dict[uuid.UUID, tuple[Verdict, Target]]
+
+
+def _with_people(found: Questions, ids: Iterable[uuid.UUID]) -> list[Question]:
+    people = list_rows(select(Person).where(Person.id.in_(ids)))
+    return [Question(one, *found[one.id]) for one in sorted(people, key=lambda row: row.number)]
+
+
+def _find_questions() -> Questions:
+    found: Questions = {}
     for target in queries.list_targets():
         for verdict in queries.count(target).pending:
             if any(one.reason == "needs_ruling" for one in verdict.failed):
                 found.setdefault(verdict.person_id, (verdict, target))
-    people = list_rows(select(Person).where(Person.id.in_(found)))
-    return [Question(one, *found[one.id]) for one in sorted(people, key=lambda row: row.number)]
+    return found
 
 
 def list_rulings() -> list[tuple[CountingRuling, Person]]:

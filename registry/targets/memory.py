@@ -36,6 +36,17 @@ def of(mark: tuple[Any, ...]) -> Memory:
     return memory
 
 
+def of_transaction(make: Callable[[], Made]) -> Made:
+    """What a transaction that has written nothing finds, asked once: a page counts several targets."""
+    known, current = session().info.get("count_mark"), session().get_transaction()
+    if known is not None and known[0] is current:
+        found: Made = known[1]
+        return found
+    made = make()
+    session().info["count_mark"] = (session().get_transaction(), made)
+    return made
+
+
 def remembered(memory: LRUCache[Any, Any], key: Any, make: Callable[[], Made]) -> Made:
     with lock:
         found: Made | None = memory.get(key)

@@ -14,6 +14,7 @@ from registry.accounts.models import User
 from registry.core.db import now, session
 from registry.core.errors import Conflict, InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
+from registry.core.paging import Page
 from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.experts.kinds import EmploymentKind
@@ -62,6 +63,9 @@ def test_a_ruling_of_two_officers_makes_somebody_count_and_is_known_from_then_on
     story: Story, first: User, second: User
 ) -> None:
     [question] = decisions.list_questions()
+    assert decisions.page_of_questions(page=1) == Page([question], 1)
+    assert decisions.page_of_questions(page=2) == Page([], 1, 2)  # no more than a page is looked up
+    assert decisions.find_question(question.person) == question
     assert question.person.id == story.person.id
     before = now()
     ruling = rule(story, True, by=first)

@@ -8,6 +8,7 @@ import pytest
 from factories import make_concept, make_person, make_signed_contract, make_term
 from flask import Flask, g
 from races import apart, prepare
+from sqlalchemy import event
 
 from registry.core import facts
 from registry.core.db import own_writes, session, transaction
@@ -77,3 +78,23 @@ def test_what_another_one_committed_is_counted_at_once(apart: Flask, people: Any
     assert ask(apart) == before
     prepare(apart, lambda: sign(good))
     assert ask(apart) == before + 1
+
+
+def test_whether_a_count_still_holds_is_asked_once_in_a_transaction(
+    apart: Flask, people: Any
+) -> None:
+    """Several targets of one page, each under its leading reading; a new transaction asks anew."""
+    asked: list[str] = []
+    with apart.app_context():
+        g.locale = "en"
+        event.listen(
+            apart.extensions["db_engine"],
+            "before_cursor_execute",
+            lambda _conn, _cursor, statement, *_rest: asked.append(statement),
+        )
+        for expected in (1, 2):
+            for target in queries.list_targets():
+                queries.count(target, as_of=TODAY)
+            marks = [one for one in asked if "max(contract_facts.superseded_at)" in one]
+            assert len(marks) == expected
+            session().rollback()

@@ -16,7 +16,7 @@ from registry.documents.responses import attachment
 from registry.experts.models import Person
 from registry.targets import decisions, forms, queries, sentences
 from registry.targets.models import CountDecision, DecisionKind, DecisionState
-from registry.web.forms import ledger
+from registry.web.forms import ledger, page_number
 from registry.web.step_forms import DecisionForm
 from registry.web.steps import Place, Step, current_user, take
 
@@ -77,11 +77,12 @@ def log_names(people: list[UUID]) -> None:
 @bp.get("/")
 @requires(READ)
 def index() -> ResponseReturnValue:
-    questions, rulings = decisions.list_questions(), decisions.list_rulings()
-    log_names([one.person.id for one in questions] + [person.id for _row, person in rulings])
+    page, rulings = decisions.page_of_questions(page=page_number()), decisions.list_rulings()
+    log_names([one.person.id for one in page.items] + [person.id for _row, person in rulings])
     return render_template(
         "targets/decisions.html",
-        questions=[(one, _why(one)) for one in questions],
+        page=page,
+        questions=[(one, _why(one)) for one in page.items],
         rulings=rulings,
         entries=[(row, _about(row)) for row in decisions.list_decisions()],
         bands=[(target, queries.list_rule_sets(target)) for target in queries.list_targets()],
@@ -163,10 +164,10 @@ def reading(code: str, reading: str) -> ResponseReturnValue:
 
 def _facts_of_person(person: Person) -> list[tuple[Any, Any]]:
     log_names([person.id])
-    questions = [one for one in decisions.list_questions() if one.person.id == person.id]
+    question = decisions.find_question(person)
     return [
         (_("Expert"), f"{person.display_name} · {person.number}"),
-        *((_("Open question"), _why(one)) for one in questions),
+        *([(_("Open question"), _why(question))] if question else []),
     ]
 
 
