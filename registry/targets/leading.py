@@ -27,13 +27,18 @@ def designated(case: EvaluationContext, rule: Rule) -> Finding:
 def working_in_viet_nam(case: EvaluationContext, rule: Rule) -> Finding:
     """J7: at work in the country while designated: under a contract of this register or in a post at an
     institute, ministry or enterprise; on the day asked for (`now`), or ever. Suspended time is none."""
-    stretches = sorted(_work(case, rule), key=lambda one: one[0])  # an end may be open
+    stretches = sorted(_work(case, rule), key=_first_day)
     if case.designation is not None:
         stretches = [one for one in stretches if _meets_term(one, case.designation)]
     running = [one for one in stretches if one[1] is None or case.as_of < one[1]]
     if not (running if rule["now"] else stretches):
         return no("working_in_viet_nam", "no_running_work", effort=3)
     return yes("working_in_viet_nam", since=stretches[0][0])
+
+
+def _first_day(stretch: Period) -> date:
+    """Two may begin on one day, and the end of either may be open: ends are not compared."""
+    return stretch[0]
 
 
 def _meets_term(work: Period, term: Any) -> bool:
@@ -63,7 +68,7 @@ def _stretches(case: EvaluationContext, rule: Rule, contract: Any) -> list[Perio
     last = min(contract.ended_early_on or PERMANENT, contract.ends_on or PERMANENT)
     end = None if last == PERMANENT else last + timedelta(1)
     found: list[Period] = [(started, end)]
-    for rest in sorted(case.rests.get(contract.contract_id, ())):
+    for rest in sorted(case.rests.get(contract.contract_id, ()), key=_first_day):
         found = [part for one in found for part in _without(one, rest)]
     return [one for one in found if one[0] <= case.as_of and (one[1] is None or one[0] < one[1])]
 
