@@ -1,6 +1,8 @@
 """Codes, numbers and addresses out of what people type, paste or read aloud."""
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from urllib.parse import unquote
 
 from registry.core.cleaning import one_line, plain_figures
@@ -13,6 +15,7 @@ ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dX]")
 HANDLE = re.compile(r"(?:hdl:|info:hdl/)\s*(\d[\d.]*/\S+)", re.IGNORECASE)
 HOST = re.compile(r"(?:[^\s/.:@?#]+\.)+[^\s/.:@?#\d][^\s/.:@?#]+(?::\d{1,5})?(?=[/?#]|$)")
 AROUND = " \t<>[](){}\"'“”‘’«»,;"
+PASSES = 20  # more layers than anybody pastes
 NUMBER = re.compile(r"(?<![A-Z])([A-Z]{2}) ?[-.:/]? ?(?:(20\d\d) ?[-./ ] ?)?(\d{4,6})(?!\d)")
 WIDE = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3002: ".", 0x3000: " "}
 
@@ -41,6 +44,22 @@ def clean_number(typed: str, *, prefix: str = "") -> str:
     return f"{prefix}-{last}" if prefix and last.isdecimal() else last
 
 
+def _to_the_end(clean: Callable[[str], str]) -> Callable[[str], str]:
+    """What one pass uncovers the next takes away, so that a cleaned text is clean."""
+
+    @wraps(clean)
+    def steady(typed: str) -> str:
+        kept = clean(typed)
+        for _pass in range(PASSES):
+            before, kept = kept, clean(kept)
+            if kept == before:
+                break
+        return kept
+
+    return steady
+
+
+@_to_the_end
 def clean_email(typed: str) -> str:
     """The address alone out of `Minh Huyền <m.huyen@uni.de>`, mailto: and what stands around it."""
     plain = re.sub(r"^mailto:", "", plain_figures(typed).strip(AROUND), flags=re.IGNORECASE)
@@ -49,6 +68,7 @@ def clean_email(typed: str) -> str:
     return re.sub(r"\s*@\s*", "@", bare.strip(AROUND)).rstrip(".")
 
 
+@_to_the_end
 def clean_phone(typed: str) -> str:
     """One kind of blank and dash, digits as ASCII; "(0)" after a country code is not dialled."""
     plain = re.sub(
@@ -58,6 +78,7 @@ def clean_phone(typed: str) -> str:
     return re.sub(r"^(\+\d{1,3}[ .-]?)\(0\)[ .-]?", r"\1", plain)
 
 
+@_to_the_end
 def clean_link(typed: str) -> str:
     """An address of the web as it can be followed: https:// where no scheme was typed, a DOI, an ORCID
     iD or a handle as the address that it stands for. What is none of these stays as it was typed."""
@@ -80,9 +101,10 @@ def clean_link(typed: str) -> str:
 
 def _bare_address(typed: str) -> str:
     """Without what stands around it in a text. Nothing inside is changed: a path may hold any letter."""
-    plain = str(one_line(typed)).translate(WIDE).strip(AROUND.replace(")", ""))
+    around = AROUND.replace(")", "")
+    plain = str(one_line(typed)).translate(WIDE).strip(around)
     while plain.endswith((")", ".")) and (plain[-1] == "." or "(" not in plain):
-        plain = plain[:-1]
+        plain = plain[:-1].rstrip(around)
     return plain
 
 

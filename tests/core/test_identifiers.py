@@ -1,7 +1,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from registry.core.identifiers import (
@@ -44,6 +44,9 @@ def test_what_is_no_address_of_the_web_is_no_link(typed: str) -> None:
 
 
 @given(st.text(max_size=80))
+@example("0\n)")
+@example("0”)”)")
+@example("0;.")
 def test_cleaning_is_total_and_done_once(typed: str) -> None:
     for clean in (clean_link, clean_email, clean_phone, digits_only):
         kept = clean(typed)

@@ -34,6 +34,8 @@ NOT_REACHED = {
     "contracts.check": "its fact is new in no contract here: tests/contracts/test_views.py",
     "programs.approve_amendment": "its button carries a version: tests/programs/test_amendments.py",
     "programs.withdraw_amendment": "its button carries a version: tests/programs/test_amendments.py",
+    "work.remind contracts.answer": "no offer waits for its expert here: tests/work/test_reminders.py",
+    "work.remind contracts.sign": "no signature waits for others here: tests/work/test_reminders.py",
     "targets.show_export": "people who count are taken away with a reason, by targets.export_list",
     "duplicates.compare": "two numbers in its query: tests/verification/test_duplicates.py",
     "demo.mailbox": "the pages of the demo exist in the demo only",
@@ -156,7 +158,8 @@ def test_every_form_stands_bad_input(
             continue
         for name, form in forms_of(explorer, rule):
             if form is None:
-                problems.append(f"{name}: cannot be reached; see the head of this file")
+                if name not in NOT_REACHED:
+                    problems.append(f"{name}: cannot be reached; see the head of this file")
                 continue
             for attempt in attempts_for(connection.dialect.name, form):
                 found = try_out(connection, form, attempt)
