@@ -30,7 +30,6 @@ from registry.accounts.models import (
     UserSession,
 )
 from registry.audit.models import AuditEvent
-from registry.core.config import Config, Environment
 from registry.core.permissions import Role
 
 STAFF = [role for role in Role if role.is_staff]
@@ -289,31 +288,6 @@ def test_a_password_is_never_written_back_into_the_page(client: Any) -> None:
     answer = enter_password(client, "anh@example.org", "a secret nobody may read")
     assert "a secret nobody may read" not in answer.get_data(as_text=True)
     assert 'value="anh@example.org"' in answer.get_data(as_text=True)
-
-
-@pytest.fixture
-def demo(tmp_path: Any) -> Any:
-    """The application of a demonstration, with one of its people."""
-    from registry import create_app
-    from registry.core.config import RESOURCES
-    from registry.core.db import session, transaction
-    from registry.core.migrating import upgrade
-
-    settings = Config(
-        environment=Environment.DEMO,
-        secret_key="a secret for the tests only, long enough",
-        state_dir=tmp_path,
-    )
-    app = create_app(settings)
-    with app.extensions["db_engine"].connect() as connection:
-        upgrade(connection, RESOURCES / "migrations")
-        connection.commit()
-    with app.app_context(), transaction():
-        make_member(Role.VERIFIER, email="verifier@example.org", totp_secret=SEED)
-        session().flush()
-    yield app
-    app.extensions["search_engine"].close()
-    app.extensions["db_engine"].dispose()
 
 
 def test_people_without_a_password_cannot_sign_in(client: Any) -> None:

@@ -20,22 +20,6 @@ from registry.verification import (
 )
 
 
-@pytest.fixture
-def first(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def second(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def twins(database: Any) -> tuple[Person, Person]:
-    """One natural person who registered twice."""
-    return make_person(), make_person(summary_vi="Hồ sơ thứ hai.")
-
-
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_pair_is_joined_and_parted_through_the_pages(
     client: Any,

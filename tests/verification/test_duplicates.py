@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from factories import add, make_person, make_user
+from factories import add, make_person
 from sqlalchemy import select
 
 from registry.accounts.models import User
@@ -14,7 +14,6 @@ from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.finding import fold_name
-from registry.core.permissions import Role
 from registry.experts.kinds import NameKind
 from registry.experts.models import Doctorate, DuplicatePair, Person, PersonName
 from registry.experts.search_documents import SOURCE
@@ -29,22 +28,6 @@ from registry.verification import (
 from registry.verification.lists.duplicates import SUGGESTED
 
 LATER = date(2036, 6, 1)
-
-
-@pytest.fixture
-def first(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def second(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def twins(database: Any) -> tuple[Person, Person]:
-    """One natural person who registered twice."""
-    return make_person(), make_person(summary_vi="Hồ sơ thứ hai.")
 
 
 def proposed(twins: tuple[Person, Person], by: User) -> DuplicatePair:

@@ -23,22 +23,6 @@ from registry.verification import (
 )
 
 
-@pytest.fixture
-def first(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def second(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def twins(database: Any) -> tuple[Person, Person]:
-    """One natural person who registered twice."""
-    return make_person(), make_person(summary_vi="Hồ sơ thứ hai.")
-
-
 def tg1(**moments: Any) -> Any:
     loading.load()
     return targets.count(targets.get_target("TG1"), as_of=LATER, **moments)

@@ -16,31 +16,6 @@ from registry.experts.states import PersonState
 from registry.verification import review_queries
 
 
-@pytest.fixture
-def person(database: Any) -> Person:
-    return make_person(state=PersonState.IN_REVIEW)
-
-
-@pytest.fixture
-def first(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def second(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def ministry(database: Any) -> User:
-    return make_user(Role.SCHEME_OFFICER)
-
-
-@pytest.fixture
-def auditor(database: Any) -> User:
-    return make_user(Role.AUDITOR)
-
-
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_refusal_and_its_appeal_through_the_pages(
     client: Any,

@@ -23,31 +23,6 @@ from registry.verification.actions import VerificationAction
 TEXTS = {"text_vi": "Không phải bằng tiến sĩ.", "text_en": "This is not a doctoral degree."}
 
 
-@pytest.fixture
-def person(database: Any) -> Person:
-    return make_person(state=PersonState.IN_REVIEW)
-
-
-@pytest.fixture
-def first(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def second(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def ministry(database: Any) -> User:
-    return make_user(Role.SCHEME_OFFICER)
-
-
-@pytest.fixture
-def auditor(database: Any) -> User:
-    return make_user(Role.AUDITOR)
-
-
 def refused(person: Person, first: User, second: User) -> ProfileCase:
     case = reviews.propose_not_eligible(person, reason="no_doctorate", by=first, **TEXTS)
     reviews.confirm_not_eligible(case, by=second)

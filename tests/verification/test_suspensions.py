@@ -20,26 +20,6 @@ from registry.experts.states import CaseState, PersonState
 from registry.verification import suspensions
 
 
-@pytest.fixture
-def person(database: Any) -> Person:
-    return make_person(state=PersonState.IN_REVIEW)
-
-
-@pytest.fixture
-def first(database: Any) -> User:
-    return make_user(Role.VERIFIER)
-
-
-@pytest.fixture
-def ministry(database: Any) -> User:
-    return make_user(Role.SCHEME_OFFICER)
-
-
-@pytest.fixture
-def auditor(database: Any) -> User:
-    return make_user(Role.AUDITOR)
-
-
 def suspended(person: Person, ministry: User, auditor: User) -> ProfileCase:
     case = suspensions.propose(person, reason="forged_document", by=ministry, **TEXTS)
     suspensions.confirm(case, by=auditor)

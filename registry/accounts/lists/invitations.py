@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, or_
 from sqlalchemy.orm import aliased
 
 from registry.accounts import invitations, queries, roles
+from registry.accounts.lists.shared import holder_columns
 from registry.accounts.models import Invitation, User
 from registry.core.db import now
 from registry.core.finding import words
@@ -17,7 +18,7 @@ from registry.core.paging import Rows
 from registry.core.permissions import Permission
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
-from registry.web.lists.columns import bilingual, by_language, choice, plain
+from registry.web.lists.columns import plain
 from registry.web.lists.declaration import Act, Column, Empty, Filter, List, Period
 from registry.web.lists.filters import in_order
 
@@ -70,15 +71,7 @@ def search(text: str, _user: User) -> ColumnElement[bool]:
 
 def columns(_user: User) -> list[Column]:
     return [
-        Column(
-            "name",
-            _l("Name"),
-            lambda row: row.display_name,
-            sort=Invitation.display_name,
-            under=plain("email", _l("E-mail"), Invitation.email),
-        ),
-        choice("role", _l("Role"), Invitation.role, phone="next"),
-        bilingual("organisation", _l("Organisation"), "name", sort=by_language(Organisation)),
+        *holder_columns(Invitation.display_name, Invitation.email, Invitation.role),
         Column("state", _l("Status"), lambda row: STATES[row.state], sort=state, phone="state"),
         Column(
             "inviter",

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import aliased
 
 from registry.accounts import queries, roles
+from registry.accounts.lists.shared import holder_columns
 from registry.accounts.models import RoleAssignment, User
 from registry.core.finding import has_words, words
 from registry.core.i18n import _, _l, ngettext
@@ -15,7 +16,7 @@ from registry.core.paging import Rows
 from registry.core.permissions import Permission
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
-from registry.web.lists.columns import bilingual, by_language, choice, plain
+from registry.web.lists.columns import plain
 from registry.web.lists.declaration import Act, Column, Empty, Filter, List, Period
 
 Holder = aliased(User)
@@ -52,20 +53,7 @@ def search(text: str, _user: User) -> ColumnElement[bool]:
 
 def columns(_user: User) -> list[Column]:
     return [
-        Column(
-            "name",
-            _l("Name"),
-            lambda row: row.display_name,
-            sort=Holder.folded,
-            under=plain("email", _l("E-mail"), Holder.email),
-        ),
-        choice("role", _l("Role"), RoleAssignment.role, phone="next"),
-        bilingual(
-            "organisation",
-            _l("Organisation"),
-            "name",
-            sort=by_language(Organisation),
-        ),
+        *holder_columns(Holder.folded, Holder.email, RoleAssignment.role),
         plain("since", _l("Since"), RoleAssignment.valid_from),
     ]
 
