@@ -33,8 +33,9 @@ from registry.core import db
 from registry.core.config import Config, SearchEngineKind
 from registry.core.permissions import Role
 from registry.experts import services
+from registry.experts.claim_models import Claim
 from registry.experts.kinds import ClaimKind, ConsentPurpose
-from registry.experts.models import Claim, Person
+from registry.experts.models import Person
 from registry.experts.states import ClaimState, PersonState
 from search.engine import SearchEngine
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from registry.contracts.models import Contract, ContractFact, StepCheck
 from registry.core.db import session
-from registry.experts.models import Claim, Doctorate, Employment, Person, Residence, Verification
+from registry.experts.claim_models import Claim, Verification
+from registry.experts.models import Doctorate, Employment, Person, Residence
 
 OF_EXPERT = (Claim, Doctorate, Employment, Residence, Verification)
 OF_CONTRACT = (ContractFact, StepCheck)

@@ -11,7 +11,7 @@ from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Role
-from registry.taxonomy.models import OrganisationKind
+from registry.taxonomy.kinds import OrganisationKind
 
 # Where a role must be held; the others may be held anywhere.
 PLACES = {

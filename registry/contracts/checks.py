@@ -19,7 +19,8 @@ from registry.contracts.guards import (
     tell_institution,
     tell_officers,
 )
-from registry.contracts.models import Checker, Contract, ContractFact, Milestone, StepCheck
+from registry.contracts.kinds import Checker, Milestone
+from registry.contracts.models import Contract, ContractFact, StepCheck
 from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import RegistryError

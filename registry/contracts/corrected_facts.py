@@ -10,14 +10,10 @@ from registry.accounts.models import User
 from registry.audit import states
 from registry.contracts import deliveries, queries
 from registry.contracts.actions import ContractAction
-from registry.contracts.models import (
-    Contract,
-    ContractCorrection,
-    ContractFact,
-    ContractRest,
-    Corrected,
-    SemesterDelivery,
-)
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.delivery_models import SemesterDelivery
+from registry.contracts.kinds import Corrected
+from registry.contracts.models import Contract, ContractFact, ContractRest
 from registry.contracts.signing import day_after, refuse_bad_signature, signed_fact
 from registry.contracts.states import ContractState
 from registry.core import facts

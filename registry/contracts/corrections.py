@@ -22,18 +22,10 @@ from registry.contracts.corrected_facts import (
     list_entries,
     refuse_bad,
 )
+from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.guards import list_officers, refuse_used_evidence
-from registry.contracts.models import (
-    Checker,
-    Contract,
-    ContractCorrection,
-    ContractFile,
-    Corrected,
-    FileKind,
-    Milestone,
-    Proposer,
-    StepCheck,
-)
+from registry.contracts.kinds import Checker, Corrected, FileKind, Milestone, Proposer
+from registry.contracts.models import Contract, ContractFile, StepCheck
 from registry.contracts.states import CorrectionState
 from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows, now, session

@@ -6,6 +6,7 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.contracts import queries
 from registry.contracts.actions import ContractAction
+from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
 from registry.contracts.guards import (
     refuse_other_expert,
     refuse_outsider,
@@ -13,7 +14,7 @@ from registry.contracts.guards import (
     tell_institution,
     tell_officers,
 )
-from registry.contracts.models import Contract, DeliveryReport, SemesterDelivery
+from registry.contracts.models import Contract
 from registry.contracts.signing import signed_fact
 from registry.core import facts
 from registry.core.db import now, session

@@ -13,13 +13,9 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.contracts import queries
-from registry.contracts.models import (
-    Contract,
-    ContractCorrection,
-    ContractFact,
-    Corrected,
-    Milestone,
-)
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.kinds import Corrected, Milestone
+from registry.contracts.models import Contract, ContractFact
 from registry.contracts.states import ContractState, CorrectionState
 from registry.core.db import list_rows, session
 from registry.core.i18n import _, _l, format_date, hanoi_today, official_date

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from registry.contracts.models import ContractKind, TermsEdition
+from registry.contracts.kinds import ContractKind
+from registry.contracts.models import TermsEdition
 from registry.core import differences
 from registry.core.differences import Difference, Part
 from registry.core.i18n import _l, format_date, localized_text

@@ -13,7 +13,8 @@ from sqlalchemy.exc import NoResultFound
 from registry.accounts.models import User
 from registry.contracts import queries
 from registry.contracts.edition_terms import TERMS
-from registry.contracts.models import Contract, Promise, Side, TermsEdition
+from registry.contracts.kinds import Side
+from registry.contracts.models import Contract, Promise, TermsEdition
 from registry.core.db import get_row, list_rows, now, session
 from registry.core.errors import Conflict, RegistryError
 from registry.core.i18n import _

@@ -5,7 +5,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.contracts.edition_terms import TERMS
-from registry.contracts.models import ContractKind
+from registry.contracts.kinds import ContractKind
 from registry.core.i18n import _, _l
 from registry.programs.models import FundingLine
 from registry.taxonomy.kinds import Mode

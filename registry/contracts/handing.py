@@ -10,7 +10,8 @@ from registry.contracts.guards import (
     tell_expert,
     tell_institution,
 )
-from registry.contracts.models import Contract, Side
+from registry.contracts.kinds import Side
+from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.core.db import now
 from registry.core.errors import NotAllowed, RegistryError

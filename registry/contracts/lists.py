@@ -9,7 +9,8 @@ from flask import url_for
 
 from registry.accounts.models import User
 from registry.contracts import checks, doubts, listing, queries, waiting
-from registry.contracts.models import Checker, Contract
+from registry.contracts.kinds import Checker
+from registry.contracts.models import Contract
 from registry.contracts.states import CONTRACT_MOVES, ContractState
 from registry.core.i18n import _, _l, hanoi_today, ngettext, official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission

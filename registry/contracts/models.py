@@ -5,35 +5,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.contracts.states import (
-    CONTRACT_MOVES,
-    CORRECTION_MOVES,
-    ContractState,
-    CorrectionState,
-)
-from registry.core.enums import LabelledEnum
+from registry.contracts.kinds import Checker, ContractKind, FileKind, Milestone, Side
+from registry.contracts.states import CONTRACT_MOVES, ContractState
 from registry.core.facts import Fact
-from registry.core.i18n import _l
-from registry.core.tables import Base, Stamped, Versioned, choice, index_where, unique_where
+from registry.core.tables import Base, Stamped, Versioned, choice, index_where
 from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.introductions.models import Introduction
 from registry.programs.models import FundingLine, Opening
 from registry.taxonomy.kinds import Mode
-from registry.taxonomy.models import AcademicTerm, Institution
-
-
-class ContractKind(LabelledEnum):
-    PERMANENT_LECTURER = "permanent_lecturer", _l("Full-time (permanent) lecturer")
-    JOINT_APPOINTMENT = "joint_appointment", _l("Joint-appointment lecturer")
-    FIXED_TERM = "fixed_term", _l("Full-time fixed-term lecturer")
-    VISITING = "visiting", _l("Visiting lecturer")
-    TEACHING_SEMESTER = "teaching_semester", _l("Teaching for a semester")
-    EXPERT_249 = "expert_249", _l("Expert under Decree 249/2025")
-
+from registry.taxonomy.models import Institution
 
 WAITING = (
     ContractState.AGREED,
@@ -139,17 +123,6 @@ class ContractFact(Fact):
     taught_field: Mapped[str] = mapped_column(default="")  # code of the opening's field, as signed
 
 
-class Milestone(LabelledEnum):
-    SIGNATURE = "signature", _l("Signature")
-    START = "start", _l("Start")
-    DELIVERY = "delivery", _l("Delivered semester")
-
-
-class Checker(LabelledEnum):
-    OTHER_SIDE = "other_side", _l("Other side")
-    OFFICER = "officer", _l("Recruitment officer")
-
-
 class StepCheck(Fact):
     """Somebody else than who recorded a step has looked at it: `seen_on` is the day that they were
     shown, so that the check says nothing of another day written in later. `valid_from` is the day of
@@ -174,43 +147,6 @@ class ContractRest(Fact):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
 
 
-class SemesterDelivery(Fact):
-    """A semester was taught: believed once both sides have confirmed it."""
-
-    __tablename__ = "semester_deliveries"
-
-    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
-    term_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("academic_terms.id"))
-    weeks: Mapped[int]
-    credits: Mapped[int]
-    confirmed_by_institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
-    confirmed_by_expert_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
-
-
-class DeliveryReport(Stamped, Versioned, Base):
-    """What the institution says was taught, until the expert confirms it (then it is a fact)."""
-
-    __tablename__ = "delivery_reports"
-    __table_args__ = (UniqueConstraint("contract_id", "term_id"),)
-
-    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"))
-    term_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("academic_terms.id"))
-    weeks: Mapped[int]
-    credits: Mapped[int]
-    reported_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
-    confirmed_at: Mapped[datetime | None]
-    disputed_reason: Mapped[str] = mapped_column(default="")
-
-    term: Mapped[AcademicTerm] = relationship(lazy="joined", innerjoin=True)
-
-
-class FileKind(LabelledEnum):
-    SIGNED_CONTRACT = "signed_contract", _l("Signed contract")
-    START_EVIDENCE = "start_evidence", _l("Evidence of the start")
-    CORRECTION_EVIDENCE = "correction_evidence", _l("Evidence of a correction")
-
-
 class ContractFile(Stamped, Base):
     __tablename__ = "contract_files"
 
@@ -233,11 +169,6 @@ class Promise(Stamped, Versioned, Base):
     kept_on: Mapped[date | None]
 
 
-class Side(LabelledEnum):
-    INSTITUTION = "institution", _l("Institution")
-    EXPERT = "expert", _l("Expert")
-
-
 class TermsEdition(Stamped, Base):
     """The terms of a contract as one side wrote them at one moment; never changed afterwards."""
 
@@ -252,50 +183,3 @@ class TermsEdition(Stamped, Base):
     promises: Mapped[list[dict[str, Any]]]
     offered_at: Mapped[datetime | None]
     agreed_at: Mapped[datetime | None]
-
-
-class Corrected(LabelledEnum):
-    SIGNATURE = "signature", _l("Day of signature")
-    AGREED_START = "agreed_start", _l("Agreed first day")
-    AGREED_END = "agreed_end", _l("Agreed last day")
-    START = "start", _l("First day of work")
-    END = "end", _l("Last day of work")
-    REST_FROM = "rest_from", _l("First day of a suspension")
-    REST_UNTIL = "rest_until", _l("First day of work after a suspension")
-    SEMESTER = "semester", _l("Weeks taught in a semester")
-
-
-class Proposer(LabelledEnum):
-    EXPERT = "expert", _l("Expert")
-    INSTITUTION = "institution", _l("Institution")
-    OFFICER = "officer", _l("Recruitment officer")
-
-
-class ContractCorrection(Stamped, Versioned, Base):
-    """Only what was agreed to becomes a fact; what was recorded before stays readable."""
-
-    __tablename__ = "contract_corrections"
-    legal_moves = CORRECTION_MOVES
-    __table_args__: Any = (
-        unique_where("uq_contract_corrections_open", "contract_id", where="state = 'proposed'"),
-        CheckConstraint("answered_by_id <> proposed_by_id", name="four_eyes"),
-    )
-
-    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
-    state: Mapped[CorrectionState] = mapped_column(default=CorrectionState.PROPOSED)
-    what: Mapped[Corrected]
-    subject_id: Mapped[uuid.UUID | None]  # the series of the semester or of the suspension
-    old_day: Mapped[date | None]
-    new_day: Mapped[date | None]
-    old_weeks: Mapped[int | None]
-    new_weeks: Mapped[int | None]
-    reason: Mapped[str]
-    answer: Mapped[str] = mapped_column(default="")
-    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id"), unique=True)
-    proposed_for: Mapped[Proposer]  # for whom they acted then
-    proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
-    answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-
-    contract: Mapped[Contract] = relationship(lazy="joined", innerjoin=True)
-    document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)

@@ -8,23 +8,17 @@ from sqlalchemy.orm import selectinload
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.audit.states import StateChange
-from registry.contracts.models import (
-    Contract,
-    ContractFact,
-    ContractFile,
-    DeliveryReport,
-    Promise,
-    SemesterDelivery,
-    Side,
-    TermsEdition,
-)
+from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
+from registry.contracts.kinds import Side
+from registry.contracts.models import Contract, ContractFact, ContractFile, Promise, TermsEdition
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.i18n import official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
 from registry.documents.models import Document
-from registry.experts.models import Evidence, Person
+from registry.experts.claim_models import Evidence
+from registry.experts.models import Person
 from registry.taxonomy import queries as taxonomy
 
 S = ContractState

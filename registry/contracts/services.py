@@ -17,11 +17,8 @@ from registry.contracts.guards import (
     tell_expert,
     tell_institution,
 )
-from registry.contracts.models import (
-    Contract,
-    ContractKind,
-    Promise,
-)
+from registry.contracts.kinds import ContractKind
+from registry.contracts.models import Contract, Promise
 from registry.contracts.states import ContractState
 from registry.core.db import now
 from registry.core.errors import NotAllowed, RegistryError

@@ -13,12 +13,8 @@ from registry.contracts.guards import (
     refuse_used_evidence,
     tell_expert,
 )
-from registry.contracts.models import (
-    Contract,
-    ContractFact,
-    ContractFile,
-    FileKind,
-)
+from registry.contracts.kinds import FileKind
+from registry.contracts.models import Contract, ContractFact, ContractFile
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import session

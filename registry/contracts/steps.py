@@ -3,7 +3,8 @@
 from registry.accounts.models import User
 from registry.contracts import checks, corrections, editions, queries
 from registry.contracts.handing import BEING_WRITTEN
-from registry.contracts.models import Checker, Contract, Milestone, Side
+from registry.contracts.kinds import Checker, Milestone, Side
+from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.core.permissions import Permission, Role, can
 

@@ -9,14 +9,10 @@ from sqlalchemy import ColumnElement, case, exists, false, func, or_, select
 
 from registry.accounts.models import User
 from registry.contracts import listing, queries
-from registry.contracts.models import (
-    WAITING,
-    Contract,
-    ContractCorrection,
-    DeliveryReport,
-    Promise,
-    Proposer,
-)
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.delivery_models import DeliveryReport
+from registry.contracts.kinds import Proposer
+from registry.contracts.models import WAITING, Contract, Promise
 from registry.contracts.states import ContractState, CorrectionState
 from registry.core.i18n import _l, localized
 from registry.core.paging import Rows

@@ -3,19 +3,13 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from registry.contracts.models import (
-    Contract,
-    Promise,
-    Side,
-    TermsEdition,
-)
+from registry.contracts.kinds import Side
+from registry.contracts.models import Contract, Promise, TermsEdition
 from registry.contracts.states import ContractState
 from registry.core.numbering import next_number
 from registry.demo.chronicle import moment
 from registry.demo.contract_facts import KINDS, ContractPlan
-from registry.demo.meetings import (
-    DemoCountry,
-)
+from registry.demo.meetings import DemoCountry
 from registry.demo.openings import DemoOpening
 from registry.demo.reference import DemoExpert
 from registry.demo.state_actions import action_of

@@ -8,8 +8,8 @@ from typing import Any
 
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.reference import Reference, weighted
+from registry.experts.claim_models import Claim, Verification
 from registry.experts.kinds import ClaimKind, VerificationMethod
-from registry.experts.models import Claim, Verification
 from registry.experts.states import ClaimState, PersonState
 from registry.verification.actions import VerificationAction
 

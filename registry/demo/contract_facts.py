@@ -6,16 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from registry.contracts.models import (
-    Checker,
-    ContractFact,
-    ContractFile,
-    ContractKind,
-    ContractRest,
-    FileKind,
-    Milestone,
-    StepCheck,
-)
+from registry.contracts.kinds import Checker, ContractKind, FileKind, Milestone
+from registry.contracts.models import ContractFact, ContractFile, ContractRest, StepCheck
 from registry.demo.chronicle import moment
 from registry.demo.meetings import DemoCountry
 from registry.demo.openings import DemoOpening

@@ -5,6 +5,7 @@ from typing import Any
 from registry.demo import people, places, research
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.reference import Reference, weighted
+from registry.experts.consent_models import Consent, VisibilityRule
 from registry.experts.kinds import (
     Audience,
     Category,
@@ -18,7 +19,6 @@ from registry.experts.kinds import (
 )
 from registry.experts.models import (
     AvailabilityWindow,
-    Consent,
     Contact,
     Doctorate,
     Employment,
@@ -27,7 +27,6 @@ from registry.experts.models import (
     LanguageSkill,
     Residence,
     TechnologyClaim,
-    VisibilityRule,
 )
 from registry.taxonomy.kinds import Mode
 

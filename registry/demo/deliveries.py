@@ -4,7 +4,8 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from registry.contracts.models import Checker, DeliveryReport, Milestone, SemesterDelivery
+from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
+from registry.contracts.kinds import Checker, Milestone
 from registry.demo.chronicle import moment
 from registry.demo.contract_facts import ContractPlan, write_check
 from registry.demo.meetings import DemoCountry

@@ -11,8 +11,9 @@ from registry.accounts.models import User
 from registry.core.db import session
 from registry.demo.profiles import DOUBLES
 from registry.demo.staff import Staff
+from registry.experts.claim_models import Claim
 from registry.experts.labels import INELIGIBLE_REASONS, SUSPENSION_REASONS
-from registry.experts.models import Claim, Person
+from registry.experts.models import Person
 from registry.experts.states import ClaimState, PairState, PersonState
 from registry.verification import appeals, duplicates, reviews, revocations, suspensions
 

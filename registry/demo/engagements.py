@@ -8,14 +8,13 @@ at two institutions.
 
 from datetime import date, timedelta
 
+from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
 from registry.contracts.models import (
     Contract,
     ContractFact,
     ContractFile,
     ContractRest,
-    DeliveryReport,
     Promise,
-    SemesterDelivery,
     StepCheck,
     TermsEdition,
 )

@@ -17,7 +17,9 @@ from registry.core.permissions import can
 from registry.core.tables import Base
 from registry.core.waiting import Work
 from registry.demo.staff import Staff
-from registry.experts.models import Claim, DuplicatePair, Person
+from registry.experts.claim_models import Claim
+from registry.experts.double_models import DuplicatePair
+from registry.experts.models import Person
 from registry.introductions import waiting as introductions
 from registry.introductions.models import Introduction
 from registry.notices import services as notices

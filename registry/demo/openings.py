@@ -22,14 +22,8 @@ from registry.programs.content import (
     to_plain,
     values_of,
 )
-from registry.programs.models import (
-    Criterion,
-    EditionState,
-    Opening,
-    OpeningEdition,
-    OpeningState,
-    ProgramLevel,
-)
+from registry.programs.edition_models import EditionState, OpeningEdition
+from registry.programs.models import Criterion, Opening, OpeningState, ProgramLevel
 from registry.programs.periods import check_deadline
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Institution

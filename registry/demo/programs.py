@@ -13,7 +13,8 @@ from registry.demo import research
 from registry.demo.cast import INSTITUTIONS
 from registry.demo.chronicle import Chronicle, moment
 from registry.programs.models import ProgramLevel, TalentProgram
-from registry.taxonomy.models import Concept, Institution, Scheme
+from registry.taxonomy.concept_models import Concept, Scheme
+from registry.taxonomy.models import Institution
 
 START = date(2025, 5, 24)
 PROGRAMS_PER_LEVEL = 100

@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.contracts import checks, corrected_facts, corrections
-from registry.contracts.models import Contract, ContractKind, Corrected
+from registry.contracts.kinds import ContractKind, Corrected
+from registry.contracts.models import Contract
 from registry.contracts.signing import signed_fact
 from registry.contracts.waiting import LOOKED_AT
 from registry.core import facts

@@ -11,7 +11,8 @@ from registry.core.db import session
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.meetings import DemoCountry
 from registry.demo.reference import DemoExpert
-from registry.experts.models import Evidence, Person
+from registry.experts.claim_models import Evidence
+from registry.experts.models import Person
 from registry.introductions.models import Introduction
 from registry.leading.models import Designation, LegalCategory
 

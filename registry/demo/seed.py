@@ -32,21 +32,15 @@ from registry.demo.meetings import DemoCountry
 from registry.demo.paperwork import Paperwork
 from registry.demo.records import write_accesses, write_designations, write_evidence
 from registry.demo.reference import DemoExpert, Reference
+from registry.experts.consent_models import ConsentText
 from registry.experts.kinds import ConsentPurpose
-from registry.experts.models import ConsentText
 from registry.targets.models import RuleSet
 from registry.taxonomy import missions as taxonomy_missions
 from registry.taxonomy import queries as taxonomy
-from registry.taxonomy.models import (
-    AcademicTerm,
-    Concept,
-    ConceptMap,
-    Country,
-    DataLoad,
-    Institution,
-    Mission,
-    Scheme,
-)
+from registry.taxonomy.concept_models import Concept, ConceptMap, Scheme
+from registry.taxonomy.mission_models import Country, Mission
+from registry.taxonomy.models import AcademicTerm, Institution
+from registry.taxonomy.sources import DataLoad
 from registry.verification import doubles
 
 Progress = Callable[[str, int, int], None]

@@ -27,7 +27,8 @@ from registry.demo.cast import (
     SINCE,
 )
 from registry.demo.chronicle import Chronicle
-from registry.taxonomy.models import Institution, Mission, Organisation
+from registry.taxonomy.mission_models import Mission
+from registry.taxonomy.models import Institution, Organisation
 
 
 @dataclass

@@ -19,16 +19,10 @@ from registry.core import contacts, facts
 from registry.core.db import list_rows, session
 from registry.core.i18n import _, format_date, hanoi_today, locale, localized_text
 from registry.core.permissions import Role
+from registry.experts.claim_models import Verification
+from registry.experts.consent_models import Consent, VisibilityRule
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
-from registry.experts.models import (
-    Consent,
-    Doctorate,
-    Employment,
-    Person,
-    Residence,
-    Verification,
-    VisibilityRule,
-)
+from registry.experts.models import Doctorate, Employment, Person, Residence
 from registry.experts.states import PersonState
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.labels import LANGUAGE_LEVELS, country_group_label, language_label

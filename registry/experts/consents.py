@@ -6,8 +6,9 @@ from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.experts import queries
 from registry.experts.actions import ExpertAction
+from registry.experts.consent_models import Consent
 from registry.experts.kinds import ConsentPurpose
-from registry.experts.models import Consent, Person
+from registry.experts.models import Person
 from registry.experts.withdrawals import consent_withdrawn
 
 

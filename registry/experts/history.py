@@ -21,8 +21,9 @@ from registry.core.i18n import _, format_date, format_partial, hanoi_today, loca
 from registry.experts import queries
 from registry.experts.actions import ExpertAction
 from registry.experts.changes import Correction, First, NewPeriod, Nothing, decide_change
+from registry.experts.claim_models import Claim
 from registry.experts.kinds import Category, ClaimKind, EvidenceGrade
-from registry.experts.models import Claim, Doctorate, Employment, ExpertCategory, Person, Residence
+from registry.experts.models import Doctorate, Employment, ExpertCategory, Person, Residence
 from registry.experts.states import ClaimState, PersonState
 from registry.taxonomy import queries as taxonomy
 

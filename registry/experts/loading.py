@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from registry.core.db import session
 from registry.core.packaged import read_rows
+from registry.experts.consent_models import ConsentText
 from registry.experts.kinds import ConsentPurpose
-from registry.experts.models import ConsentText
 
 
 def load() -> None:

@@ -13,8 +13,9 @@ from registry.accounts.models import User
 from registry.core.finding import has_number_of, has_words, words
 from registry.core.i18n import locale
 from registry.experts.cards import CLOSED, READ_ALL, audience_of, titled
+from registry.experts.consent_models import VisibilityRule
 from registry.experts.kinds import Audience, FieldGroup, NameKind
-from registry.experts.models import Person, PersonName, VisibilityRule
+from registry.experts.models import Person, PersonName
 from registry.experts.queries import consented
 from registry.experts.states import PersonState
 

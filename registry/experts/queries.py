@@ -12,19 +12,16 @@ from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
+from registry.experts.claim_models import Claim, Verification
+from registry.experts.consent_models import Consent, ConsentText, VisibilityRule
 from registry.experts.kinds import ClaimKind, ConsentPurpose
 from registry.experts.models import (
-    Claim,
-    Consent,
-    ConsentText,
     Contact,
     Doctorate,
     Employment,
     ExpertCategory,
     Person,
     Residence,
-    Verification,
-    VisibilityRule,
 )
 from registry.experts.states import QUEUE_STATES, PersonState
 from registry.taxonomy import missions as taxonomy_missions

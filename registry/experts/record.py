@@ -1,9 +1,9 @@
 """What is kept of an expert, each after what its rows refer to."""
 
+from registry.experts.claim_models import Claim, Verification
+from registry.experts.consent_models import Consent, VisibilityRule
 from registry.experts.models import (
     AvailabilityWindow,
-    Claim,
-    Consent,
     Contact,
     Doctorate,
     Employment,
@@ -13,8 +13,6 @@ from registry.experts.models import (
     PersonName,
     Residence,
     TechnologyClaim,
-    Verification,
-    VisibilityRule,
 )
 
 RECORD = (

@@ -18,11 +18,12 @@ from registry.core import contacts
 from registry.core.db import list_rows, session
 from registry.core.i18n import hanoi_today, in_both, in_languages
 from registry.experts import cards
+from registry.experts.consent_models import Consent
 from registry.experts.kinds import Audience, ClaimKind, ConsentPurpose, FieldGroup
-from registry.experts.models import AvailabilityWindow, Consent, Doctorate, Person
+from registry.experts.models import AvailabilityWindow, Doctorate, Person
 from registry.experts.states import PersonState
+from registry.taxonomy.concept_models import Concept
 from registry.taxonomy.labels import COUNTRY_GROUPS
-from registry.taxonomy.models import Concept
 from search.text import legacy
 
 HORIZON_MONTHS = 60  # of a window without an end

@@ -18,6 +18,8 @@ from registry.core.i18n import _
 from registry.core.numbering import draw_number
 from registry.experts import queries
 from registry.experts.actions import ExpertAction
+from registry.experts.claim_models import Claim
+from registry.experts.consent_models import VisibilityRule
 from registry.experts.consents import forget_parts, withdraw_consent
 from registry.experts.kinds import (
     Audience,
@@ -30,14 +32,12 @@ from registry.experts.kinds import (
 )
 from registry.experts.models import (
     AvailabilityWindow,
-    Claim,
     Contact,
     FieldClaim,
     LanguageSkill,
     Person,
     PersonName,
     TechnologyClaim,
-    VisibilityRule,
 )
 from registry.experts.states import PersonState
 from registry.experts.withdrawals import profile_withdrawn

@@ -14,7 +14,8 @@ from registry.core.db import find_row, session
 from registry.core.finding import has_number, has_words, words
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, can
-from registry.experts.models import Claim, Person
+from registry.experts.claim_models import Claim
+from registry.experts.models import Person
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening, TalentProgram
 

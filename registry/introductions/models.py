@@ -13,7 +13,8 @@ from registry.core.tables import Base, Stamped, Versioned, unique_where
 from registry.experts.kinds import ContactKind
 from registry.experts.models import Person
 from registry.programs.models import Opening
-from registry.taxonomy.models import Institution, Mission
+from registry.taxonomy.mission_models import Mission
+from registry.taxonomy.models import Institution
 
 
 class IntroductionState(LabelledEnum):

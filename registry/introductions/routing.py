@@ -18,7 +18,7 @@ from registry.introductions.models import Channel, Introduction, IntroductionSta
 from registry.notices import services as notices
 from registry.taxonomy import missions
 from registry.taxonomy import queries as taxonomy
-from registry.taxonomy.models import Mission
+from registry.taxonomy.mission_models import Mission
 
 S = IntroductionState
 

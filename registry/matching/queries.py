@@ -16,8 +16,9 @@ from registry.core.db import get_row, list_rows, session
 from registry.core.i18n import hanoi_today, localized_text
 from registry.experts import cards
 from registry.experts import queries as experts
+from registry.experts.claim_models import Verification
 from registry.experts.kinds import Audience, ClaimKind, FieldGroup
-from registry.experts.models import Person, Verification
+from registry.experts.models import Person
 from registry.matching import scoring, subjects
 from registry.matching.subjects import Likeness, Texts, of_opening
 from registry.programs.models import Opening

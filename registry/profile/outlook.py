@@ -6,8 +6,9 @@ from datetime import date
 
 from registry.core.i18n import _, _l, hanoi_today
 from registry.experts import queries
+from registry.experts.claim_models import ProfileCase
 from registry.experts.kinds import ConsentPurpose
-from registry.experts.models import Person, ProfileCase
+from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import review_queries
 from registry.verification.rules import review_time

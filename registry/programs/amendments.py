@@ -26,7 +26,8 @@ from registry.programs.content import (
     from_plain,
     to_plain,
 )
-from registry.programs.models import EditionState, Opening, OpeningEdition, OpeningState
+from registry.programs.edition_models import EditionState, OpeningEdition
+from registry.programs.models import Opening, OpeningState
 
 AMENDABLE = frozenset({OpeningState.PUBLISHED, OpeningState.ON_HOLD})
 

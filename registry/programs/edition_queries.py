@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
 from registry.core.db import find_row, get_row, list_rows
-from registry.programs.models import EditionState, Opening, OpeningEdition
+from registry.programs.edition_models import EditionState, OpeningEdition
+from registry.programs.models import Opening
 
 
 def list_editions(opening: Opening) -> Sequence[OpeningEdition]:

@@ -16,10 +16,11 @@ from registry.programs.content import (
     to_plain,
     values_of,
 )
-from registry.programs.models import Criterion, Opening, OpeningEdition
+from registry.programs.edition_models import OpeningEdition
+from registry.programs.models import Criterion, Opening
 from registry.programs.pay import describe_pay
+from registry.taxonomy.concept_models import Concept
 from registry.taxonomy.labels import language_label
-from registry.taxonomy.models import Concept
 
 
 def as_opening(opening: Opening, edition: OpeningEdition) -> Opening:

@@ -13,9 +13,9 @@ from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
 from registry.programs import edition_queries, followers, people
 from registry.programs.models import Criterion, CriterionSubject, Opening, OpeningState
 from registry.programs.services import EDITABLE
+from registry.taxonomy.concept_models import Concept, Scheme
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import language_label
-from registry.taxonomy.models import Concept, Scheme
 
 
 @dataclass(frozen=True)

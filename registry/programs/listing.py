@@ -11,7 +11,8 @@ from registry.core.paging import Rows
 from registry.programs.models import Opening, OpeningState, TalentProgram
 from registry.programs.queries import workspace_openings, workspace_programs
 from registry.taxonomy import queries as taxonomy
-from registry.taxonomy.models import Concept, Organisation
+from registry.taxonomy.concept_models import Concept
+from registry.taxonomy.models import Organisation
 
 DUE_ON = case(
     (Opening.state == OpeningState.PUBLISHED, Opening.closes_on),

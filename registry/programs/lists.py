@@ -10,8 +10,8 @@ from registry.core.i18n import _l
 from registry.programs import listing, queries, waiting
 from registry.programs.models import ENDINGS, Opening, OpeningState, TalentProgram
 from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.concept_models import Concept
 from registry.taxonomy.lists import field_filter, institution, institution_filter
-from registry.taxonomy.models import Concept
 from registry.web.lists.columns import bilingual, by_language, choice, deadline, plain, state
 from registry.web.lists.declaration import Board, Column, Empty, Filter, List, Period
 from registry.web.lists.filters import due_filter

@@ -11,7 +11,8 @@ from registry.audit.models import AuditEvent
 from registry.core.db import session
 from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.programs.actions import ProgramAction
-from registry.programs.models import Opening, OpeningEdition
+from registry.programs.edition_models import OpeningEdition
+from registry.programs.models import Opening
 
 WRITTEN = (
     ProgramAction.OPENING_DRAFTED,

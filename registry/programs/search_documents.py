@@ -11,7 +11,7 @@ from registry.core.db import list_rows, session
 from registry.core.i18n import in_both
 from registry.core.sorting import sort_key
 from registry.programs.models import Opening, OpeningState
-from registry.taxonomy.models import Concept
+from registry.taxonomy.concept_models import Concept
 
 
 def build(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Any] | None]:

@@ -23,6 +23,7 @@ from registry.programs.content import (
     to_plain,
     values_of,
 )
+from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.guards import (
     Actor,
     ask,
@@ -33,14 +34,7 @@ from registry.programs.guards import (
     take_step,
     tell,
 )
-from registry.programs.models import (
-    Criterion,
-    EditionState,
-    Opening,
-    OpeningEdition,
-    OpeningState,
-    TalentProgram,
-)
+from registry.programs.models import Criterion, Opening, OpeningState, TalentProgram
 from registry.programs.periods import check_deadline
 from registry.programs.registration import assign
 

@@ -14,7 +14,8 @@ from registry.core.paging import Rows
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role
 from registry.core.waiting import NO_DAY, Party, Work, mine
 from registry.programs import people, queries
-from registry.programs.models import EditionState, Opening, OpeningEdition, OpeningState
+from registry.programs.edition_models import EditionState, OpeningEdition
+from registry.programs.models import Opening, OpeningState
 from registry.taxonomy.models import Organisation
 
 S = OpeningState

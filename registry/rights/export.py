@@ -20,11 +20,14 @@ from registry.core.db import list_rows, session
 from registry.core.i18n import hanoi_today
 from registry.documents.models import Document
 from registry.documents.services import read_verified
-from registry.experts.models import Claim, ConsentText, Person
+from registry.experts.claim_models import Claim
+from registry.experts.consent_models import ConsentText
+from registry.experts.models import Person
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening
 from registry.rights.holdings import HELD, SECRETS, TECHNICAL, WITHHELD
-from registry.taxonomy.models import AcademicTerm, Concept, Organisation
+from registry.taxonomy.concept_models import Concept
+from registry.taxonomy.models import AcademicTerm, Organisation
 
 NAMES: Mapping[str, tuple[Any, Any]] = {
     "organisations": (Organisation, Organisation.name_vi),

@@ -20,28 +20,23 @@ from registry.accounts.models import (
 from registry.audit.models import AccessEvent
 from registry.audit.states import StateChange
 from registry.background.mail import MailMessage
+from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
+from registry.contracts.kinds import Side
 from registry.contracts.models import (
     Contract,
     ContractFact,
     ContractFile,
     ContractRest,
-    DeliveryReport,
     Promise,
-    SemesterDelivery,
-    Side,
     StepCheck,
     TermsEdition,
 )
 from registry.contracts.states import ContractState
 from registry.core.saved_views import SavedView
 from registry.documents.models import Document
-from registry.experts.models import (
-    Claim,
-    Evidence,
-    Person,
-    PersonMerge,
-    ProfileCase,
-)
+from registry.experts.claim_models import Claim, Evidence, ProfileCase
+from registry.experts.double_models import PersonMerge
+from registry.experts.models import Person
 from registry.experts.record import RECORD
 from registry.experts.states import CaseState
 from registry.introductions.models import Introduction, Reveal

@@ -13,7 +13,7 @@ from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.i18n import localized_text
 from registry.core.permissions import Role
-from registry.experts.models import Claim
+from registry.experts.claim_models import Claim
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening
 from registry.rights.models import Objection

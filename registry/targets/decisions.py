@@ -25,7 +25,8 @@ from registry.core.paging import SIZE, Page
 from registry.core.permissions import Role
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.experts.models import Person, PersonMerge
+from registry.experts.double_models import PersonMerge
+from registry.experts.models import Person
 from registry.notices import services as notices
 from registry.targets import counting, queries
 from registry.targets.actions import TargetAction

@@ -14,8 +14,9 @@ from registry.core import facts
 from registry.core.db import session
 from registry.core.i18n import _, format_date
 from registry.documents.models import Document
+from registry.experts.claim_models import Evidence, Verification
+from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import ClaimKind
-from registry.experts.models import Evidence, PersonMerge, Verification
 from registry.leading.models import Designation
 from registry.targets.counting import Count, Verdict
 from registry.targets.models import CountingRuling

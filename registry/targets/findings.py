@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from registry.contracts.models import ContractFact, SemesterDelivery, StepCheck
-from registry.experts.models import Doctorate, Employment, Residence, Verification
+from registry.contracts.delivery_models import SemesterDelivery
+from registry.contracts.models import ContractFact, StepCheck
+from registry.experts.claim_models import Verification
+from registry.experts.models import Doctorate, Employment, Residence
 from registry.leading.models import Designation, DomesticPost
 from registry.taxonomy.models import AcademicTerm, InstitutionType
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from registry.contracts.models import Milestone
+from registry.contracts.kinds import Milestone
 from registry.core.i18n import _l, _nl, format_date
 from registry.experts.kinds import ClaimKind, EmploymentKind
 from registry.leading.models import LegalCategory
 from registry.targets.findings import Finding
-from registry.taxonomy.models import InstitutionKind
+from registry.taxonomy.kinds import InstitutionKind
 
 PREDICATE_LABELS = {
     "one_person": _l("One natural person, duplicates resolved"),

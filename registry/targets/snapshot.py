@@ -13,15 +13,19 @@ from typing import Any
 
 from sqlalchemy import select, union
 
-from registry.contracts.models import ContractFact, ContractRest, SemesterDelivery, StepCheck
+from registry.contracts.delivery_models import SemesterDelivery
+from registry.contracts.models import ContractFact, ContractRest, StepCheck
 from registry.core import facts
 from registry.core.db import session
 from registry.core.i18n import official_date
-from registry.experts.models import Doctorate, Employment, PersonMerge, Residence, Verification
+from registry.experts.claim_models import Verification
+from registry.experts.double_models import PersonMerge
+from registry.experts.models import Doctorate, Employment, Residence
 from registry.leading.models import Designation, DomesticPost
 from registry.targets.findings import EvaluationContext, Finding, Period, Ruling
 from registry.targets.models import CountingRuling
-from registry.taxonomy.models import AcademicTerm, ConceptFlag, InstitutionType
+from registry.taxonomy.concept_models import ConceptFlag
+from registry.taxonomy.models import AcademicTerm, InstitutionType
 
 Rows = dict[Any, list[Any]]
 FIELDS = "FORD"

@@ -18,6 +18,8 @@ from sqlalchemy import select
 from registry.audit import services as audit
 from registry.core.db import find_row, session
 from registry.taxonomy.actions import TaxonomyAction
+from registry.taxonomy.concept_models import Synonym
+from registry.taxonomy.kinds import Table
 from registry.taxonomy.loading_concepts import (
     load_disciplines,
     load_fields,
@@ -43,15 +45,8 @@ from registry.taxonomy.loading_rows import (
     read_states,
 )
 from registry.taxonomy.loading_tables import load_table
-from registry.taxonomy.models import (
-    AcademicTerm,
-    DataLoad,
-    Holiday,
-    LegalRule,
-    Source,
-    Synonym,
-    Table,
-)
+from registry.taxonomy.models import AcademicTerm, Holiday, LegalRule
+from registry.taxonomy.sources import DataLoad, Source
 
 COMPANIONS = {  # what else is read with a file: a change of it loads the file again
     "legal_rules.csv": ("legal_rules_vi.csv",),

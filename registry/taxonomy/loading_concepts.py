@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from registry.core.db import get_row, session
+from registry.taxonomy.concept_models import Concept, ConceptFlag, ConceptMap, Scheme
 from registry.taxonomy.loading_facts import keep_facts
 from registry.taxonomy.loading_rows import LONG_AGO, Row, add, confidence_of, day_of, put_rows
-from registry.taxonomy.models import Concept, ConceptFlag, ConceptMap, Scheme
 
 FIELDS = "FORD"
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from registry.core.db import session
 from registry.core.sorting import sort_key
+from registry.taxonomy.kinds import OrganisationKind
 from registry.taxonomy.loading_rows import Row, add, confidence_of
-from registry.taxonomy.models import Organisation, OrganisationKind, Province
+from registry.taxonomy.models import Organisation, Province
 
 # Owners, not authorities; the national universities report for themselves.
 NOBODY = frozenset({"PRIVATE", "FOREIGN", "SOE", "GOV", ""})

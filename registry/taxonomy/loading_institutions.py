@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from registry.core.db import session
 from registry.taxonomy import loading_governing
+from registry.taxonomy.kinds import InstitutionKind, OrganisationKind
 from registry.taxonomy.loading_facts import keep_facts
 from registry.taxonomy.loading_rows import (
     LONG_AGO,
@@ -21,10 +22,8 @@ from registry.taxonomy.loading_rows import (
 )
 from registry.taxonomy.models import (
     Institution,
-    InstitutionKind,
     InstitutionType,
     Organisation,
-    OrganisationKind,
     OrganisationName,
     Province,
 )

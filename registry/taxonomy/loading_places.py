@@ -8,6 +8,7 @@ from sqlalchemy import select
 from registry.core import facts
 from registry.core.db import session
 from registry.core.sorting import sort_key
+from registry.taxonomy.kinds import JurisdictionKind, OrganisationKind
 from registry.taxonomy.loading_facts import REASON, known_since
 from registry.taxonomy.loading_rows import (
     LONG_AGO,
@@ -19,15 +20,8 @@ from registry.taxonomy.loading_rows import (
     put_rows,
     read_rows,
 )
-from registry.taxonomy.models import (
-    Country,
-    JurisdictionKind,
-    Mission,
-    MissionJurisdiction,
-    Organisation,
-    OrganisationKind,
-    Province,
-)
+from registry.taxonomy.mission_models import Country, Mission, MissionJurisdiction
+from registry.taxonomy.models import Organisation, Province
 
 
 def load_organisations(rows: list[Row]) -> None:

@@ -10,7 +10,7 @@ from registry.core import packaged
 from registry.core.db import session
 from registry.core.sorting import sort_key
 from registry.core.tables import Base
-from registry.taxonomy.models import OrganisationKind
+from registry.taxonomy.kinds import OrganisationKind
 
 Row = dict[str, str]
 

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from registry.core.db import session
+from registry.taxonomy.kinds import Table
 from registry.taxonomy.loading_rows import Row, add, confidence_of, day_of
-from registry.taxonomy.models import ReferenceRow, Table
+from registry.taxonomy.models import ReferenceRow
 
 T = Table
 PARTS = {  # of a country that is not divided, or what is left of it

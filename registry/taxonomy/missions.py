@@ -10,7 +10,9 @@ from registry.core import facts
 from registry.core.db import find_row, session
 from registry.core.i18n import localized_text
 from registry.taxonomy import districts
-from registry.taxonomy.models import JurisdictionKind, Mission, MissionJurisdiction, Organisation
+from registry.taxonomy.kinds import JurisdictionKind
+from registry.taxonomy.mission_models import Mission, MissionJurisdiction
+from registry.taxonomy.models import Organisation
 from registry.taxonomy.queries import language_key
 
 

@@ -10,19 +10,10 @@ from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.finding import begins_words, words
 from registry.core.i18n import locale, localized_text
 from registry.core.periods import holding_on
-from registry.taxonomy.models import (
-    AcademicTerm,
-    Concept,
-    ConceptFlag,
-    Country,
-    Holiday,
-    Institution,
-    Organisation,
-    ReferenceRow,
-    Scheme,
-    Synonym,
-    Table,
-)
+from registry.taxonomy.concept_models import Concept, ConceptFlag, Scheme, Synonym
+from registry.taxonomy.kinds import Table
+from registry.taxonomy.mission_models import Country
+from registry.taxonomy.models import AcademicTerm, Holiday, Institution, Organisation, ReferenceRow
 
 FIELDS = "FORD"
 SATURDAY = 5

@@ -10,26 +10,21 @@ from registry.core import facts
 from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, format_datetime, locale, localized_text
 from registry.core.paging import count_rows
+from registry.taxonomy.concept_models import Concept, ConceptFlag, Scheme, Synonym
+from registry.taxonomy.kinds import OrganisationKind, Table
+from registry.taxonomy.mission_models import Country, Mission
 from registry.taxonomy.models import (
     AcademicTerm,
-    Concept,
-    ConceptFlag,
-    Country,
     Holiday,
     Institution,
     InstitutionType,
     LegalRule,
-    Mission,
     Organisation,
-    OrganisationKind,
     OrganisationName,
     Province,
     ReferenceRow,
-    Scheme,
-    Source,
-    Synonym,
-    Table,
 )
+from registry.taxonomy.sources import Source
 
 Column = tuple[str, Any, Callable[[Any], Any]]
 

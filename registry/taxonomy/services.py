@@ -10,7 +10,9 @@ from registry.core.errors import RegistryError
 from registry.core.i18n import _
 from registry.taxonomy import missions
 from registry.taxonomy.actions import TaxonomyAction
-from registry.taxonomy.models import JurisdictionKind, MissionJurisdiction, Synonym
+from registry.taxonomy.concept_models import Synonym
+from registry.taxonomy.kinds import JurisdictionKind
+from registry.taxonomy.mission_models import MissionJurisdiction
 
 
 def add_synonym(*, values: dict[str, Any], by: Actor) -> Synonym:

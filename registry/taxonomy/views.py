@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, public, requires
 from registry.taxonomy import missions, queries, screens, services
+from registry.taxonomy.concept_models import Synonym
 from registry.taxonomy.forms import JurisdictionForm, SynonymForm
 from registry.taxonomy.lists import list_of, source_of
-from registry.taxonomy.models import Synonym
 from registry.web.forms import render_form, transaction
 from registry.web.lists.declaration import List
 from registry.web.lists.pages import register

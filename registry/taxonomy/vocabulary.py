@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.core.db import session
 from registry.core.i18n import hanoi_today, in_languages
+from registry.taxonomy.concept_models import Concept, Scheme, Synonym
 from registry.taxonomy.kinds import Mode
-from registry.taxonomy.models import Concept, Country, Scheme, Synonym
+from registry.taxonomy.mission_models import Country
 from search.text.vocabulary import Vocabulary
 
 FRESH_SECONDS = 60

@@ -10,7 +10,7 @@ from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.core.packaged import read_rows
 from registry.core.periods import holding_on
-from registry.taxonomy.models import Concept, Synonym
+from registry.taxonomy.concept_models import Concept, Synonym
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,8 @@ from registry.accounts.queries import list_holders
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Role
-from registry.experts.models import Person, ProfileCase
+from registry.experts.claim_models import ProfileCase
+from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.notices import services as notices
 from registry.taxonomy import queries as taxonomy

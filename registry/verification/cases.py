@@ -9,7 +9,8 @@ from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _
 from registry.experts import queries
-from registry.experts.models import Person, ProfileCase
+from registry.experts.claim_models import ProfileCase
+from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState
 from registry.notices import services as notices
 from registry.verification import claims, review_queries

@@ -19,9 +19,10 @@ from registry.core.i18n import (
     localized_text,
 )
 from registry.experts import cards, history, queries
+from registry.experts.claim_models import Claim, Verification
 from registry.experts.kinds import ClaimKind
 from registry.experts.labels import REASONS
-from registry.experts.models import Claim, Doctorate, Person, Verification
+from registry.experts.models import Doctorate, Person
 from registry.experts.states import ClaimState, PersonState
 from registry.taxonomy import queries as taxonomy
 from registry.verification import recording, reviews

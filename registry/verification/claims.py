@@ -9,8 +9,9 @@ from registry.core.db import session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Role
+from registry.experts.claim_models import Claim, Verification
 from registry.experts.kinds import VerificationMethod
-from registry.experts.models import Claim, Person, Verification
+from registry.experts.models import Person
 from registry.experts.states import ClaimState, PersonState
 from registry.notices import services as notices
 from registry.verification import conflicts

@@ -17,13 +17,8 @@ from registry.core.db import find_row, get_row, session
 from registry.core.i18n import _, format_partial, localized_text
 from registry.core.permissions import Role
 from registry.experts import queries
-from registry.experts.models import (
-    Doctorate,
-    DuplicatePair,
-    Person,
-    PersonMerge,
-    Residence,
-)
+from registry.experts.double_models import DuplicatePair, PersonMerge
+from registry.experts.models import Doctorate, Person, Residence
 from registry.experts.states import PairState, PersonState
 from registry.taxonomy import queries as taxonomy
 from registry.verification import doubles

@@ -12,7 +12,8 @@ from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
-from registry.experts.models import DuplicatePair, Person, PersonMerge
+from registry.experts.double_models import DuplicatePair, PersonMerge
+from registry.experts.models import Person
 from registry.experts.states import PairState, PersonState
 from registry.notices import services as notices
 from registry.verification import cases, claims, doubles, duplicate_queries, review_queries, reviews

@@ -7,10 +7,7 @@ from registry.core.i18n import _, hanoi_today
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.experts import queries
-from registry.experts.models import (
-    Claim,
-    Evidence,
-)
+from registry.experts.claim_models import Claim, Evidence
 from registry.experts.services import refuse_closed
 from registry.experts.states import ClaimState
 from registry.taxonomy import queries as taxonomy

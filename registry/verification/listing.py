@@ -15,7 +15,8 @@ from registry.core.finding import has_number
 from registry.core.i18n import HANOI, hanoi_today, official_date
 from registry.core.paging import Rows
 from registry.experts import names
-from registry.experts.models import Claim, Person, ProfileCase, Residence
+from registry.experts.claim_models import Claim, ProfileCase
+from registry.experts.models import Person, Residence
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.taxonomy import queries as taxonomy
 from registry.verification.queries import visible_claims

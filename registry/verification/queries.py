@@ -6,8 +6,9 @@ from sqlalchemy import Select, false, select
 from registry.accounts.models import User
 from registry.core.db import get_row, list_rows
 from registry.core.permissions import OVERSIGHT_ROLES, Role
+from registry.experts.claim_models import Claim, Evidence
 from registry.experts.kinds import ClaimKind
-from registry.experts.models import Claim, Evidence, Person
+from registry.experts.models import Person
 from registry.experts.states import ClaimState
 
 WAITING = frozenset({ClaimState.QUEUED, ClaimState.CHECKING, ClaimState.AWAITING_SECOND})

@@ -11,8 +11,9 @@ from registry.core import facts
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.experts import history, queries
+from registry.experts.claim_models import Claim, Verification
 from registry.experts.kinds import ClaimKind, EvidenceGrade, VerificationMethod
-from registry.experts.models import Claim, Doctorate, Employment, Residence, Verification
+from registry.experts.models import Doctorate, Employment, Residence
 from registry.experts.states import ClaimState
 from registry.notices import services as notices
 from registry.verification.actions import VerificationAction

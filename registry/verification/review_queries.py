@@ -11,7 +11,8 @@ from registry.accounts.models import User
 from registry.audit.states import StateChange
 from registry.core.db import find_row, get_row, list_rows
 from registry.core.permissions import OVERSIGHT_ROLES, Role
-from registry.experts.models import Person, ProfileCase
+from registry.experts.claim_models import ProfileCase
+from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PersonState
 
 P = PersonState

@@ -16,8 +16,9 @@ from registry.core.db import now
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.experts import queries
+from registry.experts.claim_models import ProfileCase
 from registry.experts.kinds import ClaimKind
-from registry.experts.models import Person, ProfileCase
+from registry.experts.models import Person
 from registry.experts.states import RESTORING_MOVES, CaseKind, CaseState, PersonState
 from registry.taxonomy import queries as taxonomy
 from registry.verification import claims, duplicate_queries, review_queries

@@ -12,8 +12,8 @@ from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _
 from registry.core.permissions import Role
 from registry.experts import history, queries
+from registry.experts.claim_models import Claim
 from registry.experts.kinds import ClaimKind, EvidenceGrade
-from registry.experts.models import Claim
 from registry.experts.states import ClaimState
 from registry.notices import services as notices
 from registry.verification import claims, recording

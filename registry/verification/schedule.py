@@ -5,7 +5,7 @@ from sqlalchemy import exists, select
 from registry.core import facts
 from registry.core.db import read_only, session, transaction
 from registry.core.i18n import hanoi_today
-from registry.experts.models import Claim, Verification
+from registry.experts.claim_models import Claim, Verification
 from registry.experts.states import ClaimState
 from registry.verification import claims, doubles
 

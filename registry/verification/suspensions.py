@@ -9,8 +9,9 @@ from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import OVERSIGHT_ROLES, Role
 from registry.experts import consents
+from registry.experts.claim_models import ProfileCase
 from registry.experts.kinds import ConsentPurpose
-from registry.experts.models import Person, ProfileCase
+from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.notices import services as notices
 from registry.verification import cases, review_queries, reviews

@@ -12,7 +12,9 @@ from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, Role
 from registry.core.waiting import NO_DAY, Party, Work, mine
-from registry.experts.models import Claim, DuplicatePair, Person, ProfileCase
+from registry.experts.claim_models import Claim, ProfileCase
+from registry.experts.double_models import DuplicatePair
+from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
 from registry.verification import duplicate_queries, review_queries
 from registry.verification.queries import overseen_revocations, visible_claims

@@ -3,12 +3,7 @@
 from typing import Any
 
 import pytest
-from account_steps import (
-    PASSWORD,
-    make_member,
-    press,
-    send,
-)
+from account_steps import PASSWORD, make_member, press, send
 from accounts.test_invitations import (
     ADDRESS,
     STAFF,
@@ -30,7 +25,7 @@ from registry.core.db import session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-from registry.taxonomy.models import OrganisationKind
+from registry.taxonomy.kinds import OrganisationKind
 
 PLACED = {
     Role.INSTITUTION_RECRUITER: OrganisationKind.INSTITUTION,

@@ -23,13 +23,17 @@ from registry.accounts.invitations import LIFETIME
 from registry.accounts.models import Invitation
 from registry.background import letters, mail
 from registry.background.letters import in_language
-from registry.contracts.models import ContractCorrection, Corrected, Promise
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.kinds import Corrected
+from registry.contracts.models import Promise
 from registry.core.config import RESOURCES
 from registry.core.db import now
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
+from registry.experts.claim_models import ProfileCase
+from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import ClaimKind
-from registry.experts.models import DuplicatePair, Person, ProfileCase
+from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PairState
 from registry.introductions.waiting import WORK
 from registry.leading.models import DesignationEntry, EntryKind, EntryState

@@ -22,7 +22,9 @@ from registry.contracts import (
     queries,
     signing,
 )
-from registry.contracts.models import Checker, Contract, ContractCorrection, Milestone
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.kinds import Checker, Milestone
+from registry.contracts.models import Contract
 from registry.contracts.states import ContractState, CorrectionState
 from registry.core import facts
 from registry.core.db import session

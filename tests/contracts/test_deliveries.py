@@ -4,20 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from contracts.test_services import START, Story
-from factories import (
-    make_term,
-)
+from factories import make_term
 from letters import templates_to
 from sqlalchemy.orm import Session
 
-from registry.contracts import (
-    deliveries,
-    queries,
-    services,
-)
-from registry.contracts.models import (
-    SemesterDelivery,
-)
+from registry.contracts import deliveries, queries, services
+from registry.contracts.delivery_models import SemesterDelivery
 from registry.core import facts
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from registry.accounts.models import User
 from registry.contracts import edition_terms, editions, handing, services
-from registry.contracts.models import Contract, Side
+from registry.contracts.kinds import Side
+from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.errors import Conflict, RegistryError

@@ -21,20 +21,9 @@ from sqlalchemy.orm import Session
 from registry.accounts.models import User
 from registry.audit.models import AuditEvent
 from registry.audit.queries import find_chain_problems
-from registry.contracts import (
-    checks,
-    deliveries,
-    queries,
-    schedule,
-    services,
-    signing,
-)
-from registry.contracts.models import (
-    Contract,
-    ContractFact,
-    ContractKind,
-    TermsEdition,
-)
+from registry.contracts import checks, deliveries, queries, schedule, services, signing
+from registry.contracts.kinds import ContractKind
+from registry.contracts.models import Contract, ContractFact, TermsEdition
 from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError

@@ -29,7 +29,7 @@ from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.targets import loading
-from registry.taxonomy.models import OrganisationKind
+from registry.taxonomy.kinds import OrganisationKind
 
 S = ContractState
 OFFER = {

@@ -10,7 +10,8 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from registry.core import facts
-from registry.taxonomy.models import InstitutionKind, InstitutionType
+from registry.taxonomy.kinds import InstitutionKind
+from registry.taxonomy.models import InstitutionType
 
 UNIVERSITY, ACADEMY, COLLEGE = (
     InstitutionKind.UNIVERSITY,

@@ -9,24 +9,21 @@ from journeys.conftest import country as country
 from sqlalchemy import func, select
 
 from registry.taxonomy import loading
+from registry.taxonomy.concept_models import Concept, Scheme
+from registry.taxonomy.kinds import OrganisationKind, Table
 from registry.taxonomy.loading_rows import read_rows, read_states
+from registry.taxonomy.mission_models import Mission, MissionJurisdiction
 from registry.taxonomy.models import (
-    Concept,
-    DataLoad,
     Holiday,
     Institution,
     LegalRule,
-    Mission,
-    MissionJurisdiction,
     Organisation,
-    OrganisationKind,
     Province,
     ReferenceRow,
-    Scheme,
-    Table,
 )
 from registry.taxonomy.queries import add_working_days
 from registry.taxonomy.screens import SCREENS
+from registry.taxonomy.sources import DataLoad
 
 
 def governing(database: Any, code: str) -> Organisation | None:

@@ -15,13 +15,16 @@ from registry.accounts.models import User
 from registry.audit import queries as audit
 from registry.audit.states import StateChange
 from registry.commands import checks
-from registry.contracts.models import Contract, ContractCorrection, ContractFact, SemesterDelivery
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.delivery_models import SemesterDelivery
+from registry.contracts.models import Contract, ContractFact
 from registry.contracts.states import ContractState, CorrectionState
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.demo import cast, seed, staff
 from registry.demo.profiles import DOUBLES
-from registry.experts.models import PersonMerge, ProfileCase
+from registry.experts.claim_models import ProfileCase
+from registry.experts.double_models import PersonMerge
 from registry.experts.states import CaseKind, CaseState
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs.models import Opening, OpeningState, TalentProgram

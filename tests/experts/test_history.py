@@ -16,6 +16,7 @@ from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts import history, naming, queries, services
 from registry.experts import past as experts_past
+from registry.experts.claim_models import Claim, Verification
 from registry.experts.kinds import (
     Category,
     ClaimKind,
@@ -23,7 +24,7 @@ from registry.experts.kinds import (
     EvidenceGrade,
     VerificationMethod,
 )
-from registry.experts.models import Claim, Doctorate, Employment, Person, Residence, Verification
+from registry.experts.models import Doctorate, Employment, Person, Residence
 from registry.experts.states import ClaimState, PersonState
 from registry.verification import claims, evidence, recording, revocations, rules
 

@@ -20,8 +20,10 @@ from registry.core.db import session
 from registry.core.errors import RegistryError
 from registry.core.permissions import Role
 from registry.experts import queries, services
+from registry.experts.claim_models import Claim, Evidence, ProfileCase
+from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import ClaimKind, VerificationMethod
-from registry.experts.models import Claim, DuplicatePair, Evidence, Person, ProfileCase
+from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
 from registry.verification import (
     appeals,

@@ -9,35 +9,21 @@ from factories.experts import make_person
 from factories.programs import make_opening
 from factories.reference import make_institution
 from factories.rows import add
+from registry.contracts.delivery_models import SemesterDelivery
 from registry.contracts.editions import write_edition
-from registry.contracts.models import (
-    Checker,
-    Contract,
-    ContractFact,
-    ContractKind,
-    Milestone,
-    SemesterDelivery,
-    StepCheck,
-)
+from registry.contracts.kinds import Checker, ContractKind, Milestone
+from registry.contracts.models import Contract, ContractFact, StepCheck
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import now, session
 from registry.core.numbering import next_number
 from registry.core.permissions import Role
-from registry.experts.models import (
-    Person,
-)
+from registry.experts.models import Person
 from registry.introductions.models import OPEN_STATES, Channel, Introduction, IntroductionState
 from registry.leading.models import Designation, LegalCategory
-from registry.programs.models import (
-    FundingLine,
-    Opening,
-)
+from registry.programs.models import FundingLine, Opening
 from registry.taxonomy.kinds import Mode
-from registry.taxonomy.models import (
-    AcademicTerm,
-    Institution,
-)
+from registry.taxonomy.models import AcademicTerm, Institution
 
 
 def make_introduction(

@@ -13,6 +13,8 @@ from registry.core.finding import fold_name
 from registry.core.permissions import Role
 from registry.core.sorting import name_keys
 from registry.documents.models import Document, DocumentState
+from registry.experts.claim_models import Claim, Verification
+from registry.experts.consent_models import Consent, ConsentText, VisibilityRule
 from registry.experts.kinds import (
     Audience,
     Category,
@@ -25,9 +27,6 @@ from registry.experts.kinds import (
     VerificationMethod,
 )
 from registry.experts.models import (
-    Claim,
-    Consent,
-    ConsentText,
     Doctorate,
     Employment,
     ExpertCategory,
@@ -35,8 +34,6 @@ from registry.experts.models import (
     Person,
     PersonName,
     Residence,
-    Verification,
-    VisibilityRule,
 )
 from registry.experts.states import ClaimState, PersonState
 

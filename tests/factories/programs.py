@@ -10,22 +10,19 @@ from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.numbering import next_number
 from registry.programs.content import CriterionContent, content_of, criteria_to_plain, to_plain
+from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.models import (
     Criterion,
     CriterionKind,
     CriterionSubject,
-    EditionState,
     FundingLine,
     Opening,
-    OpeningEdition,
     OpeningState,
     ProgramLevel,
     TalentProgram,
 )
 from registry.taxonomy.kinds import Mode
-from registry.taxonomy.models import (
-    Institution,
-)
+from registry.taxonomy.models import Institution
 
 
 def make_program(institution: Institution | None = None, **values: Any) -> TalentProgram:

@@ -9,21 +9,10 @@ from factories.rows import LOADED_AT, SEEN_LONG_AGO, add, numbers
 from registry.core import facts
 from registry.core.db import session
 from registry.core.sorting import sort_key
-from registry.taxonomy.models import (
-    AcademicTerm,
-    Concept,
-    ConceptFlag,
-    Country,
-    Institution,
-    InstitutionKind,
-    InstitutionType,
-    JurisdictionKind,
-    Mission,
-    MissionJurisdiction,
-    Organisation,
-    OrganisationKind,
-    Scheme,
-)
+from registry.taxonomy.concept_models import Concept, ConceptFlag, Scheme
+from registry.taxonomy.kinds import InstitutionKind, JurisdictionKind, OrganisationKind
+from registry.taxonomy.mission_models import Country, Mission, MissionJurisdiction
+from registry.taxonomy.models import AcademicTerm, Institution, InstitutionType, Organisation
 
 
 def make_organisation(

@@ -23,32 +23,18 @@ from factories import (
     make_signed_contract,
     make_term,
 )
-from faults.country_experts import (
-    add_evidence,
-    find_claim,
-    make_experts_in_every_state,
-)
+from faults.country_experts import add_evidence, find_claim, make_experts_in_every_state
 from faults.sides import PLACED, Side, SmallCountry, receive
 from sqlalchemy import select
 
 from registry.accounts import invitations, tokens
-from registry.accounts.models import (
-    SecondFactorReset,
-    TokenPurpose,
-    User,
-)
+from registry.accounts.models import SecondFactorReset, TokenPurpose, User
 from registry.audit.models import AccessEvent
 from registry.background import jobs
-from registry.contracts.models import (
-    Contract,
-    ContractCorrection,
-    ContractFile,
-    Corrected,
-    DeliveryReport,
-    FileKind,
-    Promise,
-    Proposer,
-)
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.delivery_models import DeliveryReport
+from registry.contracts.kinds import Corrected, FileKind, Proposer
+from registry.contracts.models import Contract, ContractFile, Promise
 from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.db import now, session
@@ -56,10 +42,7 @@ from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
 from registry.experts.kinds import ClaimKind, ContactKind, EmploymentKind
-from registry.experts.models import (
-    Contact,
-    Employment,
-)
+from registry.experts.models import Contact, Employment
 from registry.introductions.models import (
     OPEN_STATES,
     REVEALED_STATES,
@@ -69,18 +52,12 @@ from registry.introductions.models import (
 )
 from registry.leading.models import DesignationEntry, EntryKind, LegalCategory
 from registry.notices import services as notices
-from registry.programs.models import (
-    EditionState,
-    Opening,
-    OpeningEdition,
-    OpeningState,
-)
+from registry.programs.edition_models import EditionState, OpeningEdition
+from registry.programs.models import Opening, OpeningState
 from registry.rights.models import Objection
 from registry.targets.models import CountDecision, CountingRuling, DecisionKind
-from registry.taxonomy.models import (
-    Organisation,
-    OrganisationKind,
-)
+from registry.taxonomy.kinds import OrganisationKind
+from registry.taxonomy.models import Organisation
 
 
 def make_country() -> SmallCountry:

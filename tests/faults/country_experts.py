@@ -4,31 +4,19 @@ from datetime import timedelta
 
 import pyotp
 from account_steps import make_member
-from factories import (
-    add,
-    make_person,
-    make_user,
-)
+from factories import add, make_person, make_user
 from faults.sides import GIVEN_NAMES, PAIRED, Side, person_of, receive
 from sqlalchemy import select
 
-from registry.accounts.models import (
-    User,
-)
+from registry.accounts.models import User
 from registry.audit.states import StateChange
 from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
+from registry.experts.claim_models import Claim, Evidence, ProfileCase
+from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import ClaimKind, VerificationMethod
-from registry.experts.models import (
-    AvailabilityWindow,
-    Claim,
-    DuplicatePair,
-    Evidence,
-    LanguageSkill,
-    Person,
-    ProfileCase,
-)
+from registry.experts.models import AvailabilityWindow, LanguageSkill, Person
 from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
 from registry.taxonomy.kinds import Mode
 

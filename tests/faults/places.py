@@ -15,36 +15,26 @@ from registry.accounts.models import (
 from registry.audit.models import AccessEvent
 from registry.background import jobs
 from registry.background.mail import MailMessage
-from registry.contracts.models import (
-    Contract,
-    ContractCorrection,
-    ContractFile,
-    DeliveryReport,
-    Promise,
-    TermsEdition,
-)
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.delivery_models import DeliveryReport
+from registry.contracts.models import Contract, ContractFile, Promise, TermsEdition
 from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
+from registry.experts.claim_models import Claim, Evidence
+from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import Audience, ClaimKind
-from registry.experts.models import Claim, DuplicatePair, Employment, Evidence, Person
-from registry.introductions.models import (
-    Introduction,
-)
+from registry.experts.models import Employment, Person
+from registry.introductions.models import Introduction
 from registry.leading.models import Designation, DesignationEntry
 from registry.notices.models import Notice
 from registry.profile.sections import SECTIONS
-from registry.programs.models import (
-    Opening,
-    OpeningEdition,
-    TalentProgram,
-)
+from registry.programs.edition_models import OpeningEdition
+from registry.programs.models import Opening, TalentProgram
 from registry.rights.models import Objection
 from registry.targets.models import CountDecision, CountingRuling
-from registry.taxonomy.models import (
-    Synonym,
-)
+from registry.taxonomy.concept_models import Synonym
 from registry.taxonomy.screens import SCREENS
 from registry.web.lists import KNOWN
 

@@ -5,23 +5,16 @@ from io import BytesIO
 
 from sqlalchemy import select
 
-from registry.accounts.models import (
-    User,
-)
+from registry.accounts.models import User
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.experts.models import (
-    Person,
-)
+from registry.experts.models import Person
 from registry.experts.states import PersonState
-from registry.taxonomy.models import (
-    Institution,
-    Mission,
-    Organisation,
-)
+from registry.taxonomy.mission_models import Mission
+from registry.taxonomy.models import Institution, Organisation
 
 PLACED = {
     Role.INSTITUTION_RECRUITER: "institution",

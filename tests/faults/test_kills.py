@@ -24,8 +24,9 @@ from pages import with_value
 from registry.background.jobs import Job, JobState
 from registry.background.mail import MailMessage
 from registry.core.db import now
+from registry.experts.claim_models import Evidence
 from registry.experts.kinds import ClaimKind
-from registry.experts.models import Evidence, Person
+from registry.experts.models import Person
 from registry.programs.models import Opening
 
 pytestmark = pytest.mark.slow

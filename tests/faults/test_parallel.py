@@ -14,11 +14,13 @@ from faults.site import Site, make_site, path_of
 
 from registry.audit.states import StateChange
 from registry.background.mail import MailMessage
-from registry.contracts.models import Contract, DeliveryReport, SemesterDelivery
+from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
+from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.core.db import read_only
 from registry.core.i18n import hanoi_today
-from registry.experts.models import Claim, Person
+from registry.experts.claim_models import Claim
+from registry.experts.models import Person
 from registry.experts.states import ClaimState, PersonState
 from registry.introductions.models import Introduction, IntroductionState
 from registry.programs.models import Opening, OpeningState

@@ -26,7 +26,8 @@ from registry.experts.models import Contact, Person, Residence
 from registry.introductions import proposals, schedule, services
 from registry.introductions.lists import INTRODUCTIONS
 from registry.introductions.models import Introduction
-from registry.taxonomy.models import JurisdictionKind, Mission, MissionJurisdiction
+from registry.taxonomy.kinds import JurisdictionKind
+from registry.taxonomy.mission_models import Mission, MissionJurisdiction
 from registry.web.lists import address, reading
 
 EMAIL, PHONE, SITE = "rieng.tu@example.org", "+49 30 5550142", "https://rieng.example.org"

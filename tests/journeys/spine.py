@@ -21,7 +21,8 @@ from registry.core.db import session, writing
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts.models import Person
-from registry.taxonomy.models import Institution, Mission, Organisation
+from registry.taxonomy.mission_models import Mission
+from registry.taxonomy.models import Institution, Organisation
 
 EMAIL, PHONE = "huyen.lien-he@example.org", "+49 555 123456"
 NAME = "Nguyễn Thị Minh Huyền"

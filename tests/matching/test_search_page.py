@@ -23,7 +23,7 @@ from registry.experts import consents, services
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
 from registry.experts.models import Person
 from registry.matching import queries
-from registry.taxonomy.models import Synonym
+from registry.taxonomy.concept_models import Synonym
 from search.engine import SearchEngine, SearchError
 
 BOUND_SECONDS = 15

@@ -13,8 +13,10 @@ from registry.core import facts
 from registry.core.dates import Precision
 from registry.core.permissions import Role
 from registry.experts.changes import Correction, NewPeriod, decide_change
+from registry.experts.claim_models import Claim
+from registry.experts.consent_models import VisibilityRule
 from registry.experts.kinds import Audience, FieldGroup
-from registry.experts.models import Claim, Doctorate, Employment, Person, Residence, VisibilityRule
+from registry.experts.models import Doctorate, Employment, Person, Residence
 from registry.taxonomy import queries as taxonomy
 from registry.verification import conflicts
 

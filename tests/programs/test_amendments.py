@@ -22,13 +22,10 @@ from registry.core.db import session, transaction
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.permissions import Role
 from registry.introductions.models import IntroductionState
-from registry.programs import (
-    amendments,
-    edition_queries,
-    services,
-)
+from registry.programs import amendments, edition_queries, services
 from registry.programs.content import CriterionContent, content_of
-from registry.programs.models import EditionState, Opening, OpeningEdition, OpeningState
+from registry.programs.edition_models import EditionState, OpeningEdition
+from registry.programs.models import Opening, OpeningState
 
 
 class House:

@@ -1,20 +1,14 @@
 from typing import Any
 
 import pytest
-from factories import (
-    make_institution,
-    make_opening,
-    make_organisation,
-    make_program,
-    make_user,
-)
+from factories import make_institution, make_opening, make_organisation, make_program, make_user
 from sqlalchemy.exc import NoResultFound
 
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.programs import public_queries, queries, search_documents
 from registry.programs.models import OpeningState
-from registry.taxonomy.models import OrganisationKind
+from registry.taxonomy.kinds import OrganisationKind
 
 
 def codes(user: Any, database: Any) -> set[str]:

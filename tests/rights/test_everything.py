@@ -22,8 +22,8 @@ from registry.core.permissions import Role
 from registry.core.tables import Base
 from registry.demo.paperwork import make_pdf
 from registry.documents import services as documents
+from registry.experts.claim_models import Evidence
 from registry.experts.kinds import ClaimKind, ContactKind, FieldGroup
-from registry.experts.models import Evidence
 from registry.rights import export, holdings
 
 PERSONAL_COLUMNS = {"person_id", "user_id", "object_id", "row_id", "recipient", "email", "key"}

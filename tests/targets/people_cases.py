@@ -42,7 +42,7 @@ from targets.worlds import Mode
 from registry.experts.kinds import Category, ClaimKind, DegreeKind, EmploymentKind
 from registry.experts.models import Doctorate
 from registry.experts.states import PersonState
-from registry.taxonomy.models import InstitutionKind
+from registry.taxonomy.kinds import InstitutionKind
 
 OF_PEOPLE: list[tuple[str, Tell, Expected]] = [
     ("38", then(job(valid_to=date(2026, 1, 11))), {OFFICIAL: date(2026, 2, 20)}),

@@ -9,12 +9,14 @@ from targets.worlds import ContractKind, Mode, Story
 
 from registry.core import facts
 from registry.core.db import session
+from registry.experts.claim_models import Verification
 from registry.experts.kinds import Category, ClaimKind, DegreeKind, EmploymentKind
-from registry.experts.models import Doctorate, Employment, ExpertCategory, Person, Verification
+from registry.experts.models import Doctorate, Employment, ExpertCategory, Person
 from registry.experts.states import PersonState
 from registry.leading.models import DomesticPost, EmployerKind
 from registry.targets.models import CountingRuling
-from registry.taxonomy.models import InstitutionKind, InstitutionType
+from registry.taxonomy.kinds import InstitutionKind
+from registry.taxonomy.models import InstitutionType
 
 K = ContractKind
 FIXED, PERMANENT, JOINT = K.FIXED_TERM, K.PERMANENT_LECTURER, K.JOINT_APPOINTMENT

@@ -21,13 +21,14 @@ from sqlalchemy.orm import Session
 from registry.contracts.models import ContractFact
 from registry.core import facts
 from registry.core.db import now, session
+from registry.experts.claim_models import Verification
 from registry.experts.kinds import ClaimKind
-from registry.experts.models import Doctorate, Employment, Person, Verification
+from registry.experts.models import Doctorate, Employment, Person
 from registry.targets import counting, loading, queries, recount
 from registry.targets.counting import Count
 from registry.targets.headlines import headline_counts
 from registry.targets.models import RuleSet
-from registry.taxonomy.models import InstitutionKind
+from registry.taxonomy.kinds import InstitutionKind
 
 TODAY = date(2026, 11, 23)
 each_example_adds = settings(

@@ -17,11 +17,13 @@ from factories import (
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from registry.contracts.models import ContractFact, ContractKind
+from registry.contracts.kinds import ContractKind
+from registry.contracts.models import ContractFact
 from registry.core import facts
 from registry.core.db import session
+from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import EmploymentKind
-from registry.experts.models import Doctorate, Employment, Person, PersonMerge
+from registry.experts.models import Doctorate, Employment, Person
 from registry.targets import loading, queries
 from registry.targets.counting import Verdict
 from registry.targets.models import CountingRuling

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from factories import make_contract, make_introduction, make_person, make_signed_contract, make_term
 
-from registry.contracts.models import ContractKind
+from registry.contracts.kinds import ContractKind
 from registry.contracts.states import ContractState
 from registry.experts.models import Person
 from registry.targets import loading

@@ -14,10 +14,12 @@ from targets.worlds import Story
 
 from registry.core import facts
 from registry.core.db import session
+from registry.experts.claim_models import Verification
 from registry.experts.kinds import ClaimKind
-from registry.experts.models import Employment, Verification
+from registry.experts.models import Employment
 from registry.targets import loading, queries
-from registry.taxonomy.models import AcademicTerm, InstitutionKind, InstitutionType
+from registry.taxonomy.kinds import InstitutionKind
+from registry.taxonomy.models import AcademicTerm, InstitutionType
 
 __all__ = ["told"]
 MARCH, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 8, 1), date(2026, 11, 1)

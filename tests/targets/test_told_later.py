@@ -18,8 +18,9 @@ from registry.core.errors import RegistryError
 from registry.core.i18n import end_of_day
 from registry.core.permissions import Role
 from registry.experts import past as experts_past
+from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import ClaimKind, EmploymentKind, VerificationMethod
-from registry.experts.models import Doctorate, Employment, PersonMerge
+from registry.experts.models import Doctorate, Employment
 from registry.experts.states import ClaimState, PersonState
 from registry.targets import loading, queries
 from registry.targets.counting import Count

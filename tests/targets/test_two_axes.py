@@ -17,12 +17,9 @@ from registry.experts.kinds import ClaimKind, EmploymentKind
 from registry.experts.models import Employment
 from registry.targets import loading, queries, recount
 from registry.targets.models import CountingRuling, Target
-from registry.taxonomy.models import (
-    AcademicTerm,
-    ConceptFlag,
-    InstitutionKind,
-    InstitutionType,
-)
+from registry.taxonomy.concept_models import ConceptFlag
+from registry.taxonomy.kinds import InstitutionKind
+from registry.taxonomy.models import AcademicTerm, InstitutionType
 
 DAY = date(2026, 6, 30)
 THEN = end_of_day(DAY)

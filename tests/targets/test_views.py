@@ -33,7 +33,7 @@ from registry.core.permissions import Role
 from registry.introductions.models import Channel, IntroductionState
 from registry.notices.models import Notice
 from registry.targets import loading, queries
-from registry.taxonomy.models import OrganisationKind
+from registry.taxonomy.kinds import OrganisationKind
 
 DAY = "23/11/2026"
 

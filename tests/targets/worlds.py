@@ -14,28 +14,18 @@ from factories import (
 )
 from sqlalchemy import select
 
-from registry.contracts.models import (
-    ContractFact,
-    ContractKind,
-    ContractRest,
-    Milestone,
-)
+from registry.contracts.kinds import ContractKind, Milestone
+from registry.contracts.models import ContractFact, ContractRest
 from registry.core import facts
 from registry.core.db import session
+from registry.experts.claim_models import Claim, Verification
+from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import ClaimKind, DegreeKind, EmploymentKind
-from registry.experts.models import (
-    Claim,
-    Doctorate,
-    Employment,
-    Person,
-    PersonMerge,
-    Residence,
-    Verification,
-)
+from registry.experts.models import Doctorate, Employment, Person, Residence
 from registry.targets import queries
 from registry.targets.counting import Verdict
-from registry.taxonomy.kinds import Mode
-from registry.taxonomy.models import AcademicTerm, Institution, InstitutionKind
+from registry.taxonomy.kinds import InstitutionKind, Mode
+from registry.taxonomy.models import AcademicTerm, Institution
 
 FAR = date(2037, 1, 1)
 

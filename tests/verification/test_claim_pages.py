@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from registry.audit.models import AccessEvent
 from registry.core.permissions import Role
+from registry.experts.claim_models import Claim
 from registry.experts.kinds import ContactKind
-from registry.experts.models import Claim, Contact
+from registry.experts.models import Contact
 from registry.experts.states import ClaimState, PersonState
 
 

@@ -16,8 +16,9 @@ from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts import queries, services
+from registry.experts.claim_models import Claim
 from registry.experts.kinds import ClaimKind, VerificationMethod
-from registry.experts.models import Claim, Person
+from registry.experts.models import Person
 from registry.experts.states import PERSON_MOVES, ClaimState, PersonState
 from registry.verification import claims, conflicts, recording, reviews, rules, schedule
 

@@ -14,17 +14,12 @@ from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.finding import fold_name
+from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import NameKind
-from registry.experts.models import Doctorate, DuplicatePair, Person, PersonName
+from registry.experts.models import Doctorate, Person, PersonName
 from registry.experts.search_documents import SOURCE
 from registry.experts.states import PairState, PersonState
-from registry.verification import (
-    conflicts,
-    doubles,
-    duplicate_queries,
-    duplicates,
-    reviews,
-)
+from registry.verification import conflicts, doubles, duplicate_queries, duplicates, reviews
 from registry.verification.lists.duplicates import SUGGESTED
 
 LATER = date(2036, 6, 1)

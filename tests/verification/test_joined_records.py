@@ -12,15 +12,14 @@ from registry.accounts.models import User
 from registry.core.db import now
 from registry.core.permissions import Role
 from registry.experts import queries
-from registry.experts.models import Person, PersonMerge
+from registry.experts.double_models import PersonMerge
+from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.rights import export
 from registry.targets import loading
 from registry.targets import queries as targets
 from registry.targets.snapshot import FactSnapshot
-from registry.verification import (
-    suspensions,
-)
+from registry.verification import suspensions
 
 
 def tg1(**moments: Any) -> Any:

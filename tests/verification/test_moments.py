@@ -9,8 +9,8 @@ from factories import make_person, make_user
 
 from registry.core.errors import RegistryError
 from registry.core.permissions import Role
+from registry.experts.claim_models import Claim
 from registry.experts.kinds import ClaimKind, VerificationMethod
-from registry.experts.models import Claim
 from registry.experts.states import ClaimState, PersonState
 from registry.verification import claims, recording, reviews
 

@@ -14,7 +14,8 @@ from registry.background.mail import MailMessage
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-from registry.experts.models import Person, ProfileCase
+from registry.experts.claim_models import ProfileCase
+from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.profile.outlook import look_ahead
 from registry.verification import appeals, conflicts, review_queries, reviews, suspensions

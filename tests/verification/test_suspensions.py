@@ -13,8 +13,9 @@ from registry.background import indexing
 from registry.core.errors import NotAllowed
 from registry.core.permissions import Role
 from registry.experts import queries
+from registry.experts.claim_models import ProfileCase
 from registry.experts.kinds import ConsentPurpose
-from registry.experts.models import Person, ProfileCase
+from registry.experts.models import Person
 from registry.experts.search_documents import SOURCE
 from registry.experts.states import CaseState, PersonState
 from registry.verification import suspensions

@@ -28,7 +28,7 @@ from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.introductions.models import Channel
-from registry.taxonomy.models import Mission
+from registry.taxonomy.mission_models import Mission
 from registry.web.lists import address, facets, reading
 from registry.web.lists.declaration import Filter
 from registry.web.lists.pages import KNOWN

@@ -14,7 +14,7 @@ from registry.core.cells import safe_cell
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
-from registry.experts.models import Claim
+from registry.experts.claim_models import Claim
 from registry.experts.states import ClaimState
 
 CLAIMS = "/en/verification/"

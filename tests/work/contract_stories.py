@@ -10,7 +10,8 @@ from work.steps import REASON, TODAY, Watch, sealed
 from registry.contracts import checks, deliveries, handing, interruptions, signing, voids
 from registry.contracts import endings as contracts_endings
 from registry.contracts import services as contracts
-from registry.contracts.models import Contract, ContractKind, Promise
+from registry.contracts.kinds import ContractKind
+from registry.contracts.models import Contract, Promise
 from registry.introductions.models import IntroductionState as I
 from registry.programs.models import FundingLine
 from registry.taxonomy.kinds import Mode

@@ -24,27 +24,25 @@ from registry.accounts.models import SecondFactorReset, User
 from registry.audit.models import AccessEvent
 from registry.background import mail, outbox
 from registry.background.mail import MailMessage
-from registry.contracts.models import (
-    Contract,
-    ContractCorrection,
-    Corrected,
-    DeliveryReport,
-    Promise,
-    Proposer,
-)
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.delivery_models import DeliveryReport
+from registry.contracts.kinds import Corrected, Proposer
+from registry.contracts.models import Contract, Promise
 from registry.contracts.states import ContractState as C
 from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
+from registry.experts.claim_models import Claim, ProfileCase
+from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import ClaimKind, ContactKind
-from registry.experts.models import Claim, Contact, DuplicatePair, ProfileCase
+from registry.experts.models import Contact
 from registry.experts.states import CaseKind, CaseState, PairState
 from registry.experts.states import ClaimState as K
 from registry.experts.states import PersonState as P
 from registry.introductions.models import Channel, Introduction
 from registry.introductions.models import IntroductionState as I
 from registry.leading.models import DesignationEntry, EntryKind, EntryState, LegalCategory
-from registry.programs.models import EditionState, OpeningEdition
+from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.models import OpeningState as O
 from registry.rights.models import Objection
 from registry.targets.models import CountDecision, DecisionKind

@@ -14,8 +14,10 @@ from registry.background import mail, outbox
 from registry.background.mail import MailMessage
 from registry.core.db import session
 from registry.core.permissions import Role
+from registry.experts.claim_models import Claim
+from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import VerificationMethod
-from registry.experts.models import Claim, DuplicatePair, Person
+from registry.experts.models import Person
 from registry.experts.states import ClaimState as K
 from registry.experts.states import PairState
 from registry.experts.states import PersonState as P

@@ -5,11 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from factories import (
-    make_contract,
-    make_introduction,
-    make_person,
-)
+from factories import make_contract, make_introduction, make_person
 from flask import current_app
 from sqlalchemy import event
 from work.country import BOTH, CONFIRMED, SIGNED, Country, undone
@@ -24,7 +20,7 @@ from registry.experts.states import ClaimState as K
 from registry.experts.states import PersonState as P
 from registry.introductions.models import Channel
 from registry.introductions.models import IntroductionState as I
-from registry.programs.models import EditionState
+from registry.programs.edition_models import EditionState
 from registry.programs.models import OpeningState as O
 from registry.work import queries
 from registry.work.queries import Group

@@ -6,7 +6,8 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 
 from registry.contracts import corrected_facts, corrections, forms
-from registry.contracts.models import Contract, ContractCorrection
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.models import Contract
 from registry.contracts.states import CorrectionState
 from registry.contracts.views.page import READ, bp, find, place_of, reader_of
 from registry.core.i18n import _, _l, format_date, format_datetime

@@ -13,9 +13,9 @@ from registry.core.permissions import Permission, requires
 from registry.documents import services as documents
 from registry.documents.responses import attachment
 from registry.experts import queries
+from registry.experts.claim_models import Claim
 from registry.experts.kinds import ClaimKind
 from registry.experts.labels import REASONS
-from registry.experts.models import Claim
 from registry.profile.forms.person import EvidenceForm
 from registry.verification import evidence as verification_evidence
 from registry.verification import queries as verification_queries

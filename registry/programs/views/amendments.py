@@ -19,8 +19,9 @@ from registry.programs import (
     people,
     queries,
 )
-from registry.programs.forms import AmendForm, opening_data
-from registry.programs.models import EditionState, Opening, OpeningEdition
+from registry.programs.edition_models import EditionState, OpeningEdition
+from registry.programs.forms.openings import AmendForm, opening_data
+from registry.programs.models import Opening
 from registry.programs.views.shared import bp, place_of, url_of
 from registry.programs.views.step_forms import CloneForm, OpeningReasonForm
 from registry.taxonomy.labels import language_label

@@ -9,7 +9,7 @@ from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Permission, requires
 from registry.programs import edition_queries, labels, queries, services
 from registry.programs.completeness import list_missing
-from registry.programs.forms import OpeningForm, opening_data
+from registry.programs.forms.openings import OpeningForm, opening_data
 from registry.programs.lists import OPENINGS
 from registry.programs.models import Opening
 from registry.programs.views.shared import bp

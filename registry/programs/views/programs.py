@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from registry.core.i18n import _, localized_text
 from registry.core.permissions import Permission, Role, requires
 from registry.programs import queries, registration
-from registry.programs.forms import ProgramForm, make_program_form
+from registry.programs.forms.programs import ProgramForm, make_program_form
 from registry.programs.lists import PROGRAMS
 from registry.programs.models import TalentProgram
 from registry.programs.views.shared import bp

@@ -7,7 +7,7 @@ from wtforms.validators import Optional, ValidationError
 
 from registry.core.i18n import _, _l, hanoi_today
 from registry.programs.cloning import Dates
-from registry.programs.forms import given
+from registry.programs.forms.fields import given
 from registry.web.forms import BaseForm, DayField, VersionedForm, at_most, required
 
 

@@ -8,9 +8,9 @@ from flask import url_for
 
 from registry.accounts.models import User
 from registry.core.i18n import _l
+from registry.experts.claim_models import ProfileCase
 from registry.experts.labels import case_reason_label
 from registry.experts.lists import expert, shown_people
-from registry.experts.models import ProfileCase
 from registry.experts.states import CaseKind, CaseState
 from registry.verification import listing
 from registry.verification.lists.shared import NAME_OR_NUMBER

@@ -10,8 +10,8 @@ from registry.accounts.models import User
 from registry.core.errors import NotAllowed
 from registry.core.i18n import _, _l, ngettext
 from registry.core.permissions import Permission
+from registry.experts.claim_models import Claim
 from registry.experts.lists import expert, shown_people
-from registry.experts.models import Claim
 from registry.experts.states import ClaimState
 from registry.verification import claims, listing, queries
 from registry.verification.lists.shared import (

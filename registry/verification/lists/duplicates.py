@@ -14,7 +14,8 @@ from registry.core.i18n import _l
 from registry.core.paging import Rows
 from registry.experts import names
 from registry.experts.cards import titled
-from registry.experts.models import DuplicatePair, Person
+from registry.experts.double_models import DuplicatePair
+from registry.experts.models import Person
 from registry.experts.states import PairState
 from registry.verification.doubles import LIKENESSES
 from registry.verification.duplicate_queries import is_comparable

@@ -10,8 +10,8 @@ from registry.core.errors import NotAllowed
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
 from registry.documents.responses import attachment
+from registry.experts.claim_models import Claim
 from registry.experts.kinds import VerificationMethod
-from registry.experts.models import Claim
 from registry.experts.states import ClaimState
 from registry.verification import claim_page, claims, recording, reviews, revocations
 from registry.verification import queries as verification_queries

@@ -10,7 +10,8 @@ from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
-from registry.experts.models import DuplicatePair, Person
+from registry.experts.double_models import DuplicatePair
+from registry.experts.models import Person
 from registry.experts.states import PairState
 from registry.verification import claims, duplicate_queries, duplicates
 from registry.verification.forms.duplicates import (

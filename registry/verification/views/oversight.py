@@ -10,8 +10,9 @@ from registry.audit import states
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
 from registry.experts import cards
+from registry.experts.claim_models import ProfileCase
 from registry.experts.labels import CASE_WORDS
-from registry.experts.models import Person, ProfileCase
+from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import appeals, review_queries, reviews, suspensions
 from registry.verification import queries as verification_queries

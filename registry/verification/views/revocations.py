@@ -11,7 +11,7 @@ from registry.audit import services as audit
 from registry.core.i18n import _, _l
 from registry.core.permissions import requires
 from registry.documents.responses import attachment
-from registry.experts.models import Claim, Evidence
+from registry.experts.claim_models import Claim, Evidence
 from registry.verification import claim_page, revocations
 from registry.verification import queries as verification_queries
 from registry.verification.views.oversight import (

@@ -8,8 +8,9 @@ from registry.audit import services as audit
 from registry.core.i18n import _, format_datetime
 from registry.core.permissions import Role
 from registry.experts import cards
+from registry.experts.claim_models import ProfileCase
 from registry.experts.labels import case_reason_label
-from registry.experts.models import Person, ProfileCase
+from registry.experts.models import Person
 from registry.verification import review_queries
 from registry.verification.claim_page import in_language
 from registry.web.forms import ledger
