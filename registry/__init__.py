@@ -1,6 +1,6 @@
 from flask import Flask
 
-from registry.core import garbage, logs
+from registry.core import garbage, logs, routes
 from registry.core.config import RESOURCES, Config
 
 
@@ -8,7 +8,7 @@ def create_app(settings: Config | None = None) -> Flask:
     """The application. Raises ConfigError, or RuntimeError for a route without a policy."""
     from registry import features, navigation, storage
     from registry.background import indexing
-    from registry.core import db, encryption, engines, i18n, permissions
+    from registry.core import db, encryption, engines, i18n
     from registry.web import assets, error_pages, requests
 
     garbage.collect_between_instructions()
@@ -35,5 +35,5 @@ def create_app(settings: Config | None = None) -> Flask:
     features.install_hooks()
     features.install_job_kinds()
     navigation.install(app)
-    permissions.refuse_undeclared_routes(app)
+    routes.refuse_undeclared_routes(app)
     return app

@@ -9,9 +9,10 @@ from registry.accounts.passwords import LONGEST, SHORTEST
 from registry.core.i18n import _, _l, localized_text
 from registry.core.permissions import Role
 from registry.core.zones import current_zone, known_zone, zone_choices
-from registry.web.fields import AS_TYPED, EmailAddressField, TypedField
-from registry.web.forms import BaseForm, Choice, NoContacts, at_most, required
+from registry.web.fields import AS_TYPED, Choice, EmailAddressField, TypedField
+from registry.web.forms import BaseForm
 from registry.web.offers import NameField
+from registry.web.validators import NoContacts, at_most, required
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 

@@ -11,7 +11,7 @@ from registry.background import indexing, rebuilding
 from registry.core.config import RESOURCES
 from registry.core.db import read_only, session
 from registry.core.migrating import is_migrated
-from registry.documents import services as files
+from registry.documents import sweeping
 from registry.documents.models import Document, DocumentState
 from registry.storage import file_store
 from registry.storage.store import StorageUnavailable
@@ -38,10 +38,10 @@ def check_files(repair: bool) -> list[str]:
         documents = list(
             db.scalars(select(Document).where(Document.state == DocumentState.RELEASED))
         )
-        unkept = list(files.find_unkept())
+        unkept = list(sweeping.find_unkept())
     if repair:
         with read_only():
-            files.sweep_files()
+            sweeping.sweep_files()
     problems = [problem for document in documents if (problem := _find_file_problem(document))]
     return problems + [f"file {key} belongs to no document" for key in unkept]
 

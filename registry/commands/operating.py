@@ -15,7 +15,7 @@ from registry.commands import checks, deployment, processes, webserver
 from registry.commands import compose as composed
 from registry.commands.database import prepare
 from registry.commands.root import as_json, cli, print_result
-from registry.core import permissions
+from registry.core.routes import describe_routes
 
 DEPLOY = "deploy"
 
@@ -67,7 +67,7 @@ def worker() -> None:
 @as_json
 def routes(is_json: bool) -> None:
     """Every route with its policy."""
-    rows = permissions.describe_routes(current_app._get_current_object())  # type: ignore[attr-defined]
+    rows = describe_routes(current_app._get_current_object())  # type: ignore[attr-defined]
     if is_json:
         click.echo(json.dumps(rows, indent=1))
         return

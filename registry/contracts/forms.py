@@ -9,19 +9,9 @@ from registry.contracts.kinds import ContractKind
 from registry.core.i18n import _, _l
 from registry.programs.models import FundingLine
 from registry.taxonomy.kinds import Mode
-from registry.web.fields import chosen, not_in_future
-from registry.web.forms import (
-    PARAGRAPH,
-    BaseForm,
-    Choice,
-    DayField,
-    RowForm,
-    VersionedForm,
-    WholeNumber,
-    at_most,
-    required,
-    row_list,
-)
+from registry.web.fields import Choice, DayField, WholeNumber, chosen, not_in_future
+from registry.web.forms import BaseForm, RowForm, VersionedForm, row_list
+from registry.web.validators import PARAGRAPH, at_most, required
 
 PROMISE_ROWS = 6
 

@@ -25,7 +25,7 @@ from registry.demo.staff import Staff
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.experts.models import Doctorate, Employment, Person
-from registry.targets import decisions, queries
+from registry.targets import decision_queries, decisions, queries
 from registry.targets.counting import Verdict
 from registry.taxonomy.kinds import Mode
 
@@ -109,7 +109,7 @@ def _rule(staff: Staff) -> None:
         session().get_one(User, staff.shown[local]) for local in ("ministry2", "ministry")
     )
     paper: dict[str, Any] = {"decided_on": date(2026, 9, 15), "text_vi": RULING}
-    for place, question in enumerate(decisions.list_questions()[:2]):
+    for place, question in enumerate(decision_queries.list_questions()[:2]):
         ruling = decisions.propose_ruling(
             question.person,
             _paper(f"ket-luan-{place + 1}"),

@@ -7,7 +7,7 @@ import structlog
 
 from registry.core.db import read_only, session, transaction
 from registry.core.errors import Unavailable
-from registry.documents import antivirus, services
+from registry.documents import antivirus, services, sweeping
 from registry.documents.models import Document, DocumentState
 
 log = structlog.get_logger()
@@ -17,7 +17,7 @@ FILES_A_TURN = 100
 def sweep_files() -> None:
     """Bytes of uploads that never became a row, because a process died in between."""
     with read_only():
-        services.sweep_files()
+        sweeping.sweep_files()
 
 
 def scan_files() -> int:

@@ -3,9 +3,7 @@
 import hashlib
 import io
 import tempfile
-from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from itertools import islice
 from typing import IO, Any
 from uuid import UUID
 
@@ -30,7 +28,6 @@ from registry.storage import file_store
 from registry.storage.store import StorageUnavailable, new_key
 
 log = structlog.get_logger()
-UNKEPT_AFTER = timedelta(hours=1)
 SCANNED_AGAIN_AFTER = timedelta(days=7)
 virus_found = Hook[[Document], None]("documents.virus_found")
 
@@ -135,27 +132,6 @@ def _delete_unless_kept(key: str) -> None:
             file_store().delete(key)
     except (SQLAlchemyError, StorageUnavailable) as error:
         log.warning("unused_file_left", error_class=type(error).__name__)  # the sweep takes it
-
-
-def find_unkept(*, older_than: timedelta = UNKEPT_AFTER) -> Iterator[str]:
-    """Keys of stored files that belong to no row, and are too old to be on their way to one."""
-    for keys in _batches(file_store().keys(older_than=older_than)):
-        known = select(Document.storage_key).where(Document.storage_key.in_(keys))
-        yield from sorted(set(keys) - set(session().scalars(known)))
-
-
-def sweep_files() -> int:
-    """Deletes what `find_unkept` names; how many."""
-    keys = list(find_unkept())
-    for key in keys:
-        file_store().delete(key)
-    return len(keys)
-
-
-def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(keys)
-    while batch := list(islice(remaining, 500)):
-        yield batch
 
 
 def _refuse_size(size: int, *, filename: str) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, True_, and_, case, exists, false, or_, sel
 from registry.accounts.models import User
 from registry.core.finding import has_number_of, has_words, words
 from registry.core.i18n import locale
-from registry.experts.cards import CLOSED, READ_ALL, audience_of, titled
+from registry.experts.audiences import CLOSED, audience_of
+from registry.experts.cards import READ_ALL, titled
 from registry.experts.consent_models import VisibilityRule
 from registry.experts.kinds import Audience, FieldGroup, NameKind
 from registry.experts.models import Person, PersonName

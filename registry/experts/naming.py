@@ -11,16 +11,10 @@ from registry.audit import services as audit
 from registry.core.db import session
 from registry.core.finding import fold_name
 from registry.core.sorting import name_keys
-from registry.experts import history
+from registry.experts import checked_parts
 from registry.experts.actions import ExpertAction
-from registry.experts.kinds import (
-    ClaimKind,
-    NameKind,
-)
-from registry.experts.models import (
-    Person,
-    PersonName,
-)
+from registry.experts.kinds import ClaimKind, NameKind
+from registry.experts.models import Person, PersonName
 from search.text.titles import bare_name
 
 
@@ -67,7 +61,7 @@ def save_names(
             )
         )
     if person.display_name != legal.full and person.claims:
-        history.lapse_check(person, ClaimKind.IDENTITY, on=None, by=by)
+        checked_parts.lapse_check(person, ClaimKind.IDENTITY, on=None, by=by)
     person.display_name = legal.full
     person.sort_key_vi, person.sort_key_en = name_keys(
         family=legal.family, middle=legal.middle, given=legal.given, full=legal.full

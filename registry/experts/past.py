@@ -12,7 +12,8 @@ from registry.core import facts
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.experts import queries
-from registry.experts.history import SAVED, end_check, find_present, is_checked, leave_out_spelling
+from registry.experts.checked_parts import end_check, is_checked
+from registry.experts.history import SAVED, find_present, leave_out_spelling
 from registry.experts.models import Doctorate, Employment, Person
 
 

@@ -17,7 +17,7 @@ from registry.background.indexing import IndexSource
 from registry.core import contacts
 from registry.core.db import list_rows, session
 from registry.core.i18n import hanoi_today, in_both, in_languages
-from registry.experts import cards
+from registry.experts import audiences
 from registry.experts.consent_models import Consent
 from registry.experts.kinds import Audience, ClaimKind, ConsentPurpose, FieldGroup
 from registry.experts.models import AvailabilityWindow, Doctorate, Person
@@ -42,7 +42,7 @@ def build(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Any] | None]
         )
     )
     findable = _findable(ids)
-    known = cards.read_facts(ids)
+    known = audiences.read_facts(ids)
     found = {person.id: make_document(person, known) for person in persons if person.id in findable}
     return {row_id: found.get(row_id) for row_id in ids}
 
@@ -66,8 +66,8 @@ def _findable(ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     )
 
 
-def make_document(person: Person, known: cards.Facts) -> dict[str, Any]:
-    shown = cards.shown_to(person, known, Audience.INSTITUTIONS)
+def make_document(person: Person, known: audiences.Facts) -> dict[str, Any]:
+    shown = audiences.shown_to(person, known, Audience.INSTITUTIONS)
     level = _doctorate_level(person, known)
     return {
         **_texts(person, known, shown),
@@ -92,7 +92,7 @@ def make_document(person: Person, known: cards.Facts) -> dict[str, Any]:
     }
 
 
-def _texts(person: Person, known: cards.Facts, shown: frozenset[FieldGroup]) -> dict[str, Any]:
+def _texts(person: Person, known: audiences.Facts, shown: frozenset[FieldGroup]) -> dict[str, Any]:
     doctorate = known.doctorates.get(person.id)
     concepts = [claim.concept for claim in person.fields]
     concepts += [claim.concept for claim in person.technologies]
@@ -110,7 +110,9 @@ def _texts(person: Person, known: cards.Facts, shown: frozenset[FieldGroup]) -> 
     return texts
 
 
-def _details(person: Person, known: cards.Facts, shown: frozenset[FieldGroup]) -> dict[str, Any]:
+def _details(
+    person: Person, known: audiences.Facts, shown: frozenset[FieldGroup]
+) -> dict[str, Any]:
     """The short words of the card, in both languages."""
     country = _country(person, known)
     doctorate = known.doctorates.get(person.id)
@@ -127,7 +129,7 @@ def _group_names(group: str) -> list[str]:
     return in_languages(COUNTRY_GROUPS[group])
 
 
-def _country(person: Person, known: cards.Facts) -> Any:
+def _country(person: Person, known: audiences.Facts) -> Any:
     residence = known.residences.get(person.id)
     return known.countries.get(residence.country_code) if residence else None
 
@@ -167,12 +169,12 @@ def _month_number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _country_group(person: Person, known: cards.Facts) -> list[str]:
+def _country_group(person: Person, known: audiences.Facts) -> list[str]:
     country = _country(person, known)
     return [country.group] if country is not None else []
 
 
-def _doctorate_level(person: Person, known: cards.Facts) -> int:
+def _doctorate_level(person: Person, known: audiences.Facts) -> int:
     rows = known.verifications.get(person.id, [])
     return max((row.level for row in rows if row.kind is ClaimKind.DOCTORATE), default=0)
 

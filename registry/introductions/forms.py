@@ -5,16 +5,9 @@ from wtforms import RadioField, TextAreaField
 from registry.core.i18n import _l
 from registry.experts.kinds import ContactKind
 from registry.introductions.models import IntroductionState
-from registry.web.forms import (
-    PARAGRAPH,
-    BaseForm,
-    CheckList,
-    Choice,
-    NoContacts,
-    VersionedForm,
-    at_most,
-    required,
-)
+from registry.web.fields import CheckList, Choice
+from registry.web.forms import BaseForm, VersionedForm
+from registry.web.validators import PARAGRAPH, NoContacts, at_most, required
 
 NOTE = 2_000
 REFUSAL_CODES = [

@@ -11,7 +11,7 @@ from registry.audit.states import StateChange
 from registry.core.db import get_row, list_rows, session
 from registry.core.i18n import HANOI, hanoi_today
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
-from registry.experts.cards import CLOSED, PARTNERS
+from registry.experts.audiences import CLOSED, PARTNERS
 from registry.experts.kinds import ConsentPurpose
 from registry.experts.models import Contact, Person
 from registry.experts.queries import consented

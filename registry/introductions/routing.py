@@ -16,8 +16,7 @@ from registry.introductions.actions import IntroductionAction
 from registry.introductions.limits import limit
 from registry.introductions.models import Channel, Introduction, IntroductionState
 from registry.notices import services as notices
-from registry.taxonomy import missions
-from registry.taxonomy import queries as taxonomy
+from registry.taxonomy import missions, working_days
 from registry.taxonomy.mission_models import Mission
 
 S = IntroductionState
@@ -66,7 +65,7 @@ def route(introduction: Introduction, *, today: date) -> None:
 
 
 def desk_deadline(today: date) -> date:
-    return taxonomy.add_working_days(today, limit("desk_working_days", on=today))
+    return working_days.add_working_days(today, limit("desk_working_days", on=today))
 
 
 def tell_desk(introduction: Introduction) -> None:

@@ -6,8 +6,9 @@ from wtforms import StringField, TextAreaField
 
 from registry.core.i18n import HANOI, _l, hanoi_today
 from registry.leading.models import LegalCategory
-from registry.web.fields import RecordNumberField, ReferenceField
-from registry.web.forms import BaseForm, Choice, DayField, at_most, required
+from registry.web.fields import Choice, DayField, RecordNumberField, ReferenceField
+from registry.web.forms import BaseForm
+from registry.web.validators import at_most, required
 
 NAMES = ("decision_number", "authority", "valid_from", "valid_to")
 

@@ -14,7 +14,7 @@ from registry.background import indexing
 from registry.core import facts
 from registry.core.db import get_row, list_rows, session
 from registry.core.i18n import hanoi_today, localized_text
-from registry.experts import cards
+from registry.experts import audiences
 from registry.experts import queries as experts
 from registry.experts.claim_models import Verification
 from registry.experts.kinds import Audience, ClaimKind, FieldGroup
@@ -168,12 +168,12 @@ def _told(
 ) -> dict[uuid.UUID, Sequence[Snippet]]:
     """The passages that were found, of what institutions may read."""
     marker = Highlighter(query, hits, indexing.engine().vocabulary())
-    known = cards.read_facts([person.id for person in persons])
+    known = audiences.read_facts([person.id for person in persons])
     return {person.id: _snippets(marker, person, known)[:MOST_SNIPPETS] for person in persons}
 
 
-def _snippets(marker: Highlighter, person: Person, known: cards.Facts) -> list[Snippet]:
-    shown = cards.shown_to(person, known, Audience.INSTITUTIONS)
+def _snippets(marker: Highlighter, person: Person, known: audiences.Facts) -> list[Snippet]:
+    shown = audiences.shown_to(person, known, Audience.INSTITUTIONS)
     texts: dict[str, list[str]] = {}
     if FieldGroup.SUMMARY in shown:
         both = [localized_text(person, "summary"), person.summary_vi, person.summary_en]
@@ -246,15 +246,15 @@ def _likenesses(persons: Sequence[Person], opening: Opening) -> dict[uuid.UUID, 
         of_opening(opening.title_vi, opening.description_vi),
         of_opening(opening.title_en, opening.description_en),
     )
-    known = cards.read_facts([person.id for person in persons])
+    known = audiences.read_facts([person.id for person in persons])
     texts = {person.id: _texts(person, known) for person in persons}
     return {
         one: subjects.compare(wanted, text) for one, text in texts.items() if text.vi or text.en
     }
 
 
-def _texts(person: Person, known: cards.Facts) -> Texts:
-    shown = cards.shown_to(person, known, Audience.INSTITUTIONS)
+def _texts(person: Person, known: audiences.Facts) -> Texts:
+    shown = audiences.shown_to(person, known, Audience.INSTITUTIONS)
     doctorate = known.doctorates.get(person.id)
     thesis = doctorate.thesis_title if doctorate and FieldGroup.DOCTORATE in shown else ""
     has_summary = FieldGroup.SUMMARY in shown

@@ -6,7 +6,8 @@ from wtforms.validators import ValidationError
 from registry.core.i18n import _
 from registry.notices.models import Frequency, NoticeKind
 from registry.notices.rules import Rule
-from registry.web.forms import BaseForm, required
+from registry.web.forms import BaseForm
+from registry.web.validators import required
 
 
 class FrequencyField(RadioField):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from registry.core.packaged import row_in_force
-from registry.taxonomy import queries as taxonomy
+from registry.taxonomy import working_days
 
 
 def period(code: str, *, on: date) -> int:
@@ -13,4 +13,4 @@ def period(code: str, *, on: date) -> int:
 
 def check_deadline(day: date) -> date:
     """By when the ministry answers what it gets on this day."""
-    return taxonomy.add_working_days(day, period("ministry_check_working_days", on=day))
+    return working_days.add_working_days(day, period("ministry_check_working_days", on=day))

@@ -31,7 +31,8 @@ from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
 from registry.verification.rules import period, review_time
 from registry.web.fields import ReferenceField
-from registry.web.forms import PARAGRAPH, BaseForm, at_most, render_form, required
+from registry.web.forms import BaseForm, render_form
+from registry.web.validators import PARAGRAPH, at_most, required
 from search.engine import MAX_PAGE_SIZE, BadQuery
 
 bp = Blueprint("public", __name__, url_prefix="/<any(vi,en):locale>")

@@ -2,8 +2,9 @@ from wtforms import TextAreaField
 
 from registry.core.i18n import _l
 from registry.rights.models import Outcome
-from registry.web.forms import BaseForm, VersionedForm, at_most
+from registry.web.forms import BaseForm, VersionedForm
 from registry.web.step_forms import Explained, in_english, in_vietnamese, one_of
+from registry.web.validators import at_most
 
 
 class ObjectForm(BaseForm):

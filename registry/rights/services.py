@@ -15,7 +15,7 @@ from registry.notices import services as notices
 from registry.rights import queries
 from registry.rights.actions import RightsAction
 from registry.rights.models import Objection, ObjectionState, Outcome
-from registry.taxonomy import queries as taxonomy
+from registry.taxonomy import working_days
 from registry.verification.rules import period
 
 
@@ -33,7 +33,7 @@ def object_to(reading: AccessEvent, *, reason: str, by: User) -> Objection:
         reading_id=first.id,
         viewer_id=first.viewer_id,
         reason=reason,
-        due_on=taxonomy.add_working_days(today, period("data_request_working_days", on=today)),
+        due_on=working_days.add_working_days(today, period("data_request_working_days", on=today)),
     )
     states.begin(objection, by=by, action=RightsAction.OBJECTION_MADE)
     session().refresh(objection, ["person"])

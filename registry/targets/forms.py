@@ -10,16 +10,9 @@ from wtforms import RadioField, TextAreaField, ValidationError
 
 from registry.core.i18n import _, _l, end_of_day, format_date, hanoi_today
 from registry.targets.loading import BEGINNING
-from registry.web.fields import TypedField, chosen, not_in_future
-from registry.web.forms import (
-    PARAGRAPH,
-    BaseForm,
-    Choice,
-    DayField,
-    VersionedForm,
-    at_most,
-    required,
-)
+from registry.web.fields import Choice, DayField, TypedField, chosen, not_in_future
+from registry.web.forms import BaseForm, VersionedForm
+from registry.web.validators import PARAGRAPH, at_most, required
 
 
 class MomentsForm(BaseForm):

@@ -14,13 +14,13 @@ from registry.targets.counting import Count
 from registry.targets.models import Target
 from registry.targets.preview import list_expected
 from registry.targets.queries import (
-    DESIGNATIONS,
     OFFICIAL,
     list_rule_sets,
     list_targets,
     needed_on,
     official_rule_set,
 )
+from registry.targets.scope import DESIGNATIONS
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@ from typing import Any
 from wtforms import SelectField, StringField, TextAreaField
 
 from registry.core.i18n import _l
-from registry.web.fields import ReferenceField
-from registry.web.forms import BaseForm, Choice, DayField, VersionedForm, at_most, required
+from registry.web.fields import Choice, DayField, ReferenceField
+from registry.web.forms import BaseForm, VersionedForm
+from registry.web.validators import at_most, required
 
 LANGUAGES = [("vi", _l("Vietnamese")), ("en", _l("English")), ("any", _l("Both languages"))]
 KINDS = [

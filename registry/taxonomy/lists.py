@@ -15,9 +15,9 @@ from registry.core.packaged import read_rows
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, can
 from registry.taxonomy import queries
+from registry.taxonomy.columns import Column as ScreenColumn
+from registry.taxonomy.columns import Screen
 from registry.taxonomy.models import Organisation
-from registry.taxonomy.screens import Column as ScreenColumn
-from registry.taxonomy.screens import Screen
 from registry.web.lists.columns import bilingual, by_language
 from registry.web.lists.declaration import Column, Empty, Filter, List
 

@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -11,12 +11,10 @@ from registry.core.finding import begins_words, words
 from registry.core.i18n import locale, localized_text
 from registry.core.periods import holding_on
 from registry.taxonomy.concept_models import Concept, ConceptFlag, Scheme, Synonym
-from registry.taxonomy.kinds import Table
 from registry.taxonomy.mission_models import Country
-from registry.taxonomy.models import AcademicTerm, Holiday, Institution, Organisation, ReferenceRow
+from registry.taxonomy.models import AcademicTerm, Institution, Organisation
 
 FIELDS = "FORD"
-SATURDAY = 5
 
 
 def get_concept(scheme: str, code: str) -> Concept:
@@ -84,38 +82,6 @@ def list_institutions() -> Sequence[Institution]:
 
 def get_institution(institution_id: uuid.UUID) -> Institution:
     return session().get_one(Institution, institution_id)
-
-
-def add_working_days(day: date, count: int) -> date:
-    """The day `count` working days later: weekends and public holidays are stepped over."""
-    return add_working_days_to([day], count)[day]
-
-
-def add_working_days_to(days: Iterable[date], count: int) -> dict[date, date]:
-    """The same for many days, with one query."""
-    starts = set(days)
-    if not starts:
-        return {}
-    last = max(starts) + timedelta(count * 3 + 30)
-    holidays = set(
-        session().scalars(select(Holiday.day).where(Holiday.day > min(starts), Holiday.day <= last))
-    )
-    worked = set(
-        session().scalars(
-            select(ReferenceRow.valid_from).where(ReferenceRow.file == Table.WORKED_DAYS)
-        )
-    )
-    return {day: _step_over(holidays, worked, day, count) for day in starts}
-
-
-def _step_over(holidays: set[date], worked: set[date | None], day: date, count: int) -> date:
-    """A Saturday that is worked in place of a day off is a working day."""
-    while count > 0:
-        day += timedelta(1)
-        is_weekday = day.weekday() < SATURDAY and day not in holidays
-        if is_weekday or day in worked:
-            count -= 1
-    return day
 
 
 def list_terms(

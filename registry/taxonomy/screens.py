@@ -1,15 +1,26 @@
 """The reference tables as pages: one description per table, one template for all of them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from registry.core import facts
-from registry.core.db import session
-from registry.core.i18n import _, _l, format_date, format_datetime, locale, localized_text
+from registry.core.i18n import _, _l, format_date, format_datetime, localized_text
 from registry.core.paging import count_rows
+from registry.taxonomy.columns import (
+    CODE,
+    NAME,
+    NAME_EN,
+    NAME_VI,
+    NOTE,
+    Screen,
+    by_name,
+    name_of,
+    named,
+    period,
+    table_screen,
+)
 from registry.taxonomy.concept_models import Concept, ConceptFlag, Scheme, Synonym
 from registry.taxonomy.kinds import OrganisationKind, Table
 from registry.taxonomy.mission_models import Country, Mission
@@ -22,30 +33,8 @@ from registry.taxonomy.models import (
     Organisation,
     OrganisationName,
     Province,
-    ReferenceRow,
 )
 from registry.taxonomy.sources import Source
-
-Column = tuple[str, Any, Callable[[Any], Any]]
-
-
-def _name(row: Any) -> str:
-    return localized_text(row, "name")
-
-
-def _period(row: Any) -> str:
-    return f"{format_date(row.valid_from) or '…'} – {format_date(row.valid_to) or '…'}"
-
-
-@dataclass(frozen=True)
-class Screen:
-    name: str
-    title: Any
-    statement: Callable[[], Select[Any]]
-    searched: Callable[[], Sequence[Any]]
-    columns: Sequence[Column]
-    edit_endpoint: str = ""
-    edit_argument: Callable[[Any], dict[str, Any]] = lambda row: {}
 
 
 def _concepts(prefix: str) -> Callable[[], Select[Any]]:
@@ -55,12 +44,6 @@ def _concepts(prefix: str) -> Callable[[], Select[Any]]:
         .where(Scheme.code.startswith(prefix))
         .order_by(Scheme.code, Concept.path, Concept.id)
     )
-
-
-CODE: Column = ("code", _l("Code"), lambda row: row.code)
-NAME: Column = ("name", _l("Name"), _name)
-NAME_VI: Column = ("name_vi", _l("Vietnamese"), lambda row: row.name_vi)
-NAME_EN: Column = ("name_en", _l("English"), lambda row: row.name_en)
 
 
 def _concept_screen(name: str, title: Any, prefix: str) -> Screen:
@@ -73,32 +56,6 @@ def _concept_screen(name: str, title: Any, prefix: str) -> Screen:
     )
 
 
-def _named(institution_id: Any) -> str:
-    row = session().get(Organisation, institution_id)
-    return localized_text(row, "name") if row else ""
-
-
-def _by_name(model: Any) -> Any:
-    return getattr(model, f"sort_key_{locale()}")
-
-
-def _table(name: str, table: Table, detail: Any, *names: Column) -> Screen:
-    return Screen(
-        name,
-        table.label,
-        lambda: select(ReferenceRow).where(ReferenceRow.file == table).order_by(ReferenceRow.code),
-        lambda: (ReferenceRow.code, ReferenceRow.name_vi, ReferenceRow.name_en),
-        (
-            CODE,
-            *names,
-            ("detail", detail, lambda row: row.detail),
-            ("valid_from", _l("In force"), _period),
-            NOTE,
-        ),
-    )
-
-
-NOTE: Column = ("note", _l("Note"), lambda row: row.note)
 ALL = (
     _concept_screen("fields", _l("Research fields"), "FORD"),
     _concept_screen("disciplines", _l("Training disciplines"), "TT09"),
@@ -109,7 +66,7 @@ ALL = (
         _l("Classifications and their versions"),
         lambda: select(Scheme).order_by(Scheme.code),
         lambda: (Scheme.code, Scheme.name_vi, Scheme.name_en),
-        (CODE, NAME, ("valid_from", _l("In force"), _period)),
+        (CODE, NAME, ("valid_from", _l("In force"), period)),
     ),
     Screen(
         "synonyms",
@@ -119,7 +76,7 @@ ALL = (
         (
             ("term", _l("Term"), lambda row: row.term),
             ("target", _l("Means the same as"), lambda row: row.target),
-            ("valid_from", _l("In force"), _period),
+            ("valid_from", _l("In force"), period),
         ),
         "taxonomy.edit_synonym",
         lambda row: {"synonym_id": row.id},
@@ -130,7 +87,7 @@ ALL = (
         lambda: (
             select(Institution)
             .join(Institution.organisation)
-            .order_by(_by_name(Organisation), Institution.id)
+            .order_by(by_name(Organisation), Institution.id)
         ),
         lambda: (Organisation.name_vi, Organisation.name_en, Institution.abbreviation),
         (
@@ -168,7 +125,7 @@ ALL = (
         ),
         lambda: (Organisation.name_vi, Organisation.name_en, Mission.city_en, Mission.country_code),
         (
-            ("name", _l("Name"), lambda row: _name(row.organisation)),
+            ("name", _l("Name"), lambda row: name_of(row.organisation)),
             ("country_code", _l("Country"), lambda row: row.country_code),
             ("city", _l("City"), lambda row: localized_text(row, "city")),
         ),
@@ -176,7 +133,7 @@ ALL = (
     Screen(
         "countries",
         _l("Countries and the responsible missions"),
-        lambda: select(Country).order_by(_by_name(Country), Country.id),
+        lambda: select(Country).order_by(by_name(Country), Country.id),
         lambda: (Country.code, Country.name_vi, Country.name_en),
         (CODE, NAME_VI, NAME_EN),
         "taxonomy.jurisdiction",
@@ -187,7 +144,7 @@ ALL = (
         _l("Provinces before and since 1 July 2025"),
         lambda: select(Province).order_by(Province.valid_from, Province.code),
         lambda: (Province.name_vi, Province.name_en),
-        (CODE, NAME_VI, ("valid_from", _l("In force"), _period)),
+        (CODE, NAME_VI, ("valid_from", _l("In force"), period)),
     ),
     Screen(
         "legal-rules",
@@ -240,7 +197,7 @@ ALL = (
         lambda: (ConceptFlag.code,),
         (
             CODE,
-            ("valid_from", _l("In force"), _period),
+            ("valid_from", _l("In force"), period),
             ("recorded_at", _l("Known since"), lambda row: format_datetime(row.recorded_at)),
             NOTE,
         ),
@@ -251,13 +208,13 @@ ALL = (
         lambda: (
             facts.read(InstitutionType)
             .join(Organisation, Organisation.id == InstitutionType.institution_id)
-            .order_by(_by_name(Organisation), InstitutionType.valid_from)
+            .order_by(by_name(Organisation), InstitutionType.valid_from)
         ),
         lambda: (Organisation.name_vi, Organisation.name_en, InstitutionType.kind),
         (
-            ("institution", _l("Institution"), lambda row: _named(row.institution_id)),
+            ("institution", _l("Institution"), lambda row: named(row.institution_id)),
             ("kind", _l("Kind"), lambda row: row.kind.label),
-            ("valid_from", _l("In force"), _period),
+            ("valid_from", _l("In force"), period),
             NOTE,
         ),
     ),
@@ -268,15 +225,15 @@ ALL = (
             OrganisationName.name_vi, OrganisationName.valid_from
         ),
         lambda: (OrganisationName.name_vi, OrganisationName.name_en),
-        (NAME_VI, NAME_EN, ("valid_from", _l("In force"), _period), NOTE),
+        (NAME_VI, NAME_EN, ("valid_from", _l("In force"), period), NOTE),
     ),
-    _table("legal-basis", Table.LEGAL_BASIS, _l("Date"), NAME_VI, NAME_EN),
-    _table("stem-definitions", Table.STEM_DEFINITIONS, _l("Binding as"), NAME_VI, NAME_EN),
-    _table("stem-disciplines", Table.STEM_CODES, _l("STEM discipline"), NAME_VI, NAME_EN),
-    _table("institution-ids", Table.INSTITUTION_IDS, _l("Identifier")),
-    _table("worked-days", Table.WORKED_DAYS, _l("In place of"), NAME),
-    _table("consular-districts", Table.SUBDIVISIONS, _l("Mission"), NAME),
-    _table("row-states", Table.ROW_STATUS, _l("Change")),
+    table_screen("legal-basis", Table.LEGAL_BASIS, _l("Date"), NAME_VI, NAME_EN),
+    table_screen("stem-definitions", Table.STEM_DEFINITIONS, _l("Binding as"), NAME_VI, NAME_EN),
+    table_screen("stem-disciplines", Table.STEM_CODES, _l("STEM discipline"), NAME_VI, NAME_EN),
+    table_screen("institution-ids", Table.INSTITUTION_IDS, _l("Identifier")),
+    table_screen("worked-days", Table.WORKED_DAYS, _l("In place of"), NAME),
+    table_screen("consular-districts", Table.SUBDIVISIONS, _l("Mission"), NAME),
+    table_screen("row-states", Table.ROW_STATUS, _l("Change")),
     Screen(
         "sources",
         _l("Sources"),

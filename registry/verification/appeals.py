@@ -9,7 +9,7 @@ from registry.experts.claim_models import ProfileCase
 from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.notices import services as notices
-from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.working_days import add_working_days
 from registry.verification import review_queries
 from registry.verification.actions import VerificationAction
 from registry.verification.cases import move_case, tell, tell_verifiers
@@ -27,9 +27,7 @@ def appeal(person: Person, *, text: str, by: User) -> ProfileCase:
             _("The last day for an appeal was %(day)s.", day=f"{case.appeal_until:%d/%m/%Y}")
         )
     case.appeal_text = text
-    case.appeal_due_on = taxonomy.add_working_days(
-        today, period("appeal_decision_working_days", on=today)
-    )
+    case.appeal_due_on = add_working_days(today, period("appeal_decision_working_days", on=today))
     move_case(case, CaseState.APPEALED, by=by, action=VerificationAction.CASE_APPEALED)
     move(person, PersonState.APPEAL, by=by, action=VerificationAction.PROFILE_APPEALED)
     tell(case, "profile_appeal_received")

@@ -10,7 +10,7 @@ from registry.experts import queries
 from registry.experts.claim_models import Claim, Evidence
 from registry.experts.services import refuse_closed
 from registry.experts.states import ClaimState
-from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.working_days import add_working_days
 from registry.verification import claims
 from registry.verification.actions import VerificationAction
 from registry.verification.rules import rule_for
@@ -50,7 +50,7 @@ def queue_claim(claim: Claim, *, by: User) -> None:
     states.move(claim, ClaimState.QUEUED, by=by, action=VerificationAction.CLAIM_QUEUED)
     claim.queued_at = now()
     claim.verifier_id = None
-    claim.due_on = taxonomy.add_working_days(today, rule_for(claim.kind, on=today).working_days)
+    claim.due_on = add_working_days(today, rule_for(claim.kind, on=today).working_days)
 
 
 def submit_claim(claim: Claim, *, by: User) -> None:

@@ -18,7 +18,7 @@ from registry.experts import names
 from registry.experts.claim_models import Claim, ProfileCase
 from registry.experts.models import Person, Residence
 from registry.experts.states import CaseKind, CaseState, PersonState
-from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.working_days import add_working_days_to
 from registry.verification.queries import visible_claims
 from registry.verification.review_queries import overseen, reviewable
 from registry.verification.rules import period
@@ -117,7 +117,7 @@ def due_days(rows: Sequence[Any]) -> Mapping[uuid.UUID, date]:
     if not starts:
         return {}
     days = period("review_working_days", on=max(starts.values()))
-    due = taxonomy.add_working_days_to(starts.values(), days)
+    due = add_working_days_to(starts.values(), days)
     return {person_id: due[start] for person_id, start in starts.items()}
 
 
@@ -126,7 +126,7 @@ def review_bucket(_user: User) -> ColumnElement[Any]:
     turned round: on which day did the reviews begin that are due today?"""
     today = hanoi_today()
     starts = [today - timedelta(days) for days in range(LOOKED_BACK)]
-    due = taxonomy.add_working_days_to(starts, period("review_working_days", on=today))
+    due = add_working_days_to(starts, period("review_working_days", on=today))
     last_overdue = max((one for one in starts if due[one] < today), default=None)
     last_today = max((one for one in starts if due[one] <= today), default=None)
     last_week = max((one for one in starts if due[one] <= today + timedelta(7)), default=None)

@@ -10,7 +10,7 @@ from registry.audit import states
 from registry.core import facts
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, hanoi_today
-from registry.experts import history, queries
+from registry.experts import checked_parts, queries
 from registry.experts.claim_models import Claim, Verification
 from registry.experts.kinds import ClaimKind, EvidenceGrade, VerificationMethod
 from registry.experts.models import Doctorate, Employment, Residence
@@ -113,7 +113,7 @@ def record_verification(
         claim, ClaimState.VERIFIED, by=by, action=VerificationAction.CLAIM_VERIFIED, level=level
     )
     if claim.kind is ClaimKind.DOCTORATE:
-        history.grade_field(claim.person, EvidenceGrade.VERIFIED)
+        checked_parts.grade_field(claim.person, EvidenceGrade.VERIFIED)
     tell(claim, "claim_verified", level=level)
     return fact
 

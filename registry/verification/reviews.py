@@ -20,7 +20,7 @@ from registry.experts.claim_models import ProfileCase
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Person
 from registry.experts.states import RESTORING_MOVES, CaseKind, CaseState, PersonState
-from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.working_days import add_working_days
 from registry.verification import claims, duplicate_queries, review_queries
 from registry.verification.actions import VerificationAction
 from registry.verification.cases import (
@@ -81,7 +81,7 @@ def start_clock(person: Person) -> None:
     """From now on a verifier has the time of the rule for an answer."""
     today = hanoi_today()
     days = period("review_working_days", on=today)
-    person.review_due_on = taxonomy.add_working_days(today, days)
+    person.review_due_on = add_working_days(today, days)
 
 
 def close_requests(person: Person, *, by: User) -> None:

@@ -11,7 +11,7 @@ from registry.core.db import now, session
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _
 from registry.core.permissions import Role
-from registry.experts import history, queries
+from registry.experts import checked_parts, queries
 from registry.experts.claim_models import Claim
 from registry.experts.kinds import ClaimKind, EvidenceGrade
 from registry.experts.states import ClaimState
@@ -57,7 +57,7 @@ def confirm(claim: Claim, *, by: User) -> None:
     for fact in queries.list_verifications(claim.id):
         facts.supersede(fact)
     if claim.kind is ClaimKind.DOCTORATE:
-        history.grade_field(claim.person, EvidenceGrade.CLAIMED)
+        checked_parts.grade_field(claim.person, EvidenceGrade.CLAIMED)
     recording.tell(claim, "claim_answered")
     _tell_proposer(claim, proposer, by=by)
 

@@ -1,16 +1,20 @@
 """Fields that know what is typed into them: how it is cleaned, which keyboard a phone shows, and what a
 browser or a password manager may fill in (`autocomplete`, WCAG 1.3.5). No template repeats it."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from wtforms import Field, StringField
+from markupsafe import Markup
+from wtforms import Field, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
-from wtforms.widgets import EmailInput, TelInput, TextInput, URLInput
+from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, TelInput, TextInput, URLInput
 
 from registry.core import identifiers
 from registry.core.cleaning import one_line, plain_figures
 from registry.core.dates import PartialDate, Precision, known_by, parse_date
+from registry.core.db import ledger as ledger
 from registry.core.i18n import _, format_partial, hanoi_today
 
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -136,3 +140,71 @@ class PartialDateField(Field):
             )
         found = known_by(found, hanoi_today())
         self.data, self.precision = found.day, found.precision
+
+
+class CheckList(SelectMultipleField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        allowed = {str(value) for value, *_rest in self.iter_choices()}
+        if set(map(str, self.data or [])) - allowed:
+            raise ValidationError(_("Choose only options from this list"))
+
+
+class Choice(SelectField):
+    """A select whose refusal of an unknown value is translated."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.choices is not None and str(self.data) not in {
+            str(value) for value, *_rest in self.iter_choices()
+        }:
+            raise ValidationError(_("Choose one of the options"))
+
+
+class WholeNumber(IntegerField):
+    """Digits of any keyboard, with or without a mark between the thousands."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        keyboard = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(*args, render_kw=keyboard | kwargs.pop("render_kw", {}), **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        typed = plain_figures(valuelist[0]) if valuelist else ""
+        if not typed:
+            return
+        found = re.fullmatch(
+            r"([+-]?)([0-9]{1,9}|[0-9]{1,3}(?:([., ])[0-9]{3}(?:\3[0-9]{3})?))", typed
+        )
+        if found is None:
+            raise ValueError(_("Enter a whole number in digits"))
+        self.data = int(re.sub(r"[., +]", "", typed))
+
+
+def parse_day(typed: str) -> date | None:
+    """A day as people write it; None for nothing. Raises ValueError with the sentence to show."""
+    typed = one_line(typed)
+    if not typed:
+        return None
+    found = parse_date(typed)
+    if found is None or found.precision is not Precision.DAY:
+        raise ValueError(_("Enter the day as dd/mm/yyyy, for example 05/09/2027"))
+    return found.day
+
+
+class DayField(Field):
+    """A day in any usual writing; a native date picker would follow the browser's language."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(one_line(self.raw_data[0]))
+        return f"{self.data:%d/%m/%Y}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = parse_day(valuelist[0]) if valuelist else None
+
+    def __call__(self, **kwargs: Any) -> Markup:
+        from wtforms.widgets import TextInput
+
+        return Markup(TextInput()(self, **kwargs))  # noqa: S704 - WTForms escapes the attributes

@@ -5,10 +5,8 @@ validator carries its own translated message, and an error that a service raises
 with everything typed still in it.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import unquote_to_bytes
@@ -18,33 +16,19 @@ from flask import g, render_template, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from wtforms import (
-    Field,
     FieldList,
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     PasswordField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.core import UnboundField
-from wtforms.validators import (
-    InputRequired,
-    Length,
-    StopValidation,
-    ValidationError,
-)
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from registry.core import contacts
-from registry.core.cleaning import clean, one_line, plain_figures
-from registry.core.dates import Precision, parse_date
+from registry.core.cleaning import clean, one_line
 from registry.core.db import ledger as ledger
 from registry.core.db import transaction as transaction
 from registry.core.errors import Conflict, RegistryError
@@ -57,8 +41,6 @@ log = structlog.get_logger()
 
 FORM = "application/x-www-form-urlencoded"
 AS_TYPED = TextAreaField | PasswordField  # spaces and line feeds are part of them
-LINE = 200
-PARAGRAPH = 5_000
 
 
 def page_number() -> int:
@@ -213,109 +195,10 @@ class ButtonForm(BaseForm):
         return super().submitted()
 
 
-class CheckList(SelectMultipleField):
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:
-        allowed = {str(value) for value, *_rest in self.iter_choices()}
-        if set(map(str, self.data or [])) - allowed:
-            raise ValidationError(_("Choose only options from this list"))
-
-
-class Choice(SelectField):
-    """A select whose refusal of an unknown value is translated."""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.choices is not None and str(self.data) not in {
-            str(value) for value, *_rest in self.iter_choices()
-        }:
-            raise ValidationError(_("Choose one of the options"))
-
-
-class WholeNumber(IntegerField):
-    """Digits of any keyboard, with or without a mark between the thousands."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        keyboard = {"inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(*args, render_kw=keyboard | kwargs.pop("render_kw", {}), **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        typed = plain_figures(valuelist[0]) if valuelist else ""
-        if not typed:
-            return
-        found = re.fullmatch(
-            r"([+-]?)([0-9]{1,9}|[0-9]{1,3}(?:([., ])[0-9]{3}(?:\3[0-9]{3})?))", typed
-        )
-        if found is None:
-            raise ValueError(_("Enter a whole number in digits"))
-        self.data = int(re.sub(r"[., +]", "", typed))
-
-
-def parse_day(typed: str) -> date | None:
-    """A day as people write it; None for nothing. Raises ValueError with the sentence to show."""
-    typed = one_line(typed)
-    if not typed:
-        return None
-    found = parse_date(typed)
-    if found is None or found.precision is not Precision.DAY:
-        raise ValueError(_("Enter the day as dd/mm/yyyy, for example 05/09/2027"))
-    return found.day
-
-
-class DayField(Field):
-    """A day in any usual writing; a native date picker would follow the browser's language."""
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(one_line(self.raw_data[0]))
-        return f"{self.data:%d/%m/%Y}" if self.data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = parse_day(valuelist[0]) if valuelist else None
-
-    def __call__(self, **kwargs: Any) -> Markup:
-        from wtforms.widgets import TextInput
-
-        return Markup(TextInput()(self, **kwargs))  # noqa: S704 - WTForms escapes the attributes
-
-
 def _outdated() -> str:
     return _(
         "You have signed in again since this page was opened. Nothing has been saved yet: check what is shown here, then send it again."
     )
-
-
-def required(message: Any) -> Callable[..., Any]:
-    """Input after cleaning, not only something typed: blanks and control characters are nothing."""
-
-    class Required(InputRequired):
-        def __call__(self, form: Any, field: Any) -> None:
-            if field.data in (None, "", []) or (not field.raw_data or not field.raw_data[0]):
-                field.errors[:] = [*field.process_errors]
-                raise StopValidation(None if field.process_errors else self.message)
-
-    return Required(message)
-
-
-def at_most(characters: int = LINE) -> Length:
-    return Length(
-        max=characters,
-        message=_l("Use %(max)d characters or fewer") if characters else None,
-    )
-
-
-class NoContacts:
-    """A text that reaches the other side before both have said yes. `identifiers`: it is public, so
-    that links to works or to a researcher may stand in it."""
-
-    def __init__(self, *, identifiers: bool = False) -> None:
-        self.identifiers = identifiers
-
-    def __call__(self, _form: Any, field: Any) -> None:
-        if found := contacts.find(field.data or "", identifiers=self.identifiers):
-            raise ValidationError(contacts.refusal(found))
 
 
 def is_switching_language() -> bool:

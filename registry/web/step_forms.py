@@ -7,12 +7,8 @@ from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.core.i18n import _, _l
-from registry.web.forms import (
-    BaseForm,
-    VersionedForm,
-    at_most,
-    required,
-)
+from registry.web.forms import BaseForm, VersionedForm
+from registry.web.validators import at_most, required
 
 if TYPE_CHECKING:
     pass

@@ -11,7 +11,7 @@ from wtforms import Form, StringField
 from wtforms.fields.core import UnboundField
 
 from registry.core import contacts
-from registry.web.forms import NoContacts
+from registry.web.validators import NoContacts
 
 CONTACTS = """
 tuyendung@hust.edu.vn | Liên hệ: 0912345678 | 0912 345 678 | 09.12.34.56.78 | +84 (0) 912-345-678

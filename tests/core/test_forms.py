@@ -12,16 +12,9 @@ from wtforms import StringField
 
 from registry.core.cleaning import clean
 from registry.core.errors import Conflict
-from registry.web.forms import (
-    BaseForm,
-    CheckList,
-    Choice,
-    DayField,
-    VersionedForm,
-    WholeNumber,
-    at_most,
-    required,
-)
+from registry.web.fields import CheckList, Choice, DayField, WholeNumber
+from registry.web.forms import BaseForm, VersionedForm
+from registry.web.validators import at_most, required
 
 CHOICES = [("a", "A"), ("b", "B")]
 

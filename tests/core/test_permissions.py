@@ -9,18 +9,8 @@ from flask import Flask
 from flask_login import AnonymousUserMixin
 from pages import token
 
-from registry.core.permissions import (
-    GRANTS,
-    SAFE_METHODS,
-    Permission,
-    Role,
-    access_of,
-    can,
-    describe_routes,
-    public,
-    refuse_undeclared_routes,
-    requires,
-)
+from registry.core.permissions import GRANTS, SAFE_METHODS, Permission, Role, can, public, requires
+from registry.core.routes import access_of, describe_routes, refuse_undeclared_routes
 
 OWN = {"account:own", "reference:read"}
 # Written out a second time on purpose: a grant changes in two places or not at all.

@@ -21,9 +21,9 @@ from registry.taxonomy.models import (
     Province,
     ReferenceRow,
 )
-from registry.taxonomy.queries import add_working_days
 from registry.taxonomy.screens import SCREENS
 from registry.taxonomy.sources import DataLoad
+from registry.taxonomy.working_days import add_working_days
 
 
 def governing(database: Any, code: str) -> Organisation | None:

@@ -17,6 +17,7 @@ from registry.core.config import Config, Environment, FileStoreKind
 from registry.core.db import transaction
 from registry.core.errors import RegistryError, Unavailable
 from registry.documents import services as documents
+from registry.documents import sweeping
 from registry.storage import make_file_store
 from registry.storage.local import LocalFileStore
 from registry.storage.s3 import S3FileStore
@@ -192,8 +193,8 @@ def test_bytes_stay_only_with_their_row(app: Flask, use: FileStore, ending: str)
 def test_what_a_dead_process_left_is_found_and_swept(use: FileStore) -> None:
     use.save(new_key(), io.BytesIO(b"x"))
     time.sleep(1.1)
-    assert not list(documents.find_unkept())
-    assert set(documents.find_unkept(older_than=timedelta(0))) == stored(use)
+    assert not list(sweeping.find_unkept())
+    assert set(sweeping.find_unkept(older_than=timedelta(0))) == stored(use)
 
 
 def test_half_a_file_of_a_killed_process_is_swept(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.core.permissions import Role
-from registry.experts import cards, queries, search_documents
+from registry.experts import audiences, cards, queries, search_documents
 from registry.experts.kinds import Audience, ConsentPurpose, ContactKind, FieldGroup
 from registry.experts.models import Contact, LanguageSkill
 from registry.experts.states import PersonState
@@ -124,7 +124,7 @@ def test_making_many_cards_takes_a_constant_number_of_queries(
     database: Any, count_queries: Any
 ) -> None:
     few, many = [make_person().id], [make_person().id for _number in range(8)]
-    counts = [count_queries(lambda wanted=ids: cards.read_facts(wanted)) for ids in (few, many)]
+    counts = [count_queries(lambda wanted=ids: audiences.read_facts(wanted)) for ids in (few, many)]
     assert counts[0] == counts[1]
 
 

@@ -19,7 +19,8 @@ from flask.testing import FlaskClient
 
 from registry.core import db
 from registry.core.i18n import hanoi_today
-from registry.core.permissions import GRANTS, Permission, access_of
+from registry.core.permissions import GRANTS, Permission
+from registry.core.routes import access_of
 from registry.demo.paperwork import make_pdf
 
 FORM_OF = {"stranger": "/en/account/sign-in", "half": "/en/account/code"}

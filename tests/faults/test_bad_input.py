@@ -18,7 +18,7 @@ from markupsafe import escape
 
 from registry.core.cleaning import clean
 from registry.core.config import PACKAGE
-from registry.core.permissions import access_of
+from registry.core.routes import access_of
 
 pytestmark = pytest.mark.slow
 

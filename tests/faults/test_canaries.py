@@ -28,7 +28,8 @@ from registry.background import indexing
 from registry.background.mail import MailMessage
 from registry.core import facts
 from registry.core.db import session
-from registry.core.permissions import GRANTS, Permission, Role, access_of
+from registry.core.permissions import GRANTS, Permission, Role
+from registry.core.routes import access_of
 from registry.experts import consents
 from registry.experts import services as experts
 from registry.experts.kinds import Audience, ConsentPurpose, ContactKind, FieldGroup

@@ -12,7 +12,8 @@ import pytest
 from faults.explorer import Explorer, Page, QuickClient
 from faults.watch import Watch
 
-from registry.core.permissions import GRANTS, Role, access_of
+from registry.core.permissions import GRANTS, Role
+from registry.core.routes import access_of
 
 pytestmark = pytest.mark.slow
 

@@ -15,7 +15,7 @@ from faults.test_bad_input import FAULT, SUMMARY, find_lost
 from faults.watch import Watch
 from pages import with_value
 
-from registry.core.permissions import access_of
+from registry.core.routes import access_of
 from registry.web.steps import Step
 
 NO_STEP = {

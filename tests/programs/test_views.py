@@ -9,7 +9,7 @@ from sqlalchemy import select
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.programs.models import Opening, OpeningState, TalentProgram
-from registry.taxonomy.queries import add_working_days
+from registry.taxonomy.working_days import add_working_days
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from registry.experts.models import Person
 from registry.notices.models import Notice
 from registry.rights import queries, services
 from registry.rights.models import Objection, ObjectionState, Outcome
-from registry.taxonomy import queries as taxonomy
+from registry.taxonomy import working_days
 from registry.verification.rules import period
 
 WORDS = {"text_vi": "Đúng nhiệm vụ.", "text_en": "It was within their duty."}
@@ -77,7 +77,7 @@ def test_two_at_once_are_held_apart_by_the_database(database: Any) -> None:
 def test_the_last_day_is_that_of_requests_about_personal_data(database: Any) -> None:
     objection = objected(make_person(), recruiter())
     days = period("data_request_working_days", on=hanoi_today())
-    assert objection.due_on == taxonomy.add_working_days(hanoi_today(), days) > hanoi_today()
+    assert objection.due_on == working_days.add_working_days(hanoi_today(), days) > hanoi_today()
 
 
 def test_only_a_scheme_officer_answers_and_never_whoever_looked(database: Any) -> None:

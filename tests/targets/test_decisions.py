@@ -19,7 +19,7 @@ from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.experts.kinds import EmploymentKind
 from registry.experts.models import Employment
-from registry.targets import decisions, headlines, loading, queries
+from registry.targets import decision_queries, decisions, headlines, loading, queries
 from registry.targets.models import CountDecision, DecisionState
 
 PAPER: dict[str, Any] = {
@@ -62,10 +62,12 @@ def number() -> int:
 def test_a_ruling_of_two_officers_makes_somebody_count_and_is_known_from_then_on(
     story: Story, first: User, second: User
 ) -> None:
-    [question] = decisions.list_questions()
-    assert decisions.page_of_questions(page=1) == Page([question], 1)
-    assert decisions.page_of_questions(page=2) == Page([], 1, 2)  # no more than a page is looked up
-    assert decisions.find_question(question.person) == question
+    [question] = decision_queries.list_questions()
+    assert decision_queries.page_of_questions(page=1) == Page([question], 1)
+    assert decision_queries.page_of_questions(page=2) == Page(
+        [], 1, 2
+    )  # no more than a page is looked up
+    assert decision_queries.find_question(question.person) == question
     assert question.person.id == story.person.id
     before = now()
     ruling = rule(story, True, by=first)
@@ -75,18 +77,20 @@ def test_a_ruling_of_two_officers_makes_somebody_count_and_is_known_from_then_on
             decisions.confirm(ruling, by=other)
     decisions.confirm(ruling, by=second)
     assert number() == 1
-    assert decisions.list_questions() == []
+    assert decision_queries.list_questions() == []
     target = queries.get_target("TG1")
     assert queries.count(target, known_at=before).number == 0
     with pytest.raises(InvalidTransition):
         decisions.confirm(ruling, by=second)
     decisions.confirm(rule(story, False, by=second, number="99/BGDĐT"), by=first)
     assert number() == 0
-    assert len(decisions.list_rulings()) == 1, "a later ruling takes the place of the former one"
-    [(current, _person)] = decisions.list_rulings()
+    assert len(decision_queries.list_rulings()) == 1, (
+        "a later ruling takes the place of the former one"
+    )
+    [(current, _person)] = decision_queries.list_rulings()
     annulment = decisions.propose_annulment(current, make_document(), by=first, **PAPER)
     decisions.confirm(annulment, by=second)
-    assert len(decisions.list_questions()) == 1
+    assert len(decision_queries.list_questions()) == 1
 
 
 def test_what_is_no_decision_is_refused(story: Story, first: User, second: User) -> None:
@@ -97,7 +101,7 @@ def test_what_is_no_decision_is_refused(story: Story, first: User, second: User)
         rule(story, False, by=second)
     decisions.reject(waiting, answer="Sai số văn bản", by=second)
     assert waiting.state is DecisionState.REJECTED
-    assert decisions.list_rulings() == []
+    assert decision_queries.list_rulings() == []
 
 
 def test_nobody_decides_on_the_own_case_under_any_record(story: Story, second: User) -> None:
@@ -117,7 +121,7 @@ def test_the_reading_that_was_decided_leads_everywhere_and_before_it_the_other_d
     assert number() == 1
     moment = now()
     delivered = queries.get_rule_set(target, "delivered")
-    [moved] = decisions.who_moves(target, delivered)
+    [moved] = decision_queries.who_moves(target, delivered)
     assert (moved.person_id, moved.came_in) == (story.person.id, False)
     decision = decisions.propose_reading(target, delivered, make_document(), by=first, **PAPER)
     assert number() == 1

@@ -22,7 +22,7 @@ from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import ClaimKind, EmploymentKind, VerificationMethod
 from registry.experts.models import Doctorate, Employment
 from registry.experts.states import ClaimState, PersonState
-from registry.targets import loading, queries
+from registry.targets import loading, queries, scope
 from registry.targets.counting import Count
 from registry.taxonomy.models import AcademicTerm
 from registry.verification import claims, recording
@@ -77,7 +77,7 @@ def test_15_two_institutions_share_by_the_load_agreed_and_both_see_the_row(
     target = queries.get_target("TG1")
     for place in (story.place, other):
         user = make_user(Role.INSTITUTION_RECRUITER, organisation=place.organisation)
-        [row] = queries.in_scope(target, found.counted, user, count=found)
+        [row] = scope.in_scope(target, found.counted, user, count=found)
         assert row.institution_id == place.id
 
 

@@ -14,7 +14,8 @@ from wtforms.fields.core import UnboundField
 
 import registry
 from registry.web import fields
-from registry.web.forms import BaseForm, DayField, RowForm, WholeNumber
+from registry.web.fields import DayField, WholeNumber
+from registry.web.forms import BaseForm, RowForm
 
 # What of the reader's own data a field asks for: the words of HTML for browsers.
 PURPOSES = {

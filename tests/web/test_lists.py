@@ -20,7 +20,8 @@ from pages import token
 from sqlalchemy import event
 
 from registry.accounts import attempts, sessions
-from registry.core.permissions import GRANTS, access_of
+from registry.core.permissions import GRANTS
+from registry.core.routes import access_of
 from registry.web.lists.address import Asked, sortable
 from registry.web.lists.declaration import Column, Filter, List
 from registry.web.lists.facets import read_facets

@@ -11,17 +11,10 @@ from registry.experts.kinds import Category, DegreeKind, EmploymentKind
 from registry.profile.forms.offer import field_choices
 from registry.taxonomy import districts, words
 from registry.taxonomy import queries as taxonomy
-from registry.web.fields import LinkField, PartialDateField, not_in_future
-from registry.web.forms import (
-    Choice,
-    DayField,
-    NoContacts,
-    VersionedForm,
-    at_most,
-    options,
-    required,
-)
+from registry.web.fields import Choice, DayField, LinkField, PartialDateField, not_in_future
+from registry.web.forms import VersionedForm, options
 from registry.web.offers import WordsField
+from registry.web.validators import NoContacts, at_most, required
 
 PARTIAL_HINT = _l("The day, or only the month or the year: 05/09/2014, 09/2014 or 2014")
 

@@ -10,19 +10,9 @@ from registry.taxonomy import queries as taxonomy
 from registry.taxonomy import words
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import LANGUAGE_LEVELS, language_choices
-from registry.web.fields import EmailAddressField, LinkField, PhoneField
-from registry.web.forms import (
-    PARAGRAPH,
-    DayField,
-    NoContacts,
-    RowForm,
-    VersionedForm,
-    WholeNumber,
-    at_most,
-    options,
-    required,
-    row_list,
-)
+from registry.web.fields import DayField, EmailAddressField, LinkField, PhoneField, WholeNumber
+from registry.web.forms import RowForm, VersionedForm, options, row_list
+from registry.web.validators import PARAGRAPH, NoContacts, at_most, required
 
 MOST_FIELDS = 6
 

@@ -10,19 +10,10 @@ from wtforms.validators import ValidationError
 from registry.core.i18n import _, _l
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup, Gender
 from registry.profile.visibility import PRESETS, Preset
-from registry.web.fields import chosen
-from registry.web.forms import (
-    LINE,
-    BaseForm,
-    CheckList,
-    Choice,
-    NoContacts,
-    VersionedForm,
-    at_most,
-    options,
-    required,
-)
+from registry.web.fields import CheckList, Choice, chosen
+from registry.web.forms import BaseForm, VersionedForm, options
 from registry.web.offers import NameField, WordsField
+from registry.web.validators import LINE, NoContacts, at_most, required
 from search.text.analysis import exact_tokens
 from search.text.titles import bare_name
 

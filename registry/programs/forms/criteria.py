@@ -17,7 +17,8 @@ from registry.programs.models import Criterion, CriterionKind, CriterionSubject
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import COMMON_LANGUAGES, language_label
-from registry.web.forms import BaseForm, Choice, WholeNumber
+from registry.web.fields import Choice, WholeNumber
+from registry.web.forms import BaseForm
 
 USUAL_WEIGHT = 10
 

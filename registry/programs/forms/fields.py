@@ -13,7 +13,8 @@ from registry.core.i18n import _, format_number, hanoi_today, localized_text
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy import words
 from registry.taxonomy.concept_models import Concept
-from registry.web.forms import NoContacts, WholeNumber
+from registry.web.fields import WholeNumber
+from registry.web.validators import NoContacts
 
 Choices = list[tuple[str, str]]
 

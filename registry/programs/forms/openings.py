@@ -20,15 +20,9 @@ from registry.programs.models import FundingLine, Opening, TalentProgram
 from registry.programs.pay import Currency, PayPeriod
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import language_choices
-from registry.web.forms import (
-    PARAGRAPH,
-    Choice,
-    DayField,
-    VersionedForm,
-    WholeNumber,
-    at_most,
-    required,
-)
+from registry.web.fields import Choice, DayField, WholeNumber
+from registry.web.forms import VersionedForm
+from registry.web.validators import PARAGRAPH, at_most, required
 
 BLANK_ROWS = 3
 MOST_CRITERIA = 20

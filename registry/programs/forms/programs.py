@@ -17,8 +17,9 @@ from registry.programs.forms.fields import (
     optional_id,
 )
 from registry.programs.models import ProgramLevel, TalentProgram
-from registry.web.fields import ReferenceField
-from registry.web.forms import Choice, DayField, VersionedForm, WholeNumber, at_most, required
+from registry.web.fields import Choice, DayField, ReferenceField, WholeNumber
+from registry.web.forms import VersionedForm
+from registry.web.validators import at_most, required
 
 
 class ProgramForm(ConceptFields, VersionedForm):

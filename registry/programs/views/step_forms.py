@@ -8,7 +8,9 @@ from wtforms.validators import Optional, ValidationError
 from registry.core.i18n import _, _l, hanoi_today
 from registry.programs.cloning import Dates
 from registry.programs.forms.fields import given
-from registry.web.forms import BaseForm, DayField, VersionedForm, at_most, required
+from registry.web.fields import DayField
+from registry.web.forms import BaseForm, VersionedForm
+from registry.web.validators import at_most, required
 
 
 class OpeningReasonForm(BaseForm):

@@ -14,7 +14,7 @@ from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, format_number, locale
 from registry.core.permissions import Permission, Role, public, requires
 from registry.experts.models import Person
-from registry.targets import counting, lists, queries, sentences
+from registry.targets import counting, lists, queries, scope, sentences
 from registry.targets.actions import TargetAction
 from registry.targets.counting import Count, Verdict
 from registry.targets.findings import Finding
@@ -102,14 +102,14 @@ def _pace(target: Target, number: int, day: date) -> int | None:
 def _counted(code: str) -> List:
     """The list behind one number: as many rows as the number says."""
     target, count = _count(code)
-    mine = queries.in_scope(target, count.counted, current_user(), count=count)
+    mine = scope.in_scope(target, count.counted, current_user(), count=count)
     return lists.counted(code, count, mine)
 
 
 def _around_counted(code: str) -> dict[str, Any]:
     _target, when, reading = _asked(code)
     target, count = _count(code)
-    mine = queries.in_scope(target, count.counted, current_user(), count=count)
+    mine = scope.in_scope(target, count.counted, current_user(), count=count)
     return {
         "target": target,
         "count": count,
@@ -120,8 +120,8 @@ def _around_counted(code: str) -> dict[str, Any]:
         "rule_sets": queries.list_rule_sets(target, known_at=when.known_at),
         "listed": len(mine),
         "follows_introductions": Role.MOFA_DESK in current_user().roles,
-        "is_of_own": queries.sees_only_own_institutions(target, current_user()),
-        "waiting": len(queries.in_scope(target, count.waiting, current_user(), count=count)),
+        "is_of_own": scope.sees_only_own_institutions(target, current_user()),
+        "waiting": len(scope.in_scope(target, count.waiting, current_user(), count=count)),
         "closing": export.closing(count),
         "chart": _chart(target, count),
         "conditions": [
@@ -145,7 +145,7 @@ register(
 def _waiting(code: str) -> List:
     """Who does not count (yet), the cheapest remedy first."""
     target, count = _count(code)
-    mine = queries.in_scope(target, count.waiting, current_user(), count=count)
+    mine = scope.in_scope(target, count.waiting, current_user(), count=count)
     return lists.waiting(code, mine)
 
 
@@ -221,7 +221,7 @@ def diff(code: str) -> ResponseReturnValue:
     now_known = queries.count(target, reading=reading, as_of=when.as_of)
     then_known = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
     everybody = queries.diff(then_known, now_known)
-    mine = queries.in_scope(target, [row.verdict for row in everybody], current_user())
+    mine = scope.in_scope(target, [row.verdict for row in everybody], current_user())
     may_read = {id(verdict) for verdict in mine}
     moved = [row for row in everybody if id(row.verdict) in may_read]
     people = {
@@ -259,7 +259,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
         for rule_set in queries.list_rule_sets(target, known_at=when.known_at):
             count = counting.evaluate(rule_set, as_of=when.as_of, known_at=when.known_at)
             those = count.by_person.get(person_id) or count.by_person.get(natural_id, ())
-            if queries.can_read_person(target, current_user(), found, those):
+            if scope.can_read_person(target, current_user(), found, those):
                 readings.append((target, rule_set, those))
     if not readings:
         abort(404)

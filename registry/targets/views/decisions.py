@@ -14,7 +14,7 @@ from registry.core.permissions import Permission, can, requires
 from registry.documents import services as documents
 from registry.documents.responses import attachment
 from registry.experts.models import Person
-from registry.targets import decisions, forms, queries, sentences
+from registry.targets import decision_queries, decisions, forms, queries, sentences
 from registry.targets.models import CountDecision, DecisionKind, DecisionState
 from registry.web.forms import ledger, page_number
 from registry.web.step_forms import DecisionForm
@@ -77,20 +77,23 @@ def log_names(people: list[UUID]) -> None:
 @bp.get("/")
 @requires(READ)
 def index() -> ResponseReturnValue:
-    page, rulings = decisions.page_of_questions(page=page_number()), decisions.list_rulings()
+    page, rulings = (
+        decision_queries.page_of_questions(page=page_number()),
+        decision_queries.list_rulings(),
+    )
     log_names([one.person.id for one in page.items] + [person.id for _row, person in rulings])
     return render_template(
         "targets/decisions.html",
         page=page,
         questions=[(one, _why(one)) for one in page.items],
         rulings=rulings,
-        entries=[(row, _about(row)) for row in decisions.list_decisions()],
+        entries=[(row, _about(row)) for row in decision_queries.list_decisions()],
         bands=[(target, queries.list_rule_sets(target)) for target in queries.list_targets()],
         may_decide=can(current_user(), DECIDE),
     )
 
 
-def _why(question: decisions.Question) -> str:
+def _why(question: decision_queries.Question) -> str:
     failed = [one for one in question.verdict.failed if one.reason == "needs_ruling"]
     return sentences.explain(failed[0])[0]
 
@@ -128,7 +131,7 @@ def ruling(person_id: UUID) -> ResponseReturnValue:
 @bp.route("/rulings/<uuid:series_id>/annul", methods=["GET", "POST"])
 @requires(DECIDE, write=DECIDE)
 def annul(series_id: UUID) -> ResponseReturnValue:
-    row = decisions.get_ruling(series_id)
+    row = decision_queries.get_ruling(series_id)
     person = session().get_one(Person, row.person_id)
     return _enter(
         "annul",
@@ -157,14 +160,14 @@ def reading(code: str, reading: str) -> ResponseReturnValue:
         facts=[
             (_("Target"), f"{target.code}: {localized_text(target, 'title')}"),
             (_("Reading"), f"{localized_text(rules, 'title')} ({rules.edition})"),
-            *_moves(decisions.who_moves(target, rules)),
+            *_moves(decision_queries.who_moves(target, rules)),
         ],
     )
 
 
 def _facts_of_person(person: Person) -> list[tuple[Any, Any]]:
     log_names([person.id])
-    question = decisions.find_question(person)
+    question = decision_queries.find_question(person)
     return [
         (_("Expert"), f"{person.display_name} · {person.number}"),
         *([(_("Open question"), _why(question))] if question else []),
@@ -209,7 +212,7 @@ def _trail() -> list[tuple[Any, str]]:
 @requires(READ, write=DECIDE)
 def entry(decision_id: UUID) -> ResponseReturnValue:
     """What was entered, with the paper, and the answer of the second officer."""
-    found = decisions.get_decision(decision_id)
+    found = decision_queries.get_decision(decision_id)
     if request.method == "GET" and found.person_id is not None:
         log_names([found.person_id])
     is_open = found.state is DecisionState.PROPOSED
@@ -245,7 +248,9 @@ def _facts_of(row: CountDecision) -> list[tuple[Any, Any]]:
         shown.append((_("Outcome"), answer))
     if row.kind is DecisionKind.READING and row.state is DecisionState.PROPOSED:
         target = next(one for one in queries.list_targets() if one.series_id == row.target_id)
-        shown += _moves(decisions.who_moves(target, queries.get_rule_set(target, row.reading)))
+        shown += _moves(
+            decision_queries.who_moves(target, queries.get_rule_set(target, row.reading))
+        )
     if row.answer:
         shown.append((_("Why it was not confirmed"), row.answer))
     return shown
@@ -261,4 +266,4 @@ def _answer(found: CountDecision, form: Any) -> None:
 @bp.get("/entries/<uuid:decision_id>/document")
 @requires(READ)
 def document(decision_id: UUID) -> ResponseReturnValue:
-    return attachment(decisions.get_decision(decision_id).document)
+    return attachment(decision_queries.get_decision(decision_id).document)

@@ -9,14 +9,10 @@ from registry.core.i18n import _, _l, hanoi_today
 from registry.experts.kinds import VerificationMethod
 from registry.experts.labels import REASONS
 from registry.verification.recording import NamedSource
-from registry.web.forms import (
-    Choice,
-    VersionedForm,
-    at_most,
-    options,
-    required,
-)
+from registry.web.fields import Choice
+from registry.web.forms import VersionedForm, options
 from registry.web.step_forms import Explained, in_english, in_vietnamese, one_of
+from registry.web.validators import at_most, required
 
 
 class VerifyForm(VersionedForm):

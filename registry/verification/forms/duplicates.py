@@ -7,13 +7,9 @@ from wtforms.validators import ValidationError
 
 from registry.core.i18n import _, _l
 from registry.web.fields import RecordNumberField
-from registry.web.forms import (
-    BaseForm,
-    VersionedForm,
-    at_most,
-    required,
-)
+from registry.web.forms import BaseForm, VersionedForm
 from registry.web.step_forms import one_of
+from registry.web.validators import at_most, required
 
 
 class CompareForm(BaseForm):

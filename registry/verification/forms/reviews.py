@@ -7,22 +7,10 @@ from wtforms.validators import ValidationError
 
 from registry.core.i18n import _, _l
 from registry.experts.labels import INELIGIBLE_REASONS, SECTIONS, SUSPENSION_REASONS
-from registry.web.fields import RecordNumberField
-from registry.web.forms import (
-    BaseForm,
-    CheckList,
-    Choice,
-    VersionedForm,
-    at_most,
-    required,
-)
-from registry.web.step_forms import (
-    ConfirmationForm,
-    Explained,
-    in_english,
-    in_vietnamese,
-    one_of,
-)
+from registry.web.fields import CheckList, Choice, RecordNumberField
+from registry.web.forms import BaseForm, VersionedForm
+from registry.web.step_forms import ConfirmationForm, Explained, in_english, in_vietnamese, one_of
+from registry.web.validators import at_most, required
 
 
 class MoreInfoForm(Explained, VersionedForm):

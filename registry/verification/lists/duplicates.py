@@ -17,8 +17,8 @@ from registry.experts.cards import titled
 from registry.experts.double_models import DuplicatePair
 from registry.experts.models import Person
 from registry.experts.states import PairState
-from registry.verification.doubles import LIKENESSES
 from registry.verification.duplicate_queries import is_comparable
+from registry.verification.likeness import LIKENESSES
 from registry.verification.models import SuggestedPair
 from registry.web.lists.columns import by_language, day, plain, state
 from registry.web.lists.declaration import Column, Empty, Filter, List, View

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from registry.core.cleaning import clean
 from registry.core.i18n import _
 from registry.core.paging import LAST_PAGE, SIZE
-from registry.web.forms import parse_day
+from registry.web.fields import parse_day
 from registry.web.lists.declaration import Column, List, Period
 
 SIZES = (25, 50, 100)

@@ -16,12 +16,13 @@ from registry.core.cleaning import clean
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, can, public, requires
-from registry.web.forms import BaseForm, ButtonForm, at_most, ledger, required, transaction
+from registry.web.forms import BaseForm, ButtonForm, ledger, transaction
 from registry.web.lists import address, reading, shown, taking
 from registry.web.lists.actions import ListAction
 from registry.web.lists.declaration import Act, List, Preview
 from registry.web.lists.tiles import tiles
 from registry.web.steps import current_user
+from registry.web.validators import at_most, required
 
 Context = Callable[..., dict[str, Any]]
 LONGEST_REASON = 1_000

@@ -1,0 +1,135 @@
+"""Whose turn it is: the contracts, deliveries, promises and corrections that wait for one side."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, false, or_, select
+
+from registry.accounts.models import User
+from registry.contracts import listing, queries
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.delivery_models import DeliveryReport
+from registry.contracts.kinds import Proposer
+from registry.contracts.models import WAITING, Contract, Promise
+from registry.contracts.states import ContractState, CorrectionState
+from registry.core.paging import Rows
+from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
+from registry.core.waiting import mine
+from registry.experts.models import Person
+from registry.taxonomy.models import AcademicTerm
+
+Whose = Callable[[User], ColumnElement[bool]]
+S = ContractState
+RUNNING = (S.SIGNED, S.ACTIVE, S.SUSPENDED)
+
+
+def is_expert(user: User) -> ColumnElement[bool]:
+    return Person.user_id == user.id
+
+
+def is_staff(user: User, *roles: Role) -> ColumnElement[bool]:
+    """Of the institution, and not the expert: nobody acts on both sides."""
+    places = user.organisation_ids(*(roles or INSTITUTION_ROLES))
+    if not places:
+        return false()
+    is_other = or_(Person.user_id.is_(None), Person.user_id != user.id)
+    return Contract.institution_id.in_(places) & is_other
+
+
+def approver(user: User) -> ColumnElement[bool]:
+    return is_staff(user, Role.INSTITUTION_APPROVER)
+
+
+def writer(user: User) -> ColumnElement[bool]:
+    """A recruiter, or the approver who wrote these terms."""
+    wrote = approver(user) & queries.is_written_by(user)
+    return is_staff(user, Role.INSTITUTION_RECRUITER) | wrote
+
+
+def proposal(user: User) -> ColumnElement[bool]:
+    """The expert's own terms both can take up; the institution's are with whoever writes them."""
+    if not user.organisation_ids(*INSTITUTION_ROLES):
+        return false()
+    return case((queries.is_proposal_of_expert(), is_staff(user)), else_=writer(user))
+
+
+def officer(user: User) -> ColumnElement[bool]:
+    is_other = or_(Person.user_id.is_(None), Person.user_id != user.id)
+    return is_other if can(user, Permission.CONTRACT_CHECK) else false()
+
+
+def auditor(user: User) -> ColumnElement[bool]:
+    is_other = Contract.void_proposed_by_id != user.id
+    return is_other if Role.AUDITOR in user.roles else false()
+
+
+def part_of_contract(statement: Rows, **columns: Any) -> Rows:
+    """Of a part of the contract, which is the case then: its own id, its own day."""
+    kept = [column for column in statement.selected_columns if column.key not in columns]
+    named = [column.label(name) for name, column in columns.items()]
+    return statement.with_only_columns(
+        *kept, *named, Contract.id.label("contract_id"), maintain_column_froms=True
+    )
+
+
+def rows_of(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Rows]:
+    return lambda user: listing.rows(user).where(*conditions).add_columns(mine(whose(user)))
+
+
+def deliveries(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Rows]:
+    rows = rows_of(whose, DeliveryReport.confirmed_at.is_(None), *conditions)
+    return lambda user: part_of_contract(
+        rows(user)
+        .join(DeliveryReport, DeliveryReport.contract_id == Contract.id)
+        .join(AcademicTerm, AcademicTerm.id == DeliveryReport.term_id),
+        id=DeliveryReport.id,
+        since=DeliveryReport.created_at,
+        term_vi=AcademicTerm.name_vi,
+        term_en=AcademicTerm.name_en,
+    )
+
+
+def promises(user: User) -> Rows:
+    conditions = (
+        Promise.kept_on.is_(None),
+        Promise.due_on.is_not(None),
+        Contract.confirmed_by_expert_at.is_not(None),
+    )
+    rows = rows_of(is_staff, Contract.state.in_(RUNNING), *conditions)
+    return part_of_contract(
+        rows(user).join(Promise, Promise.contract_id == Contract.id),
+        id=Promise.id,
+        since=Promise.created_at,
+        due_on=Promise.due_on,
+        text_vi=Promise.text_vi,
+        text_en=Promise.text_en,
+    )
+
+
+def corrections(whose: Whose, side: Proposer) -> Callable[[User], Rows]:
+    def rows(user: User) -> Rows:
+        conditions = (
+            ContractCorrection.state == CorrectionState.PROPOSED,
+            ContractCorrection.proposed_for != side,
+        )
+        is_other = ContractCorrection.proposed_by_id != user.id
+        statement = listing.rows(user).where(*conditions).add_columns(mine(whose(user), is_other))
+        return part_of_contract(
+            statement.join(ContractCorrection, ContractCorrection.contract_id == Contract.id),
+            id=ContractCorrection.id,
+            since=ContractCorrection.created_at,
+            what=ContractCorrection.what,
+        )
+
+    return rows
+
+
+def owners(first: date, before: date) -> Rows:
+    due = listing.DUE_ON
+    return (
+        select(Person.user_id)
+        .join(Contract, Contract.person_id == Person.id)
+        .where(Person.user_id.is_not(None), Contract.state.in_(WAITING))
+        .where(due >= first, due < before)
+    )

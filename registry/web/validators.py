@@ -1,0 +1,46 @@
+"""Conditions of fields that several forms set, each with its sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from registry.core import contacts
+from registry.core.db import ledger as ledger
+from registry.core.i18n import _l
+
+LINE = 200
+
+
+PARAGRAPH = 5_000
+
+
+def required(message: Any) -> Callable[..., Any]:
+    """Input after cleaning, not only something typed: blanks and control characters are nothing."""
+
+    class Required(InputRequired):
+        def __call__(self, form: Any, field: Any) -> None:
+            if field.data in (None, "", []) or (not field.raw_data or not field.raw_data[0]):
+                field.errors[:] = [*field.process_errors]
+                raise StopValidation(None if field.process_errors else self.message)
+
+    return Required(message)
+
+
+def at_most(characters: int = LINE) -> Length:
+    return Length(
+        max=characters,
+        message=_l("Use %(max)d characters or fewer") if characters else None,
+    )
+
+
+class NoContacts:
+    """A text that reaches the other side before both have said yes. `identifiers`: it is public, so
+    that links to works or to a researcher may stand in it."""
+
+    def __init__(self, *, identifiers: bool = False) -> None:
+        self.identifiers = identifiers
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if found := contacts.find(field.data or "", identifiers=self.identifiers):
+            raise ValidationError(contacts.refusal(found))
