@@ -26,7 +26,7 @@ from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.experts.models import Doctorate, Employment, Person
 from registry.targets import decision_queries, decisions, queries
-from registry.targets.counting import Verdict
+from registry.targets.verdicts import Verdict
 from registry.taxonomy.kinds import Mode
 
 HEALTH = "30301"

@@ -12,8 +12,8 @@ from registry.core.json_rows import json_rows
 from registry.core.paging import SIZE, Page
 from registry.experts.models import Person
 from registry.targets import counting, queries
-from registry.targets.counting import Verdict
 from registry.targets.models import CountDecision, CountingRuling, RuleSet, Target
+from registry.targets.verdicts import Verdict
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from registry.experts.claim_models import Evidence, Verification
 from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import ClaimKind
 from registry.leading.models import Designation
-from registry.targets.counting import Count, Verdict
 from registry.targets.models import CountingRuling
+from registry.targets.verdicts import Count, Verdict
 
 
 @dataclass(frozen=True)

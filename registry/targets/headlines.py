@@ -10,7 +10,6 @@ from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.targets import counting
-from registry.targets.counting import Count
 from registry.targets.models import Target
 from registry.targets.preview import list_expected
 from registry.targets.queries import (
@@ -21,6 +20,7 @@ from registry.targets.queries import (
     official_rule_set,
 )
 from registry.targets.scope import DESIGNATIONS
+from registry.targets.verdicts import Count
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from registry.core.permissions import Permission, can
 from registry.experts.lists import everybody_named
 from registry.experts.models import Person, PersonName
 from registry.targets import queries, sentences
-from registry.targets.counting import Count, Verdict
 from registry.targets.evidence import list_evidence
+from registry.targets.verdicts import Count, Verdict
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.lists import institution_filter
 from registry.taxonomy.models import Organisation

@@ -11,11 +11,11 @@ from registry.contracts import queries as contracts
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.core.i18n import hanoi_today
-from registry.targets import counting, queries
-from registry.targets.counting import NAMED_STEPS, Verdict
+from registry.targets import counting, judging, queries
 from registry.targets.findings import Finding
 from registry.targets.models import RuleSet, Target
 from registry.targets.snapshot import FactSnapshot
+from registry.targets.verdicts import NAMED_STEPS, Verdict
 
 S = ContractState
 HOPELESS = {S.DECLINED, S.RETRACTED, S.LAPSED, S.VOID, S.NOT_STARTED}
@@ -59,7 +59,7 @@ def list_expected(target: Target, agreed: Sequence[Contract]) -> set[uuid.UUID]:
     found = set()
     for row in imagined:
         person_id = known.person(row.person_id)
-        verdict = counting.judge(frozen, person_id, known.case_of(person_id, row), elsewhere)
+        verdict = judging.judge(frozen, person_id, known.case_of(person_id, row), elsewhere)
         if {one.reason for one in verdict.failed} <= NAMED_STEPS:
             found.add(person_id)
     return found
@@ -75,7 +75,7 @@ def _preview(target: Target, rule_set: RuleSet, contract: Contract) -> CountPrev
     person_id = known.person(contract.person_id)
     now = counting.evaluate(rule_set)
     counted = next((row for row in now.counted if row.person_id == person_id), None)
-    verdict = counting.judge(
+    verdict = judging.judge(
         counting.freeze(rule_set),
         person_id,
         known.case_of(person_id, imagined),

@@ -15,8 +15,8 @@ from registry.core.i18n import locale
 from registry.experts.models import Person
 from registry.introductions.models import Introduction, IntroductionState
 from registry.targets import counting
-from registry.targets.counting import Count, Verdict
 from registry.targets.models import RuleSet, Target
+from registry.targets.verdicts import Count, Verdict
 from registry.taxonomy.models import Organisation, OrganisationName
 
 OFFICIAL = "official"

@@ -12,8 +12,8 @@ from registry.core.permissions import OVERSIGHT_ROLES, Permission, Role, can
 from registry.experts.models import Person
 from registry.introductions.models import Introduction
 from registry.introductions.queries import visible_introductions
-from registry.targets.counting import Count, Verdict
 from registry.targets.models import Target
+from registry.targets.verdicts import Count, Verdict
 from registry.taxonomy.models import Organisation
 
 DESIGNATIONS = "designations"

@@ -8,12 +8,7 @@ from uuid import UUID
 
 import pytest
 from client import Client
-from factories import (
-    make_designation,
-    make_person,
-    make_signed_contract,
-    make_user,
-)
+from factories import make_designation, make_person, make_signed_contract, make_user
 from flask import Flask
 from pages import press
 from races import apart as apart
@@ -32,15 +27,10 @@ from registry.demo.paperwork import make_pdf
 from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.leading import queries, services
-from registry.leading.models import (
-    DesignationEntry,
-    EntryKind,
-    EntryState,
-    LegalCategory,
-)
+from registry.leading.models import DesignationEntry, EntryKind, EntryState, LegalCategory
 from registry.targets import loading
 from registry.targets import queries as targets
-from registry.targets.counting import Count
+from registry.targets.verdicts import Count
 
 VALUES = {
     "legal_category": "expert_d249",

@@ -25,9 +25,9 @@ from registry.experts.claim_models import Verification
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Doctorate, Employment, Person
 from registry.targets import counting, loading, queries, recount
-from registry.targets.counting import Count
 from registry.targets.headlines import headline_counts
 from registry.targets.models import RuleSet
+from registry.targets.verdicts import Count
 from registry.taxonomy.kinds import InstitutionKind
 
 TODAY = date(2026, 11, 23)

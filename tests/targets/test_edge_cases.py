@@ -25,8 +25,8 @@ from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import EmploymentKind
 from registry.experts.models import Doctorate, Employment, Person
 from registry.targets import loading, queries
-from registry.targets.counting import Verdict
 from registry.targets.models import CountingRuling
+from registry.targets.verdicts import Verdict
 from registry.taxonomy.kinds import Mode
 
 SIGNED = date(2025, 12, 1)

@@ -23,7 +23,7 @@ from registry.experts.kinds import ClaimKind, EmploymentKind, VerificationMethod
 from registry.experts.models import Doctorate, Employment
 from registry.experts.states import ClaimState, PersonState
 from registry.targets import loading, queries, scope
-from registry.targets.counting import Count
+from registry.targets.verdicts import Count
 from registry.taxonomy.models import AcademicTerm
 from registry.verification import claims, recording
 

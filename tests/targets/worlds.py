@@ -23,7 +23,7 @@ from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import ClaimKind, DegreeKind, EmploymentKind
 from registry.experts.models import Doctorate, Employment, Person, Residence
 from registry.targets import queries
-from registry.targets.counting import Verdict
+from registry.targets.verdicts import Verdict
 from registry.taxonomy.kinds import InstitutionKind, Mode
 from registry.taxonomy.models import AcademicTerm, Institution
 

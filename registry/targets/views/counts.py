@@ -2,27 +2,22 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.audit import services as audit
 from registry.contracts.models import Contract
-from registry.core.cleaning import clean
-from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, format_number, locale
 from registry.core.permissions import Permission, Role, public, requires
-from registry.experts.models import Person
-from registry.targets import counting, lists, queries, scope, sentences
+from registry.targets import lists, queries, scope, sentences
 from registry.targets.actions import TargetAction
-from registry.targets.counting import Count, Verdict
-from registry.targets.findings import Finding
 from registry.targets.forms import ExportForm, Moments, MomentsRefused, moments
 from registry.targets.models import Target
 from registry.targets.preview import CountPreview, preview
+from registry.targets.verdicts import Count
 from registry.targets.views import export
-from registry.targets.views.decisions import log_names
+from registry.targets.views.shared import COUNT, asked, bp, count_of, unknown
 from registry.web import trajectory
 from registry.web.forms import render_form, transaction
 from registry.web.lists import address, reading, shown, taking
@@ -30,9 +25,7 @@ from registry.web.lists.declaration import List
 from registry.web.lists.pages import register
 from registry.web.steps import current_user
 
-bp = Blueprint("targets", __name__, url_prefix="/<any(vi,en):locale>/targets")
 NAVIGATION = [(_l("Targets"), "targets.index", Permission.COUNT_READ)]
-COUNT = Permission.COUNT_READ
 
 
 @bp.app_template_global("count_preview")
@@ -71,7 +64,7 @@ def index() -> ResponseReturnValue:
 def _overview(target: Target, when: Moments) -> dict[str, Any]:
     band = queries.read_band(target, as_of=when.as_of, known_at=when.known_at)
     if not band:
-        raise MomentsRefused(_unknown(when))
+        raise MomentsRefused(unknown(when))
     return {
         "target": target,
         "band": band,
@@ -101,14 +94,14 @@ def _pace(target: Target, number: int, day: date) -> int | None:
 
 def _counted(code: str) -> List:
     """The list behind one number: as many rows as the number says."""
-    target, count = _count(code)
+    target, count = count_of(code)
     mine = scope.in_scope(target, count.counted, current_user(), count=count)
     return lists.counted(code, count, mine)
 
 
 def _around_counted(code: str) -> dict[str, Any]:
-    _target, when, reading = _asked(code)
-    target, count = _count(code)
+    _target, when, reading = asked(code)
+    target, count = count_of(code)
     mine = scope.in_scope(target, count.counted, current_user(), count=count)
     return {
         "target": target,
@@ -144,13 +137,13 @@ register(
 
 def _waiting(code: str) -> List:
     """Who does not count (yet), the cheapest remedy first."""
-    target, count = _count(code)
+    target, count = count_of(code)
     mine = scope.in_scope(target, count.waiting, current_user(), count=count)
     return lists.waiting(code, mine)
 
 
 def _around_waiting(code: str) -> dict[str, Any]:
-    target, when, reading = _asked(code)
+    target, when, reading = asked(code)
     return {"target": target, "when": when, "moments": when.form, "reading": reading}
 
 
@@ -165,16 +158,11 @@ register(
 )
 
 
-def _count(code: str) -> tuple[Target, Count]:
-    target, when, reading = _asked(code)
-    return target, queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-
-
 @bp.route("/<code>/export", methods=["GET", "POST"])
 @requires(COUNT, write=COUNT)
 def export_list(code: str) -> ResponseReturnValue:
     """The rows that the list shows, in its order, with the rule that they count under."""
-    target, count = _count(code)
+    target, count = count_of(code)
     user = current_user()
     the_list = _counted(code).for_reader(user)
     asked = address.read(the_list, request.args, user=user)
@@ -211,105 +199,6 @@ def _note_export(target: Target, count: Count, taken: taking.Taken, *, purpose: 
         taking.log_people(
             taken.people, current_user(), purpose="count", parts=export.SHOWN, context=target
         )
-
-
-@bp.get("/<code>/diff")
-@requires(COUNT)
-def diff(code: str) -> ResponseReturnValue:
-    """The same day as known then and as known now: everybody who moved, by name and cause."""
-    target, when, reading = _asked(code)
-    now_known = queries.count(target, reading=reading, as_of=when.as_of)
-    then_known = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
-    everybody = queries.diff(then_known, now_known)
-    mine = scope.in_scope(target, [row.verdict for row in everybody], current_user())
-    may_read = {id(verdict) for verdict in mine}
-    moved = [row for row in everybody if id(row.verdict) in may_read]
-    people = {
-        row.person.id: row.person for row in queries.list_people([row.verdict for row in moved])
-    }
-    _log([row.verdict for row in moved])
-    rows = [
-        (
-            row,
-            people[row.person_id],
-            [why for why, _remedy in sentences.explain_all(row.verdict.failed)],
-        )
-        for row in moved
-    ]
-    return render_template(
-        "targets/diff.html",
-        target=target,
-        when=when,
-        form=when.form,
-        rows=rows,
-        before=then_known,
-        after=now_known,
-    )
-
-
-@bp.get("/person/<uuid:person_id>")
-@requires(Permission.ACCOUNT_OWN)
-def person(person_id: UUID) -> ResponseReturnValue:
-    """Why this person counts or not, under each reading: for themselves and for those who may see them."""
-    found = session().get_one(Person, person_id)
-    natural_id = queries.natural_person_id(found)
-    when = moments()
-    readings = []
-    for target in queries.list_targets(known_at=when.known_at):
-        for rule_set in queries.list_rule_sets(target, known_at=when.known_at):
-            count = counting.evaluate(rule_set, as_of=when.as_of, known_at=when.known_at)
-            those = count.by_person.get(person_id) or count.by_person.get(natural_id, ())
-            if scope.can_read_person(target, current_user(), found, those):
-                readings.append((target, rule_set, those))
-    if not readings:
-        abort(404)
-    if found.user_id != current_user().id:
-        _log([verdict for _target, _rules, those in readings for verdict in those][:1])
-    rows = [
-        (
-            target,
-            rules,
-            [
-                (v, list(map(_condition, v.findings)), sentences.explain_all(v.failed))
-                for v in those
-            ],
-        )
-        for target, rules, those in readings
-    ]
-    return render_template(
-        "targets/person.html", person=found, rows=rows, when=when, form=when.form
-    )
-
-
-def _condition(finding: Finding) -> tuple[Any, bool, str, str]:
-    return sentences.label(finding.code), finding.holds, *sentences.explain(finding)
-
-
-def _asked(code: str) -> tuple[Target, Moments, str]:
-    """The target as known then, both moments and the reading; raises where there is no answer."""
-    when = moments()
-    target = queries.get_target(code.upper(), known_at=when.known_at)
-    return target, when, _reading(target, when)
-
-
-def _reading(target: Target, when: Moments) -> str:
-    wanted = str(clean(request.args.get("reading", "")))
-    if wanted and wanted not in {row.reading for row in queries.list_rule_sets(target)}:
-        abort(404)
-    known = {row.reading for row in queries.list_rule_sets(target, known_at=when.known_at)}
-    if not known or (wanted and wanted not in known):
-        raise MomentsRefused(_unknown(when))
-    return wanted or queries.official_rule_set(target, known_at=when.known_at).reading
-
-
-def _unknown(when: Moments) -> Moments:
-    """A reading that was added later was not known on an earlier day."""
-    when.form.known_at.errors = [_("This reading was not known yet on that day")]
-    return when
-
-
-def _log(verdicts: list[Verdict]) -> None:
-    log_names([verdict.person_id for verdict in verdicts])
 
 
 def _chart(target: Target, count: Count) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ import itertools
 from typing import Any
 
 from registry.core.i18n import _, _l, localized_text, pgettext
-from registry.targets.counting import Count
+from registry.targets.verdicts import Count
 from registry.web.lists.declaration import Column
 
 SHOWN = ["evidence", "name"]

@@ -1,0 +1,88 @@
+"""Whose case moved between two moments, and why one person counts or not."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from registry.core.db import session
+from registry.core.permissions import Permission, requires
+from registry.experts.models import Person
+from registry.targets import counting, queries, scope, sentences
+from registry.targets.findings import Finding
+from registry.targets.forms import moments
+from registry.targets.views.shared import COUNT, asked, bp, log_verdicts
+from registry.web.steps import current_user
+
+
+@bp.get("/<code>/diff")
+@requires(COUNT)
+def diff(code: str) -> ResponseReturnValue:
+    """The same day as known then and as known now: everybody who moved, by name and cause."""
+    target, when, reading = asked(code)
+    now_known = queries.count(target, reading=reading, as_of=when.as_of)
+    then_known = queries.count(target, reading=reading, as_of=when.as_of, known_at=when.known_at)
+    everybody = queries.diff(then_known, now_known)
+    mine = scope.in_scope(target, [row.verdict for row in everybody], current_user())
+    may_read = {id(verdict) for verdict in mine}
+    moved = [row for row in everybody if id(row.verdict) in may_read]
+    people = {
+        row.person.id: row.person for row in queries.list_people([row.verdict for row in moved])
+    }
+    log_verdicts([row.verdict for row in moved])
+    rows = [
+        (
+            row,
+            people[row.person_id],
+            [why for why, _remedy in sentences.explain_all(row.verdict.failed)],
+        )
+        for row in moved
+    ]
+    return render_template(
+        "targets/diff.html",
+        target=target,
+        when=when,
+        form=when.form,
+        rows=rows,
+        before=then_known,
+        after=now_known,
+    )
+
+
+@bp.get("/person/<uuid:person_id>")
+@requires(Permission.ACCOUNT_OWN)
+def person(person_id: UUID) -> ResponseReturnValue:
+    """Why this person counts or not, under each reading: for themselves and for those who may see them."""
+    found = session().get_one(Person, person_id)
+    natural_id = queries.natural_person_id(found)
+    when = moments()
+    readings = []
+    for target in queries.list_targets(known_at=when.known_at):
+        for rule_set in queries.list_rule_sets(target, known_at=when.known_at):
+            count = counting.evaluate(rule_set, as_of=when.as_of, known_at=when.known_at)
+            those = count.by_person.get(person_id) or count.by_person.get(natural_id, ())
+            if scope.can_read_person(target, current_user(), found, those):
+                readings.append((target, rule_set, those))
+    if not readings:
+        abort(404)
+    if found.user_id != current_user().id:
+        log_verdicts([verdict for _target, _rules, those in readings for verdict in those][:1])
+    rows = [
+        (
+            target,
+            rules,
+            [
+                (v, list(map(_condition, v.findings)), sentences.explain_all(v.failed))
+                for v in those
+            ],
+        )
+        for target, rules, those in readings
+    ]
+    return render_template(
+        "targets/person.html", person=found, rows=rows, when=when, form=when.form
+    )
+
+
+def _condition(finding: Finding) -> tuple[Any, bool, str, str]:
+    return sentences.label(finding.code), finding.holds, *sentences.explain(finding)
