@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from registry.accounts.models import (
     AccountState,
@@ -49,6 +49,20 @@ def is_held(user_id: Any, *roles: Role, at: Any) -> ColumnElement[bool]:
         holding_on(RoleAssignment, hanoi_today()),
         User.id == RoleAssignment.user_id,
         User.state == AccountState.ACTIVE,
+    )
+
+
+def somebody_holds(role: Role, *besides: Any) -> ColumnElement[bool]:
+    """As a condition: somebody holds this role, at whichever organisation, can sign in, and is none of
+    these accounts (columns; where one is empty it is nobody)."""
+    holder = aliased(User)
+    others = (or_(column.is_(None), holder.id != column) for column in besides)
+    return exists().where(
+        holder.id == RoleAssignment.user_id,
+        holder.state == AccountState.ACTIVE,
+        RoleAssignment.role == role,
+        holding_on(RoleAssignment, hanoi_today()),
+        *others,
     )
 
 

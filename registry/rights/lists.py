@@ -144,7 +144,7 @@ OBJECTIONS = List(
     name="objections",
     title=_l("Objections"),
     lead=_l(
-        "Experts object to a viewing of their record. A scheme officer answers, but never the person who viewed it."
+        "Experts object to a viewing of their record. A scheme officer answers, but never the person who viewed it; where no other one is left, an auditor."
     ),
     rows=_rows,
     id=Objection.id,

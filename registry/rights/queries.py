@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from registry.accounts.models import User
+from registry.accounts.queries import list_holders, somebody_holds
 from registry.audit.models import AccessEvent
 from registry.core.db import find_row, get_row, list_rows, session
-from registry.core.permissions import OVERSIGHT_ROLES
+from registry.core.permissions import OVERSIGHT_ROLES, Role
 from registry.experts.models import Person
 from registry.rights.models import Objection, ObjectionState
 
@@ -23,6 +24,9 @@ OF_A_VISIT = (
     AccessEvent.context_id,
 )
 """What readings of one person on one day have in common where they are one visit."""
+
+ANSWERING = (Role.SCHEME_OFFICER, Role.AUDITOR)
+"""Who answers: a scheme officer; an auditor where no scheme officer is left who did not look."""
 
 
 def day_of(row: Any) -> date:
@@ -94,6 +98,40 @@ def overseen(user: User) -> Select[Objection]:
         .join(Person, Person.id == Objection.person_id)
         .where(or_(Person.user_id.is_(None), Person.user_id != user.id))
     )
+
+
+def may_answer(user: User) -> ColumnElement[bool]:
+    """As a condition on objections with their people: this one is for this reader to answer."""
+    before: list[ColumnElement[bool]] = []
+    for role in ANSWERING:
+        if role in user.roles:
+            is_own = Person.user_id.is_not(None) & (Person.user_id == user.id)
+            return and_(Objection.viewer_id != user.id, ~is_own, *before)
+        before.append(~_can_answer(role))
+    return false()
+
+
+def has_nobody() -> ColumnElement[bool]:
+    """Whoever could answer is the one who looked, or the expert."""
+    return and_(*(~_can_answer(role) for role in ANSWERING))
+
+
+def _can_answer(role: Role) -> ColumnElement[bool]:
+    return somebody_holds(role, Objection.viewer_id, Person.user_id)
+
+
+def is_for(objection: Objection, user: User) -> bool:
+    statement = select(Objection.id).join(Person, Person.id == Objection.person_id)
+    return find_row(statement.where(Objection.id == objection.id, may_answer(user))) is not None
+
+
+def list_answering(objection: Objection) -> Sequence[User]:
+    """Whose turn it is while it is open; nobody where somebody has to be appointed first."""
+    concerned = {objection.viewer_id, objection.person.user_id}
+    for role in ANSWERING:
+        if found := [one for one in list_holders(role) if one.id not in concerned]:
+            return found
+    return ()
 
 
 def get_own(objection_id: uuid.UUID, *, owner: User) -> Objection:

@@ -37,9 +37,16 @@ def object_to(reading: AccessEvent, *, reason: str, by: User) -> Objection:
     )
     states.begin(objection, by=by, action=RightsAction.OBJECTION_MADE)
     session().refresh(objection, ["person"])
-    officers = [one for one in list_holders(Role.SCHEME_OFFICER) if one.id != first.viewer_id]
-    notices.tell("objection_waiting", officers, by=by, objection=objection)
+    _tell_answering(objection, by=by)
     return objection
+
+
+def _tell_answering(objection: Objection, *, by: User) -> None:
+    if officers := queries.list_answering(objection):
+        notices.tell("objection_waiting", officers, by=by, objection=objection)
+    else:
+        administrators = list_holders(Role.ADMINISTRATOR)
+        notices.tell("objection_for_nobody", administrators, by=by, objection=objection)
 
 
 def take_back(objection: Objection, *, by: User) -> None:
@@ -48,6 +55,8 @@ def take_back(objection: Objection, *, by: User) -> None:
     states.move(
         objection, ObjectionState.TAKEN_BACK, by=by, action=RightsAction.OBJECTION_TAKEN_BACK
     )
+    officers = queries.list_answering(objection)
+    notices.tell("objection_taken_back", officers, by=by, objection=objection)
 
 
 def answer(objection: Objection, *, outcome: Outcome, text_vi: str, text_en: str, by: User) -> None:
@@ -70,11 +79,13 @@ def answer(objection: Objection, *, outcome: Outcome, text_vi: str, text_en: str
 
 def refuse_answer(objection: Objection, *, by: User) -> None:
     """Raises NotAllowed for whoever may not answer this one."""
-    if Role.SCHEME_OFFICER not in by.roles:
-        raise NotAllowed(_("The ministry's scheme officer answers objections."))
     if objection.viewer_id == by.id:
-        raise NotAllowed(
-            _("The expert objects to a viewing by you; another scheme officer has to answer.")
-        )
+        raise NotAllowed(_("The expert objects to a viewing by you; somebody else has to answer."))
     if objection.person.user_id == by.id:
         raise NotAllowed(_("You cannot decide on your own profile."))
+    if not queries.is_for(objection, by):
+        raise NotAllowed(
+            _(
+                "A scheme officer answers objections; an auditor only where no other scheme officer is left."
+            )
+        )

@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, false, literal
+from sqlalchemy import ColumnElement, Select, false, literal, select
 
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent
 from registry.audit.readings import ReadingPurpose
-from registry.core.i18n import _l
+from registry.core.i18n import _, _l
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, Role
 from registry.core.waiting import Party, Work, mine
@@ -32,13 +32,19 @@ def _open(objections: Select[Objection], *whose: ColumnElement[bool]) -> Rows:
 
 
 def _to_answer(user: User) -> Rows:
-    is_officer = literal(True) if Role.SCHEME_OFFICER in user.roles else false()
-    return _open(queries.overseen(user), is_officer, Objection.viewer_id != user.id)
+    return _open(queries.overseen(user), queries.may_answer(user))
 
 
 def _own(user: User) -> Rows:
     people = queries.own(user).join(Person, Person.id == Objection.person_id)
     return _open(people, false())
+
+
+def _for_nobody(user: User) -> Rows:
+    """Without the expert: who runs the platform appoints somebody, and decides on nothing."""
+    is_administrator = literal(True) if Role.ADMINISTRATOR in user.roles else false()
+    those = select(Objection).join(Person, Person.id == Objection.person_id)
+    return _open(those.where(queries.has_nobody(), is_administrator), literal(True))
 
 
 _objection = partial(
@@ -64,5 +70,18 @@ WORK = (
         permission=Permission.ACCESS_READ_OWN,
         case_endpoint="rights.objection",
         list_endpoint="rights.accesses",
+    ),
+    Work(
+        "objections.appoint",
+        _l("An objection that nobody may answer"),
+        _l("Appoint somebody"),
+        Party.ADMINISTRATOR,
+        _for_nobody,
+        permission=Permission.ACCOUNT_ADMINISTER,
+        title=lambda row: str(ReadingPurpose(row.purpose).label),
+        about=lambda _row: _("Appoint another scheme officer: the only one left is concerned."),
+        address=lambda _row: {},
+        case_endpoint="accounts.invite",
+        list_endpoint="accounts.staff",
     ),
 )

@@ -64,6 +64,7 @@ def _values(row: Row, province_id: uuid.UUID | None) -> dict[str, Any]:
         "province_id": province_id,
         "governing_vi": row["governing_vi"],
         "governing_en": row["governing_en"],
+        "governing_source": row["source_codes_and_governing"],
         "ownership": row["ownership"],
         "domain": row["domain"],
         "is_restricted": row["governing_code"] in ARMED_FORCES,

@@ -7,9 +7,10 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.facts import Fact, one_current
+from registry.core.i18n import _
 from registry.core.tables import Base, Versioned
 from registry.taxonomy.kinds import InstitutionKind, OrganisationKind, Table
-from registry.taxonomy.sources import Dated, Sourced
+from registry.taxonomy.sources import OWN_KNOWLEDGE, Dated, Sourced
 
 
 class Organisation(Dated, Sourced, Versioned, Base):
@@ -58,12 +59,18 @@ class Institution(Sourced, Versioned, Base):
     province_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("provinces.id"))
     governing_vi: Mapped[str]
     governing_en: Mapped[str]
+    governing_source: Mapped[str] = mapped_column(default="")
     ownership: Mapped[str]
     domain: Mapped[str]
     is_restricted: Mapped[bool] = mapped_column(default=False)
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     province: Mapped[Province | None] = relationship()
+
+    @property
+    def governing_doubt(self) -> str:
+        """In a word; empty where the governing body is known from a paper."""
+        return _("Unconfirmed") if OWN_KNOWLEDGE in self.governing_source else ""
 
     @property
     def name_vi(self) -> str:

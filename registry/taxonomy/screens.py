@@ -96,7 +96,9 @@ ALL = (
             (
                 "governing",
                 _l("Governing body"),
-                lambda row: localized_text(row, "governing"),
+                lambda row: " · ".join(
+                    filter(None, (localized_text(row, "governing"), row.governing_doubt))
+                ),
             ),
         ),
     ),

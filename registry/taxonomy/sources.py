@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.core.i18n import _
 from registry.core.tables import Base
 
+OWN_KNOWLEDGE = "own-knowledge"
+
 
 class Sourced:
     """Where a row comes from. `confidence`: confirmed or high; computed or medium; own-knowledge or low.
@@ -22,15 +24,14 @@ class Sourced:
     @hybrid_property
     def is_confirmed(self) -> bool:
         return (
-            self.confidence in {"confirmed", "high", "medium"}
-            and "own-knowledge" not in self.source
+            self.confidence in {"confirmed", "high", "medium"} and OWN_KNOWLEDGE not in self.source
         )
 
     @is_confirmed.inplace.expression
     @classmethod
     def _is_confirmed(cls) -> ColumnElement[bool]:
         is_seen = cls.confidence.in_(["confirmed", "high", "medium"])
-        return and_(is_seen, not_(cls.source.contains("own-knowledge")))
+        return and_(is_seen, not_(cls.source.contains(OWN_KNOWLEDGE)))
 
     @property
     def doubt(self) -> str:

@@ -196,7 +196,8 @@ def samples_of_objections(person: Person) -> Samples:
         for outcome in Outcome
     ]  # fmt: skip
     about = [{"objection": one} for one in objections]
-    return {"objection_waiting": about[:1], "objection_answered": about}
+    to_staff = ("objection_waiting", "objection_taken_back", "objection_for_nobody")
+    return {"objection_answered": about} | dict.fromkeys(to_staff, about[:1])
 
 
 def samples_of_openings() -> Samples:

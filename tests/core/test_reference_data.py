@@ -113,6 +113,23 @@ def test_what_is_computed_or_own_knowledge_is_shown_as_such(country: Any, name: 
     assert all("removed" in states[code]["change"] for code in gone), gone
 
 
+def test_who_governs_an_institution_is_shown_with_its_doubt(country: Any) -> None:
+    """In its cell, whatever is known of the rest of the row."""
+    sources = {
+        row["abbrev"]: row["source_codes_and_governing"] for row in read_rows("institutions.csv")
+    }
+    cell = next(
+        value for name, _label, value in SCREENS["institutions"].columns if name == "governing"
+    )
+    for row in country.scalars(select(Institution)):
+        is_unseen = "own-knowledge" in sources[row.organisation.code.removeprefix("HEI-")]
+        assert cell(row).endswith("Unconfirmed") == is_unseen, row.name_en
+    known = Institution(
+        governing_vi="Bộ Y tế", governing_en="Ministry of Health", governing_source="S17"
+    )
+    assert cell(known) == "Ministry of Health"
+
+
 def test_every_legal_rule_is_said_in_both_languages(country: Any) -> None:
     """Figures and numbers of documents are the same in both; nobody has checked the words yet."""
     rules = country.scalars(select(LegalRule)).all()

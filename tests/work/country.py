@@ -20,7 +20,7 @@ from factories import (
 )
 from flask import current_app
 
-from registry.accounts.models import SecondFactorReset, User
+from registry.accounts.models import AccountState, SecondFactorReset, User
 from registry.audit.models import AccessEvent
 from registry.background import mail, outbox
 from registry.background.mail import MailMessage
@@ -231,6 +231,11 @@ class Country:
         reading = self.reading(viewer)
         values = {"person_id": self.person.id, "viewer_id": reading.viewer_id}
         add(Objection(**values, reading_id=reading.id, due_on=hanoi_today()))
+
+    def objection_to_all(self) -> None:
+        """To a viewing by the only officer, when no auditor can sign in."""
+        self.people["auditor"].state = AccountState.DISABLED
+        self.objection("ministry")
 
     def appeal(self) -> None:
         self.person.state = P.APPEAL

@@ -9,7 +9,7 @@ from work.opening_stories import propose
 from work.steps import OFFICE, REASON, TODAY, WORDS, Watch, sealed
 
 from registry.accounts import invitations, reset_queries, resets
-from registry.accounts.models import Invitation
+from registry.accounts.models import AccountState, Invitation
 from registry.background import mail, outbox
 from registry.background.mail import MailMessage
 from registry.core.db import session
@@ -142,7 +142,7 @@ def an_objection(one: Country, step: Watch) -> None:
         objection = step(
             "expert", services.object_to, reading, reason="", waits={"ministry"}, told={"ministry"}
         )
-        step("expert", services.take_back, objection, waits=set(), told=set())
+        step("expert", services.take_back, objection, waits=set(), told={"ministry"})
     objection = step(
         "expert", services.object_to, reading, reason="", waits={"ministry"}, told={"ministry"}
     )
@@ -153,9 +153,22 @@ def an_objection(one: Country, step: Watch) -> None:
 
 
 def an_objection_to_a_viewing_by_the_ministry(one: Country, step: Watch) -> None:
-    """By its only officer, who may not answer: it waits, and the auditors see it."""
+    """By its only officer, who may not answer: an auditor does."""
     reading = one.reading("ministry")
-    step("expert", services.object_to, reading, reason="", waits=set(), told=set())
+    objection = step(
+        "expert", services.object_to, reading, reason="", waits={"auditor"}, told={"auditor"}
+    )
+    step(
+        "auditor", services.answer, objection, outcome=Outcome.JUSTIFIED, **WORDS,
+        waits=set(), told={"expert"},
+    )  # fmt: skip
+
+
+def an_objection_that_nobody_may_answer(one: Country, step: Watch) -> None:
+    """Nobody but whoever viewed is left: an administrator appoints somebody."""
+    one.people["auditor"].state = AccountState.DISABLED
+    reading, both = one.reading("ministry"), {"administrator"}
+    step("expert", services.object_to, reading, reason="", waits=both, told=both)
 
 
 def a_pair(one: Country, step: Watch) -> None:

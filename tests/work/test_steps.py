@@ -32,6 +32,7 @@ from work.people_stories import (
     a_suspension,
     an_account,
     an_objection,
+    an_objection_that_nobody_may_answer,
     an_objection_to_a_viewing_by_the_ministry,
     what_was_given_up,
 )
@@ -59,6 +60,7 @@ STORIES: tuple[Story, ...] = (
     a_suspension,
     an_objection,
     an_objection_to_a_viewing_by_the_ministry,
+    an_objection_that_nobody_may_answer,
     a_pair,
     a_designation,
     an_account,

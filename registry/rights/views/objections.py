@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, _l
-from registry.core.permissions import Permission, Role, requires
+from registry.core.permissions import Permission, requires
 from registry.experts.states import PersonState
 from registry.rights import queries, services
 from registry.rights.forms import AnswerForm
@@ -44,16 +44,15 @@ def _place(objection: Objection) -> Place:
 
 def _show(objection: Objection) -> ResponseReturnValue:
     user = current_user()
-    is_open = objection.state is ObjectionState.OPEN and Role.SCHEME_OFFICER in user.roles
-    is_viewer = objection.viewer_id == user.id
+    is_open = objection.state is ObjectionState.OPEN
     answer_url = url_for(".answer", objection_id=objection.id)
     profile_url = url_for("oversight.show", person_id=objection.person_id)
     return show_objection(
         objection,
         _place(objection),
         facts=_describe(objection),
-        answer_url=answer_url if is_open and not is_viewer else "",
-        is_viewer=is_open and is_viewer,
+        answer_url=answer_url if is_open and queries.is_for(objection, user) else "",
+        is_viewer=is_open and objection.viewer_id == user.id,
         profile_url=profile_url if objection.person.state is not PersonState.DRAFT else "",
     )
 
