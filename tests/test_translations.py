@@ -54,6 +54,12 @@ def ids(catalogue: Catalog) -> set[Any]:
     return {(message.id, message.context) for message in catalogue if message.id}
 
 
+def test_no_sentence_writes_a_number_in_the_way_of_the_machine(template: Catalog) -> None:
+    """%(x)d prints 5000 where the reader writes 5.000: numbers come in as they are printed."""
+    machine = re.compile(r"%\(\w+\)[dif]")
+    assert not [message.id for message in template if machine.search(str(message.id))]
+
+
 def test_the_stored_template_is_current(template: Catalog) -> None:
     with (ROOT / "translations/messages.pot").open("rb") as file:
         assert ids(read_po(file)) == ids(template)

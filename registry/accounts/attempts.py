@@ -50,8 +50,8 @@ def count(*attempts: Attempt) -> None:
         minutes = -(-int(max(waits).total_seconds()) // 60) or 1
         raise TooManyAttempts(
             ngettext(
-                "Too many attempts. Try again in %(num)d minute.",
-                "Too many attempts. Try again in %(num)d minutes.",
+                "Too many attempts. Try again in %(num)s minute.",
+                "Too many attempts. Try again in %(num)s minutes.",
                 minutes,
             )
         )

@@ -46,7 +46,7 @@ def refuse_weak(password: str, *, about: tuple[str, ...] = ()) -> None:
     if not SHORTEST <= len(plain) <= LONGEST:
         raise RegistryError(
             _(
-                "Use %(least)d to %(most)d characters for the password.",
+                "Use %(least)s to %(most)s characters for the password.",
                 least=SHORTEST,
                 most=LONGEST,
             )

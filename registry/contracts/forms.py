@@ -6,7 +6,7 @@ from wtforms.validators import ValidationError
 
 from registry.contracts.edition_terms import TERMS
 from registry.contracts.kinds import ContractKind
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, format_number
 from registry.programs.models import FundingLine
 from registry.taxonomy.kinds import Mode
 from registry.web.fields import Choice, DayField, WholeNumber, chosen, not_in_future
@@ -23,7 +23,8 @@ def options(enum: Any) -> list[tuple[str, Any]]:
 def within(low: int, high: int) -> Any:
     def check(_form: Any, field: Any) -> None:
         if field.data is not None and not low <= field.data <= high:
-            raise ValidationError(_("Enter a number from %(low)d to %(high)d", low=low, high=high))
+            shown = {"low": format_number(low), "high": format_number(high)}
+            raise ValidationError(_("Enter a number from %(low)s to %(high)s", **shown))
 
     return check
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, force_locale, format_decimal, format_percent, ngettext
+from flask_babel import Babel, force_locale, format_decimal, format_percent, get_domain
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext as _pgettext
@@ -33,6 +33,12 @@ def _(message: str, **values: Any) -> str:
     return str(_gettext(message, **values))
 
 
+def ngettext(one: str, many: str, number: int, **values: Any) -> str:
+    """The sentence for this number, which stands in it as the reader writes numbers."""
+    sentence = get_domain().get_translations().ungettext(one, many, number)
+    return str(sentence % {"num": format_number(number), **values})
+
+
 @dataclass(frozen=True)
 class Plural:
     """A sentence in two forms, chosen when the number is known: `_nl("%(num)s week", …) % {"weeks": 2}`."""
@@ -43,7 +49,7 @@ class Plural:
 
     def __mod__(self, values: Mapping[str, Any]) -> str:
         others = {name: value for name, value in values.items() if name != "num"}
-        return str(ngettext(self.one, self.many, values[self.by], **others))
+        return ngettext(self.one, self.many, values[self.by], **others)
 
 
 def _nl(one: str, many: str, *, by: str) -> Plural:
@@ -216,12 +222,12 @@ def format_duration(span: timedelta) -> str:
     """7 days, 24 hours: for the lifetimes of links and requests, which are whole hours."""
     hours = int(span.total_seconds() // 3600)
     if hours > 24 and hours % 24 == 0:
-        return str(ngettext("%(num)s day", "%(num)s days", hours // 24))
-    return str(ngettext("%(num)s hour", "%(num)s hours", hours))
+        return ngettext("%(num)s day", "%(num)s days", hours // 24)
+    return ngettext("%(num)s hour", "%(num)s hours", hours)
 
 
 def format_working_days(number: int) -> str:
-    return str(ngettext("%(num)s working day", "%(num)s working days", number))
+    return ngettext("%(num)s working day", "%(num)s working days", number)
 
 
 @pass_context

@@ -47,7 +47,7 @@ def save(list_name: str, *, name: str, query: str, is_default: bool, of: Any) ->
     found = next((one for one in existing if one.name == name), None)
     if found is None and len(existing) >= MOST:
         raise RegistryError(
-            _("You have %(most)d saved views of this list; remove one first.", most=MOST)
+            _("You have %(most)s saved views of this list; remove one first.", most=MOST)
         )
     if is_default:
         session().execute(

@@ -141,7 +141,7 @@ def _refuse_size(size: int, *, filename: str) -> None:
     if size > limit:
         raise RegistryError(
             _(
-                "The file “%(name)s” is larger than %(limit)d MB.",
+                "The file “%(name)s” is larger than %(limit)s MB.",
                 name=filename,
                 limit=limit // 1_000_000,
             )

@@ -176,7 +176,7 @@ def _doctorate(doctorate: Doctorate) -> str:
 
 def _verified(rows: list[Verification]) -> list[str]:
     return [
-        _("%(claim)s: level %(level)d", claim=row.kind.label, level=row.level)
+        _("%(claim)s: level %(level)s", claim=row.kind.label, level=row.level)
         for row in sorted(rows, key=lambda row: row.kind.value)
     ]
 

@@ -25,6 +25,7 @@ from registry.experts.models import (
 )
 from registry.experts.states import QUEUE_STATES, PersonState
 from registry.taxonomy import missions as taxonomy_missions
+from registry.taxonomy.missions import Area
 
 
 def consented(purpose: ConsentPurpose, *, person_id: Any = Person.id) -> ColumnElement[bool]:
@@ -52,7 +53,7 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
         conditions.append(is_active & consented(ConsentPurpose.EMBASSY))
     if Role.MISSION_OFFICER in user.roles:
         embassy = is_active & consented(ConsentPurpose.EMBASSY) & Person.safety_mode.is_(False)
-        conditions.append(embassy & _resides_in(_own_countries(user)))
+        conditions.append(embassy & _resides_in(_own_area(user)))
     if Role.VERIFIER in user.roles:
         conditions.append(
             exists().where(Claim.person_id == Person.id, Claim.state.in_(QUEUE_STATES))
@@ -60,16 +61,19 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _own_countries(user: User) -> set[str]:
+def _own_area(user: User) -> Area:
     missions = user.organisation_ids(Role.MISSION_OFFICER)
-    return taxonomy_missions.list_jurisdiction_countries(missions, hanoi_today())
+    return taxonomy_missions.find_area(missions, hanoi_today())
 
 
-def _resides_in(countries: set[str]) -> ColumnElement[bool]:
+def _resides_in(area: Area) -> ColumnElement[bool]:
+    """They agreed that the mission responsible for where they live may know of them, and no other."""
     today = hanoi_today()
+    state = Residence.subdivision_code
+    whole = Residence.country_code.in_(area.countries) & state.not_in(area.states_of_others)
     return exists().where(
         Residence.person_id == Person.id,
-        Residence.country_code.in_(countries),
+        or_(whole, state.in_(area.states)),
         *facts.believed(Residence),
         *facts.holding(Residence, as_of=today),
     )

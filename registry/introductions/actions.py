@@ -18,6 +18,7 @@ class IntroductionAction(AuditAction):
     ENDORSED = "introduction.endorsed", _l("Introduction endorsed")
     ESCALATED = "introduction.escalated", _l("Introduction passed on to the central desk")
     EXPERT_ASKED = "introduction.expert_asked", _l("Expert asked")
+    HANDED_OVER = "introduction.handed_over", _l("Introduction handed over to another mission")
     HANDED_TO_BACKUP = (
         "introduction.handed_to_backup",
         _l("Introduction handed to the backup officer"),

@@ -10,8 +10,9 @@ from registry.web.forms import BaseForm, VersionedForm
 from registry.web.validators import PARAGRAPH, NoContacts, at_most, required
 
 NOTE = 2_000
+NOT_IN_DISTRICT = "not_in_district", _l("The expert does not live in our district")
+"""Of former days: such a case is handed over now."""
 REFUSAL_CODES = [
-    ("not_in_district", _l("The expert does not live in our district")),
     ("contact_known_wrong", _l("The contact is known to be out of date")),
     ("expert_asked_for_pause", _l("The expert asked the mission for a pause")),
     ("security", _l("An introduction is not advisable at present")),
@@ -44,6 +45,10 @@ class EndorseForm(VersionedForm):
 
 class RefuseEndorsementForm(VersionedForm):
     code = RadioField(_l("Reason"), [required(_l("Choose a reason"))], choices=REFUSAL_CODES)
+
+
+class HandOverForm(VersionedForm):
+    mission_id = Choice(_l("Mission"), [required(_l("Choose a mission"))], choices=())
 
 
 class AcceptForm(VersionedForm):
@@ -84,7 +89,7 @@ def contact_choices(kinds: list[ContactKind]) -> list[tuple[str, Any]]:
 
 
 def refusal_label(code: str) -> Any:
-    return dict(REFUSAL_CODES).get(code, code)
+    return dict([*REFUSAL_CODES, NOT_IN_DISTRICT]).get(code, code)
 
 
 def state_choices() -> list[tuple[str, Any]]:

@@ -1,5 +1,6 @@
 """Which way an introduction takes: through a mission abroad, the central desk, or straight to the expert."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 
@@ -70,6 +71,23 @@ def desk_deadline(today: date) -> date:
 
 def tell_desk(introduction: Introduction) -> None:
     notices.tell("introduction_desk", list_desk_officers(introduction), introduction=introduction)
+
+
+def change_desk(
+    introduction: Introduction,
+    mission_id: uuid.UUID | None,
+    *,
+    today: date,
+    by: User | None = None,
+) -> None:
+    """Another desk has it from now on (None: the central one); the former one need not act any more."""
+    former = list_desk_officers(introduction)
+    introduction.mission_id = mission_id
+    introduction.desk_due_on = desk_deadline(today)
+    session().flush()
+    session().refresh(introduction, ["mission"])
+    notices.tell("introduction_taken_over", former, by=by, introduction=introduction)
+    tell_desk(introduction)
 
 
 def list_desk_officers(introduction: Introduction) -> Sequence[User]:

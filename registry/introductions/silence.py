@@ -1,12 +1,10 @@
 """What happens while nobody answers, or after an expert has changed their mind; all by the system."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
-from registry.core.db import now, session
+from registry.core.db import now
 from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
 from registry.introductions import routing, services
@@ -26,28 +24,13 @@ def hand_to_backup(introduction: Introduction, *, today: date) -> None:
     if backup is None or backup.id == introduction.mission_id:
         escalate(introduction, today=today)
         return
-    former = routing.list_desk_officers(introduction)
-    introduction.mission_id = backup.id
-    introduction.desk_due_on = routing.desk_deadline(today)
     audit.record(IntroductionAction.HANDED_TO_BACKUP, introduction, by=None, mission_id=backup.id)
-    session().flush()
-    session().refresh(introduction, ["mission"])
-    _tell_of_new_desk(introduction, former)
+    routing.change_desk(introduction, backup.id, today=today)
 
 
 def escalate(introduction: Introduction, *, today: date) -> None:
-    former = routing.list_desk_officers(introduction)
-    introduction.mission_id = None
-    introduction.desk_due_on = routing.desk_deadline(today)
     states.move(introduction, S.ESCALATED, by=None, action=IntroductionAction.ESCALATED)
-    session().flush()
-    session().refresh(introduction, ["mission"])
-    _tell_of_new_desk(introduction, former)
-
-
-def _tell_of_new_desk(introduction: Introduction, former: Sequence[User]) -> None:
-    notices.tell("introduction_taken_over", former, introduction=introduction)
-    routing.tell_desk(introduction)
+    routing.change_desk(introduction, None, today=today)
 
 
 def remind_desk(introduction: Introduction, *, today: date) -> None:

@@ -174,8 +174,8 @@ def _refuse_unfit(opening: Opening, edition: OpeningEdition, *, today: date | No
     if signed and from_plain(edition.content).seats <= signed:
         raise RegistryError(
             ngettext(
-                "%(num)d contract is signed for this opening. An amendment leaves at least one more seat; record the opening as partly filled if nobody is sought for the rest.",
-                "%(num)d contracts are signed for this opening. An amendment leaves at least one more seat; record the opening as partly filled if nobody is sought for the rest.",
+                "%(num)s contract is signed for this opening. An amendment leaves at least one more seat; record the opening as partly filled if nobody is sought for the rest.",
+                "%(num)s contracts are signed for this opening. An amendment leaves at least one more seat; record the opening as partly filled if nobody is sought for the rest.",
                 signed,
             )
         )

@@ -28,13 +28,15 @@ def list_subdivisions(on: date) -> list[tuple[str, str, str]]:
     )
 
 
+def missions_of_states(on: date) -> dict[str, str]:
+    """The code of the mission in whose district each state lies, as far as the file names one."""
+    found: dict[str, str] = {}
+    for row in read_dated_rows(PACKAGE, FILE):
+        if holds_on(row, on) and row.values["subdivision_code"] != REST:
+            found.setdefault(row.values["subdivision_code"], row.values["mission_code"])
+    return found
+
+
 def find_mission_code(subdivision_code: str, on: date) -> str:
-    """Of the mission in whose district the state lies; empty where the file names none."""
-    return next(
-        (
-            row.values["mission_code"]
-            for row in read_dated_rows(PACKAGE, FILE)
-            if holds_on(row, on) and row.values["subdivision_code"] == subdivision_code
-        ),
-        "",
-    )
+    """Empty where the file names none."""
+    return missions_of_states(on).get(subdivision_code, "")

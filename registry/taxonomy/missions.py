@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from registry.core import facts
 from registry.core.db import find_row, session
@@ -38,31 +39,57 @@ def _find_by_code(code: str) -> Mission | None:
     return find_row(statement)
 
 
-def list_jurisdiction_countries(mission_ids: Sequence[uuid.UUID], on: date) -> set[str]:
-    """Every country for which one of these missions is responsible on that day."""
-    return set(
-        session().scalars(
-            facts.read(MissionJurisdiction, as_of=on)
-            .with_only_columns(MissionJurisdiction.country_code)
-            .where(MissionJurisdiction.mission_id.in_(mission_ids))
+@dataclass(frozen=True)
+class Area:
+    """Whole countries, less those of their states that lie in the district of another mission; and the
+    states in one's own district."""
+
+    countries: set[str]
+    states: set[str]
+    states_of_others: set[str]
+
+
+def find_area(mission_ids: Sequence[uuid.UUID], on: date) -> Area:
+    """Where one of these missions is the responsible one on that day, as `find_responsible_mission`
+    says it of each place."""
+    answers: dict[str, uuid.UUID] = {}
+    for country, mission_id in session().execute(
+        _in_force(on, JurisdictionKind.PRIMARY).with_only_columns(
+            MissionJurisdiction.country_code, MissionJurisdiction.mission_id
         )
+    ):
+        answers.setdefault(country, mission_id)
+    named = select(Organisation.code, Mission.id).join(Mission.organisation)
+    known = dict(session().execute(named).all())
+    states = {
+        code: known[mission] in mission_ids
+        for code, mission in districts.missions_of_states(on).items()
+        if mission in known
+    }
+    return Area(
+        {country for country, mission_id in answers.items() if mission_id in mission_ids},
+        {code for code, is_own in states.items() if is_own},
+        {code for code, is_own in states.items() if not is_own},
     )
 
 
 def _find_mission(country_code: str, on: date, kind: JurisdictionKind) -> Mission | None:
-    statement = (
+    statement = _in_force(on, kind).where(MissionJurisdiction.country_code == country_code)
+    return find_row(statement.limit(1))
+
+
+def _in_force(on: date, kind: JurisdictionKind) -> Select[Mission]:
+    """The first row of each country is the mission that answers for it."""
+    return (
         select(Mission)
         .join(MissionJurisdiction, Mission.id == MissionJurisdiction.mission_id)
         .where(
             *facts.believed(MissionJurisdiction),
             *facts.holding(MissionJurisdiction, as_of=on),
-            MissionJurisdiction.country_code == country_code,
             MissionJurisdiction.kind == kind,
         )
         .order_by(MissionJurisdiction.district, Mission.kind, Mission.id)
-        .limit(1)
     )
-    return find_row(statement)
 
 
 def find_primary_jurisdiction(country_code: str, on: date) -> MissionJurisdiction | None:
@@ -89,6 +116,10 @@ def list_jurisdictions(country_code: str) -> Sequence[tuple[MissionJurisdiction,
         .order_by(MissionJurisdiction.valid_from.desc(), MissionJurisdiction.recorded_at.desc())
     )
     return [(jurisdiction, mission) for jurisdiction, mission in rows]
+
+
+def get_mission(mission_id: uuid.UUID) -> Mission:
+    return session().get_one(Mission, mission_id)
 
 
 def mission_choices() -> list[tuple[str, str]]:

@@ -93,7 +93,7 @@ def verify(
         )
     if level > LEAST_LEVEL_OF_METHOD[method]:
         raise RegistryError(
-            _("This method supports level %(level)d at most.", level=LEAST_LEVEL_OF_METHOD[method])
+            _("This method supports level %(level)s at most.", level=LEAST_LEVEL_OF_METHOD[method])
         )
     asked = note_subject(claim, source, subject_id)
     former = level_that_holds(claim, asked.get("subject"))  # what two gave, one does not lower

@@ -70,7 +70,7 @@ def add_evidence(claim: Claim, document: Document, *, note: str, by: User) -> Ev
         )
     if len(claim.evidence) >= MOST_EVIDENCE:
         raise RegistryError(
-            _("A claim can hold at most %(number)d documents.", number=MOST_EVIDENCE)
+            _("A claim can hold at most %(number)s documents.", number=MOST_EVIDENCE)
         )
     documents.release(document, by=by)
     evidence = Evidence(claim_id=claim.id, document_id=document.id, note=note)

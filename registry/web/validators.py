@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 
 from registry.core import contacts
 from registry.core.db import ledger as ledger
-from registry.core.i18n import _l
+from registry.core.i18n import _l, format_number
 
 LINE = 200
 
@@ -27,11 +27,16 @@ def required(message: Any) -> Callable[..., Any]:
     return Required(message)
 
 
-def at_most(characters: int = LINE) -> Length:
-    return Length(
-        max=characters,
-        message=_l("Use %(max)d characters or fewer") if characters else None,
-    )
+class AtMost(Length):
+    """The limit is also a flag of the field, which its count of characters reads."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if len(field.data or "") > self.max:
+            raise ValidationError(str(self.message) % {"max": format_number(self.max)})
+
+
+def at_most(characters: int = LINE) -> AtMost:
+    return AtMost(max=characters, message=_l("Use %(max)s characters or fewer"))
 
 
 class NoContacts:

@@ -1,6 +1,6 @@
 import ast
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -9,11 +9,15 @@ import pytest
 from flask import Flask, g
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+from wtforms import StringField
 
 from registry.background import letters
 from registry.core import i18n
 from registry.core.sorting import sort_key
 from registry.taxonomy.labels import COMMON_LANGUAGES, language_names
+from registry.web.forms import BaseForm
+from registry.web.validators import at_most
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,6 +30,21 @@ def speak(app: Flask) -> Any:
             return str(app.jinja_env.from_string("{{ v|" + filter_name + " }}").render(v=value))
 
     return in_language
+
+
+@pytest.mark.parametrize(("code", "printed"), [("vi", "5.000"), ("en", "5,000")])
+def test_a_number_in_a_sentence_is_written_as_the_reader_writes_it(
+    app: Flask, code: str, printed: str
+) -> None:
+    limited = type("Limited", (BaseForm,), {"text": StringField(validators=[at_most(5000)])})
+    with app.test_request_context(f"/{code}/", method="POST"):
+        g.locale = code
+        form = limited(MultiDict({"text": "x" * 5001}), meta={"csrf": False})
+        assert not form.validate()
+        assert printed in form.text.errors[0]
+        assert printed in i18n.ngettext("%(num)s day left", "%(num)s days left", 5000)
+        assert i18n.format_duration(timedelta(days=5000)).startswith(printed)
+    assert i18n.ngettext("%(num)s day left", "%(num)s days left", 1) == "1 day left"
 
 
 @pytest.mark.parametrize("code", ["vi", "en"])

@@ -149,6 +149,16 @@ def test_missions_read_a_masked_card_and_those_of_other_countries_nothing(
     assert introduction.code not in eyes.get(world.other_desk, "/introductions/")
 
 
+def test_a_desk_hands_a_case_over_and_no_longer_reads_it(eyes: Eyes, world: World) -> None:
+    introduction = world.propose()
+    page = f"/introductions/{introduction.id}"
+    assert "Hand over to another mission" in eyes.get(world.desk, page)
+    eyes.post(world.desk, f"{page}/hand-over", mission_id=str(world.tokyo.id))
+    eyes.get(world.desk, page, status=404)
+    assert "Endorse" in eyes.get(world.other_desk, page)
+    eyes.post(world.other_desk, f"{page}/hand-over", mission_id="x", status=422)
+
+
 @pytest.mark.parametrize("role", [Role.INSTITUTION_RECRUITER, Role.EXPERT])
 def test_a_stranger_finds_nothing(eyes: Eyes, world: World, role: Role) -> None:
     introduction = world.connected()

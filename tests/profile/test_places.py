@@ -5,12 +5,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from factories import make_country, make_mission
+from factories import make_country, make_mission, make_person, make_user
 from flask import Flask, g
+from sqlalchemy import select
 
+from registry.core import facts
 from registry.core.i18n import hanoi_today
 from registry.core.packaged import read_rows
+from registry.core.permissions import Role
 from registry.core.zones import current_zone, zone_choices
+from registry.experts.models import Person, Residence
+from registry.experts.queries import visible_people
 from registry.profile.forms.career import country_choices
 from registry.taxonomy import districts
 from registry.taxonomy.loading_places import _mission_code
@@ -73,6 +78,27 @@ def test_the_mission_of_the_district_is_asked_and_else_that_of_the_country(datab
     database.flush()
     assert find_responsible_mission("US", today, subdivision_code="US-CA") == consulate
     assert find_responsible_mission("US", today, subdivision_code="US-NY") == embassy
+
+
+def test_a_mission_sees_those_of_its_own_district_and_the_embassy_the_rest(database: Any) -> None:
+    embassy, consulate, elsewhere = make_mission("US"), make_mission("XX"), make_mission("DE")
+    consulate.organisation.code = "MISSION-US-SANFRANCISCO-CON"
+    people = {place: make_person(country=place[:2]) for place in ("US", "US-CA", "US-NY", "DE")}
+    for place, person in people.items():
+        known = database.scalars(select(Residence).where(Residence.person_id == person.id)).one()
+        state = place if "-" in place else ""
+        facts.correct(known, by=None, reason="state", subdivision_code=state)
+    database.flush()
+    seen = {
+        mission.id: {
+            place
+            for place, person in people.items()
+            if database.scalar(visible_people(officer).where(Person.id == person.id))
+        }
+        for mission in (embassy, consulate, elsewhere)
+        for officer in [make_user(Role.MISSION_OFFICER, organisation=mission.organisation)]
+    }
+    assert seen == {embassy.id: {"US", "US-NY"}, consulate.id: {"US-CA"}, elsewhere.id: {"DE"}}
 
 
 def test_the_district_file_names_missions_that_the_register_has(database: Any) -> None:

@@ -1,6 +1,6 @@
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -63,7 +63,10 @@ def test_the_simple_pages_open(client: Any, locale: str, path: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_an_opening_is_described_for_machines_too(client: Any, locale: str) -> None:
-    opening = make_opening(description_en='</script><b>"45" & more</b>')
+    opening = make_opening(
+        description_en='</script><b>"45" & more</b>',
+        published_at=datetime(2026, 11, 17, 18, 30, tzinfo=UTC),
+    )
     page = client.get(f"/{locale}/openings/{opening.id}")
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.DOTALL)
     assert block
@@ -72,6 +75,7 @@ def test_an_opening_is_described_for_machines_too(client: Any, locale: str) -> N
     assert posting["title"] == getattr(opening, f"title_{locale}")
     assert posting["description"] == getattr(opening, f"description_{locale}")
     assert posting["validThrough"].startswith(f"{opening.closes_on}T16:59")
+    assert posting["datePosted"] == "2026-11-18"  # when it was night in Greenwich
     assert f"{opening.closes_on:%d/%m/%Y} 23:59 (GMT+7)" in page.text
 
 

@@ -17,7 +17,7 @@ from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.hours import local_hours
 from registry.experts.kinds import ContactKind
-from registry.introductions import disclosure, proposals, queries
+from registry.introductions import disclosure, handing, proposals, queries
 from registry.introductions.forms import ProposeForm, refusal_label
 from registry.introductions.lists import INTRODUCTIONS
 from registry.introductions.models import Introduction, IntroductionState
@@ -156,6 +156,7 @@ def open_steps(introduction: Introduction, user: User) -> list[str]:
         "endorse": lambda: (
             state in {S.ROUTED, S.ESCALATED} and queries.is_of_desk(introduction, user)
         ),
+        "hand_over": lambda: handing.may_hand_over(introduction, user),
         "answer": lambda: state is S.EXPERT_ASKED and queries.is_of_expert(introduction, user),
         "talking": lambda: state is S.CONNECTED and _is_party(introduction, user),
         "offer": lambda: (

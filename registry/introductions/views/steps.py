@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
 from registry.experts.kinds import ContactKind
-from registry.introductions import endings, queries, services
+from registry.introductions import endings, handing, queries, services
 from registry.introductions.forms import (
     AcceptForm,
     CloseForm,
     DeclineForm,
     EndorseForm,
+    HandOverForm,
     RefuseEndorsementForm,
     WithdrawForm,
     contact_choices,
@@ -30,6 +31,7 @@ from registry.introductions.views.page import (
     place_of,
     show_introduction,
 )
+from registry.taxonomy import missions
 from registry.web.forms import ButtonForm, transaction
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Obstacle, current_user, show_refusal
@@ -81,6 +83,33 @@ def endorse(row: Introduction, form: EndorseForm) -> None:
 )
 def refuse_endorsement(row: Introduction, form: RefuseEndorsementForm) -> None:
     services.refuse_endorsement(row, code=form.code.data, by=current_user())
+
+
+def _offer_missions(introduction: Introduction) -> dict[str, Any]:
+    others = [
+        (mission_id, name)
+        for mission_id, name in missions.mission_choices()
+        if mission_id != str(introduction.mission_id)
+    ]
+    choices = [("", _("Choose a mission")), *others]
+    return _while_open("hand_over")(introduction) | {
+        "prepare": lambda form: setattr(form.mission_id, "choices", choices),
+        "after": lambda: url_for(".index"),  # it is no longer theirs to read
+    }
+
+
+@STEPS.form(
+    "hand_over",
+    HandOverForm,
+    write=Permission.INTRODUCTION_ENDORSE,
+    options=_offer_missions,
+    title=_l("Hand this introduction over to another mission"),
+    lead=_l("When the expert lives in the district of another mission."),
+    submit=_l("Hand over"),
+    done=_l("Handed over. The other mission has been informed."),
+)
+def hand_over(row: Introduction, form: HandOverForm) -> None:
+    handing.hand_over(row, missions.get_mission(UUID(form.mission_id.data)), by=current_user())
 
 
 def _offer_contacts(introduction: Introduction) -> dict[str, Any]:

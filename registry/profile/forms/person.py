@@ -77,9 +77,9 @@ class NamesForm(VersionedForm):
 
     def validate_publishing(self, field: Any) -> None:
         if any(len(name) > LINE for name in self.publishing_names):
-            raise ValidationError(_("A name is longer than %(number)d characters", number=LINE))
+            raise ValidationError(_("A name is longer than %(number)s characters", number=LINE))
         if len(self.publishing_names) > MOST_NAMES:
-            raise ValidationError(_("Give %(number)d names at most", number=MOST_NAMES))
+            raise ValidationError(_("Give %(number)s names at most", number=MOST_NAMES))
 
     @property
     def publishing_names(self) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from registry.background.letters import site_url
-from registry.core.i18n import HANOI, locale, localized_text
+from registry.core.i18n import HANOI, locale, localized_text, official_date
 from registry.programs.models import Opening
 from registry.programs.pay import PayPeriod
 from registry.taxonomy.kinds import Mode
@@ -28,7 +28,7 @@ def job_posting(row: Opening) -> dict[str, Any]:
         "description": localized_text(row, "description"),
         "employmentType": EMPLOYMENT.get(row.mode, "TEMPORARY"),
         "totalJobOpenings": row.seats,
-        "datePosted": f"{row.published_at:%Y-%m-%d}" if row.published_at else None,
+        "datePosted": official_date(row.published_at).isoformat() if row.published_at else None,
         "validThrough": closing_moment(row).isoformat(),
         "inLanguage": locale(),
         "hiringOrganization": {

@@ -1,0 +1,59 @@
+"""A case at the wrong desk: whose it becomes, and who hears of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from factories import make_user
+from introductions.world import TODAY, World, listed_for
+from letters import mails
+
+from registry.core.errors import NotAllowed, RegistryError
+from registry.core.permissions import Role
+from registry.introductions import handing, routing, services, silence
+from registry.introductions.models import Channel, IntroductionState
+
+S = IntroductionState
+
+
+@pytest.fixture
+def world(database: Any) -> World:
+    return World()
+
+
+def test_a_case_of_another_district_is_handed_to_its_mission_and_nobody_else_is_told(
+    world: World,
+) -> None:
+    introduction = world.propose()
+    colleague = make_user(Role.MISSION_OFFICER, organisation=world.berlin.organisation)
+    later = TODAY + timedelta(1)
+    handing.hand_over(introduction, world.tokyo, by=world.desk, today=later)
+    assert (introduction.state, introduction.channel) == (S.ROUTED, Channel.MISSION)
+    assert introduction.mission == world.tokyo
+    assert introduction.desk_due_on == routing.desk_deadline(later)
+    assert [mail.template for mail in mails(to=world.other_desk)] == ["introduction_desk"]
+    assert [mail.template for mail in mails(to=colleague)] == ["introduction_taken_over"]
+    assert "introduction_taken_over" not in [mail.template for mail in mails(to=world.desk)]
+    assert mails(to=world.recruiter) == mails(to=world.expert) == []
+    services.endorse(introduction, note="", by=world.other_desk, today=later)
+
+
+def test_the_central_desk_gives_a_case_back_to_a_mission(world: World) -> None:
+    introduction = world.propose(person=world.expert_with_contacts(country="BR"))
+    silence.escalate(introduction, today=TODAY)
+    handing.hand_over(introduction, world.tokyo, by=world.central, today=TODAY)
+    assert (introduction.state, introduction.channel) == (S.ROUTED, Channel.MISSION)
+    assert introduction.id in {row.id for row in listed_for(world.other_desk)}
+
+
+def test_a_case_goes_to_no_mission_of_which_its_expert_wants_none_to_know(world: World) -> None:
+    introduction = world.propose()
+    for other in (world.recruiter, world.other_desk, world.central, world.expert):
+        with pytest.raises(NotAllowed):
+            handing.hand_over(introduction, world.tokyo, by=other)
+    with pytest.raises(RegistryError, match="already"):
+        handing.hand_over(introduction, world.berlin, by=world.desk)
+    world.person.safety_mode = True
+    assert not handing.may_hand_over(introduction, world.desk)
+    with pytest.raises(RegistryError, match="does not want"):
+        handing.hand_over(introduction, world.tokyo, by=world.desk)
