@@ -106,15 +106,16 @@ def _write_promises(
     plan: ContractPlan,
     promises: list[tuple[str, str]],
 ) -> None:
+    due = max(plan.starts, plan.created + timedelta(30))
     for text_vi, text_en in promises:
-        is_kept = country.rng.random() < 0.7 and plan.starts < country.today
+        is_kept = country.rng.random() < 0.7 and due < country.today
         country.chronicle.add(
             Promise,
             contract_id=contract_id,
             text_vi=text_vi,
             text_en=text_en,
-            due_on=plan.starts,
-            kept_on=plan.starts if is_kept else None,
+            due_on=due,
+            kept_on=due if is_kept else None,
             created_at=moment(plan.created, country.rng),
             version=1,
         )
