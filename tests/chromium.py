@@ -42,6 +42,26 @@ def start_chromium() -> Iterator[Any]:
 BUILD = """() => document.documentElement.lang + [...document.querySelectorAll('body, body *')].map(
   (one) => one.tagName + '.' + one.className + '.' + (one.getAttribute('role') || '')
     + (one.textContent.trim() ? '' : '!')).join()"""
+# Buttons that lie on words which are not theirs.
+COVERED = """() => {
+  const words = [];
+  const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (all.nextNode()) {
+    const owner = all.currentNode.parentElement;
+    if (!all.currentNode.data.trim() || !owner.checkVisibility() || owner.closest('.vh, thead')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(all.currentNode);
+    for (const box of range.getClientRects()) words.push([owner, box]);
+  }
+  return [...document.querySelectorAll('main .btn')].filter((one) => one.checkVisibility()).flatMap(
+    (button) => {
+      const box = button.getBoundingClientRect();
+      return words.filter(([owner, word]) => !button.contains(owner) && !owner.contains(button)
+        && Math.min(box.right, word.right) - Math.max(box.left, word.left) > 2
+        && Math.min(box.bottom, word.bottom) - Math.max(box.top, word.top) > 2
+      ).map(([owner]) => `${button.innerText.trim()} lies on ${owner.innerText.trim()}`);
+    }).slice(0, 3);
+}"""
 judged: set[tuple[int, int]] = set()
 Size = dict[str, int]
 DESK: Size = {"width": 1280, "height": 900}
@@ -73,6 +93,7 @@ def judge(
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wide > 0:
             found.append(f"{wide} pixels too wide at {size['width']}")
+        found += [f"{words} at {size['width']}" for words in page.evaluate(COVERED)]
         # A page of the same build tells axe nothing new.
         if scripts and (build, size["width"]) not in judged:
             judged.add((build, size["width"]))
