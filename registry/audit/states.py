@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.audit import services as audit
@@ -89,17 +89,33 @@ def begin(row: Any, *, by: Any, action: AuditAction) -> None:
 
 
 def _remember(row: Any, old: StrEnum | None, new: StrEnum, *, by: Any, reason: str) -> None:
+    moment = now()
+    _keep_moment(row, moment)
     session().add(
         StateChange(
             object_type=row.__tablename__,
             object_id=row.id,
             from_state=old.value if old else None,
             to_state=new.value,
-            at=now(),
+            at=moment,
             by_id=by.id if by else None,
             reason=reason,
         )
     )
+
+
+def _keep_moment(row: Any, moment: datetime) -> None:
+    """Where the record itself says since when its step lasts: lists of many are sorted by it. It is no
+    change of the record, which somebody may have open in a form."""
+    model = type(row)
+    if hasattr(model, "moved_at"):
+        with session().no_autoflush:  # what is changed besides is written once
+            session().execute(
+                update(model)
+                .where(model.id == row.id)
+                .values(moved_at=moment)
+                .execution_options(synchronize_session=False)
+            )
 
 
 def note(row: Any, *, by: Any, action: AuditAction, reason: str = "", **details: Any) -> None:

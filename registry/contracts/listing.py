@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Date, and_, case, false, literal_column, or_
 
 from registry.accounts.models import User
-from registry.audit.states import StateChange
 from registry.contracts.models import WAITING, Contract, begins_next
 from registry.contracts.queries import visible_contracts
 from registry.core.finding import has_number_of
@@ -26,12 +25,6 @@ USUAL_ORDER = [BEGINS_NEXT, Contract.created_at.desc()]
 
 
 def rows(user: User) -> Rows:
-    since = (
-        select(func.max(StateChange.at))
-        .where(StateChange.object_id == Contract.id)
-        .correlate(Contract)
-        .scalar_subquery()
-    )
     return (
         visible_contracts(user)
         .join(Person, Person.id == Contract.person_id)
@@ -48,13 +41,20 @@ def rows(user: User) -> Rows:
             Contract.planned_end_on,
             Contract.checked_at,
             DUE_ON.label("due_on"),
-            since.label("since"),
+            Contract.moved_at.label("since"),
             Organisation.name_vi,
             Organisation.name_en,
             Opening.code.label("opening_code"),
             Introduction.code.label("introduction_code"),
             *names.columns(user, revealed=_revealed(user)),
         )
+    )
+
+
+def bare(user: User) -> Rows:
+    """The same without what only is shown: for counting what waits."""
+    return visible_contracts(user).with_only_columns(
+        Contract.id, BEGINS_NEXT.label("due_on"), Contract.moved_at.label("since")
     )
 
 
@@ -81,8 +81,3 @@ def search(text: str, user: User) -> ColumnElement[bool]:
 
 def by_name(user: User) -> list[Any]:
     return names.order(user, revealed=_revealed(user))
-
-
-def since(_user: User) -> list[Any]:
-    moment = select(func.max(StateChange.at)).where(StateChange.object_id == Contract.id)
-    return [moment.correlate(Contract).scalar_subquery()]

@@ -36,7 +36,7 @@ def columns(user: User) -> list[Column]:
         deadline(_l("Work is to begin"), lambda row: row.due_on, sort=listing.DUE_ON),
         next_step(phone="next"),
         waits_for(),
-        Column("days", _l("Days in this step"), _days, sort=listing.since),
+        Column("days", _l("Days in this step"), _days, sort=Contract.moved_at),
         choice("kind", _l("Kind of contract"), Contract.kind, is_extra=True),
         choice("mode", _l("Way of working together"), Contract.work_mode, is_extra=True),
         plain("starts", _l("Planned start"), Contract.planned_start_on, is_extra=True),
@@ -55,8 +55,8 @@ def columns(user: User) -> list[Column]:
     ]
 
 
-def _days(row: Any) -> int | None:
-    return (hanoi_today() - official_date(row.since)).days if row.since else None
+def _days(row: Any) -> int:
+    return (hanoi_today() - official_date(row.since)).days
 
 
 def _check(contract_id: UUID, user: User) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.contracts.kinds import Checker, ContractKind, FileKind, Milestone, Side
 from registry.contracts.states import CONTRACT_MOVES, ContractState
+from registry.core.db import now
 from registry.core.facts import Fact
 from registry.core.tables import Base, Stamped, Versioned, choice, index_where
 from registry.documents.models import Document
@@ -59,7 +60,10 @@ class Contract(Stamped, Versioned, Base):
         ),
         Index(None, "kind", "state"),  # which its filter counts
         Index(None, "work_mode", "state"),
+        Index(None, "moved_at", "id"),
+        Index(None, "state", "planned_end_on"),  # what was taught and not reported
         index_where("ix_contracts_void_proposed", "state", where="void_proposed_by_id IS NOT NULL"),
+        index_where("ix_contracts_unconfirmed", "state", where="confirmed_by_expert_at IS NULL"),
     )
 
     number: Mapped[str] = mapped_column(unique=True)  # HD-2026-0268
@@ -92,6 +96,7 @@ class Contract(Stamped, Versioned, Base):
     void_proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     void_proposed_at: Mapped[datetime | None]
     void_reason: Mapped[str | None]
+    moved_at: Mapped[datetime] = mapped_column(default=now)  # the last step: of its history
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)

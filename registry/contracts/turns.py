@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, or_, select
+from sqlalchemy import ColumnElement, case, false, select
 
 from registry.accounts.models import User
 from registry.contracts import listing, queries
@@ -17,15 +17,21 @@ from registry.core.paging import Rows
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
 from registry.core.waiting import mine
 from registry.experts.models import Person
+from registry.experts.queries import own_ids
 from registry.taxonomy.models import AcademicTerm
 
 Whose = Callable[[User], ColumnElement[bool]]
+Begin = Callable[[User], Rows]
 S = ContractState
 RUNNING = (S.SIGNED, S.ACTIVE, S.SUSPENDED)
 
 
 def is_expert(user: User) -> ColumnElement[bool]:
-    return Person.user_id == user.id
+    return Contract.person_id.in_(own_ids(user))
+
+
+def _is_other(user: User) -> ColumnElement[bool]:
+    return Contract.person_id.not_in(own_ids(user))
 
 
 def is_staff(user: User, *roles: Role) -> ColumnElement[bool]:
@@ -33,8 +39,7 @@ def is_staff(user: User, *roles: Role) -> ColumnElement[bool]:
     places = user.organisation_ids(*(roles or INSTITUTION_ROLES))
     if not places:
         return false()
-    is_other = or_(Person.user_id.is_(None), Person.user_id != user.id)
-    return Contract.institution_id.in_(places) & is_other
+    return Contract.institution_id.in_(places) & _is_other(user)
 
 
 def approver(user: User) -> ColumnElement[bool]:
@@ -55,8 +60,7 @@ def proposal(user: User) -> ColumnElement[bool]:
 
 
 def officer(user: User) -> ColumnElement[bool]:
-    is_other = or_(Person.user_id.is_(None), Person.user_id != user.id)
-    return is_other if can(user, Permission.CONTRACT_CHECK) else false()
+    return _is_other(user) if can(user, Permission.CONTRACT_CHECK) else false()
 
 
 def auditor(user: User) -> ColumnElement[bool]:
@@ -73,24 +77,31 @@ def part_of_contract(statement: Rows, **columns: Any) -> Rows:
     )
 
 
-def rows_of(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Rows]:
-    return lambda user: listing.rows(user).where(*conditions).add_columns(mine(whose(user)))
+def rows_of(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[..., Rows]:
+    def rows(user: User, begin: Begin = listing.rows) -> Rows:
+        return begin(user).where(*conditions).add_columns(mine(whose(user)))
+
+    return rows
 
 
-def deliveries(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Rows]:
+def deliveries(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[..., Rows]:
     rows = rows_of(whose, DeliveryReport.confirmed_at.is_(None), *conditions)
-    return lambda user: part_of_contract(
-        rows(user)
-        .join(DeliveryReport, DeliveryReport.contract_id == Contract.id)
-        .join(AcademicTerm, AcademicTerm.id == DeliveryReport.term_id),
-        id=DeliveryReport.id,
-        since=DeliveryReport.created_at,
-        term_vi=AcademicTerm.name_vi,
-        term_en=AcademicTerm.name_en,
-    )
+
+    def of_report(user: User, begin: Begin = listing.rows) -> Rows:
+        return part_of_contract(
+            rows(user, begin)
+            .join(DeliveryReport, DeliveryReport.contract_id == Contract.id)
+            .join(AcademicTerm, AcademicTerm.id == DeliveryReport.term_id),
+            id=DeliveryReport.id,
+            since=DeliveryReport.created_at,
+            term_vi=AcademicTerm.name_vi,
+            term_en=AcademicTerm.name_en,
+        )
+
+    return of_report
 
 
-def promises(user: User) -> Rows:
+def promises(user: User, begin: Begin = listing.rows) -> Rows:
     conditions = (
         Promise.kept_on.is_(None),
         Promise.due_on.is_not(None),
@@ -98,7 +109,7 @@ def promises(user: User) -> Rows:
     )
     rows = rows_of(is_staff, Contract.state.in_(RUNNING), *conditions)
     return part_of_contract(
-        rows(user).join(Promise, Promise.contract_id == Contract.id),
+        rows(user, begin).join(Promise, Promise.contract_id == Contract.id),
         id=Promise.id,
         since=Promise.created_at,
         due_on=Promise.due_on,
@@ -107,14 +118,14 @@ def promises(user: User) -> Rows:
     )
 
 
-def corrections(whose: Whose, side: Proposer) -> Callable[[User], Rows]:
-    def rows(user: User) -> Rows:
+def corrections(whose: Whose, side: Proposer) -> Callable[..., Rows]:
+    def rows(user: User, begin: Begin = listing.rows) -> Rows:
         conditions = (
             ContractCorrection.state == CorrectionState.PROPOSED,
             ContractCorrection.proposed_for != side,
         )
         is_other = ContractCorrection.proposed_by_id != user.id
-        statement = listing.rows(user).where(*conditions).add_columns(mine(whose(user), is_other))
+        statement = begin(user).where(*conditions).add_columns(mine(whose(user), is_other))
         return part_of_contract(
             statement.join(ContractCorrection, ContractCorrection.contract_id == Contract.id),
             id=ContractCorrection.id,

@@ -4,7 +4,7 @@ from functools import partial
 
 from sqlalchemy import exists, func
 
-from registry.contracts import turns
+from registry.contracts import listing, turns
 from registry.contracts.delivery_models import DeliveryReport
 from registry.contracts.kinds import Proposer
 from registry.contracts.models import Contract
@@ -33,6 +33,7 @@ _contract = partial(
     list_endpoint="contracts.index",
     purpose="contract",
     place=Contract.institution_id,
+    bare=listing.bare,
 )
 _delivery = partial(
     _contract,

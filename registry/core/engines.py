@@ -42,6 +42,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "trusted_schema=OFF",
         "secure_delete=ON",
+        "mmap_size=2000000000",  # pages are read where the system holds them, not copied one by one
         "recursive_triggers=ON",  # without it, "insert or replace" deletes past the delete triggers
     ):
         connection.execute(f"PRAGMA {pragma}")

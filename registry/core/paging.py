@@ -12,6 +12,8 @@ Item = TypeVar("Item")
 Rows = Select[*tuple[Any, ...]]
 """A statement that selects columns, whichever."""
 SIZE = 25
+MOST_COUNTED = 10_000
+"""So far the rows of a narrowed list are counted; beyond it only is said that there are more."""
 LAST_PAGE = 100_000  # what a database still counts as an offset
 
 
@@ -21,10 +23,13 @@ class Page(Generic[Item]):
     total: int
     page: int = 1
     per_page: int = SIZE
+    is_more: bool = False  # there are more rows than `total` says
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
+        known = max(1, -(-self.total // self.per_page))
+        is_full = self.is_more and len(self.items) == self.per_page
+        return max(known, self.page + 1) if is_full else known
 
 
 def paginate_objects(statement: Rows, *, page: int = 1, size: int = SIZE) -> Page[Any]:
@@ -35,6 +40,12 @@ def paginate_objects(statement: Rows, *, page: int = 1, size: int = SIZE) -> Pag
 
 def count_rows(statement: Rows) -> int:
     return session().scalar(counted(statement)) or 0
+
+
+def count_most(statement: Rows) -> tuple[int, bool]:
+    """How many rows, up to what is counted, and whether there are more."""
+    found = count_rows(statement.limit(MOST_COUNTED + 1))
+    return min(found, MOST_COUNTED), found > MOST_COUNTED
 
 
 def counted(statement: Rows) -> Select[int]:

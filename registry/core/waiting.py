@@ -48,7 +48,7 @@ class Work:
     label: Any
     act: Any
     party: Party
-    rows: Callable[[Any], Rows]
+    rows: Callable[..., Rows]
     _: KW_ONLY
     permission: Permission
     title: Callable[[Any], str]
@@ -61,11 +61,33 @@ class Work:
     """The column of the institution or mission whose staff act, where one does."""
     owners: Callable[[date, date], Rows] | None = None
     """The accounts of experts who may have let a day between these two pass."""
+    bare: Callable[[Any], Rows] | None = None
+    """What `rows` begins with, as its second argument, where the words of a case are not asked for. In it
+    a day so far away that it never comes may stand for none, as an index has it."""
+
+    def narrow(self, user: Any, *names: str) -> Rows:
+        """The same cases with these columns alone, so that nothing else is worked out."""
+        rows = self.rows(user, self.bare) if self.bare is not None else self.rows(user)
+        columns = {column.key: column for column in rows.selected_columns}
+        return rows.with_only_columns(
+            *(columns[name] for name in names), maintain_column_froms=True
+        ).order_by(None)
 
 
 def mine(*conditions: ColumnElement[bool]) -> Any:
     """The column that says whether a case waits for this reader: where all of these hold."""
     return case((and_(*conditions), 1), else_=0).label("mine")
+
+
+def day_of(rows: Rows) -> Any:
+    """What a statement's column `due_on` says."""
+    column = next(one for one in rows.selected_columns if one.key == "due_on")
+    return getattr(column, "element", column)
+
+
+def has_day(rows: Rows) -> bool:
+    """Whether this kind of work has a day by which it is to be done."""
+    return day_of(rows) is not NO_DAY
 
 
 def whose(rows: Rows) -> ColumnElement[bool]:

@@ -72,7 +72,9 @@ def _people() -> list[uuid.UUID]:
 def _copied(row: dict[str, Any], rng: random.Random, **changes: Any) -> dict[str, Any]:
     earlier = timedelta(days=rng.randrange(DAYS), minutes=rng.randrange(1_440))
     made = {"id": uuid.UUID(int=rng.getrandbits(128), version=4)}
-    return row | made | {"created_at": row["created_at"] - earlier} | changes
+    created_at = row["created_at"] - earlier
+    moved = {"moved_at": created_at} if "moved_at" in row else {}
+    return row | made | {"created_at": created_at} | moved | changes
 
 
 def _change(model: type[Any], row: dict[str, Any], rng: random.Random) -> Any:

@@ -83,6 +83,11 @@ def get_person(person_id: uuid.UUID, *, visible_to: User) -> Person:
     return get_row(visible_people(visible_to).where(Person.id == person_id))
 
 
+def own_ids(user: User) -> Select[uuid.UUID]:
+    """Of the record that somebody has of themselves: nobody acts in their own case."""
+    return select(Person.id).where(Person.user_id == user.id)
+
+
 def find_own_person(user: User) -> Person | None:
     return find_row(select(Person).where(Person.user_id == user.id))
 

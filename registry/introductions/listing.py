@@ -48,6 +48,13 @@ def rows(user: User) -> Rows:
     )
 
 
+def bare(user: User) -> Rows:
+    """The same without what only is shown: for counting what waits."""
+    return visible_introductions(user).with_only_columns(
+        Introduction.id, Introduction.created_at, answer_by(user).label("answer_by")
+    )
+
+
 def answer_by(user: User) -> ColumnElement[Any]:
     return only_followed(Introduction.answer_by, user)
 

@@ -13,12 +13,13 @@ from registry.core.paging import Rows
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role
 from registry.core.waiting import Party, Work, mine
 from registry.experts import names
-from registry.experts.models import Person
+from registry.experts.queries import own_ids
 from registry.introductions import listing
 from registry.introductions.disclosure import WAY, follows, only_followed
 from registry.introductions.models import Introduction, IntroductionState
 
 S = IntroductionState
+Begin = Callable[[User], Rows]
 Whose = Callable[[User], ColumnElement[bool]]
 WITH_CENTRAL_DESK = or_(
     Introduction.state == S.ESCALATED,
@@ -27,7 +28,7 @@ WITH_CENTRAL_DESK = or_(
 
 
 def _is_other(user: User) -> ColumnElement[bool]:
-    return or_(Person.user_id.is_(None), Person.user_id != user.id)
+    return Introduction.person_id.not_in(own_ids(user))
 
 
 def _mission(user: User) -> ColumnElement[bool]:
@@ -51,22 +52,22 @@ def _institution(user: User) -> ColumnElement[bool]:
 
 
 def _expert(user: User) -> ColumnElement[bool]:
-    return Person.user_id == user.id
+    return Introduction.person_id.in_(own_ids(user))
 
 
 def _nobody(_user: User) -> ColumnElement[bool]:
     return false()
 
 
-def _rows(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Rows]:
-    def rows(user: User) -> Rows:
+def _rows(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[..., Rows]:
+    def rows(user: User, begin: Begin = listing.rows) -> Rows:
         asked_at = only_followed(Introduction.asked_at, user)
         return (
-            listing.rows(user)
+            begin(user)
             .where(*conditions)
             .add_columns(
                 mine(whose(user)),
-                func.coalesce(Person.user_id == user.id, False).label("is_own"),
+                Introduction.person_id.in_(own_ids(user)).label("is_own"),
                 listing.answer_by(user).label("due_on"),
                 func.coalesce(asked_at, Introduction.created_at).label("since"),
             )
@@ -75,8 +76,8 @@ def _rows(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Ro
     return rows
 
 
-def _followed(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[[User], Rows]:
-    return lambda user: _rows(whose, follows(user), *conditions)(user)
+def _followed(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[..., Rows]:
+    return lambda user, *begin: _rows(whose, follows(user), *conditions)(user, *begin)
 
 
 def _title(row: Any) -> str:
@@ -95,6 +96,7 @@ _introduction = partial(
     list_endpoint="introductions.index",
     purpose="introduction",
     place=Introduction.institution_id,
+    bare=listing.bare,
 )
 _at_mission = partial(_introduction, place=Introduction.mission_id)
 WORK = (
@@ -128,7 +130,9 @@ WORK = (
         _l("Answer the request for an introduction"),
         _l("Open the case"),
         Party.OTHER_SIDE,
-        lambda user: _rows(_nobody, ~follows(user), Introduction.state.in_(WAY))(user),
+        lambda user, *begin: _rows(_nobody, ~follows(user), Introduction.state.in_(WAY))(
+            user, *begin
+        ),
     ),
     _introduction(
         "introductions.talk",

@@ -11,15 +11,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import False_, Uuid, case, func, literal, select, type_coerce, union_all
+from sqlalchemy import False_, Uuid, func, literal, or_, select, type_coerce, union_all
 
 from registry.accounts.models import User, UserSession
 from registry.core.db import session
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l, hanoi_today
-from registry.core.paging import Rows
+from registry.core.paging import Rows, counted
 from registry.core.permissions import can
-from registry.core.waiting import NO_DAY, SOON, Party, Work, made_once, whose
+from registry.core.waiting import SOON, Party, Work, day_of, has_day, made_once, whose
 from registry.experts import names
 
 
@@ -114,46 +114,33 @@ def _count(works: Sequence[Work], user: User, make: Callable[..., Any]) -> Count
         return {}
     statement = made_once(make, works, user)
     rows = session().execute(statement).all() if statement is not None else ()
-    return {
-        code: WaitingCount(number, late or 0, soon=soon or 0) for code, number, late, soon in rows
-    }
+    return {code: WaitingCount(number, late, soon=soon) for code, number, late, soon in rows}
 
 
 def _all_counted(works: Sequence[Work], user: User) -> Any:
-    return union_all(*(_counted(work, work.rows(user)) for work in works))
+    return union_all(*(_counted(work, work.narrow(user, "due_on")) for work in works))
 
 
 def _own_counted(works: Sequence[Work], user: User) -> Any:
     """The condition stands beside the others, where an index can answer it. None where nothing ever
     waits for this reader: the database is not asked at all."""
-    rows = [(work, work.rows(user)) for work in works]
     own = [
-        _counted(work, found.where(whose(found)))
-        for work, found in rows
-        if not isinstance(whose(found), False_)
+        _counted(work, work.narrow(user, "due_on").where(is_mine))
+        for work in works
+        if not isinstance(is_mine := whose(work.rows(user)), False_)
     ]
     return union_all(*own) if own else None
 
 
 def _counted(work: Work, rows: Rows) -> Rows:
-    """How many, and how many of them are overdue or due soon."""
-    own, today = _narrow(rows, "due_on").subquery(), hanoi_today()
-    is_late = own.c.due_on < today
-    is_soon = own.c.due_on.between(today, today + timedelta(SOON))
-    return select(
-        literal(work.code).label("code"),
-        func.count(),
-        func.sum(case((is_late, 1), else_=0)),
-        func.sum(case((is_soon, 1), else_=0)),
-    ).select_from(own)
-
-
-def _narrow(rows: Rows, *names: str) -> Rows:
-    """With these columns alone, so that nothing else is worked out."""
-    columns = {column.key: column for column in rows.selected_columns}
-    return rows.with_only_columns(
-        *(columns[name] for name in names), maintain_column_froms=True
-    ).order_by(None)
+    """How many, and how many of them are overdue or due soon: each by itself, as an index has it."""
+    due_on, today = day_of(rows), hanoi_today()
+    days = (due_on < today, due_on.between(today, today + timedelta(SOON)))
+    late, soon = (
+        counted(rows.where(condition)).scalar_subquery() if has_day(rows) else literal(0)
+        for condition in days
+    )
+    return select(literal(work.code), counted(rows).scalar_subquery(), late, soon)
 
 
 def list_cases(
@@ -163,7 +150,10 @@ def list_cases(
     mine_to_see = works_of(works, user)
     if not mine_to_see:
         return []
-    picked = made_once(_all_picked, mine_to_see, user, group).subquery()
+    statement = made_once(_all_picked, mine_to_see, user, group)
+    if statement is None:
+        return []
+    picked = statement.subquery()
     order = (
         picked.c.mine.desc(),
         picked.c.due_on.is_(None),
@@ -171,34 +161,46 @@ def list_cases(
         picked.c.since,
         picked.c.id,
     )
-    statement = select(picked.c.code, picked.c.id).order_by(*order).limit(limit).offset(offset)
-    wanted = [(code, row_id) for code, row_id in session().execute(statement)]
+    page = select(picked.c.code, picked.c.id).order_by(*order).limit(limit).offset(offset)
+    wanted = [(code, row_id) for code, row_id in session().execute(page)]
     return _describe({work.code: work for work in mine_to_see}, user, wanted)
 
 
 def _all_picked(works: Sequence[Work], user: User, group: Group) -> Any:
-    return union_all(*(_picked(work, user, group) for work in works))
+    found = [some for work in works if (some := _picked(work, user, group)) is not None]
+    return union_all(*found) if found else None
 
 
-def _picked(work: Work, user: User, group: Group) -> Rows:
-    rows = _narrow(work.rows(user), "id", "mine", "due_on", "since").subquery()
-    is_late = func.coalesce(rows.c.due_on < hanoi_today(), False)
-    conditions = {
-        Group.LATE: is_late,
-        Group.MINE: rows.c.mine == 1,
-        Group.OTHERS: rows.c.mine == 0,
-        Group.SOON: func.coalesce(
-            rows.c.due_on.between(hanoi_today(), hanoi_today() + timedelta(SOON)), False
-        ),
-        Group.ON_TIME: (rows.c.mine == 1) & ~is_late,
-    }
+def _picked(work: Work, user: User, group: Group) -> Rows | None:
+    """None where no case of this kind can be of the group: the database is not asked."""
+    whole = work.rows(user)
+    is_mine = whose(whole)
+    if group in (Group.LATE, Group.SOON) and not has_day(whole):
+        return None
+    if group in (Group.MINE, Group.ON_TIME) and isinstance(is_mine, False_):
+        return None
+    narrow = work.narrow(user, "id", "mine", "due_on", "since")
+    if group in (Group.MINE, Group.ON_TIME):
+        narrow = narrow.where(is_mine)  # where an index can answer it
+    rows = narrow.subquery()
     return select(
         literal(work.code).label("code"),
         type_coerce(rows.c.id, Uuid()).label("id"),
         rows.c.due_on.label("due_on"),
         rows.c.since.label("since"),
         rows.c.mine.label("mine"),
-    ).where(conditions[group])
+    ).where(*_within(group, rows))
+
+
+def _within(group: Group, rows: Any) -> list[Any]:
+    today = hanoi_today()
+    conditions: Mapping[Group, list[Any]] = {
+        Group.LATE: [rows.c.due_on < today],
+        Group.SOON: [rows.c.due_on.between(today, today + timedelta(SOON))],
+        Group.OTHERS: [rows.c.mine == 0],
+        Group.ON_TIME: [or_(rows.c.due_on.is_(None), rows.c.due_on >= today)],
+    }
+    return conditions.get(group, [])
 
 
 def _describe(
@@ -236,9 +238,9 @@ def list_passed(
     for work in works_of(works, user):
         own = work.rows(user)
         columns = {column.key: column for column in own.selected_columns}
-        if getattr(columns["due_on"], "element", None) is NO_DAY:
+        if not has_day(own):
             continue
-        narrow = _narrow(own, "id", "mine", "due_on").subquery()
+        narrow = work.narrow(user, "id", "mine", "due_on").subquery()
         passed = select(narrow.c.id).where(
             narrow.c.mine == 1, narrow.c.due_on >= first, narrow.c.due_on < before
         )

@@ -1,6 +1,7 @@
 """Terms negotiated edition by edition, through the services and through two open tabs."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,11 +10,15 @@ from contracts.test_services import Story
 from contracts.test_views import OFFER, press, send
 from letters import templates_to
 from pages import token
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from registry.accounts.models import User
+from registry.audit import states
+from registry.audit.states import StateChange
 from registry.contracts import edition_terms, editions, handing, services
+from registry.contracts.actions import ContractAction
 from registry.contracts.kinds import Side
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
@@ -186,6 +191,23 @@ def test_a_draft_edition_is_not_found_by_the_expert(client: Client, story: Story
     client.log_in(story.expert)
     assert client.get(f"/vi/contracts/{contract.id}/editions/2").status_code == 404
     assert "1 VND" not in client.get(f"/vi/contracts/{contract.id}").get_data(as_text=True)
+
+
+def test_a_contract_keeps_the_moment_of_its_last_step_and_no_open_form_is_outdated_by_it(
+    story: Story,
+) -> None:
+    contract = story.draft()
+    session().flush()
+    version = contract.version
+    note = partial(states.note, by=story.recruiter, action=ContractAction.HANDED_OVER)
+    offer = partial(services.send_offer, edition=1, by=story.approver)
+    for step in (note, offer):
+        before = session().scalar(select(Contract.moved_at))
+        step(contract)
+        session().flush()
+        last = session().scalar(select(func.max(StateChange.at)))
+        assert session().scalar(select(Contract.moved_at)) == last != before
+    assert contract.version == version + 1  # for the offer
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

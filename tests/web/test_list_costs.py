@@ -25,6 +25,7 @@ from werkzeug.datastructures import MultiDict
 
 from registry.accounts.models import User
 from registry.contracts.states import ContractState
+from registry.core import paging
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.introductions.models import Channel
@@ -202,6 +203,31 @@ def test_records_are_sorted_by_name_as_an_index_has_it(page: Any) -> None:
     assert "ORDER BY persons.sort_key_en ASC, persons.number ASC, contracts.id" in statement
     indices = session().execute(text("SELECT sql FROM sqlite_master WHERE type = 'index'"))
     assert any("persons (sort_key_en, number)" in str(row[0]) for row in indices)
+
+
+@pytest.mark.parametrize("sort", ["days", "-days"])
+def test_contracts_are_sorted_by_their_last_step_as_an_index_has_it(page: Any, sort: str) -> None:
+    with noted_plans() as plans:
+        read("contracts.index", make_user(Role.SCHEME_OFFICER), f"sort={sort}")
+    plan = next(plan for statement, plan in plans if "ORDER BY" in statement)
+    assert any("ix_contracts_moved_at_id" in line for line in plan), plan
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan, plan
+
+
+def test_a_long_narrowed_list_says_that_there_are_more_than_were_counted(
+    page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, institution = make_user(Role.SCHEME_OFFICER), make_institution()
+    for _number in range(FEW):
+        opening = make_opening(make_program(institution))
+        make_contract(make_introduction(make_person(), opening), state=ContractState.OFFERED)
+    the_list = KNOWN["contracts.index"].make().for_reader(user)
+    asked = address.Asked(chosen={"state": ("offered",)})
+    for most, said in ((FEW, (FEW, False)), (FEW - 1, (FEW - 1, True))):
+        monkeypatch.setattr(paging, "MOST_COUNTED", most)
+        found = reading.read_page(the_list, asked, user)
+        assert (found.total, found.is_more) == said
+        assert len(found.items) == FEW
 
 
 def test_an_order_by_own_columns_joins_nothing(page: Any) -> None:

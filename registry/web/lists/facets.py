@@ -19,7 +19,11 @@ Counts = dict[Any, int]
 def read_facets(the_list: List, asked: Asked, user: Any) -> list[Facet]:
     """Each filter's values, with the number of rows that choosing it would show."""
     filters = [one for one in the_list.filters if isinstance(one, Filter)]
-    alike = [one for one in filters if one.parts is not None and one.name not in asked.chosen]
+    alike = [
+        one
+        for one in filters
+        if one.parts is not None and one.name not in asked.chosen and not _is_left_out(one, asked)
+    ]
     counts = _count_parts(the_list, asked, user, alike)
     for one in filters:
         if one.name in counts or _is_left_out(one, asked):

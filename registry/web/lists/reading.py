@@ -13,7 +13,7 @@ from sqlalchemy.types import Enum as EnumType
 
 from registry.core.db import session
 from registry.core.i18n import HANOI
-from registry.core.paging import Page, Rows, count_rows, counted
+from registry.core.paging import Page, Rows, count_most, count_rows, counted
 from registry.web.lists.address import Asked, sortable
 from registry.web.lists.declaration import UNKNOWN, Extended, Filter, List, Period, resolve
 
@@ -58,11 +58,19 @@ def _filtered(statement: Rows, one: Any, asked: Asked, user: Any) -> Rows:
     values = asked.chosen.get(one.name, ())
     if not values:
         return statement
-    parts = one.parts(user) if one.parts is not None else {}
-    by_value = {plain(value): condition for value, condition in parts.items()}
+    by_value = _conditions(one, user)
     if by_value and {*values} <= {*by_value}:
         return statement.where(or_(*(by_value[value] for value in values)))
     return statement.where(_has_one_of(one.column(user), values))
+
+
+def _conditions(one: Filter, user: Any) -> dict[str, ColumnElement[bool]]:
+    """Of a filter with parts, by the values in the address; what is in none of them is the rest."""
+    parts = one.parts(user) if one.parts is not None else {}
+    found = {plain(value): condition for value, condition in parts.items()}
+    if parts and one.rest is not None:
+        found[plain(one.rest)] = ~func.coalesce(or_(*parts.values()), False)
+    return found
 
 
 def _between(
@@ -165,9 +173,9 @@ def _read_by_number(
     wanted = the_list.rows(user).where(the_list.id.in_(found))
     rows = session().execute(wanted).all() if found else []
     by_id = {row.id: row for row in extended(the_list, rows)}
-    total = counted_there if total is None else total
-    total = count_rows(statement) if total is None else total
-    return Page([by_id[one] for one in found], total, asked.page, asked.size)
+    known = counted_there if total is None else total
+    number, is_more = count_most(statement) if known is None else (known, False)
+    return Page([by_id[one] for one in found], number, asked.page, asked.size, is_more)
 
 
 def _find_ids(

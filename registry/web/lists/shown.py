@@ -182,11 +182,17 @@ def _count_visible(the_list: List, counts: Mapping[str, int], user: Any) -> int:
     return counts[everything] if everything else reading.count_visible(the_list, user)
 
 
+def _count_all(shown: Shown, user: Any) -> int:
+    """A file says it to the row."""
+    page = shown.page
+    return reading.count_asked(shown.the_list, shown.asked, user) if page.is_more else page.total
+
+
 def about(shown: Shown, user: Any) -> list[tuple[str, str]]:
     return [
         (_("List"), str(shown.the_list.title)),
         (_("Filters"), shown.description or _("none")),
-        (_("Rows"), format_number(shown.page.total)),
+        (_("Rows"), format_number(_count_all(shown, user))),
         (_("Day"), format_date(hanoi_today())),
         (_("Made by"), user.display_name if user.is_authenticated else ""),
         (_("Language"), locale()),

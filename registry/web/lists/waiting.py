@@ -11,10 +11,13 @@ from sqlalchemy import (
     ColumnElement,
     False_,
     Integer,
+    and_,
     bindparam,
     case,
+    false,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -125,19 +128,50 @@ def waits_for(**options: Any) -> Column:
 def waits_filter(works: Sequence[Work], record: Any) -> Filter:
     """Asked for only by those who choose it: a list without it costs nothing more."""
 
-    def whose(user: Any) -> ColumnElement[Any]:
+    def parts(user: Any) -> dict[Any, ColumnElement[bool]]:
         own = [work for work in works if can(user, work.permission)]
         if not own:
-            return literal(NOBODY)
-        mine = _own(works, user)
-        everything = [work.rows(user) for work in own]
-        return case(
-            *([(record.in_(_records(mine, record)), MINE)] if mine else []),
-            (record.in_(_records(everything, record)), OTHERS),  # what is not the reader's own
-            else_=NOBODY,
-        )
+            return {}
+        mine = _own(
+            works, user
+        )  # few, which are looked up; what waits for others is most of a list
+        is_own = record.in_(_records(mine, record)) if mine else false()
+        waits = _is_among([work.narrow(user, "due_on") for work in own], record)
+        return {MINE: is_own, OTHERS: and_(waits, ~is_own)}
 
-    return Filter("waits", _l("Waiting for"), whose, labels=in_order(WORDS), known=list(WORDS))
+    return _by_parts("waits", _l("Waiting for"), parts, WORDS, rest=NOBODY)
+
+
+def _by_parts(
+    name: str,
+    label: Any,
+    parts: Callable[[Any], Mapping[Any, ColumnElement[bool]]],
+    words: Mapping[Any, Any],
+    *,
+    rest: str,
+) -> Filter:
+    """By a condition for each value, which are asked for one by one."""
+
+    def value(user: Any) -> ColumnElement[Any]:
+        whens = [(condition, value) for value, condition in parts(user).items()]
+        return case(*whens, else_=rest) if whens else literal(rest)
+
+    labels = in_order(words)
+    return Filter(name, label, value, labels=labels, parts=parts, rest=rest, known=list(words))
+
+
+def _is_among(statements: Iterable[Rows], record: Any) -> ColumnElement[bool]:
+    """Whether a record is in one of these: what asks of the record alone stands as its own condition,
+    and nothing is looked up."""
+    conditions: list[ColumnElement[bool]] = []
+    others: list[Rows] = []
+    for rows in statements:
+        if [*rows.get_final_froms()] == [record.table] and rows.whereclause is not None:
+            conditions.append(rows.whereclause)
+        else:
+            others.append(rows)
+    looked_up = [record.in_(_records(others, record))] if others else []
+    return or_(*conditions, *looked_up)
 
 
 def _records(statements: Iterable[Rows], record: Any) -> Any:
@@ -156,8 +190,12 @@ def _own(works: Sequence[Work], user: Any) -> list[Rows]:
     """What waits for the reader; kinds of work that never do are left out."""
     return [
         rows.where(is_mine)
-        for rows in (work.rows(user) for work in works if can(user, work.permission))
-        if not isinstance(is_mine := waiting.whose(rows), False_)
+        for rows, is_mine in (
+            (work.narrow(user, "due_on"), waiting.whose(work.rows(user)))
+            for work in works
+            if can(user, work.permission)
+        )
+        if not isinstance(is_mine, False_)
     ]
 
 
@@ -186,24 +224,23 @@ def _own_days(works: Sequence[Work], user: Any, record: Any) -> Any:
 def own_due_filter(works: Sequence[Work], record: Any) -> Filter:
     """By when the reader has to act; the tiles above a list lead here."""
 
-    def bucket(user: Any) -> ColumnElement[Any]:
+    def parts(user: Any) -> dict[Any, ColumnElement[bool]]:
         if not _own(works, user):
-            return literal(NOT_MINE)
+            return {}
         days, today = _own_days(works, user, record), hanoi_today()
 
         def among(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
             found: ColumnElement[bool] = record.in_(select(days.c.record).where(*conditions))
             return found
 
-        return case(
-            (among(days.c.due_on < today), OVERDUE),
-            (among(days.c.due_on.between(today, today + timedelta(SOON))), SOON_DUE),
-            (among(), LATER),
-            else_=NOT_MINE,
-        )
+        last = today + timedelta(SOON)
+        return {
+            OVERDUE: among(days.c.due_on < today),
+            SOON_DUE: among(days.c.due_on.between(today, last)),
+            LATER: among(or_(days.c.due_on.is_(None), days.c.due_on > last)),
+        }
 
-    labels = in_order(OWN_DUE)
-    return Filter("mine_due", _l("My step is due"), bucket, labels=labels, known=list(OWN_DUE))
+    return _by_parts("mine_due", _l("My step is due"), parts, OWN_DUE, rest=NOT_MINE)
 
 
 @dataclass(frozen=True)
