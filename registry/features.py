@@ -20,6 +20,7 @@ FEATURES = (
     "verification",
     "programs",
     "matching",
+    "shortlists",
     "introductions",
     "contracts",
     "leading",
@@ -27,6 +28,7 @@ FEATURES = (
     "inspection",
     "finding",
     "public",
+    "searches",
     "operations",
     "demo",
 )
@@ -57,6 +59,8 @@ def install_hooks() -> None:
     from registry.operations import infections
     from registry.programs import followers
     from registry.rights import withdrawals as objections
+    from registry.searches import withdrawals as searches
+    from registry.shortlists import withdrawals as shortlists
     from registry.verification import reviews
     from registry.verification.conflicts import conflicts_of
     from registry.web.bulk import reading_in_bulk
@@ -66,8 +70,15 @@ def install_hooks() -> None:
     mail.refused.install(undelivered.tell_whoever_caused_it)
     tell.install(notices.tell)
     conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
-    consent_withdrawn.install(withdrawals.follow)
-    profile_withdrawn.install(reviews.follow_withdrawal, objections.forget_words)
+    consent_withdrawn.install(
+        withdrawals.follow, searches.follow_consent, shortlists.follow_consent
+    )
+    profile_withdrawn.install(
+        reviews.follow_withdrawal,
+        objections.forget_words,
+        searches.follow_withdrawal,
+        shortlists.follow_withdrawal,
+    )
     followers.people_waiting.install(openings.list_waiting_people)
     followers.opening_ended.install(openings.close_with_opening)
     followers.signed_contracts.install(seats.count_signed)
@@ -142,6 +153,7 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.notices import schedule as notices
     from registry.operations import schedule as operations
     from registry.programs import schedule as programs
+    from registry.searches import schedule as searches
     from registry.targets import schedule as targets
     from registry.verification import schedule as experts
     from registry.work import schedule as work
@@ -157,6 +169,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("tell-overdue", 3 * 3600, lambda: work.tell_overdue(works())),
         Regular("tell-parked", 900, operations.tell_parked),
         Regular("send-digests", 900, notices.send_digests),
+        Regular("tell-of-search-news", 300, searches.tell_of_news),
         Regular("forget-old-notices", 86_400, notices.forget_old),
         Regular("close-expired", 60, accounts.close_expired),
         Regular("recount", 86_400, targets.recount_all),

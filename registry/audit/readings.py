@@ -7,6 +7,7 @@ from registry.core.i18n import _l
 class ReadingPurpose(LabelledEnum):
     SEARCH = "search", _l("listed in a search")
     PROFILE = "profile", _l("opened the profile")
+    SHORTLIST = "shortlist", _l("considered on a shortlist")
     INTRODUCTION = "introduction", _l("worked on an introduction")
     CONTACT = "contact", _l("read contact details")
     CONTRACT = "contract", _l("worked on a contract")

@@ -24,6 +24,7 @@ from registry.demo import (
     profiles,
     programs,
     readings,
+    searching,
     staff,
 )
 from registry.demo import openings as demo_openings
@@ -88,6 +89,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         doubts.tell(crew)
         readings.tell(crew, today=today)
         objections.tell(crew, known[0].id)
+        searching.tell(crew, known[0].id)
         letters.write(crew, known[0].id)
         doubles.replace(doubles.find_all())
         db.add(DataLoad(file=MARK, sha256=str(number), rows=experts))

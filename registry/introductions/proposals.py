@@ -21,6 +21,7 @@ from registry.introductions.models import (
 from registry.introductions.routing import choose_channel, route
 from registry.introductions.services import ask_expert, refuse_unwilling
 from registry.programs.models import Opening, OpeningState
+from registry.shortlists import services as shortlists
 
 S = IntroductionState
 
@@ -53,6 +54,7 @@ def propose(
     )
     states.begin(introduction, by=by, action=IntroductionAction.PROPOSED)
     session().flush()  # the relations are needed for the mails below
+    shortlists.note_approach(person.id, opening, by=by)
     if channel is Channel.BYPASS:
         ask_expert(introduction, by=None, today=today)
     else:

@@ -126,10 +126,10 @@ def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) 
     start, end = (wanted.page - 1) * PAGE, wanted.page * PAGE
     if opening is not None and query.size == RANKED:
         reachable = min(hits.total, RANKED)
-        persons = _in_order_of_score(_read(hits.ids, visible_to), opening)[start:end]
+        persons = _in_order_of_score(read_hits(hits.ids, visible_to), opening)[start:end]
     else:
         reachable = min(hits.total, MAX_PAGE_SIZE)
-        persons = _read(hits.ids[start:end], visible_to)
+        persons = read_hits(hits.ids[start:end], visible_to)
     return ExpertHits(
         persons=persons,
         total=hits.total,
@@ -144,6 +144,25 @@ def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) 
         reasons=hits.reasons if wanted.text else (),
         without=hits.without,
     )
+
+
+def find_everybody(
+    wanted: SearchRequest, *, opening: Opening | None, visible_to: User
+) -> list[uuid.UUID] | None:
+    """All whom a search finds and this reader may see; None where they are too many to be followed.
+    Raises SearchError."""
+    query = replace(make_query(wanted, opening), facets=(), wishes=(), size=MAX_PAGE_SIZE)
+    hits = indexing.search("experts", replace(query, sort=SortOrder.UPDATED))
+    if hits.total > MAX_PAGE_SIZE:
+        return None
+    return list(seen_of([uuid.UUID(one) for one in hits.ids], visible_to))
+
+
+def seen_of(ids: Sequence[uuid.UUID], user: User) -> Sequence[uuid.UUID]:
+    """Those of them whom this reader may see at this moment, in their order."""
+    visible = experts.visible_people(user).where(Person.id.in_(ids)).with_only_columns(Person.id)
+    seen = set(session().scalars(visible))
+    return [one for one in ids if one in seen]
 
 
 def _relaxed(query: Query, wanted: SearchRequest, opening: Opening | None) -> tuple[Relaxed, ...]:
@@ -199,8 +218,12 @@ def _turn(person: Person, opening: Opening) -> bytes:
     return hashlib.blake2b(told.encode(), digest_size=8).digest()
 
 
-def _read(found: Sequence[str], user: User) -> list[Person]:
-    ids = [uuid.UUID(one) for one in found]
+def read_hits(found: Sequence[str], user: User) -> list[Person]:
+    return read_people([uuid.UUID(one) for one in found], user)
+
+
+def read_people(ids: Sequence[uuid.UUID], user: User) -> list[Person]:
+    """Those whom this reader may see at this moment, in the order of the ids."""
     rows = {
         row.id: row
         for row in session().scalars(
@@ -247,13 +270,14 @@ def _likenesses(persons: Sequence[Person], opening: Opening) -> dict[uuid.UUID, 
         of_opening(opening.title_en, opening.description_en),
     )
     known = audiences.read_facts([person.id for person in persons])
-    texts = {person.id: _texts(person, known) for person in persons}
+    texts = {person.id: texts_of(person, known) for person in persons}
     return {
         one: subjects.compare(wanted, text) for one, text in texts.items() if text.vi or text.en
     }
 
 
-def _texts(person: Person, known: audiences.Facts) -> Texts:
+def texts_of(person: Person, known: audiences.Facts) -> Texts:
+    """What institutions may read of somebody's work."""
     shown = audiences.shown_to(person, known, Audience.INSTITUTIONS)
     doctorate = known.doctorates.get(person.id)
     thesis = doctorate.thesis_title if doctorate and FieldGroup.DOCTORATE in shown else ""

@@ -17,6 +17,7 @@ class NoticeKind(LabelledEnum):
     CONTRACT = "contract", _l("Offers and contracts")
     INTRODUCTION = "introduction", _l("Introductions")
     OPENING = "opening", _l("Openings")
+    SEARCH = "search", _l("New results of your saved searches")
     # Work that any of several people can take
     QUEUE = "queue", _l("Shared queues: checks, confirmations, second opinions")
     OVERDUE = "overdue", _l("Deadlines that have passed")

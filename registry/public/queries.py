@@ -7,14 +7,17 @@ same filters, counts and pages.
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from sqlalchemy import ColumnElement, or_, select
+from werkzeug.datastructures import MultiDict
 
 from registry.background import indexing
+from registry.core.cleaning import clean
 from registry.core.db import session
-from registry.core.i18n import hanoi_today
+from registry.core.i18n import hanoi_today, localized_text
+from registry.matching.queries import LONGEST_TEXT
 from registry.programs import public_queries
 from registry.programs.models import Opening
 from registry.taxonomy.models import Organisation
@@ -52,16 +55,19 @@ class OpeningHits:
     is_fallback: bool = False
 
 
+def read_address(args: MultiDict[str, str]) -> tuple[str, Choices]:
+    """The text and the filters of an address."""
+    choices = {
+        name: tuple(dict.fromkeys(map(str, map(clean, args.getlist(name)))))
+        for name in FACETS
+        if args.getlist(name)
+    }
+    return str(clean(args.get("q", "")))[:LONGEST_TEXT], choices
+
+
 def search_openings(*, text: str, choices: Choices, page: int = 1) -> OpeningHits:
     """Open to interest today."""
-    query = Query(
-        text=text,
-        scope=(Flag("public"), Between("closes", hanoi_today().toordinal(), None)),
-        filters=tuple(AnyOf(name, values[:50]) for name, values in choices.items() if values),
-        facets=FACETS,
-        sort=SortOrder.RELEVANCE if text else SortOrder.UPDATED,
-        size=min(page * PAGE, MAX_PAGE_SIZE),
-    )
+    query = _make_query(text, choices, size=min(page * PAGE, MAX_PAGE_SIZE))
     try:
         hits = indexing.search("openings", query)
     except BadQuery:
@@ -70,7 +76,7 @@ def search_openings(*, text: str, choices: Choices, page: int = 1) -> OpeningHit
         log.warning("search_fell_back", reason=type(error).__name__)
         return _search_database(text, choices, page=page)
     return OpeningHits(
-        _read(hits.ids[(page - 1) * PAGE :]),
+        read_openings(hits.ids[(page - 1) * PAGE :]),
         hits.total,
         hits.facets,
         page,
@@ -82,7 +88,28 @@ def search_openings(*, text: str, choices: Choices, page: int = 1) -> OpeningHit
     )
 
 
-def _read(ids: Sequence[str]) -> list[Opening]:
+def _make_query(text: str, choices: Choices, *, size: int) -> Query:
+    return Query(
+        text=text,
+        scope=(Flag("public"), Between("closes", hanoi_today().toordinal(), None)),
+        filters=tuple(AnyOf(name, values[:50]) for name, values in choices.items() if values),
+        facets=FACETS,
+        sort=SortOrder.RELEVANCE if text else SortOrder.UPDATED,
+        size=size,
+    )
+
+
+def find_all(text: str, choices: Choices) -> list[uuid.UUID] | None:
+    """All openings that a search finds; None where they are too many to be followed. Raises
+    SearchError."""
+    query = replace(_make_query(text, choices, size=MAX_PAGE_SIZE), facets=())
+    hits = indexing.search("openings", query)
+    if hits.total > MAX_PAGE_SIZE:
+        return None
+    return [row.id for row in read_openings(hits.ids)]
+
+
+def read_openings(ids: Sequence[str]) -> list[Opening]:
     """In the order of the ids; what is no longer open is left out, whatever the index says."""
     wanted = [uuid.UUID(one) for one in ids]
     rows = session().scalars(
@@ -90,6 +117,15 @@ def _read(ids: Sequence[str]) -> list[Opening]:
     )
     known = {row.id: row for row in rows}
     return [known[one] for one in wanted if one in known]
+
+
+def name_institution(value: str) -> str:
+    """Of a filter's value; what is no institution stands for itself."""
+    try:
+        row = session().get(Organisation, uuid.UUID(value))
+    except ValueError:
+        row = None
+    return localized_text(row, "name") if row else value
 
 
 def _search_database(text: str, choices: Choices, *, page: int) -> OpeningHits:

@@ -43,6 +43,8 @@ from registry.introductions.models import Introduction, Reveal
 from registry.leading.models import Designation, DomesticPost
 from registry.notices.models import Notice, NoticeChoice
 from registry.rights.models import Objection
+from registry.searches.models import SavedSearch
+from registry.shortlists.models import ShortlistEntry
 from registry.targets.models import CountingRuling
 
 Condition = Callable[[Person], ColumnElement[bool]]
@@ -129,6 +131,7 @@ OF_PERSON = (
     CountingRuling,
     AccessEvent,
     Objection,
+    ShortlistEntry,
 )
 OF_ACCOUNT = (
     RoleAssignment,
@@ -139,6 +142,7 @@ OF_ACCOUNT = (
     Notice,
     NoticeChoice,
     SavedView,
+    SavedSearch,
 )
 OF_CONTRACT = (
     ContractFact,
@@ -167,10 +171,12 @@ HELD: Mapping[Any, Condition] = {
     Invitation: lambda person: Invitation.email.in_(_address(person)),
 }
 IN_PROGRESS = "an opinion that no second person has confirmed; what comes of it is exported"
+OPINION = "what an institution thinks of a person before it asks; who considers them is exported"
 OTHERS = "names two people; a decided case is exported with what it changed"
 STAFF = "names staff, who entered reference data or decided"
 EXCEPTIONS: Mapping[str, str] = {
     "audit_events": "codes and digests of changes that are exported themselves; kept unalterable",
+    "search_finds": "ids of openings that a saved search found; the search itself is exported",
     "search_jobs": "ids of documents that wait for the index, for seconds",
     "attempt_counts": "keyed digests that count attempts, for a day",
     "designation_entries": IN_PROGRESS,
@@ -178,6 +184,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "contract_corrections": IN_PROGRESS,
     "duplicate_pairs": OTHERS,
     "suggested_pairs": OTHERS,
+    "shortlist_notes": "what colleagues of an institution write to each other",
     "jobs": STAFF,
     "openings": STAFF,
     "opening_editions": STAFF,
@@ -194,9 +201,11 @@ SECRETS = frozenset(
 )
 TECHNICAL = frozenset(
     {"id", "version", "auth_epoch", "folded", "sort_key_vi", "sort_key_en", "html", "storage_key"}
-    | {"next_attempt_at", "attempts", "parked_at", "error", "endpoint", "arguments"}
+    | {"next_attempt_at", "attempts", "parked_at", "error", "endpoint", "arguments", "known"}
 )
 WITHHELD: Mapping[str, str] = {
+    "shortlist_entries.state": OPINION,
+    "shortlist_entries.reason_code": OPINION,
     "claims.proposed_level": IN_PROGRESS,
     "claims.proposed_method": IN_PROGRESS,
     "claims.proposed_source": IN_PROGRESS,

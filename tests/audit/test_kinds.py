@@ -12,7 +12,7 @@ NOT_AUDITED = set(  # counters, ledgers, deliveries, and reference data that onl
     "access_events account_tokens attempt_counts audit_events audit_heads concept_maps concepts"
     " countries criteria heartbeats institution_types institutions missions notice_choices notices"
     " number_counters organisation_names provinces reference_rows reveals schemes"
-    " search_versions sources state_changes step_checks".split()
+    " search_finds search_versions shortlist_notes sources state_changes step_checks".split()
 )
 
 

@@ -15,6 +15,8 @@ INSTALLED = {
     "experts.profile_withdrawn": {
         "verification.reviews.follow_withdrawal",
         "rights.withdrawals.forget_words",
+        "searches.withdrawals.follow_withdrawal",
+        "shortlists.withdrawals.follow_withdrawal",
     },
     "mail.refused": {"notices.undelivered.tell_whoever_caused_it"},
     "web.reading_in_bulk": {"inspection.alarms.follow"},
@@ -22,7 +24,11 @@ INSTALLED = {
         "introductions.queries.has_link_with",
         "contracts.queries.has_contract_with",
     },
-    "experts.consent_withdrawn": {"introductions.withdrawals.follow"},
+    "experts.consent_withdrawn": {
+        "introductions.withdrawals.follow",
+        "searches.withdrawals.follow_consent",
+        "shortlists.withdrawals.follow_consent",
+    },
     "programs.people_waiting": {"introductions.openings.list_waiting_people"},
     "programs.opening_ended": {"introductions.openings.close_with_opening"},
     "programs.signed_contracts": {"contracts.seats.count_signed"},

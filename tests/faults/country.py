@@ -55,6 +55,9 @@ from registry.notices import services as notices
 from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.models import Opening, OpeningState
 from registry.rights.models import Objection
+from registry.searches import services as searches
+from registry.searches.models import Alert, SearchKind
+from registry.shortlists import services as shortlists
 from registry.targets.models import CountDecision, CountingRuling, DecisionKind
 from registry.taxonomy.kinds import OrganisationKind
 from registry.taxonomy.models import Organisation
@@ -314,6 +317,12 @@ def _make_operations(side: Side) -> None:
     for who, user in side.people.items():
         if not who.startswith(("expert_", "second_")):
             add(SavedView(user_id=user.id, list_name="contracts", name="Của tôi", query=""))
+        if who == "institution_recruiter":
+            for found in (side.person, make_person()):
+                shortlists.add(found, None, by=user)
+        if not who.startswith(("expert_", "second_")):
+            search = searches.make(SearchKind.OPENINGS, "q=hoc+may", by=user)
+            searches.save(search, name="Học máy", alert=Alert.DAILY, found=None, by=user)
     session().flush()
 
 

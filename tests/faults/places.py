@@ -33,6 +33,8 @@ from registry.profile.sections import SECTIONS
 from registry.programs.edition_models import OpeningEdition
 from registry.programs.models import Opening, TalentProgram
 from registry.rights.models import Objection
+from registry.searches.models import SavedSearch
+from registry.shortlists.models import ShortlistEntry
 from registry.targets.models import CountDecision, CountingRuling
 from registry.taxonomy.concept_models import Synonym
 from registry.taxonomy.screens import SCREENS
@@ -99,7 +101,10 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "pair_id": _ids(DuplicatePair.id),
         "synonym_id": _ids(Synonym.id)[:1],
         "job_id": _ids(jobs.Job.id),
-        "entry_id": _ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
+        "entry_id": [
+            *_ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
+            *_ids(ShortlistEntry.id, ShortlistEntry.institution_id == institution),
+        ],
         "decision_id": _ids(CountDecision.id, CountDecision.person_id == side.person.id),
         "invitation_id": _ids(Invitation.id),
         "notice_id": _ids(Notice.id, Notice.user_id.in_(_account_ids(side))),
@@ -107,6 +112,7 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "objection_id": _ids(Objection.id, Objection.person_id == side.person.id),
         "message_id": _ids(MailMessage.id),
         "view_id": _ids(SavedView.id, SavedView.user_id.in_(_account_ids(side))),
+        "search_id": _ids(SavedSearch.id, SavedSearch.user_id.in_(_account_ids(side))),
         "kind": ["csv"],  # of the files in which a list can be taken away
         "session_id": _ids(UserSession.id, UserSession.user_id.in_(_account_ids(side))),
         "assignment_id": _ids(
@@ -200,6 +206,7 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
         "taxonomy.jurisdiction": ("country_code", ["DE"]),
         "claims.show": ("kind", kinds),
         "claims.submit": ("kind", kinds),
+        "searches.new": ("kind", ["experts", "openings"]),
         "work.cases": ("group", ["late", "mine", "others", "soon"]),
         "work.next_case": ("code", ["introductions.answer", "contracts.check", "claims.take"]),
         **{f"targets.{name}": ("code", ["TG1"]) for name in TARGET_PAGES},

@@ -76,7 +76,11 @@ def test_a_kind_can_be_had_once_a_day_or_not_at_all(client: Any) -> None:
     client.log_in(user)
     page = client.get("/vi/notices/settings")
     wanted = {"introduction": "none", "opening": "daily", "contract": "at_once"}
-    data = {"overdue": "daily", "queue": "at_once"} | wanted | {"csrf_token": token(page)}
+    data = (
+        {"overdue": "daily", "queue": "at_once", "search": "none"}
+        | wanted
+        | {"csrf_token": token(page)}
+    )
     assert client.post("/vi/notices/settings", data=data).status_code == 302
     services.tell("introduction_declined", user, introduction=make_introduction())
     tell_of_opening(user)

@@ -9,12 +9,11 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.background.letters import site_url
-from registry.core.cleaning import clean
 from registry.core.i18n import _, _l, hanoi_today, locale, localized_text
 from registry.core.paging import Page
 from registry.core.permissions import public
 from registry.matching.labels import FacetGroup, FacetOption, label_of
-from registry.matching.queries import LONGEST_TEXT, place_of_page
+from registry.matching.queries import place_of_page
 from registry.programs import edition_queries, editions, public_queries
 from registry.programs import labels as program_labels
 from registry.programs.models import Opening, OpeningState
@@ -35,12 +34,7 @@ GROUPS = {
 @bp.get("/openings/")
 @public()
 def openings() -> ResponseReturnValue:
-    text = str(clean(request.args.get("q", "")))[:LONGEST_TEXT]
-    choices = {
-        name: tuple(dict.fromkeys(request.args.getlist(name)))
-        for name in GROUPS
-        if request.args.getlist(name)
-    }
+    text, choices = queries.read_address(request.args)
     try:
         found = queries.search_openings(
             text=text, choices=choices, page=place_of_page(request.args.get("page", ""))

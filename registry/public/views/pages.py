@@ -32,6 +32,7 @@ KINDS = {
     "introduction": _l("about an introduction"),
     "contract": _l("about a contract"),
     "opening": _l("about an opening"),
+    "search": _l("about a saved search"),
 }
 
 

@@ -1,0 +1,91 @@
+"""Reading saved searches: everybody their own, and of what they found what may be seen now."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import NoResultFound
+
+from registry.accounts.models import User
+from registry.core.db import get_row, list_rows, session
+from registry.core.permissions import can
+from registry.matching import address
+from registry.programs.models import Opening
+from registry.searches.kinds import KINDS, Args, read_query
+from registry.searches.models import SavedSearch, SearchFind
+
+SHOWN = 25  # of what was found, the newest
+
+
+@dataclass(frozen=True)
+class Look:
+    """All that a search finds at one moment and its owner may see. Of one that is broad it is nothing:
+    too much to be followed."""
+
+    ids: Sequence[uuid.UUID] = ()
+    is_broad: bool = False
+
+
+def own_searches(user: User) -> Select[SavedSearch]:
+    return select(SavedSearch).where(SavedSearch.user_id == user.id)
+
+
+def own_searches_named(name: str, *, user_id: uuid.UUID) -> Select[SavedSearch]:
+    return select(SavedSearch).where(SavedSearch.user_id == user_id, SavedSearch.name == name)
+
+
+def get_search(search_id: uuid.UUID, *, visible_to: User) -> SavedSearch:
+    return get_row(own_searches(visible_to).where(SavedSearch.id == search_id))
+
+
+def count_own(user: User) -> int:
+    return session().scalar(select(func.count()).select_from(own_searches(user).subquery())) or 0
+
+
+def find_opening(args: Args, *, visible_to: User) -> Opening | None:
+    """The opening that a search for experts is for, as far as this reader may see it."""
+    try:
+        return address.find_opening(args, visible_to=visible_to)
+    except (ValueError, NoResultFound):
+        return None
+
+
+def look(search: SavedSearch, *, by: User) -> Look:
+    """Raises SearchError."""
+    kind = KINDS[search.kind]
+    if not can(by, kind.permission):
+        return Look()
+    found = kind.find_all(read_query(search.query), by)
+    return Look(is_broad=True) if found is None else Look(found)
+
+
+def list_found(search: SavedSearch, *, visible_to: User) -> list[uuid.UUID]:
+    """The newest of what it found since it was saved, as far as it may be seen at this moment."""
+    kind = KINDS[search.kind]
+    if not can(visible_to, kind.permission):
+        return []
+    newest = (
+        select(SearchFind.record_id)
+        .where(SearchFind.search_id == search.id)
+        .order_by(SearchFind.created_at.desc(), SearchFind.id)
+        .limit(SHOWN * 4)
+    )
+    return list(kind.seen_of(list_rows(newest), visible_to))[:SHOWN]
+
+
+def list_due(moment: datetime, *, limit: int) -> Sequence[SavedSearch]:
+    return list_rows(
+        select(SavedSearch)
+        .where(SavedSearch.next_check_at <= moment)
+        .order_by(SavedSearch.next_check_at, SavedSearch.id)
+        .limit(limit)
+    )
+
+
+def list_recorded(search_id: uuid.UUID) -> set[uuid.UUID]:
+    """What was told of before: nobody hears of it twice."""
+    return set(
+        session().scalars(select(SearchFind.record_id).where(SearchFind.search_id == search_id))
+    )

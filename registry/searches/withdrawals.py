@@ -1,0 +1,15 @@
+"""What saved searches forget once an expert has withdrawn, or is no longer to be found."""
+
+from registry.accounts.models import User
+from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import Person
+from registry.searches import services
+
+
+def follow_withdrawal(person: Person, _by: User) -> None:
+    services.forget(person.id)
+
+
+def follow_consent(person: Person, purpose: ConsentPurpose, _by: User) -> None:
+    if purpose is ConsentPurpose.BE_FOUND:
+        services.forget(person.id)
