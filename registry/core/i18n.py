@@ -1,5 +1,6 @@
 """Two languages, Vietnamese first: the locale of a request, texts in both, formats and sorting."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,10 +16,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext as _pgettext
 from flask_login import current_user
 from jinja2 import pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from registry.core.config import RESOURCES
 from registry.core.dates import Precision
+from registry.core.periods import last_day
 
 __all__ = ["LOCALES", "_", "_l", "_nl", "ngettext"]
 
@@ -26,6 +28,7 @@ LOCALES = ("vi", "en")
 BABEL_LOCALES = {"vi": "vi", "en": "en_GB"}  # plain "en" would print 11/20/26
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 COOKIE = "language"
+RECORD_NUMBER = re.compile(r"\b([A-Z]{2}-(?:20\d\d-)?\d{4,6})\b")
 
 
 def _(message: str, **values: Any) -> str:
@@ -84,7 +87,9 @@ def install_languages(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=format_date,
         partial_date=format_partial,
+        last_day=lambda following: format_date(last_day(following)),
         proper=proper,
+        keep_numbers=keep_numbers,
         date_long=format_date_long,
         day_of_week=format_day_of_week,
         datetime=format_datetime,
@@ -140,6 +145,17 @@ def localized(row: Any, attribute: str) -> str | Markup:
 def proper(text: str | None) -> Markup:
     """A name, a number of a record, a code: no browser translates it into words."""
     return Markup('<span translate="no">{}</span>').format(text) if text else Markup("")
+
+
+def keep_numbers(text: Any) -> Any:
+    """A text in which the numbers of records are marked as `proper` ones; markup is left as it is."""
+    if isinstance(text, Markup) or not isinstance(text, str) or not RECORD_NUMBER.search(text):
+        return text
+    between = RECORD_NUMBER.split(text)
+    marked = Markup("")
+    for place, part in enumerate(between):
+        marked += proper(part) if place % 2 else escape(part)
+    return marked
 
 
 def localized_text(row: Any, attribute: str) -> str:

@@ -1,6 +1,6 @@
 """Periods of days. `valid_to` is the first day on which something no longer holds; None: without an end."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -11,6 +11,11 @@ class HasPeriod(Protocol):
     def valid_from(self) -> Any: ...  # date | None
     @property
     def valid_to(self) -> Any: ...  # date | None
+
+
+def last_day(following: date | None) -> date | None:
+    """The last day, as people name it, of what holds until before this one."""
+    return following - timedelta(1) if following else None
 
 
 def holds_on(row: HasPeriod, day: date) -> bool:

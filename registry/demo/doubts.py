@@ -12,6 +12,7 @@ from registry.core.db import session
 from registry.demo.profiles import DOUBLES
 from registry.demo.staff import Staff
 from registry.experts.claim_models import Claim
+from registry.experts.kinds import ClaimKind
 from registry.experts.labels import INELIGIBLE_REASONS, SUSPENSION_REASONS
 from registry.experts.models import Person
 from registry.experts.states import ClaimState, PairState, PersonState
@@ -37,7 +38,7 @@ def tell(staff: Staff) -> None:
         for local in ("verifier", "verifier2", "ministry", "auditor")
     )
     _join(first, second)
-    waiting = _in_state(PersonState.IN_REVIEW)[:3]
+    waiting = [one for one in _in_state(PersonState.IN_REVIEW) if not _has_doctorate(one)][:3]
     for place, person in enumerate(waiting):
         text_vi, text_en = REFUSAL
         case = reviews.propose_not_eligible(
@@ -101,6 +102,14 @@ def _join(first: User, second: User) -> None:
     duplicates.merge(pair, by=second)
 
 
+def _has_doctorate(person: Person) -> bool:
+    """Whether a verifier found it true: then nobody refuses the profile for want of one."""
+    return any(
+        claim.kind is ClaimKind.DOCTORATE and claim.state is ClaimState.VERIFIED
+        for claim in person.claims
+    )
+
+
 def _in_state(state: PersonState) -> list[Person]:
     statement = select(Person).where(Person.state == state).order_by(Person.number, Person.id)
-    return list(session().scalars(statement.limit(5)))
+    return list(session().scalars(statement))

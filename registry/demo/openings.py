@@ -1,8 +1,9 @@
 import random
 import uuid
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from registry.audit.states import StateChange
 from registry.core.i18n import official_date
 from registry.core.numbering import next_number
 from registry.demo.chronicle import Chronicle, days_between, moment
@@ -107,7 +108,6 @@ def _write_opening(
     created = _drafted_on(rng, number, state, today)
     closes = closing_day(rng, state, created, today)
     was_published = state in WERE_PUBLISHED
-    published = created + timedelta(rng.randrange(8, 25)) if was_published else None
     content = draw_content(rng, state, code, level, fields[code], created, closes)
     is_amended = state is OpeningState.PUBLISHED and number % 12 == 0
     opening_id = chronicle.add(
@@ -120,18 +120,19 @@ def _write_opening(
         approver_id=staff.approvers[institution.id] if was_published else None,
         return_reason=MISSING_PARTS if state is OpeningState.RETURNED else "",
         check_due_on=None,
-        published_at=moment(published, rng) if published else None,
-        edition=(1 + is_amended) if published else 0,
+        published_at=None,
+        edition=(1 + is_amended) if was_published else 0,
         created_at=moment(created, rng),
         version=1,
         **values_of(content),
     )
     criteria = write_criteria(chronicle, opening_id, code, content.mode, rng)
-    _tell_course(chronicle, opening_id, state, created, staff, institution)
+    published = _tell_course(chronicle, opening_id, state, created, staff, institution)
     if published is not None:
         texts_of = draw_editions(content, is_amended=is_amended)
         _write_editions(chronicle, opening_id, institution, texts_of, criteria, published, staff)
-    place = (opening_id, institution.id, code, content.mode, state, published, content.starts_on)
+    day = official_date(published) if published else None
+    place = (opening_id, institution.id, code, content.mode, state, day, content.starts_on)
     return DemoOpening(*place, content.teaching_hours or 0)
 
 
@@ -144,12 +145,10 @@ def _write_editions(
     institution: Institution,
     texts: list[OpeningContent],
     criteria: list[CriterionContent],
-    published: date,
+    published: datetime,
     staff: Staff,
 ) -> None:
-    moments = [
-        moment(published + timedelta(11 * number), chronicle.rng) for number in range(len(texts))
-    ]
+    moments = [published + timedelta(11 * number) for number in range(len(texts))]
     for number, content in enumerate(texts, start=1):
         chronicle.add(
             OpeningEdition,
@@ -199,7 +198,8 @@ def _tell_course(
     created: date,
     staff: Staff,
     institution: Institution,
-) -> None:
+) -> datetime | None:
+    """Returns when it was published, if it was."""
     steps = COURSE.get(state) or [*COURSE[OpeningState.PUBLISHED], state.value]
     steps = [] if state is OpeningState.DRAFT else steps
     since = chronicle.course(
@@ -215,5 +215,12 @@ def _tell_course(
             **dict.fromkeys(("closed", "filled", "archived"), None),
         },
     )
+    row = chronicle.rows[Opening][-1]
     if state is OpeningState.MINISTRY_CHECK:
-        chronicle.rows[Opening][-1]["check_due_on"] = check_deadline(official_date(since))
+        row["check_due_on"] = check_deadline(official_date(since))
+    changes = chronicle.rows[StateChange][-len(steps) - 1 :]
+    row["published_at"] = next(
+        (one["at"] for one in changes if one["to_state"] == OpeningState.PUBLISHED.value), None
+    )
+    published_at: datetime | None = row["published_at"]
+    return published_at

@@ -17,7 +17,7 @@ from registry.demo.claims import write_claims
 from registry.demo.declarations import write_facts, write_offers
 from registry.demo.reference import DemoExpert, Reference, weighted
 from registry.demo.staff import write_account
-from registry.experts.kinds import Gender, NameKind
+from registry.experts.kinds import RANKS, Gender, NameKind
 from registry.experts.models import (
     Person,
     PersonName,
@@ -150,7 +150,7 @@ def _write_person(
         gender=Gender(drawn.gender),
         safety_mode=rng.random() < 0.02 and place > 20,
         bypasses_mission=rng.random() < 0.05 and place > 20,
-        academic_title=rng.choices(("", "PGS", "GS"), (80, 14, 6))[0],
+        academic_title=rng.choices(RANKS, (76, 6, 3, 9, 6))[0][0],
         display_name=name.full,
         sort_key_vi=key_vi,
         sort_key_en=key_en,

@@ -65,9 +65,9 @@ class OpeningTexts(NamedTuple):
 
 
 LEVEL_NAMES = {
-    "engineer": Texts("kỹ sư", "engineer-level"),
-    "master": Texts("thạc sĩ", "master's-level"),
-    "doctoral": Texts("tiến sĩ", "doctoral-level"),
+    "engineer": Texts("kỹ sư", "engineer"),
+    "master": Texts("thạc sĩ", "master's"),
+    "doctoral": Texts("tiến sĩ", "doctoral"),
 }
 
 
@@ -93,7 +93,10 @@ def topics() -> tuple[Topic, ...]:
 
 @cache
 def topics_of_field(field_code: str) -> tuple[Topic, ...]:
-    """Of the field, or else of its three-digit group, or else of its section; else ValueError."""
+    """Of this very field, or else of those within it, of its three-digit group, or of its section; else
+    ValueError."""
+    if own := tuple(topic for topic in topics() if topic.field_code == field_code):
+        return own
     for prefix in (field_code, field_code[:3], field_code[:1]):
         found = tuple(topic for topic in topics() if prefix and topic.field_code.startswith(prefix))
         if found:

@@ -20,7 +20,7 @@ from registry.core.i18n import _, format_date, locale, localized_text
 from registry.core.permissions import Role
 from registry.experts.audiences import Facts, audience_of, read_facts, shown_groups
 from registry.experts.claim_models import Verification
-from registry.experts.kinds import Audience, FieldGroup
+from registry.experts.kinds import ABROAD, Audience, FieldGroup
 from registry.experts.models import Doctorate, Person
 from registry.taxonomy.labels import LANGUAGE_LEVELS, country_group_label, language_label
 
@@ -50,6 +50,12 @@ class Card:
     @property
     def is_masked(self) -> bool:
         return self.name is None
+
+    @property
+    def place_label(self) -> str:
+        """Of `country_name`, which is a region where no country is shown."""
+        is_country = FieldGroup.COUNTRY in self.shown
+        return _("Country of residence") if is_country else _("Region of residence")
 
 
 def make_cards(
@@ -119,10 +125,11 @@ def _card(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> Card:
 
 
 def titled(name: str, title: str) -> str:
-    """A name with its title; `title` is GS, PGS or nothing."""
+    """A name with its title; `title` is one of RANKS. A professor abroad is one here too."""
+    rank = title.removesuffix(ABROAD)
     if locale() == "vi":
-        return f"{f'{title}.TS.' if title else 'TS.'} {name}"
-    return f"{ENGLISH_RANKS.get(title, '')}Dr {name}"
+        return f"{f'{rank}.TS.' if rank else 'TS.'} {name}"
+    return f"{ENGLISH_RANKS.get(rank, '')}Dr {name}"
 
 
 def _headline(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> str:

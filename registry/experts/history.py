@@ -15,6 +15,7 @@ from registry.core.dates import Precision, first_possible
 from registry.core.errors import RegistryError
 from registry.core.finding import words_of
 from registry.core.i18n import _, format_date, format_partial, hanoi_today, localized_text
+from registry.core.periods import last_day
 from registry.experts import queries
 from registry.experts.actions import ExpertAction
 from registry.experts.changes import Correction, First, NewPeriod, Nothing, decide_change
@@ -196,7 +197,7 @@ def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
     return [
         {
             "period": f"{format_partial(row.valid_from, row.precision)}"
-            f" – {format_date(row.valid_to) or '…'}",
+            f" – {format_date(last_day(row.valid_to)) or '…'}",
             "what": ", ".join(
                 [
                     *(str(getattr(row, name)) for name in attributes if getattr(row, name)),

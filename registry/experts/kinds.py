@@ -106,3 +106,14 @@ class VerificationMethod(LabelledEnum):
     INDEPENDENT_SOURCE = "independent_source", _l("Document and an independent source")
     ISSUING_BODY = "issuing_body", _l("Confirmed by the issuing body, or legalised")
     IN_PERSON = "in_person", _l("In person at a mission")
+
+
+ABROAD = "-ABROAD"
+"""Behind the rank that a university abroad gave: the State recognises those of Viet Nam alone."""
+RANKS = [
+    ("", _l("None")),
+    ("PGS", _l("Associate professor, recognised in Viet Nam")),
+    ("GS", _l("Professor, recognised in Viet Nam")),
+    (f"PGS{ABROAD}", _l("Associate professor of a university abroad")),
+    (f"GS{ABROAD}", _l("Professor of a university abroad")),
+]

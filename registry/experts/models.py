@@ -53,7 +53,7 @@ class Person(Indexed, Stamped, Versioned, Base):
     gender: Mapped[Gender] = mapped_column(default=Gender.UNDECLARED)
     safety_mode: Mapped[bool] = mapped_column(default=False)
     bypasses_mission: Mapped[bool] = mapped_column(default=False)
-    academic_title: Mapped[str] = mapped_column(default="")  # GS, PGS or nothing
+    academic_title: Mapped[str] = mapped_column(default="")  # one of kinds.RANKS
     display_name: Mapped[str] = mapped_column(default="")  # of the legal name, as they write it
     sort_key_vi: Mapped[str] = mapped_column(default="")
     sort_key_en: Mapped[str] = mapped_column(default="")

@@ -85,10 +85,6 @@ def _refuse_bad_past(since: date, until: date) -> None:
         raise RegistryError(_("A post must end after it began."))
 
 
-def last_day(fact: facts.Fact) -> date | None:
-    return fact.valid_to - timedelta(1) if fact.valid_to else None
-
-
 def find_past(model: Any, person: Person, series_id: UUID) -> Any:
     """What can be corrected here: everything but the entry that the section speaks of. Raises
     NoResultFound."""

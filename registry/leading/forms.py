@@ -6,7 +6,7 @@ from wtforms import StringField, TextAreaField
 
 from registry.core.i18n import HANOI, _l, hanoi_today
 from registry.leading.models import LegalCategory
-from registry.web.fields import Choice, DayField, RecordNumberField, ReferenceField
+from registry.web.fields import Choice, DayField, LastDayField, RecordNumberField, ReferenceField
 from registry.web.forms import BaseForm
 from registry.web.validators import at_most, required
 
@@ -37,7 +37,7 @@ class DesignationTermsForm(BaseForm):
     valid_from = DayField(
         _l("First day of the term"), [required(_l("Enter the first day of the term"))]
     )
-    valid_to = DayField(_l("First day after the term"))
+    valid_to = LastDayField(_l("Last day of the term"))
     file = FileField(_l("Decision"))
 
     def terms(self) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class CorrectForm(DesignationTermsForm):
 
 
 class EndDesignationForm(BaseForm):
-    ended_on = DayField(_l("First day after the term"), [required(_l("Enter the day"))])
+    ended_on = LastDayField(_l("Last day of the term"), [required(_l("Enter the day"))])
     reason = reason_field()
 
 

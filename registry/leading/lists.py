@@ -12,6 +12,7 @@ from registry.core import facts
 from registry.core.finding import has_number, has_words, words
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.paging import Rows
+from registry.core.periods import last_day
 from registry.experts.lists import PROFILE_NUMBER, everybody_named
 from registry.experts.models import Person, PersonName
 from registry.leading.models import Designation, DesignationEntry, EntryState
@@ -97,7 +98,7 @@ def _decision(model: Any) -> list[Column]:
         plain("decision", _l("Decision"), model.decision_number, phone="next"),
         plain("authority", _l("Authority"), model.authority, is_extra=True),
         plain("from", _l("From"), model.valid_from),
-        plain("until", _l("Until"), model.valid_to),
+        Column("until", _l("Until"), lambda row: last_day(row.valid_to), sort=model.valid_to),
     ]
 
 

@@ -5,7 +5,7 @@ a version, a revocation leaves none that is believed. What TG3 counts follows wi
 """
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from registry.accounts.models import User
@@ -62,9 +62,9 @@ def propose_correction(
 
 
 def propose_end(current: Designation, *, ended_on: date, reason: str, by: User) -> DesignationEntry:
-    """From that day on the term is over; what it was before stays."""
+    """From that day on the term is over, tomorrow at the latest; what it was before stays."""
     _refuse_pending(current, by=by)
-    if not current.valid_from < ended_on <= hanoi_today():
+    if not current.valid_from < ended_on <= hanoi_today() + timedelta(1):
         raise RegistryError(_("The term must end after it began, and not in the future."))
     if current.valid_to is not None and current.valid_to <= ended_on:
         raise RegistryError(_("The term already ends on or before that day."))

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 
 from registry.core.db import session
 from registry.core.i18n import _l, format_date, locale, localized_text
+from registry.core.periods import last_day
 from registry.taxonomy.kinds import Table
 from registry.taxonomy.models import Organisation, ReferenceRow
 
@@ -19,7 +20,7 @@ def name_of(row: Any) -> str:
 
 
 def period(row: Any) -> str:
-    return f"{format_date(row.valid_from) or '…'} – {format_date(row.valid_to) or '…'}"
+    return f"{format_date(row.valid_from) or '…'} – {format_date(last_day(row.valid_to)) or '…'}"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from typing import Any
 from wtforms import SelectField, StringField, TextAreaField
 
 from registry.core.i18n import _l
-from registry.web.fields import Choice, DayField, ReferenceField
+from registry.web.fields import Choice, DayField, LastDayField, ReferenceField
 from registry.web.forms import BaseForm, VersionedForm
 from registry.web.validators import at_most, required
 
@@ -26,7 +26,7 @@ class SynonymForm(VersionedForm):
     target_language = Choice(_l("Language of the meaning"), choices=LANGUAGES[:2])
     concept_code = ReferenceField(_l("Code of the research field"), [at_most(20)])
     valid_from = DayField(_l("In force from"))
-    valid_to = DayField(_l("In force until"))
+    valid_to = LastDayField(_l("In force until"))
     source = StringField(_l("Source"), [required(_l("Enter the source")), at_most()])
     note = TextAreaField(_l("Note"), [at_most(1000)])
 

@@ -33,7 +33,7 @@ def change_synonym(synonym: Synonym, *, values: dict[str, Any], by: Actor) -> No
 def _refuse_bad_period(values: dict[str, Any]) -> None:
     start, end = values.get("valid_from"), values.get("valid_to")
     if start and end and end <= start:
-        raise RegistryError(_("The last day must come after the first."))
+        raise RegistryError(_("The last day is before the first day."))
 
 
 def assign_jurisdiction(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -17,7 +16,9 @@ from registry.core.i18n import (
     format_partial,
     hanoi_today,
     localized_text,
+    proper,
 )
+from registry.core.periods import last_day
 from registry.experts import cards, history, queries
 from registry.experts.claim_models import Claim, Verification
 from registry.experts.kinds import ClaimKind
@@ -107,7 +108,7 @@ def describe_proposal(claim: Claim, *, viewer: User) -> Pairs:
         (_("Source"), ", ".join(filter(None, (source.get("what"), source.get("where"))))),
         (_("Documents"), [row.document.filename for row in claim.evidence]),
         *(
-            (_("Proposed by"), reader.name_of(claim.proposed_by_id, at=change.at))
+            (_("Proposed by"), proper(reader.name_of(claim.proposed_by_id, at=change.at)))
             for change in proposed[-1:]
         ),
         *((_("Proposed on"), format_datetime(change.at)) for change in proposed[-1:]),
@@ -118,7 +119,7 @@ def name_subject(row: Any) -> str:
     """A degree, post or residence in one line."""
     what = getattr(row, "employer", "") or getattr(row, "institution", "") or row.country_code
     title = getattr(row, "degree_title", "") or getattr(row, "title", "")
-    until = format_date(row.valid_to - timedelta(1)) if row.valid_to else "…"
+    until = format_date(last_day(row.valid_to)) or "…"
     is_degree = isinstance(row, Doctorate)
     since = format_partial(row.valid_from, row.precision)
     period = since if is_degree else f"{since} – {until}"
@@ -138,7 +139,7 @@ def describe_revocation(claim: Claim, *, viewer: User) -> Pairs:
     reader = Reader(viewer, claim.person.user_id)
     check = next(iter(queries.list_verifications(claim.id)), None)
     return [
-        (_("Proposed by"), reader.name_of(claim.revocation_by_id, at=claim.revocation_at)),
+        (_("Proposed by"), proper(reader.name_of(claim.revocation_by_id, at=claim.revocation_at))),
         (_("Proposed on"), format_datetime(claim.revocation_at)),
         (_("Reason in Vietnamese"), in_language("vi", claim.revocation_vi)),
         (_("Reason in English"), in_language("en", claim.revocation_en)),

@@ -3,7 +3,7 @@ browser or a password manager may fill in (`autocomplete`, WCAG 1.3.5). No templ
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from registry.core.cleaning import one_line, plain_figures
 from registry.core.dates import PartialDate, Precision, known_by, parse_date
 from registry.core.db import ledger as ledger
 from registry.core.i18n import _, format_partial, hanoi_today
+from registry.core.periods import last_day
 
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
@@ -208,3 +209,17 @@ class DayField(Field):
         from wtforms.widgets import TextInput
 
         return Markup(TextInput()(self, **kwargs))  # noqa: S704 - WTForms escapes the attributes
+
+
+class LastDayField(DayField):
+    """The last day, as decisions name it; `data` is the first one after it, as periods are kept."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return super()._value()
+        last = last_day(self.data)
+        return f"{last:%d/%m/%Y}" if last else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = self.data + timedelta(1) if self.data else None

@@ -25,8 +25,11 @@ from registry.demo import cast, seed, staff
 from registry.demo.profiles import DOUBLES
 from registry.experts.claim_models import ProfileCase
 from registry.experts.double_models import PersonMerge
-from registry.experts.states import CaseKind, CaseState
+from registry.experts.kinds import ClaimKind
+from registry.experts.models import Person
+from registry.experts.states import CaseKind, CaseState, ClaimState
 from registry.introductions.models import Introduction, IntroductionState
+from registry.programs.edition_models import OpeningEdition
 from registry.programs.models import Opening, OpeningState, TalentProgram
 from registry.rights.models import Objection, ObjectionState
 from registry.targets import queries, recount
@@ -92,6 +95,27 @@ def test_what_was_doubtful_was_told_by_the_steps_of_the_product(
         (CaseKind.NOT_ELIGIBLE, CaseState.APPEALED),
         (CaseKind.SUSPENSION, CaseState.IN_FORCE),
     }
+
+
+def test_no_case_contradicts_its_record(built: dict[str, Any], database: Any) -> None:
+    for case in database.scalars(select(ProfileCase)):
+        if case.kind is CaseKind.NOT_ELIGIBLE:
+            person = database.get_one(Person, case.person_id)
+            [doctorate] = [one for one in person.claims if one.kind is ClaimKind.DOCTORATE]
+            assert doctorate.state is not ClaimState.VERIFIED, person.number
+    published = dict(
+        database.execute(
+            select(StateChange.object_id, StateChange.at).where(
+                StateChange.object_type == Opening.__tablename__,
+                StateChange.to_state == OpeningState.PUBLISHED.value,
+            )
+        ).all()
+    )
+    openings = {row.id: row.published_at for row in database.scalars(select(Opening))}
+    assert {key: at for key, at in openings.items() if at} == published
+    first = select(OpeningEdition).where(OpeningEdition.number == 1)
+    for edition in database.scalars(first):
+        assert edition.published_at == published[edition.opening_id]
 
 
 def test_one_objection_waits_and_one_was_answered(built: dict[str, Any], database: Any) -> None:

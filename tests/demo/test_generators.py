@@ -112,6 +112,7 @@ def test_every_field_gives_whole_texts_in_both_languages() -> None:
             assert text.strip() == text != ""
             assert not re.search(r"[{}]|  ", text)
             assert unicodedata.is_normalized("NFC", text)
+            assert not re.search(r"\b(?:for|into|of|with|as|is|at) a [aeio]", text), text
 
 
 def test_summaries_are_sentences_that_never_repeat_their_shape() -> None:
@@ -212,6 +213,7 @@ def test_names_are_well_formed(crowd: list[DrawnPerson]) -> None:
     for person in crowd:
         for text in (person.name.full, *person.publishing_names):
             assert unicodedata.is_normalized("NFC", text)
+            assert not re.search(r"\b[Aa] [aeio]\w|\b[Aa]n [^aeiouhMLSXRNF\W]", text), text
             assert text == " ".join(text.split())
             assert not {"\u00d0", "\u00f0", "\u0189"} & set(text)
         assert person.name.given

@@ -118,6 +118,7 @@ def test_a_masked_card_says_only_the_region(database: Any) -> None:
     [card] = cards.make_cards_for([make_person()], audience=Audience.INSTITUTIONS)
     assert card.name is None
     assert card.country_name in {"Europe", "Châu Âu"}
+    assert card.place_label == "Region of residence"
 
 
 def test_making_many_cards_takes_a_constant_number_of_queries(
@@ -193,6 +194,8 @@ def test_a_connection_names_her_to_its_institution_and_its_officers_alone(
         ("en", "", "Dr Nguyễn Văn A"),
         ("en", "PGS", "Assoc. Prof. Dr Nguyễn Văn A"),
         ("en", "GS", "Prof. Dr Nguyễn Văn A"),
+        ("vi", "GS-ABROAD", "GS.TS. Nguyễn Văn A"),
+        ("en", "PGS-ABROAD", "Assoc. Prof. Dr Nguyễn Văn A"),
     ],
 )
 def test_a_professor_is_one_in_both_languages(

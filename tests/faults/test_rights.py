@@ -6,14 +6,21 @@ rows: another institution's, another country's, another person's.
 
 import re
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
+import html5lib
 import pytest
 from faults.explorer import Explorer, Page, QuickClient
 from faults.watch import Watch
+from sqlalchemy import select
 
+from registry.accounts.models import User
+from registry.core import i18n
+from registry.core.db import session
 from registry.core.permissions import GRANTS, Role
 from registry.core.routes import access_of
+from registry.experts.models import Person
 
 pytestmark = pytest.mark.slow
 
@@ -110,3 +117,40 @@ def test_nobody_writes_to_what_belongs_to_others(
 def test_every_exception_still_exists(explorer: Explorer) -> None:
     endpoints = {rule.endpoint for rule in explorer.app.url_map.iter_rules()}
     assert set(OPEN_TO_OTHERS) <= endpoints
+
+
+NAMED_ON = (
+    "accounts.end_role accounts.staff contracts.check contracts.correction contracts.show decisions.ruling"
+    " introductions.show introductions.withdraw leading.correct objections.show oversight.second"
+    " programs.withdraw_amendment reviews.second targets.person verification.show verification.verify"
+).split()
+
+
+def test_names_and_numbers_of_records_are_kept_from_translators(explorer: Explorer) -> None:
+    people = session().scalars(select(Person.display_name).union(select(User.display_name)))
+    names = re.compile(
+        "|".join([*map(re.escape, filter(None, people)), i18n.RECORD_NUMBER.pattern])
+    )
+    left = {}
+    for rule in explorer.rules("GET"):
+        if rule.endpoint in NAMED_ON:
+            words = next(iter(explorer.addresses_of(rule)))[0]
+            who, address = explorer.find_page(rule, words) or ("", "")
+            tree = html5lib.parse(
+                explorer.client_of(who).get(address).text, namespaceHTMLElements=False
+            )
+            shown = " | ".join(_translatable(tree.find("body")))
+            left[rule.endpoint] = sorted(set(names.findall(shown)))
+    assert len(left) == len(NAMED_ON)
+    assert {endpoint: found for endpoint, found in left.items() if found} == {}
+
+
+def _translatable(element: Any) -> Iterator[str]:
+    """What a browser may translate of a page's lists, tables, trails and pairs."""
+    if element.get("translate") == "no" or element.tag in {"option", "textarea", "script"}:
+        return
+    if element.tag in {"dd", "td", "th", "li", "a", "p"}:
+        yield element.text or ""
+    for child in element:
+        yield from _translatable(child)
+        yield child.tail or ""

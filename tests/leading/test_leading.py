@@ -231,7 +231,10 @@ def test_the_end_of_a_term_keeps_what_was_believed_before(
     client.log_in(colleague)
     press(client, answer.location, outcome="confirm")
     versions = queries.list_versions(fact.series_id)
-    assert [row.valid_to for row in versions] == [None, date(2026, 6, 1)]
+    assert [row.valid_to for row in versions] == [None, date(2026, 6, 2)]
+    page = client.get(f"/en/leading-experts/{fact.series_id}").text
+    assert "– 01/06/2026" in page  # the day that the decision names
+    assert "02/06/2026" not in page
     assert versions[1].reason == "Hết nhiệm kỳ"
     assert [row.is_over for row in queries.list_over()] == [True]
 

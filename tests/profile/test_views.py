@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +57,15 @@ def test_every_page_of_the_expert_opens(client: Any, expert: Person, language: s
     pages += [f"see-as/{audience.value}" for audience in Audience]
     for page in pages:
         assert client.get(f"/{language}/profile/{page}").status_code == 200, page
+
+
+def test_every_link_of_the_menu_opens_for_a_new_account(client: Any) -> None:
+    client.log_in(make_user(Role.EXPERT))
+    page = client.get("/en/profile/").text
+    links = set(re.findall(r'href="(/en/[^"#?]+)"', page))
+    assert len(links) > 3
+    assert not [link for link in links if client.get(link).status_code >= 400]
+    assert "Create my profile" in client.get("/en/profile/claims/").text
 
 
 def test_a_name_is_stored_composed_and_never_mangled(client: Any, expert: Person) -> None:

@@ -16,6 +16,7 @@ def holder_columns(name: Any, email: Any, role: Any) -> list[Column]:
             _l("Name"),
             lambda row: row.display_name,
             sort=name,
+            is_name=True,
             under=plain("email", _l("E-mail"), email),
         ),
         choice("role", _l("Role"), role, phone="next"),

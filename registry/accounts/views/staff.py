@@ -20,6 +20,7 @@ from registry.core.i18n import (
     format_duration,
     locale,
     localized_text,
+    proper,
 )
 from registry.core.permissions import Permission, Role, requires
 from registry.web.forms import render_form, transaction
@@ -96,9 +97,9 @@ def _place_of_invitation(invitation: Invitation) -> Place:
     inviter = Reader(current_user()).name_of(invitation.invited_by_id, at=invitation.created_at)
     return Place(
         url=url_for(".staff"),
-        trail=[(_("Staff"), url_for(".staff")), (invitation.display_name, "")],
+        trail=[(_("Staff"), url_for(".staff")), (proper(invitation.display_name), "")],
         facts=lambda: [
-            (_("Name"), f"{invitation.display_name} · {invitation.email}"),
+            (_("Name"), proper(f"{invitation.display_name} · {invitation.email}")),
             (_("Role"), _describe(invitation)),
             (_("Invited by"), inviter),
             (_("Invited on"), format_datetime(invitation.created_at)),
@@ -157,9 +158,9 @@ def _place_of_role(assignment: RoleAssignment) -> Place:
     person = assignment.user
     return Place(
         url=url_for(".staff"),
-        trail=[(_("Staff"), url_for(".staff")), (person.display_name, "")],
+        trail=[(_("Staff"), url_for(".staff")), (proper(person.display_name), "")],
         facts=lambda: [
-            (_("Name"), f"{person.display_name} · {person.email}"),
+            (_("Name"), proper(f"{person.display_name} · {person.email}")),
             (_("Role"), _describe(assignment)),
             (_("Since"), format_date(assignment.valid_from)),
         ],

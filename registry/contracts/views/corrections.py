@@ -10,7 +10,7 @@ from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.models import Contract
 from registry.contracts.states import CorrectionState
 from registry.contracts.views.page import READ, bp, find, place_of, reader_of
-from registry.core.i18n import _, _l, format_date, format_datetime
+from registry.core.i18n import _, _l, format_date, format_datetime, proper
 from registry.core.permissions import requires
 from registry.documents import services as documents
 from registry.documents.responses import attachment
@@ -100,7 +100,7 @@ def _place(contract: Contract, found: ContractCorrection) -> Place:
         (_("What is wrong"), found.what.label),
         (_("As recorded"), _value(found.old_day, found.old_weeks)),
         (_("As proposed"), _value(found.new_day, found.new_weeks)),
-        (_("Proposed by"), name if name == side else f"{name} ({side})"),
+        (_("Proposed by"), name if name == side else proper(f"{name} ({side})")),
         (_("Proposed on"), format_datetime(at)),
         (_("Reason"), found.reason),
     ]

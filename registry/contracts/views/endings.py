@@ -6,7 +6,7 @@ from registry.contracts import endings, forms, interruptions, voids
 from registry.contracts.models import Contract
 from registry.contracts.views.course import FREES_THE_SEAT, REASON_IS_READ
 from registry.contracts.views.page import STEPS, place_of, reader_of
-from registry.core.i18n import _, _l, format_datetime
+from registry.core.i18n import _, _l, format_datetime, proper
 from registry.core.permissions import Permission
 from registry.web.steps import current_user
 
@@ -69,7 +69,7 @@ def _show_proposal(contract: Contract) -> dict[str, Any]:
         return {}
     proposer = reader_of(contract).name_of(contract.void_proposed_by_id, at=proposed)
     more = (
-        (_("Proposed by"), proposer),
+        (_("Proposed by"), proper(proposer)),
         (_("Proposed on"), format_datetime(proposed)),
         (_("Reason"), contract.void_reason),
     )

@@ -13,7 +13,7 @@ from registry.contracts.forms import ReasonForm
 from registry.contracts.lists import CONTRACTS
 from registry.contracts.models import Contract
 from registry.contracts.steps import open_steps
-from registry.core.i18n import _, _l, hanoi_today, localized
+from registry.core.i18n import _, _l, hanoi_today, localized, proper
 from registry.core.permissions import Permission, requires
 from registry.experts import cards
 from registry.experts.hours import local_hours
@@ -95,7 +95,7 @@ def place_of(contract: Contract, *more: tuple[Any, Any]) -> Place:
         trail=[(_("Contracts"), url_for(".index")), (contract.number, url)],
         facts=lambda: [
             (_("Contract"), contract.number),
-            (_("Expert"), _name(contract)),
+            (_("Expert"), proper(_name(contract))),
             (_("Institution"), localized(contract.institution, "name")),
             (_("Status"), contract.state.label),
             *more,

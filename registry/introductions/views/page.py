@@ -11,7 +11,7 @@ from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit import services as audit
 from registry.audit.states import StateChange
 from registry.core.contacts import hold_back
-from registry.core.i18n import _, _l, localized, localized_text
+from registry.core.i18n import _, _l, localized, localized_text, proper
 from registry.core.permissions import OVERSIGHT_ROLES, Permission, can, requires
 from registry.experts import cards
 from registry.experts import queries as experts
@@ -203,7 +203,7 @@ def _list_facts(introduction: Introduction) -> list[tuple[Any, Any]]:
     [card] = _logged_cards([introduction], context=introduction)
     return [
         (_("Introduction"), introduction.code),
-        (_("Expert"), card.name or card.number),
+        (_("Expert"), proper(card.name or card.number)),
         (_("Opening"), localized(introduction.opening, "title")),
         (_("Institution"), localized(introduction.institution, "name")),
         (_("Status"), disclosure.tell_state(introduction, current_user()).label),

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit.states import StateChange
 from registry.core.errors import RegistryError
-from registry.core.i18n import _, _l, format_date, hanoi_today
+from registry.core.i18n import _, _l, format_date, hanoi_today, proper
+from registry.core.periods import last_day
 from registry.core.permissions import Permission, requires
 from registry.documents import services as documents
 from registry.documents.models import Document
@@ -109,11 +110,14 @@ def _place_of(listed: queries.DesignationRow) -> Place:
         url=url,
         trail=[(_("Leading experts"), url_for(".index")), (person.number, url)],
         facts=lambda: [
-            (_("Expert"), f"{person.display_name} · {person.number}"),
+            (_("Expert"), proper(f"{person.display_name} · {person.number}")),
             (_("Legal category"), row.legal_category.label),
             (_("Decision"), row.decision_number),
             (_("Competent authority"), row.authority),
-            (_("Term"), f"{format_date(row.valid_from)} – {format_date(row.valid_to) or '…'}"),
+            (
+                _("Term"),
+                f"{format_date(row.valid_from)} – {format_date(last_day(row.valid_to)) or '…'}",
+            ),
         ],
     )
 
@@ -197,9 +201,7 @@ def correct(listed: queries.DesignationRow, form: forms.CorrectForm, document: A
     done=ENTERED,
     follows=(
         UNTIL_CONFIRMED,
-        _l(
-            "From that day on the designation no longer counts; for the days before it stays as it was."
-        ),
+        _l("After that day the designation no longer counts; until then it stays as it was."),
     ),
     is_grave=True,
 )

@@ -8,7 +8,7 @@ from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.core.i18n import _, _l
-from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup, Gender
+from registry.experts.kinds import RANKS, Audience, ConsentPurpose, FieldGroup, Gender
 from registry.profile.visibility import PRESETS, Preset
 from registry.web.fields import CheckList, Choice, chosen
 from registry.web.forms import BaseForm, VersionedForm, options
@@ -44,10 +44,7 @@ class NamesForm(VersionedForm):
         [at_most(2000), NoContacts()],
         description=_l("One a line, for example Huyen T. M. Nguyen"),
     )
-    academic_title = Choice(
-        _l("Academic rank in Viet Nam"),
-        choices=[("", _l("None")), ("PGS", _l("Associate professor")), ("GS", _l("Professor"))],
-    )
+    academic_title = Choice(_l("Academic rank"), choices=RANKS)
     gender = Choice(
         _l("Gender"),
         choices=[

@@ -20,6 +20,7 @@ from registry.profile.forms.person import EvidenceForm
 from registry.verification import evidence as verification_evidence
 from registry.verification import queries as verification_queries
 from registry.verification import revocations
+from registry.web.forms import ButtonForm
 from registry.web.steps import Place, Step, current_user, press, take
 
 bp = Blueprint("claims", __name__, url_prefix="/<any(vi,en):locale>/profile/claims")
@@ -39,9 +40,10 @@ STEPS = {
 @bp.get("/")
 @requires(OWN)
 def index() -> ResponseReturnValue:
-    return render_template(
-        "profile/claims.html", claims=queries.get_own_person(current_user()).claims
-    )
+    person = queries.find_own_person(current_user())
+    if person is None:
+        return render_template("profile/begin.html", button=ButtonForm())
+    return render_template("profile/claims.html", claims=person.claims)
 
 
 @bp.route("/<kind>", methods=["GET", "POST"])

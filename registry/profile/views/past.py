@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.dates import PartialDate
 from registry.core.i18n import _, _l
+from registry.core.periods import last_day
 from registry.core.permissions import Permission, requires
 from registry.experts import history, labels, past, queries, services
 from registry.experts.kinds import DegreeKind, EmploymentKind
@@ -130,7 +131,7 @@ def _correct(name: str, person: Person, fact: Any, form: Any) -> None:
 def _loaded(fact: Any) -> dict[str, Any]:
     if isinstance(fact, Employment):
         names: tuple[str, ...] = ("employer", "title", "country_code", "is_full_time")
-        last = past.last_day(fact)
+        last = last_day(fact.valid_to)
         since = PartialDate(fact.valid_from, fact.precision)
         more = {"kind": fact.kind.value, "since": since, "until": last}
     else:

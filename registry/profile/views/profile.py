@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.core.i18n import _, _l, format_date
+from registry.core.i18n import _, _l, format_date, proper
 from registry.core.permissions import Permission, requires
 from registry.experts import cards, history, labels, queries, services
 from registry.experts.kinds import Audience
@@ -235,7 +235,7 @@ def _place_of(person: Person, *facts: tuple[Any, Any]) -> Place:
         url=url_for(".home"),
         trail=[(_("My profile"), url_for(".home"))],
         facts=lambda: [
-            (_("Profile"), f"{person.display_name} · {person.number}"),
+            (_("Profile"), proper(f"{person.display_name} · {person.number}")),
             (_("Status"), person.state.label),
             *facts,
         ],

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
-from registry.core.i18n import _, _l, format_datetime
+from registry.core.i18n import _, _l, format_datetime, proper
 from registry.core.permissions import Permission, requires
 from registry.programs import (
     amendments,
@@ -147,7 +147,7 @@ def _place_of(found: Found) -> Place:
         (_("Why is it amended?"), edition.reason),
         (
             _("Proposed by"),
-            Reader(current_user()).name_of(edition.author_id, at=edition.created_at),
+            proper(Reader(current_user()).name_of(edition.author_id, at=edition.created_at)),
         ),
         (_("Proposed on"), format_datetime(edition.created_at)),
         row=edition,

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, proper
 from registry.core.permissions import Permission, requires
 from registry.experts.states import PersonState
 from registry.rights import queries, services
@@ -31,7 +31,7 @@ def _describe(objection: Objection) -> Pairs:
     """With the viewer's name, which the expert does not read."""
     return [
         (_("Expert"), objection.person.number),
-        (_("Viewed by"), objection.viewer.display_name),
+        (_("Viewed by"), proper(objection.viewer.display_name)),
         *describe_objection(objection),
     ]
 

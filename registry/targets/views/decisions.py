@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
 from registry.core.db import session
-from registry.core.i18n import _, _l, format_date, localized, localized_text
+from registry.core.i18n import _, _l, format_date, localized, localized_text, proper
 from registry.core.permissions import Permission, can, requires
 from registry.documents import services as documents
 from registry.documents.responses import attachment
@@ -102,7 +102,7 @@ def _about(row: CountDecision) -> str:
     """What a decision is about, in one line."""
     if row.person_id is not None:
         person = session().get_one(Person, row.person_id)
-        return f"{person.display_name} · {person.number}"
+        return proper(f"{person.display_name} · {person.number}")
     target = next(
         one for one in queries.list_targets(active=False) if one.series_id == row.target_id
     )
@@ -169,7 +169,7 @@ def _facts_of_person(person: Person) -> list[tuple[Any, Any]]:
     log_names([person.id])
     question = decision_queries.find_question(person)
     return [
-        (_("Expert"), f"{person.display_name} · {person.number}"),
+        (_("Expert"), proper(f"{person.display_name} · {person.number}")),
         *([(_("Open question"), _why(question))] if question else []),
     ]
 

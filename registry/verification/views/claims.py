@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.audit import services as audit
 from registry.core.errors import NotAllowed
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, proper
 from registry.core.permissions import Permission, Role, requires
 from registry.documents.responses import attachment
 from registry.experts.claim_models import Claim
@@ -79,7 +79,7 @@ def _place_of(claim: Claim) -> Place:
         url=url,
         trail=[(_("Verification"), url_for(".index")), (person.number, url)],
         facts=lambda: [
-            (_("Expert"), f"{person.display_name} · {person.number}"),
+            (_("Expert"), proper(f"{person.display_name} · {person.number}")),
             (_("Claim"), claim.kind.label),
             *claim_page.describe_proposal(claim, viewer=current_user()),
         ],

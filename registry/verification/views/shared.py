@@ -5,7 +5,7 @@ from typing import Any
 from registry.accounts.models import User
 from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit import services as audit
-from registry.core.i18n import _, format_datetime
+from registry.core.i18n import _, format_datetime, proper
 from registry.core.permissions import Role
 from registry.experts import cards
 from registry.experts.claim_models import ProfileCase
@@ -55,7 +55,7 @@ def person_of(row: Person | ProfileCase) -> Person:
 def describe(row: Person | ProfileCase, *more: tuple[Any, Any]) -> list[tuple[Any, Any]]:
     """What a step is about: the profile, and the case that is decided."""
     person = person_of(row)
-    about = [(_("Profile"), f"{person.display_name} · {person.number}"), *more]
+    about = [(_("Profile"), proper(f"{person.display_name} · {person.number}")), *more]
     return about + describe_case(row) if isinstance(row, ProfileCase) else about
 
 
@@ -64,7 +64,7 @@ def describe_case(case: ProfileCase) -> list[tuple[str, Any]]:
     reader = Reader(current_user(), case.person.user_id)
     return [
         (_("Matter"), f"{case.kind.label}: {case.state.label}"),
-        (_("Proposed by"), reader.name_of(case.opened_by_id, at=case.created_at)),
+        (_("Proposed by"), proper(reader.name_of(case.opened_by_id, at=case.created_at))),
         (_("Proposed on"), format_datetime(case.created_at)),
         (_("Reason"), case_reason_label(case.reason)),
         (_("Explanation in Vietnamese"), in_language("vi", case.text_vi)),

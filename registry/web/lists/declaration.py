@@ -29,7 +29,8 @@ def resolve(by: By, user: Any) -> list[Any]:
 
 
 PROPER = frozenset(
-    "expert number code email opening_code contract decision hash who user staff".split()
+    "expert number code email opening_code contract decision hash who user staff"
+    " one other one_number other_number actor inviter".split()
 )
 
 
@@ -46,12 +47,13 @@ class Column:
     under: "Column | None" = None  # printed small below, a column of its own in files
     is_extra: bool = False  # shown only to those who choose it
     is_deadline: bool = False
+    is_name: bool = False  # of a person
     phone: str = "meta"  # state, due, next, meta or hide
 
     @property
     def is_proper(self) -> bool:
         """Names of people, numbers and codes: no browser may translate them."""
-        return self.name in PROPER
+        return self.is_name or self.name in PROPER
 
 
 @dataclass(frozen=True)
