@@ -23,6 +23,7 @@ FEATURES = (
     "shortlists",
     "introductions",
     "contracts",
+    "assignment",
     "leading",
     "targets",
     "inspection",
@@ -86,17 +87,25 @@ def install_hooks() -> None:
 
 def install_job_kinds() -> None:
     """What the worker does for a long job of each kind."""
+    from registry.assignment import schedule as assignment
     from registry.background import jobs
     from registry.inspection import listing
     from registry.inspection import work as inspection
     from registry.operations import work as operations
 
-    jobs.KINDS.update({"reindex": operations.reindex, listing.CHECK: inspection.check_chain})
+    jobs.KINDS.update(
+        {
+            "reindex": operations.reindex,
+            listing.CHECK: inspection.check_chain,
+            assignment.KIND: assignment.compute,
+        }
+    )
 
 
 def works() -> tuple[Work, ...]:
     """What waits for whom, as each feature declares it."""
     from registry.accounts import waiting as accounts
+    from registry.assignment import waiting as assignment
     from registry.contracts import waiting as contracts
     from registry.introductions import waiting as introductions
     from registry.leading import waiting as leading
@@ -113,6 +122,7 @@ def works() -> tuple[Work, ...]:
         programs,
         introductions,
         contracts,
+        assignment,
         leading,
         accounts,
         operations,

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 POINT = 100  # scores are whole hundredths of a point, so that sums are exact
@@ -66,7 +67,7 @@ class Problem:
     pins: frozenset[Couple] = field(default_factory=frozenset)
     vetoes: frozenset[Couple] = field(default_factory=frozenset)
 
-    @property
+    @cached_property
     def seat_value(self) -> int:
         return MOST_SCORE * sum(self.seats.values()) + 1
 
@@ -84,11 +85,11 @@ class Problem:
         }
         return known[kind].get(name, 0)
 
-    @property
+    @cached_property
     def pinned(self) -> list[Pair]:
         return [pair for pair in self.pairs if pair.couple in self.pins]
 
-    @property
+    @cached_property
     def free(self) -> list[Pair]:
         """Those between which can be chosen, in one fixed order."""
         taken = self.pins | self.vetoes
@@ -133,3 +134,12 @@ def find_obstacles(problem: Problem) -> list[Obstacle]:
             those = sorted(pair.couple for pair in pinned if key in pair.uses)
             found.append(Obstacle(key, tuple(those)))
     return found
+
+
+def fill_alone(problem: Problem) -> int:
+    """How many seats would be filled if each opening took its best candidates who are still free."""
+    used: Counter[Key] = Counter()
+    for pair in sorted(problem.pairs, key=lambda one: (one.opening, -one.score, one.expert)):
+        if all(used[key] < problem.capacity(key) for key in pair.uses):
+            used.update(pair.uses)
+    return sum(load for (kind, _name), load in used.items() if kind is Limit.OPENING)

@@ -16,6 +16,7 @@ class ReadingPurpose(LabelledEnum):
     OVERSIGHT = "oversight", _l("examined the profile")
     DESIGNATION = "designation", _l("worked on a designation")
     DUPLICATE = "duplicate", _l("compared two records")
+    ASSIGNMENT = "assignment", _l("compared experts with open positions")
 
 
 class ReadPart(LabelledEnum):

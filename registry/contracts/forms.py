@@ -6,27 +6,18 @@ from wtforms.validators import ValidationError
 
 from registry.contracts.edition_terms import TERMS
 from registry.contracts.kinds import ContractKind
-from registry.core.i18n import _, _l, format_number
+from registry.core.i18n import _, _l
 from registry.programs.models import FundingLine
 from registry.taxonomy.kinds import Mode
 from registry.web.fields import Choice, DayField, WholeNumber, chosen, not_in_future
 from registry.web.forms import BaseForm, RowForm, VersionedForm, row_list
-from registry.web.validators import PARAGRAPH, at_most, required
+from registry.web.validators import PARAGRAPH, at_most, required, within
 
 PROMISE_ROWS = 6
 
 
 def options(enum: Any) -> list[tuple[str, Any]]:
     return [(member.value, member.label) for member in enum]
-
-
-def within(low: int, high: int) -> Any:
-    def check(_form: Any, field: Any) -> None:
-        if field.data is not None and not low <= field.data <= high:
-            shown = {"low": format_number(low), "high": format_number(high)}
-            raise ValidationError(_("Enter a number from %(low)s to %(high)s", **shown))
-
-    return check
 
 
 class PromiseRow(RowForm):

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     ACCESS_READ_OWN = "access:read-own"  # who looked at my profile
     ACCOUNT_ADMINISTER = "account:administer"  # roles, lost factors; approvers: of their own
     ACCOUNT_OWN = "account:own"  # own password, second factor, devices
+    ASSIGNMENT_DECIDE = "assignment:decide"  # plan, override, propose what was found
+    ASSIGNMENT_READ = "assignment:read"
     AUDIT_READ = "audit:read"
     CLAIM_SUBMIT = "claim:submit"  # own evidence
     CLAIM_VERIFY = "claim:verify"
@@ -109,14 +111,16 @@ GRANTS: dict[Role, set[Permission]] = {
     Role.SCHEME_OFFICER: SIGNED_IN
     | {P.OPENING_CHECK, P.OPENING_READ, P.PROGRAM_WRITE, P.CONTRACT_READ, P.CONTRACT_VOID}
     | {P.COUNT_READ, P.INTRODUCTION_READ, P.JOB_READ, P.REFERENCE_WRITE, P.EXPERT_SEARCH}
-    | {P.EXPERT_OVERSEE, P.COUNT_DECIDE, P.COUNT_DECISION_READ},
+    | {P.EXPERT_OVERSEE, P.COUNT_DECIDE, P.COUNT_DECISION_READ}
+    | {P.ASSIGNMENT_READ, P.ASSIGNMENT_DECIDE},
     Role.DESIGNATION_SECRETARIAT: SIGNED_IN | {P.DESIGNATION_RECORD, P.COUNT_READ},
     Role.PANEL_MEMBER: SIGNED_IN,
     Role.ADMINISTRATOR: SIGNED_IN
     | {P.ACCOUNT_ADMINISTER, P.JOB_READ, P.OPERATIONS_READ, P.OPERATIONS_WRITE},
     Role.AUDITOR: SIGNED_IN
     | {P.AUDIT_READ, P.CONTRACT_READ, P.COUNT_READ, P.INTRODUCTION_READ, P.JOB_READ}
-    | {P.OPENING_READ, P.OPERATIONS_READ, P.EXPERT_OVERSEE, P.COUNT_DECISION_READ},
+    | {P.OPENING_READ, P.OPERATIONS_READ, P.EXPERT_OVERSEE, P.COUNT_DECISION_READ}
+    | {P.ASSIGNMENT_READ},
 }
 
 

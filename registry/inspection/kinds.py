@@ -4,6 +4,8 @@ from registry.core.i18n import _l
 
 KINDS = {
     "academic_terms": _l("Semester"),
+    "assignment_overrides": _l("Override of an assignment"),
+    "assignment_runs": _l("National assignment"),
     "availability_windows": _l("Time available"),
     "claims": _l("Claim"),
     "concept_flags": _l("Policy flag of a field"),

@@ -8,7 +8,7 @@ from registry.core.db import session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today, official_date
 from registry.core.numbering import next_number
-from registry.core.permissions import INSTITUTION_ROLES
+from registry.core.permissions import INSTITUTION_ROLES, Permission, can
 from registry.experts.models import Person
 from registry.introductions import queries
 from registry.introductions.actions import IntroductionAction
@@ -19,7 +19,7 @@ from registry.introductions.models import (
     IntroductionState,
 )
 from registry.introductions.routing import choose_channel, route
-from registry.introductions.services import ask_expert, refuse_unwilling
+from registry.introductions.services import ask_expert, refuse_unwilling, tell_institution
 from registry.programs.models import Opening, OpeningState
 from registry.shortlists import services as shortlists
 
@@ -37,9 +37,32 @@ def propose(
 ) -> Introduction:
     """Ask for an introduction. Raises RegistryError, naming the rule that forbids it."""
     today = today or hanoi_today()
-    _refuse_unfit(person, opening, by=by)
-    refuse_crowding(person, opening, today=today)
+    if opening.institution_id not in by.organisation_ids(*INSTITUTION_ROLES):
+        raise NotAllowed(
+            _("You can ask for introductions only for openings of your own institution.")
+        )
+    refuse_unfit(person, opening, by=by, today=today)
+    return _begin(person, opening, by=by, message=(message_vi, message_en), today=today)
+
+
+def propose_for_institution(
+    person: Person, opening: Opening, *, by: User, message: tuple[str, str], today: date
+) -> Introduction:
+    """The ministry proposes what a national assignment found, to both sides at once. The institution
+    has asked for somebody by publishing the opening, and may withdraw at any time."""
+    if not can(by, Permission.ASSIGNMENT_DECIDE):
+        raise NotAllowed(_("You may not propose introductions for an institution."))
+    refuse_unfit(person, opening, by=by, today=today)
+    introduction = _begin(person, opening, by=by, message=message, today=today)
+    tell_institution(introduction, "introduction_proposed", by=by)
+    return introduction
+
+
+def _begin(
+    person: Person, opening: Opening, *, by: User, message: tuple[str, str], today: date
+) -> Introduction:
     channel, mission = choose_channel(person, on=today)
+    message_vi, message_en = message
     introduction = Introduction(
         code=next_number(f"GT-{today.year}-"),
         person_id=person.id,
@@ -62,24 +85,20 @@ def propose(
     return introduction
 
 
-def _refuse_unfit(person: Person, opening: Opening, *, by: User) -> None:
-    if opening.institution_id not in by.organisation_ids(*INSTITUTION_ROLES):
-        raise NotAllowed(
-            _("You can ask for introductions only for openings of your own institution.")
-        )
+def refuse_unfit(person: Person, opening: Opening, *, by: User, today: date) -> None:
+    """Raises RegistryError with what forbids this introduction now, whoever proposes it."""
     if person.user_id == by.id:
         raise NotAllowed(_("You cannot act for the institution or the state in your own case."))
     if opening.state is not OpeningState.PUBLISHED:
         raise RegistryError(_("This opening is not published, so nobody can be introduced to it."))
     refuse_unwilling(person)
+    refuse_crowding(person, opening, today=today)
 
 
 def refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
     running = queries.list_open_for_person(person.id)
     if any(row.institution_id == opening.institution_id for row in running):
-        raise RegistryError(
-            _("Your institution already has an open introduction with this expert.")
-        )
+        raise RegistryError(_("The institution already has an open introduction with this expert."))
     if len(running) >= limit("open_per_expert", on=today):
         raise RegistryError(
             _(
@@ -87,6 +106,10 @@ def refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
             )
         )
     refused = queries.find_refusal(person.id, opening.institution_id)
-    pause = timedelta(limit("cool_down_days", on=today))
-    if refused and official_date(refused) + pause > today:
-        raise RegistryError(_("This expert said “not now” to your institution a short time ago."))
+    if refused and official_date(refused) > last_day_of_free_refusals(today):
+        raise RegistryError(_("This expert said “not now” to this institution a short time ago."))
+
+
+def last_day_of_free_refusals(today: date) -> date:
+    """Who said no until then may be asked again by the same institution."""
+    return today - timedelta(limit("cool_down_days", on=today))

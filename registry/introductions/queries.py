@@ -1,6 +1,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
@@ -113,19 +114,41 @@ def list_open_for_pair(person_id: uuid.UUID, institution_id: uuid.UUID) -> Seque
     return [row for row in list_open_for_person(person_id) if row.institution_id == institution_id]
 
 
+def list_open_pairs() -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+    """The expert and the institution of every introduction that runs."""
+    statement = select(Introduction.person_id, Introduction.institution_id)
+    rows = session().execute(statement.where(Introduction.state.in_(OPEN_STATES)))
+    return [(row.person_id, row.institution_id) for row in rows]
+
+
 def find_refusal(person_id: uuid.UUID, institution_id: uuid.UUID) -> datetime | None:
     """When they last said no to this institution: not now, no answer, no fit, or withdrew themselves."""
-    user_id = select(Person.user_id).where(Person.id == person_id).scalar_subquery()
-    return session().scalar(
-        select(func.max(StateChange.at))
+    last: datetime | None = session().scalar(
+        _refusals(func.max(StateChange.at)).where(
+            Introduction.person_id == person_id, Introduction.institution_id == institution_id
+        )
+    )
+    return last
+
+
+def list_refused_pairs(*, since: datetime) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+    """The experts who said no after that moment, with the institutions to which they did."""
+    statement = _refusals(Introduction.person_id, Introduction.institution_id)
+    rows = session().execute(statement.where(StateChange.at >= since).distinct())
+    return [(row.person_id, row.institution_id) for row in rows]
+
+
+def _refusals(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(StateChange)
         .join(Introduction, Introduction.id == StateChange.object_id)
+        .join(Person, Person.id == Introduction.person_id)
         .where(
-            Introduction.person_id == person_id,
-            Introduction.institution_id == institution_id,
             or_(
                 StateChange.to_state.in_([state.value for state in REFUSALS]),
                 (StateChange.to_state == IntroductionState.WITHDRAWN.value)
-                & (StateChange.by_id == user_id)
+                & (StateChange.by_id == Person.user_id)
                 & (StateChange.reason != CONSENT_WITHDRAWN),
             ),
         )

@@ -141,6 +141,22 @@ def score_rows(score: Score, opening: Opening) -> list[tuple[str, str, int | Non
     ]
 
 
+def kept_row(
+    *, subject: str, value: str, points: int | None, most: int, words: list[str]
+) -> tuple[str, str, int | None, int]:
+    """The same of a score that was kept, of which the opening may have changed since."""
+    kind = OwnSubject.SUBJECT if subject == OwnSubject.SUBJECT else CriterionSubject(subject)
+    names = {"field": "fields", "technology": "technologies", "language": "languages"}
+    told = ", ".join(words)
+    if subject in names:
+        told = label_of(names[subject], value)
+    elif kind is CriterionSubject.MODE and value:
+        told = label_of("modes", value)
+    elif kind is CriterionSubject.VERIFIED_DOCTORATE:
+        told = label_of("level", f"doctorate-{value or 1}")
+    return str(SUBJECTS[kind]), told, points, most
+
+
 def _evidence(part: ScorePart, score: Score, opening: Opening) -> str:
     if part.share is None:
         return _("The expert has not stated this")

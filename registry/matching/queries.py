@@ -227,7 +227,7 @@ def read_people(ids: Sequence[uuid.UUID], user: User) -> list[Person]:
     rows = {
         row.id: row
         for row in session().scalars(
-            _with_parts(experts.visible_people(user).where(Person.id.in_(ids)))
+            with_parts(experts.visible_people(user).where(Person.id.in_(ids)))
         )
     }
     return [rows[one] for one in ids if one in rows]
@@ -236,11 +236,11 @@ def read_people(ids: Sequence[uuid.UUID], user: User) -> list[Person]:
 def _list_plainly(user: User) -> ExpertHits:
     statement = experts.visible_people(user)
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = list_rows(_with_parts(statement).order_by(Person.number, Person.id).limit(PAGE))
+    rows = list_rows(with_parts(statement).order_by(Person.number, Person.id).limit(PAGE))
     return ExpertHits(persons=rows, total=total, facets={}, is_fallback=True)
 
 
-def _with_parts(statement: Select[Person]) -> Select[Person]:
+def with_parts(statement: Select[Person]) -> Select[Person]:
     return statement.options(
         selectinload(Person.names),
         selectinload(Person.fields),
@@ -317,7 +317,7 @@ def _doctorate_levels(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
 
 
 def get_profile(person_id: uuid.UUID, *, visible_to: User) -> Person:
-    statement = _with_parts(experts.visible_people(visible_to).where(Person.id == person_id))
+    statement = with_parts(experts.visible_people(visible_to).where(Person.id == person_id))
     return get_row(statement)
 
 

@@ -225,7 +225,7 @@ def explain(finding: Finding) -> tuple[str, str]:
 
 
 def roots(failed: Sequence[Finding]) -> Sequence[Finding]:
-    """What stands in the way for good, where something does: no other step is worth taking then."""
+    """What prevents it for good, where something does: no other step is worth taking then."""
     final = [one for one in failed if WORDS[one.reason][1] in FINAL]
     return final or failed
 

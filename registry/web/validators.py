@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 
 from registry.core import contacts
 from registry.core.db import ledger as ledger
-from registry.core.i18n import _l, format_number
+from registry.core.i18n import _, _l, format_number
 
 LINE = 200
 
@@ -37,6 +37,15 @@ class AtMost(Length):
 
 def at_most(characters: int = LINE) -> AtMost:
     return AtMost(max=characters, message=_l("Use %(max)s characters or fewer"))
+
+
+def within(low: int, high: int) -> Callable[[Any, Any], None]:
+    def check(_form: Any, field: Any) -> None:
+        if field.data is not None and not low <= field.data <= high:
+            shown = {"low": format_number(low), "high": format_number(high)}
+            raise ValidationError(_("Enter a number from %(low)s to %(high)s", **shown))
+
+    return check
 
 
 class NoContacts:

@@ -8,8 +8,8 @@ from registry.core.migrating import load_models
 from registry.core.tables import Base
 from registry.inspection.kinds import KINDS
 
-NOT_AUDITED = set(  # counters, ledgers, deliveries, and reference data that only a load brings in
-    "access_events account_tokens attempt_counts audit_events audit_heads concept_maps concepts"
+NOT_AUDITED = set(  # counters, ledgers, deliveries, results, and reference data that only a load brings in
+    "access_events account_tokens assigned_openings assignment_pairs attempt_counts audit_events audit_heads concept_maps concepts"
     " countries criteria heartbeats institution_types institutions missions notice_choices notices"
     " number_counters organisation_names provinces reference_rows reveals schemes"
     " search_finds search_versions shortlist_notes sources state_changes step_checks".split()

@@ -21,6 +21,7 @@ from factories import (
 
 from registry.accounts.invitations import LIFETIME
 from registry.accounts.models import Invitation
+from registry.assignment.models import AssignmentRun, RunState
 from registry.background import letters, mail
 from registry.background.letters import in_language
 from registry.contracts.correction_models import ContractCorrection
@@ -150,8 +151,19 @@ def make_samples() -> Samples:
         {"work": WORK[0], "row": Row()},
         {"work": WORK[0], "row": Row(None)},
     ]
+    samples["assignment_computed"] = [{"run": run} for run in make_assignments()]
     samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]
     return samples | samples_of_designations(person)
+
+
+def make_assignments() -> list[AssignmentRun]:
+    return [
+        AssignmentRun(
+            id=uuid.uuid4(), code="PB-2026-0001", name="Học kỳ & xuân", state=state,
+            filled=118, seats=140,
+        )
+        for state in (RunState.DONE, RunState.IMPOSSIBLE)
+    ]  # fmt: skip
 
 
 @dataclass

@@ -61,6 +61,8 @@ POLICY = {
     "mofa_desk": {"introduction:endorse", "introduction:read", "reference:write", "count:read"},
     "line_ministry": {"count:read", "opening:read", "contract:read"},
     "scheme_officer": {
+        "assignment:decide",
+        "assignment:read",
         "opening:check",
         "opening:read",
         "program:write",
@@ -79,6 +81,7 @@ POLICY = {
     "panel_member": set(),
     "administrator": {"account:administer", "job:read", "operations:read", "operations:write"},
     "auditor": {
+        "assignment:read",
         "audit:read",
         "contract:read",
         "count:decision-read",

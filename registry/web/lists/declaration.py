@@ -116,7 +116,7 @@ class Act:
     permission: Any
     _: KW_ONLY
     refusal: Callable[[Any, Any], str]
-    do: Callable[..., None]
+    do: Callable[..., object]
     done: Callable[[int], str]
     explanation: Any = ""
     needs_reason: bool = False

@@ -61,9 +61,10 @@ def register(
     endpoint: str = "index",
     template: str = "lists/page.html",
     context: Context | None = None,
+    has_acts: bool = False,
 ) -> None:
     """Add a list's routes to a feature. `read` None: everybody may read it. A list that depends on
-    the address is made by a function of the address's values."""
+    the address is made by a function of the address's values; `has_acts` says whether it has acts."""
 
     def make(**values: Any) -> List:
         return the_list if isinstance(the_list, List) else the_list(**values)
@@ -79,7 +80,7 @@ def register(
         ("POST", f"{base}/act/<act>", f"{endpoint}_act", _act),
     )
     for method, path, name, view in routes:
-        if view is _act and not (isinstance(the_list, List) and the_list.acts):
+        if view is _act and not (has_acts or (isinstance(the_list, List) and the_list.acts)):
             continue
         bp.add_url_rule(path, name, _guarded(known, view, read, method), methods=[method])
 
