@@ -19,7 +19,7 @@ from registry.core.config import config
 
 WORD = re.compile(r"=\?utf-8\?([bq])\?([^?\s]*)\?=", re.IGNORECASE)
 PIECES = (
-    "Xác nhận địa chỉ thư điện tử của bạn|Confirm your e-mail address|Chuyên gia đã đồng ý|GT-2026-0419|HD-2026-0268"
+    "Xác nhận địa chỉ thư điện tử|Confirm your e-mail address|Chuyên gia đã đồng ý|GT-2026-0419|HD-2026-0268"
     "|Trường Đại học Bách khoa Hà Nội|University of Science – VNU|Nguyễn Thị Minh Huyền|H’Đăm Êban|山田 太郎|علی رضا"
     "|“AI” & 100 %|=?utf-8?q?a?=|:|,|(x)|ễ|a|Việt Nam|Maria Schönfeld-Łukasik|😀 🎓|x@example.org|pay: 60.000.000 đ"
 ).split("|")  # fmt: skip

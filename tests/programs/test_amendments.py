@@ -83,7 +83,7 @@ def test_an_amendment_stands_beside_the_published_text_until_the_approver_publis
 @pytest.mark.parametrize(
     ("locale", "label", "before", "after"),
     [
-        ("vi", "Khung thu nhập", "80–120 triệu đồng mỗi tháng", "80–140 triệu đồng mỗi tháng"),
+        ("vi", "Khung thù lao", "80–120 triệu đồng mỗi tháng", "80–140 triệu đồng mỗi tháng"),
         ("en", "Pay band", "80–120 million VND a month", "80–140 million VND a month"),
     ],
 )
