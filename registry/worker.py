@@ -112,13 +112,15 @@ def index_changes() -> None:
 
 
 def heal_indexes() -> None:
-    """An index that is missing, damaged or of an older form is built anew from the database. Until it
+    """An index that is missing, damaged, of an older form or an older copy is built anew from the database. Until it
     is there, it counts as not ready and pages search the database: an empty one would be believed."""
     for name in indexing.sources():
         status = indexing.engine().status(name)
-        if status.current or status.rebuilding:
+        is_foreign = rebuilding.is_foreign(name)
+        if status.rebuilding or (status.current and not is_foreign):
             continue
-        log.warning("index_is_rebuilt", index=name, reason=status.message)
+        reason = "older copy, or of another database" if is_foreign else status.message
+        log.warning("index_is_rebuilt", index=name, reason=reason)
         built = rebuilding.rebuild(name)
         log.info("index_was_rebuilt", index=name, documents=built.documents)
 

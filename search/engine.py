@@ -321,16 +321,21 @@ class SearchEngine(Protocol):
     def bulk(
         self, index: str, operations: Sequence[Operation], *, force: bool = False
     ) -> list[Outcome]:
-        """`force` lets an equal version win as well (repairs)."""
+        """`force` lets an equal version win as well (repairs). Leaves the highest version as a mark."""
+
+    def mark(self, index: str) -> int:
+        """The highest version that a `bulk` or a `rebuild` has left in this index; 0 of a new one. An
+        older copy that was put back has an older mark."""
 
     def rebuild(
         self,
         index: str,
         documents: Callable[[str | None], Iterable[Write]],
         *,
+        mark: int = 0,
         progress: Callable[[int], None] | None = None,
     ) -> Rebuilt:
-        """`progress` is told how many documents the new index has so far."""
+        """`mark` is left in the new index, or that of the old one where it is higher. `progress` is told how many documents the new index has so far."""
 
     def abandon_rebuild(self, index: str) -> None:
         """Throw away an interrupted rebuild."""

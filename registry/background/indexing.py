@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.background import outbox
 from registry.core.config import Config, SearchEngineKind
-from registry.core.db import list_rows, read_only, session, transaction
+from registry.core.db import find_row, list_rows, read_only, session, transaction
 from registry.core.tables import Base
 from search.engine import (
     Delete,
@@ -59,12 +59,14 @@ class SearchJob(outbox.Waiting, Base):
 
 
 class SearchVersion(Base):
-    """The last document version handed out, per index; only the indexer moves it."""
+    """The last document version handed out, per index, and the last one that the index has
+    acknowledged; only the indexer moves them."""
 
     __tablename__ = "search_versions"
 
     index: Mapped[str] = mapped_column(unique=True)
     version: Mapped[int]
+    acknowledged: Mapped[int] = mapped_column(default=0)
 
 
 class Indexed:
@@ -125,7 +127,7 @@ def make_engine(config: Config, vocabulary: Callable[[], Vocabulary]) -> SearchE
 
 
 class IndexBehind(SearchError):
-    """More rows have changed than the index has taken in: it must not be believed."""
+    """The index lacks what it has acknowledged, or too much of what has changed: it must not be believed."""
 
 
 def search(name: str, query: Query) -> Hits:
@@ -140,7 +142,34 @@ def search(name: str, query: Query) -> Hits:
     if len(ids) > MOST_CHANGED:
         raise IndexBehind(f"The index of {name} is more than {MOST_CHANGED} documents behind.")
     left_out = (Without(Ids(tuple(str(one) for one in sorted(ids)))),) if ids else ()
-    return engine().search(name, replace(query, scope=(*query.scope, *left_out)))
+    acknowledged = _version_of(name).acknowledged
+    hits = engine().search(name, replace(query, scope=(*query.scope, *left_out)))
+    if engine().mark(name) < acknowledged:  # asked last: nothing older can have been searched
+        raise IndexBehind(f"The index of {name} is an older copy.")
+    return hits
+
+
+def is_older_copy(name: str) -> bool:
+    """It lacks what it has acknowledged. Raises SearchError."""
+    acknowledged = _version_of(name).acknowledged
+    return engine().mark(name) < acknowledged
+
+
+def is_believed(name: str) -> bool:
+    """Whether the index is the one that was written: not an older copy that was put back, and not that
+    of a database that went on from here before it was put back itself.
+
+    Raises SearchError. The mark is read first: in the meantime it can only have been overtaken.
+    """
+    mark = engine().mark(name)
+    with read_only():
+        known = _version_of(name)
+        return known.acknowledged <= mark <= known.version
+
+
+def _version_of(name: str) -> SearchVersion:
+    found = find_row(select(SearchVersion).where(SearchVersion.index == name))
+    return found or SearchVersion(index=name, version=0, acknowledged=0)
 
 
 def index_pending(*, limit: int = BATCH) -> int:
@@ -157,23 +186,32 @@ def index_pending(*, limit: int = BATCH) -> int:
     return settled
 
 
-def next_version(name: str) -> int:
+def acknowledge(name: str, version: int) -> None:
+    """From now on an index without this version is an older copy."""
+    row = session().scalars(select(SearchVersion).where(SearchVersion.index == name)).one()
+    row.acknowledged = max(row.acknowledged, version)
+
+
+def next_version(name: str, *, above: int = 0) -> int:
     db = session()
     row = db.scalars(
         select(SearchVersion).where(SearchVersion.index == name).with_for_update()
     ).one_or_none()
     if row is None:
-        row = SearchVersion(index=name, version=0)
+        row = SearchVersion(index=name, version=0, acknowledged=0)
         db.add(row)
-    row.version += 1
+    row.version = max(row.version, above) + 1
     return row.version
 
 
 def _send(name: str, jobs: list[SearchJob], *, version: int) -> int:
     with read_only():  # no transaction stays open while the engine works
         operations = list(_operations(name, sorted({job.row_id for job in jobs}), version=version))
+    if not is_believed(name):
+        raise IndexBehind(f"The index of {name} has to be built anew before it takes changes.")
     outcomes = {outcome.id: outcome for outcome in engine().bulk(name, operations)}
     with transaction():
+        acknowledge(name, version)
         return sum(_settle(job, outcomes[str(job.row_id)]) for job in jobs)
 
 

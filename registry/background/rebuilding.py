@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from registry.background.indexing import (
     BATCH,
     Documents,
+    acknowledge,
     engine,
+    is_believed,
+    is_older_copy,
     next_version,
     operation_for,
     sources,
@@ -18,10 +21,34 @@ from search.indexes import DECLARATIONS
 
 
 def rebuild(name: str, *, progress: Callable[[int], None] | None = None) -> Rebuilt:
-    """A new index beside the old one, streamed from the database, then swapped."""
+    """A new index beside the old one, streamed from the database, then swapped. What was begun beside
+    an index that is not believed is not continued."""
+    mark = _mark_of(name)
+    if is_foreign(name):
+        engine().abandon_rebuild(name)
     with transaction():
-        version = next_version(name)
-    return engine().rebuild(name, lambda after: _stream(name, after, version), progress=progress)
+        version = next_version(name, above=mark)
+    built = engine().rebuild(
+        name, lambda after: _stream(name, after, version), mark=version, progress=progress
+    )
+    with transaction():
+        acknowledge(name, version)
+    return built
+
+
+def _mark_of(name: str) -> int:
+    try:
+        return engine().mark(name)
+    except SearchError:
+        return 0  # it is missing or damaged
+
+
+def is_foreign(name: str) -> bool:
+    """It can be read, but is not the one that was written."""
+    try:
+        return not is_believed(name)
+    except SearchError:
+        return False
 
 
 def _stream(name: str, after: str | None, version: int) -> Iterable[Write]:
@@ -57,11 +84,15 @@ def is_ready() -> bool:
 
 def _is_current(name: str) -> bool:
     status = engine().status(name)
-    return status.exists and status.current
+    return status.exists and status.current and not is_older_copy(name)
 
 
 def compare(name: str, *, repair: bool = False) -> Iterator[str]:
     """Every document that is missing, extra or stale in the index, in words; repaired if asked."""
+    if is_foreign(name):
+        yield "the index is an older copy, or that of another database"
+        if repair:
+            rebuild(name)
     entries = {entry.id: entry for entry in engine().entries(name)}
     with transaction():
         version = max([next_version(name), *(entry.version + 1 for entry in entries.values())])

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import request, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, Subquery, exists, or_, select
 
 from registry.accounts.models import User
@@ -21,6 +21,7 @@ from registry.experts.lists import everybody_named
 from registry.experts.models import Person, PersonName
 from registry.targets import queries, sentences
 from registry.targets.evidence import list_evidence
+from registry.targets.remedies import Remedy, read_remedies
 from registry.targets.verdicts import Count, Verdict
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.lists import institution_filter
@@ -211,7 +212,7 @@ def waiting(code: str, verdicts: Sequence[Verdict]) -> List:
         id=computed.c.id,
         link=_link,
         columns=_waiting_columns,
-        more=lambda rows: {row.id: sentences.explain_all(verdicts[row.id].failed) for row in rows},
+        more=lambda rows: _remedies_of(verdicts, rows),
         filters=(
             Filter("reason", _l("Why not"), computed.c.reason, labels=_label_reasons),
             institution_filter(Contract.institution_id, is_joined=True),
@@ -230,6 +231,34 @@ def waiting(code: str, verdicts: Sequence[Verdict]) -> List:
     )
 
 
+def _remedies_of(verdicts: Sequence[Verdict], rows: Sequence[Any]) -> Mapping[Any, Any]:
+    found = read_remedies([(verdicts[row.id], verdicts[row.id].failed) for row in rows])
+    return {row.id: one for row, one in zip(rows, found, strict=True)}
+
+
+Said = tuple[str, str, str]
+
+
+def say(remedies: Sequence[Remedy], user: User) -> list[Said]:
+    """Why not, what would help, and its page: for whose step it is; others read of it."""
+    return [
+        (
+            one.why,
+            one.text,
+            url_for(one.endpoint, **one.values) if one.is_for(user) else "",
+        )
+        for one in remedies
+    ]
+
+
+def _link_remedies(remedies: Sequence[Remedy], user: User) -> Markup:
+    return Markup(" ").join(
+        Markup('<a href="{}">{}</a>').format(url, text) if url else escape(text)
+        for _why, text, url in say(remedies, user)
+        if text
+    )
+
+
 def _waiting_columns(user: User) -> list[Column]:
     return [
         _expert(),
@@ -238,12 +267,12 @@ def _waiting_columns(user: User) -> list[Column]:
         Column(
             "why",
             _l("Why not"),
-            lambda row: " ".join(str(why) for why, _remedy in row.more),
+            lambda row: " ".join(remedy.why for remedy in row.more),
             phone="next",
         ),
         Column(
             "remedy",
             _l("What would make it count"),
-            lambda row: " ".join(str(remedy) for _why, remedy in row.more if remedy),
+            lambda row: _link_remedies(row.more, user),
         ),
     ]

@@ -100,10 +100,8 @@ WORDS: dict[str, tuple[Any, Any]] = {
             "Less than one semester has been delivered: short by %(num)s weeks.",
             by="weeks",
         ),
-        _nl(
-            "%(num)s more week is taught and confirmed, or one course of a full semester.",
-            "%(num)s more weeks are taught and confirmed, or one course of a full semester.",
-            by="weeks",
+        _l(
+            "A whole semester is taught under the contract, reported and confirmed. Weeks that were reported wrongly are corrected on its page."
         ),
     ),
     "other_kind": (
@@ -120,7 +118,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "no_kind": (
         _l("The institution has no kind on the day of signature (%(day)s)."),
-        _l("The ministry records what kind of institution it was on that day."),
+        _l("The kind on that day is added to the reference data, with its source."),
     ),
     "no_teaching": (
         _l("The contract promises no teaching of a semester."),
@@ -194,11 +192,12 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "no_running_work": (
         _l("No running work in the country is recorded."),
-        _l(
-            "A contract with a university is started, or the secretariat records the post at an institute, a ministry or an enterprise."
-        ),
+        _l("A contract under which the expert works in the country is started."),
     ),
 }
+ASK_FOR_CHECK = _l(
+    "The expert adds evidence of what was true on the day of signature, and asks for the check: %(claims)s."
+)
 FINAL = (NOTHING, NEW_CONTRACT, *(WORDS[code][1] for code in ("no_teaching", "online", "block")))
 QUESTIONS = {
     "kind": _l("Retired, self-employed or without a post on the day of signature"),
@@ -224,20 +223,15 @@ def explain(finding: Finding) -> tuple[str, str]:
     return str(why % values), str(remedy % values)
 
 
+def ask_for_check(finding: Finding) -> str:
+    """Instead of the verifier's step, while no verifier has anything to check."""
+    return str(ASK_FOR_CHECK % {"claims": _say(finding, "claims", finding.values["claims"])})
+
+
 def roots(failed: Sequence[Finding]) -> Sequence[Finding]:
     """What prevents it for good, where something does: no other step is worth taking then."""
     final = [one for one in failed if WORDS[one.reason][1] in FINAL]
     return final or failed
-
-
-def explain_all(failed: Sequence[Finding]) -> list[tuple[str, str]]:
-    """Each cause with its remedy, a remedy that serves several of them once."""
-    told: set[str] = set()
-    found = []
-    for why, remedy in map(explain, roots(failed)):
-        found.append((why, "" if remedy in told else remedy))
-        told.add(remedy)
-    return found
 
 
 def label(code: str) -> Any:

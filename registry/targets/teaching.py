@@ -245,11 +245,23 @@ def steps_checked(case: EvaluationContext, rule: Rule) -> Finding:
     if rule["stage"] == "delivered" or _is_taught_block(case, rule):
         days["delivery"] = _day_of_checked_semester(case, rule)
     missing = [step for step, found in days.items() if found is None]
-    if missing and rule["by"] == "officer":
-        return no("steps_checked", "not_checked", effort=1, steps=missing)
     if missing:
-        return no("steps_checked", "not_confirmed", effort=1, steps=missing)
+        unseen = _not_confirmed(case, missing, due)
+        reason = "not_confirmed" if unseen else "not_checked"
+        return no("steps_checked", reason, effort=1, steps=unseen or missing)
     return yes("steps_checked", proved=latest(*days.values()))
+
+
+def _not_confirmed(
+    case: EvaluationContext, missing: list[str], due: dict[str, date | None]
+) -> list[str]:
+    """What the other side has to confirm before an officer has anything to check. A semester is a fact
+    only once it was confirmed."""
+    return [
+        step
+        for step in missing
+        if step in due and _check_day(case, "other_side", step, due[step]) is None
+    ]
 
 
 def _is_taught_block(case: EvaluationContext, rule: Rule) -> bool:

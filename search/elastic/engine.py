@@ -145,11 +145,22 @@ class ElasticEngine:
                 self.client, control.alias, upcoming, declaration, operations, force=force
             )
 
+    def mark(self, index: str) -> int:
+        self._declaration(index)
+        with elastic_errors(index):
+            try:
+                return int(self.client.get(index=self._alias(index), id=writes.MARK)["_version"])
+            except NotFoundError as error:
+                if error.body.get("found") is False:
+                    return 0
+                raise
+
     def rebuild(
         self,
         index: str,
         documents: Callable[[str | None], Iterable[Write]],
         *,
+        mark: int = 0,
         progress: Callable[[int], None] | None = None,
     ) -> Rebuilt:
         def probe() -> None:
@@ -164,6 +175,7 @@ class ElasticEngine:
                 documents,
                 old=self._concrete(index),
                 read=lambda name, body: self._all(self._open_point(name), body),
+                mark=mark,
                 probe=probe,
                 progress=progress,
             )

@@ -29,6 +29,7 @@ def rebuild(
     *,
     old: str | None,
     read: Reader,
+    mark: int,
     probe: Callable[[], None],
     progress: Callable[[int], None] | None,
 ) -> Rebuilt:
@@ -37,6 +38,8 @@ def rebuild(
         if old is not None:
             _carry_tombstones(control, old, read=read)
         rejected = _stream(control, lease, declaration, documents, progress=progress)
+        if mark:  # that of the old index has come along with its tombstones
+            _send_patiently(control.client, control.upcoming, [writes.marked(mark, declaration)])
         total = _swap(control, lease, old, probe=probe)
     except BaseException:
         control.let_go(lease)

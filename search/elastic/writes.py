@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 
@@ -34,6 +35,7 @@ from search.engine import (
 BULK_SECONDS = 30.0
 BULK_OPERATIONS = 500
 LEASE_SECONDS = 120.0
+MARK = str(UUID(int=0))
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def bulk(
     """
     prepared = [prepare(operation, declaration) for operation in operations]
     sent = [item for item in prepared if item.body is not None]
+    if sent:
+        sent.append(marked(max(item.operation.version for item in sent), declaration))
     for start in range(0, len(sent), BULK_OPERATIONS):
         some = sent[start : start + BULK_OPERATIONS]
         waiting: set[int] = set()
@@ -109,6 +113,12 @@ def prepare(operation: Operation, declaration: Declaration) -> Prepared:
         return Prepared(operation, to_body(operation, declaration))
     except BadDocument as error:
         return Prepared(operation, None, Result.REJECTED, str(error))
+
+
+def marked(version: int, declaration: Declaration) -> Prepared:
+    """A tombstone, which no search finds, that says up to which version the index has come. It goes
+    along with the last of the documents."""
+    return prepare(Delete(MARK, version), declaration)
 
 
 def to_body(operation: Operation, declaration: Declaration) -> Body:

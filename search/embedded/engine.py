@@ -114,11 +114,16 @@ class EmbeddedEngine:
         self._forget(index)
         return outcomes
 
+    def mark(self, index: str) -> int:
+        home = self._home(index)
+        return home.mark(home.current())
+
     def rebuild(
         self,
         index: str,
         documents: Callable[[str | None], Iterable[Write]],
         *,
+        mark: int = 0,
         progress: Callable[[int], None] | None = None,
     ) -> Rebuilt:
         def probe() -> None:
@@ -126,7 +131,7 @@ class EmbeddedEngine:
             self.search(index, Query(size=1))
 
         home = self._home(index)
-        return tantivy_rebuild.rebuild(home, documents, probe=probe, progress=progress)
+        return tantivy_rebuild.rebuild(home, documents, mark=mark, probe=probe, progress=progress)
 
     def abandon_rebuild(self, index: str) -> None:
         tantivy_rebuild.abandon(self._home(index))

@@ -1,7 +1,8 @@
 """Where an embedded index lies on disk, and what must survive any crash beside it.
 
     <root>/<index>/CURRENT        the name of the generation that is searched
-    <root>/<index>/g000007/       one generation: tantivy's files and about.json
+    <root>/<index>/g000007/       one generation: tantivy's files, about.json and MARK, the highest
+                                  version that it has taken in
     <root>/<index>/ledger.sqlite  versions of deleted documents; changes made during a rebuild
     <root>/<index>/*.lock         held by the writing and by the rebuilding process
 
@@ -101,6 +102,21 @@ class IndexDirectory:
         if not isinstance(about, dict):
             raise IndexDamaged(f"{name}/about.json is not an object. Rebuild the index.")
         return about
+
+    def mark(self, name: str) -> int:
+        """0 of a generation that has taken nothing in yet. Raises IndexDamaged."""
+        try:
+            return int((self.path / name / "MARK").read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return 0
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(f"MARK of {self.declaration.name} is unreadable.") from error
+
+    def leave_mark(self, name: str, version: int) -> None:
+        """Called after the commit, under the writing lock."""
+        if version > self.mark(name):
+            with disk_errors(self.declaration.name):
+                _write_safely(self.path / name / "MARK", str(version))
 
     def new_generation(self) -> str:
         numbers = [int(path.name[1:]) for path in self.path.glob("g*") if path.name[1:].isdigit()]

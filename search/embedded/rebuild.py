@@ -29,6 +29,7 @@ def rebuild(
     home: IndexDirectory,
     documents: Callable[[str | None], Iterable[Write]],
     *,
+    mark: int,
     probe: Callable[[], None],
     progress: Callable[[int], None] | None,
 ) -> Rebuilt:
@@ -47,6 +48,7 @@ def rebuild(
             with contextlib.closing(Generation(home, name)) as finisher:
                 _replay(finisher, ledger, after=replayed)
             total = finisher.index.searcher().num_docs
+            home.leave_mark(name, max([mark, *(home.mark(old) for old in _current_or_none(home))]))
             _swap(home, ledger, name, probe=probe)
     return Rebuilt(total, tuple(rejected))
 

@@ -128,6 +128,11 @@ class WriteStep:
     version: int = 0
     columns: Columns | None = None  # for the notes of a rebuild
 
+    @property
+    def is_known(self) -> bool:
+        """Its version is one that was compared, whichever won."""
+        return self.outcome.result is not Result.REJECTED
+
 
 class Generation:
     """A generation open for writing."""
@@ -261,6 +266,8 @@ class Indexer:
             with tantivy_errors(self.home.declaration.name, disk=self.home.path):
                 generation.apply(steps)
                 generation.commit()
+        taken = [one.version for one, step in zip(operations, steps, strict=True) if step.is_known]
+        self.home.leave_mark(generation.name, max(taken, default=0))
         return [step.outcome for step in steps]
 
     def _open(self) -> tuple[Generation, Ledger]:

@@ -1,6 +1,8 @@
 """Hashing is slow on purpose: it waits for no limit that should have spared it, and keeps nobody waiting."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from letters import mails
 
 from registry.accounts import attempts, invitations, passwords
 from registry.core.db import session, transaction
+from registry.core.errors import RegistryError
 from registry.core.permissions import Role
 
 OTHER = "chuồn chuồn bay thấp 31 mưa"
@@ -132,3 +135,34 @@ def test_the_second_factor_still_lets_staff_in(client: Any) -> None:
     user = make_member(Role.VERIFIER)
     enter_password(client, user.email)
     assert enter_code(client, code_of(user)).status_code == 302
+
+
+def test_however_many_sign_in_two_hashes_are_made_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each takes 19 MB and a processor: what comes at once waits in line."""
+    at_work, most = [0], [0]
+
+    class Slow:
+        def verify(self, *_: Any) -> None:
+            at_work[0] += 1
+            most[0] = max(most[0], at_work[0])
+            time.sleep(0.01)
+            at_work[0] -= 1
+
+        def hash(self, *_: Any) -> str:
+            self.verify()
+            return "hash"
+
+    monkeypatch.setattr(passwords, "HASHER", Slow())
+    with ThreadPoolExecutor(8) as pool:
+        for _number in range(4):
+            pool.submit(passwords.hash_password, PASSWORD)
+            pool.submit(passwords.verify_password, PASSWORD, "hash")
+    assert most == [2]
+
+
+def test_a_hash_is_never_of_more_than_a_password_can_have(database: Any) -> None:
+    """What is longer is refused before it costs anything."""
+    with pytest.raises(RegistryError):
+        passwords.make_hash("đầm sen tháng bảy " * 1_000)

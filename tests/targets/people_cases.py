@@ -12,6 +12,7 @@ from targets.tells import (
     all_of,
     at,
     at_an_institute,
+    confirmed,
     corrected_start,
     default,
     designated,
@@ -193,7 +194,16 @@ OF_PEOPLE: list[tuple[str, Tell, Expected]] = [
     (
         "91",
         default(is_checked=False),
-        {OFFICIAL: "not_checked", "TG1/signed": "not_checked", "TG1/unchecked": date(2026, 2, 20)},
+        {
+            OFFICIAL: "not_confirmed",
+            "TG1/signed": "not_confirmed",
+            "TG1/unchecked": date(2026, 2, 20),
+        },
+    ),
+    (
+        "91 confirmed",
+        confirmed,
+        {OFFICIAL: "not_checked", "TG1/signed": "not_checked"},
     ),
     (
         "92",
@@ -247,5 +257,5 @@ OF_PEOPLE: list[tuple[str, Tell, Expected]] = [
     ),
     ("no evidence", without_evidence, {OFFICIAL: "not_verified"}),
     ("document", on_a_document, {OFFICIAL: date(2026, 2, 20)}),
-    ("corrected", corrected_start, {OFFICIAL: "not_checked"}),
+    ("corrected", corrected_start, {OFFICIAL: "not_confirmed"}),
 ]

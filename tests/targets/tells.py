@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from factories import make_concept, make_person
+from factories import make_check, make_concept, make_person
 from targets.worlds import ContractKind, Mode, Story
 
+from registry.contracts.kinds import Checker, Milestone
 from registry.core import facts
 from registry.core.db import session
 from registry.experts.claim_models import Verification
@@ -202,6 +203,13 @@ def without_evidence(one: Story) -> None:
 def on_a_document(one: Story) -> None:
     one.check(ClaimKind.DOCTORATE, source_what="", documents=["0" * 32])
     one.default()
+
+
+def confirmed(one: Story) -> None:
+    """By the expert; no officer has looked yet."""
+    fact = one.default(is_checked=False)
+    for step, day in ((Milestone.SIGNATURE, fact.signed_on), (Milestone.START, fact.started_on)):
+        make_check(fact, step, by_whom=Checker.OTHER_SIDE, seen_on=day)
 
 
 def corrected_start(one: Story) -> None:

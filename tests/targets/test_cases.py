@@ -7,7 +7,7 @@ import pytest
 from factories import make_term
 from targets.contract_cases import OF_CONTRACTS
 from targets.people_cases import OF_PEOPLE
-from targets.tells import checked_late
+from targets.tells import checked_late, confirmed
 from targets.worlds import FAR, Milestone, Story
 
 from registry.core.db import session
@@ -62,7 +62,7 @@ def test_the_two_days_of_a_late_check_are_kept_apart(terms: dict[str, AcademicTe
 
 def test_a_check_of_the_officer_names_its_step(terms: dict[str, AcademicTerm]) -> None:
     story = Story(terms)
-    story.default(is_checked=False)
+    confirmed(story)
     verdict = story.verdict()
     assert verdict is not None
     [finding] = verdict.failed

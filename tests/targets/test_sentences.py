@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from factories import make_term
+from factories import make_person, make_term
 from flask import Flask, g
 from targets.worlds import Story
 
@@ -13,7 +13,9 @@ from registry.core.i18n import Plural
 from registry.experts.kinds import ClaimKind
 from registry.targets import loading, sentences
 from registry.targets.findings import no
+from registry.targets.remedies import read_remedies
 from registry.targets.sentences import WORDS
+from registry.targets.verdicts import Verdict
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])
@@ -51,13 +53,15 @@ def test_of_a_contract_that_can_never_count_no_step_is_advised(database: Any, ed
     verdict = story.verdict()
     assert verdict is not None
     assert len(verdict.failed) > 2
-    told = sentences.explain_all(verdict.failed)
-    assert {remedy for _why, remedy in told if remedy} == {str(sentences.NEW_CONTRACT)}
-    assert all(why for why, _remedy in told)
+    [told] = read_remedies([(verdict, verdict.failed)])
+    assert {one.text for one in told if one.text} == {str(sentences.NEW_CONTRACT)}
+    assert all(one.why and not one.endpoint for one in told)
 
 
 def test_a_remedy_that_serves_two_causes_is_said_once(app: Flask, database: Any) -> None:
     twice = [no("identity", "not_verified", effort=1, claims=["identity"], level=1)] * 2
-    (first, remedy), (second, nothing) = sentences.explain_all(twice)
-    assert first == second
-    assert (bool(remedy), nothing) == (True, "")
+    verdict = Verdict(make_person().id, None, None, tuple(twice), None)
+    [(first, second)] = read_remedies([(verdict, verdict.failed)])
+    assert first.why == second.why
+    assert (bool(first.text), second.text) == (True, "")
+    assert (bool(first.endpoint), second.endpoint) == (True, "")

@@ -15,6 +15,7 @@ from registry.targets.actions import TargetAction
 from registry.targets.forms import ExportForm, Moments, MomentsRefused, moments
 from registry.targets.models import Target
 from registry.targets.preview import CountPreview, preview
+from registry.targets.remedies import read_remedies
 from registry.targets.verdicts import Count
 from registry.targets.views import export
 from registry.targets.views.shared import COUNT, asked, bp, count_of, unknown
@@ -29,9 +30,13 @@ NAVIGATION = [(_l("Targets"), "targets.index", Permission.COUNT_READ)]
 
 
 @bp.app_template_global("count_preview")
-def count_preview(contract: Contract) -> list[tuple[CountPreview, list[tuple[str, str]]]]:
+def count_preview(contract: Contract) -> list[tuple[CountPreview, list[lists.Said]]]:
     """For the page of a contract: would it count, and if not, why and what would help."""
-    return [(row, [sentences.explain(one) for one in row.missing]) for row in preview(contract)]
+    rows = preview(contract)
+    remedies = read_remedies([(row.verdict, row.missing) for row in rows])
+    return [
+        (row, lists.say(found, current_user())) for row, found in zip(rows, remedies, strict=True)
+    ]
 
 
 @bp.errorhandler(MomentsRefused)

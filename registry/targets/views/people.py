@@ -1,5 +1,6 @@
 """Whose case moved between two moments, and why one person counts or not."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from flask.typing import ResponseReturnValue
 from registry.core.db import session
 from registry.core.permissions import Permission, requires
 from registry.experts.models import Person
-from registry.targets import counting, queries, scope, sentences
+from registry.targets import counting, lists, queries, scope, sentences
 from registry.targets.findings import Finding
 from registry.targets.forms import moments
+from registry.targets.remedies import read_remedies
+from registry.targets.verdicts import Verdict
 from registry.targets.views.shared import COUNT, asked, bp, log_verdicts
 from registry.web.steps import current_user
 
@@ -35,7 +38,7 @@ def diff(code: str) -> ResponseReturnValue:
         (
             row,
             people[row.person_id],
-            [why for why, _remedy in sentences.explain_all(row.verdict.failed)],
+            [sentences.explain(one)[0] for one in sentences.roots(row.verdict.failed)],
         )
         for row in moved
     ]
@@ -68,20 +71,19 @@ def person(person_id: UUID) -> ResponseReturnValue:
         abort(404)
     if found.user_id != current_user().id:
         log_verdicts([verdict for _target, _rules, those in readings for verdict in those][:1])
-    rows = [
-        (
-            target,
-            rules,
-            [
-                (v, list(map(_condition, v.findings)), sentences.explain_all(v.failed))
-                for v in those
-            ],
-        )
-        for target, rules, those in readings
-    ]
+    rows = [(target, rules, _explain(those)) for target, rules, those in readings]
     return render_template(
         "targets/person.html", person=found, rows=rows, when=when, form=when.form
     )
+
+
+def _explain(those: Sequence[Verdict]) -> list[tuple[Verdict, list[Any], list[lists.Said]]]:
+    """Each with its conditions, and with what stands in the way."""
+    remedies = read_remedies([(verdict, verdict.failed) for verdict in those])
+    return [
+        (verdict, list(map(_condition, verdict.findings)), lists.say(found, current_user()))
+        for verdict, found in zip(those, remedies, strict=True)
+    ]
 
 
 def _condition(finding: Finding) -> tuple[Any, bool, str, str]:
