@@ -6,8 +6,8 @@ An index that lacks it is an older copy that was put back, and is not believed.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
