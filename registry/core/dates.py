@@ -59,12 +59,26 @@ VIETNAMESE_MONTHS = (
 _NUMBERED = {
     word: number for number, words in enumerate(VIETNAMESE_MONTHS, 1) for word in words.split("|")
 }
-_NAMED = {
-    name.lower().rstrip("."): number
-    for width in ("wide", "abbreviated")
-    for code in ("en", "en_GB")
-    for number, name in get_month_names(width, locale=code).items()
-} | {"sept": 9}
+# As diplomas have them in the languages of the countries where most experts took their degrees.
+_ON_DIPLOMAS = "de fr es it pt nl sv da nb ru uk cs hu".split()
+
+
+def _named_months() -> dict[str, int]:
+    """English names and their short forms; of other languages the whole names that mean one month."""
+    found = {"sept": 9}
+    for code in ("en", "en_GB"):
+        for width in ("wide", "abbreviated"):
+            names = get_month_names(width, locale=code).items()
+            found |= {name.lower().rstrip("."): number for number, name in names}
+    others: dict[str, set[int]] = {}
+    for code in _ON_DIPLOMAS:
+        for context in ("format", "stand-alone"):
+            for number, name in get_month_names("wide", context, locale=code).items():
+                others.setdefault(name.lower(), set()).add(number)
+    return {name: min(one) for name, one in others.items() if len(one) == 1} | found
+
+
+_NAMED = _named_months()
 _LONGEST_FIRST = sorted(_NUMBERED, key=len, reverse=True)
 _MONTH_WORD = re.compile(
     rf"\b(?:tháng|thang|thg)\.?\s*(?:(?P<figure>\d{{1,2}})|(?P<word>{'|'.join(_LONGEST_FIRST)}))\b"
@@ -78,9 +92,9 @@ _WEEKDAY = re.compile(
 _TIME_OF_DAY = re.compile(
     r"(?<=\d)[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?z| ?[+-]\d{2}:?\d{2})?$"
 )
-_SMALL_WORDS = re.compile(r"\b(?:ngày|ngay|mùng|mồng|mung|the|of)\b")
+_SMALL_WORDS = re.compile(r"\b(?:ngày|ngay|mùng|mồng|mung|the|of|de|del|den|le|am)\b|[()]")
 _YEAR_WORD = re.compile(r"\b(?:năm|nam|year)\s*(?=\d{4}\b)")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º)\b")
 _SEPARATOR = re.compile(r"\s*[/.\-,]\s*|\s+")
 
 

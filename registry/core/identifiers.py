@@ -13,10 +13,11 @@ MOST_CODES = 50
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dX]")
 HANDLE = re.compile(r"(?:hdl:|info:hdl/)\s*(\d[\d.]*/\S+)", re.IGNORECASE)
+ARXIV = re.compile(r"arxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+/\d{7})$", re.IGNORECASE)
 HOST = re.compile(r"(?:[^\s/.:@?#]+\.)+[^\s/.:@?#\d][^\s/.:@?#]+(?::\d{1,5})?(?=[/?#]|$)")
 AROUND = " \t<>[](){}\"'“”‘’«»,;"
 PASSES = 20  # more layers than anybody pastes
-NUMBER = re.compile(r"(?<![A-Z])([A-Z]{2}) ?[-.:/]? ?(?:(20\d\d) ?[-./ ] ?)?(\d{4,6})(?!\d)")
+NUMBER = re.compile(r"(?<![A-Z])([A-Z]{2}) ?[-.:/_]? ?(?:(20\d\d) ?[-./:_ ]? ?)?(\d{4,6})(?!\d)")
 WIDE = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3002: ".", 0x3000: " "}
 
 
@@ -36,7 +37,7 @@ def digits_only(typed: str) -> str:
 
 def clean_number(typed: str, *, prefix: str = "") -> str:
     """VN-11373, HD-2026-0268 however they were typed or pasted, with an address before them or not."""
-    plain = plain_figures(unquote(typed)).upper().rstrip(" .,;:/)]}»”\"'")
+    plain = plain_figures(unquote(typed)).upper().replace("Đ", "D").rstrip(" .,;:/)]}»”\"'")
     last = re.split(r"[/#]", plain)[-1].strip(AROUND)
     found = NUMBER.search(last) or NUMBER.search(plain)
     if found:
@@ -64,7 +65,7 @@ def clean_email(typed: str) -> str:
     """The address alone out of `Minh Huyền <m.huyen@uni.de>`, mailto: and what stands around it."""
     plain = re.sub(r"^mailto:", "", plain_figures(typed).strip(AROUND), flags=re.IGNORECASE)
     named = re.search(r"<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>?$", plain, re.IGNORECASE)
-    bare = named[1] if named else plain.partition("?")[0]
+    bare = named[1] if named else re.sub(r"\s+\([^()]*\)?$", "", plain.partition("?")[0])
     return re.sub(r"\s*@\s*", "@", bare.strip(AROUND)).rstrip(".")
 
 
@@ -90,9 +91,11 @@ def clean_link(typed: str) -> str:
         return f"https://orcid.org/{orcid}"
     if handle := HANDLE.match(bare):
         return f"https://hdl.handle.net/{handle[1]}"
+    if preprint := ARXIV.match(bare):
+        return f"https://arxiv.org/abs/{preprint[1]}"
     if " " in plain:
         return plain
-    if scheme := re.match(r"(https?):/{0,2}(?=[^/])", plain, re.IGNORECASE):
+    if scheme := re.match(r"(https?)(?::/{0,2}|//)(?=[^/])", plain, re.IGNORECASE):
         return f"{scheme[1].lower()}://{_lower_host(plain[scheme.end() :])}"
     if plain.startswith("//"):
         plain = plain[2:]

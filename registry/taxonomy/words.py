@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
 from sqlalchemy import select
 
 from registry.core.db import session
@@ -19,6 +21,27 @@ def country_words() -> dict[str, str]:
     return {
         row["code"]: row["words"] for row in read_rows("registry.taxonomy", "country_words.csv")
     }
+
+
+@lru_cache(maxsize=1)
+def further_country_words() -> dict[str, str]:
+    """Names by which some look for a country and that no list prints: older ones, ones written by sound,
+    those of its own languages."""
+    told = {row["code"]: row["also"] for row in read_rows("registry.taxonomy", "country_words.csv")}
+    return {
+        code: ", ".join(filter(None, (told.get(code, ""), *_own_names(code))))
+        for code in {*told, *Locale("en").territories}
+    }
+
+
+def _own_names(code: str) -> set[str]:
+    names = set()
+    for language in get_official_languages(code, regional=True, de_facto=True):
+        try:
+            names.add(Locale.parse(language).territories.get(code, ""))
+        except (UnknownLocaleError, ValueError):
+            continue  # a language of which the library knows no names
+    return names
 
 
 def words_of(concepts: Iterable[Concept]) -> dict[str, str]:

@@ -13,7 +13,8 @@ THE_DAY = """
 5-Sep-2027 | 05 SEP 2027 | Sunday, 5 September 2027 | Sun 5 Sep 2027 | 2027-09-05T00:00:00Z
 2027-09-05 00:00:00 | ngày 5 tháng 9 năm 2027 | Ngày 05/9/2027 | 5 tháng 9, 2027 | 5 thg 9, 2027
 ngày 5 tháng chín năm 2027 | Chủ nhật, ngày 5 tháng 9 năm 2027 | mùng 5 tháng 9 năm 2027
-ngay 5 thang 9 nam 2027
+ngay 5 thang 9 nam 2027 | 5. September 2027 | 5 septembre 2027 | 5 de septiembre de 2027 | 5 settembre 2027
+5 de setembro de 2027 | den 5 september 2027 | 5 сентября 2027 | 2027. szeptember 5. | 5. září 2027 | 5/9/2027 (Chủ nhật)
 """
 THE_MONTH = """
 09/1998 | 9/1998 | 9-1998 | 09.1998 | 9 1998 | 1998-09 | 1998/9 | 091998 | 199809 | tháng 9/1998
@@ -46,6 +47,8 @@ def listed(table: str) -> list[str]:
             "tháng mười hai năm 2020 | tháng chạp năm 2020",
             PartialDate(date(2020, 12, 31), Precision.MONTH),
         ),
+        ("März 2014 | mars 2014 | marzo 2014", PartialDate(date(2014, 3, 31), Precision.MONTH)),
+        ("1er mai 2014 | 1. Mai 2014 | 1 maj 2014", PartialDate(date(2014, 5, 1))),
         (NO_DATE, None),
     ],
 )

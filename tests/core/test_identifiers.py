@@ -17,7 +17,7 @@ from registry.core.identifiers import (
 
 LINKS = {
     "https://sydney.edu.au": "Https://sydney.edu.au | HTTPS://SYDNEY.EDU.AU | sydney.edu.au | //sydney.edu.au | <https://sydney.edu.au> | «sydney.edu.au»"
-    " | https:sydney.edu.au | ｈｔｔｐｓ：／／sydney.edu.au",
+    " | https:sydney.edu.au | https//sydney.edu.au | ｈｔｔｐｓ：／／sydney.edu.au",
     "https://hdl.handle.net/2123/1": "HTTPS://HDL.HANDLE.NET/2123/1 | hdl:2123/1 | hdl.handle.net/2123/1",
     "https://www.theses.fr/2014X": "www.theses.fr/2014X | WWW.theses.fr/2014X | https://www.theses.fr/2014X, ",
     "https://doi.org/10.1000/AB-1": "10.1000/AB-1 | doi:10.1000/AB-1 | DOI: 10.1000/AB-1 | doi.org/10.1000/AB-1 | https://dx.doi.org/10.1000/AB-1."
@@ -25,6 +25,7 @@ LINKS = {
     "https://orcid.org/0000-0002-1825-0097": "0000-0002-1825-0097 | 0000000218250097 | orcid.org/0000-0002-1825-0097 | http://orcid.org/0000-0002-1825-0097/"
     " | ORCID: 0000‑0002‑1825‑0097 | ００００－０００２－１８２５－００９７",
     "https://en.wikipedia.org/wiki/Set_(mathematics)": "en.wikipedia.org/wiki/Set_(mathematics) | https://en.wikipedia.org/wiki/Set_(mathematics).",
+    "https://arxiv.org/abs/2101.00001": "arXiv:2101.00001 | arxiv: 2101.00001",
     "https://a.vn/Việt–Nam?q=Ạ#x": "a.vn/Việt–Nam?q=Ạ#x",
 }
 NO_LINKS = "javascript:alert(1) | data:text/html,x | ftp://a.vn/x | file:///etc/passwd | two words | localhost | a@b.org | https:// | 0000-0002-1825-0098 | mailto:a@b.org | https://a b.vn"
@@ -76,7 +77,8 @@ def test_a_code_survives_any_text_before_it(code: str, before: str) -> None:
 
 NUMBERS = {
     "VN-113730": "vn-113730 | VN113730 | vn 113730 | VN–113730 | #VN-113730. | 113730 | ＶＮ－１１３７３０ | https://x.vn/vi/a/VN-113730 | Mã số VN-113730",
-    "HD-2026-0268": "hd-2026-0268 | HD 2026 0268 | HD2026-0268 | HD–2026–0268 | [HD-2026-0268]",
+    "HD-2026-0268": "hd-2026-0268 | HD 2026 0268 | HD2026-0268 | HD–2026–0268 | [HD-2026-0268] | HĐ-2026-0268 | hđ 2026 0268 | HD20260268"
+    " | hd_2026_0268 | HD:2026:0268",
 }
 
 
@@ -87,7 +89,7 @@ def test_the_number_of_a_record_is_read_as_people_type_it(meant: str) -> None:
 
 
 def test_addresses_and_telephones_lose_what_stands_around_them() -> None:
-    addresses = "Minh Huyền <m.h@uni.de> | mailto:m.h@uni.de?subject=x | m.h＠uni.de | m.h@uni.de. | <m.h@uni.de>; | m.h @ uni.de"
+    addresses = "Minh Huyền <m.h@uni.de> | mailto:m.h@uni.de?subject=x | m.h＠uni.de | m.h@uni.de. | <m.h@uni.de>; | m.h @ uni.de | m.h@uni.de (work)"
     assert {clean_email(one) for one in addresses.split(" | ")} == {"m.h@uni.de"}
     phones = "+49 711 685-0 | ＋４９ 711 685-0 | 0049 711 685‑0 | tel: +49 711 685–0 | +49 (0)711 685-0 | + 49 711 685-0"
     assert {clean_phone(one) for one in phones.split(" | ")} == {"+49 711 685-0"}

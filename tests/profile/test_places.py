@@ -20,11 +20,31 @@ from registry.profile.forms.career import country_choices
 from registry.taxonomy import districts
 from registry.taxonomy.loading_places import _mission_code
 from registry.taxonomy.missions import find_responsible_mission
+from search.text.analysis import fold
+
+FURTHER = {  # older names, names by sound, short forms, the country's own languages
+    "US": "United States of America | U.S.A.",
+    "GB": "Anh quốc | Great Britain | Scotland",
+    "KR": "Nam Hàn | Republic of Korea | 대한민국",
+    "CN": "Trung Hoa | PRC | 中国",
+    "JP": "日本",
+    "DE": "CHLB Đức | Deutschland | Allemagne",
+    "RU": "Liên bang Nga | Россия",
+    "CZ": "Cộng hoà Séc | Tiệp | Czech Republic | Česko",
+    "NL": "Hoà Lan | Nederland",
+    "CH": "Thuỵ Sỹ | Schweiz | Suisse",
+    "BE": "België | Belgique",
+    "IE": "Ai-len | Éire",
+    "MX": "Mê-hi-cô | México",
+    "AU": "Ốt-xtrây-li-a",
+    "MY": "Ma-lai-xi-a",
+    "SA": "Ả-rập Xê-út | KSA",
+}
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_country_answers_to_its_everyday_names(app: Flask, database: Any, language: str) -> None:
-    for code in ("US", "GB", "KR", "AU", "DE", "VN"):
+    for code in {"US", "GB", "KR", "AU", "DE", "VN", *FURTHER}:
         make_country(code)
     wanted = {
         "US": "Mỹ USA",
@@ -36,9 +56,18 @@ def test_a_country_answers_to_its_everyday_names(app: Flask, database: Any, lang
     }
     with app.test_request_context(f"/{language}/"):
         g.locale = language
-        labels = dict(country_choices())
+        labels = {code: label for code, label, _words in country_choices()}
+        found = {
+            code: fold(f"{label} {words.get('data-words')}")
+            for code, label, words in country_choices()
+        }
     for code, words in wanted.items():
         assert all(word in labels[code] for word in (*words.split(), code)), labels[code]
+    missing = {
+        code: [word for word in words.split(" | ") if fold(word) not in found[code]]
+        for code, words in FURTHER.items()
+    }
+    assert {code: words for code, words in missing.items() if words} == {}
 
 
 def test_each_place_has_one_zone_with_its_offset(app: Flask) -> None:

@@ -19,11 +19,15 @@ from registry.web.validators import NoContacts, at_most, required
 PARTIAL_HINT = _l("The day, or only the month or the year: 05/09/2014, 09/2014 or 2014")
 
 
-def country_choices() -> list[tuple[str, str]]:
+def country_choices() -> list[tuple[str, str, dict[str, str]]]:
     """With every word by which somebody may look for a country: typing finds it by each of them."""
+    further = words.further_country_words()
     return [
-        ("", _("Choose a country")),
-        *((row.code, _country_label(row)) for row in taxonomy.list_countries()),
+        ("", _("Choose a country"), {}),
+        *(
+            (row.code, _country_label(row), {"data-words": further.get(row.code, "")})
+            for row in taxonomy.list_countries()
+        ),
     ]
 
 
