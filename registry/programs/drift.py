@@ -6,8 +6,10 @@ that stands in one text must stand in the other, in whatever writing, and must c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from registry.programs.figures import Figure, read_figures
+from registry.programs.figure_shapes import Figure
+from registry.programs.figures import read_figures
 
 AROUND = 24  # letters shown on either side of a figure
 
@@ -43,11 +45,38 @@ def _must_be_vouched_for(one: Figure) -> bool:
     return not one.is_word or (bool(one.unit) and one.value not in {"1", "0.5"})
 
 
+LENGTHS = {  # how many of the second unit the first one has
+    "decade": ("month", 120),
+    "year": ("month", 12),
+    "week": ("day", 7),
+    "hour": ("minute", 60),
+}
+
+
 def _is_said(one: Figure, others: Sequence[Figure]) -> bool:
-    """With the same unit, or where one of the two names none."""
+    """With the same unit, or where one of the two names none; two years are 24 months."""
     return any(
-        one.value == other.value and (one.unit == other.unit or not one.unit or not other.unit)
+        (one.value == other.value and (one.unit == other.unit or not one.unit or not other.unit))
+        or (one.unit != other.unit and _length(one) == _length(other) is not None)
+        or _is_full_hour(one, other)
+        or _is_full_hour(other, one)
         for other in others
+    )
+
+
+def _length(one: Figure) -> tuple[str, Fraction] | None:
+    base, times = LENGTHS.get(one.unit, (one.unit, 1))
+    if base not in {"month", "day", "minute"}:
+        return None
+    return base, Fraction(one.value) * times
+
+
+def _is_full_hour(one: Figure, other: Figure) -> bool:
+    """8h and 8:00."""
+    return (
+        one.unit == "time of day"
+        and other.unit in {"", "hour"}
+        and one.value == f"{other.value}:00"
     )
 
 

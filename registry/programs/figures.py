@@ -2,37 +2,48 @@
 times, amounts of money, each with the unit that it counts."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from registry.programs.figure_patterns import (
     AFTER,
     BEFORE_LABEL,
     BEFORE_MONEY,
+    BEFORE_NUMBERED,
     CLOCKS,
     DATES,
     FIGURE,
     ISO,
     LABELS,
     LONE_MONTH,
+    MILLIONS_OF_MONEY,
     MONTHS,
+    NUMBERED,
     ROMAN,
     SCALES,
     UNITS,
 )
+from registry.programs.figure_shapes import (
+    CODES,
+    HALF_YEAR,
+    MIDDAY,
+    MILLIARD,
+    MONTH_WORD,
+    SCHOOL_YEAR,
+    SHARES,
+    WEEKDAYS,
+    Figure,
+    Read,
+    code,
+    half_year,
+    midday,
+    month_word,
+    part,
+    rates,
+    school_year,
+    share,
+    weekday,
+)
 from registry.programs.number_words import WORD_READERS
-
-
-@dataclass(frozen=True)
-class Figure:
-    """`unit` is empty where none is said; `is_word`: written in letters, so that it only vouches unless
-    it counts something."""
-
-    value: str
-    unit: str
-    start: int
-    end: int
-    is_word: bool = False
 
 
 def read_figures(text: str, language: str) -> list[Figure]:
@@ -40,36 +51,53 @@ def read_figures(text: str, language: str) -> list[Figure]:
     taken = [False] * len(text)
     found = [
         figure
-        for pattern, read in (
-            (CLOCKS[language], _clock),
-            (ISO, _date),
-            (DATES[language], _date),
-            *([(LONE_MONTH, _lone_month)] if language == "en" else []),
-            (FIGURE, lambda match: [_counted(text, match, _plain(match[0]), language)]),
-        )
+        for pattern, read in [*_shapes(language), (FIGURE, _figure_of(language))]
         for match in pattern.finditer(text)
-        if _take(match, taken)
-        for figure in read(match)
+        for figure in _take(match, read, taken)
     ]
     found += _words(text, language, taken) + _romans(text, language)
+    found += rates(text, language)
     return sorted(found, key=lambda one: one.start)
 
 
-def _take(match: re.Match[str], taken: list[bool]) -> bool:
-    """Whether nothing before has read these letters."""
+def _shapes(language: str) -> list[tuple[re.Pattern[str], Read]]:
+    """In the order in which they are looked for."""
+    common: list[tuple[re.Pattern[str], Read]] = [
+        (SCHOOL_YEAR, school_year),
+        (CLOCKS[language], _clock),
+        (ISO, _date),
+        (WEEKDAYS[language], weekday),
+        (SHARES[language], share),
+        (DATES[language], _date),
+        (CODES, code),
+    ]
+    if language == "en":
+        return [*common, (LONE_MONTH, _lone_month), (MIDDAY, midday)]
+    return [*common, (HALF_YEAR, half_year), (MONTH_WORD, month_word), (MILLIARD, _milliard)]
+
+
+def _figure_of(language: str) -> Read:
+    return lambda match: [_counted(match.string, match, _plain(match[0]), language)]
+
+
+def _take(match: re.Match[str], read: Read, taken: list[bool]) -> list[Figure]:
+    """Nothing where somebody before has read these letters."""
     start, end = match.span()
-    if any(taken[start:end]):
-        return False
+    figures = None if any(taken[start:end]) else read(match)
+    if figures is None:
+        return []
     taken[start:end] = [True] * (end - start)
-    return True
+    return figures
+
+
+def _milliard(match: re.Match[str]) -> list[Figure]:
+    """1 tỷ 500 triệu."""
+    value = str(int(match["high"]) * 10**9 + int(match["low"]) * 10**6)
+    return [_counted(match.string, match, value, "vi")]
 
 
 def _lone_month(match: re.Match[str]) -> list[Figure]:
-    return [_part(match, _month(match[0]), "month of the year", is_word=True)]
-
-
-def _part(match: re.Match[str], value: Any, unit: str, *, is_word: bool = False) -> Figure:
-    return Figure(str(value), unit, *match.span(), is_word)
+    return [part(match, _month(match[0]), "month of the year", is_word=True)]
 
 
 def _month(name: str) -> int:
@@ -82,7 +110,7 @@ def _date(match: re.Match[str]) -> list[Figure]:
         if value:
             parts[key[0]] = _month(value) if key[0] == "n" else int(value)
     units = {"d": "day of the month", "m": "month of the year", "n": "month of the year", "y": ""}
-    return [_part(match, value, units[key]) for key, value in parts.items()]
+    return [part(match, value, units[key]) for key, value in parts.items()]
 
 
 def _clock(match: re.Match[str]) -> list[Figure]:
@@ -91,12 +119,12 @@ def _clock(match: re.Match[str]) -> list[Figure]:
     minute = int(found.get("min") or found.get("min3") or 0)
     half = (found.get("half") or "").replace(".", "").lower()
     hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
-    return [_part(match, f"{hour}:{minute:02d}", "time of day")]
+    return [part(match, f"{hour}:{minute:02d}", "time of day")]
 
 
 def _plain(figure: str) -> str:
     """1.500 and 1,500 are the same number, and so are 2,5 and 2.5."""
-    if re.fullmatch(r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+", figure):
+    if re.fullmatch(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+", figure):
         return re.sub(r"\D", "", figure).lstrip("0") or "0"
     whole, _point, rest = figure.replace(",", ".").partition(".")
     return _joined(whole, rest)
@@ -129,12 +157,18 @@ def _counted(
             unit, end = list(UNITS)[place], after.end(f"u{place}")
         if after["half"] and "." not in value:
             value += ".5"
-    money = BEFORE_MONEY.search(before)
-    if money:
+    if money := BEFORE_MONEY.search(before):
         unit = next(name for name, said in money.groupdict().items() if said)
+        if MILLIONS_OF_MONEY.match(text, match.end()):
+            value = _scaled(value, 6)
     elif BEFORE_LABEL[language].search(before):
-        unit = ""
+        unit = _numbered(before, language)
     return Figure(value, unit, match.start(), end, is_word)
+
+
+def _numbered(before: str, language: str) -> str:
+    found = BEFORE_NUMBERED[language].search(before)
+    return list(NUMBERED)[int(str(found.lastgroup)[1:])] if found else ""
 
 
 def _words(text: str, language: str, taken: list[bool]) -> list[Figure]:
@@ -152,29 +186,40 @@ def _words(text: str, language: str, taken: list[bool]) -> list[Figure]:
 
 
 AMBIGUOUS = {"năm", "ba", "sáu", "một"}
+SHORT = {"minute", "hour", "day", "week", "month"}  # of which a year is not asked how many it has
 
 
 def _is_number(text: str, match: re.Match[str], figure: Figure) -> bool:
     """ "năm" is five only before something counted, and not in "năm học", "3 năm" or "mỗi năm"."""
+    before = text[: match.start()]
+    if re.search(r"(?<!\w)thứ\s+$", before, re.IGNORECASE):
+        return True
     if match[0].lower() != "năm":
         return bool(figure.unit)
+    if figure.unit in SHORT:  # "trong năm ngày làm việc"
+        return not re.search(r"(?:\d|mỗi|hằng|hàng)\s*$", before, re.IGNORECASE)
     if re.search(
         r"(?:\d|mỗi|hằng|hàng|trong|từ|một|hai|ba|bốn|nhiều|cả|các|những|đầu|cuối|giữa)\s*$",
-        text[: match.start()],
+        before,
         re.IGNORECASE,
     ):
         return False
-    return bool(figure.unit) and figure.unit != "year"
+    if figure.unit == "year":  # "năm năm" are five years, "năm năm 2027" is nothing
+        return not re.match(r"\s*\d", text[figure.end :])
+    return bool(figure.unit)
 
 
 def _romans(text: str, language: str) -> list[Figure]:
     found = []
     for match in re.finditer(
-        rf"(?:{LABELS[language]})\s+([IVX]{{1,5}})(?!\w)", text, re.IGNORECASE
+        rf"(?P<label>{LABELS[language]})\s+(?P<roman>[IVX]{{1,5}})(?!\w)", text, re.IGNORECASE
     ):
-        roman = match[1]
+        roman = match["roman"]
         if roman.isupper() and ROMAN.fullmatch(roman.lower()):
-            found.append(Figure(str(_roman(roman)), "", match.start(1), match.end(1), True))
+            start, end = match.span("roman")
+            may_be_me = language == "en" and roman == "I" and re.match(r" [a-z]", text[end:])
+            unit = _numbered(text[:start], language)
+            found.append(Figure(str(_roman(roman)), unit, start, end, bool(may_be_me)))
     return found
 
 

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Callable
 
-from registry.programs.figure_patterns import ONES, ORDINALS, TENS, alternatives
+from registry.programs.figure_patterns import ONES, TENS, alternatives
+
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+        " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+} | {"thirtieth": 30}
+_ONCE = {"once": "1", "twice": "2", "half": "0.5", "dozen": "12"}
 
 
 def english(text: str) -> str:
@@ -18,42 +28,51 @@ def english(text: str) -> str:
     return str(total) + (".5" if text.endswith("half") else "")
 
 
+def ordinal(text: str) -> str:
+    *tens, last = re.split(r"[\s-]+", text)
+    return str(sum(10 * (TENS.index(word) + 2) for word in tens) + ORDINALS[last])
+
+
+_DIGITS = {word: n for n, word in enumerate(ONES["vi"], 1)} | {
+    "không": 0, "tư": 4, "lăm": 5, "nhăm": 5, "mốt": 1, "bẩy": 7,
+}  # fmt: skip
+
+
 def vietnamese(text: str) -> str:
-    total, last = 0, 0
-    digits = {word: n for n, word in enumerate(ONES["vi"], 1)} | {
-        "tư": 4,
-        "lăm": 5,
-        "mốt": 1,
-        "bẩy": 7,
-    }
+    total, part, last = 0, 0, 0
     for word in text.split():
-        if word == "mươi":
-            total, last = total + last * 10, 0
+        if word in {"nghìn", "ngàn"}:
+            total, part, last = total + (part + last) * 1000, 0, 0
         elif word == "trăm":
-            total, last = total + last * 100, 0
-        elif word == "mười":
-            total, last = total + 10, 0
+            part, last = part + last * 100, 0
+        elif word == "mươi":
+            part, last = part + last * 10, 0
+        elif word in {"mười", "hăm"}:
+            part, last = part + (10 if word == "mười" else 20), 0
         elif word not in {"linh", "lẻ"}:
-            last = digits[word]
-    return str(total + last)
+            last = _DIGITS[word]
+    return str(total + part + last)
 
 
 _SMALL = alternatives([*ONES["en"], *TENS])
-_VI_DIGIT = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín"
-_VI_HUNDREDS = rf"(?:(?:{_VI_DIGIT})\s+trăm(?:\s+(?:linh|lẻ)?\s*)?)?"
-_VI_TENS = (
-    rf"(?:(?:(?:{_VI_DIGIT})\s+mươi|mười)(?:\s+(?:{_VI_DIGIT}|tư|lăm|mốt)(?!\s+(?:mươi|trăm)))?"
-    rf"|(?:{_VI_DIGIT}|mười))"
-)
-VI_SPECIAL = {"nhất": "1", "nhì": "2", "tư": "4", "giêng": "1", "chạp": "12", "nửa": "0.5"}
+_DIGIT = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín"
+# Behind ten, five is "lăm": "mười năm" is ten years.
+_UNIT = "một|mốt|hai|ba|bốn|tư|lăm|nhăm|sáu|bảy|bẩy|tám|chín"
+_NO_MORE = r"(?!\s+(?:mươi|trăm|nghìn|ngàn))"
+_TENS = rf"(?:(?:{_DIGIT})\s+mươi|mười|hăm)(?:\s+(?:{_UNIT}){_NO_MORE})?"
+_HUNDREDS = rf"(?:{_DIGIT}|không)\s+trăm(?:\s+(?:linh|lẻ)\s+(?:{_DIGIT})|\s+{_TENS})?"
+_BELOW = rf"(?:{_HUNDREDS}|{_TENS}|(?:{_DIGIT}))"
+_THOUSANDS = rf"{_BELOW}\s+(?:nghìn|ngàn)\s+(?:{_HUNDREDS})"
+VI_SPECIAL = {"nhất": "1", "nhì": "2", "tư": "4", "nửa": "0.5"}
+_RANKED = r"(?<=thứ )(?:nhất|nhì|tư)(?!\w)|(?<=năm )nhất(?!\w)|(?<=giải )(?:nhất|nhì)(?!\w)|(?<=hạng )nhất(?!\w)|(?<!\w)nửa(?!\w)"
 WORD_READERS: dict[str, list[tuple[re.Pattern[str], Callable[[str], str]]]] = {
     "en": [
+        (re.compile(rf"\b(?:(?:{alternatives(TENS)})[\s-])?(?:{alternatives(ORDINALS)})\b", re.IGNORECASE), ordinal),
         (re.compile(rf"\b(?:{_SMALL})(?:[\s-]+(?:hundred|and(?=\s+(?:{_SMALL}))|{_SMALL}))*(?:\s+and\s+a\s+half)?\b", re.IGNORECASE), english),
-        (re.compile(rf"\b(?:{alternatives(ORDINALS)})\b", re.IGNORECASE), lambda word: str(ORDINALS.index(word) + 1)),
-        (re.compile(r"\b(?:once|twice|half|dozen)\b", re.IGNORECASE), lambda word: {"once": "1", "twice": "2", "half": "0.5", "dozen": "12"}[word]),
+        (re.compile(r"\b(?:once|twice|half|dozen)\b", re.IGNORECASE), _ONCE.__getitem__),
     ],
     "vi": [
-        (re.compile(rf"(?<!\w)(?:{_VI_HUNDREDS}{_VI_TENS}|(?:{_VI_DIGIT}|mười))(?!\w)", re.IGNORECASE), vietnamese),
-        (re.compile(r"(?<=thứ )(?:nhất|nhì|tư)(?!\w)|(?<=tháng )(?:giêng|tư|chạp)(?!\w)|(?<!\w)nửa(?!\w)", re.IGNORECASE), VI_SPECIAL.__getitem__),
+        (re.compile(rf"(?<!\w)(?:{_THOUSANDS}|{_BELOW})(?!\w)", re.IGNORECASE), vietnamese),
+        (re.compile(_RANKED, re.IGNORECASE), VI_SPECIAL.__getitem__),
     ],
 }  # fmt: skip
