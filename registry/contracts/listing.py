@@ -79,5 +79,5 @@ def search(text: str, user: User) -> ColumnElement[bool]:
     )
 
 
-def by_name(user: User) -> list[Any]:
-    return names.order(user, revealed=_revealed(user))
+def by_name(user: User) -> Any:
+    return names.in_parts(user, revealed=_revealed(user))

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from registry.core import periods
 from registry.core.actors import Actor
 from registry.core.db import now, session
-from registry.core.tables import Base, unique_where
+from registry.core.tables import Base, index_where, unique_where
 
 FactType = TypeVar("FactType", bound="Fact")
 TIME_AXES = {"id", "recorded_at", "superseded_at", "recorded_by_id", "reason"}
@@ -33,6 +33,14 @@ TIME_AXES = {"id", "recorded_at", "superseded_at", "recorded_by_id", "reason"}
 def one_current(name: str, *columns: str) -> Index:
     """At most one row that is believed now with the same values in these columns."""
     return unique_where(name, *columns, where="superseded_at IS NULL")
+
+
+def last_changes(table: str) -> tuple[Index, ...]:
+    """In which it is seen without reading a row whether anything was recorded or superseded since."""
+    return (
+        Index(f"ix_{table}_recorded_at", "recorded_at"),
+        index_where(f"ix_{table}_superseded", "superseded_at", where="superseded_at IS NOT NULL"),
+    )
 
 
 class Fact(Base):
@@ -51,7 +59,8 @@ class Fact(Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> Any:  # noqa: N805 - SQLAlchemy calls it on the class
-        return (one_current(f"uq_{cls.__tablename__}_current", "series_id"),)
+        name = cls.__tablename__
+        return one_current(f"uq_{name}_current", "series_id"), *last_changes(name)
 
     def holds_on(self, day: date) -> bool:
         return periods.holds_on(self, day)

@@ -7,6 +7,11 @@ in Vietnamese and by surname in English.
 """
 
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, case
 
 from search.text.titles import bare_name
 
@@ -67,3 +72,19 @@ def _other(character: str) -> str:
     if character.isalpha():
         return f"9{ord(character):07d}"
     return "03"
+
+
+@dataclass(frozen=True)
+class Parted:
+    """An order in two parts: the rows of which `where` holds, by `by`; then the others, by `rest`. Each
+    part is read as an index has it."""
+
+    where: ColumnElement[bool]
+    by: Sequence[Any]
+    rest: Sequence[Any]
+
+    @property
+    def keys(self) -> list[Any]:
+        """The same as one order, where every row is read."""
+        first, *more = self.by
+        return [case((self.where, first)), *more]

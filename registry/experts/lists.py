@@ -14,7 +14,7 @@ PROFILE_NUMBER = Column(
 )
 
 
-def expert(*, under: Column = PROFILE_NUMBER, sort: By = names.order) -> Column:
+def expert(*, under: Column = PROFILE_NUMBER, sort: By = names.in_parts) -> Column:
     """The name, or the number of who is masked; below it the number of the record."""
     return Column("expert", _l("Expert"), names.shown, sort=sort, under=under)
 

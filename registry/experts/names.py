@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, True_, and_, case, exists, false, or_, sel
 from registry.accounts.models import User
 from registry.core.finding import has_number_of, has_words, words
 from registry.core.i18n import locale
+from registry.core.sorting import Parted
 from registry.experts.audiences import CLOSED, audience_of
 from registry.experts.cards import READ_ALL, titled
 from registry.experts.consent_models import VisibilityRule
@@ -55,9 +56,17 @@ def columns(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> lis
 
 def order(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> list[Any]:
     """By name as far as it is shown; who is masked follows, by number."""
+    parted = in_parts(viewer, revealed=revealed)
+    return parted.keys if isinstance(parted, Parted) else parted
+
+
+def in_parts(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> Any:
+    """The same order for a list, which reads those with a name and those without one by themselves: a
+    place in it tells nothing of a masked name."""
     key = Person.sort_key_vi if locale() == "vi" else Person.sort_key_en
     see = may_see(viewer, revealed=revealed)
-    return [key if isinstance(see, True_) else case((see, key)), Person.number]
+    by_name = [key, Person.number]
+    return by_name if isinstance(see, True_) else Parted(see, by_name, [Person.number])
 
 
 def matches(

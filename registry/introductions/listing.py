@@ -70,8 +70,8 @@ def search(text: str, user: User) -> ColumnElement[bool]:
     )
 
 
-def by_name(user: User) -> list[Any]:
-    return names.order(user, revealed=reveals_to(user))
+def by_name(user: User) -> Any:
+    return names.in_parts(user, revealed=reveals_to(user))
 
 
 def by_mission(user: User) -> list[Any]:

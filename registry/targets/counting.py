@@ -12,7 +12,7 @@ written is remembered with that transaction alone.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -40,10 +40,14 @@ def evaluate_all(
     rule_sets: Iterable[RuleSet], *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[Count]:
     """Several readings at the same pair of moments, the facts read once."""
-    place, writes = str(session().get_bind().engine.url), own_writes()
+    writes = own_writes()
     mark = (memory.UNCOMMITTED, writes) if writes else memory.of_transaction(_high_water_mark)
-    moments = (place, mark, as_of or hanoi_today(), known_at)
+    moments = (_place(), mark, as_of or hanoi_today(), known_at)
     return [_recall(rule_set, moments) for rule_set in rule_sets]
+
+
+def _place() -> str:
+    return str(session().get_bind().engine.url)
 
 
 def _recall(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
@@ -145,8 +149,29 @@ def _merit(verdict: Verdict) -> tuple[bool, date, date, int, str]:
 
 
 def _high_water_mark() -> tuple[Any, ...]:
-    """Changes whenever anything that the count rests on is recorded or superseded. All of it are facts,
-    of which rows are only added and closed: their numbers and last moments tell every change."""
+    """Changes whenever anything that the count rests on is recorded or superseded. Of whom it is, is asked
+    only where anything at all was."""
+    return memory.remembered(memory.shared.marks, (_place(), _last_changes()), _mark_of_people)
+
+
+def _last_changes() -> tuple[Any, ...]:
+    """All that is watched are facts, of which rows are only added and closed: their numbers and last moments
+    tell every change, and an index has each of them."""
+    each = []
+    for place, model in enumerate((*WATCHED, RuleSet, Target)):
+        closed = model.superseded_at.is_not(None)
+        found = (
+            select(func.max(model.recorded_at)),
+            select(func.count()).select_from(model),
+            select(func.max(model.superseded_at)).where(closed),
+            select(func.count()).select_from(model).where(closed),
+        )
+        each.append(select(literal(place), *(one.scalar_subquery() for one in found)))
+    return _in_order(each)
+
+
+def _mark_of_people() -> tuple[Any, ...]:
+    """The same of those alone who may count."""
     each = [
         select(
             literal(place),
@@ -157,4 +182,8 @@ def _high_water_mark() -> tuple[Any, ...]:
         ).where(*of_people_who_matter(model))
         for place, model in enumerate((*WATCHED, RuleSet, Target))  # one look at each table
     ]
+    return _in_order(each)
+
+
+def _in_order(each: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(sorted(tuple(row) for row in session().execute(union_all(*each)).all()))

@@ -15,11 +15,12 @@ REMEMBERED = 64  # counts of one reading at one pair of moments
 
 
 class Memory:
-    """Counts, and the facts that they were made from."""
+    """Counts, the facts that they were made from, and what tells whether they still hold."""
 
     def __init__(self) -> None:
         self.counts: LRUCache[Any, Any] = LRUCache(REMEMBERED)
         self.snapshots: LRUCache[Any, Any] = LRUCache(3)
+        self.marks: LRUCache[Any, Any] = LRUCache(3)
 
 
 shared = Memory()

@@ -5,6 +5,7 @@ No times: SQLite counts the steps of its machine, and says by which index it tak
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -28,9 +29,9 @@ from registry.contracts.states import ContractState
 from registry.core import paging
 from registry.core.db import session
 from registry.core.permissions import Role
-from registry.introductions.models import Channel
+from registry.introductions.models import Channel, IntroductionState
 from registry.taxonomy.mission_models import Mission
-from registry.web.lists import address, facets, reading
+from registry.web.lists import address, facets, orders, reading
 from registry.web.lists.declaration import Filter
 from registry.web.lists.pages import KNOWN
 from registry.work import queries
@@ -249,3 +250,24 @@ def test_the_usual_order_of_a_long_list_is_that_of_an_index(page: Any, endpoint:
     plan = next(plan for statement, plan in plans if "ORDER BY" in statement)
     assert "USE TEMP B-TREE FOR ORDER BY" not in plan, plan
     assert any("USING INDEX" in line or "USING COVERING INDEX" in line for line in plan), plan
+
+
+@pytest.mark.parametrize("sort", ["expert", "-expert"])
+def test_masked_people_stand_after_the_named_ones_on_whichever_page(page: Any, sort: str) -> None:
+    """Each part is read by itself, and all pages together are the one order."""
+    user, institution = make_user(Role.RECRUITMENT_OFFICER), make_institution()
+    for number in range(FEW):
+        for state in (IntroductionState.TALKING, IntroductionState.ROUTED):
+            name = ("Nguyễn", "Văn", "ABC"[number])
+            opening = make_opening(make_program(institution))
+            introduction = make_introduction(make_person(name=name), opening, state=state)
+            make_contract(introduction, state=ContractState.OFFERED)
+    the_list = KNOWN["contracts.index"].make().for_reader(user)
+    for size in (1, 2, 4, 2 * FEW):
+        asked = address.Asked(sort=sort, size=size)
+        numbers = range(1, 2 * FEW // size + 2)
+        pages = [reading.read_page(the_list, replace(asked, page=n), user) for n in numbers]
+        shown = [row for one in pages for row in one.items]
+        whole = orders.ordered(the_list.rows(user), the_list, asked, user)
+        assert [row.id for row in shown] == [row.id for row in session().execute(whole)]
+        assert [bool(row.person_name) for row in shown] == [True] * FEW + [False] * FEW

@@ -14,7 +14,7 @@ from sqlalchemy import Integer, func, literal, select, union_all
 from registry.core.db import session
 from registry.core.paging import Page
 from registry.web.assets import with_query
-from registry.web.lists import reading
+from registry.web.lists import orders, reading
 from registry.web.lists.address import Asked
 from registry.web.lists.declaration import Column, Filter, List
 from registry.web.lists.waiting import GROUPS, MINE, NOBODY, OTHERS, own_records
@@ -110,7 +110,7 @@ def _read_cards(
     for place, turn, row_id in sorted(found):
         places.setdefault(row_id, (place, turn))
     statement = the_list.rows(user).where(the_list.id.in_(list(places)))
-    in_order = reading.ordered(statement, the_list, asked, user)
+    in_order = orders.ordered(statement, the_list, asked, user)
     rows = reading.extended(the_list, session().execute(in_order).all()) if places else []
     columns = defaultdict(list)
     for row in sorted(rows, key=lambda row: places[row.id]):  # stable: in the order of the list
@@ -137,7 +137,7 @@ def _pick(
                 the_list.id.label("id"),
                 maintain_column_froms=True,
             )
-            first = reading.ordered(picked, the_list, asked, user).limit(MOST)
+            first = orders.ordered(picked, the_list, asked, user).limit(MOST)
             parts.append(select(first.subquery()))
     return [(line[0], line[1], line[2]) for line in session().execute(union_all(*parts))]
 

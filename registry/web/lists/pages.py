@@ -126,8 +126,8 @@ def _page(
         preview=preview,
         acts=[act for act in the_list.acts if can(user, act.permission)],
     )
-    _log(the_list, found.page.items, user)
     more = known.context(**values) if known.context else {}
+    _log(the_list, found.page.items, user)  # last: what was read is not read anew after writing
     return render_template(
         known.template,
         shown=found,

@@ -6,15 +6,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select
-from sqlalchemy.sql.util import find_tables
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.types import Boolean, Integer, Uuid
 from sqlalchemy.types import Enum as EnumType
 
 from registry.core.db import session
 from registry.core.i18n import HANOI
 from registry.core.paging import Page, Rows, count_most, count_rows, counted
-from registry.web.lists.address import Asked, sortable
+from registry.core.sorting import Parted
+from registry.web.lists import orders
+from registry.web.lists.address import Asked
 from registry.web.lists.declaration import UNKNOWN, Extended, Filter, List, Period, resolve
 
 CHUNK = 500
@@ -118,45 +119,6 @@ def plain(value: Any) -> str:
     return UNKNOWN if value is None else str(value.value if isinstance(value, Enum) else value)
 
 
-def ordered(statement: Rows, the_list: List, asked: Asked, user: Any) -> Rows:
-    """By the column asked for, else as the list says; ties are always broken by the id."""
-    keys = _keys(the_list, asked, user)
-    if not keys:
-        return statement.order_by(*resolve(the_list.order, user), the_list.id)
-    is_reverse = asked.sort.startswith("-")
-    directed = [_directed(_sortable(key), is_reverse=is_reverse) for key in keys]
-    return statement.order_by(None).order_by(*directed, the_list.id)
-
-
-def _keys(the_list: List, asked: Asked, user: Any) -> list[Any]:
-    """What the order asked for goes by."""
-    column = sortable(the_list, user).get(asked.sort.removeprefix("-")) if asked.sort else None
-    return resolve(column.sort, user) if column is not None and column.sort is not None else []
-
-
-def _directed(key: Any, *, is_reverse: bool) -> Any:
-    """Where something is always known, without a word on what is not: an index has no such word."""
-    directed = key.desc() if is_reverse else key.asc()
-    is_known = getattr(getattr(key, "expression", None), "nullable", True) is False
-    return directed if is_known else directed.nulls_last()
-
-
-def _is_order_of(statement: Rows, keys: Sequence[Any]) -> bool:
-    """Whether this statement has what these keys go by."""
-    there = {one for source in statement.get_final_froms() for one in find_tables(source)}
-    return all(
-        {*find_tables(_sortable(key).expression, check_columns=True)} <= there for key in keys
-    )
-
-
-def _sortable(key: ColumnElement[Any]) -> ColumnElement[Any]:
-    """States follow each other as they are declared, not by the letters of their codes."""
-    kind = key.type
-    if isinstance(kind, EnumType) and kind.enum_class is not None:
-        return case({one: place for place, one in enumerate(kind.enum_class)}, value=key)
-    return key
-
-
 def read_page(the_list: List, asked: Asked, user: Any, *, total: int | None = None) -> Page[Any]:
     """`total`: how many there are in all, where somebody has counted them already."""
     statement = narrowed(the_list, asked, user, is_full=the_list.by_key is not None)
@@ -184,15 +146,35 @@ def _find_ids(
     """Those of the page; with how many there are in all where a text is searched for, so that the rows
     are gone through once."""
     number = [func.count().over()] if asked.text else []
-    columns = [the_list.id.label("id"), *number]
-    ids = statement.with_only_columns(*columns, maintain_column_froms=True)
-    if not _is_order_of(ids, _keys(the_list, asked, user)):
+    ids = _only_ids(statement, the_list, *number)
+    order = orders.find(the_list, asked, user)
+    if not orders.is_order_of(ids, orders.keys_of(order)):
         whole = narrowed(the_list, asked, user, is_full=True)
-        ids = whole.with_only_columns(*columns, maintain_column_froms=True)
-    wanted = ordered(ids, the_list, asked, user)
-    part = wanted.limit(asked.size).offset((asked.page - 1) * asked.size)
-    lines = session().execute(part).all()
+        ids = _only_ids(whole, the_list, *number)
+    first = (asked.page - 1) * asked.size
+    if isinstance(order, Parted) and not number:
+        return _find_in_parts(ids, order, the_list, asked, first), None
+    wanted = orders.ordered(ids, the_list, asked, user)
+    lines = session().execute(wanted.limit(asked.size).offset(first)).all()
     return [line[0] for line in lines], lines[0][1] if number and lines else None
+
+
+def _only_ids(statement: Rows, the_list: List, *further: Any) -> Rows:
+    columns = (the_list.id.label("id"), *further)
+    return statement.with_only_columns(*columns, maintain_column_froms=True)
+
+
+def _find_in_parts(ids: Rows, order: Parted, the_list: List, asked: Asked, first: int) -> list[Any]:
+    """Of a page within the first part nothing else is asked; how long it is only beyond its end."""
+    one = orders.by_keys(ids.where(order.where), order.by, the_list, asked)
+    found = list(session().scalars(one.limit(asked.size).offset(first)))
+    if len(found) == asked.size:
+        return found
+    before = first + len(found) if found else min(first, count_rows(ids.where(order.where)))
+    others = ids.where(~func.coalesce(order.where, False))
+    other = orders.by_keys(others, order.rest, the_list, asked)
+    rest = other.limit(asked.size - len(found)).offset(first + len(found) - before)
+    return [*found, *session().scalars(rest)]
 
 
 def _read_by_key(statement: Rows, the_list: List, asked: Asked) -> Page[Any]:
@@ -212,7 +194,7 @@ def stream(the_list: List, asked: Asked, user: Any, *, most: int) -> Iterator[An
     in_order = (
         statement.order_by(the_list.by_key.desc())
         if is_by_key
-        else ordered(statement, the_list, asked, user)
+        else orders.ordered(statement, the_list, asked, user)
     )
     found = session().execute(in_order.limit(most).execution_options(yield_per=CHUNK))
     for rows in found.partitions():
