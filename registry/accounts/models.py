@@ -1,6 +1,6 @@
 import uuid
 from datetime import date, datetime
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -16,16 +16,12 @@ from registry.core.permissions import Role
 from registry.core.tables import Base, Stamped, Versioned, unique_where
 from registry.taxonomy.models import Organisation
 
-
-class AccountState(StrEnum):
-    UNCONFIRMED = "unconfirmed"
-    ACTIVE = "active"
-    DISABLED = "disabled"
+AccountState = StrEnum("AccountState", "UNCONFIRMED ACTIVE DISABLED")
 
 
 class TokenPurpose(StrEnum):
-    CONFIRM_EMAIL = "confirm_email"
-    RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a password
+    CONFIRM_EMAIL = auto()
+    RESET_PASSWORD = auto()  # noqa: S105 - a purpose, not a password
 
 
 class User(Findable, UserMixin, Stamped, Versioned, Base):
@@ -186,9 +182,9 @@ class RecoveryCode(Stamped, Base):
 
 
 class ResetOutcome(StrEnum):
-    RESET = "reset"
-    REFUSED = "refused"
-    DROPPED = "dropped"  # by its owner, or because nobody decided
+    RESET = auto()
+    REFUSED = auto()
+    DROPPED = auto()  # by its owner, or because nobody decided
 
 
 class SecondFactorReset(Stamped, Versioned, Base):

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from enum import StrEnum
+from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
 
@@ -27,25 +27,18 @@ class ConfigError(Exception):
     """The environment does not describe a product that may start; the message says what to set."""
 
 
-class Environment(StrEnum):
-    PRODUCTION = "production"
-    DEMO = "demo"
-    TEST = "test"
+Environment = StrEnum("Environment", "PRODUCTION DEMO TEST")
 
 
-class FileStoreKind(StrEnum):
-    LOCAL = "local"
-    S3 = "s3"
+FileStoreKind = StrEnum("FileStoreKind", "LOCAL S3")
 
 
-class SearchEngineKind(StrEnum):
-    EMBEDDED = "embedded"
-    ELASTICSEARCH = "elasticsearch"
+SearchEngineKind = StrEnum("SearchEngineKind", "EMBEDDED ELASTICSEARCH")
 
 
 class MailSink(StrEnum):
-    SMTP = "smtp"
-    FOLDER = "folder"
+    SMTP = auto()
+    FOLDER = auto()
     """Messages become .eml files below the state folder; the demo shows them on a page."""
 
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from babel.dates import get_month_names
 
@@ -19,9 +19,9 @@ from registry.core.cleaning import one_line
 class Precision(StrEnum):
     """How much of a date its owner knows."""
 
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
+    DAY = auto()
+    MONTH = auto()
+    YEAR = auto()
 
 
 @dataclass(frozen=True)

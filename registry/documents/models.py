@@ -1,6 +1,6 @@
 import uuid
 from datetime import datetime
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,9 +9,9 @@ from registry.core.tables import Base, Stamped
 
 
 class DocumentState(StrEnum):
-    QUARANTINED = "quarantined"
-    RELEASED = "released"
-    REJECTED = "rejected"  # a virus was found; nobody opens it any more
+    QUARANTINED = auto()
+    RELEASED = auto()
+    REJECTED = auto()  # a virus was found; nobody opens it any more
 
 
 class Document(Stamped, Base):

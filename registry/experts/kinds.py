@@ -15,18 +15,10 @@ class Category(LabelledEnum):
     FOREIGN = "foreign", _l("Not of Vietnamese nationality or origin")
 
 
-class NameKind(StrEnum):
-    LEGAL = "legal"
-    PUBLISHING = "publishing"
-    FORMER = "former"
-    NATIVE_SCRIPT = "native_script"
+NameKind = StrEnum("NameKind", "LEGAL PUBLISHING FORMER NATIVE_SCRIPT")
 
 
-class Gender(StrEnum):
-    FEMALE = "female"
-    MALE = "male"
-    OTHER = "other"
-    UNDECLARED = "undeclared"
+Gender = StrEnum("Gender", "FEMALE MALE OTHER UNDECLARED")
 
 
 class EmploymentKind(LabelledEnum):
@@ -46,17 +38,10 @@ class DegreeKind(LabelledEnum):
     MEDICAL_DOCTOR = "medical_doctor", _l("Doctor of Medicine without a PhD")
 
 
-class FieldLevel(StrEnum):
-    EXPERT = "expert"
-    CAN_TEACH = "can_teach"
-    SOME = "some"
+FieldLevel = StrEnum("FieldLevel", "EXPERT CAN_TEACH SOME")
 
 
-class EvidenceGrade(StrEnum):
-    CLAIMED = "claimed"
-    WORKS = "works"
-    TAUGHT = "taught"
-    VERIFIED = "verified"
+EvidenceGrade = StrEnum("EvidenceGrade", "CLAIMED WORKS TAUGHT VERIFIED")
 
 
 class ContactKind(LabelledEnum):

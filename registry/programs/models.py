@@ -166,13 +166,9 @@ class CriterionKind(LabelledEnum):
     NICE = "nice", _l("Nice to have")
 
 
-class CriterionSubject(StrEnum):
-    FIELD = "field"
-    TECHNOLOGY = "technology"
-    LANGUAGE = "language"
-    MODE = "mode"
-    WINDOW = "window"
-    VERIFIED_DOCTORATE = "verified_doctorate"
+CriterionSubject = StrEnum(
+    "CriterionSubject", "FIELD TECHNOLOGY LANGUAGE MODE WINDOW VERIFIED_DOCTORATE"
+)
 
 
 class Criterion(Base):

@@ -13,14 +13,9 @@ class Mode(LabelledEnum):
     ONLINE = "online", _l("Online teaching")
 
 
-class OrganisationKind(StrEnum):
-    GOVERNMENT = "government"
-    MINISTRY = "ministry"
-    UNIT = "unit"
-    PROVINCE = "province"
-    INSTITUTION = "institution"
-    MISSION = "mission"
-    ASSOCIATION = "association"
+OrganisationKind = StrEnum(
+    "OrganisationKind", "GOVERNMENT MINISTRY UNIT PROVINCE INSTITUTION MISSION ASSOCIATION"
+)
 
 
 class InstitutionKind(LabelledEnum):
@@ -39,10 +34,7 @@ class InstitutionKind(LabelledEnum):
     MEMBER_UNIVERSITY = "member_university", _l("Member university")
     UNIT_OF_DAI_HOC = "unit_of_dai_hoc", _l("School within a university")
     ALLIANCE_CAMPUS = "alliance_campus", _l("Campus run with a foreign university")
-    FOREIGN_INVESTED_UNIVERSITY = (
-        "foreign_invested_university",
-        _l("Foreign-invested university"),
-    )
+    FOREIGN_INVESTED_UNIVERSITY = "foreign_invested_university", _l("Foreign-invested university")
     RESEARCH_ACADEMY = (
         "research_academy",
         _l("Research academy (not a higher education institution)"),
@@ -53,9 +45,7 @@ class InstitutionKind(LabelledEnum):
     )
 
 
-class JurisdictionKind(StrEnum):
-    PRIMARY = "primary"
-    BACKUP = "backup"
+JurisdictionKind = StrEnum("JurisdictionKind", "PRIMARY BACKUP")
 
 
 class Table(LabelledEnum):

@@ -15,19 +15,13 @@ class VerificationAction(AuditAction):
     CLAIM_REVOKED = "claim.revoked", _l("Verification revoked")
     REVOCATION_PROPOSED = "claim.revocation_proposed", _l("Revocation proposed")
     REVOCATION_REFUSED = "claim.revocation_refused", _l("Revocation not confirmed")
-    REVOCATION_TAKEN_BACK = (
-        "claim.revocation_taken_back",
-        _l("Proposed revocation taken back"),
-    )
+    REVOCATION_TAKEN_BACK = "claim.revocation_taken_back", _l("Proposed revocation taken back")
     CLAIM_TAKEN = "claim.taken", _l("Claim taken by a verifier")
     CLAIM_VERIFIED = "claim.verified", _l("Claim verified")
     DUPLICATE_DECLARED_DIFFERENT = "duplicate.declared_different", _l("Two different people")
     DUPLICATE_DECLARED_SAME = "duplicate.declared_same", _l("Proposed as one person")
     DUPLICATE_LEFT_OPEN = "duplicate.left_open", _l("Left open whether two records are one person")
-    DUPLICATE_KEPT_MERGED = (
-        "duplicate.kept_merged",
-        _l("Two records kept as one person"),
-    )
+    DUPLICATE_KEPT_MERGED = "duplicate.kept_merged", _l("Two records kept as one person")
     DUPLICATE_MERGED = "duplicate.merged", _l("Two records confirmed as one person")
     DUPLICATE_PARTING_PROPOSED = (
         "duplicate.parting_proposed",
