@@ -21,7 +21,7 @@ AccountState = StrEnum("AccountState", "UNCONFIRMED ACTIVE DISABLED")
 
 class TokenPurpose(StrEnum):
     CONFIRM_EMAIL = auto()
-    RESET_PASSWORD = auto()  # noqa: S105 - a purpose, not a password
+    RESET_PASSWORD = auto()
 
 
 class User(Findable, UserMixin, Stamped, Versioned, Base):

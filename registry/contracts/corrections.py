@@ -140,11 +140,11 @@ def agree(correction: ContractCorrection, *, by: User) -> None:
     _tell_all("contract_corrected", correction, by=by)
 
 
-def refuse(correction: ContractCorrection, *, answer: str, by: User) -> None:
+def refuse(correction: ContractCorrection, *, reason: str, by: User) -> None:
     """The other one disagrees: nothing was changed."""
     _refuse_other(correction, by=by)
     correction.answered_by_id, correction.answered_at = by.id, now()
-    _close(correction, answer, by=by)
+    _close(correction, reason, by=by)
 
 
 def withdraw(correction: ContractCorrection, *, by: User) -> None:

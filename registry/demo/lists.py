@@ -141,11 +141,10 @@ def lists_context() -> dict[str, Any]:
             title=_("Declare the contract void"),
             submit=_("Propose it"),
             lead=_("A void contract never counted. The auditor confirms it or refuses."),
-            follows=(
+            grave=(
                 _("The seat is free again, and the opening with it."),
                 _("Both sides are informed and see your reason."),
             ),
-            is_grave=True,
         ),
         "grave_form": GraveForm(prefix="grave"),
         "grave_facts": [(_("Contract number"), "HD-2026-0231"), (_("Expert"), "TS. Đỗ Hải Yến")],

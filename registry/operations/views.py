@@ -31,8 +31,7 @@ STEPS = {
         title=_l("Discard what failed for good"),
         submit=_l("Discard"),
         done=_l("It was discarded and will not be tried again."),
-        follows=(NOT_AGAIN,),
-        is_grave=True,
+        grave=(NOT_AGAIN,),
     ),
 }
 

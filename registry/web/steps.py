@@ -42,15 +42,24 @@ def is_signed_in() -> bool:
 
 @dataclass(frozen=True)
 class Step:
-    """The texts of one step. `follows`: its consequences, a sentence each."""
+    """The texts of one step. `follows`: its consequences, a sentence each; where they are `grave`, a
+    box has to be ticked below them."""
 
     done: LazyString | str
     title: LazyString | str = ""
     submit: LazyString | str = ""
     lead: LazyString | str = ""
     follows: Sequence[LazyString | str] = ()
-    is_grave: bool = False
+    grave: Sequence[LazyString | str] = ()
     is_decision: bool = False  # the form offers both answers, so choosing one confirms it
+
+    @property
+    def is_grave(self) -> bool:
+        return bool(self.grave)
+
+    @property
+    def consequences(self) -> Sequence[LazyString | str]:
+        return self.grave or self.follows
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ def take(
 def _make_form(
     step: Step, form_class: type[BaseForm], place: Place, data: dict[str, Any]
 ) -> BaseForm:
-    if step.is_grave and not step.is_decision:
+    if step.is_grave:
         form_class = with_confirmation(form_class)
     version = {"version": str(place.row.version)} if hasattr(place.row, "version") else {}
     return form_class(data={**data, **version})

@@ -149,7 +149,7 @@ def test_both_sides_and_the_officers_are_told_of_a_correction(
         expected = {"contract_correction_waiting", "contract_corrected"} - {did.get(one, "")}
         assert told == expected, one.roles
     again = propose(contract, "start", by=story.expert, day=date(2026, 2, 24))
-    corrections.refuse(again, answer="Bảng chấm công ghi ngày 23.", by=story.approver)
+    corrections.refuse(again, reason="Bảng chấm công ghi ngày 23.", by=story.approver)
     assert day_of(contract, "started_on") == date(2026, 2, 23)
     assert "contract_correction_refused" in templates_to(story.expert)
 

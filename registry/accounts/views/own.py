@@ -61,8 +61,7 @@ def _place_of(device: UserSession) -> Place:
     title=_l("Sign this device out"),
     submit=_l("Sign out"),
     done=_l("This device is signed out."),
-    follows=(_l("The person using this device has to sign in again, with the second factor too."),),
-    is_grave=True,
+    grave=(_l("The person using this device has to sign in again, with the second factor too."),),
 )
 def revoke_device(device: UserSession, _form: BaseForm) -> None:
     sessions.revoke(device.id, user=current_user())

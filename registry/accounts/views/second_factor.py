@@ -23,14 +23,13 @@ STEPS = {
         title=_l("Remove the second factor"),
         submit=_l("Remove"),
         done=_l("Your second factor is removed. All other devices are signed out."),
-        follows=(
+        grave=(
             _l(
                 "From then on the password alone opens your account and everything in your profile."
             ),
             _l("The recovery codes end too, and all other devices are signed out."),
             _l("You receive an e-mail about it."),
         ),
-        is_grave=True,
     ),
 }
 

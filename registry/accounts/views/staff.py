@@ -190,11 +190,10 @@ INVITATION.reason(
     title=_l("Withdraw this invitation"),
     submit=_l("Withdraw"),
     done=_l("The invitation is withdrawn; its link no longer works."),
-    follows=(
+    grave=(
         _l("The link in the invitation no longer works."),
         _l("The invited person receives an e-mail with your reason."),
     ),
-    is_grave=True,
 )
 ROLE = replace(
     INVITATION,
@@ -210,10 +209,9 @@ ROLE.reason(
     title=_l("End this role"),
     submit=_l("End the role"),
     done=_l("The role has ended and the person's sessions with it."),
-    follows=(
+    grave=(
         _l("The role ends today, and all sessions of this person end at once."),
         _l("There is no way back but a new invitation."),
         _l("The person receives an e-mail with your reason."),
     ),
-    is_grave=True,
 )

@@ -111,8 +111,7 @@ STEPS.reason(
     write=CHECK,
     title=_l("Never started"),
     done=_l("Recorded. The count follows."),
-    follows=(NOT_TAKEN_UP, FREES_THE_SEAT, REASON_IS_READ),
-    is_grave=True,
+    grave=(NOT_TAKEN_UP, FREES_THE_SEAT, REASON_IS_READ),
 )
 
 

@@ -18,12 +18,11 @@ from registry.web.steps import current_user
     title=_l("End early"),
     submit=_l("Record the end"),
     done=_l("The early end is recorded."),
-    follows=(
+    grave=(
         _l("From the day after on the contract no longer counts; the days before stay."),
         FREES_THE_SEAT,
         _l("The other side is informed and sees your reason."),
     ),
-    is_grave=True,
 )
 def end(contract: Contract, form: Any) -> None:
     endings.end_early(contract, ended_on=form.day.data, reason=form.reason.data, by=current_user())
@@ -35,11 +34,10 @@ STEPS.reason(
     write=Permission.CONTRACT_APPROVE,
     title=_l("Suspend the contract"),
     done=_l("The contract is suspended."),
-    follows=(
+    grave=(
         _l("The contract rests until you resume it; the count does not change."),
         _l("The expert is informed and sees your reason."),
     ),
-    is_grave=True,
 )
 STEPS.button(
     "resume",
@@ -54,12 +52,11 @@ STEPS.reason(
     title=_l("Propose as void"),
     submit=_l("Propose"),
     done=_l("Proposed. An auditor has to confirm."),
-    follows=(
+    grave=(
         _l("Nothing changes until an auditor confirms it."),
         _l("Once confirmed, the contract never counted, and its seat is free again."),
         REASON_IS_READ,
     ),
-    is_grave=True,
 )
 
 

@@ -148,8 +148,7 @@ STEPS.reason(
     write=Permission.CONTRACT_READ,
     title=_l("Decline or retract"),
     done=_l("The other side has been informed."),
-    follows=(NOT_TAKEN_UP, _l("The other side is informed and sees your reason.")),
-    is_grave=True,
+    grave=(NOT_TAKEN_UP, _l("The other side is informed and sees your reason.")),
 )
 
 

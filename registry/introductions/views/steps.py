@@ -74,12 +74,11 @@ def endorse(row: Introduction, form: EndorseForm) -> None:
     title=_l("Do not endorse this introduction"),
     submit=_l("Do not endorse"),
     done=_l("The institution has been informed. Nothing changes for the expert."),
-    follows=(
+    grave=(
         CLOSED_FOR_GOOD,
         _l("The institution is informed and sees the reason that you choose."),
         _l("The expert is not informed, and nothing changes for them."),
     ),
-    is_grave=True,
 )
 def refuse_endorsement(row: Introduction, form: RefuseEndorsementForm) -> None:
     services.refuse_endorsement(row, code=form.code.data, by=current_user())
@@ -162,12 +161,11 @@ def decline(row: Introduction, form: DeclineForm) -> None:
     title=_l("Withdraw this introduction"),
     submit=_l("Withdraw"),
     done=_l("The introduction is withdrawn. Contact details are no longer shown."),
-    follows=(
+    grave=(
         CLOSED_FOR_GOOD,
         _l("Contact details that were revealed are no longer shown."),
         _l("Everybody who has already been asked is informed that it has ended."),
     ),
-    is_grave=True,
 )
 def withdraw(row: Introduction, form: WithdrawForm) -> None:
     endings.withdraw(row, reason=form.reason.data, by=current_user())
@@ -180,8 +178,7 @@ def withdraw(row: Introduction, form: WithdrawForm) -> None:
     title=_l("Close this introduction"),
     submit=_l("Close"),
     done=_l("The introduction is closed. The other side has been informed."),
-    follows=(CLOSED_FOR_GOOD, _l("The other side is informed that it has ended.")),
-    is_grave=True,
+    grave=(CLOSED_FOR_GOOD, _l("The other side is informed that it has ended.")),
 )
 def close(row: Introduction, form: CloseForm) -> None:
     is_final = form.outcome.data == "no_fit"

@@ -199,11 +199,10 @@ def correct(listed: queries.DesignationRow, form: forms.CorrectForm, document: A
     title=_l("End the term"),
     submit=_l("Enter"),
     done=ENTERED,
-    follows=(
+    grave=(
         UNTIL_CONFIRMED,
         _l("After that day the designation no longer counts; until then it stays as it was."),
     ),
-    is_grave=True,
 )
 def end(listed: queries.DesignationRow, form: forms.EndDesignationForm) -> None:
     services.propose_end(
@@ -221,13 +220,12 @@ def end(listed: queries.DesignationRow, form: forms.EndDesignationForm) -> None:
     submit=_l("Enter"),
     done=ENTERED,
     lead=_l("For a decision that was annulled."),
-    follows=(
+    grave=(
         UNTIL_CONFIRMED,
         _l(
             "As known from then on, it never was in force and never counted; what was believed before stays readable."
         ),
     ),
-    is_grave=True,
 )
 def revoke(listed: queries.DesignationRow, form: forms.RevokeDesignationForm) -> None:
     services.propose_revocation(listed.designation, reason=form.reason.data, by=current_user())

@@ -1,11 +1,10 @@
 """The expert's own pages: a task list, one small form a section, and what others see and saw."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 
 from registry.core.i18n import _, _l, format_date, proper
 from registry.core.permissions import Permission, requires
@@ -17,8 +16,8 @@ from registry.profile import outlook, sections
 from registry.profile.forms.person import AppealForm
 from registry.verification import appeals, submission
 from registry.verification.rules import review_time
-from registry.web import steps
 from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
+from registry.web.step_routes import StepRoutes
 from registry.web.steps import Obstacle, Place, Step, current_user, press
 
 bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
@@ -26,43 +25,6 @@ NAVIGATION = [
     (_l("My profile"), "experts.home", Permission.EXPERT_EDIT_OWN),
 ]
 OWN = Permission.EXPERT_EDIT_OWN
-STEPS = {
-    "begin": Step(done=_l("Your profile has been begun. Only you see it until you submit it.")),
-    "submit": Step(
-        title=_l("Submit profile"),
-        submit=_l("Submit profile"),
-        done="",
-        lead=_l(
-            "A verifier checks your claims one by one; you read each answer here and by e-mail."
-        ),
-    ),
-    "appeal": Step(
-        title=_l("Appeal against the decision"),
-        submit=_l("Send the appeal"),
-        done=_l("Your appeal is with the ministry. You will receive an e-mail with the decision."),
-        lead=_l(
-            "The ministry reads your appeal together with the decision and your profile. It either sends the profile back to review, by another verifier, or confirms the decision."
-        ),
-    ),
-    "pause": Step(done=_l("Your profile is paused and hidden from search. Contracts continue.")),
-    "resume": Step(done=_l("Your profile can be found again.")),
-    "withdraw": Step(
-        title=_l("Withdraw from the registry"),
-        submit=_l("Withdraw"),
-        done=_l(
-            "You have withdrawn. All consents have ended and your profile is hidden from search."
-        ),
-        follows=(
-            _l("All your consents end at once, and your profile is hidden from search."),
-            _l("Introductions under way end, and the institutions are informed."),
-            _l(
-                "Your contact details, your summary, your fields, languages and periods, and what you had shown to others are deleted at once."
-            ),
-            _l("What a counted contract legally rests on is kept."),
-        ),
-        is_grave=True,
-    ),
-}
 
 
 @bp.get("/")
@@ -104,7 +66,7 @@ def _show_home() -> ResponseReturnValue:
 @requires(OWN, write=OWN)
 def begin() -> ResponseReturnValue:
     return press(
-        STEPS["begin"],
+        Step(done=_l("Your profile has been begun. Only you see it until you submit it.")),
         lambda: services.begin_profile(current_user(), by=current_user()),
         page=_show_home,
         to=lambda: url_for(".home"),
@@ -162,74 +124,6 @@ def see_as(audience: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/submit", methods=["GET", "POST"])
-@requires(OWN, write=OWN)
-def submit() -> ResponseReturnValue:
-    person = queries.get_own_person(current_user())
-    missing = submission.find_missing(person, current_user())
-    step = STEPS["submit"]
-    return steps.take(
-        replace(
-            step,
-            done=_(
-                "Your profile has been submitted. A verifier answers within %(time)s.",
-                time=review_time(),
-            ),
-        ),
-        VersionedForm,
-        lambda _form: submission.submit_profile(person, by=current_user()),
-        place=_place_of(person),
-        obstacle=_name_obstacle(missing),
-    )
-
-
-def _name_obstacle(missing: Sequence[tuple[str, Any]]) -> Obstacle | None:
-    links = [
-        (text, "" if name == "email" else url_for(".section", name=name)) for name, text in missing
-    ]
-    return Obstacle(_("Not complete yet"), links=links) if links else None
-
-
-@bp.route("/appeal", methods=["GET", "POST"])
-@requires(OWN, write=OWN)
-def appeal() -> ResponseReturnValue:
-    person = queries.get_own_person(current_user())
-    ahead = outlook.look_ahead(person)
-    return steps.take(
-        STEPS["appeal"],
-        AppealForm,
-        lambda form: appeals.appeal(person, text=form.text.data, by=current_user()),
-        place=_place_of(
-            person, (_("You can appeal until"), format_date(ahead.by if ahead else None))
-        ),
-        is_possible=ahead is not None and ahead.may_appeal,
-    )
-
-
-@bp.post("/pause")
-@requires(OWN, write=OWN)
-def pause() -> ResponseReturnValue:
-    return _press("pause", services.pause)
-
-
-@bp.post("/resume")
-@requires(OWN, write=OWN)
-def resume() -> ResponseReturnValue:
-    return _press("resume", services.resume)
-
-
-@bp.route("/withdraw", methods=["GET", "POST"])
-@requires(OWN, write=OWN)
-def withdraw() -> ResponseReturnValue:
-    person = queries.get_own_person(current_user())
-    return steps.take(
-        STEPS["withdraw"],
-        VersionedForm,
-        lambda _form: services.withdraw(person, by=current_user()),
-        place=_place_of(person),
-    )
-
-
 def _place_of(person: Person, *facts: tuple[Any, Any]) -> Place:
     return Place(
         url=url_for(".home"),
@@ -243,10 +137,89 @@ def _place_of(person: Person, *facts: tuple[Any, Any]) -> Place:
     )
 
 
-def _press(name: str, act: Callable[..., None]) -> ResponseReturnValue:
-    return press(
-        STEPS[name],
-        lambda: act(queries.get_own_person(current_user()), by=current_user()),
-        page=_show_home,
-        to=lambda: url_for(".home"),
-    )
+STEPS = StepRoutes(
+    bp,
+    "",
+    find=lambda: queries.get_own_person(current_user()),
+    page=lambda _person: _show_home(),
+    place=_place_of,
+    read=OWN,
+    write=OWN,
+)
+
+
+def _name_obstacle(person: Person) -> dict[str, Any]:
+    missing = submission.find_missing(person, current_user())
+    links = [
+        (text, "" if name == "email" else url_for(".section", name=name)) for name, text in missing
+    ]
+    return {"obstacle": Obstacle(_("Not complete yet"), links=links) if links else None}
+
+
+@STEPS.form(
+    "submit",
+    VersionedForm,
+    options=_name_obstacle,
+    title=_l("Submit profile"),
+    submit=_l("Submit profile"),
+    done=LazyString(
+        lambda: _(
+            "Your profile has been submitted. A verifier answers within %(time)s.",
+            time=review_time(),
+        )
+    ),
+    lead=_l("A verifier checks your claims one by one; you read each answer here and by e-mail."),
+)
+def submit(person: Person, _form: VersionedForm) -> None:
+    submission.submit_profile(person, by=current_user())
+
+
+def _until_when(person: Person) -> dict[str, Any]:
+    ahead = outlook.look_ahead(person)
+    until = format_date(ahead.by if ahead else None)
+    return {
+        "place": _place_of(person, (_("You can appeal until"), until)),
+        "is_possible": ahead is not None and ahead.may_appeal,
+    }
+
+
+@STEPS.form(
+    "appeal",
+    AppealForm,
+    options=_until_when,
+    title=_l("Appeal against the decision"),
+    submit=_l("Send the appeal"),
+    done=_l("Your appeal is with the ministry. You will receive an e-mail with the decision."),
+    lead=_l(
+        "The ministry reads your appeal together with the decision and your profile. It either sends the profile back to review, by another verifier, or confirms the decision."
+    ),
+)
+def appeal(person: Person, form: AppealForm) -> None:
+    appeals.appeal(person, text=form.text.data, by=current_user())
+
+
+STEPS.button(
+    "pause",
+    services.pause,
+    done=_l("Your profile is paused and hidden from search. Contracts continue."),
+)
+STEPS.button("resume", services.resume, done=_l("Your profile can be found again."))
+
+
+@STEPS.form(
+    "withdraw",
+    VersionedForm,
+    title=_l("Withdraw from the registry"),
+    submit=_l("Withdraw"),
+    done=_l("You have withdrawn. All consents have ended and your profile is hidden from search."),
+    grave=(
+        _l("All your consents end at once, and your profile is hidden from search."),
+        _l("Introductions under way end, and the institutions are informed."),
+        _l(
+            "Your contact details, your summary, your fields, languages and periods, and what you had shown to others are deleted at once."
+        ),
+        _l("What a counted contract legally rests on is kept."),
+    ),
+)
+def withdraw(person: Person, _form: VersionedForm) -> None:
+    services.withdraw(person, by=current_user())

@@ -193,9 +193,8 @@ STEPS.reason(
     title=_l("Withdraw the amendment"),
     submit=_l("Withdraw"),
     done=_l("The amendment is withdrawn; the published text remains in force."),
-    follows=(
+    grave=(
         _l("The amendment is not published, and cannot be taken up again."),
         _l("The published text stays as it is."),
     ),
-    is_grave=True,
 )

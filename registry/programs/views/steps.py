@@ -108,22 +108,19 @@ OF_BOTH.reason(
     title=_l("Cancel the opening"),
     submit=_l("Cancel the opening"),
     done=_l("The opening is cancelled."),
-    follows=ENDED,
-    is_grave=True,
+    grave=ENDED,
 )
 OF_AUTHOR.reason(
     "no_suitable",
     endings.record_no_suitable,
     title=_l("Record that nobody was suitable"),
     done=_l("It is recorded that nobody was suitable."),
-    follows=ENDED,
-    is_grave=True,
+    grave=ENDED,
 )
 OF_BOTH.reason(
     "partly_filled",
     endings.record_partly_filled,
     title=_l("Record that some seats stay empty"),
     done=_l("The opening is recorded as partly filled."),
-    follows=ENDED,
-    is_grave=True,
+    grave=ENDED,
 )

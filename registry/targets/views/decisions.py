@@ -39,19 +39,17 @@ STEPS = {
         title=_l("Enter the annulment of this ruling"),
         submit=_l("Enter"),
         done=ENTERED,
-        follows=(UNTIL_CONFIRMED, _l("The question is open again, as known from then on.")),
-        is_grave=True,
+        grave=(UNTIL_CONFIRMED, _l("The question is open again, as known from then on.")),
     ),
     "reading": Step(
         title=_l("Enter the decision on the official reading"),
         submit=_l("Enter"),
         done=ENTERED,
-        follows=(
+        grave=(
             UNTIL_CONFIRMED,
             _l("This reading then leads everywhere, also on the public pages, with the number of the decision."),
             _l("The list of any earlier day, as known then, stays under the reading that led then."),
         ),
-        is_grave=True,
     ),
     "answer": Step(
         title=_l("Second officer"),

@@ -158,14 +158,13 @@ def answer(claim: Claim, form: AnswerForm) -> None:
     title=_l("Propose to revoke this verification"),
     submit=_l("Propose"),
     done=_l("Proposed. The ministry's scheme officer decides."),
-    follows=(
+    grave=(
         _l("Nothing changes until the ministry's scheme officer confirms it."),
         _l(
             "Once confirmed, the claim is no longer verified, and what was counted because of it no longer is."
         ),
         _l("The expert is then informed and sees your reason."),
     ),
-    is_grave=True,
 )
 def revoke(claim: Claim, form: RevokeForm) -> None:
     revocations.propose(claim, **form.explanation(), by=current_user())

@@ -52,10 +52,9 @@ STEPS = {
         title=_l("Propose to undo the merge"),
         submit=_l("Propose"),
         done=_l("Proposed. The records are separated only when a second verifier agrees."),
-        follows=(
+        grave=(
             _l("Nothing changes until a second verifier agrees; then both records count apart."),
         ),
-        is_grave=True,
     ),
     "part": Step(
         title=_l("Undo the merge of the records"),

@@ -174,13 +174,12 @@ def decide_appeal(case: ProfileCase, form: DecideAppealForm) -> None:
     title=_l("Propose a suspension"),
     submit=_l("Propose"),
     done=_l("Proposed. The other side, the ministry or an auditor, must confirm it."),
-    follows=(
+    grave=(
         _l("Nothing changes until the other side, the ministry or an auditor, confirms it."),
         _l(
             "Once confirmed, the profile is hidden from search; contracts continue, and the expert is informed."
         ),
     ),
-    is_grave=True,
 )
 def suspend(person: Person, form: SuspendForm) -> None:
     suspensions.propose(person, reason=form.reason.data, **form.explanation(), by=current_user())

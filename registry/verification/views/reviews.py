@@ -135,13 +135,12 @@ def ask(person: Person, form: MoreInfoForm) -> None:
     title=_l("Propose: not eligible"),
     submit=_l("Propose"),
     done=_l("Proposed. A second verifier must confirm it before the expert is informed."),
-    follows=(
+    grave=(
         _l("Nothing changes for the expert until another verifier confirms it."),
         _l(
             "Once confirmed, the profile is hidden from search, and the expert sees your explanation."
         ),
     ),
-    is_grave=True,
 )
 def refuse(person: Person, form: NotEligibleForm) -> None:
     reviews.propose_not_eligible(
