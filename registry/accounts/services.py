@@ -7,11 +7,7 @@ from registry.accounts import attempts, devices, queries, resets, roles, tokens
 from registry.accounts.actions import AccountAction
 from registry.accounts.attempts import Attempt
 from registry.accounts.emails import canonical_email
-from registry.accounts.models import (
-    AccountState,
-    TokenPurpose,
-    User,
-)
+from registry.accounts.models import AccountState, TokenPurpose, User
 from registry.accounts.passwords import verify_password
 from registry.audit import services as audit
 from registry.background import mail

@@ -10,7 +10,7 @@ from registry.contracts.models import TermsEdition
 from registry.core import differences
 from registry.core.differences import Difference, Part
 from registry.core.i18n import _l, format_date, localized_text
-from registry.programs.models import FundingLine
+from registry.programs.kinds import FundingLine
 from registry.taxonomy.kinds import Mode
 
 TERMS = (

@@ -6,13 +6,8 @@ from registry.accounts.models import User
 from registry.audit import states
 from registry.contracts import queries, seats
 from registry.contracts.actions import ContractAction
-from registry.contracts.guards import (
-    refuse_own_case,
-    tell_both,
-)
-from registry.contracts.models import (
-    Contract,
-)
+from registry.contracts.guards import refuse_own_case, tell_both
+from registry.contracts.models import Contract
 from registry.contracts.signing import day_after, signed_fact
 from registry.contracts.states import ContractState
 from registry.core import facts

@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 from registry.contracts.edition_terms import TERMS
 from registry.contracts.kinds import ContractKind
 from registry.core.i18n import _, _l
-from registry.programs.models import FundingLine
+from registry.programs.kinds import FundingLine
 from registry.taxonomy.kinds import Mode
 from registry.web.fields import Choice, DayField, WholeNumber, chosen, not_in_future
 from registry.web.forms import BaseForm, RowForm, VersionedForm, row_list

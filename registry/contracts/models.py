@@ -16,7 +16,8 @@ from registry.core.tables import Base, Stamped, Versioned, choice, index_where
 from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.introductions.models import Introduction
-from registry.programs.models import FundingLine, Opening
+from registry.programs.kinds import FundingLine
+from registry.programs.models import Opening
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Institution
 

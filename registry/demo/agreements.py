@@ -13,7 +13,7 @@ from registry.demo.meetings import DemoCountry
 from registry.demo.openings import DemoOpening
 from registry.demo.reference import DemoExpert
 from registry.demo.state_actions import action_of
-from registry.programs.models import FundingLine
+from registry.programs.kinds import FundingLine
 
 PROMISES = (
     ("Nhà ở trong khuôn viên trường", "Housing on campus"),

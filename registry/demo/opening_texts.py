@@ -10,16 +10,15 @@ from registry.demo import research
 from registry.demo.chronicle import Chronicle
 from registry.demo.reference import weighted
 from registry.programs.content import CriterionContent, OpeningContent
-from registry.programs.models import (
-    ENDINGS,
-    Criterion,
+from registry.programs.kinds import (
     CriterionKind,
     CriterionSubject,
+    Currency,
     FundingLine,
-    OpeningState,
+    PayPeriod,
     ProgramLevel,
 )
-from registry.programs.pay import Currency, PayPeriod
+from registry.programs.models import ENDINGS, Criterion, OpeningState
 from registry.taxonomy.kinds import Mode
 
 MILLION = 1_000_000

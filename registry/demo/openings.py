@@ -24,7 +24,8 @@ from registry.programs.content import (
     values_of,
 )
 from registry.programs.edition_models import EditionState, OpeningEdition
-from registry.programs.models import Criterion, Opening, OpeningState, ProgramLevel
+from registry.programs.kinds import ProgramLevel
+from registry.programs.models import Criterion, Opening, OpeningState
 from registry.programs.periods import check_deadline
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Institution

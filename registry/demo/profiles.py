@@ -18,10 +18,7 @@ from registry.demo.declarations import write_facts, write_offers
 from registry.demo.reference import DemoExpert, Reference, weighted
 from registry.demo.staff import write_account
 from registry.experts.kinds import RANKS, Gender, NameKind
-from registry.experts.models import (
-    Person,
-    PersonName,
-)
+from registry.experts.models import Person, PersonName
 from registry.experts.record import RECORD
 from registry.experts.states import PersonState
 

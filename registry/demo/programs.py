@@ -12,7 +12,8 @@ from registry.core.numbering import next_number
 from registry.demo import research
 from registry.demo.cast import INSTITUTIONS
 from registry.demo.chronicle import Chronicle, moment
-from registry.programs.models import ProgramLevel, TalentProgram
+from registry.programs.kinds import ProgramLevel
+from registry.programs.models import TalentProgram
 from registry.taxonomy.concept_models import Concept, Scheme
 from registry.taxonomy.models import Institution
 

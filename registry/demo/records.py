@@ -14,7 +14,8 @@ from registry.demo.reference import DemoExpert
 from registry.experts.claim_models import Evidence
 from registry.experts.models import Person
 from registry.introductions.models import Introduction
-from registry.leading.models import Designation, LegalCategory
+from registry.leading.kinds import LegalCategory
+from registry.leading.models import Designation
 
 EARLY = date(2025, 7, 10)  # after the notice, before Decree 249
 CATEGORIES = {

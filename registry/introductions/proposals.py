@@ -13,11 +13,7 @@ from registry.experts.models import Person
 from registry.introductions import queries
 from registry.introductions.actions import IntroductionAction
 from registry.introductions.limits import limit
-from registry.introductions.models import (
-    Channel,
-    Introduction,
-    IntroductionState,
-)
+from registry.introductions.models import Channel, Introduction, IntroductionState
 from registry.introductions.routing import choose_channel, route
 from registry.introductions.services import ask_expert, refuse_unwilling, tell_institution
 from registry.programs.models import Opening, OpeningState

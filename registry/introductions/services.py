@@ -26,12 +26,7 @@ from registry.introductions import queries
 from registry.introductions.actions import IntroductionAction
 from registry.introductions.disclosure import WAY
 from registry.introductions.limits import limit
-from registry.introductions.models import (
-    OPEN_STATES,
-    Introduction,
-    IntroductionState,
-    Reveal,
-)
+from registry.introductions.models import OPEN_STATES, Introduction, IntroductionState, Reveal
 from registry.introductions.routing import list_desk_officers
 from registry.notices import services as notices
 

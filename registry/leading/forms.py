@@ -5,7 +5,7 @@ from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 
 from registry.core.i18n import HANOI, _l, hanoi_today
-from registry.leading.models import LegalCategory
+from registry.leading.kinds import LegalCategory
 from registry.web.fields import Choice, DayField, LastDayField, RecordNumberField, ReferenceField
 from registry.web.forms import BaseForm
 from registry.web.validators import at_most, required

@@ -10,21 +10,7 @@ from registry.core.i18n import _l
 from registry.core.tables import Base, Stamped, Versioned, unique_where
 from registry.documents.models import Document
 from registry.experts.models import Person
-
-
-class LegalCategory(LabelledEnum):
-    """The legal texts keep these apart; which of them count is data of the rule set (AM16)."""
-
-    EXPERT_D249 = "expert_d249", _l("Expert (Decree 249/2025)")
-    CHIEF_ENGINEER_D231 = (
-        "chief_engineer_d231",
-        _l("Chief engineer or chief architect (Decree 231/2025)"),
-    )
-    DEFENCE_EXPERT_D103 = "defence_expert_d103", _l("Defence and security expert (Decree 103/2025)")
-    LEADING_SCIENTIST_QD12 = (
-        "leading_scientist_qd12",
-        _l("Leading scientist of the defence and security industry (Decision 12/2025)"),
-    )
+from registry.leading.kinds import EmployerKind, EntryKind, LegalCategory
 
 
 class Designation(Fact):
@@ -48,14 +34,6 @@ unique_where(
 )
 
 
-class EmployerKind(LabelledEnum):
-    HIGHER_EDUCATION = "higher_education", _l("Higher education institution")
-    INSTITUTE = "institute", _l("Research institute")
-    MINISTRY = "ministry", _l("Ministry or agency")
-    ENTERPRISE = "enterprise", _l("Enterprise")
-    OTHER = "other", _l("Other organisation")
-
-
 class DomesticPost(Fact):
     """Work in Viet Nam outside the contracts of this register: at an institute, a ministry, an
     enterprise. `valid_from` is the first day of work, the document its evidence."""
@@ -67,13 +45,6 @@ class DomesticPost(Fact):
     employer_kind: Mapped[EmployerKind]
     title: Mapped[str] = mapped_column(default="")
     document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id"))
-
-
-class EntryKind(LabelledEnum):
-    RECORDING = "recording", _l("New designation")
-    CORRECTION = "correction", _l("Correction")
-    END = "end", _l("End of the term")
-    REVOCATION = "revocation", _l("Revocation")
 
 
 class EntryState(LabelledEnum):

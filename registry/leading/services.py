@@ -23,7 +23,8 @@ from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.leading import queries
 from registry.leading.actions import DesignationAction
-from registry.leading.models import Designation, DesignationEntry, EntryKind, EntryState
+from registry.leading.kinds import EntryKind
+from registry.leading.models import Designation, DesignationEntry, EntryState
 from registry.notices import services as notices
 
 TERMS = ("legal_category", "decision_number", "authority", "valid_from", "valid_to", "document_id")

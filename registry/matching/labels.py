@@ -10,7 +10,8 @@ from sqlalchemy import select
 from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, locale, localized_text
 from registry.matching.scoring import OwnSubject, Score, ScorePart, Wish
-from registry.programs.models import CriterionSubject, Opening
+from registry.programs.kinds import CriterionSubject
+from registry.programs.models import Opening
 from registry.taxonomy.concept_models import Concept, Scheme
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import COUNTRY_GROUPS, language_names

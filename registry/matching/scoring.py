@@ -16,7 +16,8 @@ from typing import Any
 from registry.core.i18n import _l, hanoi_today
 from registry.core.packaged import row_in_force
 from registry.matching.subjects import Likeness
-from registry.programs.models import CriterionKind, CriterionSubject, Opening
+from registry.programs.kinds import CriterionKind, CriterionSubject
+from registry.programs.models import Opening
 from search.engine import AnyOf, Boost, Filter
 
 HALF = Fraction(1, 2)

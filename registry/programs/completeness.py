@@ -4,7 +4,8 @@ from datetime import date
 
 from registry.core.i18n import _
 from registry.programs.drift import Drift, find_drift
-from registry.programs.models import CriterionKind, Opening
+from registry.programs.kinds import CriterionKind
+from registry.programs.models import Opening
 
 
 def list_missing(opening: Opening, *, today: date) -> list[str]:

@@ -6,15 +6,15 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from registry.programs.models import (
-    Criterion,
+from registry.programs.kinds import (
     CriterionKind,
     CriterionSubject,
+    Currency,
     FundingLine,
-    Opening,
+    PayPeriod,
     ProgramLevel,
 )
-from registry.programs.pay import Currency, PayPeriod
+from registry.programs.models import Criterion, Opening
 from registry.taxonomy.kinds import Mode
 
 

@@ -11,7 +11,8 @@ from registry.core.db import session
 from registry.core.i18n import _, format_date, localized_text
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
 from registry.programs import edition_queries, followers, people
-from registry.programs.models import Criterion, CriterionSubject, Opening, OpeningState
+from registry.programs.kinds import CriterionSubject
+from registry.programs.models import Criterion, Opening, OpeningState
 from registry.programs.services import EDITABLE
 from registry.taxonomy.concept_models import Concept, Scheme
 from registry.taxonomy.kinds import Mode

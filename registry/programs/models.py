@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
@@ -13,15 +12,17 @@ from registry.core.enums import LabelledEnum
 from registry.core.finding import Findable
 from registry.core.i18n import _l
 from registry.core.tables import Base, Stamped, Versioned
-from registry.programs.pay import Currency, PayPeriod
+from registry.programs.kinds import (
+    CriterionKind,
+    CriterionSubject,
+    Currency,
+    FundingLine,
+    PayPeriod,
+    ProgramLevel,
+)
 from registry.taxonomy.concept_models import Concept
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Institution
-
-
-class ProgramLevel(LabelledEnum):
-    ENGINEER_MASTER = "engineer_master", _l("Engineer and master's level")
-    DOCTORAL = "doctoral", _l("Doctoral level")
 
 
 class TalentProgram(Findable, Stamped, Versioned, Base):
@@ -98,13 +99,6 @@ OPENING_MOVES: dict[OpeningState, set[OpeningState]] = {
 }
 
 
-class FundingLine(LabelledEnum):
-    STATE_CENTRAL = "state_central", _l("Central state budget")
-    STATE_LOCAL = "state_local", _l("Local state budget")
-    INSTITUTION = "institution", _l("The institution's own funds")
-    ENTERPRISE = "enterprise", _l("Enterprises and other lawful sources of funds")
-
-
 class Opening(Findable, Indexed, Stamped, Versioned, Base):
     """`closes_on` is the last day for interest, until 23:59 in Hà Nội."""
 
@@ -158,17 +152,6 @@ class Opening(Findable, Indexed, Stamped, Versioned, Base):
     criteria: Mapped[list["Criterion"]] = relationship(
         order_by="Criterion.position, Criterion.id", back_populates="opening"
     )
-
-
-class CriterionKind(LabelledEnum):
-    HARD = "hard", _l("Must")
-    SHOULD = "should", _l("Should")
-    NICE = "nice", _l("Nice to have")
-
-
-CriterionSubject = StrEnum(
-    "CriterionSubject", "FIELD TECHNOLOGY LANGUAGE MODE WINDOW VERIFIED_DOCTORATE"
-)
 
 
 class Criterion(Base):

@@ -5,24 +5,10 @@ The figures are stored once, so that the Vietnamese and the English page cannot 
 
 from typing import Protocol
 
-from registry.core.enums import LabelledEnum
-from registry.core.i18n import _, _l, format_number
+from registry.core.i18n import _, format_number
+from registry.programs.kinds import Currency, PayPeriod
 
 MILLION = 1_000_000
-
-
-class Currency(LabelledEnum):
-    VND = "VND", _l("Vietnamese đồng (VND)")
-    USD = "USD", _l("US dollars (USD)")
-    EUR = "EUR", _l("Euros (EUR)")
-
-
-class PayPeriod(LabelledEnum):
-    HOUR = "hour", _l("an hour")
-    MONTH = "month", _l("a month")
-    SEMESTER = "semester", _l("a semester")
-    YEAR = "year", _l("a year")
-    WHOLE = "whole", _l("for the whole period")
 
 
 class Paid(Protocol):

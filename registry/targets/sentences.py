@@ -11,7 +11,7 @@ from typing import Any
 from registry.contracts.kinds import Milestone
 from registry.core.i18n import _l, _nl, format_date
 from registry.experts.kinds import ClaimKind, EmploymentKind
-from registry.leading.models import LegalCategory
+from registry.leading.kinds import LegalCategory
 from registry.targets.findings import Finding
 from registry.taxonomy.kinds import InstitutionKind
 

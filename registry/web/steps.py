@@ -15,13 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 
 from registry.core.i18n import _
-from registry.web.forms import (
-    BaseForm,
-    ButtonForm,
-    VersionedForm,
-    render_form,
-    transaction,
-)
+from registry.web.forms import BaseForm, ButtonForm, VersionedForm, render_form, transaction
 from registry.web.step_forms import with_confirmation
 
 if TYPE_CHECKING:

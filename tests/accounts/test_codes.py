@@ -4,22 +4,13 @@ import re
 from typing import Any
 
 import pytest
-from account_steps import (
-    code_of,
-    enter_code,
-    enter_password,
-    make_member,
-    make_recovery_codes,
-)
+from account_steps import code_of, enter_code, enter_password, make_member, make_recovery_codes
 from accounts.test_signing_in import is_signed_in
 from flask import Flask
 from sqlalchemy import select
 
 from registry.accounts import second_factor
-from registry.accounts.models import (
-    AttemptCount,
-    RecoveryCode,
-)
+from registry.accounts.models import AttemptCount, RecoveryCode
 from registry.core.db import now
 from registry.core.errors import RegistryError
 from registry.core.permissions import Role

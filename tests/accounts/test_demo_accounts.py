@@ -4,12 +4,7 @@ from typing import Any
 
 import pyotp
 import pytest
-from account_steps import (
-    ACCOUNT,
-    enter_code,
-    enter_password,
-    make_member,
-)
+from account_steps import ACCOUNT, enter_code, enter_password, make_member
 from accounts.test_signing_in import SEED
 from flask import Flask
 

@@ -5,12 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from account_steps import (
-    ACCOUNT,
-    PASSWORD,
-    link_in,
-    make_member,
-)
+from account_steps import ACCOUNT, PASSWORD, link_in, make_member
 from accounts.test_invitations import ADDRESS, invite, offer, offered
 from client import new_client
 from flask import Flask

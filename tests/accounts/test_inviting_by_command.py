@@ -3,10 +3,7 @@
 from typing import Any
 
 import pytest
-from account_steps import (
-    PASSWORD,
-    send,
-)
+from account_steps import PASSWORD, send
 from accounts.test_invitations import ADDRESS, offer, offered, roles_of
 from client import new_client
 from factories import make_user

@@ -5,14 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from account_steps import (
-    ENDING,
-    PASSWORD,
-    link_in,
-    make_member,
-    press,
-    send,
-)
+from account_steps import ENDING, PASSWORD, link_in, make_member, press, send
 from accounts.test_invitations import ADDRESS, STAFF, invite, newest_link, offer, offered
 from client import new_client
 from factories import make_institution

@@ -4,21 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from account_steps import (
-    ACCOUNT,
-    enter_password,
-    make_member,
-    press,
-)
+from account_steps import ACCOUNT, enter_password, make_member, press
 from accounts.test_signing_in import is_signed_in
 from flask import Flask
 from pages import ticked, token
 from sqlalchemy import select
 
 from registry.accounts import roles, sessions
-from registry.accounts.models import (
-    UserSession,
-)
+from registry.accounts.models import UserSession
 from registry.core.db import now
 from registry.core.permissions import Role
 

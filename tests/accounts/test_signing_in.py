@@ -23,12 +23,7 @@ from pages import token
 from sqlalchemy import select
 
 from registry.accounts import schedule, tokens
-from registry.accounts.models import (
-    AccountState,
-    AccountToken,
-    TokenPurpose,
-    UserSession,
-)
+from registry.accounts.models import AccountState, AccountToken, TokenPurpose, UserSession
 from registry.audit.models import AuditEvent
 from registry.core.permissions import Role
 

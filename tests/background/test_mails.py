@@ -37,7 +37,8 @@ from registry.experts.kinds import ClaimKind
 from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PairState
 from registry.introductions.waiting import WORK
-from registry.leading.models import DesignationEntry, EntryKind, EntryState
+from registry.leading.kinds import EntryKind
+from registry.leading.models import DesignationEntry, EntryState
 from registry.notices.models import Notice
 from registry.notices.schedule import address_of
 from registry.programs import edition_queries

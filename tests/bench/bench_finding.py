@@ -20,14 +20,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "search"))
 
-from vocabulary_rows import (
-    DATA,
-    ancestors,
-    labels,
-    read,
-    technology_ancestors,
-    vocabulary_rows,
-)
+from vocabulary_rows import DATA, ancestors, labels, read, technology_ancestors, vocabulary_rows
 
 from search.embedded.engine import EmbeddedEngine
 from search.engine import Hits, Purpose, Query, Write

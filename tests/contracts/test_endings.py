@@ -4,20 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from contracts.test_services import START, S, Story
-from factories import (
-    make_user,
-)
+from factories import make_user
 from letters import templates_to
 from sqlalchemy.orm import Session
 
 from registry.audit import states
-from registry.contracts import (
-    endings,
-    interruptions,
-    queries,
-    schedule,
-    voids,
-)
+from registry.contracts import endings, interruptions, queries, schedule, voids
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role

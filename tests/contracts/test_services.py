@@ -35,7 +35,8 @@ from registry.documents.models import Document
 from registry.experts.states import PersonState
 from registry.introductions.models import IntroductionState
 from registry.notices.models import Notice
-from registry.programs.models import FundingLine, OpeningState
+from registry.programs.kinds import FundingLine
+from registry.programs.models import OpeningState
 from registry.taxonomy.kinds import Mode
 
 S = ContractState

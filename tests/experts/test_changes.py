@@ -5,14 +5,7 @@ from datetime import date
 
 import pytest
 
-from registry.experts.changes import (
-    Change,
-    Correction,
-    First,
-    NewPeriod,
-    Nothing,
-    decide_change,
-)
+from registry.experts.changes import Change, Correction, First, NewPeriod, Nothing, decide_change
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 

@@ -20,8 +20,10 @@ from registry.core.numbering import next_number
 from registry.core.permissions import Role
 from registry.experts.models import Person
 from registry.introductions.models import OPEN_STATES, Channel, Introduction, IntroductionState
-from registry.leading.models import Designation, LegalCategory
-from registry.programs.models import FundingLine, Opening
+from registry.leading.kinds import LegalCategory
+from registry.leading.models import Designation
+from registry.programs.kinds import FundingLine
+from registry.programs.models import Opening
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import AcademicTerm, Institution
 

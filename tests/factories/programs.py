@@ -11,16 +11,8 @@ from registry.core.i18n import hanoi_today
 from registry.core.numbering import next_number
 from registry.programs.content import CriterionContent, content_of, criteria_to_plain, to_plain
 from registry.programs.edition_models import EditionState, OpeningEdition
-from registry.programs.models import (
-    Criterion,
-    CriterionKind,
-    CriterionSubject,
-    FundingLine,
-    Opening,
-    OpeningState,
-    ProgramLevel,
-    TalentProgram,
-)
+from registry.programs.kinds import CriterionKind, CriterionSubject, FundingLine, ProgramLevel
+from registry.programs.models import Criterion, Opening, OpeningState, TalentProgram
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Institution
 

@@ -50,7 +50,8 @@ from registry.introductions.models import (
     IntroductionState,
     Reveal,
 )
-from registry.leading.models import DesignationEntry, EntryKind, LegalCategory
+from registry.leading.kinds import EntryKind, LegalCategory
+from registry.leading.models import DesignationEntry
 from registry.notices import services as notices
 from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.models import Opening, OpeningState

@@ -27,7 +27,8 @@ from registry.demo.paperwork import make_pdf
 from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.leading import queries, services
-from registry.leading.models import DesignationEntry, EntryKind, EntryState, LegalCategory
+from registry.leading.kinds import EntryKind, LegalCategory
+from registry.leading.models import DesignationEntry, EntryState
 from registry.targets import loading
 from registry.targets import queries as targets
 from registry.targets.verdicts import Count

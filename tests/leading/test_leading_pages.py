@@ -22,9 +22,7 @@ from registry.audit.models import AccessEvent
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts.models import Person
-from registry.leading.models import (
-    Designation,
-)
+from registry.leading.models import Designation
 from registry.targets import loading
 
 

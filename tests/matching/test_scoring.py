@@ -15,7 +15,7 @@ from registry.experts import search_documents
 from registry.experts.kinds import Audience, FieldGroup
 from registry.experts.models import AvailabilityWindow
 from registry.matching import queries, scoring
-from registry.programs.models import CriterionKind, CriterionSubject
+from registry.programs.kinds import CriterionKind, CriterionSubject
 from registry.taxonomy.kinds import Mode
 from search.engine import AnyOf, SearchEngine
 

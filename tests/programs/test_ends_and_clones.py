@@ -5,11 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from factories import (
-    make_contract,
-    make_introduction,
-    make_person,
-)
+from factories import make_contract, make_introduction, make_person
 from letters import mails
 from programs.test_amendments import House, hidden, press
 from sqlalchemy import select
@@ -20,13 +16,7 @@ from registry.core.db import session, transaction
 from registry.core.errors import RegistryError
 from registry.core.i18n import hanoi_today
 from registry.introductions.models import IntroductionState
-from registry.programs import (
-    cloning,
-    endings,
-    queries,
-    schedule,
-    services,
-)
+from registry.programs import cloning, endings, queries, schedule, services
 from registry.programs.content import CriterionContent, content_of
 from registry.programs.models import Opening, OpeningState
 

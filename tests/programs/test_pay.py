@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from registry.background.letters import in_language
 from registry.core.permissions import Role
+from registry.programs.kinds import Currency, PayPeriod
 from registry.programs.models import Opening
-from registry.programs.pay import Currency, PayPeriod, describe_pay
+from registry.programs.pay import describe_pay
 
 
 def paid(low: int | None, high: int | None, currency: str, period: str) -> Any:

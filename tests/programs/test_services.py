@@ -15,7 +15,8 @@ from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.programs import endings, schedule, services
 from registry.programs.content import CriterionContent, OpeningContent
-from registry.programs.models import CriterionKind, CriterionSubject, FundingLine, OpeningState
+from registry.programs.kinds import CriterionKind, CriterionSubject, FundingLine
+from registry.programs.models import OpeningState
 from registry.taxonomy.kinds import Mode
 
 MUST = CriterionContent(CriterionKind.HARD, CriterionSubject.FIELD, "10201", 40)

@@ -13,14 +13,7 @@ from typing import TypeVar
 import pytest
 from indexing_child import batch
 from people import make_person, people
-from search_server.node import (
-    Node,
-    NoElasticsearch,
-    cluster,
-    restart,
-    single_node,
-    wait_for,
-)
+from search_server.node import Node, NoElasticsearch, cluster, restart, single_node, wait_for
 from servers import free_port, leave_out
 from test_faults_embedded import state_after
 

@@ -12,14 +12,7 @@ from search.documents import Declaration
 from search.elastic.writes import Control, Lease
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.generations import IndexDirectory
-from search.engine import (
-    Delete,
-    IndexOutOfDate,
-    Query,
-    RebuildRunning,
-    SearchEngine,
-    Write,
-)
+from search.engine import Delete, IndexOutOfDate, Query, RebuildRunning, SearchEngine, Write
 from search.fields import Names
 from search.indexes import EXPERTS
 

@@ -14,7 +14,8 @@ from registry.experts.claim_models import Verification
 from registry.experts.kinds import Category, ClaimKind, DegreeKind, EmploymentKind
 from registry.experts.models import Doctorate, Employment, ExpertCategory, Person
 from registry.experts.states import PersonState
-from registry.leading.models import DomesticPost, EmployerKind
+from registry.leading.kinds import EmployerKind
+from registry.leading.models import DomesticPost
 from registry.targets.models import CountingRuling
 from registry.taxonomy.kinds import InstitutionKind
 from registry.taxonomy.models import InstitutionType

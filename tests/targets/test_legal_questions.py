@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from registry.core.packaged import read_rows
-from registry.leading.models import LegalCategory
+from registry.leading.kinds import LegalCategory
 from registry.targets import loading
 from registry.targets.sentences import WORDS
 

@@ -14,10 +14,7 @@ from registry.core.permissions import Role
 from registry.experts import services
 from registry.experts.models import Person
 from registry.experts.states import PairState, PersonState
-from registry.verification import (
-    duplicate_queries,
-    duplicates,
-)
+from registry.verification import duplicate_queries, duplicates
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

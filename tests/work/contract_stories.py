@@ -13,7 +13,7 @@ from registry.contracts import services as contracts
 from registry.contracts.kinds import ContractKind
 from registry.contracts.models import Contract, Promise
 from registry.introductions.models import IntroductionState as I
-from registry.programs.models import FundingLine
+from registry.programs.kinds import FundingLine
 from registry.taxonomy.kinds import Mode
 
 TERMS: dict[str, Any] = {

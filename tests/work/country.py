@@ -41,7 +41,8 @@ from registry.experts.states import ClaimState as K
 from registry.experts.states import PersonState as P
 from registry.introductions.models import Channel, Introduction
 from registry.introductions.models import IntroductionState as I
-from registry.leading.models import DesignationEntry, EntryKind, EntryState, LegalCategory
+from registry.leading.kinds import EntryKind, LegalCategory
+from registry.leading.models import DesignationEntry, EntryState
 from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.models import OpeningState as O
 from registry.rights.models import Objection

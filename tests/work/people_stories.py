@@ -22,7 +22,7 @@ from registry.experts.states import ClaimState as K
 from registry.experts.states import PairState
 from registry.experts.states import PersonState as P
 from registry.leading import services as leading
-from registry.leading.models import LegalCategory
+from registry.leading.kinds import LegalCategory
 from registry.operations import schedule as operations
 from registry.rights import services
 from registry.rights.models import Outcome

@@ -13,7 +13,8 @@ from registry.programs.forms.fields import (
     named_concepts,
     number_between,
 )
-from registry.programs.models import Criterion, CriterionKind, CriterionSubject
+from registry.programs.kinds import CriterionKind, CriterionSubject
+from registry.programs.models import Criterion
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import COMMON_LANGUAGES, language_label

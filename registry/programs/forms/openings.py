@@ -16,8 +16,8 @@ from registry.programs.forms.fields import (
     number_between,
     optional_id,
 )
-from registry.programs.models import FundingLine, Opening, TalentProgram
-from registry.programs.pay import Currency, PayPeriod
+from registry.programs.kinds import Currency, FundingLine, PayPeriod
+from registry.programs.models import Opening, TalentProgram
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import language_choices
 from registry.web.fields import Choice, DayField, WholeNumber

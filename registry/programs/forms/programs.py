@@ -16,7 +16,8 @@ from registry.programs.forms.fields import (
     number_between,
     optional_id,
 )
-from registry.programs.models import ProgramLevel, TalentProgram
+from registry.programs.kinds import ProgramLevel
+from registry.programs.models import TalentProgram
 from registry.web.fields import Choice, DayField, ReferenceField, WholeNumber
 from registry.web.forms import VersionedForm
 from registry.web.validators import at_most, required

@@ -5,8 +5,8 @@ from typing import Any
 
 from registry.background.letters import site_url
 from registry.core.i18n import HANOI, locale, localized_text, official_date
+from registry.programs.kinds import PayPeriod
 from registry.programs.models import Opening
-from registry.programs.pay import PayPeriod
 from registry.taxonomy.kinds import Mode
 
 UNITS = {PayPeriod.HOUR: "HOUR", PayPeriod.MONTH: "MONTH", PayPeriod.YEAR: "YEAR"}
