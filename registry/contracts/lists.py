@@ -23,6 +23,7 @@ from registry.web.lists.declaration import Act, Board, Column, Empty, Filter, Li
 from registry.web.lists.filters import due_filter, yes_or_no
 from registry.web.lists.waiting import next_step, own_due_filter, turns, waits_filter, waits_for
 
+INTRODUCED_AS = Introduction.code.label("introduction_code")
 UNDER_WAY = [state for state, moves in CONTRACT_MOVES.items() if moves - {ContractState.VOID}]
 
 
@@ -41,16 +42,8 @@ def columns(user: User) -> list[Column]:
         choice("mode", _l("Way of working together"), Contract.work_mode, is_extra=True),
         plain("starts", _l("Planned start"), Contract.planned_start_on, is_extra=True),
         plain("ends", _l("Planned end"), Contract.planned_end_on, is_extra=True),
-        Column(
-            "opening", _l("Opening"), lambda row: row.opening_code, sort=Opening.code, is_extra=True
-        ),
-        Column(
-            "introduction",
-            _l("Introduction"),
-            lambda row: row.introduction_code,
-            sort=Introduction.code,
-            is_extra=True,
-        ),
+        plain("opening", _l("Opening"), Opening.code.label("opening_code"), is_extra=True),
+        plain("introduction", _l("Introduction"), INTRODUCED_AS, is_extra=True),
         day("checked", _l("Checked on"), Contract.checked_at, is_extra=True),
     ]
 

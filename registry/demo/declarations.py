@@ -5,6 +5,7 @@ from typing import Any
 from registry.demo import people, places, research
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.reference import Reference, weighted
+from registry.experts import models as experts
 from registry.experts.consent_models import Consent, VisibilityRule
 from registry.experts.kinds import (
     Audience,
@@ -16,17 +17,6 @@ from registry.experts.kinds import (
     EmploymentKind,
     FieldGroup,
     FieldLevel,
-)
-from registry.experts.models import (
-    AvailabilityWindow,
-    Contact,
-    Doctorate,
-    Employment,
-    ExpertCategory,
-    FieldClaim,
-    LanguageSkill,
-    Residence,
-    TechnologyClaim,
 )
 from registry.taxonomy.kinds import Mode
 
@@ -77,12 +67,18 @@ def write_facts(
     stage = "early" if awarded.year > 2019 else "senior" if awarded.year < 2008 else "middle"
     title = places.draw_title(rng, employer, stage)
     common: dict[str, Any] = {"recorded": known, "person_id": person_id}
-    chronicle.fact(ExpertCategory, valid_from=moved, category=Category(drawn.category), **common)
+    chronicle.fact(
+        experts.ExpertCategory, valid_from=moved, category=Category(drawn.category), **common
+    )
     residence = chronicle.fact(
-        Residence, valid_from=moved, country_code=employer.country, city=employer.city, **common
+        experts.Residence,
+        valid_from=moved,
+        country_code=employer.country,
+        city=employer.city,
+        **common,
     )
     employment = chronicle.fact(
-        Employment,
+        experts.Employment,
         valid_from=moved,
         employer=employer.name,
         title=title,
@@ -104,7 +100,7 @@ def _write_doctorate(
     school = places.draw_employer(chronicle.rng, drawn.country, kind="university")
     thesis = research.compose_thesis(chronicle.rng, code)
     return chronicle.fact(
-        Doctorate,
+        experts.Doctorate,
         valid_from=awarded,
         awarded_on=awarded,
         degree_kind=DegreeKind.PHD,
@@ -137,14 +133,14 @@ def write_offers(
     ]
     for field_code in [code, *rng.sample(siblings, min(len(siblings), rng.randrange(0, 3)))]:
         chronicle.add(
-            FieldClaim,
+            experts.FieldClaim,
             person_id=person_id,
             concept_id=reference.fields[field_code],
             level=FieldLevel.EXPERT if field_code == code else FieldLevel.CAN_TEACH,
             grade="claimed",
         )
     for technology in reference.technologies.get(code[:3], [])[: rng.randrange(0, 3)]:
-        chronicle.add(TechnologyClaim, person_id=person_id, concept_id=technology)
+        chronicle.add(experts.TechnologyClaim, person_id=person_id, concept_id=technology)
     _write_windows(chronicle, person_id, reference.today)
     _write_languages(chronicle, person_id, drawn)
     _write_consents(chronicle, reference, person_id, drawn, registered)
@@ -160,7 +156,7 @@ def _write_windows(chronicle: Chronicle, person_id: uuid.UUID, today: date) -> N
         )
         is_open_ended = mode is Mode.PERMANENT or rng.random() < 0.3
         chronicle.add(
-            AvailabilityWindow,
+            experts.AvailabilityWindow,
             person_id=person_id,
             mode=mode,
             starts_on=starts,
@@ -179,7 +175,7 @@ def _write_languages(chronicle: Chronicle, person_id: uuid.UUID, drawn: people.D
         levels[PEER_LANGUAGES[drawn.country]] = rng.choice(("B2", "C1"))
     for language, level in levels.items():
         chronicle.add(
-            LanguageSkill,
+            experts.LanguageSkill,
             person_id=person_id,
             language=language,
             level=level,
@@ -195,10 +191,10 @@ def _write_consents(
     registered: date,
 ) -> None:
     rng = chronicle.rng
-    chronicle.add(Contact, person_id=person_id, kind=ContactKind.EMAIL, value=drawn.email)
+    chronicle.add(experts.Contact, person_id=person_id, kind=ContactKind.EMAIL, value=drawn.email)
     if rng.random() < 0.3:
         chronicle.add(
-            Contact,
+            experts.Contact,
             person_id=person_id,
             kind=ContactKind.PHONE,
             value=f"+00 555 {rng.randrange(10**6):06d}",

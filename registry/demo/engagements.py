@@ -8,16 +8,8 @@ at two institutions.
 
 from datetime import date, timedelta
 
+from registry.contracts import models as contracts
 from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
-from registry.contracts.models import (
-    Contract,
-    ContractFact,
-    ContractFile,
-    ContractRest,
-    Promise,
-    StepCheck,
-    TermsEdition,
-)
 from registry.contracts.states import ContractState
 from registry.demo.agreements import write_contract
 from registry.demo.contract_facts import ContractPlan
@@ -81,15 +73,15 @@ def tell(country: DemoCountry, experts: list[DemoExpert]) -> int:
     country.chronicle.write(Introduction, Reveal)
     country.paperwork.write()
     country.chronicle.write(
-        Contract,
-        ContractFact,
-        ContractRest,
-        ContractFile,
+        contracts.Contract,
+        contracts.ContractFact,
+        contracts.ContractRest,
+        contracts.ContractFile,
         DeliveryReport,
         SemesterDelivery,
-        StepCheck,
-        Promise,
-        TermsEdition,
+        contracts.StepCheck,
+        contracts.Promise,
+        contracts.TermsEdition,
     )
     return signed
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
@@ -123,35 +124,15 @@ def current_consent_text(purpose: ConsentPurpose, on: date) -> ConsentText:
     )
 
 
-def current_residence(
-    person_id: uuid.UUID, *, as_of: date | None = None, known_at: datetime | None = None
-) -> Residence | None:
-    return _current(Residence, person_id, as_of, known_at)
-
-
-def current_employment(
-    person_id: uuid.UUID, *, as_of: date | None = None, known_at: datetime | None = None
-) -> Employment | None:
-    return _current(Employment, person_id, as_of, known_at)
-
-
-def current_category(
-    person_id: uuid.UUID, *, as_of: date | None = None, known_at: datetime | None = None
-) -> ExpertCategory | None:
-    return _current(ExpertCategory, person_id, as_of, known_at)
-
-
-def current_doctorate(
-    person_id: uuid.UUID, *, as_of: date | None = None, known_at: datetime | None = None
-) -> Doctorate | None:
-    return _current(Doctorate, person_id, as_of, known_at)
-
-
 Of = TypeVar("Of", Residence, Employment, ExpertCategory, Doctorate)
 
 
 def _current(
-    model: type[Of], person_id: uuid.UUID, as_of: date | None, known_at: datetime | None
+    model: type[Of],
+    person_id: uuid.UUID,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
 ) -> Of | None:
     return find_row(
         facts.read(model, as_of=as_of or hanoi_today(), known_at=known_at)
@@ -161,6 +142,12 @@ def _current(
         )
         .limit(1)
     )
+
+
+current_residence = partial(_current, Residence)
+current_employment = partial(_current, Employment)
+current_category = partial(_current, ExpertCategory)
+current_doctorate = partial(_current, Doctorate)
 
 
 def list_history(model: Any, person_id: uuid.UUID) -> Sequence[Any]:

@@ -39,13 +39,7 @@ def opening_columns(user: User) -> list[Column]:
         ),
         plain("starts", _l("First day"), Opening.starts_on, is_extra=True),
         plain("closes", _l("Closes on"), Opening.closes_on, is_extra=True),
-        Column(
-            "program",
-            _l("Programme"),
-            lambda row: row.program_code,
-            sort=TalentProgram.code,
-            is_extra=True,
-        ),
+        plain("program", _l("Programme"), TalentProgram.code.label("program_code"), is_extra=True),
     ]
 
 

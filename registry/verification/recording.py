@@ -1,5 +1,6 @@
 """A verification as it is recorded: its level, its method, its sources, and what it replaces."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +20,7 @@ from registry.notices import services as notices
 from registry.verification.actions import VerificationAction
 from registry.verification.rules import rule_for
 
-SUBJECTS = {
+SUBJECTS: dict[ClaimKind, Callable[[UUID], Any]] = {
     ClaimKind.DOCTORATE: queries.current_doctorate,
     ClaimKind.EMPLOYMENT_ABROAD: queries.current_employment,
     ClaimKind.RESIDENCE: queries.current_residence,

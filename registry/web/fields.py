@@ -15,7 +15,7 @@ from registry.core import identifiers
 from registry.core.cleaning import one_line, plain_figures
 from registry.core.dates import PartialDate, Precision, known_by, parse_date
 from registry.core.db import ledger as ledger
-from registry.core.i18n import _, format_partial, hanoi_today
+from registry.core.i18n import _, _l, format_partial, hanoi_today
 from registry.core.periods import last_day
 
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -166,6 +166,9 @@ class Choice(SelectField):
 class WholeNumber(IntegerField):
     """Digits of any keyboard, with or without a mark between the thousands."""
 
+    written = re.compile(r"([+-]?)([0-9]{1,9}|[0-9]{1,3}(?:([., ])[0-9]{3}(?:\3[0-9]{3})?))")
+    refusal: Any = _l("Enter a whole number in digits")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         keyboard = {"inputmode": "numeric", "autocomplete": "off"}
         super().__init__(*args, render_kw=keyboard | kwargs.pop("render_kw", {}), **kwargs)
@@ -175,11 +178,8 @@ class WholeNumber(IntegerField):
         typed = plain_figures(valuelist[0]) if valuelist else ""
         if not typed:
             return
-        found = re.fullmatch(
-            r"([+-]?)([0-9]{1,9}|[0-9]{1,3}(?:([., ])[0-9]{3}(?:\3[0-9]{3})?))", typed
-        )
-        if found is None:
-            raise ValueError(_("Enter a whole number in digits"))
+        if not self.written.fullmatch(typed):
+            raise ValueError(str(self.refusal))
         self.data = int(re.sub(r"[., +]", "", typed))
 
 

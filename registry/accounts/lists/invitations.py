@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, or_
 from sqlalchemy.orm import aliased
 
 from registry.accounts import invitations, queries, roles
-from registry.accounts.lists.shared import holder_columns
+from registry.accounts.lists.shared import holder_columns, holder_filters
 from registry.accounts.models import Invitation, User
 from registry.core.db import now
 from registry.core.finding import words
@@ -138,13 +138,7 @@ INVITATIONS = List(
     columns=columns,
     filters=(
         Filter("state", _l("Status"), state, labels=in_order(STATES)),
-        Filter("role", _l("Role"), Invitation.role),
-        Filter(
-            "organisation",
-            _l("Organisation"),
-            Invitation.organisation_id,
-            labels=taxonomy.name_organisations,
-        ),
+        *holder_filters(Invitation),
         Period("until", _l("Valid until"), Invitation.expires_at, is_moment=True),
     ),
     search=search,

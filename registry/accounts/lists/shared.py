@@ -1,11 +1,12 @@
-"""What every list of roles shows first: who, which role, for which organisation."""
+"""What every list of roles shows first and filters by: who, which role, for which organisation."""
 
 from typing import Any
 
 from registry.core.i18n import _l
+from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
 from registry.web.lists.columns import bilingual, by_language, choice, plain
-from registry.web.lists.declaration import Column
+from registry.web.lists.declaration import Column, Filter
 
 
 def holder_columns(name: Any, email: Any, role: Any) -> list[Column]:
@@ -22,3 +23,11 @@ def holder_columns(name: Any, email: Any, role: Any) -> list[Column]:
         choice("role", _l("Role"), role, phone="next"),
         bilingual("organisation", _l("Organisation"), "name", sort=by_language(Organisation)),
     ]
+
+
+def holder_filters(model: Any) -> tuple[Filter, Filter]:
+    places = taxonomy.name_organisations
+    return (
+        Filter("role", _l("Role"), model.role),
+        Filter("organisation", _l("Organisation"), model.organisation_id, labels=places),
+    )

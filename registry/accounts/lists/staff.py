@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import aliased
 
 from registry.accounts import queries, roles
-from registry.accounts.lists.shared import holder_columns
+from registry.accounts.lists.shared import holder_columns, holder_filters
 from registry.accounts.models import RoleAssignment, User
 from registry.core.finding import has_words, words
 from registry.core.i18n import _, _l, ngettext
@@ -17,7 +17,7 @@ from registry.core.permissions import Permission
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
 from registry.web.lists.columns import plain
-from registry.web.lists.declaration import Act, Column, Empty, Filter, List, Period
+from registry.web.lists.declaration import Act, Column, Empty, List, Period
 
 Holder = aliased(User)
 
@@ -82,13 +82,7 @@ STAFF = List(
     columns=columns,
     link=_link,
     filters=(
-        Filter("role", _l("Role"), RoleAssignment.role),
-        Filter(
-            "organisation",
-            _l("Organisation"),
-            RoleAssignment.organisation_id,
-            labels=taxonomy.name_organisations,
-        ),
+        *holder_filters(RoleAssignment),
         Period("since", _l("Since"), RoleAssignment.valid_from),
     ),
     search=search,

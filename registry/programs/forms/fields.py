@@ -8,8 +8,7 @@ from uuid import UUID
 from wtforms.validators import NumberRange
 from wtforms.widgets import TextInput
 
-from registry.core.cleaning import clean
-from registry.core.i18n import _, format_number, hanoi_today, localized_text
+from registry.core.i18n import _, _l, format_number, hanoi_today, localized_text
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy import words
 from registry.taxonomy.concept_models import Concept
@@ -69,20 +68,10 @@ class Amount(WholeNumber):
     """60.000.000, 60,000,000 and 60 000 000 are the same amount."""
 
     widget = TextInput()  # a browser's number field would refuse the separators
+    written = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:([., ])[0-9]{3}(?:\1[0-9]{3}){0,2})")
+    refusal = _l("Enter the whole amount in figures, for example 60.000.000")
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
         return format_number(self.data)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        typed = clean(valuelist[0]) if valuelist else ""
-        if not typed:
-            return
-        figures = re.fullmatch(
-            r"[0-9]{1,12}|[0-9]{1,3}(?:([., \u00a0])[0-9]{3}(?:\1[0-9]{3}){0,2})", typed
-        )
-        if figures is None:
-            raise ValueError(_("Enter the whole amount in figures, for example 60.000.000"))
-        self.data = int(re.sub(r"\D", "", typed))

@@ -21,16 +21,8 @@ def _find_any(opening_id: UUID) -> Opening:
     return queries.get_opening(opening_id, visible_to=current_user())
 
 
-def _find_own(opening_id: UUID) -> Opening:
-    return queries.get_own_opening(opening_id, by=current_user())
-
-
-def _find_approvable(opening_id: UUID) -> Opening:
-    return queries.get_approvable_opening(opening_id, by=current_user())
-
-
-def _find_cancellable(opening_id: UUID) -> Opening:
-    return queries.get_cancellable_opening(opening_id, by=current_user())
+def _acted_on(get: Callable[..., Opening]) -> Callable[[UUID], Opening]:
+    return lambda opening_id: get(opening_id, by=current_user())
 
 
 def _routes(find: Callable[[UUID], Opening], write: Permission) -> StepRoutes:
@@ -46,8 +38,14 @@ def _routes(find: Callable[[UUID], Opening], write: Permission) -> StepRoutes:
     )
 
 
-OF_AUTHOR, OF_APPROVER = _routes(_find_own, WRITE), _routes(_find_approvable, APPROVE)
-OF_MINISTRY, OF_BOTH = _routes(_find_any, CHECK), _routes(_find_cancellable, WRITE)
+OF_AUTHOR, OF_APPROVER = (
+    _routes(_acted_on(queries.get_own_opening), WRITE),
+    _routes(_acted_on(queries.get_approvable_opening), APPROVE),
+)
+OF_MINISTRY, OF_BOTH = (
+    _routes(_find_any, CHECK),
+    _routes(_acted_on(queries.get_cancellable_opening), WRITE),
+)
 
 BOTH_READ = _l("The author and the approver are informed and see your reason.")
 NO_MORE = _l("The opening leaves the public list, and nobody is sought any more.")

@@ -14,12 +14,7 @@ from registry.experts.double_models import DuplicatePair
 from registry.experts.models import Person
 from registry.experts.states import PairState
 from registry.verification import claims, duplicate_queries, duplicates
-from registry.verification.forms.duplicates import (
-    CompareForm,
-    ConfirmPairForm,
-    DecidePairForm,
-    UnmergeForm,
-)
+from registry.verification.forms import duplicates as forms
 from registry.verification.lists.duplicates import PAIRS, SUGGESTED
 from registry.web import steps
 from registry.web.forms import BaseForm, ledger
@@ -74,15 +69,15 @@ OPEN_STEPS = {
     PairState.PARTING: "part",
 }
 FORMS: dict[str, type[BaseForm]] = {
-    "confirm": ConfirmPairForm,
-    "propose_parting": UnmergeForm,
+    "confirm": forms.ConfirmPairForm,
+    "propose_parting": forms.UnmergeForm,
     "part": DecisionForm,
 }
 SHOWN = ["name", "doctorate", "employer", "country"]
 
 
 def _ask() -> dict[str, Any]:
-    return {"ask": CompareForm(formdata=None)}
+    return {"ask": forms.CompareForm(formdata=None)}
 
 
 register(bp, SUGGESTED, read=VERIFY, template="verification/duplicates/index.html", context=_ask)
@@ -101,7 +96,7 @@ register(
 @requires(VERIFY, write=VERIFY)
 def compare() -> ResponseReturnValue:
     """Two records side by side, and what the first verifier found."""
-    asked = CompareForm(formdata=request.args)
+    asked = forms.CompareForm(formdata=request.args)
     found = [_find(field) for field in (asked.one, asked.other)] if asked.validate() else []
     both = [person for person in found if person is not None]
     if len(both) != 2:
@@ -114,7 +109,7 @@ def compare() -> ResponseReturnValue:
     made: list[DuplicatePair] = []
     return steps.take(
         STEPS["compare"],
-        DecidePairForm,
+        forms.DecidePairForm,
         lambda form: made.append(_decide(one, other, form)),
         place=Place(url=url_for(".index"), trail=_trail(one, other)),
         prepare=lambda form: setattr(form.kept, "choices", _kept_choices(both)),
@@ -198,7 +193,7 @@ def show(pair_id: UUID) -> ResponseReturnValue:
 
 def _answer(pair: DuplicatePair, form: Any) -> None:
     """By the form that was sent: the pair may have moved on, which the service then says."""
-    if isinstance(form, UnmergeForm):
+    if isinstance(form, forms.UnmergeForm):
         duplicates.propose_parting(pair, reason=form.reason.data, by=current_user())
     elif isinstance(form, DecisionForm):
         _answer_parting(pair, form)

@@ -9,27 +9,14 @@ from flask.typing import ResponseReturnValue
 from registry.audit import states
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
-from registry.experts import cards
 from registry.experts.claim_models import ProfileCase
-from registry.experts.labels import CASE_WORDS
 from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import appeals, review_queries, reviews, suspensions
 from registry.verification import queries as verification_queries
-from registry.verification.forms.reviews import (
-    DecideAppealForm,
-    EndSuspensionForm,
-    FindProfileForm,
-    SecondForm,
-    SuspendForm,
-)
+from registry.verification.forms import reviews as forms
 from registry.verification.lists.cases import CASES
-from registry.verification.views.shared import (
-    describe,
-    log_profile,
-    person_of,
-    read_profile_history,
-)
+from registry.verification.views.shared import describe, person_of, render_profile
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Place, current_user
@@ -42,7 +29,7 @@ register(
     CASES,
     read=OVERSEE,
     template="verification/oversight/index.html",
-    context=lambda: {"find_form": FindProfileForm(formdata=None)},
+    context=lambda: {"find_form": forms.FindProfileForm(formdata=None)},
 )
 
 
@@ -62,7 +49,7 @@ def _proposed(person: Person) -> ProfileCase:
 @requires(OVERSEE)
 def open_profile() -> ResponseReturnValue:
     """Any submitted profile, by its number: also one of which there is no case yet."""
-    form = FindProfileForm(formdata=request.args)
+    form = forms.FindProfileForm(formdata=request.args)
     if form.validate():
         found = review_queries.find_overseen(form.number.data, visible_to=current_user())
         if found is not None:
@@ -78,17 +65,12 @@ def show(person_id: UUID) -> ResponseReturnValue:
 
 
 def show_profile(person: Person) -> ResponseReturnValue:
-    """The page of a profile; also where a refused step is explained."""
-    [card] = cards.make_cards([person], viewer=current_user())
-    log_profile(person, card, viewer=current_user(), role=role_of_reader(), purpose="oversight")
-    return render_template(
+    return render_profile(
         "verification/oversight/show.html",
-        person=person,
-        card=card,
+        person,
+        role=role_of_reader(),
+        purpose="oversight",
         steps=_steps(person),
-        events=read_profile_history(person, card, viewer=current_user()),
-        cases=review_queries.list_cases(person.id),
-        labels=CASE_WORDS,
         revocations=verification_queries.list_revocations(person, visible_to=current_user()),
         may_revoke=Role.SCHEME_OFFICER in current_user().roles,
     )
@@ -147,7 +129,7 @@ STEPS.button(
 
 @STEPS.form(
     "decide_appeal",
-    DecideAppealForm,
+    forms.DecideAppealForm,
     rule="appeal",
     find=_open_case(CaseKind.NOT_ELIGIBLE, CaseState.APPEALED),
     title=_l("Decide the appeal"),
@@ -159,7 +141,7 @@ STEPS.button(
     ),
     is_decision=True,
 )
-def decide_appeal(case: ProfileCase, form: DecideAppealForm) -> None:
+def decide_appeal(case: ProfileCase, form: forms.DecideAppealForm) -> None:
     appeals.decide_appeal(
         case,
         is_granted=form.outcome.data == "review",
@@ -170,7 +152,7 @@ def decide_appeal(case: ProfileCase, form: DecideAppealForm) -> None:
 
 @STEPS.form(
     "suspend",
-    SuspendForm,
+    forms.SuspendForm,
     title=_l("Propose a suspension"),
     submit=_l("Propose"),
     done=_l("Proposed. The other side, the ministry or an auditor, must confirm it."),
@@ -181,7 +163,7 @@ def decide_appeal(case: ProfileCase, form: DecideAppealForm) -> None:
         ),
     ),
 )
-def suspend(person: Person, form: SuspendForm) -> None:
+def suspend(person: Person, form: forms.SuspendForm) -> None:
     suspensions.propose(person, reason=form.reason.data, **form.explanation(), by=current_user())
 
 
@@ -189,7 +171,7 @@ STEPS.decision(
     "second",
     confirm=suspensions.confirm,
     refuse=reviews.reject,
-    form_class=SecondForm,
+    form_class=forms.SecondForm,
     find=_open_case(CaseKind.SUSPENSION, CaseState.PROPOSED),
     title=_l("Confirm the suspension?"),
     follows=(
@@ -203,7 +185,7 @@ STEPS.decision(
 
 @STEPS.form(
     "end",
-    EndSuspensionForm,
+    forms.EndSuspensionForm,
     find=_open_case(CaseKind.SUSPENSION, CaseState.IN_FORCE),
     title=_l("End the suspension"),
     submit=_l("Record the decision"),
@@ -214,7 +196,7 @@ STEPS.decision(
     ),
     is_decision=True,
 )
-def end(case: ProfileCase, form: EndSuspensionForm) -> None:
+def end(case: ProfileCase, form: forms.EndSuspensionForm) -> None:
     suspensions.end(
         case, is_closed=form.outcome.data == "close", **form.explanation(), by=current_user()
     )

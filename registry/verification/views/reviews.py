@@ -2,25 +2,18 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, Role, requires
-from registry.experts import cards
 from registry.experts.claim_models import ProfileCase
-from registry.experts.labels import CASE_WORDS
 from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PersonState
 from registry.verification import duplicate_queries, review_queries, reviews
 from registry.verification.forms.reviews import MoreInfoForm, NotEligibleForm, SecondForm
 from registry.verification.lists.profiles import PROFILES
-from registry.verification.views.shared import (
-    describe,
-    log_profile,
-    person_of,
-    read_profile_history,
-)
+from registry.verification.views.shared import describe, person_of, render_profile
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Place, current_user
@@ -50,22 +43,17 @@ def show(person_id: UUID) -> ResponseReturnValue:
 
 
 def _show(person: Person) -> ResponseReturnValue:
-    """The page of a profile; also where a refused step is explained."""
-    [card] = cards.make_cards([person], viewer=current_user())
-    log_profile(person, card, viewer=current_user(), role=Role.VERIFIER, purpose="verification")
     case = review_queries.find_proposed_case(person.id)
-    return render_template(
+    return render_profile(
         "verification/reviews/show.html",
+        person,
+        role=Role.VERIFIER,
+        purpose="verification",
         doubles=duplicate_queries.list_suggested_for(person),
-        person=person,
-        card=card,
         steps=_steps(person, case),
         proposed=case,
         obstacles=reviews.find_obstacles(person),
-        cases=review_queries.list_cases(person.id),
         due_on=review_queries.review_due_on(person),
-        events=read_profile_history(person, card, viewer=current_user()),
-        labels=CASE_WORDS,
     )
 
 

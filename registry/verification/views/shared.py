@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
 from registry.accounts.models import User
 from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit import services as audit
@@ -9,7 +12,7 @@ from registry.core.i18n import _, format_datetime, proper
 from registry.core.permissions import Role
 from registry.experts import cards
 from registry.experts.claim_models import ProfileCase
-from registry.experts.labels import case_reason_label
+from registry.experts.labels import CASE_WORDS, case_reason_label
 from registry.experts.models import Person
 from registry.verification import review_queries
 from registry.verification.claim_page import in_language
@@ -30,6 +33,23 @@ def log_profile(
             purpose=purpose,
             context=person,
         )
+
+
+def render_profile(
+    template: str, person: Person, *, role: Role, purpose: str, **context: Any
+) -> ResponseReturnValue:
+    """The page of a profile; also where a refused step is explained."""
+    [card] = cards.make_cards([person], viewer=current_user())
+    log_profile(person, card, viewer=current_user(), role=role, purpose=purpose)
+    return render_template(
+        template,
+        person=person,
+        card=card,
+        events=read_profile_history(person, card, viewer=current_user()),
+        cases=review_queries.list_cases(person.id),
+        labels=CASE_WORDS,
+        **context,
+    )
 
 
 def read_profile_history(person: Person, card: cards.Card, *, viewer: User) -> list[Event]:
