@@ -46,10 +46,7 @@ def _accept(invitation: Invitation, form: BaseForm, *, is_known: bool) -> Respon
     hashed = passwords.make_hash(form["password"].data, about=about)
     with transaction():
         invitations.accept_as_newcomer(
-            invitation,
-            password_hash=hashed,
-            locale=locale(),
-            time_zone=form["time_zone"].data,
+            invitation, password_hash=hashed, locale=locale(), time_zone=form["time_zone"].data
         )
     flash(_("Your account is ready. Sign in; you then set up the second factor."), "success")
     return redirect(url_for(".sign_in"))

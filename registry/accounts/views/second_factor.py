@@ -30,7 +30,7 @@ STEPS = {
             _l("The recovery codes end too, and all other devices are signed out."),
             _l("You receive an e-mail about it."),
         ),
-    ),
+    )
 }
 
 

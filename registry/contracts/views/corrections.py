@@ -10,7 +10,7 @@ from registry.contracts import corrected_facts, corrections, forms
 from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.models import Contract
 from registry.contracts.states import CorrectionState
-from registry.contracts.views.page import READ, STEPS, bp, find, place_of, reader_of
+from registry.contracts.views.page import OF_BOTH, READ, bp, find, place_of, reader_of
 from registry.core.i18n import _, _l, format_date, format_datetime, proper
 from registry.core.permissions import requires
 from registry.documents import services as documents
@@ -34,10 +34,9 @@ def _offer_entries(contract: Contract) -> dict[str, Any]:
     }
 
 
-@STEPS.form(
+@OF_BOTH.form(
     "correct",
     forms.CorrectionForm,
-    write=READ,
     options=_offer_entries,
     title=_l("Correct a recorded day"),
     submit=_l("Propose"),
@@ -112,12 +111,7 @@ def _show(found: ContractCorrection) -> ResponseReturnValue:
 
 
 CORRECTIONS = replace(
-    STEPS,
-    rule="/<uuid:contract_id>/corrections",
-    find=_find,
-    page=_show,
-    place=_place,
-    write=READ,
+    OF_BOTH, rule="/<uuid:contract_id>/corrections", find=_find, page=_show, place=_place
 )
 CORRECTIONS.decision(
     "correction",

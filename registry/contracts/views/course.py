@@ -10,8 +10,11 @@ from registry.contracts import checks, doubts, endings, forms, queries, signing
 from registry.contracts.models import Contract
 from registry.contracts.views.page import (
     NOT_TAKEN_UP,
+    OF_APPROVER,
+    OF_BOTH,
+    OF_EXPERT,
+    OF_WRITER,
     READ,
-    STEPS,
     bp,
     find,
     place_of,
@@ -47,10 +50,9 @@ def _with_file(day: Any) -> Callable[[Contract], dict[str, Any]]:
     }
 
 
-@STEPS.form(
+@OF_APPROVER.form(
     "signature",
     forms.FileForm,
-    write=Permission.CONTRACT_APPROVE,
     options=_with_file(_l("Day of signature")),
     title=_l("Record the signed contract"),
     done=_l("The signed contract is recorded. The expert is asked to confirm it."),
@@ -59,17 +61,13 @@ def signature(contract: Contract, form: Any, document: Document) -> None:
     signing.record_signature(contract, document, signed_on=form.day.data, by=current_user())
 
 
-STEPS.button(
+OF_EXPERT.button(
     "confirm_signature",
     checks.confirm_signature,
-    write=Permission.CONTRACT_ANSWER,
     done=_l("You have confirmed the signed contract."),
 )
-STEPS.button(
-    "confirm_start",
-    checks.confirm_start,
-    write=Permission.CONTRACT_ANSWER,
-    done=_l("You have confirmed the first day of work."),
+OF_EXPERT.button(
+    "confirm_start", checks.confirm_start, done=_l("You have confirmed the first day of work.")
 )
 
 
@@ -93,10 +91,9 @@ def check(contract_id: UUID) -> ResponseReturnValue:
     )
 
 
-@STEPS.form(
+@OF_WRITER.form(
     "start",
     forms.FileForm,
-    write=Permission.CONTRACT_DRAFT,
     options=_with_file(_l("First day of work")),
     title=_l("Record the start"),
     done=_l("The start is recorded."),
@@ -105,7 +102,7 @@ def start(contract: Contract, form: Any, document: Document) -> None:
     signing.start(contract, document, started_on=form.day.data, by=current_user())
 
 
-STEPS.reason(
+OF_BOTH.reason(
     "never_started",
     endings.mark_never_started,
     write=CHECK,

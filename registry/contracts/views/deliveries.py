@@ -7,7 +7,7 @@ from uuid import UUID
 
 from registry.contracts import deliveries, forms, queries, services
 from registry.contracts.models import Contract
-from registry.contracts.views.page import STEPS, find, place_of, show_contract
+from registry.contracts.views.page import OF_BOTH, OF_WRITER, find, place_of, show_contract
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission
 from registry.taxonomy import queries as taxonomy
@@ -20,10 +20,9 @@ def _offer_terms(contract: Contract) -> dict[str, Any]:
     return {"prepare": lambda form: setattr(form.term_id, "choices", choices)}
 
 
-@STEPS.form(
+@OF_WRITER.form(
     "delivery",
     forms.DeliveryForm,
-    write=Permission.CONTRACT_DRAFT,
     options=_offer_terms,
     title=_l("Report a delivered semester"),
     submit=_l("Report"),
@@ -47,7 +46,7 @@ def _part(rule: str, get: Callable[[Contract, UUID], Any]) -> StepRoutes:
         return contract, get(contract, *part.values())
 
     return replace(
-        STEPS,
+        OF_BOTH,
         rule=f"/<uuid:contract_id>/{rule}",
         find=find_both,
         page=lambda found: show_contract(found[0]),

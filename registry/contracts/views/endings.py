@@ -5,16 +5,15 @@ from typing import Any
 from registry.contracts import endings, forms, interruptions, voids
 from registry.contracts.models import Contract
 from registry.contracts.views.course import FREES_THE_SEAT, REASON_IS_READ
-from registry.contracts.views.page import STEPS, place_of, reader_of
+from registry.contracts.views.page import OF_APPROVER, OF_BOTH, place_of, reader_of
 from registry.core.i18n import _, _l, format_datetime, proper
 from registry.core.permissions import Permission
 from registry.web.steps import current_user
 
 
-@STEPS.form(
+@OF_BOTH.form(
     "end",
     forms.EndForm,
-    write=Permission.CONTRACT_READ,
     title=_l("End early"),
     submit=_l("Record the end"),
     done=_l("The early end is recorded."),
@@ -28,10 +27,9 @@ def end(contract: Contract, form: Any) -> None:
     endings.end_early(contract, ended_on=form.day.data, reason=form.reason.data, by=current_user())
 
 
-STEPS.reason(
+OF_APPROVER.reason(
     "suspend",
     interruptions.suspend,
-    write=Permission.CONTRACT_APPROVE,
     title=_l("Suspend the contract"),
     done=_l("The contract is suspended."),
     grave=(
@@ -39,13 +37,8 @@ STEPS.reason(
         _l("The expert is informed and sees your reason."),
     ),
 )
-STEPS.button(
-    "resume",
-    interruptions.resume,
-    write=Permission.CONTRACT_APPROVE,
-    done=_l("The contract runs again."),
-)
-STEPS.reason(
+OF_APPROVER.button("resume", interruptions.resume, done=_l("The contract runs again."))
+OF_BOTH.reason(
     "void",
     voids.propose,
     write=Permission.CONTRACT_VOID,
@@ -73,7 +66,7 @@ def _show_proposal(contract: Contract) -> dict[str, Any]:
     return {"place": place_of(contract, *more)}
 
 
-STEPS.decision(
+OF_BOTH.decision(
     "confirm_void",
     confirm=voids.confirm,
     refuse=voids.refuse,

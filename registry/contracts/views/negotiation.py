@@ -12,7 +12,16 @@ from registry.contracts import edition_terms, editions, forms, handing, services
 from registry.contracts.edition_terms import TERMS
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
-from registry.contracts.views.page import NOT_TAKEN_UP, READ, STEPS, bp, find
+from registry.contracts.views.page import (
+    NOT_TAKEN_UP,
+    OF_APPROVER,
+    OF_BOTH,
+    OF_EXPERT,
+    OF_WRITER,
+    READ,
+    bp,
+    find,
+)
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
 from registry.introductions import queries as introductions
@@ -75,10 +84,9 @@ def _with_offer(contract: Contract) -> dict[str, Any]:
     return {"data": data, "title": _("Take the offer back and change it")}
 
 
-@STEPS.form(
+@OF_WRITER.form(
     "terms",
     forms.OfferForm,
-    write=Permission.CONTRACT_DRAFT,
     options=_with_offer,
     title=_l("Change the terms"),
     submit=_l("Save"),
@@ -88,10 +96,9 @@ def terms(contract: Contract, form: forms.OfferForm) -> None:
     services.change_terms(contract, by=current_user(), promises=form.promise_rows(), **form.terms())
 
 
-@STEPS.form(
+@OF_EXPERT.form(
     "counter",
     forms.CounterForm,
-    write=Permission.CONTRACT_ANSWER,
     options=_with_terms,
     title=_l("Propose other terms"),
     submit=_l("Send"),
@@ -110,42 +117,32 @@ def _of_edition(act: Callable[..., None]) -> Callable[..., None]:
     return take
 
 
-STEPS.button(
-    "offer",
-    _of_edition(services.send_offer),
-    write=Permission.CONTRACT_APPROVE,
-    done=_l("The offer has been sent."),
-)
-STEPS.button(
+OF_APPROVER.button("offer", _of_edition(services.send_offer), done=_l("The offer has been sent."))
+OF_WRITER.button(
     "hand_over",
     _of_edition(handing.hand_over),
-    write=Permission.CONTRACT_DRAFT,
     done=_l("The terms are with your institution's approver."),
 )
-STEPS.reason(
+OF_APPROVER.reason(
     "hand_back",
     handing.hand_back,
-    write=Permission.CONTRACT_APPROVE,
     title=_l("Give the terms back"),
     submit=_l("Give back"),
     done=_l("The author of the terms has been informed."),
 )
-STEPS.button(
+OF_APPROVER.button(
     "agree_with_proposal",
     _of_edition(handing.agree_with_proposal),
-    write=Permission.CONTRACT_APPROVE,
     done=_l("Both sides have agreed. The signature can be prepared."),
 )
-STEPS.button(
+OF_EXPERT.button(
     "agree",
     _of_edition(services.agree),
-    write=Permission.CONTRACT_ANSWER,
     done=_l("You have agreed. The institution prepares the signature."),
 )
-STEPS.reason(
+OF_BOTH.reason(
     "decline",
     services.decline,
-    write=Permission.CONTRACT_READ,
     title=_l("Decline or retract"),
     done=_l("The other side has been informed."),
     grave=(NOT_TAKEN_UP, _l("The other side is informed and sees your reason.")),

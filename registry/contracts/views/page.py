@@ -1,5 +1,6 @@
 """The list of contracts, the page of one, and the routes of the steps that it can take."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -113,12 +114,17 @@ def _name(contract: Contract) -> str:
     return card.name or card.number
 
 
-STEPS = StepRoutes(
+# By who takes a step; the services say more exactly who may.
+OF_BOTH = StepRoutes(
     bp,
     "/<uuid:contract_id>",
     find=find,
     page=show_contract,
     place=place_of,
     read=READ,
+    write=READ,
     reason_form=ReasonForm,
 )
+OF_WRITER = replace(OF_BOTH, write=Permission.CONTRACT_DRAFT)
+OF_APPROVER = replace(OF_BOTH, write=Permission.CONTRACT_APPROVE)
+OF_EXPERT = replace(OF_BOTH, write=Permission.CONTRACT_ANSWER)

@@ -1,6 +1,7 @@
 """The steps of an introduction: endorsed, answered, talked about, closed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +42,7 @@ def _while_open(step: str) -> Callable[[Introduction], dict[str, Any]]:
     return lambda row: {"is_possible": step in open_steps(row, current_user())}
 
 
-STEPS = StepRoutes(
+OF_BOTH = StepRoutes(
     bp,
     "/<uuid:introduction_id>",
     find=find,
@@ -50,13 +51,15 @@ STEPS = StepRoutes(
     read=READ,
     write=READ,
 )
-STEPS.button("talking", services.note_talk, done=_l("Noted: you are talking with each other."))
+OF_DESK = replace(OF_BOTH, write=Permission.INTRODUCTION_ENDORSE)
+OF_EXPERT = replace(OF_BOTH, write=Permission.INTRODUCTION_ANSWER)
+
+OF_BOTH.button("talking", services.note_talk, done=_l("Noted: you are talking with each other."))
 
 
-@STEPS.form(
+@OF_DESK.form(
     "endorse",
     EndorseForm,
-    write=Permission.INTRODUCTION_ENDORSE,
     options=_while_open("endorse"),
     title=_l("Endorse this introduction"),
     submit=_l("Endorse and ask the expert"),
@@ -66,10 +69,9 @@ def endorse(row: Introduction, form: EndorseForm) -> None:
     services.endorse(row, note=form.note.data or "", by=current_user())
 
 
-@STEPS.form(
+@OF_DESK.form(
     "refuse_endorsement",
     RefuseEndorsementForm,
-    write=Permission.INTRODUCTION_ENDORSE,
     options=_while_open("endorse"),
     title=_l("Do not endorse this introduction"),
     submit=_l("Do not endorse"),
@@ -127,10 +129,9 @@ def _no_contacts() -> Obstacle:
     )
 
 
-@STEPS.form(
+@OF_EXPERT.form(
     "accept",
     AcceptForm,
-    write=Permission.INTRODUCTION_ANSWER,
     options=_offer_contacts,
     title=_l("Accept this introduction"),
     submit=_l("Accept and reveal these"),
@@ -141,10 +142,9 @@ def accept(row: Introduction, form: AcceptForm) -> None:
     services.accept(row, reveal=kinds, by=current_user())
 
 
-@STEPS.form(
+@OF_EXPERT.form(
     "decline",
     DeclineForm,
-    write=Permission.INTRODUCTION_ANSWER,
     options=_while_open("answer"),
     title=_l("Not now"),
     submit=_l("Answer “not now”"),
@@ -154,7 +154,7 @@ def decline(row: Introduction, form: DeclineForm) -> None:
     services.decline(row, reason=form.reason.data, by=current_user())
 
 
-@STEPS.form(
+@OF_BOTH.form(
     "withdraw",
     WithdrawForm,
     options=_while_open("withdraw"),
@@ -171,7 +171,7 @@ def withdraw(row: Introduction, form: WithdrawForm) -> None:
     endings.withdraw(row, reason=form.reason.data, by=current_user())
 
 
-@STEPS.form(
+@OF_BOTH.form(
     "close",
     CloseForm,
     options=_while_open("close"),

@@ -31,12 +31,7 @@ RECORD = Permission.DESIGNATION_RECORD
 NAVIGATION = [(_l("Leading experts"), "leading.index", RECORD)]
 register(bp, DESIGNATIONS, read=RECORD, template="leading/index.html")
 register(
-    bp,
-    ENTRIES,
-    read=RECORD,
-    rule="/entries",
-    endpoint="entries",
-    template="leading/index.html",
+    bp, ENTRIES, read=RECORD, rule="/entries", endpoint="entries", template="leading/index.html"
 )
 
 ENTERED = _l("Entered. A second person of the secretariat must confirm it.")

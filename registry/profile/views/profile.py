@@ -21,9 +21,7 @@ from registry.web.step_routes import StepRoutes
 from registry.web.steps import Obstacle, Place, Step, current_user, press
 
 bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
-NAVIGATION = [
-    (_l("My profile"), "experts.home", Permission.EXPERT_EDIT_OWN),
-]
+NAVIGATION = [(_l("My profile"), "experts.home", Permission.EXPERT_EDIT_OWN)]
 OWN = Permission.EXPERT_EDIT_OWN
 
 

@@ -53,30 +53,16 @@ LAST_WORD = _l("Everybody still waiting for an answer about it is informed that 
 ENDED = (NO_MORE, LAST_WORD, BOTH_READ)
 
 OF_AUTHOR.button(
-    "submit",
-    services.submit_opening,
-    done=_l("The opening is with your institution's approver."),
+    "submit", services.submit_opening, done=_l("The opening is with your institution's approver.")
 )
 OF_APPROVER.button(
-    "approve",
-    services.approve_opening,
-    done=_l("The opening is approved and with the ministry."),
+    "approve", services.approve_opening, done=_l("The opening is approved and with the ministry.")
 )
 OF_MINISTRY.button(
-    "publish",
-    services.publish_opening,
-    done=_l("The opening is published on the public pages."),
+    "publish", services.publish_opening, done=_l("The opening is published on the public pages.")
 )
-OF_APPROVER.button(
-    "resume",
-    services.resume_opening,
-    done=_l("The opening is no longer on hold."),
-)
-OF_AUTHOR.button(
-    "select",
-    services.begin_selection,
-    done=_l("The selection has begun."),
-)
+OF_APPROVER.button("resume", services.resume_opening, done=_l("The opening is no longer on hold."))
+OF_AUTHOR.button("select", services.begin_selection, done=_l("The selection has begun."))
 OF_APPROVER.reason(
     "return_to_author",
     services.return_from_institution,

@@ -116,11 +116,7 @@ def ruling(person_id: UUID) -> ResponseReturnValue:
         "ruling",
         forms.RulingForm,
         lambda form, document: decisions.propose_ruling(
-            person,
-            document,
-            outcome=form.outcome.data == "yes",
-            by=current_user(),
-            **form.paper(),
+            person, document, outcome=form.outcome.data == "yes", by=current_user(), **form.paper()
         ),
         facts=_facts_of_person(person),
     )

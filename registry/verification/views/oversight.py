@@ -143,10 +143,7 @@ STEPS.button(
 )
 def decide_appeal(case: ProfileCase, form: forms.DecideAppealForm) -> None:
     appeals.decide_appeal(
-        case,
-        is_granted=form.outcome.data == "review",
-        **form.explanation(),
-        by=current_user(),
+        case, is_granted=form.outcome.data == "review", **form.explanation(), by=current_user()
     )
 
 
