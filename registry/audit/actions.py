@@ -4,7 +4,8 @@ The chain stores the value. An action that is given another name moves its old v
 that what was recorded under it stays readable.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from registry.core.enums import LabelledEnum
 
@@ -22,7 +23,17 @@ EARLIER = {
 
 
 class AuditAction(LabelledEnum):
-    """`object.done`, with the words that auditors read."""
+    """`object.done`, with the words that auditors read. By itself, as `auto()`, the first word of a
+    name says what is acted on: `OPENING_FILLED` is "opening.filled"."""
+
+    @staticmethod
+    def _generate_next_value_(name: str, *_others: Any) -> str:
+        return name.lower().replace("_", ".", 1)
+
+
+def done_to(thing: str) -> Callable[..., str]:
+    """For actions on one kind of thing, whose names need not repeat it."""
+    return lambda name, *_others: f"{thing}.{name.lower()}"
 
 
 def list_actions() -> Iterator[AuditAction]:

@@ -1,10 +1,12 @@
 """What the audit chain records of objections to viewings."""
 
+from enum import auto
+
 from registry.audit.actions import AuditAction
 from registry.core.i18n import _l
 
 
 class RightsAction(AuditAction):
-    OBJECTION_ANSWERED = "objection.answered", _l("Objection to a viewing answered")
-    OBJECTION_MADE = "objection.made", _l("Objection to a viewing made")
-    OBJECTION_TAKEN_BACK = "objection.taken_back", _l("Objection to a viewing taken back")
+    OBJECTION_ANSWERED = auto(), _l("Objection to a viewing answered")
+    OBJECTION_MADE = auto(), _l("Objection to a viewing made")
+    OBJECTION_TAKEN_BACK = auto(), _l("Objection to a viewing taken back")
