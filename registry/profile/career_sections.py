@@ -6,22 +6,11 @@ from registry.accounts.models import User
 from registry.core.dates import PartialDate
 from registry.core.i18n import _l
 from registry.experts import history, labels, queries
-from registry.experts.kinds import Category, DegreeKind, EmploymentKind
+from registry.experts.kinds import Category
 from registry.experts.models import Person
 from registry.profile.forms import career as career_forms
 from registry.profile.forms import offer as offer_forms
 from registry.profile.section import Section
-
-DEGREE_NAMES = (
-    "degree_title",
-    "field_code",
-    "field_text",
-    "institution",
-    "country_code",
-    "thesis_title",
-    "supervisor",
-    "repository_url",
-)
 
 
 class DoctorateSection(Section):
@@ -34,7 +23,7 @@ class DoctorateSection(Section):
         current = queries.current_doctorate(person.id)
         if current is None:
             return {}
-        return {name: getattr(current, name) for name in DEGREE_NAMES} | {
+        return {name: getattr(current, name) for name in career_forms.DEGREE_NAMES} | {
             "awarded_on": PartialDate(current.awarded_on, current.precision),
             "degree_kind": current.degree_kind.value,
         }
@@ -46,22 +35,7 @@ class DoctorateSection(Section):
 
     @staticmethod
     def save(person: Person, form: Any, by: User) -> None:
-        history.save_doctorate(
-            person,
-            awarded_on=form.awarded_on.data,
-            precision=form.awarded_on.precision,
-            degree_kind=DegreeKind(form.degree_kind.data),
-            degree_title=form.degree_title.data,
-            field_code=form.field_code.data,
-            field_text=form.field_text.data,
-            institution=form.institution.data,
-            country_code=form.country_code.data,
-            thesis_title=form.thesis_title.data,
-            supervisor=form.supervisor.data,
-            repository_url=form.repository_url.data or "",
-            reason=form.reason.data or "",
-            by=by,
-        )
+        history.save_doctorate(person, **form.degree(), reason=form.reason.data or "", by=by)
 
 
 class EmploymentSection(Section):
@@ -89,18 +63,7 @@ class EmploymentSection(Section):
 
     @staticmethod
     def save(person: Person, form: Any, by: User) -> None:
-        history.save_employment(
-            person,
-            since=form.since.data,
-            precision=form.since.precision,
-            employer=form.employer.data,
-            title=form.title.data,
-            country_code=form.country_code.data,
-            kind=EmploymentKind(form.kind.data),
-            is_full_time=form.is_full_time.data,
-            reason=form.reason.data or "",
-            by=by,
-        )
+        history.save_employment(person, **form.post(), reason=form.reason.data or "", by=by)
 
 
 class ResidenceSection(Section):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from registry.core.i18n import _, _l, hanoi_today
 from registry.experts import queries
@@ -75,6 +76,10 @@ def name_stopped(
 def list_agreed(person: Person) -> set[ConsentPurpose]:
     consents = queries.list_consents(person.id)
     return {one.purpose for one in consents if one.withdrawn_at is None}
+
+
+def _always(title: Any, text: Any, mood: str) -> Callable[[Person], Outlook]:
+    return lambda _person: Outlook(str(title), str(text), mood)
 
 
 def _active(person: Person) -> Outlook | None:
@@ -152,22 +157,20 @@ def _appeal(person: Person) -> Outlook:
     )
 
 
-def _paused(_person: Person) -> Outlook:
-    return Outlook(
-        _("Your profile is paused"),
-        _("It is hidden from search. Contracts and introductions under way continue."),
-        "warn",
-    )
+_paused = _always(
+    _l("Your profile is paused"),
+    _l("It is hidden from search. Contracts and introductions under way continue."),
+    "warn",
+)
 
 
-def _dormant(_person: Person) -> Outlook:
-    return Outlook(
-        _("Your profile is dormant"),
-        _(
-            "You have not confirmed it for a long time, so it is hidden from search. One click on the button above is enough."
-        ),
-        "warn",
-    )
+_dormant = _always(
+    _l("Your profile is dormant"),
+    _l(
+        "You have not confirmed it for a long time, so it is hidden from search. One click on the button above is enough."
+    ),
+    "warn",
+)
 
 
 def _suspended(person: Person) -> Outlook:
@@ -192,11 +195,10 @@ def _withdrawn(person: Person) -> Outlook:
     )
 
 
-def _merged(_person: Person) -> Outlook:
-    return Outlook(
-        _("This profile was merged with your other one"),
-        _(
-            "Two verifiers concluded that both profiles are yours, so you are counted once. Please continue with the other account. Nothing was lost: if this is a mistake, the merge can be undone."
-        ),
-        "warn",
-    )
+_merged = _always(
+    _l("This profile was merged with your other one"),
+    _l(
+        "Two verifiers concluded that both profiles are yours, so you are counted once. Please continue with the other account. Nothing was lost: if this is a mistake, the merge can be undone."
+    ),
+    "warn",
+)

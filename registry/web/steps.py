@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import flask_login
-from flask import current_app, flash, g, make_response, redirect
+from flask import current_app, flash, g, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 
@@ -67,6 +67,12 @@ class Place:
     facts: Callable[[], Pairs] = tuple
     row: Any = None
     state: Any = None
+
+
+def place_on_page(listed: Any, name: str, address: dict[str, Any], **more: Any) -> Place:
+    """Of a record with a page of its own, `.show` of its blueprint, below the list of its kind."""
+    url = url_for(".show", **address)
+    return Place(url=url, trail=[(listed, url_for(".index")), (name, url)], **more)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
@@ -21,7 +21,7 @@ from registry.experts.hours import local_hours
 from registry.web.forms import ledger
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import Place, current_user
+from registry.web.steps import Place, current_user, place_on_page
 
 bp = Blueprint("contracts", __name__, url_prefix="/<any(vi,en):locale>/contracts")
 READ = Permission.CONTRACT_READ
@@ -90,10 +90,10 @@ def _make_card(contract: Contract) -> cards.Card:
 
 
 def place_of(contract: Contract, *more: tuple[Any, Any]) -> Place:
-    url = url_for(".show", contract_id=contract.id)
-    return Place(
-        url=url,
-        trail=[(_("Contracts"), url_for(".index")), (contract.number, url)],
+    return place_on_page(
+        _("Contracts"),
+        contract.number,
+        {"contract_id": contract.id},
         facts=lambda: [
             (_("Contract"), contract.number),
             (_("Expert"), proper(_name(contract))),

@@ -24,7 +24,7 @@ from registry.introductions.models import Introduction, IntroductionState
 from registry.programs import queries as programs
 from registry.web.forms import ledger, render_form, transaction
 from registry.web.lists.pages import register
-from registry.web.steps import Place, current_user
+from registry.web.steps import Place, current_user, place_on_page
 
 bp = Blueprint("introductions", __name__, url_prefix="/<any(vi,en):locale>/introductions")
 NAVIGATION = [(_l("Introductions"), "introductions.index", Permission.INTRODUCTION_READ)]
@@ -189,10 +189,10 @@ def _logged_cards(
 
 
 def place_of(introduction: Introduction) -> Place:
-    url = url_for(".show", introduction_id=introduction.id)
-    return Place(
-        url=url,
-        trail=[(_("Introductions"), url_for(".index")), (introduction.code, url)],
+    return place_on_page(
+        _("Introductions"),
+        introduction.code,
+        {"introduction_id": introduction.id},
         facts=lambda: _list_facts(introduction),
         row=introduction,
         state=disclosure.tell_state(introduction, current_user()),

@@ -24,7 +24,7 @@ from registry.leading.models import DesignationEntry, EntryState
 from registry.web.forms import render_form, transaction
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import Place, current_user
+from registry.web.steps import Place, current_user, place_on_page
 
 bp = Blueprint("leading", __name__, url_prefix="/<any(vi,en):locale>/leading-experts")
 RECORD = Permission.DESIGNATION_RECORD
@@ -100,10 +100,10 @@ def document(series_id: UUID) -> ResponseReturnValue:
 
 def _place_of(listed: queries.DesignationRow) -> Place:
     row, person = listed.designation, listed.person
-    url = url_for(".show", series_id=row.series_id)
-    return Place(
-        url=url,
-        trail=[(_("Leading experts"), url_for(".index")), (person.number, url)],
+    return place_on_page(
+        _("Leading experts"),
+        person.number,
+        {"series_id": row.series_id},
         facts=lambda: [
             (_("Expert"), proper(f"{person.display_name} · {person.number}")),
             (_("Legal category"), row.legal_category.label),

@@ -16,6 +16,16 @@ from registry.web.forms import VersionedForm, options
 from registry.web.offers import WordsField
 from registry.web.validators import NoContacts, at_most, required
 
+DEGREE_NAMES = (
+    "degree_title",
+    "field_code",
+    "field_text",
+    "institution",
+    "country_code",
+    "thesis_title",
+    "supervisor",
+    "repository_url",
+)
 PARTIAL_HINT = _l("The day, or only the month or the year: 05/09/2014, 09/2014 or 2014")
 
 
@@ -96,6 +106,13 @@ class DoctorateForm(VersionedForm):
     )
     reason = correction_reason()
 
+    def degree(self) -> dict[str, Any]:
+        return {name: self[name].data or "" for name in DEGREE_NAMES} | {
+            "awarded_on": self.awarded_on.data,
+            "precision": self.awarded_on.precision,
+            "degree_kind": DegreeKind(self.degree_kind.data),
+        }
+
 
 class EmploymentForm(VersionedForm):
     employer = WordsField(
@@ -113,6 +130,17 @@ class EmploymentForm(VersionedForm):
         description=PARTIAL_HINT,
     )
     reason = correction_reason()
+
+    def post(self) -> dict[str, Any]:
+        return {
+            "since": self.since.data,
+            "precision": self.since.precision,
+            "employer": self.employer.data,
+            "title": self.title.data,
+            "country_code": self.country_code.data,
+            "kind": EmploymentKind(self.kind.data),
+            "is_full_time": self.is_full_time.data,
+        }
 
 
 class PastPostForm(EmploymentForm):

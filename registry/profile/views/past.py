@@ -11,9 +11,7 @@ from registry.core.i18n import _, _l
 from registry.core.periods import last_day
 from registry.core.permissions import Permission, requires
 from registry.experts import history, labels, past, queries, services
-from registry.experts.kinds import DegreeKind, EmploymentKind
 from registry.experts.models import Employment, Person
-from registry.profile.career_sections import DEGREE_NAMES
 from registry.profile.forms import career as career_forms
 from registry.web.steps import Place, Step, current_user, take
 
@@ -84,21 +82,8 @@ def _add(name: str, person: Person, form: Any) -> None:
 
 def _values(name: str, form: Any) -> dict[str, Any]:
     if name == "employment":
-        return {
-            "since": form.since.data,
-            "precision": form.since.precision,
-            "until": form.until.data,
-            "employer": form.employer.data,
-            "title": form.title.data,
-            "country_code": form.country_code.data,
-            "kind": EmploymentKind(form.kind.data),
-            "is_full_time": form.is_full_time.data,
-        }
-    return {one: form[one].data or "" for one in DEGREE_NAMES} | {
-        "awarded_on": form.awarded_on.data,
-        "precision": form.awarded_on.precision,
-        "degree_kind": DegreeKind(form.degree_kind.data),
-    }
+        return {**form.post(), "until": form.until.data}
+    return form.degree()  # type: ignore[no-any-return]
 
 
 @bp.route("/<name>/<uuid:series_id>", methods=["GET", "POST"])
@@ -135,7 +120,7 @@ def _loaded(fact: Any) -> dict[str, Any]:
         since = PartialDate(fact.valid_from, fact.precision)
         more = {"kind": fact.kind.value, "since": since, "until": last}
     else:
-        names = DEGREE_NAMES
+        names = career_forms.DEGREE_NAMES
         awarded = PartialDate(fact.awarded_on, fact.precision)
         more = {"degree_kind": fact.degree_kind.value, "awarded_on": awarded}
     return {name: getattr(fact, name) for name in names} | more

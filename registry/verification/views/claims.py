@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from registry.audit import services as audit
@@ -20,7 +20,7 @@ from registry.verification.lists.claims import CLAIMS
 from registry.web.forms import ledger
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import Place, current_user
+from registry.web.steps import Place, current_user, place_on_page
 
 bp = Blueprint("verification", __name__, url_prefix="/<any(vi,en):locale>/verification")
 VERIFY = Permission.CLAIM_VERIFY
@@ -74,10 +74,11 @@ def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
 
 
 def _place_of(claim: Claim) -> Place:
-    url, person = url_for(".show", claim_id=claim.id), claim.person
-    return Place(
-        url=url,
-        trail=[(_("Verification"), url_for(".index")), (person.number, url)],
+    person = claim.person
+    return place_on_page(
+        _("Verification"),
+        person.number,
+        {"claim_id": claim.id},
         facts=lambda: [
             (_("Expert"), proper(f"{person.display_name} · {person.number}")),
             (_("Claim"), claim.kind.label),

@@ -19,7 +19,7 @@ from registry.verification.lists.cases import CASES
 from registry.verification.views.shared import describe, person_of, render_profile
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import Place, current_user
+from registry.web.steps import Place, current_user, place_on_page
 
 bp = Blueprint("oversight", __name__, url_prefix="/<any(vi,en):locale>/oversight")
 OVERSEE = Permission.EXPERT_OVERSEE
@@ -102,10 +102,10 @@ def _steps(person: Person) -> set[str]:
 
 def place_of(row: Person | ProfileCase) -> Place:
     person = person_of(row)
-    url = url_for(".show", person_id=person.id)
-    return Place(
-        url=url,
-        trail=[(_("Appeals and suspensions"), url_for(".index")), (person.number, url)],
+    return place_on_page(
+        _("Appeals and suspensions"),
+        person.number,
+        {"person_id": person.id},
         facts=lambda: describe(row, (_("Status"), person.state.label)),
         row=row,
     )

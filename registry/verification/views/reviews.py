@@ -16,7 +16,7 @@ from registry.verification.lists.profiles import PROFILES
 from registry.verification.views.shared import describe, person_of, render_profile
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import Place, current_user
+from registry.web.steps import Place, current_user, place_on_page
 
 bp = Blueprint("reviews", __name__, url_prefix="/<any(vi,en):locale>/verification/profiles")
 VERIFY = Permission.CLAIM_VERIFY
@@ -70,10 +70,10 @@ def _steps(person: Person, case: ProfileCase | None) -> set[str]:
 
 def _place_of(row: Person | ProfileCase) -> Place:
     person = person_of(row)
-    url = url_for(".show", person_id=person.id)
-    return Place(
-        url=url,
-        trail=[(_("Profile reviews"), url_for(".index")), (person.number, url)],
+    return place_on_page(
+        _("Profile reviews"),
+        person.number,
+        {"person_id": person.id},
         facts=lambda: describe(row),
         row=row,
     )
