@@ -101,25 +101,25 @@ class ConfirmForm(BaseForm):
     password = _password(_l("Password"), _l("Enter your password"))
 
 
+def _code(label: Any, description: Any = "") -> OneTimeCodeField:
+    conditions = [required(_l("Enter the code")), at_most(40)]
+    return OneTimeCodeField(label, conditions, description=description)
+
+
 class OneTimeCodeForm(BaseForm):
-    code = OneTimeCodeField(
-        _l("Six-digit code"),
-        [required(_l("Enter the code")), at_most(40)],
-        description=_l("From your authenticator app, or one of your recovery codes"),
+    code = _code(
+        _l("Six-digit code"), _l("From your authenticator app, or one of your recovery codes")
     )
 
 
 class NewCodeForm(OneTimeCodeForm):
-    code = OneTimeCodeField(
-        _l("Six digits from your authenticator app"), [required(_l("Enter the code")), at_most(40)]
-    )
+    code = _code(_l("Six digits from your authenticator app"))
 
 
 class ProofCodeForm(OneTimeCodeForm):
-    code = OneTimeCodeField(
+    code = _code(
         _l("A code that works now"),
-        [required(_l("Enter the code")), at_most(40)],
-        description=_l("From your current authenticator app, or one of your recovery codes"),
+        _l("From your current authenticator app, or one of your recovery codes"),
     )
 
 

@@ -85,21 +85,28 @@ def _person_hit(row: Any, user: User) -> Hit:
     )
 
 
+def _newest(kind: str, found: Rows, model: Any, make: Callable[[Any], Hit]) -> FoundGroup | None:
+    return _group(kind, found.order_by(model.created_at.desc(), model.id), make)
+
+
 def _contracts(text: str, user: User) -> FoundGroup | None:
     if not can(user, Permission.CONTRACT_READ):
         return None
-    statement = contracts.rows(user).where(contracts.search(text, user))
-    newest = statement.order_by(Contract.created_at.desc(), Contract.id)
-    return _group("contract", newest, lambda row: _case_hit("contract", row, row.number, user))
+    found = contracts.rows(user).where(contracts.search(text, user))
+    return _newest(
+        "contract", found, Contract, lambda row: _case_hit("contract", row, row.number, user)
+    )
 
 
 def _introductions(text: str, user: User) -> FoundGroup | None:
     if not can(user, Permission.INTRODUCTION_READ):
         return None
-    statement = introductions.rows(user).where(introductions.search(text, user))
-    newest = statement.order_by(Introduction.created_at.desc(), Introduction.id)
-    return _group(
-        "introduction", newest, lambda row: _case_hit("introduction", row, row.code, user)
+    found = introductions.rows(user).where(introductions.search(text, user))
+    return _newest(
+        "introduction",
+        found,
+        Introduction,
+        lambda row: _case_hit("introduction", row, row.code, user),
     )
 
 
@@ -112,11 +119,11 @@ def _case_hit(kind: str, row: Any, number: str, user: User) -> Hit:
 def _openings(text: str, user: User) -> FoundGroup | None:
     if not can(user, Permission.OPENING_READ):
         return None
-    statement = programs.opening_rows(user).where(programs.search_openings(text, user))
-    newest = statement.order_by(Opening.created_at.desc(), Opening.id)
-    return _group(
+    found = programs.opening_rows(user).where(programs.search_openings(text, user))
+    return _newest(
         "opening",
-        newest,
+        found,
+        Opening,
         lambda row: Hit(
             "opening",
             row.id,

@@ -18,15 +18,17 @@ ENDED = {
 
 
 def cancel_opening(opening: Opening, *, reason: str, by: Actor) -> None:
-    refuse_without(reason)
-    refuse_signed(opening)
-    _end(opening, OpeningState.CANCELLED, reason=reason, by=by)
+    _end_unsigned(opening, OpeningState.CANCELLED, reason=reason, by=by)
 
 
 def record_no_suitable(opening: Opening, *, reason: str, by: Actor) -> None:
+    _end_unsigned(opening, OpeningState.NO_SUITABLE, reason=reason, by=by)
+
+
+def _end_unsigned(opening: Opening, state: OpeningState, *, reason: str, by: Actor) -> None:
     refuse_without(reason)
     refuse_signed(opening)
-    _end(opening, OpeningState.NO_SUITABLE, reason=reason, by=by)
+    _end(opening, state, reason=reason, by=by)
 
 
 def record_partly_filled(opening: Opening, *, reason: str, by: Actor) -> None:

@@ -95,17 +95,27 @@ def _find_invitation(invitation_id: UUID) -> Invitation:
 
 def _place_of_invitation(invitation: Invitation) -> Place:
     inviter = Reader(current_user()).name_of(invitation.invited_by_id, at=invitation.created_at)
+    place = _place(
+        invitation,
+        invitation,
+        (_("Invited by"), inviter),
+        (_("Invited on"), format_datetime(invitation.created_at)),
+        (_("Valid until"), format_datetime(invitation.expires_at)),
+    )
+    return replace(place, row=invitation)
+
+
+def _place(
+    row: RoleAssignment | Invitation, person: User | Invitation, *more: tuple[Any, Any]
+) -> Place:
     return Place(
         url=url_for(".staff"),
-        trail=[(_("Staff"), url_for(".staff")), (proper(invitation.display_name), "")],
+        trail=[(_("Staff"), url_for(".staff")), (proper(person.display_name), "")],
         facts=lambda: [
-            (_("Name"), proper(f"{invitation.display_name} · {invitation.email}")),
-            (_("Role"), _describe(invitation)),
-            (_("Invited by"), inviter),
-            (_("Invited on"), format_datetime(invitation.created_at)),
-            (_("Valid until"), format_datetime(invitation.expires_at)),
+            (_("Name"), proper(f"{person.display_name} · {person.email}")),
+            (_("Role"), _describe(row)),
+            *more,
         ],
-        row=invitation,
     )
 
 
@@ -155,16 +165,8 @@ def _find_role(assignment_id: UUID) -> RoleAssignment:
 
 
 def _place_of_role(assignment: RoleAssignment) -> Place:
-    person = assignment.user
-    return Place(
-        url=url_for(".staff"),
-        trail=[(_("Staff"), url_for(".staff")), (proper(person.display_name), "")],
-        facts=lambda: [
-            (_("Name"), proper(f"{person.display_name} · {person.email}")),
-            (_("Role"), _describe(assignment)),
-            (_("Since"), format_date(assignment.valid_from)),
-        ],
-    )
+    since = (_("Since"), format_date(assignment.valid_from))
+    return _place(assignment, assignment.user, since)
 
 
 INVITATION = StepRoutes(

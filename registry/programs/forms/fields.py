@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from wtforms.validators import NumberRange
+from wtforms import TextAreaField
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import TextInput
 
 from registry.core.i18n import _, _l, format_number, hanoi_today, localized_text
@@ -13,7 +14,7 @@ from registry.taxonomy import queries as taxonomy
 from registry.taxonomy import words
 from registry.taxonomy.concept_models import Concept
 from registry.web.fields import WholeNumber
-from registry.web.validators import NoContacts
+from registry.web.validators import PARAGRAPH, NoContacts, at_most
 
 Choices = list[tuple[str, str]]
 
@@ -62,6 +63,10 @@ class ConceptFields:
 
 
 PUBLIC_TEXT = NoContacts(identifiers=True)
+
+
+def public_paragraph(label: Any) -> TextAreaField:
+    return TextAreaField(label, [Optional(), at_most(PARAGRAPH), PUBLIC_TEXT])
 
 
 class Amount(WholeNumber):

@@ -15,6 +15,7 @@ from registry.programs.forms.fields import (
     given,
     number_between,
     optional_id,
+    public_paragraph,
 )
 from registry.programs.kinds import Currency, FundingLine, PayPeriod
 from registry.programs.models import Opening, TalentProgram
@@ -22,7 +23,7 @@ from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import language_choices
 from registry.web.fields import Choice, DayField, WholeNumber
 from registry.web.forms import VersionedForm
-from registry.web.validators import PARAGRAPH, at_most, required
+from registry.web.validators import at_most, required
 
 BLANK_ROWS = 3
 MOST_CRITERIA = 20
@@ -37,18 +38,10 @@ class OpeningForm(ConceptFields, VersionedForm):
         [required(_l("Enter the Vietnamese title")), at_most(), PUBLIC_TEXT],
     )
     title_en = StringField(_l("Title in English"), [Optional(), at_most(), PUBLIC_TEXT])
-    description_vi = TextAreaField(
-        _l("Description in Vietnamese"), [Optional(), at_most(PARAGRAPH), PUBLIC_TEXT]
-    )
-    description_en = TextAreaField(
-        _l("Description in English"), [Optional(), at_most(PARAGRAPH), PUBLIC_TEXT]
-    )
-    benefits_vi = TextAreaField(
-        _l("Benefits in Vietnamese"), [Optional(), at_most(PARAGRAPH), PUBLIC_TEXT]
-    )
-    benefits_en = TextAreaField(
-        _l("Benefits in English"), [Optional(), at_most(PARAGRAPH), PUBLIC_TEXT]
-    )
+    description_vi = public_paragraph(_l("Description in Vietnamese"))
+    description_en = public_paragraph(_l("Description in English"))
+    benefits_vi = public_paragraph(_l("Benefits in Vietnamese"))
+    benefits_en = public_paragraph(_l("Benefits in English"))
     mode = Choice(_l("Mode of cooperation"), [required(_l("Choose a mode"))], choices=[])
     field_id = Choice(_l("Research field"), [required(_l("Choose a research field"))], choices=[])
     technology_id = Choice(_l("Strategic technology"), [Optional()], choices=[])

@@ -26,6 +26,17 @@ from registry.web.lists.declaration import Column, Empty, Filter, List, View
 First, Second = aliased(Person), aliased(Person)
 
 
+def _of_one(side: Any, name: str) -> list[Any]:
+    columns = {
+        "id": side.id,
+        "number": side.number,
+        "name": side.display_name,
+        "title": side.academic_title,
+        "state": side.state,
+    }
+    return [column.label(f"{name}_{what}") for what, column in columns.items()]
+
+
 def _pairs(model: Any, user: User, *columns: Any) -> Select[*tuple[Any, ...]]:
     """Only where both records are the reader's to compare."""
     return (
@@ -36,16 +47,8 @@ def _pairs(model: Any, user: User, *columns: Any) -> Select[*tuple[Any, ...]]:
         .with_only_columns(
             model.id,
             model.created_at,
-            First.id.label("first_id"),
-            First.number.label("first_number"),
-            First.display_name.label("first_name"),
-            First.academic_title.label("first_title"),
-            First.state.label("first_state"),
-            Second.id.label("second_id"),
-            Second.number.label("second_number"),
-            Second.display_name.label("second_name"),
-            Second.academic_title.label("second_title"),
-            Second.state.label("second_state"),
+            *_of_one(First, "first"),
+            *_of_one(Second, "second"),
             *columns,
         )
     )
