@@ -1,5 +1,6 @@
 """The expert's own pages: a task list, one small form a section, and what others see and saw."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -18,7 +19,7 @@ from registry.verification import appeals, submission
 from registry.verification.rules import review_time
 from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import Obstacle, Place, Step, current_user, press
+from registry.web.steps import Obstacle, Place, current_user
 
 bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
 NAVIGATION = [(_l("My profile"), "experts.home", Permission.EXPERT_EDIT_OWN)]
@@ -57,17 +58,6 @@ def _show_home() -> ResponseReturnValue:
         button=ButtonForm(),
         outlook=outlook.look_ahead(person),
         words=labels.CASE_WORDS,
-    )
-
-
-@bp.post("/begin")
-@requires(OWN, write=OWN)
-def begin() -> ResponseReturnValue:
-    return press(
-        Step(done=_l("Your profile has been begun. Only you see it until you submit it.")),
-        lambda: services.begin_profile(current_user(), by=current_user()),
-        page=_show_home,
-        to=lambda: url_for(".home"),
     )
 
 
@@ -143,6 +133,12 @@ STEPS = StepRoutes(
     place=_place_of,
     read=OWN,
     write=OWN,
+)
+
+replace(STEPS, find=current_user, place=lambda _user: Place(url_for(".home"), [])).button(
+    "begin",
+    services.begin_profile,
+    done=_l("Your profile has been begun. Only you see it until you submit it."),
 )
 
 
