@@ -67,25 +67,19 @@ def write_facts(
     stage = "early" if awarded.year > 2019 else "senior" if awarded.year < 2008 else "middle"
     title = places.draw_title(rng, employer, stage)
     common: dict[str, Any] = {"recorded": known, "person_id": person_id}
-    chronicle.fact(
-        experts.ExpertCategory, valid_from=moved, category=Category(drawn.category), **common
-    )
+    since_then = {"valid_from": moved, **common}
+    chronicle.fact(experts.ExpertCategory, category=Category(drawn.category), **since_then)
     residence = chronicle.fact(
-        experts.Residence,
-        valid_from=moved,
-        country_code=employer.country,
-        city=employer.city,
-        **common,
+        experts.Residence, country_code=employer.country, city=employer.city, **since_then
     )
     employment = chronicle.fact(
         experts.Employment,
-        valid_from=moved,
         employer=employer.name,
         title=title,
         country_code=employer.country,
         kind=weighted(rng, EMPLOYMENT_KINDS),
         is_full_time=rng.random() < 0.95,
-        **common,
+        **since_then,
     )
     return {
         ClaimKind.RESIDENCE: residence,
