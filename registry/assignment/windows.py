@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from registry.matching import scoring
-from registry.programs.models import CriterionSubject, Opening
+from registry.programs.kinds import CriterionSubject
+from registry.programs.models import Opening
 
 
 @dataclass(frozen=True)

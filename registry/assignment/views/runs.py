@@ -196,11 +196,10 @@ STEPS.reason(
     title=_l("Close this assignment"),
     submit=_l("Close"),
     done=_l("The assignment is closed."),
-    follows=(
+    grave=(
         _l("No further pair of this run can be proposed."),
         _l("Introductions that were proposed run on."),
     ),
-    is_grave=True,
 )
 
 

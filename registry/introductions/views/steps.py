@@ -99,10 +99,9 @@ def _offer_missions(introduction: Introduction) -> dict[str, Any]:
     }
 
 
-@STEPS.form(
+@OF_DESK.form(
     "hand_over",
     HandOverForm,
-    write=Permission.INTRODUCTION_ENDORSE,
     options=_offer_missions,
     title=_l("Hand this introduction over to another mission"),
     lead=_l("When the expert lives in the district of another mission."),
