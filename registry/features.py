@@ -91,6 +91,7 @@ def install_job_kinds() -> None:
     from registry.background import jobs
     from registry.inspection import listing
     from registry.inspection import work as inspection
+    from registry.matching import schedule as matching
     from registry.operations import work as operations
 
     jobs.KINDS.update(
@@ -98,6 +99,7 @@ def install_job_kinds() -> None:
             "reindex": operations.reindex,
             listing.CHECK: inspection.check_chain,
             assignment.KIND: assignment.compute,
+            matching.KIND: matching.train,
         }
     )
 
@@ -160,6 +162,7 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.contracts import schedule as contracts
     from registry.documents import schedule as documents
     from registry.introductions import schedule as introductions
+    from registry.matching import schedule as matching
     from registry.notices import schedule as notices
     from registry.operations import schedule as operations
     from registry.programs import schedule as programs
@@ -182,6 +185,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("tell-of-search-news", 300, searches.tell_of_news),
         Regular("forget-old-notices", 86_400, notices.forget_old),
         Regular("close-expired", 60, accounts.close_expired),
+        Regular("train-ranking", 300, matching.train_if_due),
         Regular("recount", 86_400, targets.recount_all),
         Regular("sweep-accounts", 3600, accounts.sweep),
         Regular("sweep-files", 3600, documents.sweep_files),

@@ -214,6 +214,7 @@ class Query:
     after: After | None = None
     purpose: Purpose = Purpose.SEARCH
     wishes: tuple[Boost, ...] = ()
+    also: tuple[str, ...] = ()  # ids that are hits whatever their words, behind those of the text
     forgiving: bool = True  # read slips and near misses when the text as typed finds nothing
 
 

@@ -48,6 +48,7 @@ EXPERTS = Declaration(
         Codes("institutions"),
         Codes("slots"),
         Codes("level"),
+        Codes("written"),  # languages
         Number("doctorate_year", counted=True),
         Number("works_count"),
         DateRange("available_from", "available_to"),

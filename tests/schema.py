@@ -148,7 +148,8 @@ def _make_value(connection: sa.Connection, column: sa.Column[Any]) -> Any:
         case sa.Integer() | sa.Numeric() | sa.Float():
             return 1
         case _:
-            return f"{column.table.name} {column.name}"
+            text = f"{column.table.name} {column.name}"
+            return text.encode() if isinstance(column.type, sa.LargeBinary) else text
 
 
 def rows(connection: sa.Connection, schema: sa.MetaData) -> dict[str, list[dict[str, Any]]]:

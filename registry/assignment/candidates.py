@@ -166,4 +166,4 @@ def parts_of(score: Score) -> list[dict[str, Any]]:
 
 
 def _is_subject(part: scoring.ScorePart) -> bool:
-    return part.criterion.subject is scoring.OwnSubject.SUBJECT
+    return part.criterion.subject is scoring.OwnSubject.WORDS

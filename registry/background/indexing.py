@@ -11,7 +11,7 @@ queries, and how to walk all ids.
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -75,12 +75,21 @@ class Indexed:
     search_owner: ClassVar[tuple[str, str]]
 
 
+Keep = Callable[[Collection[uuid.UUID]], None]
+
+
 @dataclass(frozen=True)
 class IndexSource:
-    """`build` gives the document of each id, or None to leave it out of the index."""
+    """`build` gives the document of each id, or None to leave it out of the index.
+
+    What is kept beside the documents in the database: `beside` reads it out of them and gives what
+    writes it, told whose rows have changed again meanwhile; `forget` erases it with the change.
+    """
 
     build: Callable[[Sequence[uuid.UUID]], Documents]
     list_ids: Callable[[uuid.UUID | None, int], Sequence[uuid.UUID]]
+    beside: Callable[[Documents], Keep] | None = None
+    forget: Callable[[Sequence[uuid.UUID]], None] | None = None
 
 
 @event.listens_for(Session, "before_flush")
@@ -93,7 +102,14 @@ def queue_changed_rows(db: Session, _context: Any, _instances: Any) -> None:
     queued: set[tuple[str, uuid.UUID]] = db.info.setdefault("search_queued", set())
     for index, row_id in owners - queued:
         db.add(SearchJob(index=index, row_id=row_id))
+    _forget(owners - queued)
     queued |= owners
+
+
+def _forget(owners: Collection[tuple[str, uuid.UUID]]) -> None:
+    for index in {index for index, _row_id in owners}:
+        if forget := sources()[index].forget:
+            forget([row_id for name, row_id in owners if name == index])
 
 
 @event.listens_for(Session, "after_commit")
@@ -205,24 +221,25 @@ def next_version(name: str, *, above: int = 0) -> int:
 
 
 def _send(name: str, jobs: list[SearchJob], *, version: int) -> int:
+    ids, source = sorted({job.row_id for job in jobs}), sources()[name]
     with read_only():  # no transaction stays open while the engine works
-        operations = list(_operations(name, sorted({job.row_id for job in jobs}), version=version))
+        documents = source.build(ids)
+        keep = source.beside(documents) if source.beside else None
+    operations = [operation_for(row_id, documents.get(row_id), version) for row_id in ids]
     if not is_believed(name):
         raise IndexBehind(f"The index of {name} has to be built anew before it takes changes.")
     outcomes = {outcome.id: outcome for outcome in engine().bulk(name, operations)}
     with transaction():
         acknowledge(name, version)
+        if keep is not None:
+            keep(_changed_since(name, jobs))
         return sum(_settle(job, outcomes[str(job.row_id)]) for job in jobs)
 
 
-def _operations(name: str, ids: Sequence[uuid.UUID], *, version: int) -> Iterator[Operation]:
-    documents = sources()[name].build(ids)
-    for row_id in ids:
-        fields = documents.get(row_id)
-        if fields is None:
-            yield Delete(str(row_id), version)
-        else:
-            yield Write(str(row_id), version, fields)
+def _changed_since(name: str, jobs: Sequence[SearchJob]) -> Collection[uuid.UUID]:
+    newer = SearchJob.index == name, SearchJob.id.not_in([job.id for job in jobs])
+    own = SearchJob.row_id.in_({job.row_id for job in jobs})
+    return set(list_rows(select(SearchJob.row_id).where(*newer, own)))
 
 
 def _settle(job: SearchJob, outcome: Outcome) -> bool:

@@ -53,14 +53,14 @@ def is_foreign(name: str) -> bool:
 
 def _stream(name: str, after: str | None, version: int) -> Iterable[Write]:
     last = uuid.UUID(after) if after else None
-    for ids, documents in _read_batches(name, after=last):
+    for ids, documents in read_batches(name, after=last):
         for row_id in ids:
             fields = documents.get(row_id)
             if fields is not None:
                 yield Write(str(row_id), version, fields)
 
 
-def _read_batches(
+def read_batches(
     name: str, *, after: uuid.UUID | None = None
 ) -> Iterator[tuple[Sequence[uuid.UUID], Documents]]:
     """In order of id. Nothing of a batch stays while it is used: neither its rows in memory nor its
@@ -96,7 +96,7 @@ def compare(name: str, *, repair: bool = False) -> Iterator[str]:
     entries = {entry.id: entry for entry in engine().entries(name)}
     with transaction():
         version = max([next_version(name), *(entry.version + 1 for entry in entries.values())])
-    for ids, documents in _read_batches(name):
+    for ids, documents in read_batches(name):
         wrong = list(_find_wrong(name, ids, documents, entries))
         yield from (sentence for _row_id, sentence in wrong)
         if repair and wrong:

@@ -120,6 +120,16 @@ def reindex(indexes: tuple[str, ...]) -> None:
             click.echo(f"left out {refused.id}: {refused.reason}", err=True)
 
 
+@cli.command(name="train-ranking")
+def train_ranking() -> None:
+    """Learn anew what experts write about, beside the model in use, then swap."""
+    from registry.matching import schedule
+
+    started = time.monotonic()
+    told = schedule.train({}, lambda done, _total: _counter("experts")(done))
+    click.echo(f"\r{told['texts']} texts in {time.monotonic() - started:.1f} s")
+
+
 @cli.command(name="release-parked")
 def release_parked() -> None:
     """Give documents that the search engine refused another try."""

@@ -17,7 +17,7 @@ from registry.background.indexing import IndexSource
 from registry.core import contacts
 from registry.core.db import list_rows, session
 from registry.core.i18n import hanoi_today, in_both, in_languages
-from registry.experts import audiences
+from registry.experts import audiences, subjects
 from registry.experts.consent_models import Consent
 from registry.experts.kinds import Audience, ClaimKind, ConsentPurpose, FieldGroup
 from registry.experts.models import AvailabilityWindow, Doctorate, Person
@@ -26,6 +26,7 @@ from registry.taxonomy.concept_models import Concept
 from registry.taxonomy.labels import COUNTRY_GROUPS
 from search.text import legacy
 
+INDEX = "experts"
 HORIZON_MONTHS = 60  # of a window without an end
 
 
@@ -107,6 +108,7 @@ def _texts(person: Person, known: audiences.Facts, shown: frozenset[FieldGroup])
         texts["summary_en"] = [contacts.hold_back(person.summary_en)]
     if doctorate is not None and FieldGroup.DOCTORATE in shown:
         texts["thesis"] = [doctorate.thesis_title]
+    texts["written"] = sorted({text.language for text in subjects.texts_of(texts)})
     return texts
 
 
@@ -183,4 +185,4 @@ def _year(doctorate: Doctorate | None) -> int | None:
     return doctorate.awarded_on.year if doctorate is not None else None
 
 
-SOURCE = IndexSource(build=build, list_ids=list_ids)
+SOURCE = IndexSource(build, list_ids, beside=subjects.fold_in, forget=subjects.forget)

@@ -29,6 +29,7 @@ GROUPS = {
 SOURCES = {
     "summary": _l("Research"),
     "thesis": _l("Thesis"),
+    "works": _l("Works"),
     "fields": _l("Fields of expertise"),
 }
 LEVELS = {
@@ -38,7 +39,8 @@ LEVELS = {
     "doctorate-4": _l("Doctorate verified, level 4"),
 }
 SUBJECTS = {
-    OwnSubject.SUBJECT: _l("Subject of the opening"),
+    OwnSubject.WORDS: _l("Same words as the opening"),
+    OwnSubject.AREA: _l("Same subject area"),
     CriterionSubject.FIELD: _l("Field of expertise"),
     CriterionSubject.TECHNOLOGY: _l("Strategic technology"),
     CriterionSubject.LANGUAGE: _l("Teaching language"),
@@ -146,7 +148,8 @@ def kept_row(
     *, subject: str, value: str, points: int | None, most: int, words: list[str]
 ) -> tuple[str, str, int | None, int]:
     """The same of a score that was kept, of which the opening may have changed since."""
-    kind = OwnSubject.SUBJECT if subject == OwnSubject.SUBJECT else CriterionSubject(subject)
+    is_own = subject in set(OwnSubject)
+    kind = OwnSubject(subject) if is_own else CriterionSubject(subject)
     names = {"field": "fields", "technology": "technologies", "language": "languages"}
     told = ", ".join(words)
     if subject in names:
@@ -161,8 +164,8 @@ def kept_row(
 def _evidence(part: ScorePart, score: Score, opening: Opening) -> str:
     if part.share is None:
         return _("The expert has not stated this")
-    if part.criterion.subject is OwnSubject.SUBJECT:
-        return _subject_evidence(score)
+    if isinstance(part.criterion.subject, OwnSubject):
+        return _subject_evidence(part, score)
     wanted = _wanted(part, opening)
     if part.share == 1:
         return _("Met: %(what)s", what=wanted)
@@ -173,11 +176,19 @@ def _evidence(part: ScorePart, score: Score, opening: Opening) -> str:
     return _("Partly met: %(what)s", what=wanted)
 
 
-def _subject_evidence(score: Score) -> str:
-    words = score.likeness.words if score.likeness else ()
-    if not words:
-        return _("No words in common with the text of the opening")
-    return _("Words in common: %(words)s", words=", ".join(words))
+def _subject_evidence(part: ScorePart, score: Score) -> str:
+    likeness = score.likeness
+    if likeness is None or not (
+        likeness.words if part.criterion.subject is OwnSubject.WORDS else part.share
+    ):
+        return _("Nothing in common with the text of the opening")
+    source = str(SOURCES[likeness.kind]) if likeness.kind in SOURCES else ""
+    if part.criterion.subject is OwnSubject.AREA:
+        return _("Nearest text: %(source)s", source=source)
+    words = ", ".join(likeness.words)
+    if not source:
+        return _("Words in common: %(words)s", words=words)
+    return _("Words in common: %(words)s (%(source)s)", words=words, source=source)
 
 
 def _wanted(part: ScorePart, opening: Opening) -> str:

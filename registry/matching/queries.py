@@ -1,6 +1,5 @@
 """Searching for experts: the engine gives ids, SQL gives the rows this viewer may see."""
 
-import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,14 +12,14 @@ from registry.accounts.models import User
 from registry.background import indexing
 from registry.core import facts
 from registry.core.db import get_row, list_rows, session
-from registry.core.i18n import hanoi_today, localized_text
+from registry.core.i18n import localized_text
 from registry.experts import audiences
 from registry.experts import queries as experts
 from registry.experts.claim_models import Verification
 from registry.experts.kinds import Audience, ClaimKind, FieldGroup
 from registry.experts.models import Person
-from registry.matching import scoring, subjects
-from registry.matching.subjects import Likeness, Texts, of_opening
+from registry.matching import likeness, scoring, second_stage
+from registry.matching.likeness import Likeness, Texts
 from registry.programs.models import Opening
 from search.engine import (
     MAX_PAGE_SIZE,
@@ -40,7 +39,6 @@ from search.query.highlight import Highlighter, Snippet
 log = structlog.get_logger()
 PAGE = 25
 LONGEST_TEXT = 3_000  # as much as an address carries everywhere
-RANKED = 200  # the engine's best for an opening, ordered by their score
 MOST_SNIPPETS = 2
 FACETS = (
     "fields",
@@ -109,13 +107,16 @@ def make_query(wanted: SearchRequest, opening: Opening | None) -> Query:
     if not wanted.text:
         words = (opening.title_vi, opening.title_en, opening.description_vi, opening.description_en)
         query = replace(query, text=". ".join(words), purpose=Purpose.MATCH)
-    return replace(query, size=RANKED)  # the score orders the list, not the engine
+    return replace(query, size=second_stage.WINDOW)  # the score orders the list, not the engine
 
 
 def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) -> ExpertHits:
     """One page. When the engine does not answer: a plain list from the database, marked as such."""
     query = make_query(wanted, opening)
+    is_scored = opening is not None and wanted.sort is SortOrder.RELEVANCE
+    stage = second_stage.of_opening(opening) if opening else second_stage.of_query(wanted.text)
     try:
+        query = second_stage.widen(query, stage)
         hits = indexing.search("experts", query)
         relaxed = _relaxed(query, wanted, opening) if not hits.total else ()
     except BadQuery:
@@ -124,12 +125,13 @@ def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) 
         log.warning("search_fell_back", reason=type(error).__name__)
         return _list_plainly(visible_to)
     start, end = (wanted.page - 1) * PAGE, wanted.page * PAGE
-    if opening is not None and query.size == RANKED:
-        reachable = min(hits.total, RANKED)
-        persons = _in_order_of_score(read_hits(hits.ids, visible_to), opening)[start:end]
+    if opening is not None and is_scored:
+        ranked = second_stage.chosen(query, hits)
+        reachable = len(ranked)
+        persons = _in_order_of_score(read_hits(ranked, visible_to), opening)[start:end]
     else:
         reachable = min(hits.total, MAX_PAGE_SIZE)
-        persons = read_hits(hits.ids[start:end], visible_to)
+        persons = read_hits(second_stage.arrange(stage, query, hits)[start:end], visible_to)
     return ExpertHits(
         persons=persons,
         total=hits.total,
@@ -209,13 +211,9 @@ def _snippets(marker: Highlighter, person: Person, known: audiences.Facts) -> li
 def _in_order_of_score(persons: Sequence[Person], opening: Opening) -> list[Person]:
     facts = candidates(persons, opening)
     scores = {person.id: scoring.score(opening, facts[person.id]).exact for person in persons}
-    return sorted(persons, key=lambda person: (-scores[person.id], _turn(person, opening)))
-
-
-def _turn(person: Person, opening: Opening) -> bytes:
-    """Who of equals comes first changes from day to day and from opening to opening."""
-    told = f"{hanoi_today()} {opening.id} {person.id}"
-    return hashlib.blake2b(told.encode(), digest_size=8).digest()
+    return sorted(
+        persons, key=lambda person: (-scores[person.id], second_stage.turn(opening.id, person.id))
+    )
 
 
 def read_hits(found: Sequence[str], user: User) -> list[Person]:
@@ -263,16 +261,16 @@ def candidates(
     }
 
 
-def _likenesses(persons: Sequence[Person], opening: Opening) -> dict[uuid.UUID, Likeness]:
-    """Of those whose summary or thesis institutions may read."""
-    wanted = Texts(
-        of_opening(opening.title_vi, opening.description_vi),
-        of_opening(opening.title_en, opening.description_en),
-    )
+def _likenesses(persons: Sequence[Person], opening: Opening) -> Mapping[uuid.UUID, Likeness]:
+    """Of those whose texts institutions may read."""
+    stage = second_stage.of_opening(opening)
+    if stage is not None:
+        return second_stage.explain(stage, [person.id for person in persons])
     known = audiences.read_facts([person.id for person in persons])
     texts = {person.id: texts_of(person, known) for person in persons}
+    wanted = likeness.texts_of_opening(opening)
     return {
-        one: subjects.compare(wanted, text) for one, text in texts.items() if text.vi or text.en
+        one: likeness.compare(wanted, text) for one, text in texts.items() if text.vi or text.en
     }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from registry.core.i18n import _l, hanoi_today
 from registry.core.packaged import row_in_force
-from registry.matching.subjects import Likeness
+from registry.matching.likeness import Likeness
 from registry.programs.kinds import CriterionKind, CriterionSubject
 from registry.programs.models import Opening
 from search.engine import AnyOf, Boost, Filter
@@ -45,7 +45,10 @@ class Candidate:
 
 
 class OwnSubject(StrEnum):
-    SUBJECT = "subject"  # what the opening's text is about
+    """What the opening's text is about, beside what the expert writes."""
+
+    WORDS = "same_words"
+    AREA = "same_area"
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,8 @@ def wished(opening: Opening) -> list[Wish]:
         for criterion in opening.criteria
     ]
     own: tuple[tuple[CriterionSubject | OwnSubject, str], ...] = (
-        (OwnSubject.SUBJECT, ""),
+        (OwnSubject.WORDS, ""),
+        (OwnSubject.AREA, ""),
         (CriterionSubject.MODE, opening.mode.value),
         (CriterionSubject.LANGUAGE, opening.teaching_language),
         (CriterionSubject.WINDOW, ""),
@@ -147,8 +151,8 @@ def number(code: str) -> int:
 
 def _share(wish: Wish, opening: Opening, candidate: Candidate) -> Fraction | None:
     match wish.subject:
-        case OwnSubject.SUBJECT:
-            return _subject_share(candidate.likeness)
+        case OwnSubject.WORDS | OwnSubject.AREA:
+            return _subject_share(OwnSubject(wish.subject), candidate.likeness)
         case CriterionSubject.FIELD:
             return _field_share(wish.value, candidate.fields)
         case CriterionSubject.TECHNOLOGY:
@@ -165,11 +169,14 @@ def _share(wish: Wish, opening: Opening, candidate: Candidate) -> Fraction | Non
             return Fraction(candidate.doctorate_level >= int(wish.value or 1))
 
 
-def _subject_share(likeness: Likeness | None) -> Fraction | None:
+def _subject_share(subject: OwnSubject, likeness: Likeness | None) -> Fraction | None:
     if likeness is None:
         return None
-    full = Fraction(number("full_subject_percent"), 100)
-    return min(Fraction(1), Fraction(round(likeness.cosine * 10**6), 10**6) / full)
+    found = likeness.cosine if subject is OwnSubject.WORDS else likeness.area
+    if found is None:
+        return None
+    full = Fraction(number(f"full_{subject.value}_percent"), 100)
+    return min(Fraction(1), Fraction(round(found * 10**6), 10**6) / full)
 
 
 def _field_share(code: str, fields: Sequence[tuple[str, ...]]) -> Fraction:
@@ -218,7 +225,7 @@ def wishes(opening: Opening) -> tuple[Boost, ...]:
     """What the engine weighs when it chooses the candidates, beside the words of the opening."""
     made: list[Boost] = []
     for wish, weight in weights(opening):
-        if wish.subject is not OwnSubject.SUBJECT:
+        if not isinstance(wish.subject, OwnSubject):
             made += _wishes(wish, opening, float(weight) / 100 * SCALE)
     return tuple(made)
 

@@ -39,6 +39,7 @@ from registry.experts.double_models import PersonMerge
 from registry.experts.models import Person
 from registry.experts.record import RECORD
 from registry.experts.states import CaseState
+from registry.experts.subjects import WrittenSubjects
 from registry.introductions.models import Introduction, Reveal
 from registry.leading.models import Designation, DomesticPost
 from registry.notices.models import Notice, NoticeChoice
@@ -132,6 +133,7 @@ OF_PERSON = (
     AccessEvent,
     Objection,
     ShortlistEntry,
+    WrittenSubjects,
 )
 OF_ACCOUNT = (
     RoleAssignment,
@@ -204,6 +206,7 @@ SECRETS = frozenset(
 )
 TECHNICAL = frozenset(
     {"id", "version", "auth_epoch", "folded", "sort_key_vi", "sort_key_en", "html", "storage_key"}
+    | {"terms", "vectors", "centre"}  # of the words of the profile, which is exported itself
     | {"next_attempt_at", "attempts", "parked_at", "error", "endpoint", "arguments", "known"}
 )
 WITHHELD: Mapping[str, str] = {

@@ -43,6 +43,7 @@ from search.text import analysis
 from search.text.vocabulary import Vocabulary
 
 MAX_WEIGHT = 100_000
+ALSO_SCORE = 1e-3  # below the words of any text
 MAX_NUMBER = 2**53
 
 
@@ -101,6 +102,8 @@ def make(
 
 def of(query: Query, declaration: Declaration, reading: Reading) -> Plan:
     scored = reading.clause
+    if query.also and scored is not None:
+        scored = DisMax((scored, ConstantScore(Terms("id", _values(query.also)), ALSO_SCORE)))
     optional = query.purpose is Purpose.MATCH
     wishes = tuple(
         ConstantScore(Terms(_facet(wish.field, declaration), (wish.value,)), _weight(wish.weight))

@@ -14,7 +14,7 @@ from registry.core.permissions import Role
 from registry.experts import search_documents
 from registry.experts.kinds import Audience, FieldGroup
 from registry.experts.models import AvailabilityWindow
-from registry.matching import queries, scoring
+from registry.matching import queries, scoring, second_stage
 from registry.programs.kinds import CriterionKind, CriterionSubject
 from registry.taxonomy.kinds import Mode
 from search.engine import AnyOf, SearchEngine
@@ -115,7 +115,8 @@ def test_who_of_equals_comes_first_changes_from_day_to_day(
     database.expire_all()
     first = set()
     for day in range(40):
-        monkeypatch.setattr(queries, "hanoi_today", lambda day=day: hanoi_today() + timedelta(day))
+        today = hanoi_today() + timedelta(day)
+        monkeypatch.setattr(second_stage, "hanoi_today", lambda today=today: today)
         order = queries._in_order_of_score(persons, opening)
         assert order == queries._in_order_of_score(persons, opening)
         first.add(order[0].id)

@@ -276,3 +276,12 @@ def test_the_doctor_has_nothing_to_say_of_a_sound_set_up(engine: SearchEngine) -
     for index in ("experts", "openings"):
         engine.create(index)
     assert engine.doctor() == []
+
+
+def test_named_documents_are_hits_behind_those_with_the_words(engine: SearchEngine) -> None:
+    engine.create("experts")
+    engine.bulk("experts", [named(ONE, "An"), named(TWO, "Bình"), named(THREE, "Chi")])
+    both = engine.search("experts", Query("an", also=(TWO, ONE)))
+    assert (both.ids, both.total, both.reading) == ((ONE, TWO), 2, Spelling.TYPED)
+    within = engine.search("experts", Query("an", also=(TWO,), scope=(Ids((ONE, THREE)),)))
+    assert within.ids == (ONE,)

@@ -1,4 +1,5 @@
-"""How much of an opening's text an expert writes about: the same words and adjacent words.
+"""How much of an opening's text an expert writes about, told without a trained model: the same words
+and adjacent words.
 
 The cosine of two texts, without the words that every outline and profile has. Adjacent words say
 more than single ones, and a Vietnamese syllable alone says little. Nothing depends on who else is
@@ -13,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from registry.programs.models import Opening
 from search.text import analysis, asking, vietnamese
 
 TITLE_COUNTS = 3  # the title says what is wanted; the description has much else
@@ -30,10 +32,13 @@ class Texts:
 
 @dataclass(frozen=True)
 class Likeness:
-    """From 0 to 1, and the words that count most."""
+    """How much is said in the same words, and the words that count most; how near it lies among the
+    subjects (None: no model has been trained that knows); the kind of text that is nearest."""
 
     cosine: float = 0.0
     words: tuple[str, ...] = field(default_factory=tuple)
+    area: float | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,14 @@ def compare(wanted: Texts, other: Texts) -> Likeness:
     )
 
 
-def of_opening(title: str, description: str) -> str:
+def texts_of_opening(opening: Opening) -> Texts:
+    return Texts(
+        _weighted(opening.title_vi, opening.description_vi),
+        _weighted(opening.title_en, opening.description_en),
+    )
+
+
+def _weighted(title: str, description: str) -> str:
     return ". ".join([title] * TITLE_COUNTS + [description])
 
 
