@@ -132,8 +132,8 @@ class ProofForm(BaseForm):
 
 class ResetSecondFactorForm(BaseForm):
     reason = TextAreaField(
-        _l("How did you make sure that it is this person?"),
-        [required(_l("State how you made sure, or why you refuse")), at_most(500)],
+        _l("How did you verify that it is this person?"),
+        [required(_l("State how you verified it, or why you refuse")), at_most(500)],
         description=_l(
             "For example: called back on the number in the staff directory. If you refuse, give the reason."
         ),

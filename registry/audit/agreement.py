@@ -28,7 +28,7 @@ MUTABLE = {"superseded_at"}
 
 
 class LedgerAction(AuditAction):
-    SEALED = "ledger.sealed", _l("Ledgers counted and digested")
+    SEALED = "ledger.sealed", _l("Ledgers counted and sealed")
 
 
 def ledgers() -> dict[str, tuple[type[Base], Any]]:

@@ -16,7 +16,7 @@ REASONS: tuple[tuple[str, Any], ...] = (
     (r"5\.2\.1|disabled|inactive|suspended", _l("The mailbox is closed.")),
     (
         r"5\.7\.|spam|policy|blocked|blacklist|denied",
-        _l("The receiving server takes no mail from us."),
+        _l("The receiving server does not accept e-mail from us."),
     ),
 )
 OTHER = _l("The receiving server refuses this message.")

@@ -103,7 +103,9 @@ def check(contract: Contract, *, by: User, note: str = "") -> None:
         raise RegistryError(_("There is nothing to check."))
     doubtful = {(one.step, one.day) for one in doubts.list_doubts(contract)}
     if not note and any((one.step, one.day) in doubtful for one in waiting):
-        raise RegistryError(_("A recorded day is doubtful: explain why it is right all the same."))
+        raise RegistryError(
+            _("A recorded day is doubtful: explain why it is nevertheless correct.")
+        )
     for one in waiting:
         reason = note if (one.step, one.day) in doubtful else ""
         record(contract, one, by_whom=OFFICER, by=by, reason=reason)

@@ -34,7 +34,9 @@ WORDS = {
     "post_ended": _l(
         "The expert's post abroad ended on %(other)s, after this day and before it was entered."
     ),
-    "withdrawn": _l("The expert's profile is withdrawn: only what the contract rests on is kept."),
+    "withdrawn": _l(
+        "The expert's profile is withdrawn: only the legal basis of the contract is kept."
+    ),
     "corrected": _l("This day was corrected on %(other)s; before that, it was %(before)s."),
 }
 
@@ -155,4 +157,4 @@ def _of_corrections(contract: Contract, fact: ContractFact) -> Iterator[Doubt]:
 
 def describe(contract: Contract) -> list[tuple[Any, str]]:
     """For the page on which a doubtful day is checked."""
-    return [(_("Look twice"), doubt.text) for doubt in list_doubts(contract)]
+    return [(_("Needs checking"), doubt.text) for doubt in list_doubts(contract)]

@@ -133,7 +133,7 @@ class NoteForm(VersionedForm):
     """Of a doubtful day: why it is right all the same."""
 
     reason = TextAreaField(
-        _l("Why the recorded day is right all the same"),
+        _l("Why the recorded day is nevertheless correct"),
         [required(_l("Enter a reason")), at_most(2000)],
     )
 

@@ -82,5 +82,5 @@ def list_officers(contract: Contract) -> list[User]:
 def refuse_used_evidence(document: Document) -> None:
     if queries.is_evidence_already(document):
         raise RegistryError(
-            _("This very file is evidence of something else already. Each step needs its own.")
+            _("This file is already evidence of something else. Each step needs its own.")
         )

@@ -10,7 +10,7 @@ class ContractKind(LabelledEnum):
     FIXED_TERM = "fixed_term", _l("Full-time fixed-term lecturer")
     VISITING = "visiting", _l("Visiting lecturer")
     TEACHING_SEMESTER = "teaching_semester", _l("Teaching for a semester")
-    EXPERT_249 = "expert_249", _l("Expert under Decree 249/2025")
+    EXPERT_249 = "expert_249", _l("Expert under Decree 249/2025/NĐ-CP")
 
 
 class Milestone(LabelledEnum):

@@ -39,7 +39,7 @@ def columns(user: User) -> list[Column]:
         waits_for(),
         Column("days", _l("Days in this step"), _days, sort=Contract.moved_at),
         choice("kind", _l("Kind of contract"), Contract.kind, is_extra=True),
-        choice("mode", _l("Way of working together"), Contract.work_mode, is_extra=True),
+        choice("mode", _l("Mode of cooperation"), Contract.work_mode, is_extra=True),
         plain("starts", _l("Planned start"), Contract.planned_start_on, is_extra=True),
         plain("ends", _l("Planned end"), Contract.planned_end_on, is_extra=True),
         plain("opening", _l("Opening"), Opening.code.label("opening_code"), is_extra=True),
@@ -85,7 +85,7 @@ CONTRACTS = List(
         waits_filter(waiting.WORK, Contract.id),
         own_due_filter(waiting.WORK, Contract.id),
         Filter("kind", _l("Kind of contract"), Contract.kind),
-        Filter("mode", _l("Way of working together"), Contract.work_mode),
+        Filter("mode", _l("Mode of cooperation"), Contract.work_mode),
         institution_filter(Contract.institution_id),
         yes_or_no("checked", _l("Checked"), Contract.checked_at.is_not(None)),
         yes_or_no(

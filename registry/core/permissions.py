@@ -30,7 +30,7 @@ class Role(LabelledEnum):
     RECRUITMENT_OFFICER = "recruitment_officer", _l("Recruitment officer")
     VERIFIER = "verifier", _l("Verifier")
     MISSION_OFFICER = "mission_officer", _l("Mission desk officer")
-    MOFA_DESK = "mofa_desk", _l("Ministry of Foreign Affairs central desk")
+    MOFA_DESK = "mofa_desk", _l("Central desk of the Ministry of Foreign Affairs")
     LINE_MINISTRY = "line_ministry", _l("Line ministry or province reporter")
     SCHEME_OFFICER = "scheme_officer", _l("Scheme officer")
     DESIGNATION_SECRETARIAT = "designation_secretariat", _l("Designation secretariat")

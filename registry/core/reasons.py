@@ -10,7 +10,7 @@ from registry.core.i18n import _l
 OF_THE_SYSTEM: dict[str, Any] = {
     "reference data": _l("Reference data"),
     "the contract started": _l("The contract started."),
-    "the contract runs again": _l("The contract runs again."),
+    "the contract runs again": _l("The contract is resumed."),
     "nobody took the next step in time": _l("Nobody took the next step in time."),
     "a new period began": _l("A new period began."),
     "the next period's first day was corrected": _l(

@@ -103,8 +103,8 @@ class SampleForm(Form):
         description=_l("Used only for messages from this service"),
     )
     mode = SelectMultipleField(
-        _l("Ways of working together"),
-        [InputRequired(_l("Choose at least one way of working together"))],
+        _l("Modes of cooperation"),
+        [InputRequired(_l("Choose at least one mode of cooperation"))],
         choices=MODES,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -211,7 +211,7 @@ def _facets() -> list[dict[str, Any]]:
     unknown = Option("unknown", _("Not known"), 7, False)
     return [
         {"name": "field", "label": _("Field"), "options": options, "unknown": None},
-        {"name": "mode", "label": _("Way of working"), "options": modes, "unknown": unknown},
+        {"name": "mode", "label": _("Mode of cooperation"), "options": modes, "unknown": unknown},
         {"name": "country", "label": _("Country"), "options": countries, "unknown": None},
     ]
 

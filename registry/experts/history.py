@@ -87,7 +87,7 @@ def _save(
         raise RegistryError(
             _("The first day is in the future.")
             if has_periods
-            else _("The day of award is in the future.")
+            else _("The date of award is in the future.")
         )
     current = find_present(model, person)
     values = {**values, "valid_from": since}

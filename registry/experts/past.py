@@ -27,7 +27,7 @@ def add_past_post(person: Person, *, since: date, until: date, by: User, **value
 def add_degree(person: Person, *, awarded_on: date, by: User, **values: Any) -> Any:
     """One more degree; the others and their checks stay as they are."""
     if awarded_on > hanoi_today():
-        raise RegistryError(_("The day of award is in the future."))
+        raise RegistryError(_("The date of award is in the future."))
     values = values | {"awarded_on": awarded_on, "valid_from": awarded_on}
     return _add(Doctorate, person, values, by=by)
 
@@ -58,7 +58,7 @@ def correct_past(
         _refuse_bad_past(since, until)
         values = values | {"valid_to": until + timedelta(1)}
     elif since > hanoi_today():
-        raise RegistryError(_("The day of award is in the future."))
+        raise RegistryError(_("The date of award is in the future."))
     else:
         values = values | {"awarded_on": since}
     values = values | {"valid_from": since}

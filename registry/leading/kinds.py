@@ -7,15 +7,18 @@ from registry.core.i18n import _l
 class LegalCategory(LabelledEnum):
     """The legal texts keep these apart; which of them count is data of the rule set (AM16)."""
 
-    EXPERT_D249 = "expert_d249", _l("Expert (Decree 249/2025)")
+    EXPERT_D249 = "expert_d249", _l("Expert (Decree 249/2025/NĐ-CP)")
     CHIEF_ENGINEER_D231 = (
         "chief_engineer_d231",
-        _l("Chief engineer or chief architect (Decree 231/2025)"),
+        _l("Chief engineer or chief architect (Decree 231/2025/NĐ-CP)"),
     )
-    DEFENCE_EXPERT_D103 = "defence_expert_d103", _l("Defence and security expert (Decree 103/2025)")
+    DEFENCE_EXPERT_D103 = (
+        "defence_expert_d103",
+        _l("Defence and security expert (Decree 103/2025/NĐ-CP)"),
+    )
     LEADING_SCIENTIST_QD12 = (
         "leading_scientist_qd12",
-        _l("Leading scientist of the defence and security industry (Decision 12/2025)"),
+        _l("Leading scientist of the defence and security industry (Decision 12/2025/QĐ-TTg)"),
     )
 
 

@@ -20,7 +20,8 @@ OUTBOX_LABELS = {
 }
 REASONS = {
     jobs.WORKER_DIED: _l(
-        "The worker died each of the %(number)s times that it took this job", number=MOST_DEATHS
+        "The worker stopped unexpectedly each of the %(number)s times that it took this job",
+        number=MOST_DEATHS,
     ),
     "SMTPRecipientsRefused": _l("The mail server refuses this address"),
     "SMTPDataError": _l("The mail server refuses this message"),
@@ -32,7 +33,7 @@ REASONS = {
 }
 CONSEQUENCES = {
     "mail": _l("Nobody will receive this message. Inform its recipient in another way."),
-    "index": _l("Search continues with what it last knew of this record."),
+    "index": _l("Search still uses the earlier content of this record."),
     "jobs": _l("The job has not been done. The person who requested it has to start it again."),
 }
 

@@ -21,14 +21,14 @@ NEWEST = 5  # long jobs beside the state of the parts; the others have a list
 PARKED = "/parked/<any(mail,index,jobs):outbox_name>/<uuid:row_id>"
 NAVIGATION = [(_l("Operations"), "operations.index", Permission.OPERATIONS_READ)]
 
-NOT_AGAIN = _l("It is not tried again, and there is no way back.")
+NOT_AGAIN = _l("It is not tried again, and this cannot be undone.")
 STEPS = {
     "reindex": Step(
         done=_l("The search index is being rebuilt. In the meantime search uses the old one.")
     ),
     "release": Step(done=_l("It is being tried again.")),
     "drop": Step(
-        title=_l("Discard what failed for good"),
+        title=_l("Discard what failed permanently"),
         submit=_l("Discard"),
         done=_l("It was discarded and will not be tried again."),
         grave=(NOT_AGAIN,),

@@ -26,7 +26,7 @@ def _parked(model: Any, user: User) -> Rows:
 def _work(name: str) -> Work:
     return Work(
         f"operations.{name}",
-        _l("Release or discard what failed for good"),
+        _l("Release or discard what failed permanently"),
         _l("Decide"),
         Party.ADMINISTRATOR,
         lambda user: _parked(OUTBOXES[name], user),

@@ -91,7 +91,7 @@ def _active(person: Person) -> Outlook | None:
             "You have not agreed to be found, so institutions neither find you nor see anything that you show them. Under “Consents” you can agree at any time."
         ),
         "warn",
-        told=_("Not findable"),
+        told=_("Hidden from search"),
     )
 
 
@@ -188,7 +188,7 @@ def _withdrawn(person: Person) -> Outlook:
     return Outlook(
         _("You are no longer in the registry"),
         _(
-            "All consents are closed; your contact details and what you had shown are deleted. What a counted contract legally rests on is kept."
+            "All consents are closed; your contact details and everything you had shown are deleted. The legal basis of a counted contract is kept."
         ),
         "warn",
         case=review_queries.find_latest_case(person.id, CaseKind.SUSPENSION),

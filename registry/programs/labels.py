@@ -64,7 +64,7 @@ def _criterion_text(
             return _("Can teach in %(language)s", language=language_label(value))
         case CriterionSubject.MODE:
             return _(
-                "Form of cooperation: %(mode)s",
+                "Mode of cooperation: %(mode)s",
                 mode=Mode(value).label if value else opening.mode.label,
             )
         case CriterionSubject.WINDOW:

@@ -33,7 +33,7 @@ def opening_columns(user: User) -> list[Column]:
         waits_for(),
         plain("seats", _l("Seats"), Opening.seats),
         next_step(is_extra=True),
-        choice("mode", _l("Way of working together"), Opening.mode, is_extra=True),
+        choice("mode", _l("Mode of cooperation"), Opening.mode, is_extra=True),
         bilingual(
             "field", _l("Research field"), "field", sort=by_language(Concept, "name"), is_extra=True
         ),
@@ -64,7 +64,7 @@ OPENINGS = List(
         due_filter(listing.DUE_ON, label=_l("Next deadline")),
         waits_filter(waiting.WORK, Opening.id),
         own_due_filter(waiting.WORK, Opening.id),
-        Filter("mode", _l("Way of working together"), Opening.mode),
+        Filter("mode", _l("Mode of cooperation"), Opening.mode),
         field_filter(Opening.field_id),
         institution_filter(Opening.institution_id),
         Period("starts", _l("First day"), Opening.starts_on),

@@ -89,7 +89,7 @@ def _propose(
     kind: DecisionKind, document: Document, *, by: User, decided_on: date, **values: Any
 ) -> CountDecision:
     if decided_on > hanoi_today():
-        raise RegistryError(_("The day of the decision is in the future."))
+        raise RegistryError(_("The date of the decision is in the future."))
     if _is_pending(values):
         raise Conflict(_("A decision on this is already waiting for a second person."))
     documents.release(document, by=by)

@@ -110,8 +110,8 @@ class PaperForm(VersionedForm):
         [required(_l("Enter the number of the decision")), at_most(100)],
     )
     decided_on = DayField(
-        _l("Day of the decision"),
-        [required(_l("Enter the day of the decision")), not_in_future],
+        _l("Date of the decision"),
+        [required(_l("Enter the date of the decision")), not_in_future],
     )
     text_vi = TextAreaField(
         _l("What it decides, and why, in Vietnamese"),

@@ -53,7 +53,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         NEW_CONTRACT,
     ),
     "doctorate_day_unknown": (
-        _l("Of the award only %(awarded)s is known: it may have come after the signature."),
+        _l("The award is dated only %(awarded)s: it may have come after the signature."),
         _l("The expert enters the exact date of award, as on the diploma."),
     ),
     "not_stem": (_l("The field of the degree (%(field)s) is not on the STEM list."), NOTHING),
@@ -121,7 +121,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("The kind on that day is added to the reference data, with its source."),
     ),
     "no_teaching": (
-        _l("The contract promises no teaching of a semester."),
+        _l("The contract does not provide for teaching a semester."),
         _l("Only a new contract with teaching of one semester can count."),
     ),
     "online": (
@@ -154,7 +154,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "ended_before_semester": (
         _l("Ended on %(day)s before one semester was delivered."),
         _l(
-            "If a semester was taught by that day, the institution reports it and the expert confirms it; else only a new contract can count."
+            "If a semester was taught by that day, the institution reports it and the expert confirms it; otherwise only a new contract can count."
         ),
     ),
     "not_delivered": (

@@ -15,7 +15,7 @@ ALIKE = 85  # institutions, theses, supervisors
 LIKENESSES = {
     "name": _l("Same name"),
     "similar_name": _l("Similar name"),
-    "day": _l("Same day of award"),
+    "day": _l("Same date of award"),
     "year": _l("Awards within a year"),
     "institution": _l("Same awarding institution"),
     "thesis": _l("Same thesis"),

@@ -80,7 +80,7 @@ def _integrity_error(error: DBAPIError) -> ResponseReturnValue:
     return error_page(
         409,
         _(
-            "Somebody saved the same thing a moment before you. Nothing of yours was changed; open the page again and compare."
+            "Somebody saved the same thing a moment before you. Your change was not made; open the page again and compare."
         ),
     )
 

@@ -141,7 +141,7 @@ def _explain(error: SQLAlchemyError) -> RegistryError:
     log.warning("lost_race", error_class=type(error).__name__)
     return Conflict(
         _(
-            "Somebody changed the same thing a moment before you. Nothing of yours was done; compare it with the current state in another tab."
+            "Somebody changed the same thing a moment before you. Your change was not made; compare it with the current state in another tab."
         )
     )
 

@@ -119,7 +119,7 @@ class Offers:
         if doubt is None or self.kept == self.data:  # type: ignore[attr-defined]
             return
         self.offered = doubt.offered
-        advice = _("Take what is offered below, or send the form again to keep what you typed.")
+        advice = _("Use the suggestion below, or send the form again to keep what you typed.")
         raise ValidationError(f"{doubt.message} {advice}")
 
 

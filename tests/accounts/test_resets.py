@@ -210,7 +210,7 @@ def test_deciding_takes_a_reason_and_keeps_what_was_typed(
     (row,) = requests()
     answer = decide(client, row, reason="  ")
     assert answer.status_code == 422
-    assert "State how you made sure" in answer.get_data(as_text=True)
+    assert "State how you verified it" in answer.get_data(as_text=True)
     answer = decide(client, row, reason="x" * 501)
     assert answer.status_code == 422
     assert "x" * 501 in answer.get_data(as_text=True)

@@ -77,7 +77,7 @@ def test_the_headers_of_a_mail_say_what_it_is(database: Any, language: str) -> N
 ANSWERS = [
     ("550 5.1.1 user unknown", True, "There is no mailbox with this address."),
     ("552 5.2.2 over quota", True, "The mailbox is full."),
-    ("554 5.7.1 rejected as spam", True, "The receiving server takes no mail from us."),
+    ("554 5.7.1 rejected as spam", True, "The receiving server does not accept e-mail from us."),
     ("553 sorry", True, "The receiving server refuses this message."),
     ("450 4.2.0 greylisted, try again", False, ""),
     ("421 too busy", False, ""),

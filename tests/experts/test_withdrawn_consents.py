@@ -100,7 +100,12 @@ def test_the_page_says_what_stopped_and_what_goes_on(client: Any, database: Any)
     person = make_person()
     withdraw(client, person, *ConsentPurpose)
     page = client.get("/en/profile/").text
-    for words in ("no longer find you", "Missions no longer see you", "continues", "Not findable"):
+    for words in (
+        "no longer find you",
+        "Missions no longer see you",
+        "continues",
+        "Hidden from search",
+    ):
         assert words in page, words
     assert "Choose the purposes you agree to" in page
     assert ">Active<" not in page.replace("\n", "").replace(" ", "")

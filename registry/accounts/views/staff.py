@@ -213,7 +213,7 @@ ROLE.reason(
     done=_l("The role has ended and the person's sessions with it."),
     grave=(
         _l("The role ends today, and all sessions of this person end at once."),
-        _l("There is no way back but a new invitation."),
+        _l("This can be undone only by a new invitation."),
         _l("The person receives an e-mail with your reason."),
     ),
 )

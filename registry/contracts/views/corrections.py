@@ -122,7 +122,7 @@ CORRECTIONS.decision(
     title=_l("Correction of a recorded day"),
     done=_l("Your answer is recorded, and all concerned have been informed."),
     follows=(
-        _l("If you confirm it, the new day is believed, and an officer checks it again."),
+        _l("If you confirm it, the new day takes effect, and an officer checks it again."),
         _l("If you do not confirm it, what is recorded stays as it is."),
     ),
 )

@@ -33,11 +33,11 @@ OF_APPROVER.reason(
     title=_l("Suspend the contract"),
     done=_l("The contract is suspended."),
     grave=(
-        _l("The contract rests until you resume it; the count does not change."),
+        _l("The contract is suspended until you resume it; the count does not change."),
         _l("The expert is informed and sees your reason."),
     ),
 )
-OF_APPROVER.button("resume", interruptions.resume, done=_l("The contract runs again."))
+OF_APPROVER.button("resume", interruptions.resume, done=_l("The contract is resumed."))
 OF_BOTH.reason(
     "void",
     voids.propose,
@@ -76,7 +76,7 @@ OF_BOTH.decision(
     title=_l("Is this contract void?"),
     done=_l("Your answer is recorded, and all concerned have been informed."),
     follows=(
-        _l("If you confirm it, the contract never counted; what was believed stays readable."),
+        _l("If you confirm it, the contract never counted; what was recorded stays readable."),
         FREES_THE_SEAT,
         _l("If you do not confirm it, the contract continues as if nothing had been proposed."),
     ),

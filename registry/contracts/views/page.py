@@ -25,7 +25,7 @@ from registry.web.steps import Place, current_user, place_on_page
 
 bp = Blueprint("contracts", __name__, url_prefix="/<any(vi,en):locale>/contracts")
 READ = Permission.CONTRACT_READ
-NOT_TAKEN_UP = _l("The contract is closed for good; nobody can take it up again.")
+NOT_TAKEN_UP = _l("The contract is closed permanently and cannot be taken up again.")
 register(bp, CONTRACTS, read=READ)
 
 

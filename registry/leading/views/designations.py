@@ -218,7 +218,7 @@ def end(listed: queries.DesignationRow, form: forms.EndDesignationForm) -> None:
     grave=(
         UNTIL_CONFIRMED,
         _l(
-            "As known from then on, it never was in force and never counted; what was believed before stays readable."
+            "As known from then on, it never was in force and never counted; what was recorded before stays readable."
         ),
     ),
 )

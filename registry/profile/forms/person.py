@@ -76,7 +76,7 @@ class NamesForm(VersionedForm):
         if any(len(name) > LINE for name in self.publishing_names):
             raise ValidationError(_("A name is longer than %(number)s characters", number=LINE))
         if len(self.publishing_names) > MOST_NAMES:
-            raise ValidationError(_("Give %(number)s names at most", number=MOST_NAMES))
+            raise ValidationError(_("Enter at most %(number)s names", number=MOST_NAMES))
 
     @property
     def publishing_names(self) -> list[str]:

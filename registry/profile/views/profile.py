@@ -212,7 +212,7 @@ STEPS.button("resume", services.resume, done=_l("Your profile can be found again
         _l(
             "Your contact details, your summary, your fields, languages and periods, and what you had shown to others are deleted at once."
         ),
-        _l("What a counted contract legally rests on is kept."),
+        _l("The legal basis of a counted contract is kept."),
     ),
 )
 def withdraw(person: Person, _form: VersionedForm) -> None:

@@ -41,7 +41,7 @@ class ProgramForm(ConceptFields, VersionedForm):
         description=_l("For example 1234/QĐ-BGDĐT"),
     )
     decided_on = DayField(
-        _l("Date of the decision"), [required(_l("Enter the day of the decision"))]
+        _l("Date of the decision"), [required(_l("Enter the date of the decision"))]
     )
     starts_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
     ends_on = DayField(_l("Last day"), [Optional()])

@@ -42,7 +42,7 @@ def clone(opening_id: UUID) -> ResponseReturnValue:
         with form.errors_shown(), transaction():
             form.refuse_stale(opening)
             made = cloning.clone_opening(opening, form.dates(), by=current_user())
-            flash(_("Draft %(code)s is saved. Look through its texts.", code=made.code), "success")
+            flash(_("Draft %(code)s is saved. Please check its texts.", code=made.code), "success")
             return redirect(url_for(".edit_opening", opening_id=made.id))
     return render_form("programs/clone.html", form=form, opening=opening)
 

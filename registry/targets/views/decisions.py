@@ -47,8 +47,8 @@ STEPS = {
         done=ENTERED,
         grave=(
             UNTIL_CONFIRMED,
-            _l("This reading then leads everywhere, also on the public pages, with the number of the decision."),
-            _l("The list of any earlier day, as known then, stays under the reading that led then."),
+            _l("This reading then applies everywhere, also on the public pages, with the number of the decision."),
+            _l("The list of any earlier day, as known then, stays under the reading that applied then."),
         ),
     ),
     "answer": Step(
@@ -179,8 +179,11 @@ def _moves(moved: list[queries.Moved]) -> list[tuple[Any, Any]]:
         person = people[one.person_id]
         named[one.came_in].append(f"{person.display_name} ({person.number})")
     return [
-        (_("Comes in (%(count)s)", count=len(named[True])), "; ".join(named[True]) or "–"),
-        (_("Goes out (%(count)s)", count=len(named[False])), "; ".join(named[False]) or "–"),
+        (_("Newly counted (%(count)s)", count=len(named[True])), "; ".join(named[True]) or "–"),
+        (
+            _("No longer counted (%(count)s)", count=len(named[False])),
+            "; ".join(named[False]) or "–",
+        ),
     ]
 
 
@@ -232,7 +235,7 @@ def _facts_of(row: CountDecision) -> list[tuple[Any, Any]]:
     shown: list[tuple[Any, Any]] = [
         (_("About the post"), _about(row)),
         (_("Number of the decision"), row.number),
-        (_("Day of the decision"), format_date(row.decided_on)),
+        (_("Date of the decision"), format_date(row.decided_on)),
         (_("What it decides, and why"), localized(row, "text")),
     ]
     if row.outcome is not None:

@@ -119,7 +119,7 @@ def suggested_columns(_user: User) -> list[Column]:
             _l("What agrees"),
             lambda row: "; ".join(str(LIKENESSES[code]) for code in row.reasons),
         ),
-        plain("score", _l("Likeness, of 100"), SuggestedPair.score),
+        plain("score", _l("Similarity, out of 100"), SuggestedPair.score),
         Column(
             "states", _l("Status"), lambda row: [row.first_state, row.second_state], phone="state"
         ),
@@ -144,7 +144,7 @@ SUGGESTED = List(
     purpose="duplicate",
     empty=Empty(
         _l("Nothing is suggested"),
-        _l("Compare two records by their numbers, or come back when new profiles are there."),
+        _l("Compare two records by their numbers, or come back when there are new profiles."),
         icon="users",
     ),
 )
@@ -195,7 +195,7 @@ PAIRS = List(
     purpose="duplicate",
     empty=Empty(
         _l("Nothing in this list"),
-        _l("Compare two records by their numbers, or come back when new profiles are there."),
+        _l("Compare two records by their numbers, or come back when there are new profiles."),
         icon="users",
     ),
 )

@@ -48,7 +48,9 @@ STEPS = {
         submit=_l("Propose"),
         done=_l("Proposed. The records are separated only when a second verifier agrees."),
         grave=(
-            _l("Nothing changes until a second verifier agrees; then both records count apart."),
+            _l(
+                "Nothing changes until a second verifier agrees; then both records are counted separately."
+            ),
         ),
     ),
     "part": Step(
@@ -56,7 +58,7 @@ STEPS = {
         submit=_l("Send the answer"),
         done=_l("Your answer has been recorded."),
         follows=(
-            _l("Both records are then what they were before, and count apart."),
+            _l("Both records are then restored and are counted separately."),
             _l("What was counted in the meantime stays readable, as known then."),
             _l("The expert is informed."),
         ),

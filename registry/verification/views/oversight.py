@@ -188,7 +188,7 @@ STEPS.decision(
     submit=_l("Record the decision"),
     done=_l("The suspension has ended and the expert has been informed."),
     follows=(
-        _l("Lifted: the profile is again what it was before."),
+        _l("Lifted: the profile is restored to its earlier state."),
         _l("Closed: all consents end, and the profile cannot be opened again."),
     ),
     is_decision=True,
