@@ -183,6 +183,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("tell-parked", 900, operations.tell_parked),
         Regular("send-digests", 900, notices.send_digests),
         Regular("tell-of-search-news", 300, searches.tell_of_news),
+        Regular("forget-pasted-texts", 86_400, searches.forget_texts),
         Regular("forget-old-notices", 86_400, notices.forget_old),
         Regular("close-expired", 60, accounts.close_expired),
         Regular("train-ranking", 300, matching.train_if_due),

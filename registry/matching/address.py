@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from registry.accounts.models import User
 from registry.core.cleaning import clean
 from registry.core.i18n import _l
-from registry.matching import queries
+from registry.matching import pasted, queries
 from registry.programs import queries as programs
 from registry.programs.models import Opening
 from search.engine import SortOrder
@@ -19,14 +19,20 @@ SORTS = {
     SortOrder.AVAILABLE_FROM: _l("Available first"),
     SortOrder.NAME_VI: _l("Name"),
 }
-NAMES = ("q", "opening", "sort", *queries.FACETS)
+NAMES = ("q", "text", "opening", "sort", *queries.FACETS)
 """Of an address what makes up the search."""
 
 
-def read(args: Args) -> queries.SearchRequest:
+def read(args: Args, *, user: User) -> queries.SearchRequest:
+    """A text that was pasted goes before words. Raises ValueError for what is no id of one,
+    NoResultFound for one that is not the reader's own."""
+    text_id = args.get("text", "")
     wanted_sort = args.get("sort", "")
     return queries.SearchRequest(
-        text=str(clean(args.get("q", "")))[: queries.LONGEST_TEXT],
+        text=pasted.get_text(UUID(text_id), of=user)
+        if text_id
+        else str(clean(args.get("q", "")))[: queries.LONGEST_TEXT],
+        is_pasted=bool(text_id),
         choices={
             name: tuple(dict.fromkeys(map(str, map(clean, args.getlist(name)))))
             for name in queries.FACETS

@@ -60,6 +60,7 @@ class SearchRequest:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: SortOrder = SortOrder.RELEVANCE
     page: int = 1
+    is_pasted: bool = False  # a text of its own: nothing of it is demanded
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def make_query(wanted: SearchRequest, opening: Opening | None) -> Query:
         size=min(wanted.page * PAGE, MAX_PAGE_SIZE),
         wishes=scoring.wishes(opening) if opening else (),
     )
+    if wanted.is_pasted:
+        query = replace(query, purpose=Purpose.MATCH)
     if opening is None or wanted.sort is not SortOrder.RELEVANCE:
         return query
     if not wanted.text:

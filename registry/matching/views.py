@@ -1,34 +1,48 @@
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.audit import services as audit
-from registry.core.i18n import _l
+from registry.core.i18n import _, _l
 from registry.core.paging import Page
 from registry.core.permissions import Permission, requires
 from registry.experts import cards
-from registry.matching import address, labels, queries
+from registry.matching import address, comparing, labels, pasted, queries
+from registry.matching.forms import PastedForm
 from registry.matching.hits import make_hits
+from registry.matching.models import PastedText
+from registry.matching.similar import find_similar
 from registry.programs import queries as programs
 from registry.programs.models import Opening
-from registry.web.assets import with_query, without_query
+from registry.web.assets import kept_query, with_query, without_query
 from registry.web.bulk import PAGE, reading_in_bulk
 from registry.web.forms import ledger
-from registry.web.steps import current_user
+from registry.web.steps import Place, Step, current_user, take
 from search.engine import BadQuery
 
 bp = Blueprint("matching", __name__, url_prefix="/<any(vi,en):locale>/experts")
 NAVIGATION = [(_l("Find experts"), "matching.index", Permission.EXPERT_SEARCH)]
+SEARCH = Permission.EXPERT_SEARCH
+PAGE_SIZE = queries.PAGE
+PASTING = Step(
+    title=_l("Search by a text"),
+    submit=_l("Search by this text"),
+    done=_l("These are the experts whose work is nearest to the text."),
+    lead=_l(
+        "Paste a course outline, a call or an abstract, in Vietnamese or English. Only you can read it, and it is deleted after 30 days."
+    ),
+)
 
 
 @bp.get("/")
-@requires(Permission.EXPERT_SEARCH)
+@requires(SEARCH)
 def index() -> ResponseReturnValue:
     reading_in_bulk(PAGE, current_user())
     opening = _opening()
-    wanted = address.read(request.args)
+    wanted = _wanted()
     try:
         found = queries.search(wanted, opening=opening, visible_to=current_user())
     except BadQuery:
@@ -55,20 +69,47 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.get("/compare")
+@requires(SEARCH)
+def compare() -> ResponseReturnValue:
+    """Up to four of those that were ticked; who may not be seen is left out."""
+    reading_in_bulk(PAGE, current_user())
+    opening, ids = _opening(), _ticked()
+    persons = queries.read_people(ids[: comparing.MOST], current_user())
+    hits = make_hits(persons, opening, viewer=current_user())
+    with ledger():
+        for hit in hits:
+            _log_profile(hit.card, opening)
+    return render_template(
+        "matching/compare.html",
+        hits=hits,
+        rows=comparing.rows_of(hits),
+        opening=opening,
+        is_cut=len(ids) > comparing.MOST,
+    )
+
+
+def _ticked() -> list[UUID]:
+    found = []
+    for text in dict.fromkeys(request.args.getlist("person")[:PAGE_SIZE]):
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
 @bp.get("/<uuid:person_id>")
-@requires(Permission.EXPERT_SEARCH)
+@requires(SEARCH)
 def profile(person_id: UUID) -> ResponseReturnValue:
     person = queries.get_profile(person_id, visible_to=current_user())
     opening = _opening()
     [hit] = make_hits([person], opening, viewer=current_user())
+    similar = find_similar(person, visible_to=current_user())
+    near = make_hits(similar, None, viewer=current_user())
     with ledger():
-        audit.record_access(
-            person_ids=[person.id],
-            viewer=current_user(),
-            fields=cards.shown_fields(hit.card),
-            purpose="profile",
-            context=opening,
-        )
+        _log_profile(hit.card, opening)
+    _log_names(similar, [one.card for one in near], opening=None)
     return render_template(
         "matching/profile.html",
         card=hit.card,
@@ -76,7 +117,50 @@ def profile(person_id: UUID) -> ResponseReturnValue:
         rows=hit.rows,
         opening=opening,
         openings=programs.list_own_published(current_user()),
+        similar=near,
     )
+
+
+def _log_profile(card: cards.Card, opening: Opening | None) -> None:
+    audit.record_access(
+        person_ids=[card.person_id],
+        viewer=current_user(),
+        fields=cards.shown_fields(card),
+        purpose="profile",
+        context=opening,
+    )
+
+
+@bp.route("/text", methods=["GET", "POST"])
+@requires(SEARCH, write=SEARCH)
+def text() -> ResponseReturnValue:
+    """A whole outline, call or abstract to search by; the address of its results carries only its id."""
+    kept = kept_query("q", "text")
+    back = _results(kept)
+    found: list[PastedText] = []
+
+    def keep(form: PastedForm) -> None:
+        found.append(pasted.keep(form.text.data, by=current_user()))
+
+    return take(
+        PASTING,
+        PastedForm,
+        keep,
+        place=Place(url=back, trail=[(_("Find experts"), back)]),
+        after=lambda: _results([*kept, ("text", str(found[0].id))]),
+    )
+
+
+def _results(query: list[tuple[str, str]]) -> str:
+    return f"{url_for('.index')}?{urlencode(query)}" if query else url_for(".index")
+
+
+def _wanted() -> queries.SearchRequest:
+    """A text that is forgotten, or of somebody else, is a 404."""
+    try:
+        return address.read(request.args, user=current_user())
+    except ValueError:
+        abort(404)
 
 
 def _opening() -> Opening | None:

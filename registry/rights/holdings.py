@@ -174,10 +174,12 @@ HELD: Mapping[Any, Condition] = {
 }
 IN_PROGRESS = "an opinion that no second person has confirmed; what comes of it is exported"
 OPINION = "what an institution thinks of a person before it asks; who considers them is exported"
+STAFF_TEXTS = "what staff search by, for a month"
 OTHERS = "names two people; a decided case is exported with what it changed"
 STAFF = "names staff, who entered reference data or decided"
 EXCEPTIONS: Mapping[str, str] = {
     "audit_events": "codes and digests of changes that are exported themselves; kept unalterable",
+    "pasted_texts": STAFF_TEXTS,
     "search_finds": "ids of openings that a saved search found; the search itself is exported",
     "search_jobs": "ids of documents that wait for the index, for seconds",
     "attempt_counts": "keyed digests that count attempts, for a day",

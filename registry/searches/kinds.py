@@ -35,12 +35,13 @@ def read_query(query: str) -> Args:
 
 
 def _find_experts(args: Args, user: User) -> Sequence[uuid.UUID] | None:
-    """For an opening that is no longer theirs to see there is nobody."""
+    """For an opening or a text that is no longer theirs to see there is nobody."""
     try:
         opening = address.find_opening(args, visible_to=user)
+        wanted = address.read(args, user=user)
     except (ValueError, NoResultFound):
         return ()
-    return matching.find_everybody(address.read(args), opening=opening, visible_to=user)
+    return matching.find_everybody(wanted, opening=opening, visible_to=user)
 
 
 def _find_openings(args: Args, _user: User) -> Sequence[uuid.UUID] | None:

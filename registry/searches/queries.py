@@ -84,6 +84,13 @@ def list_due(moment: datetime, *, limit: int) -> Sequence[SavedSearch]:
     )
 
 
+def list_texts_in_use() -> set[uuid.UUID]:
+    """The pasted texts that saved searches search by."""
+    queries = list_rows(select(SavedSearch.query).where(SavedSearch.query.contains("text=")))
+    found = (read_query(one).get("text", "") for one in queries)
+    return {uuid.UUID(one) for one in found if one}
+
+
 def list_recorded(search_id: uuid.UUID) -> set[uuid.UUID]:
     """What was told of before: nobody hears of it twice."""
     return set(

@@ -7,6 +7,7 @@ import structlog
 
 from registry.accounts.models import User
 from registry.core.db import now, read_only, transaction
+from registry.matching import pasted
 from registry.searches import queries, services
 from registry.searches.models import SavedSearch
 from search.engine import SearchError
@@ -30,6 +31,12 @@ def tell_of_news(*, at: datetime | None = None) -> int:
             log.warning("saved_searches_put_off", reason=type(error).__name__)
             break
     return looked
+
+
+def forget_texts() -> None:
+    """Texts that were pasted long ago, but those that a saved search needs."""
+    with transaction():
+        pasted.forget_old(but=queries.list_texts_in_use())
 
 
 def _look_again(owner_id: uuid.UUID, own: list[uuid.UUID], moment: datetime) -> int:

@@ -90,12 +90,14 @@ def _address_of(search: SavedSearch) -> str:
 def _describe(search: SavedSearch) -> Pairs:
     """What it asks for, in words."""
     args = read_query(search.query)
-    names = [name for name in KINDS[search.kind].names if name not in {"q", "opening", "sort"}]
+    names = [
+        name for name in KINDS[search.kind].names if name not in {"q", "text", "opening", "sort"}
+    ]
     filters = [_label(name, value) for name in names for value in args.getlist(name)]
     return [
         (_("Searches for"), search.kind.label),
         (_("Opening"), _opening_code(args) if search.kind is SearchKind.EXPERTS else ""),
-        (_("Words"), args.get("q", "")),
+        (_("Words"), args.get("q", "") or (_("a pasted text") if args.get("text") else "")),
         (_("Filters"), "; ".join(filters) or _("none")),
     ]
 

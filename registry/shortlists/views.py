@@ -30,7 +30,7 @@ OWN = Permission.INTRODUCTION_PROPOSE
 NAVIGATION = [(_l("Shortlist"), "shortlists.index", OWN)]
 S = ShortlistState
 MOVES = {"look": S.TO_LOOK, "contact": S.TO_CONTACT, "approach": S.APPROACHED}
-register(bp, SHORTLIST, read=OWN)
+register(bp, SHORTLIST, read=OWN, template="shortlists/index.html")
 
 
 @bp.app_template_global("shortlisted")

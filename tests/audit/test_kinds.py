@@ -12,7 +12,8 @@ NOT_AUDITED = set(  # counters, ledgers, deliveries, results, and reference data
     "access_events account_tokens assigned_openings assignment_pairs attempt_counts audit_events audit_heads concept_maps concepts"
     " countries criteria heartbeats institution_types institutions missions notice_choices notices"
     " number_counters organisation_names provinces reference_rows reveals schemes"
-    " search_finds search_versions shortlist_notes sources state_changes step_checks"
+    " pasted_texts search_finds search_versions shortlist_notes sources state_changes"
+    " step_checks"
     " subject_models written_subjects".split()
 )
 

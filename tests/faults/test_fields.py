@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from registry.web.forms import BaseForm
 
+LONG_TEXTS = {"PastedForm.text"}  # a whole outline, read and not printed
 KEPT_NOWHERE = {"hidden", "password"}  # compared with what is there, or hashed
 
 
@@ -80,4 +81,8 @@ def look_at(form_class: type[BaseForm], name: str, text: str) -> list[str]:
     held = form[name].data
     if form[name].errors or not isinstance(held, str) or kind_of(form[name]) in KEPT_NOWHERE:
         return []
-    return (["10,000 characters"] if len(held) > 5000 else []) + find_stored_dirt(held)
+    may_be_long = f"{form_class.__name__}.{name}" in LONG_TEXTS
+    is_long = len(held) > 5000 and not may_be_long
+    return (["10,000 characters"] if is_long else []) + find_stored_dirt(
+        held, may_be_long=may_be_long
+    )
