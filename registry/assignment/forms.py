@@ -24,15 +24,15 @@ class PlanForm(BaseForm):
     starts_from = DayField(_l("Teaching begins from"))
     starts_to = DayField(_l("Teaching begins until"))
     least_score = WholeNumber(
-        _l("Least score"),
+        _l("Minimum score"),
         [required(MISSING), within(0, 100)],
-        description=_l("Out of 100. A pair with fewer points is no candidate."),
+        description=_l("Out of 100. A pair with fewer points is not a candidate."),
     )
     most_approaches = WholeNumber(
         _l("Openings for one expert"),
         [required(MISSING), within(1, 5)],
         description=_l(
-            "At most this many in one run, and never more than one in each time that they offer."
+            "At most this many in one run, and never more than one in each period that they offer."
         ),
     )
     most_per_institution = WholeNumber(

@@ -123,7 +123,7 @@ INTRODUCE = Act(
         number,
     ),
     explanation=_l(
-        "Each becomes an introduction on its usual way: to the mission responsible, the central desk or the expert. The institution is informed. The reason stays with the ministry."
+        "Each becomes an introduction by the usual route: to the mission responsible, the central desk or the expert. The institution is informed. The reason stays with the ministry."
     ),
     needs_reason=True,
 )

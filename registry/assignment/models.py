@@ -121,8 +121,8 @@ class AssignmentPair(Base):
 
 
 class OverrideKind(LabelledEnum):
-    PIN = "pin", _l("This pair must be")
-    VETO = "veto", _l("This pair must not be")
+    PIN = "pin", _l("This pair must be chosen")
+    VETO = "veto", _l("This pair must not be chosen")
 
 
 class AssignmentOverride(Stamped, Base):

@@ -110,7 +110,7 @@ def override(pair: AssignmentPair, *, reason: str, by: User) -> AssignmentOverri
         raise RegistryError(_("Somebody has overridden this pair already."))
     price = ask(pair).price
     if price is None:
-        raise RegistryError(_("This pair cannot be: it contradicts other overrides."))
+        raise RegistryError(_("This pair is not possible: it contradicts other overrides."))
     made = AssignmentOverride(
         series_id=pair.run.series_id,
         run_id=pair.run_id,

@@ -9,7 +9,7 @@ from registry.web.validators import at_most, required
 
 class SaveSearchForm(BaseForm):
     name = StringField(
-        _l("Name of the search"), [required(_l("Give the search a name")), at_most(60)]
+        _l("Name of the search"), [required(_l("Enter a name for the search")), at_most(60)]
     )
     alert = Choice(_l("Tell me about new results"), choices=options(Alert))
 

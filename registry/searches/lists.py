@@ -41,7 +41,7 @@ def columns(_user: User) -> list[Column]:
         choice("kind", _l("Searches for"), SavedSearch.kind),
         choice("alert", _l("Tell me about new results"), SavedSearch.alert, phone="state"),
         Column("found", _l("Found since it was saved"), lambda row: row.found, phone="next"),
-        plain("checked", _l("Last looked at"), SavedSearch.checked_at),
+        plain("checked", _l("Last checked"), SavedSearch.checked_at),
         Column(
             "broad",
             _l("Remark"),
@@ -53,7 +53,7 @@ def columns(_user: User) -> list[Column]:
 SEARCHES = List(
     name="saved-searches",
     title=_l("Saved searches"),
-    lead=_l("What you look for again and again. You receive new results as often as you choose."),
+    lead=_l("Searches that you repeat. You receive new results as often as you choose."),
     rows=rows,
     id=SavedSearch.id,
     link=lambda row: url_for("searches.show", search_id=row.id),

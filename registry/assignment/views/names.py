@@ -15,7 +15,7 @@ from registry.web.forms import ledger
 from registry.web.steps import current_user
 
 BROKEN = {
-    "": _l("A pair that is no candidate (any more)"),
+    "": _l("A pair that is not, or no longer, a candidate"),
     Limit.EXPERT.value: _l("More openings for one expert than the settings allow"),
     Limit.WINDOW.value: _l("Two openings for one expert at the same time"),
     Limit.OPENING.value: _l("More experts than the opening has free seats"),

@@ -23,7 +23,7 @@ from registry.web.steps import Place, Step, current_user, take
 OVERRIDE = Step(
     title=_l("Override this pair"),
     submit=_l("Override"),
-    done=_l("Recorded. It holds from the next run on: compute again."),
+    done=_l("Recorded. It applies from the next run on: compute again."),
     follows=(
         _l("The next run keeps to it, whatever it costs."),
         _l("The page of every run that keeps it shows your name, the reason and the price."),
@@ -147,7 +147,7 @@ def _facts(found: AssignmentPair, answer: Answer) -> list[tuple[Any, Any]]:
         (_("Expert"), told[found.person_id]),
         (_("Opening"), localized(found.opening, "title")),
         (_("Institution"), localized(found.opening.institution, "name")),
-        (_("Override"), _("Rule this pair out") if found.is_chosen else _("Fix this pair")),
+        (_("Override"), _("Rule this pair out") if found.is_chosen else _("Require this pair")),
         (_("Price"), tell_price(answer)),
     ]
 

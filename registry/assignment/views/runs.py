@@ -198,7 +198,7 @@ STEPS.reason(
     done=_l("The assignment is closed."),
     grave=(
         _l("No further pair of this run can be proposed."),
-        _l("Introductions that were proposed run on."),
+        _l("Introductions already proposed continue."),
     ),
 )
 

@@ -29,7 +29,9 @@ LONGEST_REASON = 1_000
 
 
 class SaveViewForm(BaseForm):
-    name = StringField(_l("Name of the view"), [required(_l("Give the view a name")), at_most(60)])
+    name = StringField(
+        _l("Name of the view"), [required(_l("Enter a name for the view")), at_most(60)]
+    )
     is_default = BooleanField(_l("Open the list with this view"))
 
 
