@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.tables import Base
+from registry.core.tables import Base, index_where
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
 from registry.experts.models import PartOfExpert
 
@@ -29,7 +29,12 @@ class Consent(PartOfExpert, Base):
     """The ledger: a row per consent given; withdrawing dates it and deletes nothing."""
 
     __tablename__ = "consents"
-    __table_args__ = (Index(None, "person_id", "purpose"),)
+    __table_args__ = (
+        Index(None, "person_id", "purpose"),
+        index_where(
+            "ix_consents_in_force", "person_id", "purpose", where="withdrawn_at IS NULL"
+        ),  # asked of each record that a desk may list
+    )
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
     purpose: Mapped[ConsentPurpose]

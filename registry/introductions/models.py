@@ -87,6 +87,7 @@ class Introduction(Stamped, Versioned, Base):
         Index(None, "person_id", "state"),
         Index(None, "state"),  # what waits, for those who see all
         Index(None, "is_open"),  # these come first in the list
+        Index(None, "channel", "person_id", "state", "is_open"),  # which a desk counts
         unique_where("uq_introductions_open_pair", "person_id", "opening_id", where="is_open"),
     )
 

@@ -29,6 +29,7 @@ def _is_staff(user: User, *roles: Role) -> ColumnElement[bool]:
 def _wrote(user: User) -> ColumnElement[bool]:
     """Nobody decides on a text that is their own."""
     noted = exists().where(
+        AuditEvent.object_type == Opening.__tablename__,
         AuditEvent.object_id == Opening.id,
         AuditEvent.actor_id == user.id,
         AuditEvent.action.in_(people.WRITTEN),
