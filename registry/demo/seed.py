@@ -15,6 +15,7 @@ from registry.core.config import config
 from registry.core.db import session, transaction
 from registry.core.i18n import hanoi_today
 from registry.demo import (
+    assignments,
     cast,
     doubts,
     engagements,
@@ -89,6 +90,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         doubts.tell(crew)
         readings.tell(crew, today=today)
         objections.tell(crew, known[0].id)
+        assignments.tell(crew)
         searching.tell(crew, known[0].id)
         letters.write(crew, known[0].id)
         doubles.replace(doubles.find_all())

@@ -1,6 +1,7 @@
 """Plain functions that make real rows with realistic Vietnamese defaults."""
 
 from factories.accounts import make_user
+from factories.assignments import make_assignment, make_override
 from factories.contracts import (
     make_check,
     make_checks,
@@ -31,6 +32,7 @@ __all__ = [
     "SEEN_LONG_AGO",
     "TERMS",
     "add",
+    "make_assignment",
     "make_check",
     "make_checks",
     "make_claim",
@@ -48,6 +50,7 @@ __all__ = [
     "make_mission",
     "make_opening",
     "make_organisation",
+    "make_override",
     "make_person",
     "make_program",
     "make_scheme",

@@ -11,6 +11,7 @@ from typing import Any
 from account_steps import make_member
 from factories import (
     add,
+    make_assignment,
     make_contract,
     make_designation,
     make_institution,
@@ -18,17 +19,19 @@ from factories import (
     make_mission,
     make_opening,
     make_organisation,
+    make_override,
     make_person,
     make_program,
     make_signed_contract,
     make_term,
 )
 from faults.country_experts import add_evidence, find_claim, make_experts_in_every_state
-from faults.sides import PLACED, Side, SmallCountry, receive
+from faults.sides import ASSIGNMENT, PLACED, Side, SmallCountry, receive
 from sqlalchemy import select
 
 from registry.accounts import invitations, tokens
 from registry.accounts.models import SecondFactorReset, TokenPurpose, User
+from registry.assignment.models import RunState
 from registry.audit.models import AccessEvent
 from registry.background import jobs
 from registry.contracts.correction_models import ContractCorrection
@@ -71,9 +74,25 @@ def make_country() -> SmallCountry:
         _tell_story(side)
     make_experts_in_every_state(country.own)
     _make_operations(country.own)
+    _compute_assignments(country.own)
     _make_tokens(country)
     session().flush()
     return country
+
+
+def _compute_assignments(side: Side) -> None:
+    """One that is decided next, a later run of it, and one that is being computed."""
+    officer, program = side.people["scheme_officer"], make_program(side.institution)
+    openings = [make_opening(program) for _number in range(3)]
+    people = [side.person, make_person()]
+    run = make_assignment(people, openings, by=officer, id=ASSIGNMENT)
+    make_override(run, people[0], openings[0], by=officer)
+    make_assignment(people, openings, by=officer, series_id=run.id, number=2)
+    run_id = uuid.uuid4()
+    job = jobs.start("assignment", by=officer, run=str(run_id))
+    session().flush()
+    waiting = {"state": RunState.WAITING, "finished_at": None, "job_id": job.id}
+    make_assignment([], [], by=officer, id=run_id, **waiting)
 
 
 def _make_side(country_code: str) -> Side:

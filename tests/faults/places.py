@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from faults.sides import Side, SmallCountry, person_of
+from faults.sides import ASSIGNMENT, Side, SmallCountry, person_of
 from sqlalchemy import select
 
 from registry.accounts.models import (
@@ -12,6 +12,7 @@ from registry.accounts.models import (
     TokenPurpose,
     UserSession,
 )
+from registry.assignment.models import AssignmentOverride, AssignmentPair, AssignmentRun
 from registry.audit.models import AccessEvent
 from registry.background import jobs
 from registry.background.mail import MailMessage
@@ -65,11 +66,15 @@ WITHIN: dict[str, Values] = {
     "targets.show": {"code": "TG1"},
     "targets.waiting": {"code": "TG1"},
     "rights.accesses": {},  # of whoever reads it
+    "assignment.pairs": {"run_id": ASSIGNMENT},
+    "assignment.openings": {"run_id": ASSIGNMENT},
 }
 
 
 def _acts_of(endpoint: str) -> list[Values]:
     """What can be done with ticked rows of a list: with most of them, as with those within, nothing."""
+    if endpoint == "assignment.pairs":
+        return [{**WITHIN[endpoint], "act": "introduce"}]
     acts = [] if endpoint in WITHIN else KNOWN[endpoint].make().acts
     return [{"act": act.name} for act in acts]
 
@@ -99,6 +104,9 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         ],
         "series_id": _ids(Designation.series_id, Designation.person_id == side.person.id),
         "pair_id": _ids(DuplicatePair.id),
+        "run_id": _one_of_each_state(
+            AssignmentRun, AssignmentRun.planned_by_id.in_(_account_ids(side))
+        ),
         "synonym_id": _ids(Synonym.id)[:1],
         "job_id": _ids(jobs.Job.id),
         "entry_id": [
@@ -131,6 +139,7 @@ def _pairs_of(side: Side) -> list[list[Values]]:
     own = Claim.person_id == side.person.id
     views = _ids_of(side)["view_id"]
     return [
+        *_within_assignment(views),
         [{**WITHIN["taxonomy.table"], "kind": "csv"}],
         [{**WITHIN["targets.show"], "kind": "csv"}],
         [{**WITHIN["taxonomy.table"], "view_id": view} for view in views],
@@ -191,6 +200,24 @@ def _pairs_of(side: Side) -> list[list[Values]]:
                 select(Claim.kind, Evidence.id).join(Evidence).where(own).order_by(Evidence.id)
             )
         ],
+    ]
+
+
+def _within_assignment(views: list[Any]) -> list[list[Values]]:
+    run = WITHIN["assignment.pairs"]
+    pairs = AssignmentPair.run_id == ASSIGNMENT
+    chosen = [AssignmentPair.is_chosen.is_(is_in) for is_in in (False, True)]
+    others = AssignmentRun.series_id == ASSIGNMENT
+    return [
+        [{**run, "kind": "csv"}],
+        [{**run, "view_id": view} for view in views],
+        [
+            {**run, "pair_id": one}
+            for those in chosen
+            for one in _ids(AssignmentPair.id, pairs, those)
+        ],
+        [{**run, "other_id": one} for one in _ids(AssignmentRun.id, others)],
+        [{**run, "override_id": one} for one in _ids(AssignmentOverride.id)],
     ]
 
 

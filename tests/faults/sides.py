@@ -1,5 +1,6 @@
 """The two sides of the small country, and who works on each."""
 
+import uuid
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -23,6 +24,9 @@ PLACED = {
     Role.MISSION_OFFICER: "mission",
     Role.LINE_MINISTRY: "ministry",
 }
+
+ASSIGNMENT = uuid.UUID("5f0c1f0e-6a0b-4c52-9d6e-2f1d7f3a9b10")
+"""A run of the national assignment that waits for a decision: lists within it are named before it is made."""
 
 GIVEN_NAMES = (
     "An Anh Bình Châu Chi Cúc Dung Duyên Giang Hà Hạnh Hiền Hoa Hồng Hương Khanh Lan Liên Linh Loan"

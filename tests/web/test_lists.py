@@ -15,6 +15,7 @@ import pytest
 from faults.conftest import country as country
 from faults.conftest import explorer as explorer
 from faults.explorer import Explorer
+from faults.sides import ASSIGNMENT
 from flask import Flask, g, url_for
 from pages import token
 from sqlalchemy import event
@@ -35,6 +36,8 @@ PLACES: dict[str, dict[str, Any]] = {
     "taxonomy.table": {"name": "institutions"},
     "targets.show": {"code": "TG1"},
     "targets.waiting": {"code": "TG1"},
+    "assignment.pairs": {"run_id": ASSIGNMENT},
+    "assignment.openings": {"run_id": ASSIGNMENT},
 }
 READERS = (
     "scheme_officer",
