@@ -91,7 +91,7 @@ def _compute_assignments(side: Side) -> None:
     run_id = uuid.uuid4()
     job = jobs.start("assignment", by=officer, run=str(run_id))
     session().flush()
-    waiting = {"state": RunState.WAITING, "finished_at": None, "job_id": job.id}
+    waiting: dict[str, Any] = {"state": RunState.WAITING, "finished_at": None, "job_id": job.id}
     make_assignment([], [], by=officer, id=run_id, **waiting)
 
 
