@@ -168,6 +168,7 @@ class WholeNumber(IntegerField):
 
     written = re.compile(r"([+-]?)([0-9]{1,9}|[0-9]{1,3}(?:([., ])[0-9]{3}(?:\3[0-9]{3})?))")
     refusal: Any = _l("Enter a whole number in digits")
+    plain: Callable[[str], Any] = staticmethod(plain_figures)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         keyboard = {"inputmode": "numeric", "autocomplete": "off"}
@@ -175,12 +176,12 @@ class WholeNumber(IntegerField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
-        typed = plain_figures(valuelist[0]) if valuelist else ""
+        typed = self.plain(valuelist[0]) if valuelist else ""
         if not typed:
             return
         if not self.written.fullmatch(typed):
             raise ValueError(str(self.refusal))
-        self.data = int(re.sub(r"[., +]", "", typed))
+        self.data = int(re.sub(r"[^0-9-]", "", typed))
 
 
 def parse_day(typed: str) -> date | None:

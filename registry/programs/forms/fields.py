@@ -9,6 +9,7 @@ from wtforms import TextAreaField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import TextInput
 
+from registry.core.cleaning import clean
 from registry.core.i18n import _, _l, format_number, hanoi_today, localized_text
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy import words
@@ -73,8 +74,9 @@ class Amount(WholeNumber):
     """60.000.000, 60,000,000 and 60 000 000 are the same amount."""
 
     widget = TextInput()  # a browser's number field would refuse the separators
-    written = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:([., ])[0-9]{3}(?:\1[0-9]{3}){0,2})")
+    written = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:([., \u00a0])[0-9]{3}(?:\1[0-9]{3}){0,2})")
     refusal = _l("Enter the whole amount in figures, for example 60.000.000")
+    plain = staticmethod(clean)
 
     def _value(self) -> str:
         if self.raw_data:
