@@ -8,7 +8,7 @@ from registry.accounts.models import User
 from registry.contracts.models import WAITING, Contract, begins_next
 from registry.contracts.queries import visible_contracts
 from registry.core.finding import has_number_of
-from registry.core.paging import Rows
+from registry.core.paging import Rows, columns_of
 from registry.experts import names
 from registry.experts.models import Person
 from registry.introductions import queries as introductions
@@ -32,14 +32,10 @@ def rows(user: User) -> Rows:
         .outerjoin(Introduction, Introduction.id == Contract.introduction_id)
         .outerjoin(Opening, Opening.id == Contract.opening_id)
         .with_only_columns(
-            Contract.id,
-            Contract.number,
-            Contract.state,
-            Contract.kind,
-            Contract.work_mode,
-            Contract.planned_start_on,
-            Contract.planned_end_on,
-            Contract.checked_at,
+            *columns_of(
+                Contract,
+                "id number state kind work_mode planned_start_on planned_end_on checked_at",
+            ),
             DUE_ON.label("due_on"),
             Contract.moved_at.label("since"),
             Organisation.name_vi,

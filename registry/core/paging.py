@@ -17,6 +17,11 @@ MOST_COUNTED = 10_000
 LAST_PAGE = 100_000  # what a database still counts as an offset
 
 
+def columns_of(model: Any, names: str) -> list[Any]:
+    """Several columns of one table, for a statement that selects rows of a list."""
+    return [getattr(model, name) for name in names.split()]
+
+
 @dataclass(frozen=True)
 class Page(Generic[Item]):
     items: Sequence[Item]

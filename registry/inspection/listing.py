@@ -12,7 +12,7 @@ from registry.background.jobs import Job
 from registry.contracts.models import Contract
 from registry.core.db import find_row, session
 from registry.core.finding import has_number, has_words, words
-from registry.core.paging import Rows
+from registry.core.paging import Rows, columns_of
 from registry.core.permissions import Permission, can
 from registry.experts.claim_models import Claim
 from registry.experts.models import Person
@@ -36,13 +36,7 @@ def rows(user: User) -> Rows:
         .with_only_columns(
             AuditEvent.id,
             AuditEvent.seq.label("key"),
-            AuditEvent.at,
-            AuditEvent.action,
-            AuditEvent.object_type,
-            AuditEvent.object_id,
-            AuditEvent.actor_id,
-            AuditEvent.details,
-            AuditEvent.hash,
+            *columns_of(AuditEvent, "at action object_type object_id actor_id details hash"),
             User.display_name.label("actor"),
         )
     )

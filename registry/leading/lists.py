@@ -11,7 +11,7 @@ from registry.accounts.models import User
 from registry.core import facts
 from registry.core.finding import has_number, has_words, words
 from registry.core.i18n import _, _l, hanoi_today
-from registry.core.paging import Rows
+from registry.core.paging import Rows, columns_of
 from registry.core.periods import last_day
 from registry.experts.lists import PROFILE_NUMBER, everybody_named
 from registry.experts.models import Person, PersonName
@@ -47,14 +47,10 @@ def rows(_user: User) -> Rows:
             )
         )
         .with_only_columns(
-            Designation.id,
-            Designation.series_id,
-            Designation.legal_category,
-            Designation.decision_number,
-            Designation.authority,
-            Designation.valid_from,
-            Designation.valid_to,
-            Designation.superseded_at,
+            *columns_of(
+                Designation,
+                "id series_id legal_category decision_number authority valid_from valid_to superseded_at",
+            ),
             *PERSON,
         )
     )
@@ -152,14 +148,10 @@ def entry_rows(_user: User) -> Rows:
         .join(Person, Person.id == DesignationEntry.person_id)
         .where(DesignationEntry.state == EntryState.PROPOSED)
         .with_only_columns(
-            DesignationEntry.id,
-            DesignationEntry.kind,
-            DesignationEntry.legal_category,
-            DesignationEntry.decision_number,
-            DesignationEntry.authority,
-            DesignationEntry.valid_from,
-            DesignationEntry.valid_to,
-            DesignationEntry.created_at,
+            *columns_of(
+                DesignationEntry,
+                "id kind legal_category decision_number authority valid_from valid_to created_at",
+            ),
             *PERSON,
         )
     )

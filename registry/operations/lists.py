@@ -9,7 +9,7 @@ from registry.accounts.models import User
 from registry.background.jobs import Job
 from registry.core.finding import has_words, words
 from registry.core.i18n import _, _l
-from registry.core.paging import Rows
+from registry.core.paging import Rows, columns_of
 from registry.core.permissions import Permission, can
 from registry.operations.queries import REASONS
 from registry.web.lists.columns import plain, state
@@ -21,15 +21,7 @@ def rows(user: User) -> Rows:
         select(Job)
         .outerjoin(User, User.id == Job.requested_by_id)
         .with_only_columns(
-            Job.id,
-            Job.kind,
-            Job.state,
-            Job.created_at,
-            Job.finished_at,
-            Job.done,
-            Job.total,
-            Job.attempts,
-            Job.error,
+            *columns_of(Job, "id kind state created_at finished_at done total attempts error"),
             User.display_name,
         )
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.core.finding import has_number, has_words, words
-from registry.core.paging import Rows
+from registry.core.paging import Rows, columns_of
 from registry.programs.models import Opening, OpeningState, TalentProgram
 from registry.programs.queries import workspace_openings, workspace_programs
 from registry.taxonomy import queries as taxonomy
@@ -29,16 +29,9 @@ def opening_rows(user: User) -> Rows:
         .join(Concept, Concept.id == Opening.field_id)
         .join(TalentProgram, TalentProgram.id == Opening.program_id)
         .with_only_columns(
-            Opening.id,
-            Opening.code,
-            Opening.title_vi,
-            Opening.title_en,
-            Opening.state,
-            Opening.mode,
-            Opening.seats,
-            Opening.starts_on,
-            Opening.closes_on,
-            Opening.created_at,
+            *columns_of(
+                Opening, "id code title_vi title_en state mode seats starts_on closes_on created_at"
+            ),
             DUE_ON.label("due_on"),
             Organisation.name_vi,
             Organisation.name_en,
@@ -68,12 +61,7 @@ def program_rows(user: User) -> Rows:
             TalentProgram.code,
             TalentProgram.name_vi.label("title_vi"),
             TalentProgram.name_en.label("title_en"),
-            TalentProgram.level,
-            TalentProgram.decision_number,
-            TalentProgram.decided_on,
-            TalentProgram.starts_on,
-            TalentProgram.ends_on,
-            TalentProgram.quota,
+            *columns_of(TalentProgram, "level decision_number decided_on starts_on ends_on quota"),
             Organisation.name_vi,
             Organisation.name_en,
             Concept.name_vi.label("field_vi"),

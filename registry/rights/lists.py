@@ -16,7 +16,7 @@ from registry.audit.models import AccessEvent
 from registry.audit.readings import ReadingPurpose, ReadPart
 from registry.core.finding import has_number, has_words, words
 from registry.core.i18n import _, _l, format_date, official_date
-from registry.core.paging import Rows
+from registry.core.paging import Rows, columns_of
 from registry.experts.lists import PROFILE_NUMBER
 from registry.experts.models import Person
 from registry.rights import listing, queries
@@ -111,11 +111,7 @@ def _rows(user: User) -> Rows:
         .join(AccessEvent, AccessEvent.id == Objection.reading_id)
         .join(User, User.id == Objection.viewer_id)
         .with_only_columns(
-            Objection.id,
-            Objection.state,
-            Objection.outcome,
-            Objection.due_on,
-            Objection.created_at,
+            *columns_of(Objection, "id state outcome due_on created_at"),
             Person.number.label("person_number"),
             User.display_name.label("viewer"),
             AccessEvent.purpose,

@@ -13,7 +13,7 @@ from registry.core import facts
 from registry.core.db import session
 from registry.core.finding import has_number
 from registry.core.i18n import HANOI, hanoi_today, official_date
-from registry.core.paging import Rows
+from registry.core.paging import Rows, columns_of
 from registry.experts import names
 from registry.experts.claim_models import Claim, ProfileCase
 from registry.experts.models import Person, Residence
@@ -46,13 +46,7 @@ def claim_rows(user: User) -> Rows:
         visible_claims(user)
         .join(Person, Person.id == Claim.person_id)
         .with_only_columns(
-            Claim.id,
-            Claim.kind,
-            Claim.state,
-            Claim.due_on,
-            Claim.queued_at,
-            Claim.verifier_id,
-            Claim.proposed_level,
+            *columns_of(Claim, "id kind state due_on queued_at verifier_id proposed_level"),
             country_of(Person.id).label("country"),
             *names.columns(user),
         )
@@ -91,9 +85,7 @@ RUNNING_SINCE = case((Person.state.in_([P.SUBMITTED, P.IN_REVIEW]), STARTED))
 
 def profile_rows(user: User) -> Rows:
     return reviewable(user).with_only_columns(
-        Person.id,
-        Person.state,
-        Person.submitted_at,
+        *columns_of(Person, "id state submitted_at"),
         RUNNING_SINCE.label("since"),
         country_of(Person.id).label("country"),
         *names.columns(user),
@@ -164,13 +156,7 @@ def case_rows(user: User) -> Rows:
         overseen(user)
         .join(ProfileCase, ProfileCase.person_id == Person.id)
         .with_only_columns(
-            ProfileCase.id,
-            ProfileCase.kind,
-            ProfileCase.state,
-            ProfileCase.reason,
-            ProfileCase.created_at,
-            ProfileCase.appeal_due_on,
-            ProfileCase.decided_on,
+            *columns_of(ProfileCase, "id kind state reason created_at appeal_due_on decided_on"),
             Person.state.label("person_state"),
             *names.columns(user),
         )

@@ -14,7 +14,7 @@ from registry.accounts.models import Invitation, User
 from registry.core.db import now
 from registry.core.finding import words
 from registry.core.i18n import _, _l, ngettext
-from registry.core.paging import Rows
+from registry.core.paging import Rows, columns_of
 from registry.core.permissions import Permission
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
@@ -44,13 +44,9 @@ def rows(user: User) -> Rows:
         .outerjoin(Inviter, Inviter.id == Invitation.invited_by_id)
         .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
         .with_only_columns(
-            Invitation.id,
-            Invitation.display_name,
-            Invitation.email,
-            Invitation.role,
-            Invitation.organisation_id,
-            Invitation.created_at,
-            Invitation.expires_at,
+            *columns_of(
+                Invitation, "id display_name email role organisation_id created_at expires_at"
+            ),
             state().label("state"),
             Inviter.display_name.label("inviter"),
             Organisation.name_vi,

@@ -12,7 +12,7 @@ from registry.accounts.lists.shared import holder_columns, holder_filters
 from registry.accounts.models import RoleAssignment, User
 from registry.core.finding import has_words, words
 from registry.core.i18n import _, _l, ngettext
-from registry.core.paging import Rows
+from registry.core.paging import Rows, columns_of
 from registry.core.permissions import Permission
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.models import Organisation
@@ -28,10 +28,7 @@ def rows(user: User) -> Rows:
         .join(Holder, Holder.id == RoleAssignment.user_id)
         .outerjoin(Organisation, Organisation.id == RoleAssignment.organisation_id)
         .with_only_columns(
-            RoleAssignment.id,
-            RoleAssignment.role,
-            RoleAssignment.organisation_id,
-            RoleAssignment.valid_from,
+            *columns_of(RoleAssignment, "id role organisation_id valid_from"),
             Holder.id.label("user_id"),
             Holder.display_name,
             Holder.email,
