@@ -9,15 +9,8 @@ from typing import Any
 from registry.demo import research
 from registry.demo.chronicle import Chronicle
 from registry.demo.reference import weighted
+from registry.programs import kinds
 from registry.programs.content import CriterionContent, OpeningContent
-from registry.programs.kinds import (
-    CriterionKind,
-    CriterionSubject,
-    Currency,
-    FundingLine,
-    PayPeriod,
-    ProgramLevel,
-)
 from registry.programs.models import ENDINGS, Criterion, OpeningState
 from registry.taxonomy.kinds import Mode
 
@@ -30,13 +23,13 @@ MODES = {
     Mode.CO_SUPERVISION: 8,
     Mode.ONLINE: 5,
 }
-PAY: dict[Mode, tuple[int, int, PayPeriod]] = {
-    Mode.PERMANENT: (60 * MILLION, 95 * MILLION, PayPeriod.MONTH),
-    Mode.FIXED_TERM: (70 * MILLION, 120 * MILLION, PayPeriod.MONTH),
-    Mode.VISITING_SEMESTER: (80 * MILLION, 140 * MILLION, PayPeriod.MONTH),
-    Mode.INTENSIVE_BLOCK: (2_500_000, 4 * MILLION, PayPeriod.HOUR),
-    Mode.CO_SUPERVISION: (30 * MILLION, 50 * MILLION, PayPeriod.SEMESTER),
-    Mode.ONLINE: (1_500_000, 2_500_000, PayPeriod.HOUR),
+PAY: dict[Mode, tuple[int, int, kinds.PayPeriod]] = {
+    Mode.PERMANENT: (60 * MILLION, 95 * MILLION, kinds.PayPeriod.MONTH),
+    Mode.FIXED_TERM: (70 * MILLION, 120 * MILLION, kinds.PayPeriod.MONTH),
+    Mode.VISITING_SEMESTER: (80 * MILLION, 140 * MILLION, kinds.PayPeriod.MONTH),
+    Mode.INTENSIVE_BLOCK: (2_500_000, 4 * MILLION, kinds.PayPeriod.HOUR),
+    Mode.CO_SUPERVISION: (30 * MILLION, 50 * MILLION, kinds.PayPeriod.SEMESTER),
+    Mode.ONLINE: (1_500_000, 2_500_000, kinds.PayPeriod.HOUR),
 }
 PAY_NOTE = ("Trước thuế, theo trình độ", "Before tax, by qualification")
 BENEFITS = (
@@ -64,7 +57,7 @@ def draw_content(
     rng: random.Random,
     state: OpeningState,
     code: str,
-    level: ProgramLevel,
+    level: kinds.ProgramLevel,
     field_id: uuid.UUID,
     created: date,
     closes: date,
@@ -88,7 +81,7 @@ def draw_content(
         closes_on=closes,
         benefits_vi=benefits[0],
         benefits_en=benefits[1],
-        funding_line=rng.choice(list(FundingLine)),
+        funding_line=rng.choice(list(kinds.FundingLine)),
         **_pay(mode),
     )
 
@@ -111,7 +104,7 @@ def _pay(mode: Mode) -> dict[str, Any]:
     return {
         "pay_from": low,
         "pay_to": high,
-        "pay_currency": Currency.VND,
+        "pay_currency": kinds.Currency.VND,
         "pay_period": period,
         "pay_note_vi": note_vi,
         "pay_note_en": note_en,
@@ -138,12 +131,14 @@ def write_criteria(
     chronicle: Chronicle, opening_id: uuid.UUID, code: str, mode: Mode, rng: random.Random
 ) -> list[CriterionContent]:
     rows = [
-        CriterionContent(CriterionKind.HARD, CriterionSubject.FIELD, code, 40),
-        CriterionContent(CriterionKind.SHOULD, CriterionSubject.MODE, mode.value, 20),
-        CriterionContent(CriterionKind.SHOULD, CriterionSubject.WINDOW, "", 15),
-        CriterionContent(CriterionKind.SHOULD, CriterionSubject.VERIFIED_DOCTORATE, "2", 15),
+        CriterionContent(kinds.CriterionKind.HARD, kinds.CriterionSubject.FIELD, code, 40),
+        CriterionContent(kinds.CriterionKind.SHOULD, kinds.CriterionSubject.MODE, mode.value, 20),
+        CriterionContent(kinds.CriterionKind.SHOULD, kinds.CriterionSubject.WINDOW, "", 15),
         CriterionContent(
-            CriterionKind.NICE, CriterionSubject.LANGUAGE, rng.choice(("en", "vi")), 10
+            kinds.CriterionKind.SHOULD, kinds.CriterionSubject.VERIFIED_DOCTORATE, "2", 15
+        ),
+        CriterionContent(
+            kinds.CriterionKind.NICE, kinds.CriterionSubject.LANGUAGE, rng.choice(("en", "vi")), 10
         ),
     ]
     for position, wanted in enumerate(rows, start=1):

@@ -6,14 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from registry.programs.kinds import (
-    CriterionKind,
-    CriterionSubject,
-    Currency,
-    FundingLine,
-    PayPeriod,
-    ProgramLevel,
-)
+from registry.programs import kinds
 from registry.programs.models import Criterion, Opening
 from registry.taxonomy.kinds import Mode
 
@@ -22,7 +15,7 @@ from registry.taxonomy.kinds import Mode
 class ProgramContent:
     name_vi: str
     name_en: str
-    level: ProgramLevel
+    level: kinds.ProgramLevel
     field_id: uuid.UUID
     technology_id: uuid.UUID | None
     decision_number: str
@@ -51,19 +44,19 @@ class OpeningContent:
     closes_on: date
     pay_from: int | None = None
     pay_to: int | None = None
-    pay_currency: Currency = Currency.VND
-    pay_period: PayPeriod = PayPeriod.MONTH
+    pay_currency: kinds.Currency = kinds.Currency.VND
+    pay_period: kinds.PayPeriod = kinds.PayPeriod.MONTH
     pay_note_vi: str = ""
     pay_note_en: str = ""
-    funding_line: FundingLine | None = None
+    funding_line: kinds.FundingLine | None = None
 
 
 @dataclass(frozen=True)
 class CriterionContent:
     """One criterion as it was written down; `value` is a code (of a field, a language, a level)."""
 
-    kind: CriterionKind
-    subject: CriterionSubject
+    kind: kinds.CriterionKind
+    subject: kinds.CriterionSubject
     value: str
     weight: int
 
@@ -79,9 +72,9 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "starts_on": date.fromisoformat,
     "ends_on": date.fromisoformat,
     "closes_on": date.fromisoformat,
-    "pay_currency": Currency,
-    "pay_period": PayPeriod,
-    "funding_line": FundingLine,
+    "pay_currency": kinds.Currency,
+    "pay_period": kinds.PayPeriod,
+    "funding_line": kinds.FundingLine,
 }
 
 
@@ -119,8 +112,8 @@ def criteria_to_plain(criteria: Sequence[CriterionContent]) -> list[dict[str, An
 def criteria_from_plain(rows: Sequence[Mapping[str, Any]]) -> list[CriterionContent]:
     return [
         CriterionContent(
-            CriterionKind(row["kind"]),
-            CriterionSubject(row["subject"]),
+            kinds.CriterionKind(row["kind"]),
+            kinds.CriterionSubject(row["subject"]),
             row["value"],
             row["weight"],
         )
