@@ -1,7 +1,7 @@
 """The steps that one kind of record can take, each declared beside what it does: the texts, the form
 and the permission of a step make its route and its page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
 from typing import Any
@@ -26,7 +26,8 @@ class StepRoutes:
     """`rule`: the address of the record; a step adds its own, if not its name. `find` gets its values and returns the record, or raises what
     keeps the reader from it. `page` shows again the page on which a button was refused. `after`: the
     next page, if that is not the record's. `read`, `write`: who may see a button's page, and take a
-    step. `reason_form` asks for a reason and nothing else."""
+    step. `reason_form` asks for a reason and nothing else. `open_steps`: those that the reader can
+    take now; an old link to another one says that it is over."""
 
     bp: Blueprint
     rule: str
@@ -38,6 +39,7 @@ class StepRoutes:
     write: Permission | None = None
     after: Callable[[Any], str] | None = None
     reason_form: type[BaseForm] | None = None
+    open_steps: Callable[[Any], Collection[str]] | None = None
 
     def button(
         self,
@@ -75,11 +77,13 @@ class StepRoutes:
         write: Permission | None = None,
         find: Find | None = None,
         options: Callable[[Any], dict[str, Any]] = lambda _row: {},
+        opened_as: str = "",
         submit: Any = RECORD,
         **texts: Any,
     ) -> Callable[[Act], Act]:
         """A page with one form, which the decorated function carries out: `act(row, form)`. The
-        texts are those of `Step`; `options` of the row: further arguments of `take`, or a title."""
+        texts are those of `Step`; `options` of the row: further arguments of `take`, or a title;
+        `opened_as`: its name among the open steps, if that is not its own."""
         step = Step(submit=submit, **texts)
 
         def decorate(act: Act) -> Act:
@@ -87,6 +91,8 @@ class StepRoutes:
                 row = (find or self.find)(**values)
                 after = self.after and partial(self.after, row)
                 given = {"place": self.place(row), "after": after, **options(row)}
+                if self.open_steps:
+                    given["is_possible"] = (opened_as or name) in self.open_steps(row)
                 shown = replace(step, title=given.pop("title", step.title))
                 return take(shown, form_class, lambda *sent: act(row, *sent), **given)
 

@@ -1,6 +1,5 @@
 """The steps of an introduction: endorsed, answered, talked about, closed."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -37,11 +36,6 @@ from registry.web.forms import ButtonForm, transaction
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Obstacle, current_user, show_refusal
 
-
-def _while_open(step: str) -> Callable[[Introduction], dict[str, Any]]:
-    return lambda row: {"is_possible": step in open_steps(row, current_user())}
-
-
 OF_BOTH = StepRoutes(
     bp,
     "/<uuid:introduction_id>",
@@ -50,6 +44,7 @@ OF_BOTH = StepRoutes(
     place=place_of,
     read=READ,
     write=READ,
+    open_steps=lambda row: open_steps(row, current_user()),
 )
 OF_DESK = replace(OF_BOTH, write=Permission.INTRODUCTION_ENDORSE)
 OF_EXPERT = replace(OF_BOTH, write=Permission.INTRODUCTION_ANSWER)
@@ -60,7 +55,6 @@ OF_BOTH.button("talking", services.note_talk, done=_l("Noted: you are talking wi
 @OF_DESK.form(
     "endorse",
     EndorseForm,
-    options=_while_open("endorse"),
     title=_l("Endorse this introduction"),
     submit=_l("Endorse and ask the expert"),
     done=_l("Endorsed. The expert has been asked."),
@@ -72,7 +66,7 @@ def endorse(row: Introduction, form: EndorseForm) -> None:
 @OF_DESK.form(
     "refuse_endorsement",
     RefuseEndorsementForm,
-    options=_while_open("endorse"),
+    opened_as="endorse",
     title=_l("Do not endorse this introduction"),
     submit=_l("Do not endorse"),
     done=_l("The institution has been informed. Nothing changes for the expert."),
@@ -93,7 +87,7 @@ def _offer_missions(introduction: Introduction) -> dict[str, Any]:
         if mission_id != str(introduction.mission_id)
     ]
     choices = [("", _("Choose a mission")), *others]
-    return _while_open("hand_over")(introduction) | {
+    return {
         "prepare": lambda form: setattr(form.mission_id, "choices", choices),
         "after": lambda: url_for(".index"),  # it is no longer theirs to read
     }
@@ -114,7 +108,7 @@ def hand_over(row: Introduction, form: HandOverForm) -> None:
 
 def _offer_contacts(introduction: Introduction) -> dict[str, Any]:
     kinds = [contact.kind for contact in queries.list_own_contacts(introduction)]
-    return _while_open("answer")(introduction) | {
+    return {
         "prepare": lambda form: setattr(form.reveal, "choices", contact_choices(kinds)),
         "obstacle": None if kinds else _no_contacts(),
     }
@@ -131,6 +125,7 @@ def _no_contacts() -> Obstacle:
 @OF_EXPERT.form(
     "accept",
     AcceptForm,
+    opened_as="answer",
     options=_offer_contacts,
     title=_l("Accept this introduction"),
     submit=_l("Accept and reveal these"),
@@ -144,7 +139,7 @@ def accept(row: Introduction, form: AcceptForm) -> None:
 @OF_EXPERT.form(
     "decline",
     DeclineForm,
-    options=_while_open("answer"),
+    opened_as="answer",
     title=_l("Not now"),
     submit=_l("Answer “not now”"),
     done=_l("Your answer has been sent. The institution sees “not now”."),
@@ -156,7 +151,6 @@ def decline(row: Introduction, form: DeclineForm) -> None:
 @OF_BOTH.form(
     "withdraw",
     WithdrawForm,
-    options=_while_open("withdraw"),
     title=_l("Withdraw this introduction"),
     submit=_l("Withdraw"),
     done=_l("The introduction is withdrawn. Contact details are no longer shown."),
@@ -173,7 +167,6 @@ def withdraw(row: Introduction, form: WithdrawForm) -> None:
 @OF_BOTH.form(
     "close",
     CloseForm,
-    options=_while_open("close"),
     title=_l("Close this introduction"),
     submit=_l("Close"),
     done=_l("The introduction is closed. The other side has been informed."),
