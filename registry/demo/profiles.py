@@ -35,6 +35,11 @@ STATES = {
     PersonState.NOT_ELIGIBLE: 10,
 }
 DOUBLES = {20: 6, 24: 7}  # who registered twice: place of the second record -> of the first
+ONE_LANGUAGE = {
+    3: "vi",
+    6: "en",
+    9: "en",
+}  # who writes in one language only: last digit of the place
 NOT_STEM = ("502", "503")  # economists and teachers of education, who teach STEM too
 MODELS = (
     User,
@@ -136,7 +141,7 @@ def _write_person(
     key_vi, key_en = name_keys(
         family=name.family, middle=name.middle, given=name.given, full=name.full
     )
-    summary = research.compose_summary(rng, topic.field_code, topic=topic)
+    summary = _draw_summary(rng, topic, place)
     since = moment(registered, rng)
     was_active = state in {PersonState.ACTIVE, PersonState.PAUSED, PersonState.DORMANT}
     person_id = chronicle.add(
@@ -163,6 +168,14 @@ def _write_person(
     _write_names(chronicle, person_id, drawn)
     _tell_course(chronicle, person_id, both, since, state)
     return person_id
+
+
+def _draw_summary(rng: random.Random, topic: research.Topic, place: int) -> research.Summary:
+    both = research.compose_summary(rng, topic.field_code, topic=topic)
+    language = ONE_LANGUAGE.get(place % 10) if place > max(DOUBLES) else None
+    return research.Summary(
+        "" if language == "en" else both.vi, "" if language == "vi" else both.en
+    )
 
 
 def _tell_course(

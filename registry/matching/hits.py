@@ -2,24 +2,45 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.accounts.models import User
 from registry.experts import cards
 from registry.experts.models import Person
 from registry.matching import labels, queries, scoring
+from registry.matching.queries import ExpertHits
 from registry.programs.models import Opening
 from search.query.highlight import Snippet
 
 
 @dataclass(frozen=True)
 class Hit:
-    """`rows` explain the score; `told` are the passages that were found."""
+    """`rows` explain the score; `told` are the passages that were found; `why` says what a text has in
+    common with what was searched for, `is_across` that it is in the other language."""
 
     card: cards.Card
     score: scoring.Score | None = None
     rows: Sequence[tuple[str, str, int | None, int]] = ()
     told: Sequence[Snippet] = ()
+    why: Sequence[str] = ()
+    is_across: bool = False
+
+
+def make_found(found: ExpertHits, *, viewer: User) -> list[Hit]:
+    """Of a search without an opening: with what makes each of them fit the words."""
+    across = found.across.scores if found.across else {}
+    return [
+        replace(
+            hit,
+            why=labels.why(found.why[person.id]) if person.id in found.why else (),
+            is_across=person.id in across,
+        )
+        for person, hit in zip(
+            found.persons,
+            make_hits(found.persons, None, viewer=viewer, told=found.told),
+            strict=True,
+        )
+    ]
 
 
 def make_hits(

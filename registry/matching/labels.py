@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, locale, localized_text
+from registry.matching.likeness import Likeness
 from registry.matching.scoring import OwnSubject, Score, ScorePart, Wish
 from registry.programs.kinds import CriterionSubject
 from registry.programs.models import Opening
@@ -17,6 +18,7 @@ from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import COUNTRY_GROUPS, language_names
 from search.engine import UNKNOWN
 
+NEAR = 0.5  # among the subjects, of one work or of several together
 GROUPS = {
     "fields": _l("Field of expertise"),
     "technologies": _l("Strategic technology"),
@@ -189,6 +191,18 @@ def _subject_evidence(part: ScorePart, score: Score) -> str:
     if not source:
         return _("Words in common: %(words)s", words=words)
     return _("Words in common: %(words)s (%(source)s)", words=words, source=source)
+
+
+def why(likeness: Likeness) -> list[str]:
+    """Why somebody stands where they stand in the results for a text."""
+    source = str(SOURCES[likeness.kind])
+    told = []
+    if likeness.words:
+        words = ", ".join(likeness.words)
+        told.append(_("Words in common: %(words)s (%(source)s)", words=words, source=source))
+    if (likeness.area or 0) >= NEAR:
+        told.append(_("Same subject area: %(source)s", source=source))
+    return told
 
 
 def _wanted(part: ScorePart, opening: Opening) -> str:

@@ -18,8 +18,10 @@ from registry.experts import queries as experts
 from registry.experts.claim_models import Verification
 from registry.experts.kinds import Audience, ClaimKind, FieldGroup
 from registry.experts.models import Person
-from registry.matching import likeness, scoring, second_stage
+from registry.matching import likeness, scoring, second_stage, stages
+from registry.matching.across import Across
 from registry.matching.likeness import Likeness, Texts
+from registry.matching.second_stage import Stage
 from registry.programs.models import Opening
 from search.engine import (
     MAX_PAGE_SIZE,
@@ -86,6 +88,8 @@ class ExpertHits:
     suggestions: tuple[str, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
     without: tuple[Shorter, ...] = ()
+    across: Across | None = None
+    why: Mapping[uuid.UUID, Likeness] = field(default_factory=dict)
     is_fallback: bool = False
 
 
@@ -116,11 +120,9 @@ def make_query(wanted: SearchRequest, opening: Opening | None) -> Query:
 def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) -> ExpertHits:
     """One page. When the engine does not answer: a plain list from the database, marked as such."""
     query = make_query(wanted, opening)
-    is_scored = opening is not None and wanted.sort is SortOrder.RELEVANCE
-    stage = second_stage.of_opening(opening) if opening else second_stage.of_query(wanted.text)
     try:
-        query = second_stage.widen(query, stage)
-        hits = indexing.search("experts", query)
+        found = stages.search(query, _stage(wanted, opening))
+        hits, query = found.hits, found.query
         relaxed = _relaxed(query, wanted, opening) if not hits.total else ()
     except BadQuery:
         raise
@@ -128,13 +130,12 @@ def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) 
         log.warning("search_fell_back", reason=type(error).__name__)
         return _list_plainly(visible_to)
     start, end = (wanted.page - 1) * PAGE, wanted.page * PAGE
-    if opening is not None and is_scored:
-        ranked = second_stage.chosen(query, hits)
-        reachable = len(ranked)
-        persons = _in_order_of_score(read_hits(ranked, visible_to), opening)[start:end]
+    if opening is not None and wanted.sort is SortOrder.RELEVANCE:
+        reachable = len(found.chosen)
+        persons = _in_order_of_score(read_hits(found.chosen, visible_to), opening)[start:end]
     else:
         reachable = min(hits.total, MAX_PAGE_SIZE)
-        persons = read_hits(second_stage.arrange(stage, query, hits)[start:end], visible_to)
+        persons = read_hits(found.ordered[start:end], visible_to)
     return ExpertHits(
         persons=persons,
         total=hits.total,
@@ -148,7 +149,17 @@ def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) 
         suggestions=hits.suggestions,
         reasons=hits.reasons if wanted.text else (),
         without=hits.without,
+        across=found.across,
+        why={} if opening else found.explain([person.id for person in persons]),
     )
+
+
+def _stage(wanted: SearchRequest, opening: Opening | None) -> Stage | None:
+    """What the list is ordered by. The words typed beside an opening only choose among people."""
+    if opening is None:
+        return second_stage.of_query(wanted.text)
+    is_scored = not wanted.text and wanted.sort is SortOrder.RELEVANCE
+    return second_stage.of_opening(opening) if is_scored else None
 
 
 def find_everybody(
@@ -157,7 +168,7 @@ def find_everybody(
     """All whom a search finds and this reader may see; None where they are too many to be followed.
     Raises SearchError."""
     query = replace(make_query(wanted, opening), facets=(), wishes=(), size=MAX_PAGE_SIZE)
-    hits = indexing.search("experts", replace(query, sort=SortOrder.UPDATED))
+    hits = stages.search(replace(query, sort=SortOrder.UPDATED), _stage(wanted, opening)).hits
     if hits.total > MAX_PAGE_SIZE:
         return None
     return list(seen_of([uuid.UUID(one) for one in hits.ids], visible_to))

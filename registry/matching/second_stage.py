@@ -28,6 +28,7 @@ from search.indexes import EXPERTS
 if TYPE_CHECKING:
     from search.ranking.model import Model
     from search.ranking.scoring import Asked, Fit
+    from search.ranking.topics import Length
 
 WINDOW = 300  # the engine's best, which are ordered anew
 NEAREST = 300  # who may join them for a long text
@@ -41,7 +42,12 @@ class Stage:
 
     model: "Model"
     asked: "tuple[Asked, ...]"
-    is_long: bool = False
+    length: "Length"
+
+    @property
+    def is_ordered(self) -> bool:
+        """A single term keeps the order of the engine."""
+        return self.length != "short"
 
 
 def of_query(text: str) -> Stage | None:
@@ -49,38 +55,35 @@ def of_query(text: str) -> Stage | None:
     model = subjects.find_current() if text else None
     if model is None:
         return None
-    from search.ranking.topics import Length, length_of_topic
+    from search.ranking.scoring import ask
+    from search.ranking.topics import length_of_topic
 
     vocabulary = indexing.engine().vocabulary()
-    knows = model.numbers.__contains__
-    length = length_of_topic(text, vocabulary, EXPERTS, knows=knows)
-    if length in {None, Length.SHORT}:
-        return None
-    return of_texts(model, [text], is_long=length is Length.PASTED)
+    length = length_of_topic(text, vocabulary, EXPERTS, knows=model.numbers.__contains__)
+    asked = ask(model, text)
+    return Stage(model, (asked,), length) if length and asked else None
 
 
 def of_opening(opening: Opening) -> Stage | None:
     model = subjects.find_current()
     if model is None:
         return None
-    texts = texts_of_opening(opening)
-    return of_texts(model, [texts.vi, texts.en], is_long=True)
-
-
-def of_texts(model: "Model", texts: Sequence[str], *, is_long: bool) -> Stage | None:
-    """`texts`: one, or the same in several languages."""
     from search.ranking.scoring import ask
+    from search.ranking.topics import Length
 
-    asked = tuple(one for one in (ask(model, text) for text in texts) if one)
-    return Stage(model, asked, is_long) if asked else None
+    texts = texts_of_opening(opening)
+    asked = tuple(one for one in (ask(model, texts.vi), ask(model, texts.en)) if one)
+    return Stage(model, asked, Length.PASTED) if asked else None
 
 
 def widen(query: Query, stage: Stage | None) -> Query:
-    """As many hits as are ordered here, and for a long text who is near to it within the filters."""
-    if stage is None or query.sort is not SortOrder.RELEVANCE:
+    """As many hits as are ordered here, and for a pasted text who is near to it within the filters."""
+    if stage is None or not stage.is_ordered:
         return query
-    query = replace(query, size=max(query.size, WINDOW))
-    return replace(query, also=_near(stage, query)) if stage.is_long else query
+    if stage.length == "pasted":
+        query = replace(query, also=_near(stage, query))
+    is_ordered = query.sort is SortOrder.RELEVANCE
+    return replace(query, size=max(query.size, WINDOW)) if is_ordered else query
 
 
 def _near(stage: Stage, query: Query) -> tuple[str, ...]:
@@ -116,20 +119,40 @@ def _centres(model: "Model") -> Iterator[Sequence[tuple[uuid.UUID, bytes]]]:
         last = rows[-1].person_id
 
 
-def arrange(stage: Stage | None, query: Query, hits: Hits) -> tuple[str, ...]:
+def arrange(
+    stage: Stage | None, query: Query, hits: Hits, across: Mapping[uuid.UUID, float] | None = None
+) -> tuple[str, ...]:
     """The window in the order of the texts, then the engine's order. Whoever has nothing to compare, or
-    nothing in common, stays behind those who have, as the engine found them."""
-    if stage is None or query.sort is not SortOrder.RELEVANCE:
+    nothing in common, stays behind those who have, as the engine found them. `across`: who was found
+    by words of the other language, and their scores."""
+    found = across or {}
+    is_left = stage is None or not (stage.is_ordered or found)
+    if stage is None or is_left or query.sort is not SortOrder.RELEVANCE:
         return hits.ids
     window = chosen(query, hits)
-    scores = {str(one): fit.score for one, fit in fits(stage, list(map(uuid.UUID, window))).items()}
-    order = {
-        one: (-score, turn(query.text, one)) if (score := scores.get(one)) else (0.0, b"")
-        for one in window
-    }
-    window.sort(key=lambda one: order[one])
+    compared = compare(stage, list(map(uuid.UUID, window)))
+    scores = {str(one): fit.score for one, (fit, _row) in compared.items()}
+    others = {str(one): score for one, score in found.items()}
+    if not stage.is_ordered:
+        scores = _in_the_order_of([one for one in window if one not in others], scores)
+    scores = {one: max(scores.get(one, 0.0), others.get(one, 0.0)) for one in window}
+    places = {one: _place(one, score, stage, query) for one, score in scores.items()}
+    window.sort(key=lambda one: places[one])
     first = set(window)
     return (*window, *(one for one in hits.ids if one not in first))
+
+
+def _place(one: str, score: float, stage: Stage, query: Query) -> tuple[float, bytes]:
+    is_drawn = stage.is_ordered and score
+    return (-score, turn(query.text, one) if is_drawn else b"")
+
+
+def _in_the_order_of(ids: Sequence[str], scores: Mapping[str, float]) -> dict[str, float]:
+    """None lower than that of anybody behind."""
+    highest, found = 0.0, {}
+    for one in reversed(ids):
+        found[one] = highest = max(highest, scores.get(one, 0.0))
+    return found
 
 
 def chosen(query: Query, hits: Hits) -> list[str]:
@@ -143,16 +166,12 @@ def turn(about: object, one: object) -> bytes:
     return hashlib.blake2b(told.encode(), digest_size=8).digest()
 
 
-def fits(stage: Stage, ids: Sequence[uuid.UUID]) -> "Mapping[uuid.UUID, Fit]":
-    return {one: fit for one, (fit, _row) in _compare(stage, ids).items()}
-
-
 def explain(stage: Stage, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Likeness]:
     """With the best text of each, and the words that it shares with what is searched for."""
-    return {one: _told(stage, fit, row) for one, (fit, row) in _compare(stage, ids).items()}
+    return {one: _told(stage, fit, row) for one, (fit, row) in compare(stage, ids).items()}
 
 
-def _compare(
+def compare(
     stage: Stage, ids: Sequence[uuid.UUID]
 ) -> "dict[uuid.UUID, tuple[Fit, WrittenSubjects]]":
     """Of those who have texts."""

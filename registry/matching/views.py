@@ -12,7 +12,7 @@ from registry.core.permissions import Permission, requires
 from registry.experts import cards
 from registry.matching import address, comparing, labels, pasted, queries
 from registry.matching.forms import PastedForm
-from registry.matching.hits import make_hits
+from registry.matching.hits import make_found, make_hits
 from registry.matching.models import PastedText
 from registry.matching.similar import find_similar
 from registry.programs import queries as programs
@@ -47,7 +47,11 @@ def index() -> ResponseReturnValue:
         found = queries.search(wanted, opening=opening, visible_to=current_user())
     except BadQuery:
         abort(400)
-    hits = make_hits(found.persons, opening, viewer=current_user(), told=found.told)
+    hits = (
+        make_hits(found.persons, opening, viewer=current_user(), told=found.told)
+        if opening
+        else make_found(found, viewer=current_user())
+    )
     _log_names(found.persons, [hit.card for hit in hits], opening=opening)
     return render_template(
         "matching/index.html",

@@ -104,10 +104,15 @@ def shared_spellings(
         for number, weight in zip(text.ids.tolist(), text.weights.tolist(), strict=True):
             if number in wanted:
                 worth[number] = max(worth.get(number, 0), weight * wanted[number])
+    best = sorted(worth, key=lambda one: (-worth[one], one))
+    return joined(model.spellings[number] for number in best)[:most]
+
+
+def joined(spellings: Iterable[str]) -> list[str]:
     told: list[list[str]] = []
-    for number in sorted(worth, key=lambda one: (-worth[one], one)):
-        _add(told, model.spellings[number].split())
-    return [" ".join(words) for words in told[:most]]
+    for spelling in spellings:
+        _add(told, spelling.split())
+    return [" ".join(words) for words in told]
 
 
 def _add(told: list[list[str]], words: list[str]) -> None:
