@@ -86,7 +86,17 @@ class Introduction(Stamped, Versioned, Base):
         Index(None, "mission_id", "state"),
         Index(None, "person_id", "state"),
         Index(None, "state"),  # what waits, for those who see all
-        Index(None, "is_open"),  # these come first in the list
+        Index(
+            "ix_introductions_open_first",  # in the list, and all that its order and a desk's consent ask
+            "is_open",
+            "channel",
+            "person_id",
+            "state",
+            "desk_due_on",
+            "answer_due_on",
+            "created_at",
+            "id",
+        ),
         Index(None, "channel", "person_id", "state", "is_open"),  # which a desk counts
         unique_where("uq_introductions_open_pair", "person_id", "opening_id", where="is_open"),
     )

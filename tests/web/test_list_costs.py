@@ -25,7 +25,9 @@ from sqlalchemy import event, text
 from werkzeug.datastructures import MultiDict
 
 from registry.accounts.models import User
+from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
+from registry.contracts.waiting import WORK as CONTRACT_WORK
 from registry.core import paging
 from registry.core.db import session
 from registry.core.permissions import Role
@@ -34,6 +36,7 @@ from registry.taxonomy.mission_models import Mission
 from registry.web.lists import address, facets, orders, reading
 from registry.web.lists.declaration import Filter
 from registry.web.lists.pages import KNOWN
+from registry.web.lists.waiting import count_own
 from registry.work import queries
 
 FEW, MORE = 3, 30
@@ -271,3 +274,11 @@ def test_masked_people_stand_after_the_named_ones_on_whichever_page(page: Any, s
         whole = orders.ordered(the_list.rows(user), the_list, asked, user)
         assert [row.id for row in shown] == [row.id for row in session().execute(whole)]
         assert [bool(row.person_name) for row in shown] == [True] * FEW + [False] * FEW
+
+
+def test_of_one_kind_of_step_that_is_the_record_itself_nothing_more_is_counted(page: Any) -> None:
+    """Its rows are as many as its steps; several promises stand in one contract."""
+    works = {one.code: one for one in CONTRACT_WORK}
+    for code, is_asked in (("contracts.check", False), ("contracts.keep_promise", True)):
+        found = count_own([works[code]], make_user(Role.INSTITUTION_APPROVER), Contract.id)
+        assert (found is not None) == is_asked

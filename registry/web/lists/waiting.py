@@ -254,14 +254,16 @@ class Own:
 
 def count_own(works: Sequence[Work], user: Any, record: Any) -> Own | None:
     """None where every step is one of another record: then nothing need be asked."""
-    if len(works) == 1 and _id_of(works[0].rows(user)) is record:
+    if len(works) == 1 and _is_of(works[0].rows(user), record):
         return None
     mine, late, soon = session().execute(made_once(_counted_own, works, user, record)).one()
     return Own(mine, late or 0, soon or 0)
 
 
-def _id_of(rows: Rows) -> Any:
-    return next(one for one in rows.selected_columns if one.key == "id")
+def _is_of(rows: Rows, record: Any) -> bool:
+    """Whether each of these cases is the record itself, and none a part of it."""
+    key = next(one for one in rows.selected_columns if one.key == "id")
+    return bool(key.compare(record.expression))
 
 
 def _counted_own(works: Sequence[Work], user: Any, record: Any) -> Any:
