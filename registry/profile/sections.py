@@ -16,6 +16,7 @@ from registry.profile.forms import person as person_forms
 from registry.profile.offer_sections import AvailabilitySection, FieldsSection, LanguagesSection
 from registry.profile.section import Section
 from registry.profile.visibility import preset_of
+from registry.taxonomy import queries as taxonomy
 
 
 class NamesSection(Section):
@@ -137,8 +138,10 @@ SECTIONS: dict[str, type[Section]] = {
 }
 
 
-def consent_texts() -> list[Any]:
-    return [queries.current_consent_text(purpose, hanoi_today()) for purpose in ConsentPurpose]
+def consent_texts() -> list[tuple[Any, str]]:
+    """Each with the name of its controller in the reader's language."""
+    texts = [queries.current_consent_text(purpose, hanoi_today()) for purpose in ConsentPurpose]
+    return [(text, taxonomy.translate_organisation(text.controller)) for text in texts]
 
 
 def list_consents(person: Person) -> list[dict[str, Any]]:

@@ -136,6 +136,12 @@ def name_organisations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {row.id: localized_text(row, "name") for row in rows}
 
 
+def translate_organisation(name_vi: str) -> str:
+    """Its name in the reader's language; a name that no organisation has stays as it is."""
+    row = session().scalar(select(Organisation).where(Organisation.name_vi == name_vi).limit(1))
+    return localized_text(row, "name") if row else name_vi
+
+
 def governed_by(ids: Iterable[uuid.UUID]) -> Select[Any]:
     """Ids of what these ministries or provinces govern, and their own."""
     governing = list(ids)

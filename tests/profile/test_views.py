@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from factories import make_person, make_user, owner
+from factories import make_consent, make_organisation, make_person, make_user, owner
 from flask import Flask
 from pages import token
 from sqlalchemy import select
 
+from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts import queries
 from registry.experts.kinds import Audience, ClaimKind, ConsentPurpose, ContactKind
@@ -128,6 +129,18 @@ def test_consents_are_given_and_withdrawn_in_the_ledger(client: Any, expert: Per
     withdrawn = {row.purpose for row in rows if row.withdrawn_at}
     assert withdrawn == {ConsentPurpose.BE_FOUND}
     assert len(rows) == 2
+
+
+def test_whoever_controls_the_data_is_named_in_the_language_of_the_page(
+    client: Any, expert: Person
+) -> None:
+    make_organisation(code="ĐK", name_vi="Bộ Thử nghiệm", name_en="Ministry of Trials")
+    make_consent(expert, ConsentPurpose.BE_FOUND)
+    text = queries.current_consent_text(ConsentPurpose.BE_FOUND, hanoi_today())
+    text.controller = "Bộ Thử nghiệm"
+    for language, name in (("vi", "Bộ Thử nghiệm"), ("en", "Ministry of Trials")):
+        page = client.get(f"/{language}/profile/section/consents").get_data(as_text=True)
+        assert name in page
 
 
 def test_contacts_are_encrypted_in_the_database(client: Any, expert: Person, database: Any) -> None:
