@@ -103,7 +103,7 @@ def _versions(
                 at,
                 blank
                 | {"started_on": plan.starts, "ended_early_on": ended_on, "valid_to": ended_on},
-                "Hai bên thống nhất kết thúc sớm.",
+                "Hai bên thống nhất chấm dứt hợp đồng trước hạn.",
             )
         )
     if is_void:

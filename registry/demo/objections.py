@@ -15,9 +15,9 @@ from registry.rights import queries, services
 from registry.rights.models import Outcome
 
 LOOKED_THROUGH = 50  # readings, of which some belong to one visit
-REASON = "Tôi không quen cơ sở này và chưa ứng tuyển vào nhu cầu nào của họ."
+REASON = "Tôi không quen cơ sở này và chưa ứng tuyển vào vị trí nào của họ."
 ANSWER = (
-    "Cán bộ tuyển dụng đã mở hồ sơ khi tìm giảng viên cho nhu cầu đã công bố, đúng phạm vi mà chuyên gia cho phép xem.",
+    "Cán bộ tuyển dụng đã mở hồ sơ khi tìm giảng viên cho vị trí đã công bố, đúng phạm vi mà chuyên gia cho phép xem.",
     "The recruiter opened the profile while looking for a lecturer for a published opening, within what the expert lets institutions see.",
 )
 
