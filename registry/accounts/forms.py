@@ -6,9 +6,10 @@ from wtforms.validators import ValidationError
 
 from registry.accounts import second_factor
 from registry.accounts.passwords import LONGEST, SHORTEST
-from registry.core.i18n import _, _l, localized_text
+from registry.core.i18n import _, _l
 from registry.core.permissions import Role
 from registry.core.zones import current_zone, known_zone, zone_choices
+from registry.taxonomy import words
 from registry.web.fields import AS_TYPED, Choice, EmailAddressField, TypedField
 from registry.web.forms import BaseForm
 from registry.web.offers import NameField
@@ -182,8 +183,8 @@ class InviteForm(BaseForm):
 
     def offer(self, *, roles: list[Role], organisations: Any) -> None:
         self.role.choices = [(role.value, role.label) for role in roles]
-        names = [(str(row.id), localized_text(row, "name")) for row in organisations]
-        self.organisation_id.choices = [("", _("No particular organisation")), *names]
+        nowhere: tuple[str, str, dict[str, str]] = ("", _("No particular organisation"), {})
+        self.organisation_id.choices = [nowhere, *words.organisation_choices(organisations)]
 
 
 class EndingForm(BaseForm):

@@ -186,6 +186,12 @@ ADDABLE = {"employment": Employment, "doctorate": Doctorate}
 """Where one more entry can be added beside the present one."""
 
 
+def format_end(row: Any) -> str:
+    """The last day of a period, as far as it is known; "…" while it goes on."""
+    precision = getattr(row, "end_precision", Precision.DAY)
+    return format_partial(last_day(row.valid_to), precision) or "…"
+
+
 def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
     """Everything ever recorded, newest first; what was corrected is marked and says why."""
     if name not in HISTORIES:
@@ -196,8 +202,7 @@ def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
     countries = taxonomy.find_countries({row.country_code for row in rows})
     return [
         {
-            "period": f"{format_partial(row.valid_from, row.precision)}"
-            f" – {format_date(last_day(row.valid_to)) or '…'}",
+            "period": f"{format_partial(row.valid_from, row.precision)} – {format_end(row)}",
             "what": ", ".join(
                 [
                     *(str(getattr(row, name)) for name in attributes if getattr(row, name)),

@@ -11,7 +11,7 @@ from registry.background.indexing import Indexed
 from registry.core.dates import Precision
 from registry.core.encryption import EncryptedText
 from registry.core.facts import Fact
-from registry.core.tables import Base, Stamped, Versioned
+from registry.core.tables import Base, Stamped, Versioned, choice
 from registry.experts.kinds import (
     Category,
     ContactKind,
@@ -121,6 +121,10 @@ class Employment(PartOfExpert, Fact):
     kind: Mapped[EmploymentKind]
     is_full_time: Mapped[bool] = mapped_column(default=True)
     precision: Mapped[Precision] = mapped_column(default=Precision.DAY)
+    # Of the last day: of a year or month alone `valid_to` follows the last day that it can have been.
+    end_precision: Mapped[Precision] = mapped_column(
+        choice(Precision, name="end_precision"), default=Precision.DAY
+    )
 
 
 class Doctorate(PartOfExpert, Fact):

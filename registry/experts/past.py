@@ -9,6 +9,7 @@ from sqlalchemy.exc import NoResultFound
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.core import facts
+from registry.core.dates import Precision, first_possible
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.experts import queries
@@ -18,8 +19,9 @@ from registry.experts.models import Doctorate, Employment, Person
 
 
 def add_past_post(person: Person, *, since: date, until: date, by: User, **values: Any) -> Any:
-    """A post that was left again: a period of its own, whatever else was held at the time."""
-    _refuse_bad_past(since, until)
+    """A post that was left again: a period of its own, whatever else was held at the time. Of either
+    day only the month or the year may be known, as `precision` and `end_precision` say."""
+    since = _begin(since, until, values)
     values = values | {"valid_from": since, "valid_to": until + timedelta(1)}
     return _add(Employment, person, values, by=by)
 
@@ -55,7 +57,7 @@ def correct_past(
     if isinstance(fact, Employment):
         if until is None:
             raise RegistryError(_("Enter the last day of this post."))
-        _refuse_bad_past(since, until)
+        since = _begin(since, until, values)
         values = values | {"valid_to": until + timedelta(1)}
     elif since > hanoi_today():
         raise RegistryError(_("The date of award is in the future."))
@@ -78,11 +80,13 @@ def correct_past(
     audit.record(SAVED[type(fact)], person, by=by)
 
 
-def _refuse_bad_past(since: date, until: date) -> None:
+def _begin(since: date, until: date, values: dict[str, Any]) -> date:
+    """The day of beginning that is kept: not after the last one, where both are vague."""
     if until > hanoi_today():
         raise RegistryError(_("A past post ended by today; your present one is in its section."))
-    if until < since:
+    if until < first_possible(since, values.get("precision", Precision.DAY)):
         raise RegistryError(_("A post must end after it began."))
+    return min(since, until)
 
 
 def find_past(model: Any, person: Person, series_id: UUID) -> Any:

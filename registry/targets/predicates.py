@@ -11,6 +11,7 @@ from typing import Any
 
 from registry.core.dates import first_possible
 from registry.core.i18n import format_partial
+from registry.core.periods import last_day
 from registry.targets import leading, teaching  # noqa: F401 - their rules are registered here
 from registry.targets.findings import (
     PREDICATES,
@@ -141,9 +142,7 @@ def working_abroad(case: EvaluationContext, rule: Rule) -> Finding:
     tolerance = timedelta(rule["tolerance_days"])
     abroad = [row for row in case.employments if row.country_code != VIET_NAM]
     near = [
-        row
-        for row in abroad
-        if row.valid_from <= signed and (row.valid_to is None or signed < row.valid_to + tolerance)
+        row for row in abroad if row.valid_from <= signed and _surely_held(row, signed - tolerance)
     ]
     if not near:
         return _why_no_post(abroad, signed)
@@ -164,7 +163,7 @@ def working_abroad(case: EvaluationContext, rule: Rule) -> Finding:
 
 
 def _why_no_post(abroad: list[Any], signed: date) -> Finding:
-    ends = [row.valid_to for row in abroad if row.valid_to is not None and row.valid_to <= signed]
+    ends = [end for row in abroad if (end := _surely_until(row)) is not None and end <= signed]
     if ends:
         days = (signed - max(ends)).days + 1
         return no("working_abroad", "moved_before", effort=9, day=signed, days=days)
@@ -203,6 +202,17 @@ def _home_question(case: EvaluationContext, rule: Rule) -> str:
         if row.country_code == VIET_NAM and is_close and is_work:
             return "post"
     return "lecturer" if _is_lecturer_already(case, rule) else ""
+
+
+def _surely_held(row: Any, on: date) -> bool:
+    end = _surely_until(row)
+    return end is None or on < end
+
+
+def _surely_until(row: Any) -> date | None:
+    """What speaks for counting speaks for it up to the first day on which it can have ended."""
+    last = last_day(row.valid_to)
+    return first_possible(last, row.end_precision) + timedelta(1) if last else None
 
 
 def _may_hold(row: Any, on: date) -> bool:

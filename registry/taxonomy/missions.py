@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from registry.core import facts
 from registry.core.db import find_row, session
 from registry.core.i18n import localized_text
-from registry.taxonomy import districts
+from registry.taxonomy import districts, words
 from registry.taxonomy.kinds import JurisdictionKind
 from registry.taxonomy.mission_models import Mission, MissionJurisdiction
 from registry.taxonomy.models import Organisation
@@ -122,8 +122,31 @@ def get_mission(mission_id: uuid.UUID) -> Mission:
     return session().get_one(Mission, mission_id)
 
 
-def mission_choices() -> list[tuple[str, str]]:
+def mission_choices() -> list[tuple[str, str, dict[str, str]]]:
+    """Each is found by its city and by every name of its country too."""
     rows = session().scalars(
         select(Mission).join(Mission.organisation).order_by(language_key(Organisation), Mission.id)
     )
-    return [(str(row.id), localized_text(row.organisation, "name")) for row in rows]
+    everyday, further = words.country_words(), words.further_country_words()
+    return [
+        (
+            str(row.id),
+            localized_text(row.organisation, "name"),
+            {
+                "data-words": ", ".join(
+                    filter(
+                        None,
+                        (
+                            row.organisation.name_vi,
+                            row.organisation.name_en,
+                            row.city_vi,
+                            row.city_en,
+                            everyday.get(row.country_code),
+                            further.get(row.country_code),
+                        ),
+                    )
+                )
+            },
+        )
+        for row in rows
+    ]

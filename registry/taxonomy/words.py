@@ -1,18 +1,21 @@
 """By which words something is looked for in a list: everyday names, short forms, the other language."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from uuid import UUID
 
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 from sqlalchemy import select
 
+from registry.core import facts
 from registry.core.db import session
-from registry.core.i18n import hanoi_today
+from registry.core.i18n import hanoi_today, localized_text
 from registry.core.packaged import read_rows
 from registry.core.periods import holding_on
 from registry.taxonomy.concept_models import Concept, Synonym
+from registry.taxonomy.models import Organisation, OrganisationName
 
 
 @lru_cache(maxsize=1)
@@ -58,3 +61,25 @@ def words_of(concepts: Iterable[Concept]) -> dict[str, str]:
         )
         for one in concepts
     }
+
+
+def organisation_choices(rows: Sequence[Organisation]) -> list[tuple[str, str, dict[str, str]]]:
+    """Each is found by its names in both languages, the ones it had before, and its code."""
+    former: defaultdict[UUID, dict[str, None]] = defaultdict(dict)
+    statement = select(
+        OrganisationName.organisation_id, OrganisationName.name_vi, OrganisationName.name_en
+    ).where(*facts.believed(OrganisationName))
+    for organisation_id, name_vi, name_en in session().execute(statement):
+        former[organisation_id] |= {name_vi: None, name_en: None}
+    return [
+        (
+            str(row.id),
+            localized_text(row, "name"),
+            {
+                "data-words": ", ".join(
+                    {row.name_vi: None, row.name_en: None, row.code: None} | former[row.id]
+                )
+            },
+        )
+        for row in rows
+    ]

@@ -11,14 +11,12 @@ from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit.states import list_changes
 from registry.core.i18n import (
     _,
-    format_date,
     format_datetime,
     format_partial,
     hanoi_today,
     localized_text,
     proper,
 )
-from registry.core.periods import last_day
 from registry.experts import cards, history, queries
 from registry.experts.claim_models import Claim, Verification
 from registry.experts.kinds import ClaimKind
@@ -119,10 +117,9 @@ def name_subject(row: Any) -> str:
     """A degree, post or residence in one line."""
     what = getattr(row, "employer", "") or getattr(row, "institution", "") or row.country_code
     title = getattr(row, "degree_title", "") or getattr(row, "title", "")
-    until = format_date(last_day(row.valid_to)) or "…"
     is_degree = isinstance(row, Doctorate)
     since = format_partial(row.valid_from, row.precision)
-    period = since if is_degree else f"{since} – {until}"
+    period = since if is_degree else f"{since} – {history.format_end(row)}"
     return ", ".join(filter(None, (title, what, period)))
 
 

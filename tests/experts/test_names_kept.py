@@ -105,7 +105,9 @@ ALIKE = (  # written in other ways, one person
         "Nguyễn Thị Hồng | NGUYỄN THỊ HỒNG | Nguyeãn Thò Hoàng | NguyÔn ThÞ Hång | Nguyá»…n Thá»‹ Há»“ng"
         " | TS. Nguyễn Thị Hồng | Nguyễn Thị Hồng, PhD | Nguyễn Thị \u041dồng | Nguye\u0302\u0303n Thị Hồng"
         " | Nguyễn\u00a0Thị Hồng | PGS.TS Nguyễn Thị Hồng"
+        " | PGS TS BS Nguyễn Thị Hồng | Dr.-Ing. habil. Nguyễn Thị Hồng | Viện sĩ Nguyễn Thị Hồng | Nguyễn Thị Hồng (PhD)"
     ),
+    "İlker Işık | Ilker Isik | ilker işik",
     "Lê Qúy Hòa | Lê Quý Hoà | LÊ QUÝ HÒA | Lê Quí Hòa | lê quý hoà",
     "Nguyễn Văn An | Nguyễn Văn \u0410n | Ngu\u0443ễn Văn An | \u039dguyễn Văn An | Nguyễn V\u0430n An",
 )

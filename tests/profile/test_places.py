@@ -1,11 +1,11 @@
 """Where people live: found under any name, and served by the mission of their district."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from factories import make_country, make_mission, make_person, make_user
+from factories import make_country, make_institution, make_mission, make_person, make_user
 from flask import Flask, g
 from sqlalchemy import select
 
@@ -17,9 +17,10 @@ from registry.core.zones import current_zone, zone_choices
 from registry.experts.models import Person, Residence
 from registry.experts.queries import visible_people
 from registry.profile.forms.career import country_choices
-from registry.taxonomy import districts
+from registry.taxonomy import districts, missions, words
 from registry.taxonomy.loading_places import _mission_code
 from registry.taxonomy.missions import find_responsible_mission
+from registry.taxonomy.models import OrganisationName
 from search.text.analysis import fold
 
 FURTHER = {  # older names, names by sound, short forms, the country's own languages
@@ -61,8 +62,8 @@ def test_a_country_answers_to_its_everyday_names(app: Flask, database: Any, lang
             code: fold(f"{label} {words.get('data-words')}")
             for code, label, words in country_choices()
         }
-    for code, words in wanted.items():
-        assert all(word in labels[code] for word in (*words.split(), code)), labels[code]
+    for code, names in wanted.items():
+        assert all(word in labels[code] for word in (*names.split(), code)), labels[code]
     missing = {
         code: [word for word in words.split(" | ") if fold(word) not in found[code]]
         for code, words in FURTHER.items()
@@ -128,6 +129,34 @@ def test_a_mission_sees_those_of_its_own_district_and_the_embassy_the_rest(datab
         for officer in [make_user(Role.MISSION_OFFICER, organisation=mission.organisation)]
     }
     assert seen == {embassy.id: {"US", "US-NY"}, consulate.id: {"US-CA"}, elsewhere.id: {"DE"}}
+
+
+def test_missions_and_organisations_are_found_by_every_name(app: Flask, database: Any) -> None:
+    mission = make_mission("US")
+    organisation = make_institution().organisation
+    organisation.code, organisation.name_vi, organisation.name_en = (
+        "HaUI",
+        "Công nghiệp Hà Nội",
+        "Industry",
+    )
+    facts.record(
+        OrganisationName(
+            organisation_id=organisation.id, name_vi="Cao đẳng Cũ", name_en="Old College",
+            valid_from=date(2000, 1, 1),
+        ),
+        by=None,
+    )  # fmt: skip
+    database.flush()
+    with app.test_request_context("/en/"):
+        g.locale = "en"
+        found = {
+            one: fold(f"{label} {more['data-words']}")
+            for one, label, more in missions.mission_choices()
+        }
+        [(_id, label, more)] = words.organisation_choices([organisation])
+    assert all(fold(name) in found[str(mission.id)] for name in ("Mỹ", "nước Mỹ", "USA"))
+    assert label == "Industry"
+    assert all(name in more["data-words"] for name in ("HaUI", "Công nghiệp Hà Nội", "Cao đẳng Cũ"))
 
 
 def test_the_district_file_names_missions_that_the_register_has(database: Any) -> None:

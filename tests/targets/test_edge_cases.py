@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from registry.contracts.kinds import ContractKind
 from registry.contracts.models import ContractFact
 from registry.core import facts
+from registry.core.dates import Precision
 from registry.core.db import session
 from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import EmploymentKind
@@ -72,6 +73,12 @@ def online(person: Person) -> None:
 
 def moved_home_a_month_before_signing(person: Person) -> None:
     change(Employment, person, valid_to=date(2025, 11, 1))
+    make_signed_contract(person)
+
+
+def moved_home_some_day_of_that_year(person: Person) -> None:
+    """A rule that asks whether the post was held is never met by a guess."""
+    change(Employment, person, valid_to=date(2026, 1, 1), end_precision=Precision.YEAR)
     make_signed_contract(person)
 
 
@@ -183,6 +190,7 @@ CASES = [
     (online, "TG1/online", COUNTS),
     (moved_home_a_month_before_signing, "TG1/official", "moved_before"),
     (moved_home_a_month_before_signing, "TG1/tolerance_90", COUNTS),
+    (moved_home_some_day_of_that_year, "TG1/official", "moved_before"),
     (moved_home_after_signing, "TG1/official", COUNTS),
     (an_economist_who_teaches_machine_learning, "TG1/official", "not_stem"),
     (an_economist_who_teaches_machine_learning, "TG1/field_taught", COUNTS),

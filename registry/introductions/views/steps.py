@@ -81,12 +81,9 @@ def refuse_endorsement(row: Introduction, form: RefuseEndorsementForm) -> None:
 
 
 def _offer_missions(introduction: Introduction) -> dict[str, Any]:
-    others = [
-        (mission_id, name)
-        for mission_id, name in missions.mission_choices()
-        if mission_id != str(introduction.mission_id)
-    ]
-    choices = [("", _("Choose a mission")), *others]
+    here = str(introduction.mission_id)
+    others = [one for one in missions.mission_choices() if one[0] != here]
+    choices = [("", _("Choose a mission"), {}), *others]
     return {
         "prepare": lambda form: setattr(form.mission_id, "choices", choices),
         "after": lambda: url_for(".index"),  # it is no longer theirs to read

@@ -11,7 +11,7 @@ from registry.experts.kinds import Category, DegreeKind, EmploymentKind
 from registry.profile.forms.offer import field_choices
 from registry.taxonomy import districts, words
 from registry.taxonomy import queries as taxonomy
-from registry.web.fields import Choice, DayField, LinkField, PartialDateField, not_in_future
+from registry.web.fields import Choice, LinkField, PartialDateField, not_in_future
 from registry.web.forms import VersionedForm, options
 from registry.web.offers import WordsField
 from registry.web.validators import NoContacts, at_most, required
@@ -146,7 +146,11 @@ class EmploymentForm(VersionedForm):
 class PastPostForm(EmploymentForm):
     """A post that was left again."""
 
-    until = DayField(_l("Last day"), [required(_l("Enter the last day")), not_in_future, plausible])
+    until = PartialDateField(
+        _l("Last day"),
+        [required(_l("Enter the last day")), not_in_future, plausible],
+        description=PARTIAL_HINT,
+    )
 
 
 class DegreeForm(DoctorateForm):

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.dates import PartialDate
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, hanoi_today
 from registry.core.periods import last_day
 from registry.core.permissions import Permission, requires
 from registry.experts import history, labels, past, queries, services
@@ -82,7 +82,8 @@ def _add(name: str, person: Person, form: Any) -> None:
 
 def _values(name: str, form: Any) -> dict[str, Any]:
     if name == "employment":
-        return {**form.post(), "until": form.until.data}
+        ended = {"until": form.until.data, "end_precision": form.until.precision}
+        return form.post() | ended
     return form.degree()  # type: ignore[no-any-return]
 
 
@@ -116,7 +117,7 @@ def _correct(name: str, person: Person, fact: Any, form: Any) -> None:
 def _loaded(fact: Any) -> dict[str, Any]:
     if isinstance(fact, Employment):
         names: tuple[str, ...] = ("employer", "title", "country_code", "is_full_time")
-        last = last_day(fact.valid_to)
+        last = PartialDate(last_day(fact.valid_to) or hanoi_today(), fact.end_precision)
         since = PartialDate(fact.valid_from, fact.precision)
         more = {"kind": fact.kind.value, "since": since, "until": last}
     else:
