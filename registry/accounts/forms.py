@@ -171,7 +171,9 @@ class SettingsForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.time_zone.choices = [("", _("Choose your time zone")), *zone_choices()]
+        known = words.zone_words()
+        zones = [(one, label, {"data-words": known.get(one, "")}) for one, label in zone_choices()]
+        self.time_zone.choices = [("", _("Choose your time zone"), {}), *zones]
         self.time_zone.data = current_zone(self.time_zone.data or "")
 
 

@@ -42,6 +42,11 @@ def _places() -> dict[str, str]:
     }
 
 
+def country_of_zones() -> dict[str, str]:
+    territories = get_global("zone_territories")
+    return {name: territories[zone] for zone, name in _places().items()}
+
+
 def current_zone(name: str) -> str:
     """Asia/Saigon and Asia/Ho_Chi_Minh are one; what is no place stays as it is."""
     first = get_global("zone_aliases").get(name, name)

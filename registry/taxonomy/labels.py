@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 
 from registry.core.i18n import LOCALES, _l, locale
@@ -51,8 +51,30 @@ def language_names(reader: str) -> Mapping[str, str]:
     return MappingProxyType({code: names[code] for code in (*COMMON_LANGUAGES, *rest)})
 
 
-def language_choices() -> list[tuple[str, str]]:
-    return list(language_names(locale()).items())
+@lru_cache(maxsize=1)
+def _language_words() -> Mapping[str, str]:
+    """By which a language is looked for: its name in both of ours and in itself, and its code."""
+    both = [language_names(reader) for reader in LOCALES]
+    return {
+        code: ", ".join(filter(None, (*(names[code] for names in both), _own_name(code), code)))
+        for code in both[0]
+    }
+
+
+def _own_name(code: str) -> str:
+    try:
+        return str(Locale.parse(code).languages.get(code, ""))
+    except (UnknownLocaleError, ValueError):
+        return ""  # one of which the library knows no names
+
+
+def language_choices(*, has_words: bool = True) -> list[tuple[str, str, dict[str, str]]]:
+    """`has_words`: not where the same list stands on the page before, which has them."""
+    words = _language_words() if has_words else {}
+    return [
+        (code, name, {"data-words": words[code]} if has_words else {})
+        for code, name in language_names(locale()).items()
+    ]
 
 
 def language_label(code: str) -> str:

@@ -14,6 +14,7 @@ from registry.core.db import session
 from registry.core.i18n import hanoi_today, localized_text
 from registry.core.packaged import read_rows
 from registry.core.periods import holding_on
+from registry.core.zones import country_of_zones
 from registry.taxonomy.concept_models import Concept, Synonym
 from registry.taxonomy.models import Organisation, OrganisationName
 
@@ -83,3 +84,26 @@ def organisation_choices(rows: Sequence[Organisation]) -> list[tuple[str, str, d
         )
         for row in rows
     ]
+
+
+@lru_cache(maxsize=1)
+def zone_words() -> dict[str, str]:
+    """By time zone: its larger cities, what it is called there, and every name of its country."""
+    told = {row["zone"]: row["words"] for row in read_rows("registry.taxonomy", "zone_words.csv")}
+    everyday, further = country_words(), further_country_words()
+    vietnamese, english = Locale("vi").territories, Locale("en").territories
+    return {
+        zone: ", ".join(
+            filter(
+                None,
+                (
+                    told.get(zone),
+                    vietnamese.get(country),
+                    english.get(country),
+                    everyday.get(country),
+                    further.get(country),
+                ),
+            )
+        )
+        for zone, country in country_of_zones().items()
+    }

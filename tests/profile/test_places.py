@@ -17,6 +17,7 @@ from registry.core.zones import current_zone, zone_choices
 from registry.experts.models import Person, Residence
 from registry.experts.queries import visible_people
 from registry.profile.forms.career import country_choices
+from registry.profile.forms.offer import LanguageRow
 from registry.taxonomy import districts, missions, words
 from registry.taxonomy.loading_places import _mission_code
 from registry.taxonomy.missions import find_responsible_mission
@@ -129,6 +130,34 @@ def test_a_mission_sees_those_of_its_own_district_and_the_embassy_the_rest(datab
         for officer in [make_user(Role.MISSION_OFFICER, organisation=mission.organisation)]
     }
     assert seen == {embassy.id: {"US", "US-NY"}, consulate.id: {"US-CA"}, elsewhere.id: {"DE"}}
+
+
+@pytest.mark.parametrize("reader", ["vi", "en"])
+def test_zones_and_languages_are_found_by_everyday_words(app: Flask, reader: str) -> None:
+    wanted = {
+        "Asia/Ho_Chi_Minh": "Hà Nội | Vietnam | Saigon",
+        "America/Los_Angeles": "San Francisco | Mỹ | USA",
+        "Europe/Berlin": "Stuttgart | Đức | Deutschland",
+    }
+    with app.test_request_context(f"/{reader}/"):
+        g.locale = reader
+        zones = words.zone_words()
+        form = LanguageRow(prefix="languages-0-", meta={"csrf": False})
+        more = LanguageRow(prefix="languages-1-", meta={"csrf": False})
+    for zone, typed in wanted.items():
+        assert not [one for one in typed.split(" | ") if fold(one) not in fold(zones[zone])], zone
+    assert set(zones) == {name for name, _label in zone_choices()}
+    found = {
+        code: fold(known.get("data-words", "")) for code, _name, known in form.language.choices
+    }
+    for code, typed in {
+        "de": "Deutsch | German | Tiếng Đức",
+        "ja": "日本語 | Nhật",
+        "fr": "français",
+    }.items():
+        assert not [one for one in typed.split(" | ") if fold(one) not in found[code]], code
+    assert not any(known for _code, _name, known in more.language.choices)
+    assert 'data-words-of="languages-0-language"' in more.language()
 
 
 def test_missions_and_organisations_are_found_by_every_name(app: Flask, database: Any) -> None:

@@ -1,5 +1,6 @@
 """What an expert knows and offers: fields, times, languages, a summary, and how to be reached."""
 
+import re
 from typing import Any
 
 from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
@@ -101,7 +102,11 @@ class LanguageRow(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = [("", _("None chosen")), *language_choices()]
+        first = re.sub(r"\d+-$", "0-", self._prefix)
+        is_first = first == self._prefix
+        if not is_first:
+            self.language.render_kw = {"data-words-of": f"{first}language"}
+        self.language.choices = [("", _("None chosen"), {}), *language_choices(has_words=is_first)]
         self.level.choices = [("", _("None chosen")), *LANGUAGE_LEVELS.items()]
 
     def validate_level(self, field: Any) -> None:

@@ -83,7 +83,8 @@ def _add(name: str, person: Person, form: Any) -> None:
 def _values(name: str, form: Any) -> dict[str, Any]:
     if name == "employment":
         ended = {"until": form.until.data, "end_precision": form.until.precision}
-        return form.post() | ended
+        post: dict[str, Any] = form.post()
+        return post | ended
     return form.degree()  # type: ignore[no-any-return]
 
 
