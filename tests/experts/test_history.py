@@ -1,7 +1,6 @@
 """What is true of an expert on a day, and what a change does to its check."""
 
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from pages import token
 
 from registry.accounts.models import User
 from registry.core import facts
-from registry.core.dates import parse_date
 from registry.core.db import now
 from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.i18n import hanoi_today
@@ -289,40 +287,6 @@ def test_what_is_no_past_post_is_refused(database: Any, values: dict[str, date])
     with pytest.raises(RegistryError):
         experts_past.add_past_post(person, by=owner(person), **values, **PAST)
     assert len(posts_of(person)) == 1
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "shown"),
-    [
-        ("2012", "2016", "2012 – 2016"),
-        ("2016", "2016", "2016 – 2016"),
-        ("2016", "03/2016", "2016 – 03/2016"),
-        ("05/2016", "2016", "05/2016 – 2016"),
-        ("2012", "28/02/2016", "2012 – 28/02/2016"),
-        ("03/2016", "02/2016", ""),
-        ("2016", "2015", ""),
-    ],
-)
-def test_of_a_past_post_as_much_of_its_days_is_kept_as_is_known(
-    database: Any, since: str, until: str, shown: str
-) -> None:
-    person = make_person()
-    begun, ended = parse_date(since), parse_date(until)
-    assert begun
-    assert ended
-    values = PAST | {"precision": begun.precision, "end_precision": ended.precision}
-    add = partial(
-        experts_past.add_past_post, person, since=begun.day, until=ended.day, by=owner(person)
-    )
-    if not shown:
-        with pytest.raises(RegistryError):
-            add(**values)
-        return
-    add(**values)
-    database.flush()
-    make_country(PAST["country_code"])
-    periods = [one["period"] for one in history.list_periods("employment", person)]
-    assert shown in periods
 
 
 def test_another_degree_leaves_the_first_and_its_check_alone(database: Any) -> None:
