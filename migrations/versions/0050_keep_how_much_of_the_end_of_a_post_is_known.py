@@ -8,8 +8,8 @@ from alembic import op
 
 from registry.core.schema_changes import choice, protect_fact, unprotect
 
-revision = "0049"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
