@@ -32,7 +32,7 @@ def _run_columns(_user: User) -> list[Column]:
             "name",
             _l("Name"),
             AssignmentRun.name,
-            under=plain("number", _l("Number"), AssignmentRun.code),
+            under=plain("number", _l("Code"), AssignmentRun.code),
         ),
         state(_l("Status"), AssignmentRun.state),
         plain("run", _l("Run"), AssignmentRun.number),

@@ -28,7 +28,7 @@ def opening_columns(user: User) -> list[Column]:
             under=plain("number", _l("Opening number"), Opening.code),
         ),
         institution(is_extra=queries.is_of_institution(user)),
-        state(_l("State"), Opening.state),
+        state(_l("Status"), Opening.state),
         deadline(_l("Next deadline"), lambda row: row.due_on, sort=listing.DUE_ON),
         waits_for(),
         plain("seats", _l("Seats"), Opening.seats),
@@ -60,7 +60,7 @@ OPENINGS = List(
         facts=("institution", "seats"),
     ),
     filters=(
-        Filter("state", _l("State"), Opening.state),
+        Filter("state", _l("Status"), Opening.state),
         due_filter(listing.DUE_ON, label=_l("Next deadline")),
         waits_filter(waiting.WORK, Opening.id),
         own_due_filter(waiting.WORK, Opening.id),

@@ -17,7 +17,9 @@ KINDS = [
 
 
 class SynonymForm(VersionedForm):
-    term = StringField(_l("Term"), [required(_l("Enter the term that people type")), at_most()])
+    term = StringField(
+        _l("Word or abbreviation"), [required(_l("Enter the term that people type")), at_most()]
+    )
     language = Choice(_l("Language of the term"), choices=LANGUAGES)
     kind = Choice(_l("Kind"), choices=KINDS)
     target = StringField(

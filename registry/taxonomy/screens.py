@@ -74,7 +74,7 @@ ALL = (
         lambda: select(Synonym).order_by(Synonym.term, Synonym.id),
         lambda: (Synonym.term, Synonym.target),
         (
-            ("term", _l("Term"), lambda row: row.term),
+            ("term", _l("Word or abbreviation"), lambda row: row.term),
             ("target", _l("Means the same as"), lambda row: row.target),
             ("valid_from", _l("In force"), period),
         ),

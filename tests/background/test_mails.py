@@ -9,6 +9,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from background.mail_words import look_at_words
 from factories import (
     make_contract,
     make_document,
@@ -44,6 +45,7 @@ from registry.notices.schedule import address_of
 from registry.programs import edition_queries
 from registry.programs.editions import Compared
 from registry.rights.models import Objection, Outcome
+from registry.searches.models import SavedSearch
 from registry.targets.models import CountDecision, DecisionKind, DecisionState
 
 SHARED = {"base", "names"}
@@ -153,6 +155,8 @@ def make_samples() -> Samples:
         {"work": WORK[0], "row": Row(None)},
     ]
     samples["assignment_computed"] = [{"run": run} for run in make_assignments()]
+    searches = [SavedSearch(id=uuid.uuid4(), name=name) for name in ("Học máy", "Robot")]
+    samples["search_news"] = [{"news": [(one, 2) for one in searches[:most]]} for most in (1, 2)]
     samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]
     return samples | samples_of_designations(person)
 
@@ -180,7 +184,7 @@ class Row:
 def make_notices() -> list[Notice]:
     return [
         Notice(
-            title_vi="Bạn có đề nghị", title_en="You have an offer", case_vi=case, case_en=case,
+            title_vi="Ông/Bà có đề nghị", title_en="You have an offer", case_vi=case, case_en=case,
             text_vi="Đọc & trả lời.", text_en="Read & answer.", endpoint="notices.index",
             arguments={},
         )
@@ -351,6 +355,7 @@ def test_both_parts_of_every_mail_say_the_same_and_lead_to_the_case(
                 letter = letters.read(name, to=reader, **context)
                 message = mail.queue(name, to=reader, **context)
                 look_at(name, message, letter)
+                look_at_words(name, message, language)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
