@@ -30,6 +30,8 @@ LIMITS = {
     "letter-network": ((30, HOUR), (200, DAY)),
     "list-file": ((20, HOUR), (60, DAY)),  # lists taken away by one person
     "list-file-alarm": ((1, DAY),),
+    "search-export": ((5, DAY),),  # files of results for which a purpose was given
+    "suggestion": ((60, MINUTE), (3_000, DAY)),  # while one person types
     "search-page": ((200, HOUR), (600, DAY)),  # pages of the search for people
     "search-page-alarm": ((1, DAY),),
     "second-factor-reset": ((3, DAY),),

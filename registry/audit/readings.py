@@ -8,6 +8,7 @@ class ReadingPurpose(LabelledEnum):
     SEARCH = "search", _l("listed in a search")
     PROFILE = "profile", _l("opened the profile")
     SHORTLIST = "shortlist", _l("considered on a shortlist")
+    EXPORT = "export", _l("took a masked list away")
     INTRODUCTION = "introduction", _l("worked on an introduction")
     CONTACT = "contact", _l("read contact details")
     CONTRACT = "contract", _l("worked on a contract")

@@ -98,7 +98,8 @@ def transaction() -> Iterator[Session]:
 
 @contextmanager
 def ledger() -> Iterator[Session]:
-    """The transaction of a page that writes down who reads it or was seen, and of nothing else."""
+    """The transaction of a page that writes down who reads it, who was seen or what was not found, and of
+    nothing else."""
     refused, db = g.get("refused_token"), session()
     if refused and (db.new or db.dirty or db.deleted):
         raise refused

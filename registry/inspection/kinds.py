@@ -54,6 +54,7 @@ KINDS = {
     "rule_sets": _l("Reading of the target"),
     "saved_searches": _l("Saved search"),
     "saved_views": _l("Saved view"),
+    "search_exports": _l("Export of search results"),
     "search_jobs": _l("Change waiting for the index"),
     "second_factor_resets": _l("Reset of a second factor"),
     "semester_deliveries": _l("Delivered semester"),

@@ -18,7 +18,7 @@ from registry.experts import queries as experts
 from registry.experts.claim_models import Verification
 from registry.experts.kinds import Audience, ClaimKind, FieldGroup
 from registry.experts.models import Person
-from registry.matching import likeness, scoring, second_stage, stages
+from registry.matching import likeness, plainly, scoring, second_stage, stages
 from registry.matching.across import Across
 from registry.matching.likeness import Likeness, Texts
 from registry.matching.second_stage import Stage
@@ -128,7 +128,7 @@ def search(wanted: SearchRequest, *, opening: Opening | None, visible_to: User) 
         raise
     except SearchError as error:
         log.warning("search_fell_back", reason=type(error).__name__)
-        return _list_plainly(visible_to)
+        return _list_plainly(wanted, visible_to)
     start, end = (wanted.page - 1) * PAGE, wanted.page * PAGE
     if opening is not None and wanted.sort is SortOrder.RELEVANCE:
         reachable = len(found.chosen)
@@ -245,11 +245,20 @@ def read_people(ids: Sequence[uuid.UUID], user: User) -> list[Person]:
     return [rows[one] for one in ids if one in rows]
 
 
-def _list_plainly(user: User) -> ExpertHits:
-    statement = experts.visible_people(user)
+def _list_plainly(wanted: SearchRequest, user: User) -> ExpertHits:
+    """By number and without ranking, but with the filters and the pages of the search."""
+    statement = experts.visible_people(user).where(*plainly.conditions(wanted.choices))
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = list_rows(with_parts(statement).order_by(Person.number, Person.id).limit(PAGE))
-    return ExpertHits(persons=rows, total=total, facets={}, is_fallback=True)
+    in_order = with_parts(statement).order_by(Person.number, Person.id)
+    rows = list_rows(in_order.limit(PAGE).offset((wanted.page - 1) * PAGE))
+    return ExpertHits(
+        persons=rows,
+        total=total,
+        facets={},
+        page=wanted.page,
+        reachable=min(total, MAX_PAGE_SIZE),
+        is_fallback=True,
+    )
 
 
 def with_parts(statement: Select[Person]) -> Select[Person]:

@@ -180,6 +180,7 @@ STAFF = "names staff, who entered reference data or decided"
 EXCEPTIONS: Mapping[str, str] = {
     "audit_events": "codes and digests of changes that are exported themselves; kept unalterable",
     "pasted_texts": STAFF_TEXTS,
+    "search_exports": "what staff took away for which purpose; who was in it is in the ledger",
     "search_finds": "ids of openings that a saved search found; the search itself is exported",
     "search_jobs": "ids of documents that wait for the index, for seconds",
     "attempt_counts": "keyed digests that count attempts, for a day",

@@ -6,5 +6,6 @@ from registry.core.i18n import _l
 
 class SearchAction(AuditAction):
     CHANGED = "saved_search.changed", _l("Saved search changed")
+    EXPORTED = "search_export.made", _l("Search results exported")
     REMOVED = "saved_search.removed", _l("Saved search removed")
     SAVED = "saved_search.saved", _l("Search saved")

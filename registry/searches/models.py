@@ -23,6 +23,27 @@ class Alert(LabelledEnum):
     NONE = "none", _l("Never")
 
 
+class ExportPurpose(LabelledEnum):
+    COUNCIL = "council", _l("Meeting of a selection council")
+    PLANNING = "planning", _l("Planning of a programme or a semester")
+    REPORT = "report", _l("Report to the leadership of the institution")
+    OTHER = "other", _l("Another purpose")
+
+
+class SearchExport(Stamped, Base):
+    """A file of masked results that somebody took away: for what, and what its number is."""
+
+    __tablename__ = "search_exports"
+    __table_args__ = (Index(None, "user_id", "created_at"),)
+
+    number: Mapped[str] = mapped_column(unique=True)  # XT-2026-0001
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    purpose: Mapped[ExportPurpose]
+    reason: Mapped[str]
+    query: Mapped[str]
+    rows: Mapped[int]
+
+
 class SavedSearch(Stamped, Versioned, Base):
     """`query` is the address after the question mark; `known` is whom it found when it was last looked
     at, None until then. A search that finds too many to be followed is broad and tells nothing."""

@@ -23,7 +23,7 @@ from registry.shortlists.models import ShortlistEntry, ShortlistState, Unsuitabl
 from registry.web.forms import ButtonForm, ledger, transaction
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import Pairs, Place, current_user, show_refusal
+from registry.web.steps import Pairs, Place, current_user, page_of, show_refusal
 
 bp = Blueprint("shortlists", __name__, url_prefix="/<any(vi,en):locale>/shortlist")
 OWN = Permission.INTRODUCTION_PROPOSE
@@ -59,7 +59,7 @@ def add(person_id: UUID) -> ResponseReturnValue:
                 services.add(person, opening, by=current_user())
             flash(_("Added to the shortlist."), "success")
             return redirect(safe_next() or url_for(".index"))
-    return show_refusal(form, lambda: redirect(url_for(".index")))
+    return show_refusal(form, page_of("matching.profile", person_id=person_id))
 
 
 def _find(entry_id: UUID) -> ShortlistEntry:

@@ -48,6 +48,8 @@ from search.query.plan import Plan
 from search.text.vocabulary import Vocabulary
 
 SEARCH_SECONDS = 4.0
+FIRST_TRY_SECONDS = 2.5
+LEAST_SECONDS = 0.5  # in less there is no answer to be had
 FACET_SIZE = 10_000  # more than any facet has, so that counts are exact
 WALK_PAGE = 1000
 KEEP_ALIVE = "2m"
@@ -296,7 +298,18 @@ class ElasticEngine:
         return int(answer["hits"]["total"]["value"])
 
     def _search(self, name: str, body: Body, *, steady: str = "") -> Any:
-        """An answer of all shards, in time, or an error."""
+        """An answer of all shards, or an error. What is slow once is asked once more, within the time
+        that all of it may take."""
+        begun = time.monotonic()
+        try:
+            return self._search_once(name, body, steady=steady, seconds=FIRST_TRY_SECONDS)
+        except SearchUnavailable:
+            left = SEARCH_SECONDS - (time.monotonic() - begun)
+            if left < LEAST_SECONDS:
+                raise
+            return self._search_once(name, body, steady=steady, seconds=left)
+
+    def _search_once(self, name: str, body: Body, *, seconds: float, steady: str = "") -> Any:
         # Pages of one query go to the same copies of the shards, whose scores may differ a little.
         preference = hashlib.blake2b(steady.encode(errors="replace"), digest_size=6).hexdigest()
         within: Body = {
@@ -306,9 +319,9 @@ class ElasticEngine:
         }
         try:
             with elastic_errors(name):
-                answer = self.client.search(
+                answer = self.client.options(request_timeout=seconds).search(
                     **({} if "pit" in body else within),
-                    body={"timeout": f"{int(SEARCH_SECONDS * 1000)}ms", "_source": False, **body},
+                    body={"timeout": f"{int(seconds * 1000)}ms", "_source": False, **body},
                     search_type="dfs_query_then_fetch",
                 )
         except IndexBusy as error:
@@ -330,7 +343,7 @@ class ElasticEngine:
             while True:
                 pit = {"id": point, "keep_alive": KEEP_ALIVE}
                 page = {**body, **after, "pit": pit, "size": WALK_PAGE, "track_total_hits": False}
-                answer = self._search("", page)
+                answer = self._search_once("", page, seconds=SEARCH_SECONDS)
                 point = answer.get("pit_id", point)
                 hits = answer["hits"]["hits"]
                 yield from hits

@@ -14,7 +14,7 @@ NOT_AUDITED = set(  # counters, ledgers, deliveries, results, and reference data
     " number_counters organisation_names provinces reference_rows reveals schemes"
     " pasted_texts search_finds search_versions shortlist_notes sources state_changes"
     " step_checks"
-    " subject_models written_subjects".split()
+    " subject_models unmet_searches written_subjects".split()
 )
 
 

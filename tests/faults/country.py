@@ -62,6 +62,7 @@ from registry.rights.models import Objection
 from registry.searches import services as searches
 from registry.searches.models import Alert, SearchKind
 from registry.shortlists import services as shortlists
+from registry.shortlists.models import ShortlistState
 from registry.targets.models import CountDecision, CountingRuling, DecisionKind
 from registry.taxonomy.kinds import OrganisationKind
 from registry.taxonomy.models import Organisation
@@ -338,8 +339,11 @@ def _make_operations(side: Side) -> None:
         if not who.startswith(("expert_", "second_")):
             add(SavedView(user_id=user.id, list_name="contracts", name="Của tôi", query=""))
         if who == "institution_recruiter":
-            for found in (side.person, make_person()):
-                shortlists.add(found, None, by=user)
+            for state in (ShortlistState.TO_LOOK, ShortlistState.TO_CONTACT):
+                entry = shortlists.add(make_person(), None, by=user)
+                if entry.state is not state:
+                    shortlists.move(entry, state, by=user)
+            shortlists.add(side.person, None, by=user)
         if not who.startswith(("expert_", "second_")):
             search = searches.make(SearchKind.OPENINGS, "q=hoc+may", by=user)
             searches.save(search, name="Học máy", alert=Alert.DAILY, found=None, by=user)

@@ -111,7 +111,7 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "job_id": _ids(jobs.Job.id),
         "entry_id": [
             *_ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
-            *_ids(ShortlistEntry.id, ShortlistEntry.institution_id == institution),
+            *_one_of_each_state(ShortlistEntry, ShortlistEntry.institution_id == institution),
         ],
         "decision_id": _ids(CountDecision.id, CountDecision.person_id == side.person.id),
         "invitation_id": _ids(Invitation.id),

@@ -17,6 +17,7 @@ SHOWN = ("gallery.html", "gallery/work.html", "base.html")  # the frame is aroun
 ELSEWHERE = {
     "lattice",  # the pattern of the home page
     "nowrap",
+    "save_link",  # the address of a page of results
     "search_told",  # depends on what a search found
 }
 

@@ -122,3 +122,43 @@ def test_the_menu_closes_by_escape_and_slash_finds_the_search(chromium: Any, add
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.type") == "search"
     page.close()
+
+
+SUGGESTING = """async () => {
+  document.querySelector('main').innerHTML = `<h1>Search</h1><form class="search" action="/vi/gallery">
+    <label class="vh" for="box">Search</label>
+    <input class="input" id="box" name="q" data-suggest="/suggest" data-suggest-label="Suggestions"
+           data-suggest-told="Suggestions: {count}"></form>`;
+  await import('/static/js/suggest.js');
+}"""
+
+
+def test_suggestions_wait_for_the_syllable_and_are_chosen_by_keyboard(
+    chromium: Any, address: str
+) -> None:
+    page, asked = chromium.new_page(), []
+    groups = [{"label": "Fields", "items": [{"text": "Học máy", "url": ""}]}]
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.url)
+        route.fulfill(json=groups)
+
+    page.route("**/suggest?*", answer)
+    page.goto(f"{address}/vi/gallery")
+    page.evaluate(SUGGESTING)
+    page.focus("#box")
+    keyboard = page.context.new_cdp_session(page)
+    composed = {"text": "hoc", "selectionStart": 3, "selectionEnd": 3}
+    keyboard.send("Input.imeSetComposition", composed)
+    page.wait_for_timeout(500)
+    assert asked == [], "a syllable that is being composed is nobody's business"
+    keyboard.send("Input.insertText", {"text": "học"})
+    page.wait_for_selector("[role=option]")
+    assert len(asked) == 1
+    assert violations(page) == []
+    page.keyboard.press("ArrowDown")
+    chosen = page.get_attribute("#box", "aria-activedescendant")
+    assert page.inner_text(f"#{chosen}") == "Học máy"
+    page.keyboard.press("Escape")
+    assert page.get_attribute("#box", "aria-expanded") == "false"
+    page.close()

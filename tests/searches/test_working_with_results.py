@@ -62,7 +62,7 @@ def test_people_are_compared_as_far_as_they_may_be_seen(client: Any, house: Any)
     assert "Ẩn" not in page
     assert gone.number not in page
     assert "Points out of 100" in page
-    assert "Subject of the opening" in page
+    assert "Mode of cooperation" in page, "each criterion"
     seen = session().scalars(select(AccessEvent.person_id))
     assert set(seen) == {named.id, masked.id}
 

@@ -2,15 +2,18 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.accounts import attempts
 from registry.audit import services as audit
+from registry.core.cleaning import clean
+from registry.core.errors import TooManyAttempts
 from registry.core.i18n import _, _l
 from registry.core.paging import Page
 from registry.core.permissions import Permission, requires
 from registry.experts import cards
-from registry.matching import address, comparing, labels, pasted, queries
+from registry.matching import address, comparing, demand, labels, pasted, queries, suggesting
 from registry.matching.forms import PastedForm
 from registry.matching.hits import make_found, make_hits
 from registry.matching.models import PastedText
@@ -47,6 +50,9 @@ def index() -> ResponseReturnValue:
         found = queries.search(wanted, opening=opening, visible_to=current_user())
     except BadQuery:
         abort(400)
+    if not found.total and not found.is_fallback:
+        with ledger():
+            demand.note(wanted, by=current_user())
     hits = (
         make_hits(found.persons, opening, viewer=current_user(), told=found.told)
         if opening
@@ -71,6 +77,39 @@ def index() -> ResponseReturnValue:
         facet_names=queries.FACETS,
         clear_url=with_query(**dict.fromkeys((*queries.FACETS, "page"))),
     )
+
+
+@bp.get("/suggest")
+@requires(SEARCH)
+def suggest() -> ResponseReturnValue:
+    """For the box, while somebody types. Too many are no fault of theirs: then there is none."""
+    user = current_user()
+    try:
+        with ledger():
+            attempts.count(("suggestion", user.id))
+    except TooManyAttempts:
+        return jsonify([])
+    found = suggesting.suggest(str(clean(request.args.get("q", ""))), visible_to=user)
+    if found.named:
+        with ledger():
+            cards.log_names(found.named, viewer=user, purpose="search")
+    groups = (
+        (_("Fields of expertise"), found.fields),
+        (_("Strategic technologies"), found.technologies),
+        (_("Experts"), found.people),
+    )
+    return jsonify(
+        [
+            {"label": label, "items": [_suggested(one) for one in some]}
+            for label, some in groups
+            if some
+        ]
+    )
+
+
+def _suggested(one: suggesting.Suggestion) -> dict[str, str]:
+    url = url_for(".profile", person_id=one.person_id) if one.person_id else ""
+    return {"text": one.text, "url": url}
 
 
 @bp.get("/compare")

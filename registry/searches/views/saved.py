@@ -44,7 +44,7 @@ def new(kind: str) -> ResponseReturnValue:
     wanted = SearchKind(kind)
     if not can(current_user(), KINDS[wanted].permission):
         abort(403)
-    query = _query_to_keep(wanted)
+    query = query_to_keep(wanted)
     search = services.make(wanted, query, by=current_user())
     back = _address_of(search)
     title = _("Find experts") if wanted is SearchKind.EXPERTS else _("Openings")
@@ -77,7 +77,7 @@ def _look(search: SavedSearch) -> queries.Look | None:
         return None
 
 
-def _query_to_keep(kind: SearchKind) -> str:
+def query_to_keep(kind: SearchKind) -> str:
     names = KINDS[kind].names
     return urlencode([one for one in request.args.items(multi=True) if one[0] in names and one[1]])
 
@@ -88,15 +88,17 @@ def _address_of(search: SavedSearch) -> str:
 
 
 def _describe(search: SavedSearch) -> Pairs:
-    """What it asks for, in words."""
-    args = read_query(search.query)
-    names = [
-        name for name in KINDS[search.kind].names if name not in {"q", "text", "opening", "sort"}
-    ]
+    return describe_query(search.kind, search.query)
+
+
+def describe_query(kind: SearchKind, query: str) -> Pairs:
+    """What a search asks for, in words."""
+    args = read_query(query)
+    names = [name for name in KINDS[kind].names if name not in {"q", "text", "opening", "sort"}]
     filters = [_label(name, value) for name in names for value in args.getlist(name)]
     return [
-        (_("Searches for"), search.kind.label),
-        (_("Opening"), _opening_code(args) if search.kind is SearchKind.EXPERTS else ""),
+        (_("Searches for"), kind.label),
+        (_("Opening"), _opening_code(args) if kind is SearchKind.EXPERTS else ""),
         (_("Words"), args.get("q", "") or (_("a pasted text") if args.get("text") else "")),
         (_("Filters"), "; ".join(filters) or _("none")),
     ]

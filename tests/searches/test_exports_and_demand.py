@@ -1,0 +1,162 @@
+"""Results taken away, what was looked for in vain, what is suggested, and the plain list."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from factories import (
+    make_concept,
+    make_institution,
+    make_opening,
+    make_person,
+    make_program,
+    make_user,
+    owner,
+)
+from pages import token
+from sqlalchemy import select
+
+from registry.audit.models import AccessEvent, AuditEvent
+from registry.background import indexing
+from registry.core.db import session
+from registry.core.permissions import Role
+from registry.experts import consents
+from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
+from registry.experts.models import LanguageSkill
+from registry.matching.models import UnmetSearch
+from registry.searches.models import SearchExport
+from search.engine import UNKNOWN, SearchEngine, SearchUnavailable
+
+SHOWN = ((FieldGroup.NAME, Audience.INSTITUTIONS), (FieldGroup.SUMMARY, Audience.INSTITUTIONS))
+EXPORT = "/en/searches/export?q=graphene"
+
+
+@pytest.fixture
+def house(client: Any, searching: SearchEngine) -> Any:
+    institution = make_institution()
+    user = make_user(Role.INSTITUTION_RECRUITER, organisation=institution.organisation)
+    client.log_in(user)
+    return institution
+
+
+def find(name: str, text: str = "Graphene membranes.", **values: Any) -> Any:
+    return make_person(name=("Phan", "Thị", name), summary_en=text, shown=SHOWN, **values)
+
+
+def index_all() -> None:
+    session().commit()
+    while indexing.index_pending():
+        pass
+
+
+def ask(client: Any, **values: str) -> Any:
+    data = {"purpose": "council", "reason": "Faculty meeting", "kind": "csv"}
+    return client.post(EXPORT, data=data | values | {"csrf_token": token(client.get(EXPORT))})
+
+
+def test_results_are_taken_away_masked_numbered_and_on_the_record(client: Any, house: Any) -> None:
+    people = [find("Hiện"), find("Khác")]
+    index_all()
+    assert ask(client, reason="").status_code == 422
+    answer = ask(client)
+    rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
+    made = session().scalars(select(SearchExport)).one()
+    assert made.rows == 2
+    assert made.number in answer.headers["Content-Disposition"]
+    assert {row[0] for row in rows[1:]} == {person.number for person in people}
+    assert all(row[-1] == made.number for row in rows[1:])
+    assert "Phan" not in str(rows)
+    events = session().scalars(select(AccessEvent).where(AccessEvent.purpose == "export")).all()
+    assert {event.person_id for event in events} == {person.id for person in people}
+    assert all(event.fields == ["masked"] for event in events)
+    assert "search_export.made" in set(session().scalars(select(AuditEvent.action)))
+
+
+def test_a_person_takes_five_files_a_day_and_no_more(client: Any, house: Any) -> None:
+    find("Hiện")
+    index_all()
+    assert [ask(client).status_code for _ in range(6)] == [200] * 5 + [429]
+    assert len(session().scalars(select(SearchExport)).all()) == 5
+
+
+def test_a_search_in_vain_is_demand_without_a_person(client: Any, house: Any) -> None:
+    for _twice in range(2):
+        client.get("/en/experts/?q=quantum+chromodynamics&languages=vi")
+    client.get("/en/experts/?q=Nguy%E1%BB%85n+V%C4%83n+Kh%C3%B4ng")
+    client.get("/en/experts/?q=someone%40example.org")
+    [row] = session().scalars(select(UnmetSearch)).all()
+    assert (row.terms, row.filters, row.count) == ("quantum chromodynamics", "languages=vi", 2)
+    assert row.institution_id == house.id
+    client.log_in(make_user(Role.SCHEME_OFFICER))
+    page = client.get("/vi/searches/unmet").text
+    assert "quantum chromodynamics" in page
+    client.get("/en/experts/?q=quantum+gravity")
+    assert len(session().scalars(select(UnmetSearch)).all()) == 1, "demand is of institutions"
+
+
+def suggested(client: Any, text: str, locale: str = "en") -> str:
+    answer = client.get(f"/{locale}/experts/suggest", query_string={"q": text})
+    return str(answer.get_data(as_text=True).encode().decode("unicode_escape"))
+
+
+def test_terms_and_visible_people_are_suggested_and_nobody_else(client: Any, house: Any) -> None:
+    make_concept("10201", name_vi="Học máy", name_en="Machine learning")
+    named, masked = find("Họa"), make_person(name=("Phan", "Thị", "Hoàn"), shown=())
+    hidden = find("Hoạt")
+    consents.withdraw_consent(hidden, ConsentPurpose.BE_FOUND, by=owner(hidden))
+    session().commit()
+    assert "Machine learning" in suggested(client, "hoc m")
+    assert "Machine learning" in suggested(client, "mach")
+    found = client.get("/en/experts/suggest?q=phan+ho").json
+    urls = [item["url"] for group in found for item in group["items"]]
+    assert urls == [f"/en/experts/{named.id}"]
+    assert str(masked.id) not in str(found)
+    seen = select(AccessEvent.person_id).where(AccessEvent.purpose == "search")
+    assert list(session().scalars(seen)) == [named.id]
+    assert client.get("/en/experts/suggest?q=p").json == []
+
+
+def test_who_types_without_end_gets_no_more_suggestions(client: Any, house: Any) -> None:
+    make_concept("10201", name_vi="Học máy", name_en="Machine learning")
+    answers = [client.get("/en/experts/suggest?q=machine").json for _ in range(61)]
+    assert answers[0]
+    assert answers[-1] == []
+
+
+def test_the_plain_list_keeps_the_filters(
+    client: Any, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: Any) -> Any:
+        raise SearchUnavailable("away")
+
+    monkeypatch.setattr(indexing, "search", fail)
+    teacher, other = find("Dạy"), find("Thôi", field="201")
+    session().add(LanguageSkill(person_id=teacher.id, language="vi", level="C2", can_teach=True))
+    session().commit()
+
+    def listed(query: str) -> set[str]:
+        page = client.get(f"/en/experts/?{query}").text
+        return {one.number for one in (teacher, other) if str(one.id) in page}
+
+    assert listed("") == {teacher.number, other.number}
+    assert listed("languages=vi") == {teacher.number}
+    assert listed(f"languages={UNKNOWN}") == {other.number}
+    assert listed("fields=201") == {other.number}
+    assert listed("languages=vi&fields=201") == set()
+    for query in ("level=doctorate-x", "doctorate_year=abc", "modes=x", "technologies=x:y"):
+        assert listed(query) == set()
+
+
+def test_an_expert_reads_what_fits_and_what_would_change_it(client: Any, house: Any) -> None:
+    person = find("Tôi")
+    program = make_program(house)
+    opening = make_opening(program)
+    session().commit()
+    client.log_in(owner(person))
+    page = client.get("/en/fitting-openings/").text
+    assert opening.code in page
+    assert "What would change the result" in page
+    assert "Openings for me" in client.get("/en/work/").text
+    client.log_in(make_user(Role.EXPERT))
+    assert client.get("/vi/fitting-openings/").status_code == 302
