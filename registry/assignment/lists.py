@@ -103,7 +103,7 @@ def _pair_columns(_user: User) -> list[Column]:
             sort=AssignmentPair.is_chosen,
             phone="state",
         ),
-        Column("number", _l("Introduction"), _introduction),
+        Column("code", _l("Introduction"), _introduction),
     ]
 
 

@@ -46,6 +46,7 @@ READERS = (
     "administrator",
     "designation_secretariat",
     "mofa_desk",
+    "institution_recruiter",
     "expert",
 )
 
