@@ -3,8 +3,8 @@ from typing import Any
 from wtforms import StringField, TextAreaField
 
 from registry.assignment.parameters import Parameters
-from registry.core.i18n import _l, hanoi_today
-from registry.web.fields import Choice, DayField, WholeNumber
+from registry.core.i18n import _, _l, hanoi_today
+from registry.web.fields import Choice, DayField, RecordNumberField, WholeNumber
 from registry.web.forms import BaseForm, VersionedForm
 from registry.web.validators import at_most, required, within
 
@@ -50,6 +50,29 @@ class PlanForm(BaseForm):
             starts_from=self.starts_from.data,
             starts_to=self.starts_to.data,
         )
+
+
+class AskForm(BaseForm):
+    """Sent by GET."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    expert = RecordNumberField(
+        _l("Number of the expert"),
+        [required(_l("Enter the number, for example VN-10023")), at_most(20)],
+        prefix="VN",
+    )
+    opening = RecordNumberField(
+        _l("Number of the opening"),
+        [required(_l("Enter the number, for example NC-2026-0117")), at_most(20)],
+        prefix="NC",
+    )
+
+    def note_unknown(self, **unknown: bool) -> None:
+        for name, is_unknown in unknown.items():
+            if is_unknown:
+                self[name].errors = [_("Nothing has this number")]
 
 
 class ReasonForm(VersionedForm):

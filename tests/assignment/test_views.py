@@ -138,3 +138,19 @@ def test_nobody_else_decides_and_only_auditors_read(client: Any, world: World, r
     for path in ("cancel", "again", "pairs/act/introduce"):
         answer = client.post(f"/vi/assignment/{run.id}/{path}", data=sent)
         assert answer.status_code == 403, path
+
+
+def test_the_meeting_asks_why_not_this_expert_for_that_opening(officer: Any, world: World) -> None:
+    world.expert("Nam")
+    late = world.expert("Muộn", windows=((500, 600),))
+    run = world.compute()
+    page = f"/en/assignment/{run.id}/ask"
+    assert officer.get(page).status_code == 200
+    asked = {"expert": late.number, "opening": world.chips.code}
+    told = officer.get(page, query_string=asked).text
+    assert "No time that they offer covers enough" in told
+    unknown = officer.get(page, query_string={**asked, "opening": "NC-2026-9999"}).text
+    assert "Nothing has this number" in unknown
+    [pair] = pairs_of(run)
+    asked = {"expert": pair.person.number, "opening": pair.opening.code}
+    assert officer.get(page, query_string=asked).location.endswith(f"/pairs/{pair.id}")
