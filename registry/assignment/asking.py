@@ -54,7 +54,7 @@ def why_no_candidate(
     ]
     if score.exact < parameters.least_score:
         numbers = {"points": format_number(score.points), "least": parameters.least_score}
-        found.append(_("The score is %(points)s, the least score %(least)s.", **numbers))
+        found.append(_("The score is %(points)s, the minimum score %(least)s.", **numbers))
     try:
         proposals.refuse_crowding(person, opening, today=today)
     except RegistryError as error:
