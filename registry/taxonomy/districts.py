@@ -4,14 +4,33 @@ Dated rows of the file `consular_subdivisions.csv`; where none of them fits, the
 is responsible.
 """
 
+import re
 from collections import Counter
 from datetime import date
 
+from registry.core.i18n import locale
 from registry.core.packaged import read_dated_rows
 from registry.core.periods import holds_on
 
 PACKAGE, FILE = "registry.taxonomy", "consular_subdivisions.csv"
+DOUBT = re.compile(r"\s*\([^()]*indicative[^()]*\)")  # the row itself is marked as doubtful
+IN_VIETNAMESE = {  # of the words around names
+    "(part)": "(một phần)",
+    "Urals Federal District; also Volga and Siberian regions (exact list not found)": "Vùng liên bang Ural; một phần vùng Volga và Siberia (chưa có danh sách đầy đủ)",
+    "North-east Thailand (20 provinces by the usual division)": "Đông Bắc Thái Lan (20 tỉnh theo cách chia thông thường)",
+    "Seven north-western provinces": "Bảy tỉnh tây bắc",
+    "western ": "miền tây ",
+}
 REST = "*"  # all of the country that no other row names: its own mission's
+
+
+def district_label(text: str) -> str:
+    """What the table of districts says of one, in the reader's language; names stay names."""
+    said = DOUBT.sub("", text)
+    if locale() == "vi":
+        for english, vietnamese in IN_VIETNAMESE.items():
+            said = said.replace(english, vietnamese)
+    return said
 
 
 def list_subdivisions(on: date) -> list[tuple[str, str, str]]:

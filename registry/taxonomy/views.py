@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, public, requires
-from registry.taxonomy import missions, queries, screens, services
+from registry.taxonomy import districts, missions, queries, screens, services
 from registry.taxonomy.concept_models import Synonym
 from registry.taxonomy.forms import JurisdictionForm, SynonymForm
 from registry.taxonomy.lists import list_of, source_of
@@ -86,4 +86,5 @@ def jurisdiction(country_code: str) -> ResponseReturnValue:
         country=country,
         history=history,
         source_of=source_of,
+        district_label=districts.district_label,
     )

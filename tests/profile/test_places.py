@@ -1,5 +1,6 @@
 """Where people live: found under any name, and served by the mission of their district."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -186,6 +187,19 @@ def test_missions_and_organisations_are_found_by_every_name(app: Flask, database
     assert all(fold(name) in found[str(mission.id)] for name in ("Mỹ", "nước Mỹ", "USA"))
     assert label == "Industry"
     assert all(name in more["data-words"] for name in ("HaUI", "Công nghiệp Hà Nội", "Cao đẳng Cũ"))
+
+
+def test_no_district_is_told_in_english_on_a_vietnamese_page(app: Flask) -> None:
+    rows = read_rows("registry.taxonomy", "consular_districts.csv")
+    texts = [row["district_description"] for row in rows if row["kind"] == "consulate_general"]
+    with app.test_request_context("/vi/"):
+        g.locale = "vi"
+        told = " ".join(map(districts.district_label, texts))
+    english = re.findall(
+        r"\b(?:indicative|part|provinces?|usual|also|exact|not|opened|western)\b", told
+    )
+    assert english == []
+    assert "Texas" in told
 
 
 def test_the_district_file_names_missions_that_the_register_has(database: Any) -> None:
