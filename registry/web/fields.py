@@ -223,4 +223,6 @@ class LastDayField(DayField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
+        if self.data == date.max:
+            raise ValueError(_("Enter the day as dd/mm/yyyy, for example 05/09/2027"))
         self.data = self.data + timedelta(1) if self.data else None

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -137,6 +138,22 @@ def test_every_field_cleans_what_is_typed_as_its_kind_does(app: Flask) -> None:
             assert form.validate(), (name, form.errors)
             seen.add(name)
     assert len(seen) > 12
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("31/12/2027", date(2028, 1, 1)), ("", None), ("31/12/9999", None)]
+)
+def test_a_last_day_is_kept_as_the_first_one_after_it(
+    app: Flask, typed: str, kept: date | None
+) -> None:
+    form = type("One", (BaseForm,), {"it": fields.LastDayField()})
+    with app.test_request_context("/en/", method="POST"):
+        g.locale = "en"
+        sent = form(MultiDict({"it": typed}), meta={"csrf": False})
+        sent.validate()
+        assert sent.it.data == kept or sent.it.errors
+        assert sent.it._value() == typed
+        assert not kept or form(data={"it": kept}, meta={"csrf": False}).it._value()
 
 
 @pytest.mark.parametrize(
