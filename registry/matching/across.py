@@ -12,11 +12,13 @@ from registry.experts.subjects import WrittenSubjects
 from registry.matching import second_stage
 from registry.matching.likeness import Likeness
 from registry.matching.second_stage import Stage
-from search.engine import AnyOf, Flag, Purpose, Query, Without
+from search.engine import AnyOf, Flag, Purpose, Query, SortOrder, Without
 
 if TYPE_CHECKING:
     from search.ranking.crossing import Witness
-    from search.ranking.scoring import Asked
+    from search.ranking.scoring import Asked, Fit
+
+    People = Mapping[uuid.UUID, tuple[Fit, WrittenSubjects]]
 
 LEAST_WORDS = 0.2  # that they have of the other language's; below, most write about something else
 MOST_PEOPLE = 100
@@ -50,10 +52,12 @@ def find(query: Query, stage: Stage | None) -> Across | None:
     alone = Without(AnyOf("written", (own,))), AnyOf("written", (other,))
     if not _count(query, alone):
         return None
-    asked = _ask(query, stage, other)
+    people = _write_in_both(query, stage)
+    asked = _ask(stage, people, other)
     if asked is None:
         return None
-    return _search(query, replace(stage, asked=(asked,)), other, alone)
+    translated = replace(stage, asked=(asked,))
+    return _search(query, translated, other, alone, scale=_scale(translated, people))
 
 
 def _count(query: Query, alone: Sequence[AnyOf | Without]) -> int:
@@ -63,18 +67,33 @@ def _count(query: Query, alone: Sequence[AnyOf | Without]) -> int:
 
 
 def _plain(query: Query, *, text: str, size: int) -> Query:
-    return replace(query, text=text, facets=(), wishes=(), also=(), size=size, forgiving=False)
+    best = replace(query, sort=SortOrder.RELEVANCE, facets=(), wishes=(), also=())
+    return replace(best, text=text, size=size, forgiving=False)
 
 
-def _ask(query: Query, stage: Stage, other: str) -> "Asked | None":
+def _write_in_both(query: Query, stage: Stage) -> "People":
+    """Whom the query finds first among them, whatever the reader has filtered."""
     from search.ranking import crossing
 
     both = tuple(AnyOf("written", (one,)) for one in LANGUAGES)
     first = replace(_plain(query, text=query.text, size=crossing.PEOPLE), filters=())
     found = indexing.search(INDEX, replace(first, scope=(Flag("visible"), *both)))
-    compared = second_stage.compare(stage, list(map(uuid.UUID, found.ids)))
-    witnesses = [_witness(fit.score, row, other) for fit, row in compared.values()]
+    return second_stage.compare(stage, list(map(uuid.UUID, found.ids)))
+
+
+def _ask(stage: Stage, people: "People", other: str) -> "Asked | None":
+    from search.ranking import crossing
+
+    witnesses = [_witness(fit.score, row, other) for fit, row in people.values()]
     return crossing.other_words(stage.model, witnesses, other)
+
+
+def _scale(translated: Stage, people: "People") -> float:
+    """Those who write in both fit the words of either language alike: many words score more than few."""
+    again = second_stage.compare(translated, list(people))
+    before = sum(fit.score for fit, _row in people.values())
+    after = sum(fit.score for fit, _row in again.values())
+    return min(1.0, before / after) if after else 1.0
 
 
 def _witness(score: float, row: WrittenSubjects, language: str) -> "Witness":
@@ -85,7 +104,7 @@ def _witness(score: float, row: WrittenSubjects, language: str) -> "Witness":
 
 
 def _search(
-    query: Query, stage: Stage, other: str, alone: Sequence[AnyOf | Without]
+    query: Query, stage: Stage, other: str, alone: Sequence[AnyOf | Without], *, scale: float
 ) -> Across | None:
     from search.ranking import crossing, scoring
 
@@ -96,6 +115,6 @@ def _search(
     fits = {one: fit for one, (fit, _row) in second_stage.compare(stage, ids).items()}
     fitting = [one for one, fit in fits.items() if fit.words >= LEAST_WORDS]
     fitting.sort(key=lambda one: (-fits[one].score, str(one)))
-    scores = {one: fits[one].score for one in fitting[:MOST_PEOPLE]}
+    scores = {one: scale * fits[one].score for one in fitting[:MOST_PEOPLE]}
     told = tuple(scoring.joined(spelled)[:MOST_TOLD])
     return Across(other, told, stage, scores) if scores else None
