@@ -77,7 +77,7 @@ def merge(pair: DuplicatePair, *, by: User) -> PersonMerge:
     reviews.end_open_matters(joined, by=by)
     cases.tell_person(joined, "profile_merged", kept=kept)
     proposer = session().get(User, pair.proposed_by_id)
-    notices.tell("duplicate_answered", proposer, by=by, pair=pair)
+    notices.tell("duplicate_answered", proposer, by=by, pair=pair, is_agreed=True)
     return fact
 
 
@@ -89,7 +89,7 @@ def disagree(pair: DuplicatePair, *, outcome: PairState, reason: str, by: User) 
     proposer = session().get(User, pair.proposed_by_id)
     pair.reason, pair.kept_id = reason, None
     pair.proposed_by_id, pair.confirmed_by_id = by.id, None
-    notices.tell("duplicate_answered", proposer, by=by, pair=pair)
+    notices.tell("duplicate_answered", proposer, by=by, pair=pair, is_agreed=False)
 
 
 def propose_parting(pair: DuplicatePair, *, reason: str, by: User) -> None:
@@ -109,7 +109,7 @@ def keep_merged(pair: DuplicatePair, *, reason: str, by: User) -> None:
     states.move(pair, PairState.MERGED, by=by, action=action, reason=reason)
     proposer = session().get(User, pair.proposed_by_id)
     pair.reason = reason
-    notices.tell("duplicate_answered", proposer, by=by, pair=pair)
+    notices.tell("duplicate_answered", proposer, by=by, pair=pair, is_agreed=False)
 
 
 def unmerge(pair: DuplicatePair, *, by: User) -> None:

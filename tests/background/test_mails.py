@@ -128,10 +128,13 @@ def make_samples() -> Samples:
             for truth in (True, False)
         ]  # fmt: skip
     pair = DuplicatePair(first=person, second=make_person(), reason="Hai luận án", id=uuid.uuid4())
-    merged = DuplicatePair(first=person, second=make_person(), id=uuid.uuid4())
+    merged = DuplicatePair(first=person, second=make_person(), reason="Nhầm", id=uuid.uuid4())
     pair.state, merged.state = PairState.DIFFERENT, PairState.MERGED
     samples["duplicate_second"] = [{"pair": pair}]
-    samples["duplicate_answered"] = [{"pair": pair}, {"pair": merged}]
+    samples["duplicate_answered"] = [
+        {"pair": one, "is_agreed": truth}
+        for one, truth in ((pair, False), (merged, True), (merged, False))
+    ]
     samples |= samples_of_objections(person)
     samples["reading_alarm"] = [{"reader": make_user(Role.INSTITUTION_RECRUITER)}]
     samples["file_infected"] = [{"document": make_document(rejection="Eicar-Test-Signature")}]

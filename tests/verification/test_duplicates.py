@@ -19,6 +19,7 @@ from registry.experts.kinds import NameKind
 from registry.experts.models import Doctorate, Person, PersonName
 from registry.experts.search_documents import SOURCE
 from registry.experts.states import PairState, PersonState
+from registry.notices.models import Notice
 from registry.verification import conflicts, doubles, duplicate_queries, duplicates, reviews
 from registry.verification.lists.duplicates import SUGGESTED
 
@@ -213,6 +214,17 @@ def test_a_second_verifier_may_disagree(
     assert pair.kept_id is None
     with pytest.raises(InvalidTransition):
         duplicates.merge(pair, by=first)
+
+
+def test_who_proposed_to_separate_two_records_learns_that_they_stay_merged(
+    database: Any, twins: tuple[Person, Person], first: User, second: User
+) -> None:
+    pair = merged(twins, first, second)
+    duplicates.propose_parting(pair, reason="A mistake", by=first)
+    duplicates.keep_merged(pair, reason="The same thesis", by=second)
+    session().flush()
+    told = session().scalars(select(Notice.title_en).where(Notice.user_id == first.id))
+    assert "The second verifier does not agree" in list(told)
 
 
 def test_drafts_and_joined_records_are_not_joined(
