@@ -53,6 +53,7 @@ class OpeningHits:
     reasons: tuple[tuple[str, str], ...] = ()
     without: tuple[Shorter, ...] = ()
     is_fallback: bool = False
+    relaxed: tuple[tuple[str, int], ...] = ()  # of nothing found: a filter, and how many without it
 
 
 def read_address(args: MultiDict[str, str]) -> tuple[str, Choices]:
@@ -85,7 +86,18 @@ def search_openings(*, text: str, choices: Choices, page: int = 1) -> OpeningHit
         hits.suggestions,
         hits.reasons,
         hits.without,
+        relaxed=() if hits.total else _relaxed(text, choices),
     )
+
+
+def _relaxed(text: str, choices: Choices) -> tuple[tuple[str, int], ...]:
+    """What each filter keeps away; without those that alone change nothing."""
+    told = []
+    for name in choices:
+        others = {other: values for other, values in choices.items() if other != name}
+        query = replace(_make_query(text, others, size=1), facets=())
+        told.append((name, indexing.search("openings", query).total))
+    return tuple((name, count) for name, count in told if count)
 
 
 def _make_query(text: str, choices: Choices, *, size: int) -> Query:

@@ -32,6 +32,7 @@ from registry.experts.kinds import Audience, FieldGroup
 from registry.experts.models import AvailabilityWindow, LanguageSkill
 from registry.experts.states import ClaimState
 from registry.introductions.models import Channel, IntroductionState
+from registry.shortlists.models import ShortlistEntry
 from registry.targets import loading
 from registry.taxonomy.kinds import Mode
 
@@ -50,6 +51,7 @@ class World:
         self.institution = make_institution()
         self.mission = make_mission()
         self.persons: list[Any] = []
+        self.recruiter = self.staff(Role.INSTITUTION_RECRUITER)
 
     def staff(self, role: Role) -> User:
         places = {
@@ -78,6 +80,13 @@ class World:
         contract = make_contract(introduction, state=ContractState.OFFERED)
         running = make_signed_contract(person, self.institution)
         waiting = make_signed_contract(make_person(), self.institution, started_on=None)
+        considered = ShortlistEntry(
+            person_id=person.id,
+            institution_id=self.institution.id,
+            opening_id=opening.id,
+            added_by_id=self.recruiter.id,
+        )
+        add(considered)
         self._date(contract.id, 30)  # so that the offers stand on top
         self._date(running.contract_id, 20)
         self._date(waiting.contract_id, 10)
@@ -141,6 +150,8 @@ PAGES = [
     ("targets/TG1/waiting", Role.SCHEME_OFFICER),
     ("targets/TG1/diff?known_at=01/12/2025", Role.SCHEME_OFFICER),
     ("leading-experts/", Role.DESIGNATION_SECRETARIAT),
+    ("shortlist/?list=all", Role.INSTITUTION_RECRUITER),
+    ("shortlist/?list=all&show=board", Role.INSTITUTION_RECRUITER),
     ("openings/", None),
     ("", None),  # the home page, with the newest openings
 ]

@@ -160,3 +160,15 @@ def test_an_expert_reads_what_fits_and_what_would_change_it(client: Any, house: 
     assert "Openings for me" in client.get("/en/work/").text
     client.log_in(make_user(Role.EXPERT))
     assert client.get("/vi/fitting-openings/").status_code == 302
+
+
+def test_an_empty_list_of_openings_says_what_each_filter_keeps_away(
+    client: Any, house: Any
+) -> None:
+    opening = make_opening(make_program(house), title_en="Lecturer for graphene")
+    index_all()
+    page = client.get("/en/openings/?q=graphene&languages=xx").text
+    assert "Without one of these there would be results" in page
+    link = '/en/openings/?q=graphene">Teaching language</a>'
+    assert link in page
+    assert opening.code in client.get("/en/openings/?q=graphene").text

@@ -21,6 +21,7 @@ from registry.public import queries
 from registry.public.views.postings import closing_moment, job_posting
 from registry.public.views.shared import bp
 from registry.taxonomy import queries as taxonomy
+from registry.web.assets import with_query
 from search.engine import MAX_PAGE_SIZE, BadQuery
 
 GROUPS = {
@@ -50,6 +51,10 @@ def openings() -> ResponseReturnValue:
         text=text,
         choices=choices,
         pages=Page(found.openings, min(found.total, MAX_PAGE_SIZE), page=found.page),
+        relaxed=[
+            (GROUPS[name], count, with_query(**{name: None, "page": None}))
+            for name, count in found.relaxed
+        ],
         facet_names=tuple(GROUPS),
         groups=[_facet(name, found, choices.get(name, ()), institutions) for name in GROUPS],
     )
