@@ -32,8 +32,6 @@ def upgrade() -> None:
         "(SELECT max(state_changes.at) FROM state_changes"
         " WHERE state_changes.object_id = contracts.id), created_at)"
     )
-    if op.get_bind().dialect.name == "postgresql":
-        op.alter_column("contracts", "moved_at", server_default=None)
     for columns in INDICES:
         op.create_index(_name(columns), "contracts", columns)
     op.create_index(

@@ -97,7 +97,9 @@ class Contract(Stamped, Versioned, Base):
     void_proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     void_proposed_at: Mapped[datetime | None]
     void_reason: Mapped[str | None]
-    moved_at: Mapped[datetime] = mapped_column(default=now)  # the last step: of its history
+    moved_at: Mapped[datetime] = mapped_column(
+        default=now, server_default="2000-01-01 00:00:00.000000"
+    )  # the last step of its history
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)
