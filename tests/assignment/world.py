@@ -9,7 +9,7 @@ from sqlalchemy import select
 from registry.assignment import services
 from registry.assignment.models import AssignmentPair, AssignmentRun
 from registry.assignment.parameters import Parameters
-from registry.background import indexing, jobs
+from registry.background import indexing, jobs, rebuilding
 from registry.core.db import list_rows, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
@@ -23,7 +23,7 @@ SUMMARIES = ((FieldGroup.SUMMARY, Audience.INSTITUTIONS),)
 class World:
     def __init__(self) -> None:
         for index in ("experts", "openings"):
-            indexing.engine().rebuild(index, lambda _after: iter(()))
+            rebuilding.rebuild(index)  # nothing that other tests left
         self.north, self.south = make_institution(), make_institution()
         self.chips = make_opening(make_program(self.north), title_vi="Vi mạch", seats=1)
         self.digital = make_opening(make_program(self.south), title_vi="Thiết kế số", seats=1)
