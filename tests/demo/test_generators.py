@@ -213,7 +213,6 @@ def test_names_are_well_formed(crowd: list[DrawnPerson]) -> None:
     for person in crowd:
         for text in (person.name.full, *person.publishing_names):
             assert unicodedata.is_normalized("NFC", text)
-            assert not re.search(r"\b[Aa] [aeio]\w|\b[Aa]n [^aeiouhMLSXRNF\W]", text), text
             assert text == " ".join(text.split())
             assert not {"\u00d0", "\u00f0", "\u0189"} & set(text)
         assert person.name.given
