@@ -60,7 +60,7 @@ def propose(
     entry = _find_entry(contract, key)
     day, weeks = (None, weeks) if entry.what is C.SEMESTER else (day, None)
     refuse_bad(contract, entry, day=day, weeks=weeks)
-    refuse_used_evidence(document)
+    refuse_used_evidence(document, contract)
     documents.release(document, by=by)
     session().flush()  # the document's row must exist before the row that refers to it
     correction = ContractCorrection(

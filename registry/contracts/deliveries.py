@@ -1,6 +1,6 @@
 """Semesters: the institution reports what was taught, the expert confirms it, and it is a fact."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from registry.accounts.models import User
 from registry.audit import services as audit
@@ -14,7 +14,7 @@ from registry.contracts.guards import (
     tell_institution,
     tell_officers,
 )
-from registry.contracts.models import Contract
+from registry.contracts.models import Contract, ContractRest
 from registry.contracts.signing import signed_fact
 from registry.core import facts
 from registry.core.db import now, session
@@ -92,7 +92,7 @@ def refuse_impossible(contract: Contract, term: AcademicTerm, weeks: int) -> Non
     span = taught_span(contract, term)
     if span is None:
         raise RegistryError(_("This semester is outside the period of the contract."))
-    passed = -(-((span[1] - span[0]).days + 1) // 7)
+    passed = -(-_days_at_work(contract, *span) // 7)
     if weeks > passed:
         raise RegistryError(
             ngettext(
@@ -101,6 +101,19 @@ def refuse_impossible(contract: Contract, term: AcademicTerm, weeks: int) -> Non
                 passed,
             )
         )
+
+
+def _days_at_work(contract: Contract, first: date, last: date) -> int:
+    """Without those on which the contract rested."""
+    after = last + timedelta(1)
+    rests = facts.read(ContractRest).where(ContractRest.contract_id == contract.id)
+    rested = {
+        first + timedelta(number)
+        for rest in session().scalars(rests)
+        for number in range((after - first).days)
+        if rest.valid_from <= first + timedelta(number) < (rest.valid_to or after)
+    }
+    return (after - first).days - len(rested)
 
 
 def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) -> SemesterDelivery:

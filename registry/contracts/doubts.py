@@ -4,7 +4,7 @@ What cannot be is refused where it is entered. What is said here stays beside th
 the day stands, on the page of the contract and in the list behind the number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,6 +37,9 @@ WORDS = {
     "withdrawn": _l(
         "The expert's profile is withdrawn: only the legal basis of the contract is kept."
     ),
+    "agreed_corrected": _l(
+        "An agreed day was corrected on %(other)s; before that, it was %(before)s."
+    ),
     "corrected": _l("This day was corrected on %(other)s; before that, it was %(before)s."),
 }
 
@@ -64,7 +67,7 @@ def list_doubts(contract: Contract, fact: ContractFact | None = None) -> list[Do
     found = list(_of_signature(contract, fact, entered.get("signed_on")))
     if fact.started_on is not None:
         found += _of_start(fact, fact.started_on, entered.get("started_on"))
-    return found + list(_of_corrections(contract, fact))
+    return found + [*_of_corrections(contract, fact), *_of_agreed_days(contract, fact)]
 
 
 def _entered(contract: Contract) -> dict[str, date]:
@@ -140,19 +143,36 @@ def _of_corrections(contract: Contract, fact: ContractFact) -> Iterator[Doubt]:
         Corrected.SIGNATURE: (Milestone.SIGNATURE, fact.signed_on),
         Corrected.START: (Milestone.START, fact.started_on),
     }
+    for row, on in _corrections(contract, days):
+        step, day = days[row.what]
+        if day is not None and day == row.new_day:
+            yield Doubt(step, day, "corrected", on, before=row.old_day)
+
+
+def _of_agreed_days(contract: Contract, fact: ContractFact) -> Iterator[Doubt]:
+    """What was signed was other terms, until both sides said later that they had meant these."""
+    agreed = {Corrected.AGREED_START: fact.starts_on, Corrected.AGREED_END: fact.ends_on}
+    for row, on in _corrections(contract, agreed):
+        if agreed[row.what] == row.new_day:
+            signed = fact.signed_on
+            yield Doubt(Milestone.SIGNATURE, signed, "agreed_corrected", on, before=row.old_day)
+
+
+def _corrections(
+    contract: Contract, kinds: Iterable[Corrected]
+) -> Iterator[tuple[ContractCorrection, date]]:
+    """Those that both sides agreed on, with the day."""
     for row in list_rows(
         select(ContractCorrection)
         .where(
             ContractCorrection.contract_id == contract.id,
             ContractCorrection.state == CorrectionState.AGREED,
-            ContractCorrection.what.in_(days),
+            ContractCorrection.what.in_(kinds),
         )
         .order_by(ContractCorrection.answered_at)
     ):
-        step, day = days[row.what]
-        if day is not None and day == row.new_day and row.answered_at is not None:
-            on = official_date(row.answered_at)
-            yield Doubt(step, day, "corrected", on, before=row.old_day)
+        if row.answered_at is not None:
+            yield row, official_date(row.answered_at)
 
 
 def describe(contract: Contract) -> list[tuple[Any, str]]:

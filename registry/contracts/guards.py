@@ -79,8 +79,8 @@ def list_officers(contract: Contract) -> list[User]:
     ]
 
 
-def refuse_used_evidence(document: Document) -> None:
-    if queries.is_evidence_already(document):
+def refuse_used_evidence(document: Document, contract: Contract) -> None:
+    if queries.is_evidence_already(document, of=contract.person_id):
         raise RegistryError(
             _("This file is already evidence of something else. Each step needs its own.")
         )

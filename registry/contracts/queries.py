@@ -8,16 +8,17 @@ from sqlalchemy.orm import selectinload
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.audit.states import StateChange
+from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
 from registry.contracts.kinds import Side
 from registry.contracts.models import Contract, ContractFact, ContractFile, Promise, TermsEdition
-from registry.contracts.states import ContractState
+from registry.contracts.states import ContractState, CorrectionState
 from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.i18n import official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
 from registry.documents.models import Document
-from registry.experts.claim_models import Evidence
+from registry.experts.claim_models import Claim, Evidence
 from registry.experts.models import Person
 from registry.taxonomy import queries as taxonomy
 
@@ -114,13 +115,20 @@ def _present_edition(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def is_evidence_already(document: Document) -> bool:
-    """Whether a file of the same content proves another step or another claim."""
+def is_evidence_already(document: Document, *, of: uuid.UUID) -> bool:
+    """Whether a file of the same content proves a step of any contract, is to correct one, or proves a
+    claim of this person: whether it is a paper of somebody else here is nobody's to find out."""
     same = select(Document.id).where(Document.sha256 == document.sha256, Document.id != document.id)
-    return any(
-        session().scalar(select(table.id).where(table.document_id.in_(same)).limit(1)) is not None
-        for table in (ContractFile, Evidence)
+    claims = select(Claim.id).where(Claim.person_id == of)
+    uses = (
+        select(ContractFile.id).where(ContractFile.document_id.in_(same)),
+        select(ContractCorrection.id).where(
+            ContractCorrection.document_id.in_(same),
+            ContractCorrection.state != CorrectionState.REFUSED,
+        ),
+        select(Evidence.id).where(Evidence.document_id.in_(same), Evidence.claim_id.in_(claims)),
     )
+    return any(session().scalar(use.limit(1)) is not None for use in uses)
 
 
 def list_fact_versions(contract: Contract) -> Sequence[ContractFact]:

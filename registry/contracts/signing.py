@@ -103,7 +103,7 @@ def day_after(day: date | None) -> date | None:
 
 
 def attach(contract: Contract, document: Document, kind: FileKind, *, by: User) -> None:
-    refuse_used_evidence(document)
+    refuse_used_evidence(document, contract)
     documents.release(document, by=by)
     session().flush()  # the document's row must exist before the row that refers to it
     session().add(ContractFile(contract_id=contract.id, document_id=document.id, kind=kind))

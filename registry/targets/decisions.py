@@ -17,7 +17,7 @@ from registry.audit import states
 from registry.core import facts
 from registry.core.db import find_row, list_rows, now, session
 from registry.core.errors import Conflict, NotAllowed, RegistryError
-from registry.core.i18n import _, hanoi_today
+from registry.core.i18n import _, format_date, hanoi_today
 from registry.core.permissions import Role
 from registry.documents import services as documents
 from registry.documents.models import Document
@@ -43,6 +43,14 @@ def propose_ruling(
 ) -> CountDecision:
     """What the ministry decided of this case: that it is working abroad, or that it is not."""
     _refuse_own(person, by=by)
+    signed = _signature_in_question(queries.natural_person_id(person))
+    if signed is not None and paper["decided_on"] < signed:
+        raise RegistryError(
+            _(
+                "The contract was signed on %(day)s: a decision from before that day is about another case.",
+                day=format_date(signed),
+            )
+        )
     return _propose(
         DecisionKind.RULING,
         document,
@@ -59,6 +67,9 @@ def propose_annulment(
 ) -> CountDecision:
     """The ruling is taken back: as known from then on, the question is open again."""
     _refuse_own(session().get_one(Person, ruling.person_id), by=by)
+    last = find_ruling(ruling.person_id, ruling.predicate)
+    if last is None or last.series_id != ruling.series_id:
+        raise RegistryError(_("Only the last ruling on an expert can be annulled."))
     return _propose(
         DecisionKind.ANNULMENT,
         document,
@@ -160,7 +171,8 @@ def _rule(decision: CountDecision, *, by: User) -> None:
         "valid_from": decision.decided_on,
     }
     old = find_ruling(decision.person_id, decision.predicate)
-    if old is None:
+    signed = _signature_in_question(decision.person_id)
+    if old is None or (signed is not None and old.valid_from < signed):  # about an earlier case
         ruling = CountingRuling(
             person_id=decision.person_id, predicate=decision.predicate, **values
         )
@@ -168,6 +180,16 @@ def _rule(decision: CountDecision, *, by: User) -> None:
     else:
         ruling = facts.correct(old, by=by, reason=decision.text_vi, **values)
     audit.record(TargetAction.RULED, ruling, by=by, outcome=ruling.outcome)
+
+
+def _signature_in_question(person_id: uuid.UUID | None) -> date | None:
+    """Of the contract that waits for a ruling; None where there is no open question."""
+    for target in queries.list_targets():
+        for verdict in queries.count(target).by_person.get(person_id, ()) if person_id else ():
+            for finding in verdict.failed:
+                if finding.reason == "needs_ruling":
+                    return finding.values["day"]  # type: ignore[no-any-return]
+    return None
 
 
 def find_ruling(person_id: uuid.UUID | None, predicate: str = QUESTION) -> CountingRuling | None:

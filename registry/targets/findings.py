@@ -1,6 +1,6 @@
 """What a rule answers, and the case that it is asked about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -50,7 +50,7 @@ class EvaluationContext:
     checks: tuple[StepCheck, ...] = ()  # of this contract's signature, start and semesters
     institution_types: tuple[InstitutionType, ...] = ()
     flags: Mapping[tuple[str, str], tuple[Period, ...]] = field(default_factory=dict)
-    rulings: Mapping[str, Ruling] = field(default_factory=dict)  # what the ministry decided
+    rulings: Mapping[str, Sequence[Ruling]] = field(default_factory=dict)  # of the ministry, by day
     terms: Mapping[UUID, AcademicTerm] = field(default_factory=dict)  # by series
     siblings: tuple[ContractFact, ...] = ()  # every contract of this person
     rests: Mapping[UUID, tuple[Period, ...]] = field(

@@ -64,12 +64,12 @@ class RuleSet(Fact):
 
 class CountingRuling(Fact):
     """A signed ruling of the ministry on a question that the text leaves open; itself evidence.
-    `valid_from` is the day of the decision."""
+    `valid_from` is the day of the decision; it is about what was signed by then, and after the one before."""
 
     __tablename__ = "counting_rulings"
     __table_args__ = (
         one_current("uq_counting_rulings_current", "series_id"),
-        one_current("uq_counting_rulings_current_question", "person_id", "predicate"),
+        one_current("uq_counting_rulings_current_question", "person_id", "predicate", "valid_from"),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))

@@ -19,6 +19,7 @@ from registry.targets.findings import (
     EvaluationContext,
     Finding,
     Rule,
+    Ruling,
     check_of,
     contract_of,
     day,
@@ -153,13 +154,18 @@ def working_abroad(case: EvaluationContext, rule: Rule) -> Finding:
         return no(code, "other_kind", effort=9, day=signed, kind=near[0].kind.value)
     ruled_on = None
     if question:
-        ruling = case.rulings.get(code)
+        ruling = _ruling_on(case, code, signed)
         if ruling is None:
             return no(code, "needs_ruling", effort=4, day=signed, question=question)
         if not ruling.outcome:
             return no(code, "ruled_out", effort=9, day=signed)
         ruled_on = ruling.decided_on
     return _checked_post(case, rule, posts, ruled_on)
+
+
+def _ruling_on(case: EvaluationContext, code: str, signed: date) -> Ruling | None:
+    """The first that was made once this contract was signed: one that is older was about another case."""
+    return next((one for one in case.rulings.get(code, ()) if one.decided_on >= signed), None)
 
 
 def _why_no_post(abroad: list[Any], signed: date) -> Finding:

@@ -203,10 +203,12 @@ class FactSnapshot:
                 grouped[row.flag, row.code].append((row.valid_from, row.valid_to))
         return {key: tuple(periods) for key, periods in grouped.items()}
 
-    def _read_rulings(self) -> dict[uuid.UUID, dict[str, Ruling]]:
-        found: dict[uuid.UUID, dict[str, Ruling]] = defaultdict(dict)
-        for row in self._read(CountingRuling):  # in the order of their days: the last one rules
-            found[self.person(row.person_id)][row.predicate] = Ruling(row.outcome, row.valid_from)
+    def _read_rulings(self) -> dict[uuid.UUID, dict[str, list[Ruling]]]:
+        """In the order of their days."""
+        found: dict[uuid.UUID, dict[str, list[Ruling]]] = defaultdict(lambda: defaultdict(list))
+        for row in self._read(CountingRuling):
+            ruling = Ruling(row.outcome, row.valid_from)
+            found[self.person(row.person_id)][row.predicate].append(ruling)
         return found
 
 

@@ -93,6 +93,35 @@ def test_a_ruling_of_two_officers_makes_somebody_count_and_is_known_from_then_on
     assert len(decision_queries.list_questions()) == 1
 
 
+def test_a_ruling_is_about_what_was_signed_by_its_day(
+    story: Story, first: User, second: User
+) -> None:
+    """Years later, another contract in another situation asks again; the earlier answer stands."""
+    decisions.confirm(rule(story, True, by=first), by=second)
+    assert number() == 1
+    later = story.contract(date(2026, 8, 10), date(2026, 9, 7), date(2027, 6, 30))
+    assert reasons_of(later) == {"needs_ruling"}
+    with pytest.raises(RegistryError):
+        rule(story, False, by=first, decided_on=date(2026, 8, 9))
+    decisions.confirm(rule(story, False, by=first, decided_on=date(2026, 9, 1)), by=second)
+    assert reasons_of(later) == {"ruled_out"}
+    assert number() == 1
+    (current, _person), (older, _same) = decision_queries.list_rulings()
+    with pytest.raises(RegistryError):
+        decisions.propose_annulment(older, make_document(), by=first, **PAPER)
+    annulment = decisions.propose_annulment(current, make_document(), by=first, **PAPER)
+    decisions.confirm(annulment, by=second)
+    assert reasons_of(later) == {"needs_ruling"}
+    assert number() == 1
+
+
+def reasons_of(fact: Any) -> set[str]:
+    session().flush()
+    found = queries.count(queries.get_target("TG1")).by_person[fact.person_id]
+    [verdict] = [one for one in found if one.contract_id == fact.contract_id]
+    return {finding.reason for finding in verdict.failed}
+
+
 def test_what_is_no_decision_is_refused(story: Story, first: User, second: User) -> None:
     with pytest.raises(RegistryError):
         rule(story, True, by=first, decided_on=hanoi_today() + timedelta(1))
