@@ -232,7 +232,9 @@ def waiting(code: str, verdicts: Sequence[Verdict]) -> List:
 
 
 def _remedies_of(verdicts: Sequence[Verdict], rows: Sequence[Any]) -> Mapping[Any, Any]:
-    found = read_remedies([(verdicts[row.id], verdicts[row.id].failed) for row in rows])
+    found = read_remedies(
+        [(verdicts[row.id], sentences.roots(verdicts[row.id].failed)) for row in rows]
+    )
     return {row.id: one for row, one in zip(rows, found, strict=True)}
 
 

@@ -123,7 +123,7 @@ def _of_case(
 ) -> list[Remedy]:
     told: set[str] = set()
     found = []
-    for finding in sentences.roots(failed):
+    for finding in failed:
         why, text = sentences.explain(finding)
         place, said = PLACES.get(finding.reason), text
         if finding.reason == "not_verified":

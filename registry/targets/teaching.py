@@ -245,10 +245,10 @@ def steps_checked(case: EvaluationContext, rule: Rule) -> Finding:
     if rule["stage"] == "delivered" or _is_taught_block(case, rule):
         days["delivery"] = _day_of_checked_semester(case, rule)
     missing = [step for step, found in days.items() if found is None]
+    if unseen := _not_confirmed(case, missing, due):
+        return no("steps_checked", "not_confirmed", effort=1, steps=unseen)
     if missing:
-        unseen = _not_confirmed(case, missing, due)
-        reason = "not_confirmed" if unseen else "not_checked"
-        return no("steps_checked", reason, effort=1, steps=unseen or missing)
+        return no("steps_checked", "not_checked", effort=1, steps=missing)
     return yes("steps_checked", proved=latest(*days.values()))
 
 

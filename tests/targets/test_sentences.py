@@ -53,7 +53,7 @@ def test_of_a_contract_that_can_never_count_no_step_is_advised(database: Any, ed
     verdict = story.verdict()
     assert verdict is not None
     assert len(verdict.failed) > 2
-    [told] = read_remedies([(verdict, verdict.failed)])
+    [told] = read_remedies([(verdict, sentences.roots(verdict.failed))])
     assert {one.text for one in told if one.text} == {str(sentences.NEW_CONTRACT)}
     assert all(one.why and not one.endpoint for one in told)
 

@@ -79,7 +79,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
 
 def _explain(those: Sequence[Verdict]) -> list[tuple[Verdict, list[Any], list[lists.Said]]]:
     """Each with its conditions, and with what stands in the way."""
-    remedies = read_remedies([(verdict, verdict.failed) for verdict in those])
+    remedies = read_remedies([(verdict, sentences.roots(verdict.failed)) for verdict in those])
     return [
         (verdict, list(map(_condition, verdict.findings)), lists.say(found, current_user()))
         for verdict, found in zip(those, remedies, strict=True)
