@@ -112,13 +112,16 @@ def hidden(database: Any, searching: SearchEngine) -> Hidden:
 
 def addresses(app: Flask, world: Hidden, reader: User | None) -> Iterator[str]:
     """Whatever can be opened without knowing more than the ids of this case."""
-    ids = {"person_id": world.person.id, "introduction_id": world.introduction.id}
+    ids: dict[str, Any] = {
+        "person_id": world.person.id,
+        "introduction_id": world.introduction.id,
+    }
     with app.test_request_context("/"):
         for rule in app.url_map.iter_rules():
             read = access_of(app.view_functions[rule.endpoint]).read
             may_read = can(reader, read) if reader and read else not (reader or read)
             if may_read and is_page_for_all(rule, {"locale", *ids}):
-                values = {name: ids[name] for name in rule.arguments if name in ids}
+                values: dict[str, Any] = {name: ids[name] for name in rule.arguments if name in ids}
                 yield url_for(rule.endpoint, locale="en", **values)
     yield from (f"/en/{place}?{query}" for place, query in asked_by(reader))
 
