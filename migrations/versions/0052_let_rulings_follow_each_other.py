@@ -6,8 +6,8 @@ A ruling is about the contracts that were signed by its day; a later contract ma
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051"
-down_revision = "0050"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
