@@ -15,6 +15,7 @@ import cheap_files  # noqa: F401 - before anybody uploads one
 import cheap_passwords  # noqa: F401 - before anybody hashes one
 import cost
 import pytest
+import repeats
 from chromium import start_chromium
 from client import Client, new_client
 from elasticsearch import Elasticsearch
@@ -43,16 +44,24 @@ from search.engine import SearchEngine
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=5)
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.addoption("--everything", action="store_true", help="on PostgreSQL: leave no test out")
+    parser.addoption("--record-statements", metavar="FOLDER", help="see repeats.py")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     cost.install(config)
+    repeats.install(config)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest begin first. A run on PostgreSQL repeats what asks the database, and nothing else."""
+    """The longest begin first. A run on PostgreSQL repeats what asks the database something new."""
     if config.getoption("--database") == "postgresql":
-        asks = {item: "database_url" in getattr(item, "fixturenames", ()) for item in items}
+        left_out = frozenset() if config.getoption("--everything") else repeats.read_list()
+        asks = {
+            item: "database_url" in getattr(item, "fixturenames", ())
+            and repeats.name_test(item.nodeid) not in left_out
+            for item in items
+        }
         config.hook.pytest_deselected(items=[item for item in items if not asks[item]])
         items[:] = [item for item in items if asks[item]]
     items.sort(key=lambda item: LONGEST_FIRST.get(name_group(item.nodeid), len(LONGEST_FIRST)))
