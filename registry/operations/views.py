@@ -87,7 +87,7 @@ def drop(outbox_name: str, row_id: UUID) -> ResponseReturnValue:
     row = queries.get_parked(outbox_name, row_id)
     parked = queries.describe(outbox_name, row)
     return take(
-        replace(STEPS["drop"], follows=(queries.CONSEQUENCES[outbox_name], NOT_AGAIN)),
+        replace(STEPS["drop"], grave=(queries.CONSEQUENCES[outbox_name], NOT_AGAIN)),
         BaseForm,
         lambda _form: outbox.drop(row, by=current_user()),
         place=Place(
