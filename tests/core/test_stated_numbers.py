@@ -44,7 +44,7 @@ NO_RULES = (
     "Open until 23:59 in Hà Nội on this day",
     "Two different people",
     "these are two people",
-    "two people after all",
+    "in fact two people",
     "two verifiers",
     "Two verifiers",
     "One of the two must be",
