@@ -95,7 +95,7 @@ def columns(_user: User) -> list[Column]:
         plain("search", _l("Name of the search"), SavedSearch.name),
         choice("kind", _l("Searches for"), SavedSearch.kind),
         choice("alert", _l("Tell me about new results"), SavedSearch.alert, phone="state"),
-        Column("found", _l("Found since it was saved"), lambda row: row.found, phone="next"),
+        Column("found", _l("Found since it was saved"), lambda row: row.found),
         plain("checked", _l("Last checked"), SavedSearch.checked_at),
         Column(
             "broad",
