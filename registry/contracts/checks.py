@@ -10,11 +10,10 @@ from uuid import UUID
 
 from registry.accounts.models import User
 from registry.audit import services as audit
-from registry.contracts import doubts, queries
+from registry.contracts import doubts, four_eyes, queries
 from registry.contracts.actions import ContractAction
 from registry.contracts.guards import (
     refuse_other_expert,
-    refuse_own_case,
     tell_both,
     tell_institution,
     tell_officers,
@@ -96,8 +95,8 @@ def _confirm(contract: Contract, step: Milestone, *, by: User) -> None:
 
 def check(contract: Contract, *, by: User, note: str = "") -> None:
     """A recruitment officer has looked at the paperwork that both sides stand by; of a doubtful day they
-    say why it is right all the same."""
-    refuse_own_case(contract, by=by)
+    say why it is right all the same. Who proposed a correction never checks it."""
+    four_eyes.refuse_first(contract, by=by)
     waiting = list_open(contract, OFFICER)
     if not waiting:
         raise RegistryError(_("There is nothing to check."))

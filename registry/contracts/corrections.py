@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.audit import states
-from registry.contracts import checks, queries
+from registry.contracts import checks, four_eyes, queries
 from registry.contracts.actions import ContractAction
 from registry.contracts.corrected_facts import (
     UNCORRECTABLE,
@@ -55,6 +55,7 @@ def propose(
     side = _side_of(contract, by)
     if side is None:
         raise NotAllowed(_("Only the two sides and the recruitment officers can correct a day."))
+    _refuse_unchecked(contract, side, by=by)
     if find_open(contract) is not None:
         raise Conflict(_("A correction of this contract is already waiting for a second person."))
     entry = _find_entry(contract, key)
@@ -81,6 +82,16 @@ def propose(
     session().refresh(correction)
     _tell_all("contract_correction_waiting", correction, by=by)
     return correction
+
+
+def _refuse_unchecked(contract: Contract, side: Proposer, *, by: User) -> None:
+    """An officer who proposes leaves the check to another one, who must be there."""
+    if side is Proposer.OFFICER and not four_eyes.list_others(contract, besides=by):
+        raise NotAllowed(
+            _(
+                "No other officer could check this correction. Ask one of the two sides to propose it."
+            )
+        )
 
 
 def _find_entry(contract: Contract, key: str) -> Entry:

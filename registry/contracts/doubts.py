@@ -40,6 +40,7 @@ WORDS = {
     "agreed_corrected": _l(
         "An agreed day was corrected on %(other)s; before that, it was %(before)s."
     ),
+    "weeks_corrected": _l("Its weeks were corrected on %(other)s, from %(old)s to %(new)s."),
     "corrected": _l("This day was corrected on %(other)s; before that, it was %(before)s."),
 }
 
@@ -51,11 +52,18 @@ class Doubt:
     reason: str
     other: date
     before: date | None = None
+    weeks: tuple[int | None, int | None] = (None, None)  # as recorded before, and now
 
     @property
     def text(self) -> str:
         """In the reader's language, when it is read."""
-        words = {"other": format_date(self.other), "before": format_date(self.before)}
+        old, new = self.weeks
+        words = {
+            "other": format_date(self.other),
+            "before": format_date(self.before),
+            "old": old,
+            "new": new,
+        }
         return f"{self.step.label}, {format_date(self.day)}: {WORDS[self.reason] % words}"
 
 
@@ -67,7 +75,12 @@ def list_doubts(contract: Contract, fact: ContractFact | None = None) -> list[Do
     found = list(_of_signature(contract, fact, entered.get("signed_on")))
     if fact.started_on is not None:
         found += _of_start(fact, fact.started_on, entered.get("started_on"))
-    return found + [*_of_corrections(contract, fact), *_of_agreed_days(contract, fact)]
+    return [
+        *found,
+        *_of_corrections(contract, fact),
+        *_of_agreed_days(contract, fact),
+        *_of_semesters(contract),
+    ]
 
 
 def _entered(contract: Contract) -> dict[str, date]:
@@ -156,6 +169,17 @@ def _of_agreed_days(contract: Contract, fact: ContractFact) -> Iterator[Doubt]:
         if agreed[row.what] == row.new_day:
             signed = fact.signed_on
             yield Doubt(Milestone.SIGNATURE, signed, "agreed_corrected", on, before=row.old_day)
+
+
+def _of_semesters(contract: Contract) -> Iterator[Doubt]:
+    """The weeks that an officer may have checked before were others."""
+    taught = {row.series_id: row for row in queries.list_deliveries(contract)}
+    for row, on in _corrections(contract, {Corrected.SEMESTER}) if taught else ():
+        semester = taught.get(row.subject_id) if row.subject_id else None
+        if semester is not None and semester.weeks == row.new_weeks:
+            weeks = (row.old_weeks, row.new_weeks)
+            day = semester.valid_from
+            yield Doubt(Milestone.DELIVERY, day, "weeks_corrected", on, weeks=weeks)
 
 
 def _corrections(

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import url_for
 
 from registry.accounts.models import User
-from registry.contracts import checks, doubts, listing, queries, waiting
+from registry.contracts import checks, doubts, four_eyes, listing, queries, waiting
 from registry.contracts.kinds import Checker
 from registry.contracts.models import Contract
 from registry.contracts.states import CONTRACT_MOVES, ContractState
@@ -62,6 +62,8 @@ def _why_unchecked(row: Any, user: User) -> str:
     if row.state in queries.UNSIGNED:
         return _("It is not signed yet.")
     contract = queries.get_contract(row.id, visible_to=user)
+    if not four_eyes.may_check(contract, user):
+        return _("You stand behind a recorded day of this contract. Another officer must check it.")
     if doubts.list_doubts(contract):
         return _("A recorded day is doubtful: open the contract to check it.")
     return "" if checks.list_open(contract, Checker.OFFICER) else _("There is nothing to check.")

@@ -1,7 +1,7 @@
 """What this person can do with a contract now."""
 
 from registry.accounts.models import User
-from registry.contracts import checks, corrections, editions, queries
+from registry.contracts import checks, corrections, editions, four_eyes, queries
 from registry.contracts.handing import BEING_WRITTEN
 from registry.contracts.kinds import Checker, Milestone, Side
 from registry.contracts.models import Contract
@@ -31,8 +31,8 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         "confirm_signature": expert and _waits(contract, Checker.OTHER_SIDE, Milestone.SIGNATURE),
         "confirm_start": expert and _waits(contract, Checker.OTHER_SIDE, Milestone.START),
         "check": can(user, Permission.CONTRACT_CHECK)
-        and not expert
-        and _waits(contract, Checker.OFFICER, *Milestone),
+        and _waits(contract, Checker.OFFICER, *Milestone)
+        and four_eyes.may_check(contract, user),
         "start": own and state is S.SIGNED and contract.confirmed_by_expert_at is not None,
         "never_started": can(user, Permission.CONTRACT_CHECK) and state is S.SIGNED,
         "delivery": own and state in {S.ACTIVE, S.COMPLETED, S.ENDED_EARLY},

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, false, select
 
 from registry.accounts.models import User
-from registry.contracts import listing, queries
+from registry.contracts import four_eyes, listing, queries
 from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.delivery_models import DeliveryReport
 from registry.contracts.kinds import Proposer
@@ -60,7 +60,10 @@ def proposal(user: User) -> ColumnElement[bool]:
 
 
 def officer(user: User) -> ColumnElement[bool]:
-    return _is_other(user) if can(user, Permission.CONTRACT_CHECK) else false()
+    """Neither the expert nor somebody who stands behind a recorded day."""
+    if not can(user, Permission.CONTRACT_CHECK):
+        return false()
+    return _is_other(user) & ~four_eyes.is_behind(user)
 
 
 def auditor(user: User) -> ColumnElement[bool]:

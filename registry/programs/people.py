@@ -2,13 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
-from registry.accounts.models import User
+from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.accounts.queries import is_held, list_holders
 from registry.audit.models import AuditEvent
 from registry.core.db import session
+from registry.core.i18n import hanoi_today
+from registry.core.periods import holding_on
 from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.programs.actions import ProgramAction
 from registry.programs.edition_models import OpeningEdition
@@ -40,6 +44,30 @@ def _list_actors(object_id: uuid.UUID, actions: Sequence[ProgramAction]) -> set[
                 AuditEvent.actor_id.is_not(None),
             )
         )
+    )
+
+
+def wrote(user_id: Any) -> ColumnElement[bool]:
+    """As a condition on openings: nobody decides on a text that is their own."""
+    noted = exists().where(
+        AuditEvent.object_type == Opening.__tablename__,
+        AuditEvent.object_id == Opening.id,
+        AuditEvent.actor_id == user_id,
+        AuditEvent.action.in_(WRITTEN),
+    )
+    return or_(noted, func.coalesce(Opening.author_id == user_id, False))
+
+
+def somebody_can_approve() -> ColumnElement[bool]:
+    """As a condition on openings: an approver of the institution is left who did not write it."""
+    holder = aliased(User)
+    return exists().where(
+        holder.id == RoleAssignment.user_id,
+        holder.state == AccountState.ACTIVE,
+        RoleAssignment.role == Role.INSTITUTION_APPROVER,
+        RoleAssignment.organisation_id == Opening.institution_id,
+        holding_on(RoleAssignment, hanoi_today()),
+        ~wrote(holder.id),
     )
 
 

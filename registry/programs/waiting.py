@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, literal, select
 
 from registry.accounts.models import User
-from registry.audit.models import AuditEvent
 from registry.audit.states import StateChange
-from registry.core.i18n import _l, localized
+from registry.core.i18n import _, _l, localized
 from registry.core.paging import Rows
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role
 from registry.core.waiting import NO_DAY, Party, Work, mine
@@ -26,29 +25,30 @@ def _is_staff(user: User, *roles: Role) -> ColumnElement[bool]:
     return Opening.institution_id.in_(places) if places else false()
 
 
-def _wrote(user: User) -> ColumnElement[bool]:
-    """Nobody decides on a text that is their own."""
-    noted = exists().where(
-        AuditEvent.object_type == Opening.__tablename__,
-        AuditEvent.object_id == Opening.id,
-        AuditEvent.actor_id == user.id,
-        AuditEvent.action.in_(people.WRITTEN),
-    )
-    return or_(noted, func.coalesce(Opening.author_id == user.id, False))
-
-
 def _of_approvers(user: User) -> ColumnElement[bool]:
     return _is_staff(user, Role.INSTITUTION_APPROVER)
 
 
 def _approver(user: User) -> ColumnElement[bool]:
-    return _of_approvers(user) & ~_wrote(user)
+    return _of_approvers(user) & ~people.wrote(user.id)
+
+
+def _for_nobody(user: User) -> Rows:
+    """Whoever could approve wrote it: who runs the platform appoints somebody, and decides on nothing."""
+    is_administrator = literal(True) if Role.ADMINISTRATOR in user.roles else false()
+    return (
+        select(*_columns(literal(True)))
+        .join(Organisation, Organisation.id == Opening.institution_id)
+        .where(
+            Opening.state == S.INSTITUTION_REVIEW, ~people.somebody_can_approve(), is_administrator
+        )
+    )
 
 
 def _ministry(user: User) -> ColumnElement[bool]:
     if Role.SCHEME_OFFICER not in user.roles:
         return false()
-    return func.coalesce(Opening.approver_id != user.id, True) & ~_wrote(user)
+    return func.coalesce(Opening.approver_id != user.id, True) & ~people.wrote(user.id)
 
 
 def _writer(user: User) -> ColumnElement[bool]:
@@ -125,6 +125,23 @@ WORK = (
         _l("Read and decide"),
         Party.INSTITUTION,
         _rows(_approver, S.INSTITUTION_REVIEW),
+    ),
+    Work(
+        "openings.appoint",
+        _l("An opening that nobody may approve"),
+        _l("Appoint somebody"),
+        Party.ADMINISTRATOR,
+        _for_nobody,
+        permission=Permission.ACCOUNT_ADMINISTER,
+        title=lambda row: str(localized(row, "name")),
+        about=lambda row: _(
+            "%(code)s: appoint a second approver there: whoever could approve it wrote it.",
+            code=row.code,
+        ),
+        address=lambda _row: {},
+        case_endpoint="accounts.invite",
+        list_endpoint="accounts.staff",
+        place=Opening.institution_id,
     ),
     _opening(
         "openings.publish",

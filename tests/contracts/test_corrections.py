@@ -10,7 +10,9 @@ from factories import make_term, make_user
 from letters import templates_to
 from sqlalchemy.orm import Session
 
-from registry.accounts.models import User
+from registry.accounts import roles
+from registry.accounts.models import AccountState, User
+from registry.accounts.queries import list_holders
 from registry.contracts import (
     checks,
     corrected_facts,
@@ -26,6 +28,7 @@ from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.kinds import Checker, Milestone
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState, CorrectionState
+from registry.contracts.steps import open_steps
 from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import Conflict, InvalidTransition, NotAllowed, RegistryError
@@ -183,6 +186,7 @@ def test_a_correction_that_only_the_institution_agreed_to_waits_for_the_expert(
     story: Story,
 ) -> None:
     contract, officer = story.active(), make_user(Role.RECRUITMENT_OFFICER)
+    make_user(Role.RECRUITMENT_OFFICER)
     checks.confirm_start(contract, by=story.expert)
     correction = propose(contract, "start", by=officer, day=date(2026, 2, 23))
     corrections.agree(correction, by=story.approver)
@@ -197,6 +201,50 @@ def test_a_longer_agreed_period_lets_a_completed_contract_run_again(story: Story
     correction = propose(contract, "agreed_end", by=story.recruiter, day=date(2036, 6, 30))
     corrections.agree(correction, by=story.expert)
     assert contract.state is ContractState.ACTIVE
+
+
+def test_the_officer_who_proposed_a_correction_leaves_the_check_to_another_one(
+    story: Story,
+) -> None:
+    contract, other = story.active(), make_user(Role.RECRUITMENT_OFFICER)
+    for one in list_holders(Role.RECRUITMENT_OFFICER):
+        one.state = AccountState.DISABLED
+    officer = make_user(Role.RECRUITMENT_OFFICER)
+    with pytest.raises(NotAllowed, match="No other officer"):
+        propose(contract, "start", by=officer, day=date(2026, 2, 23))
+    other.state = AccountState.ACTIVE
+    correction = propose(contract, "start", by=officer, day=date(2026, 2, 23))
+    corrections.agree(correction, by=story.expert)
+    assert "check" not in open_steps(contract, officer)
+    with pytest.raises(NotAllowed, match="Another officer"):
+        checks.check(contract, note=TOLD_LATE, by=officer)
+    assert "check" in open_steps(contract, other)
+    checks.check(contract, note=TOLD_LATE, by=other)
+    assert contract.checked_at is not None
+
+
+def test_no_officer_checks_a_contract_of_the_institution_that_they_work_for(story: Story) -> None:
+    contract, officer = story.active(), make_user(Role.RECRUITMENT_OFFICER)
+    checks.confirm_start(contract, by=story.expert)
+    place = story.institution.organisation.id
+    roles.assign(officer, Role.INSTITUTION_RECRUITER, place, by=None)
+    with pytest.raises(NotAllowed, match="Another officer"):
+        checks.check(contract, note=TOLD_LATE, by=officer)
+
+
+def test_corrected_weeks_of_a_checked_semester_are_checked_again_with_a_word(story: Story) -> None:
+    contract, officer = taught(story), make_user(Role.RECRUITMENT_OFFICER)
+    checks.confirm_start(contract, by=story.expert)
+    checks.check(contract, note=TOLD_LATE, by=officer)
+    correction = propose(contract, "semester", by=story.recruiter, weeks=12)
+    corrections.agree(correction, by=story.expert)
+    [waiting] = checks.list_open(contract, Checker.OFFICER)
+    assert (waiting.step, contract.checked_at) == (Milestone.DELIVERY, None)
+    assert any("from 15 to 12" in one.text for one in doubts.list_doubts(contract))
+    with pytest.raises(RegistryError, match="doubtful"):
+        checks.check(contract, by=officer)
+    checks.check(contract, note="Đã đối chiếu lịch giảng dạy.", by=officer)
+    assert contract.checked_at is not None
 
 
 REASONS: list[tuple[str, Callable[[Story], Contract], str]] = [

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from contracts.test_services import Story as Negotiation
 from contracts.test_services import pdf
-from factories import make_designation, make_institution, make_term, make_user
+from factories import make_check, make_designation, make_institution, make_term, make_user
 from targets.worlds import ContractKind, Story
 
 from registry.contracts import doubts, signing
+from registry.contracts.kinds import Milestone
 from registry.core import facts
 from registry.core.db import session
 from registry.core.errors import RegistryError
@@ -206,3 +207,20 @@ def test_a_later_proof_takes_the_place_of_a_person_in_the_later_target(
     day = date(2032, 12, 31)
     assert (count("TG2", as_of=day, known=day).number, count("TG2", as_of=day).number) == (1, 0)
     assert count(as_of=date(2030, 12, 31)).number == 1
+
+
+def test_corrected_weeks_leave_the_count_until_checked_again_and_never_before(
+    terms: dict[str, AcademicTerm], told: Told
+) -> None:
+    told.on(date(2026, 7, 10))
+    story = Story(terms)
+    fact = story.default()
+    taught = story.taught(fact, "2025-2")
+    session().flush()
+    told.on(date(2026, 9, 1))
+    again = facts.correct(taught, by=None, reason="miscounted", weeks=taught.weeks + 1)
+    assert count(reading="delivered").number == 0
+    told.on(date(2026, 10, 1))
+    make_check(fact, Milestone.DELIVERY, seen_on=again.valid_from, subject_id=again.id)
+    known = [date(2026, 8, 31), date(2026, 9, 15), None]
+    assert [count(reading="delivered", known=day).number for day in known] == [1, 0, 1]

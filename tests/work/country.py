@@ -29,6 +29,7 @@ from registry.contracts.delivery_models import DeliveryReport
 from registry.contracts.kinds import Corrected, Proposer
 from registry.contracts.models import Contract, Promise
 from registry.contracts.states import ContractState as C
+from registry.contracts.states import CorrectionState
 from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
@@ -116,6 +117,11 @@ class Country:
         author = values.pop("author", self.people["recruiter"])
         return make_opening(self.program, state=state, author=author, **values)
 
+    def with_second_approver(self) -> None:
+        place = self.school.organisation
+        self.people["second_approver"] = make_user(Role.INSTITUTION_APPROVER, organisation=place)
+        self.opening(O.INSTITUTION_REVIEW, author=self.people["approver"])
+
     def introduction(self, state: I, **values: Any) -> Introduction:
         usual: dict[str, Any] = {
             "channel": Channel.MISSION,
@@ -170,11 +176,13 @@ class Country:
         proposer = self.people["ministry"].id
         self.contract(C.ACTIVE, **SIGNED, void_proposed_by_id=proposer)
 
-    def correction(self, side: str) -> None:
+    def correction(self, side: str, *, agreed: bool = False, **values: Any) -> None:
         proposer = {"institution": "recruiter"}.get(side, side)
+        state = CorrectionState.AGREED if agreed else CorrectionState.PROPOSED
+        contract = self.contract(C.ACTIVE, **values.get("contract", SIGNED))
         add(
             ContractCorrection(
-                contract_id=self.contract(C.ACTIVE, **SIGNED).id, what=Corrected.START,
+                contract_id=contract.id, what=Corrected.START, state=state,
                 proposed_for=Proposer(side), proposed_by_id=self.people[proposer].id,
                 document_id=make_document().id, reason="x",
             )

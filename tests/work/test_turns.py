@@ -130,6 +130,14 @@ FURTHER: dict[str, tuple[Callable[[Country], Any], set[str]]] = {
     "correction by the institution": (lambda one: one.correction("institution"), {"expert"}),
     "correction by the expert": (lambda one: one.correction("expert"), {"approver"}),
     "correction by an officer": (lambda one: one.correction("officer"), {"approver", "expert"}),
+    "corrected by the officer": (
+        lambda one: one.correction("officer", agreed=True, contract=CONFIRMED),
+        set(),  # another officer checks it
+    ),
+    "corrected by a side": (
+        lambda one: one.correction("institution", agreed=True, contract=CONFIRMED),
+        {"officer"},
+    ),
     "ruling": (lambda one: one.ruling(), {"ministry"}),
     "semester to report": (
         lambda one: one.contract(
@@ -146,7 +154,11 @@ FURTHER: dict[str, tuple[Callable[[Country], Any], set[str]]] = {
     "amendment returned": (lambda one: one.amendment(EditionState.RETURNED), {"recruiter"}),
     "written by the approver": (
         lambda one: one.opening(O.INSTITUTION_REVIEW, author=one.people["approver"]),
-        set(),
+        {"administrator"},  # who appoints a second approver
+    ),
+    "written by one of two approvers": (
+        lambda one: one.with_second_approver(),
+        {"second_approver"},
     ),
     "same": (lambda one: one.pair(PairState.SAME), {"second"}),
     "unsure": (lambda one: one.pair(PairState.UNSURE), {"verifier", "second"}),
@@ -175,6 +187,7 @@ def test_what_depends_on_more_than_a_state(country: Country) -> None:
             make(country)
             session().flush()
             assert country.whose_turn() == expected, name
+            country.people.pop("second_approver", None)
 
 
 def test_who_waits_for_somebody_else_sees_for_whom(country: Country) -> None:

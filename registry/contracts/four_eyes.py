@@ -1,0 +1,59 @@
+"""An officer checks what others recorded, never what they stand behind themselves."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from registry.accounts.models import User
+from registry.contracts import queries
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.guards import list_officers, refuse_own_case
+from registry.contracts.kinds import Corrected
+from registry.contracts.models import Contract
+from registry.contracts.states import CorrectionState
+from registry.core.db import session
+from registry.core.errors import NotAllowed
+from registry.core.i18n import _
+from registry.core.permissions import INSTITUTION_ROLES
+
+UNCHECKED = (Corrected.REST_FROM, Corrected.REST_UNTIL)
+"""What no officer checks, so that nobody is kept away by it."""
+
+
+def is_behind(user: User) -> ColumnElement[bool]:
+    """As a condition on contracts: they proposed or agreed to what is recorded, or work there."""
+    corrected = exists().where(
+        ContractCorrection.contract_id == Contract.id,
+        ContractCorrection.state == CorrectionState.AGREED,
+        ContractCorrection.what.not_in(UNCHECKED),
+        or_(
+            ContractCorrection.proposed_by_id == user.id,
+            ContractCorrection.answered_by_id == user.id,
+        ),
+    )
+    places = user.organisation_ids(*INSTITUTION_ROLES)
+    return corrected | Contract.institution_id.in_(places) if places else corrected
+
+
+def may_check(contract: Contract, user: User) -> bool:
+    """Of somebody who is an officer."""
+    if queries.is_of_expert(contract, user):
+        return False
+    behind = select(Contract.id).where(Contract.id == contract.id, is_behind(user))
+    return session().scalar(behind) is None
+
+
+def refuse_first(contract: Contract, *, by: User) -> None:
+    """Nobody checks the own contract, that of the own institution, or a day they corrected."""
+    refuse_own_case(contract, by=by)
+    if not may_check(contract, by):
+        raise NotAllowed(
+            _("You stand behind a recorded day of this contract. Another officer must check it.")
+        )
+
+
+def list_others(contract: Contract, *, besides: User) -> Sequence[User]:
+    """The officers who could check what this one proposes."""
+    return [
+        one for one in list_officers(contract) if one.id != besides.id and may_check(contract, one)
+    ]
