@@ -55,9 +55,7 @@ def propose(
     side = _side_of(contract, by)
     if side is None:
         raise NotAllowed(_("Only the two sides and the recruitment officers can correct a day."))
-    _refuse_unchecked(contract, side, by=by)
-    if find_open(contract) is not None:
-        raise Conflict(_("A correction of this contract is already waiting for a second person."))
+    _refuse_another(contract, side, by=by)
     entry = _find_entry(contract, key)
     day, weeks = (None, weeks) if entry.what is C.SEMESTER else (day, None)
     refuse_bad(contract, entry, day=day, weeks=weeks)
@@ -84,8 +82,10 @@ def propose(
     return correction
 
 
-def _refuse_unchecked(contract: Contract, side: Proposer, *, by: User) -> None:
-    """An officer who proposes leaves the check to another one, who must be there."""
+def _refuse_another(contract: Contract, side: Proposer, *, by: User) -> None:
+    """One at a time; and an officer who proposes leaves the check to another one, who must be there."""
+    if find_open(contract) is not None:
+        raise Conflict(_("A correction of this contract is already waiting for a second person."))
     if side is Proposer.OFFICER and not four_eyes.list_others(contract, besides=by):
         raise NotAllowed(
             _(

@@ -48,7 +48,9 @@ def refuse_first(contract: Contract, *, by: User) -> None:
     refuse_own_case(contract, by=by)
     if not may_check(contract, by):
         raise NotAllowed(
-            _("You stand behind a recorded day of this contract. Another officer must check it.")
+            _(
+                "You proposed or agreed to a recorded day of this contract. Another officer must check it."
+            )
         )
 
 

@@ -63,7 +63,9 @@ def _why_unchecked(row: Any, user: User) -> str:
         return _("It is not signed yet.")
     contract = queries.get_contract(row.id, visible_to=user)
     if not four_eyes.may_check(contract, user):
-        return _("You stand behind a recorded day of this contract. Another officer must check it.")
+        return _(
+            "You proposed or agreed to a recorded day of this contract. Another officer must check it."
+        )
     if doubts.list_doubts(contract):
         return _("A recorded day is doubtful: open the contract to check it.")
     return "" if checks.list_open(contract, Checker.OFFICER) else _("There is nothing to check.")

@@ -135,7 +135,7 @@ WORK = (
         permission=Permission.ACCOUNT_ADMINISTER,
         title=lambda row: str(localized(row, "name")),
         about=lambda row: _(
-            "%(code)s: appoint a second approver there: whoever could approve it wrote it.",
+            "Appoint a second approver there: the only one wrote %(code)s.",
             code=row.code,
         ),
         address=lambda _row: {},
