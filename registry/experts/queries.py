@@ -39,7 +39,17 @@ def consented(purpose: ConsentPurpose, *, person_id: Any = Person.id) -> ColumnE
 
 def visible_people(user: User) -> Select[Person]:
     """Who may be seen at all; how much of them is decided by cards.make_cards."""
-    return select(Person).where(or_(Person.user_id == user.id, *_conditions(user)))
+    return select(Person).where(_is_visible(user))
+
+
+def is_visible(user: User, *, person_id: Any) -> ColumnElement[bool]:
+    """The same as a condition on a row that names a person: asked of each of few rows, while a list of
+    all visible people would be read whole for them."""
+    return exists().where(Person.id == person_id, _is_visible(user)).correlate_except(Person)
+
+
+def _is_visible(user: User) -> ColumnElement[bool]:
+    return or_(Person.user_id == user.id, *_conditions(user))
 
 
 def _conditions(user: User) -> list[ColumnElement[bool]]:

@@ -9,7 +9,6 @@ from registry.accounts.models import User
 from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.permissions import INSTITUTION_ROLES
 from registry.experts import queries as experts
-from registry.experts.models import Person
 from registry.shortlists.models import ShortlistEntry, ShortlistNote
 
 Place = tuple[uuid.UUID, uuid.UUID | None]
@@ -22,10 +21,9 @@ def own_institutions(user: User) -> set[uuid.UUID]:
 
 def visible_entries(user: User) -> Select[ShortlistEntry]:
     """Whoever hides is on no list, from that moment on."""
-    visible = experts.visible_people(user).with_only_columns(Person.id)
     return select(ShortlistEntry).where(
         ShortlistEntry.institution_id.in_(own_institutions(user)),
-        ShortlistEntry.person_id.in_(visible),
+        experts.is_visible(user, person_id=ShortlistEntry.person_id),
     )
 
 
