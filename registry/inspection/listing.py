@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, false, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Text, false, literal, or_, select, union_all
 
 from registry.accounts.models import User
 from registry.audit.models import AuditEvent
@@ -30,8 +30,8 @@ NUMBERS: Sequence[tuple[Any, Any]] = (
 
 
 def rows(user: User) -> Rows:
-    statement = (
-        select(AuditEvent)
+    return (
+        visible_events(user)
         .outerjoin(User, User.id == AuditEvent.actor_id)
         .with_only_columns(
             AuditEvent.id,
@@ -40,6 +40,10 @@ def rows(user: User) -> Rows:
             User.display_name.label("actor"),
         )
     )
+
+
+def visible_events(user: User) -> Select[AuditEvent]:
+    statement = select(AuditEvent)
     return statement if can(user, Permission.AUDIT_READ) else statement.where(false())
 
 

@@ -79,6 +79,7 @@ EVENTS = List(
     title=_l("Audit log"),
     lead=_l("Every change, chained by hashes; the newest first."),
     rows=listing.rows,
+    bare=listing.visible_events,
     id=AuditEvent.id,
     by_key=AuditEvent.seq,
     columns=columns,
