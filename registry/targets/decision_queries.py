@@ -56,9 +56,8 @@ def _with_people(found: Questions, ids: Iterable[uuid.UUID]) -> list[Question]:
 def _find_questions() -> Questions:
     found: Questions = {}
     for target in queries.list_targets():
-        for verdict in queries.count(target).pending:
-            if any(one.reason == "needs_ruling" for one in verdict.failed):
-                found.setdefault(verdict.person_id, (verdict, target))
+        for verdict in queries.count(target).waits_for_ruling:
+            found.setdefault(verdict.person_id, (verdict, target))
     return found
 
 

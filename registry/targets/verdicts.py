@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from registry.targets.findings import Finding
@@ -103,7 +104,7 @@ class Count:
     def number(self) -> int:
         return len(self.counted)
 
-    @property
+    @cached_property
     def waiting(self) -> tuple[Verdict, ...]:
         """Those who may be asked about: not the people of an earlier period, who count there."""
         past = {"before_period", "counted_elsewhere"}
@@ -111,10 +112,20 @@ class Count:
             verdict for verdict in self.pending if not past & {one.reason for one in verdict.failed}
         )
 
-    @property
+    @cached_property
     def after_check(self) -> tuple[Verdict, ...]:
         """Those who count as soon as an officer has checked the paperwork: they stand apart."""
         return tuple(verdict for verdict in self.pending if verdict.waits_for_officer)
+
+    @cached_property
+    def waits_for_ruling(self) -> tuple[Verdict, ...]:
+        """Those who count once the ministry has ruled that the case is working abroad; a remembered count
+        knows them without going through everybody again."""
+        return tuple(
+            verdict
+            for verdict in self.pending
+            if any(one.reason == "needs_ruling" and not one.holds for one in verdict.findings)
+        )
 
     def shares(self, person_id: uuid.UUID) -> dict[uuid.UUID, Fraction]:
         """AM19: nation 1, institutions by contract load; the shares of one person add up to 1. How often a
