@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import ColumnElement, Date, and_, case, cast, null
+from sqlalchemy import ColumnElement, Date, False_, and_, case, cast, null
 
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l, hanoi_today
@@ -94,7 +94,9 @@ def whose(rows: Rows) -> ColumnElement[bool]:
     """The condition that a statement's column `mine` says."""
     column = next(one for one in rows.selected_columns if one.key == "mine")
     condition: ColumnElement[bool] = column.element.whens[0][0]
-    return condition
+    # A condition that stands alone is wrapped: what never holds is to be known as that.
+    inner = getattr(condition, "element", None)
+    return inner if isinstance(inner, False_) else condition
 
 
 _statements: LRUCache[Any, Any] = LRUCache(maxsize=1000)

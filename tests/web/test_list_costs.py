@@ -21,7 +21,7 @@ from factories import (
     make_user,
 )
 from flask import Flask, g
-from sqlalchemy import event, text
+from sqlalchemy import False_, event, text
 from werkzeug.datastructures import MultiDict
 
 from registry.accounts.models import User
@@ -31,12 +31,13 @@ from registry.contracts.waiting import WORK as CONTRACT_WORK
 from registry.core import paging
 from registry.core.db import session
 from registry.core.permissions import Role
+from registry.core.waiting import whose
 from registry.introductions.models import Channel, IntroductionState
 from registry.taxonomy.mission_models import Mission
 from registry.web.lists import address, facets, orders, reading
 from registry.web.lists.declaration import Filter
 from registry.web.lists.pages import KNOWN
-from registry.web.lists.waiting import count_own
+from registry.web.lists.waiting import Own, count_own
 from registry.work import queries
 
 FEW, MORE = 3, 30
@@ -110,6 +111,7 @@ CASES = [
     ("duplicates.index", Role.VERIFIER, add_people),
     ("duplicates.pairs", Role.VERIFIER, add_people),
     ("oversight.index", Role.SCHEME_OFFICER, add_people),
+    ("shortlists.index", Role.INSTITUTION_RECRUITER, add_people),
 ]
 
 
@@ -118,8 +120,12 @@ def test_what_a_reader_is_not_shown_costs_nothing(
     page: Any, application: Flask, endpoint: str, role: Role, grow: Callable[[Mission], None]
 ) -> None:
     own, other = make_mission(), make_mission()
-    user = make_user(role, organisation=own.organisation if role is Role.MISSION_OFFICER else None)
     institution = make_institution()
+    places = {
+        Role.MISSION_OFFICER: own.organisation,
+        Role.INSTITUTION_RECRUITER: institution,
+    }
+    user = make_user(role, organisation=places.get(role))
     for _number in range(FEW):
         make_introduction(
             make_person(),
@@ -197,6 +203,29 @@ def test_filters_are_counted_in_indices_and_what_is_dear_only_when_asked(
         assert "TEMP B-TREE" not in line, counts
         assert "contracts" not in line or "INDEX" in line, counts
     assert [one.name for one in found if not one.is_counted] == ["waits", "mine_due"]
+
+
+def test_the_filters_of_the_audit_log_are_counted_without_who_acted(page: Any) -> None:
+    user = make_user(Role.AUDITOR)
+    the_list = KNOWN["audit.index"].make().for_reader(user)
+    with noted_plans() as plans:
+        facets.read_facets(the_list, address.Asked(), user)
+    assert len(plans) == 2
+    for line in (line for _statement, plan in plans for line in plan):
+        assert "audit_events USING COVERING INDEX" in line, plans
+
+
+def test_work_that_is_never_the_readers_is_known_as_that(page: Any, application: Flask) -> None:
+    """So that the database is not asked for it; who reads may have no work at all."""
+    auditor = make_user(Role.AUDITOR)
+    never = [
+        one.code
+        for one in queries.works_of(application.extensions["work"], auditor)
+        if isinstance(whose(one.rows(auditor)), False_)
+    ]
+    assert "contracts.check" in never
+    assert "contracts.confirm_void" not in never
+    assert count_own(CONTRACT_WORK[:2], auditor, Contract.id) == Own(0, 0, 0)
 
 
 def test_records_are_sorted_by_name_as_an_index_has_it(page: Any) -> None:

@@ -256,7 +256,10 @@ def count_own(works: Sequence[Work], user: Any, record: Any) -> Own | None:
     """None where every step is one of another record: then nothing need be asked."""
     if len(works) == 1 and _is_of(works[0].rows(user), record):
         return None
-    mine, late, soon = session().execute(made_once(_counted_own, works, user, record)).one()
+    statement = made_once(_counted_own, works, user, record)
+    if statement is None:
+        return Own(0, 0, 0)
+    mine, late, soon = session().execute(statement).one()
     return Own(mine, late or 0, soon or 0)
 
 
@@ -267,6 +270,9 @@ def _is_of(rows: Rows, record: Any) -> bool:
 
 
 def _counted_own(works: Sequence[Work], user: Any, record: Any) -> Any:
+    """None where nothing ever waits for this reader."""
+    if not _own(works, user):
+        return None
     days, today = _own_days(works, user, record), hanoi_today()
     return select(
         func.count(),
