@@ -2,7 +2,7 @@
 
 Told by the product's own steps when everything else is written: a degree in health, somebody who moved
 home some weeks before signing, a wrong day that waits for the other side, a ruling that was given and one
-that waits for the second officer.
+that waits for the second officer, and the same of posts at an institute.
 """
 
 import io
@@ -20,11 +20,14 @@ from registry.contracts.signing import signed_fact
 from registry.contracts.waiting import LOOKED_AT
 from registry.core import facts
 from registry.core.db import session
+from registry.core.i18n import hanoi_today
 from registry.demo.paperwork import make_pdf
 from registry.demo.staff import Staff
 from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.experts.models import Doctorate, Employment, Person
+from registry.leading import posts
+from registry.leading.kinds import EmployerKind
 from registry.targets import decision_queries, decisions, queries
 from registry.targets.verdicts import Verdict
 from registry.taxonomy.kinds import Mode
@@ -47,6 +50,7 @@ def tell(staff: Staff, *, today: date) -> None:
         _teach_online(verdict)
     _propose_a_correction(staff)
     _rule(staff)
+    _record_posts(staff)
 
 
 def _teach_online(verdict: Verdict) -> None:
@@ -120,6 +124,28 @@ def _rule(staff: Staff) -> None:
         )
         if place == 1:
             decisions.confirm(ruling, by=second)
+
+
+def _record_posts(staff: Staff) -> None:
+    """One who also works at an institute outside these contracts, and one of whom that waits for the
+    second person of the secretariat."""
+    first, second = (
+        session().get_one(User, staff.shown[local]) for local in ("designation2", "designation")
+    )
+    target = queries.count(queries.get_target("TG3"))
+    for verdict in (*target.counted[:1], *target.pending[:1]):
+        entry = posts.propose_post(
+            session().get_one(Person, verdict.person_id),
+            document=_paper(f"quyet-dinh-tiep-nhan-{int(verdict.counts)}"),
+            by=first,
+            employer="Viện Hàn lâm Khoa học và Công nghệ Việt Nam",
+            employer_kind=EmployerKind.INSTITUTE,
+            title="Nghiên cứu viên cao cấp",
+            valid_from=hanoi_today() - timedelta(30),
+            valid_to=None,
+        )
+        if verdict.counts:
+            posts.confirm(entry, by=second)
 
 
 def _paper(name: str) -> Document:

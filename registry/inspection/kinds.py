@@ -46,6 +46,7 @@ KINDS = {
     "person_merges": _l("Merger of two records"),
     "person_names": _l("Name of an expert"),
     "persons": _l("Profile"),
+    "post_entries": _l("Entry of a post in Viet Nam"),
     "profile_cases": _l("Case about a profile"),
     "promises": _l("Promise"),
     "recovery_codes": _l("Recovery codes"),

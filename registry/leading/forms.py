@@ -5,12 +5,21 @@ from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 
 from registry.core.i18n import HANOI, _l, hanoi_today
-from registry.leading.kinds import LegalCategory
-from registry.web.fields import Choice, DayField, LastDayField, RecordNumberField, ReferenceField
+from registry.leading.kinds import EmployerKind, LegalCategory
+from registry.web.fields import (
+    Choice,
+    DayField,
+    LastDayField,
+    RecordNumberField,
+    ReferenceField,
+    chosen,
+    not_in_future,
+)
 from registry.web.forms import BaseForm
 from registry.web.validators import at_most, required
 
 NAMES = ("decision_number", "authority", "valid_from", "valid_to")
+POST_NAMES = ("employer", "title", "valid_from", "valid_to")
 
 
 class WhomForm(BaseForm):
@@ -63,7 +72,40 @@ class EndDesignationForm(BaseForm):
     reason = reason_field()
 
 
-class RevokeDesignationForm(BaseForm):
+class RevokeForm(BaseForm):
+    reason = reason_field()
+
+
+class PostTermsForm(BaseForm):
+    """What the evidence of a post says."""
+
+    employer = StringField(_l("Employer"), [required(_l("Enter the employer")), at_most()])
+    employer_kind = Choice(
+        _l("Kind of employer"), choices=[(one.value, one.label) for one in EmployerKind]
+    )
+    title = StringField(_l("Position"), [at_most()])
+    valid_from = DayField(
+        _l("First day of work"), [required(_l("Enter the first day")), not_in_future]
+    )
+    valid_to = LastDayField(_l("Last day of work"))
+
+    def terms(self) -> dict[str, Any]:
+        return {name: self[name].data for name in POST_NAMES} | {
+            "employer_kind": EmployerKind(self.employer_kind.data)
+        }
+
+
+class PostForm(PostTermsForm):
+    file = FileField(_l("Evidence"), [chosen])
+
+
+class CorrectPostForm(PostTermsForm):
+    file = FileField(_l("Evidence"))
+    reason = reason_field()
+
+
+class EndPostForm(BaseForm):
+    ended_on = LastDayField(_l("Last day of work"), [required(_l("Enter the last day"))])
     reason = reason_field()
 
 

@@ -35,3 +35,10 @@ class EntryKind(LabelledEnum):
     CORRECTION = "correction", _l("Correction")
     END = "end", _l("End of the term")
     REVOCATION = "revocation", _l("Revocation")
+
+
+class PostChange(LabelledEnum):
+    RECORDING = "recording", _l("New post in Viet Nam")
+    CORRECTION = "correction", _l("Correction of a post in Viet Nam")
+    END = "end", _l("End of a post in Viet Nam")
+    REMOVAL = "removal", _l("Removal of a post in Viet Nam")

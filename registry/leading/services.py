@@ -40,10 +40,10 @@ def propose_designation(
     person: Person, *, document: Document | None, by: User, **terms: Any
 ) -> DesignationEntry:
     """A competent authority has designated this person (Decree 249/2025, Decree 231/2025)."""
-    _refuse_own(person, by=by)
-    _refuse_bad_term(terms)
+    refuse_own(person, by=by)
+    refuse_bad_term(terms)
     _refuse_doubled(person.id, terms)
-    terms["document_id"] = _release(document, by=by)
+    terms["document_id"] = release(document, by=by)
     return _propose(EntryKind.RECORDING, uuid.uuid4(), person.id, by=by, **terms)
 
 
@@ -52,9 +52,9 @@ def propose_correction(
 ) -> DesignationEntry:
     """What was entered is not what the decision says."""
     _refuse_pending(current, by=by)
-    _refuse_bad_term(terms)
+    refuse_bad_term(terms)
     _refuse_doubled(current.person_id, terms, series_id=current.series_id)
-    terms["document_id"] = _release(document, by=by) or current.document_id
+    terms["document_id"] = release(document, by=by) or current.document_id
     if all(getattr(current, name) == terms[name] for name in TERMS):
         raise RegistryError(_("Nothing differs from what is recorded."))
     return _propose(
@@ -103,7 +103,7 @@ def _propose(
 
 def confirm(entry: DesignationEntry, *, by: User) -> Designation:
     """The second pair of eyes: from now on it is a fact."""
-    _refuse_own(entry.person, by=by)
+    refuse_own(entry.person, by=by)
     if entry.proposed_by_id == by.id:
         raise NotAllowed(_("A second person must confirm what you proposed."))
     entry.confirmed_by_id = by.id
@@ -131,7 +131,7 @@ def _write(entry: DesignationEntry, *, by: User) -> Designation:
 
 def reject(entry: DesignationEntry, *, reason: str, by: User) -> None:
     """The second person disagrees, or the first one takes it back: nothing was changed."""
-    _refuse_own(entry.person, by=by)
+    refuse_own(entry.person, by=by)
     entry.answer = reason
     _move(entry, EntryState.REJECTED, by=by, action=DesignationAction.ENTRY_REJECTED)
 
@@ -146,7 +146,7 @@ def _terms_of(current: Designation) -> dict[str, Any]:
     return {name: getattr(current, name) for name in TERMS}
 
 
-def _release(document: Document | None, *, by: User) -> uuid.UUID | None:
+def release(document: Document | None, *, by: User) -> uuid.UUID | None:
     if document is None:
         return None
     documents.release(document, by=by)
@@ -154,20 +154,20 @@ def _release(document: Document | None, *, by: User) -> uuid.UUID | None:
     return document.id
 
 
-def _refuse_own(person: Person, *, by: User) -> None:
+def refuse_own(person: Person, *, by: User) -> None:
     if person.user_id == by.id:
         raise NotAllowed(_("You cannot decide on your own profile."))
 
 
 def _refuse_pending(current: Designation, *, by: User) -> None:
-    _refuse_own(session().get_one(Person, current.person_id), by=by)
+    refuse_own(session().get_one(Person, current.person_id), by=by)
     if current.superseded_at is not None:
         raise Conflict(_("This designation has been changed or revoked in the meantime."))
     if queries.find_proposed(current.series_id) is not None:
         raise Conflict(_("A change of this designation is already waiting for a second person."))
 
 
-def _refuse_bad_term(terms: dict[str, Any]) -> None:
+def refuse_bad_term(terms: dict[str, Any]) -> None:
     if terms.get("valid_to") and terms["valid_to"] <= terms["valid_from"]:
         raise RegistryError(_("The term must end after it begins."))
 

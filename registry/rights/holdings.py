@@ -188,6 +188,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "assignment_pairs": IN_PROGRESS,
     "assignment_overrides": IN_PROGRESS,
     "designation_entries": IN_PROGRESS,
+    "post_entries": IN_PROGRESS,
     "count_decisions": IN_PROGRESS,
     "contract_corrections": IN_PROGRESS,
     "duplicate_pairs": OTHERS,

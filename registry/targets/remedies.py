@@ -66,9 +66,12 @@ PLACES: Mapping[str, Place] = {
     "not_designated": DESIGNATE,
     "revoked": DESIGNATE,
     "term_over": DESIGNATE,
+    "no_running_work": Place(
+        SECRETARIAT, "leading.new_post", lambda verdict: {"series_id": verdict.designation_id}
+    ),
 }
-ELSEWHERE = frozenset({"no_kind", "no_running_work"})
-"""What these need is done on no one page: it comes with the reference data, or with a contract."""
+ELSEWHERE = frozenset({"no_kind"})
+"""What these need is done on no one page: it comes with the reference data."""
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "no_running_work": (
         _l("No running work in the country is recorded."),
-        _l("A contract under which the expert works in the country is started."),
+        _l("A contract in the country is started, or a post there is recorded."),
     ),
 }
 ASK_FOR_CHECK = _l(

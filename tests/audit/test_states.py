@@ -31,6 +31,7 @@ def test_every_machine_is_known() -> None:
         "opening_editions",
         "openings",
         "persons",
+        "post_entries",
         "profile_cases",
     }
 

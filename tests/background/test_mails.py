@@ -38,8 +38,9 @@ from registry.experts.kinds import ClaimKind
 from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PairState
 from registry.introductions.waiting import WORK
-from registry.leading.kinds import EntryKind
+from registry.leading.kinds import EntryKind, PostChange
 from registry.leading.models import DesignationEntry, EntryState
+from registry.leading.post_models import PostEntry
 from registry.notices.models import Notice
 from registry.notices.schedule import address_of
 from registry.programs import edition_queries
@@ -196,15 +197,12 @@ def make_notices() -> list[Notice]:
 
 
 def samples_of_designations(person: Any) -> Samples:
-    entries = [
-        DesignationEntry(
-            kind=EntryKind.RECORDING, state=state, person=person, decision_number="12/QĐ-BGDĐT",
-            answer=answer,
-        )
-        for state, answer in ((EntryState.CONFIRMED, ""), (EntryState.REJECTED, "Sai số"))
-    ]  # fmt: skip
-    both = [{"entry": entry} for entry in entries]
-    return {"designation_waiting": both[:1], "designation_answered": both}
+    answers = ((EntryState.CONFIRMED, ""), (EntryState.REJECTED, "Sai số"))
+    values = {"kind": EntryKind.RECORDING, "person": person, "decision_number": "12/QĐ-BGDĐT"}
+    both = [{"entry": DesignationEntry(state=one, answer=why, **values)} for one, why in answers]
+    post = PostEntry(kind=PostChange.END, state=EntryState.CONFIRMED, person=person, employer="X")
+    posts = dict.fromkeys(("post_waiting", "post_answered"), [{"entry": post}])
+    return {"designation_waiting": both[:1], "designation_answered": both, **posts}
 
 
 def samples_of_objections(person: Person) -> Samples:

@@ -53,7 +53,8 @@ from registry.introductions.models import (
     IntroductionState,
     Reveal,
 )
-from registry.leading.kinds import EntryKind, LegalCategory
+from registry.leading import posts
+from registry.leading.kinds import EmployerKind, EntryKind, LegalCategory
 from registry.leading.models import DesignationEntry
 from registry.notices import services as notices
 from registry.programs.edition_models import EditionState, OpeningEdition
@@ -334,6 +335,7 @@ def _make_operations(side: Side) -> None:
             document_id=receive("quyết định", by=side.people["second_secretariat"]).id,
         )
     )
+    _make_posts(side)
     add(SecondFactorReset(user_id=side.people["second_verifier"].id))
     for who, user in side.people.items():
         if not who.startswith(("expert_", "second_")):
@@ -363,3 +365,18 @@ def _make_tokens(country: SmallCountry) -> None:
             by=country.own.people["administrator"],
         )
     session().flush()
+
+
+def _make_posts(side: Side) -> None:
+    """One post in the country that is recorded, and another one that waits for a second person."""
+    first, second = (
+        side.people[f"{name}"] for name in ("second_secretariat", "designation_secretariat")
+    )
+    for employer in ("Viện Toán học", "Viện Cơ học"):
+        entry = posts.propose_post(
+            side.person, document=receive(employer, by=first), by=first, employer=employer,
+            employer_kind=EmployerKind.INSTITUTE, title="", valid_from=hanoi_today(), valid_to=None,
+        )  # fmt: skip
+        session().flush()
+        if employer == "Viện Toán học":
+            posts.confirm(entry, by=second)

@@ -28,7 +28,8 @@ from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import Audience, ClaimKind
 from registry.experts.models import Employment, Person
 from registry.introductions.models import Introduction
-from registry.leading.models import Designation, DesignationEntry
+from registry.leading.models import Designation, DesignationEntry, DomesticPost
+from registry.leading.post_models import PostEntry
 from registry.notices.models import Notice
 from registry.profile.sections import SECTIONS
 from registry.programs.edition_models import OpeningEdition
@@ -113,6 +114,8 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
             *_ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
             *_one_of_each_state(ShortlistEntry, ShortlistEntry.institution_id == institution),
         ],
+        "post_id": _ids(DomesticPost.series_id, DomesticPost.person_id == side.person.id),
+        "post_entry_id": _ids(PostEntry.id, PostEntry.person_id == side.person.id),
         "decision_id": _ids(CountDecision.id, CountDecision.person_id == side.person.id),
         "invitation_id": _ids(Invitation.id),
         "notice_id": _ids(Notice.id, Notice.user_id.in_(_account_ids(side))),

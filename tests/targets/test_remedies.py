@@ -228,6 +228,14 @@ def revoked(one: Story) -> None:
     facts.supersede(make_designation(one.person))
 
 
+def record_work(walk: Walk, page: str) -> None:
+    """A post at an institute, which a second person of the secretariat confirms."""
+    post = {"employer": "Viện Toán học", "employer_kind": "institute", "title": "", "valid_to": ""}
+    entered = walk.press(page, valid_from=f"{TODAY:%d/%m/%Y}", file=paper(), **post)
+    walk.client.log_in(make_user(Role.DESIGNATION_SECRETARIAT))
+    walk.press(entered.headers["Location"], outcome="confirm")
+
+
 # reason, reading: how it comes about, who takes the step, and how
 CASES: list[tuple[str, str, Tell, Role, Take]] = [
     ("no_doctorate", OFFICIAL, without(Doctorate), Role.EXPERT, enter_doctorate),
@@ -272,6 +280,13 @@ CASES: list[tuple[str, str, Tell, Role, Take]] = [
         designated(valid_from=date(2026, 1, 1), valid_to=date(2026, 5, 1)),
         Role.DESIGNATION_SECRETARIAT,
         designate,
+    ),
+    (
+        "no_running_work",
+        "TG3/official",
+        lambda one: make_designation(one.person, valid_from=date(2026, 1, 1)),
+        Role.DESIGNATION_SECRETARIAT,
+        record_work,
     ),
 ]
 

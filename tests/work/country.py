@@ -42,8 +42,9 @@ from registry.experts.states import ClaimState as K
 from registry.experts.states import PersonState as P
 from registry.introductions.models import Channel, Introduction
 from registry.introductions.models import IntroductionState as I
-from registry.leading.kinds import EntryKind, LegalCategory
+from registry.leading.kinds import EmployerKind, EntryKind, LegalCategory, PostChange
 from registry.leading.models import DesignationEntry, EntryState
+from registry.leading.post_models import PostEntry
 from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.models import OpeningState as O
 from registry.rights.models import Objection
@@ -222,6 +223,15 @@ class Country:
                 person_id=self.person.id, legal_category=LegalCategory.EXPERT_D249,
                 decision_number="1", authority="x", valid_from=hanoi_today(),
                 proposed_by_id=self.people["secretary"].id,
+            )
+        )  # fmt: skip
+
+    def post(self) -> None:
+        add(
+            PostEntry(
+                kind=PostChange.RECORDING, series_id=self.person.id, person_id=self.person.id,
+                employer="x", employer_kind=EmployerKind.INSTITUTE, valid_from=hanoi_today(),
+                document_id=make_document().id, proposed_by_id=self.people["secretary"].id,
             )
         )  # fmt: skip
 

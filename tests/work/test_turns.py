@@ -167,6 +167,7 @@ FURTHER: dict[str, tuple[Callable[[Country], Any], set[str]]] = {
     "different": (lambda one: one.pair(PairState.DIFFERENT), set()),
     "merged": (lambda one: one.pair(PairState.MERGED), set()),
     "designation": (lambda one: one.entry(), {"other_secretary"}),
+    "post in the country": (lambda one: one.post(), {"other_secretary"}),
     "refusal": (lambda one: one.refusal(), {"second"}),
     "appeal": (lambda one: one.appeal(), {"ministry"}),
     "objection": (lambda one: one.objection("recruiter"), {"ministry"}),

@@ -18,7 +18,7 @@ from registry.documents.models import Document
 from registry.documents.responses import attachment
 from registry.experts import cards
 from registry.experts.models import Person
-from registry.leading import forms, queries, services
+from registry.leading import forms, post_queries, queries, services
 from registry.leading.lists import DESIGNATIONS, ENTRIES
 from registry.leading.models import DesignationEntry, EntryState
 from registry.web.forms import render_form, transaction
@@ -47,7 +47,7 @@ def new() -> ResponseReturnValue:
             person = queries.find_person_by_number(form.number.data)
             if person is None:
                 raise RegistryError(_("There is no active expert with this number."))
-            document = _receive(form)
+            document = receive(form)
             with transaction():
                 entry = services.propose_designation(
                     person, document=document, by=current_user(), **form.terms()
@@ -72,6 +72,8 @@ def show(series_id: UUID) -> ResponseReturnValue:
         listed=listed,
         versions=queries.list_versions(series_id),
         proposed=queries.find_proposed(series_id),
+        posts=post_queries.list_post_versions(listed.person.id),
+        post_entries=post_queries.list_open_entries(listed.person.id),
         as_of=as_of,
         then=queries.find_version(series_id, as_of=as_of, known_at=form.known_until()),
     ), 422 if form.errors else 200
@@ -117,7 +119,7 @@ def _place_of(listed: queries.DesignationRow) -> Place:
     )
 
 
-def _receive(form: Any) -> Document | None:
+def receive(form: Any) -> Document | None:
     """Checked and stored before the transaction that needs it."""
     upload = form.file.data
     if not upload or not upload.filename:
@@ -152,7 +154,7 @@ def _with_recorded(listed: queries.DesignationRow) -> dict[str, Any]:
     current = listed.designation
     recorded = {name: getattr(current, name) for name in forms.NAMES}
     data = recorded | {"legal_category": current.legal_category.value}
-    return {"data": data, "receive": _receive}
+    return {"data": data, "receive": receive}
 
 
 STEPS = StepRoutes(
@@ -210,7 +212,7 @@ def end(listed: queries.DesignationRow, form: forms.EndDesignationForm) -> None:
 
 @STEPS.form(
     "revoke",
-    forms.RevokeDesignationForm,
+    forms.RevokeForm,
     title=_l("Revoke the designation"),
     submit=_l("Enter"),
     done=ENTERED,
@@ -222,5 +224,5 @@ def end(listed: queries.DesignationRow, form: forms.EndDesignationForm) -> None:
         ),
     ),
 )
-def revoke(listed: queries.DesignationRow, form: forms.RevokeDesignationForm) -> None:
+def revoke(listed: queries.DesignationRow, form: forms.RevokeForm) -> None:
     services.propose_revocation(listed.designation, reason=form.reason.data, by=current_user())
