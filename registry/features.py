@@ -181,6 +181,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
         Regular("tell-overdue", 3 * 3600, lambda: work.tell_overdue(works())),
         Regular("tell-parked", 900, operations.tell_parked),
+        Regular("count-outgrown-tables", 86_400, operations.count_outgrown_tables),
         Regular("send-digests", 900, notices.send_digests),
         Regular("tell-of-search-news", 300, searches.tell_of_news),
         Regular("forget-pasted-texts", 86_400, searches.forget_texts),

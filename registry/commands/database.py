@@ -8,6 +8,7 @@ from flask import current_app
 
 from registry.background import indexing, rebuilding
 from registry.commands.root import as_json, cli, print_result
+from registry.core import table_sizes
 from registry.core.config import RESOURCES, config
 from registry.core.db import read_only, transaction
 from registry.core.migrating import downgrade, is_migrated, upgrade
@@ -20,6 +21,7 @@ def migrate(revision: str) -> None:
     config().state_dir.mkdir(parents=True, exist_ok=True)
     with current_app.extensions["db_engine"].connect() as connection:
         upgrade(connection, RESOURCES / "migrations", revision)
+        table_sizes.count_all(connection)
         connection.commit()
 
 

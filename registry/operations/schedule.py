@@ -1,4 +1,4 @@
-"""What was given up waits for an administrator, who is told of it."""
+"""What was given up waits for an administrator, who is told of it; the database knows its sizes."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from registry.accounts.queries import list_holders
-from registry.core.db import session, transaction
+from registry.core import table_sizes
+from registry.core.db import read_only, session, transaction
 from registry.core.permissions import Role
 from registry.notices import services as notices
 from registry.notices.models import Notice
@@ -37,3 +38,13 @@ def _count_since(model: Any, moment: datetime | None) -> int:
     if moment is not None:
         statement = statement.where(model.parked_at > moment)
     return session().scalar(statement) or 0
+
+
+def count_outgrown_tables() -> int:
+    """One at a time, so that others who write wait for one table and not for all. Returns how many."""
+    with read_only() as db:
+        outgrown = table_sizes.list_outgrown(db.connection())
+    for table in outgrown:
+        with transaction() as db:
+            table_sizes.count_anew(db.connection(), table)
+    return len(outgrown)
