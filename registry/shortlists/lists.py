@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
@@ -58,6 +58,7 @@ def rows(user: User) -> Rows:
 
 def search(text: str, user: User) -> ColumnElement[bool]:
     return or_(
+        false(),
         *names.matches(text, user, of=ShortlistEntry.person_id),
         *has_number_of(text, ShortlistEntry.opening_id, Opening.code),
     )
