@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import SelectBase, func, select
+from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import Enum as EnumType
 
 from registry.core.db import session
@@ -48,7 +49,14 @@ def _count_parts(
     if not filters:
         return {}
     rows = narrowed(the_list, asked, user)
-    return _count_parts_of(rows, filters, user, is_whole=not asked.is_narrowed)
+    is_whole = not asked.is_narrowed and not _looks_elsewhere(rows)
+    return _count_parts_of(rows, filters, user, is_whole=is_whole)
+
+
+def _looks_elsewhere(rows: Rows) -> bool:
+    """Whose rows a reader may see is asked of other tables: then no index of a column counts them."""
+    where = rows.whereclause
+    return where is not None and any(isinstance(one, SelectBase) for one in iterate(where))
 
 
 def _count_parts_of(
@@ -80,11 +88,15 @@ def _nothing(_user: Any) -> dict[Any, Any]:
 
 
 def _count_values(one: Filter, rows: Rows, user: Any) -> Counts:
-    """By the column itself, which an index may have in order."""
+    """By the column itself, which an index may have in order, unless the rows are found by others."""
     value = one.column(user).label("value")
-    statement = rows.with_only_columns(value, func.count(), maintain_column_froms=True)
-    found = session().execute(statement.order_by(None).group_by(value))
-    return dict(tuple(row) for row in found)
+    statement = rows.with_only_columns(value, maintain_column_froms=True).order_by(None)
+    if _looks_elsewhere(rows):
+        found = statement.cte("found").prefix_with("MATERIALIZED")
+        counts = select(found.c.value, func.count()).group_by(found.c.value)
+    else:
+        counts = statement.add_columns(func.count()).group_by(value)
+    return dict(tuple(row) for row in session().execute(counts))
 
 
 def _facet(one: Filter, found: Counts | None, asked: Asked, user: Any) -> Facet:
@@ -108,17 +120,24 @@ def _facet(one: Filter, found: Counts | None, asked: Asked, user: Any) -> Facet:
     )
 
 
+def _read_values(one: Filter, chosen: Sequence[str], user: Any) -> list[Any]:
+    """What the address writes, as the list counts it."""
+    if one.parts is None:
+        return [typed(one.column(user), text) for text in chosen]
+    known = {plain(value): value for value in [*one.parts(user), one.rest]}
+    return [known.get(text) for text in chosen]
+
+
 def label_values(
     one: Filter, found: Sequence[Any], chosen: Sequence[str], user: Any
 ) -> dict[str, Any]:
     """Labels by what the address writes, in the order of the states or of the alphabet. A chosen
     value without rows keeps its place."""
-    column = one.column(user)
+    kind = one.column(user).type if one.parts is None else None  # made of its parts it is dear
     values = {value for value in found if value is not None}
-    values |= {value for value in (typed(column, text) for text in chosen) if value is not None}
+    values |= {value for value in _read_values(one, chosen, user) if value is not None}
     values.discard(UNKNOWN)
     named = one.label_all(list(values))
-    kind = column.type
     if isinstance(kind, EnumType) and kind.enum_class is not None:
         order: Any = list(kind.enum_class).index
         return {plain(value): named[value] for value in sorted(values, key=order)}
