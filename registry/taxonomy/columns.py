@@ -1,9 +1,12 @@
 """What a page of reference data is made of: columns, and a screen for each table."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import Select, select
 
 from registry.core.db import session
@@ -34,11 +37,37 @@ class Screen:
     edit_argument: Callable[[Any], dict[str, Any]] = lambda row: {}
 
 
-CODE: Column = ("code", _l("Code"), lambda row: row.code)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+WORDS = {
+    "law (student credit)": _l("Law (student credit)"),
+    "law (scholarships)": _l("Law (scholarships)"),
+    "proposal": _l("Proposal"),
+    "statistical practice": _l("Statistical practice"),
+    "Law on High Technology (amended), number not seen": _l("Number not known"),
+}
+"""What the tables say in codes."""
+
+
+def said(text: str | None) -> Any:
+    """A code as a word, a day as the reader writes it, and the rest as it stands in the table."""
+    if text in WORDS:
+        return WORDS[text]
+    is_day = text is not None and DAY.fullmatch(text)
+    return format_date(date.fromisoformat(text)) if text and is_day else text
+
+
+def in_english(text: str | None) -> Any:
+    """Remarks of who gathered the tables are in English, whatever the language of the page."""
+    if not text or locale() == "en":
+        return text
+    return Markup('<span lang="en">{}</span>').format(text)
+
+
+CODE: Column = ("code", _l("Code"), lambda row: said(row.code))
 NAME: Column = ("name", _l("Name"), name_of)
 NAME_VI: Column = ("name_vi", _l("Vietnamese"), lambda row: row.name_vi)
 NAME_EN: Column = ("name_en", _l("English"), lambda row: row.name_en)
-NOTE: Column = ("note", _l("Note"), lambda row: row.note)
+NOTE: Column = ("note", _l("Note"), lambda row: in_english(row.note))
 
 
 def named(institution_id: Any) -> str:
@@ -50,7 +79,9 @@ def by_name(model: Any) -> Any:
     return getattr(model, f"sort_key_{locale()}")
 
 
-def table_screen(name: str, table: Table, detail: Any, *names: Column) -> Screen:
+def table_screen(
+    name: str, table: Table, detail: Any, *names: Column, read: Callable[[str], Any] = said
+) -> Screen:
     return Screen(
         name,
         table.label,
@@ -59,7 +90,7 @@ def table_screen(name: str, table: Table, detail: Any, *names: Column) -> Screen
         (
             CODE,
             *names,
-            ("detail", detail, lambda row: row.detail),
+            ("detail", detail, lambda row: read(row.detail)),
             ("valid_from", _l("In force"), period),
             NOTE,
         ),

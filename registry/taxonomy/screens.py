@@ -16,6 +16,7 @@ from registry.taxonomy.columns import (
     NOTE,
     Screen,
     by_name,
+    in_english,
     name_of,
     named,
     period,
@@ -235,7 +236,7 @@ ALL = (
     table_screen("institution-ids", Table.INSTITUTION_IDS, _l("Identifier")),
     table_screen("worked-days", Table.WORKED_DAYS, _l("In place of"), NAME),
     table_screen("consular-districts", Table.SUBDIVISIONS, _l("Mission"), NAME),
-    table_screen("row-states", Table.ROW_STATUS, _l("Change")),
+    table_screen("row-states", Table.ROW_STATUS, _l("Change"), read=in_english),
     Screen(
         "sources",
         _l("Sources"),

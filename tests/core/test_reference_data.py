@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask_babel import force_locale
 from journeys.conftest import country as country
 from sqlalchemy import func, select
 
-from registry.taxonomy import loading
+from registry.taxonomy import columns, loading
 from registry.taxonomy.concept_models import Concept, Scheme
 from registry.taxonomy.kinds import OrganisationKind, Table
 from registry.taxonomy.loading_rows import read_rows, read_states
@@ -182,3 +183,20 @@ def test_each_mission_that_may_answer_is_responsible_for_something(country: Any)
         if row.kind != "permanent_mission" and row.id not in told
     ]
     assert idle == []
+
+
+def test_codes_of_the_tables_are_words_in_the_language_of_the_page(
+    country: Any, monkeypatch: Any
+) -> None:
+    marked = {"vi": '<span lang="en">annex not found</span>', "en": "annex not found"}
+    for language, word in (("vi", "Đề xuất"), ("en", "Proposal")):
+        monkeypatch.setattr(columns, "locale", lambda language=language: language)
+        with force_locale(language):
+            assert str(columns.said("proposal")) == word
+            assert columns.said("10301") == "10301"
+            assert columns.in_english("annex not found") == marked[language]
+
+
+def test_every_code_that_the_tables_use_has_its_word(country: Any) -> None:
+    definitions = select(ReferenceRow.detail).where(ReferenceRow.file == Table.STEM_DEFINITIONS)
+    assert set(country.scalars(definitions)) <= set(columns.WORDS)
