@@ -215,6 +215,18 @@ def test_the_filters_of_the_audit_log_are_counted_without_who_acted(page: Any) -
         assert "audit_events USING COVERING INDEX" in line, plans
 
 
+def test_what_a_ministry_governs_is_counted_by_whose_it_is(page: Any) -> None:
+    """A filter that an index has in order for all contracts is not asked of all of them."""
+    user = make_user(Role.LINE_MINISTRY, organisation=make_institution())
+    the_list = KNOWN["contracts.index"].make().for_reader(user)
+    with noted_plans() as plans:
+        facets.read_facets(the_list, address.Asked(), user)
+    counts = [plan for statement, plan in plans if "count(*)" in statement]
+    assert len(counts) == 5
+    for plan in counts:
+        assert any("ix_contracts_institution_id_state" in line for line in plan), plans
+
+
 def test_work_that_is_never_the_readers_is_known_as_that(page: Any, application: Flask) -> None:
     """So that the database is not asked for it; who reads may have no work at all."""
     auditor = make_user(Role.AUDITOR)
