@@ -14,5 +14,5 @@ NAME = "Phân bổ học kỳ xuân 2027"
 def tell(staff: Staff) -> None:
     """Called when everything else is written."""
     officer = session().get_one(User, staff.shown["ministry"])
-    strict = Parameters.in_force(hanoi_today(), least_score=80, most_per_institution=3)
+    strict = Parameters.in_force(hanoi_today(), least_score=65, most_per_institution=3)
     services.plan(NAME, strict, by=officer)
