@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from registry.accounts.models import User
 from registry.core.db import session
 from registry.core.finding import has_number_of
-from registry.core.i18n import _, _l, locale, localized
+from registry.core.i18n import _, _l, locale, localized, localized_text
 from registry.core.paging import Rows
 from registry.experts import names
 from registry.experts.lists import expert, shown_people
@@ -78,7 +78,7 @@ def _label_openings(values: Iterable[Any]) -> Mapping[Any, Any]:
             Opening.id.in_([one for one in values if one])
         )
     )
-    return {row.id: f"{row.code} · {localized(row, 'title')}" for row in found}
+    return {row.id: f"{row.code} · {localized_text(row, 'title')}" for row in found}
 
 
 def by_opening(_user: User) -> list[Any]:

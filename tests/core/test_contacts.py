@@ -74,6 +74,15 @@ FIELDS = {
     ),
     "ResetSecondFactorForm.reason": STAFF,
     "InviteForm.name": STAFF,
+    "PlanForm.name": STAFF,
+    "NoteForm.text": "within the institution",
+    "PastedForm.text": SEARCH,
+    "SaveSearchForm.name": SEARCH,
+    "ChangeSearchForm.name": SEARCH,
+    "ExportForm.reason": STAFF,
+    "ReasonForm.reason": STAFF,
+    "AskForm.expert": "a number of a record",
+    "AskForm.opening": "a number of a record",
     "EndingForm.reason": STAFF,
 }
 

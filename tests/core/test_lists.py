@@ -23,7 +23,8 @@ from sqlalchemy import event, select
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent
 from registry.audit.states import StateChange
-from registry.background.indexing import engine, index_pending
+from registry.background.indexing import index_pending
+from registry.background.rebuilding import rebuild
 from registry.contracts.states import ContractState
 from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
@@ -45,9 +46,9 @@ class World:
     """One institution that all rows belong to; every row has a person, an opening and papers."""
 
     def __init__(self) -> None:
-        loading.load()
         for index in ("experts", "openings"):
-            engine().rebuild(index, lambda _after: iter(()))  # nothing that other tests left
+            rebuild(index)  # nothing that other tests left
+        loading.load()
         self.institution = make_institution()
         self.mission = make_mission()
         self.persons: list[Any] = []

@@ -50,6 +50,8 @@ NO_RULES = (
     "One of the two must be",
     "The same language was chosen twice",
     "two time axes",
+    "Two openings for one expert at the same time",
+    "Two runs compared",
     "What verifiers concluded about two records",
     "1.2 MB · received",
     "12 days fewer in 3 months",

@@ -35,7 +35,9 @@ PASTING = Step(
     submit=_l("Search by this text"),
     done=_l("These are the experts whose work is nearest to the text."),
     lead=_l(
-        "Paste a course outline, a call or an abstract, in Vietnamese or English. Only you can read it, and it is deleted after 30 days."
+        "Paste a course outline, a call or an abstract, in Vietnamese or English. Only you can read it, "
+        "and it is deleted after %(days)s days.",
+        days=pasted.KEPT.days,
     ),
 )
 
@@ -73,6 +75,7 @@ def index() -> ResponseReturnValue:
         relaxed=_relaxed(found, opening),
         sources=labels.SOURCES,
         most_letters=queries.LONGEST_TEXT,
+        most_compared=comparing.MOST,
         was_cut=len(request.args.get("q", "")) > queries.LONGEST_TEXT,
         facet_names=queries.FACETS,
         clear_url=with_query(**dict.fromkeys((*queries.FACETS, "page"))),
@@ -115,7 +118,7 @@ def _suggested(one: suggesting.Suggestion) -> dict[str, str]:
 @bp.get("/compare")
 @requires(SEARCH)
 def compare() -> ResponseReturnValue:
-    """Up to four of those that were ticked; who may not be seen is left out."""
+    """The first of those that were ticked; who may not be seen is left out."""
     reading_in_bulk(PAGE, current_user())
     opening, ids = _opening(), _ticked()
     persons = queries.read_people(ids[: comparing.MOST], current_user())
@@ -129,6 +132,7 @@ def compare() -> ResponseReturnValue:
         rows=comparing.rows_of(hits),
         opening=opening,
         is_cut=len(ids) > comparing.MOST,
+        most=comparing.MOST,
     )
 
 
