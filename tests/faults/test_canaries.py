@@ -63,7 +63,13 @@ READERS = (
     Role.DESIGNATION_SECRETARIAT,
     Role.ADMINISTRATOR,
 )
-NAMES_ALL_COUNTRIES = ("taxonomy.", "experts.section", "demo.", "public.gallery")
+NAMES_ALL_COUNTRIES = (
+    "accounts.settings",
+    "taxonomy.",
+    "experts.section",
+    "demo.",
+    "public.gallery",
+)
 
 
 class Hidden:

@@ -30,6 +30,11 @@ NEVER_REFUSED = {
     "operations.release": "twice is once: what is not parked is not found",
     "notices.read": "twice is once",
     "notices.read_all": "twice is once",
+    "shortlists.add": "twice is once",
+    "shortlists.remove": "twice is once: what is not on the list is not found",
+    "searches.remove": "twice is once: what is not kept is not found",
+    "assignment.again": "a run can be asked for at any time",
+    "assignment.drop": "twice is once: what is not overridden is not found",
 }
 ENDS = re.compile(
     r"end|withdraw|revoke|void|remove|suspend|cancel|decline|close|drop|delete|refuse|no_suitable|never|partly"
@@ -43,12 +48,21 @@ NOT_GRAVE = {
     "programs.amend": "a word that has another one in it",
     "programs.approve_amendment": "publishes",
     "programs.return_amendment": "the author revises it",
+    "assignment.cancel": "the same run can be computed again",
+    "assignment.drop": "the same pair can be overridden again",
+    "shortlists.remove": "the same expert can be added again",
+    "searches.remove": "the same search can be kept again",
 }
 BESIDE = {
     "verification.take_back": "stands on the claim, above which the proposal has its own page"
 }
 PRESSES = 7  # the second is refused mostly; a letter to one address after the fifth
-SHOWS = {"introductions.contacts": "shows what was asked for on the page itself"}
+SHOWS = {
+    "introductions.contacts": "shows what was asked for on the page itself",
+    "assignment.again": "its texts stand beside it",
+    "assignment.drop": "its texts stand beside it",
+    "shortlists.add": "leads back to the card on which it was pressed",
+}
 OF_SHOWN_STATE = {"duplicates.show": "confirm"}
 CONFIRMATION, ANSWER = "confirmed", "outcome"
 
