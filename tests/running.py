@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,13 @@ from flask import Flask
 from repeatable import repeatable_ids
 
 from registry import create_app
+from registry.background import indexing
 from registry.core.config import RESOURCES, Config, Environment, MailSink
 from registry.core.migrating import upgrade
 from registry.experts import loading as experts
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
+from search.engine import SearchError
 
 SECRET = "a secret for the tests only, long enough"
 
@@ -62,6 +64,18 @@ def on_one_connection(application: Flask) -> Iterator[Flask]:
         yield application
         outer.rollback()
     makers.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+    _put_indices_back(application)
+
+
+def _put_indices_back(application: Flask) -> None:
+    """With the database: an index that went on from there would not be believed."""
+    engine = application.extensions["search_engine"]
+    with application.app_context():
+        for name in application.extensions["search_sources"]:
+            known = indexing.read_version(name).acknowledged
+            with suppress(SearchError):  # what is missing or damaged is no index of a later day
+                if engine.mark(name) > known:
+                    engine.rebuild(name, lambda _after: iter(()), mark=known)
 
 
 def load_reference() -> None:

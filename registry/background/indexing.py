@@ -158,7 +158,7 @@ def search(name: str, query: Query) -> Hits:
     if len(ids) > MOST_CHANGED:
         raise IndexBehind(f"The index of {name} is more than {MOST_CHANGED} documents behind.")
     left_out = (Without(Ids(tuple(str(one) for one in sorted(ids)))),) if ids else ()
-    acknowledged = _version_of(name).acknowledged
+    acknowledged = read_version(name).acknowledged
     hits = engine().search(name, replace(query, scope=(*query.scope, *left_out)))
     if engine().mark(name) < acknowledged:  # asked last: nothing older can have been searched
         raise IndexBehind(f"The index of {name} is an older copy.")
@@ -167,7 +167,7 @@ def search(name: str, query: Query) -> Hits:
 
 def is_older_copy(name: str) -> bool:
     """It lacks what it has acknowledged. Raises SearchError."""
-    acknowledged = _version_of(name).acknowledged
+    acknowledged = read_version(name).acknowledged
     return engine().mark(name) < acknowledged
 
 
@@ -179,11 +179,11 @@ def is_believed(name: str) -> bool:
     """
     mark = engine().mark(name)
     with read_only():
-        known = _version_of(name)
+        known = read_version(name)
         return known.acknowledged <= mark <= known.version
 
 
-def _version_of(name: str) -> SearchVersion:
+def read_version(name: str) -> SearchVersion:
     found = find_row(select(SearchVersion).where(SearchVersion.index == name))
     return found or SearchVersion(index=name, version=0, acknowledged=0)
 
