@@ -111,15 +111,16 @@ def list_pages(app: Flask) -> Iterator[tuple[str, Role | None]]:
 def measure(
     app: Flask, pages: list[tuple[str, Role | None]], rounds: int
 ) -> dict[tuple[str, Role | None], float]:
-    """Medians in seconds; the pages take turns, so that a slow moment of the machine hits all."""
+    """Medians in seconds of processor time; the pages take turns, so that a slow moment of the machine
+    hits all."""
     clients = {role: client_of(app, role) for role in (None, *Role)}
     taken: dict[tuple[str, Role | None], list[float]] = {}
     for _round in range(rounds + 1):
         for address, role in [*((EMPTY, role) for role in clients), *pages]:
-            start = time.perf_counter()
+            start = time.process_time()
             with clients[role].get(address) as answer:
                 answer.get_data()
-            taken.setdefault((address, role), []).append(time.perf_counter() - start)
+            taken.setdefault((address, role), []).append(time.process_time() - start)
     return {page: statistics.median(times[1:]) for page, times in taken.items()}
 
 
