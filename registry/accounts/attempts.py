@@ -31,9 +31,12 @@ LIMITS = {
     "list-file": ((20, HOUR), (60, DAY)),  # lists taken away by one person
     "list-file-alarm": ((1, DAY),),
     "search-export": ((5, DAY),),  # files of results for which a purpose was given
+    "pasted-text": ((20, HOUR), (100, DAY)),  # texts to search by, of one person
     "suggestion": ((60, MINUTE), (3_000, DAY)),  # while one person types
     "search-page": ((200, HOUR), (600, DAY)),  # pages of the search for people
     "search-page-alarm": ((1, DAY),),
+    "profile-page": ((200, HOUR), (600, DAY)),  # of people who were found, with who is like them
+    "profile-page-alarm": ((1, DAY),),
     "second-factor-reset": ((3, DAY),),
     "invitation": ((60, HOUR),),  # by one person
     "invitation-letter": ((5, HOUR), (10, DAY)),  # by one person to one address

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 # Control and invisible direction characters; line feeds stay in text areas.
@@ -20,6 +22,7 @@ JOINERS = re.compile(
 )
 INVISIBLE = re.compile(rf"{UNWANTED.pattern}|[\u200c\u200d]")  # where a text is only examined
 LONGEST_NAME = 120
+MOST_CHOICES, LONGEST_CHOICE = 50, 100  # values of one filter in an address, letters of each
 DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 
 
@@ -51,3 +54,9 @@ def clean_filename(name: str, *, extension: str) -> str:
     last = re.split(r"[/\\]", str(clean(name)))[-1]
     stem = re.sub(r"(\.[a-z][a-z0-9]{0,4})+$", "", last, flags=re.IGNORECASE).strip(" .")
     return f"{stem[:LONGEST_NAME].strip()}{extension}" if stem else f"file{extension}"
+
+
+def clean_choices(values: Iterable[str]) -> tuple[str, ...]:
+    """The values of one filter as an address names them, each once and no more than are searched for."""
+    chosen = (str(clean(value[:LONGEST_CHOICE])) for value in islice(values, MOST_CHOICES))
+    return tuple(dict.fromkeys(chosen))

@@ -42,6 +42,16 @@ def visible_people(user: User) -> Select[Person]:
     return select(Person).where(_is_visible(user))
 
 
+def findable_people(user: User) -> Select[Person]:
+    """Whom a search may name: of those who may be seen, who is in the register and agreed to be found.
+    Oversight reads the others where it follows their case."""
+    return visible_people(user).where(_is_findable())
+
+
+def _is_findable() -> ColumnElement[bool]:
+    return (Person.state == PersonState.ACTIVE) & consented(ConsentPurpose.BE_FOUND)
+
+
 def is_visible(user: User, *, person_id: Any) -> ColumnElement[bool]:
     """The same as a condition on a row that names a person: asked of each of few rows, while a list of
     all visible people would be read whole for them."""
@@ -54,10 +64,9 @@ def _is_visible(user: User) -> ColumnElement[bool]:
 
 def _conditions(user: User) -> list[ColumnElement[bool]]:
     is_active = Person.state == PersonState.ACTIVE
-    findable = is_active & consented(ConsentPurpose.BE_FOUND)
     conditions: list[ColumnElement[bool]] = [false()]
     if user.roles & INSTITUTION_ROLES:
-        conditions.append(findable)
+        conditions.append(_is_findable())
     if user.roles & OVERSIGHT_ROLES:
         conditions.append(Person.state != PersonState.DRAFT)
     if Role.MOFA_DESK in user.roles:

@@ -5,7 +5,7 @@ from uuid import UUID
 from werkzeug.datastructures import MultiDict
 
 from registry.accounts.models import User
-from registry.core.cleaning import clean
+from registry.core.cleaning import clean, clean_choices
 from registry.core.i18n import _l
 from registry.matching import pasted, queries
 from registry.programs import queries as programs
@@ -34,9 +34,7 @@ def read(args: Args, *, user: User) -> queries.SearchRequest:
         else str(clean(args.get("q", "")))[: queries.LONGEST_TEXT],
         is_pasted=bool(text_id),
         choices={
-            name: tuple(dict.fromkeys(map(str, map(clean, args.getlist(name)))))
-            for name in queries.FACETS
-            if args.getlist(name)
+            name: clean_choices(args.getlist(name)) for name in queries.FACETS if args.getlist(name)
         },
         sort=SortOrder(wanted_sort)
         if wanted_sort in {order.value for order in SORTS}

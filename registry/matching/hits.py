@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from registry.accounts.models import User
 from registry.experts import cards
+from registry.experts.kinds import Audience
 from registry.experts.models import Person
 from registry.matching import labels, queries, scoring
 from registry.matching.queries import ExpertHits
@@ -49,9 +50,15 @@ def make_hits(
     *,
     viewer: User,
     told: Mapping[uuid.UUID, Sequence[Snippet]] | None = None,
+    audience: Audience | None = None,
 ) -> list[Hit]:
-    """One for each person, in their order, in a constant number of queries."""
-    made = cards.make_cards(persons, viewer=viewer)
+    """One for each person, in their order, in a constant number of queries; as `audience` sees them, if
+    it is not only for the viewer."""
+    made = (
+        cards.make_cards_for(persons, audience=audience)
+        if audience
+        else cards.make_cards(persons, viewer=viewer)
+    )
     passages = told or {}
     if opening is None:
         return [Hit(card, told=passages.get(card.person_id, ())) for card in made]

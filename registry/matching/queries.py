@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from registry.accounts.models import User
 from registry.background import indexing
 from registry.core import facts
+from registry.core.contacts import hold_back
 from registry.core.db import get_row, list_rows, session
 from registry.core.i18n import localized_text
 from registry.experts import audiences
@@ -51,7 +52,6 @@ FACETS = (
     "level",
     "doctorate_year",
 )
-MOST_CHOICES = 50
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,7 @@ class ExpertHits:
 
 def make_query(wanted: SearchRequest, opening: Opening | None) -> Query:
     """One object for list and counts; its hits reach to the end of the page."""
-    filters = tuple(
-        AnyOf(name, values[:MOST_CHOICES]) for name, values in wanted.choices.items() if values
-    )
+    filters = tuple(AnyOf(name, values) for name, values in wanted.choices.items() if values)
     query = Query(
         text=wanted.text,
         scope=(Flag("visible"), *(scoring.hard_rules(opening) if opening else ())),
@@ -176,7 +174,7 @@ def find_everybody(
 
 def seen_of(ids: Sequence[uuid.UUID], user: User) -> Sequence[uuid.UUID]:
     """Those of them whom this reader may see at this moment, in their order."""
-    visible = experts.visible_people(user).where(Person.id.in_(ids)).with_only_columns(Person.id)
+    visible = experts.findable_people(user).where(Person.id.in_(ids)).with_only_columns(Person.id)
     seen = set(session().scalars(visible))
     return [one for one in ids if one in seen]
 
@@ -212,10 +210,10 @@ def _snippets(marker: Highlighter, person: Person, known: audiences.Facts) -> li
     texts: dict[str, list[str]] = {}
     if FieldGroup.SUMMARY in shown:
         both = [localized_text(person, "summary"), person.summary_vi, person.summary_en]
-        texts["summary"] = list(dict.fromkeys(filter(None, both)))
+        texts["summary"] = [hold_back(text) for text in dict.fromkeys(filter(None, both))]
     doctorate = known.doctorates.get(person.id)
     if doctorate and doctorate.thesis_title and FieldGroup.DOCTORATE in shown:
-        texts["thesis"] = [doctorate.thesis_title]
+        texts["thesis"] = [hold_back(doctorate.thesis_title)]
     texts["fields"] = [localized_text(claim.concept, "name") for claim in person.fields]
     found = marker.snippets(texts)
     once = {snippet.field: snippet for snippet in reversed(found)}
@@ -239,7 +237,7 @@ def read_people(ids: Sequence[uuid.UUID], user: User) -> list[Person]:
     rows = {
         row.id: row
         for row in session().scalars(
-            with_parts(experts.visible_people(user).where(Person.id.in_(ids)))
+            with_parts(experts.findable_people(user).where(Person.id.in_(ids)))
         )
     }
     return [rows[one] for one in ids if one in rows]
@@ -247,7 +245,7 @@ def read_people(ids: Sequence[uuid.UUID], user: User) -> list[Person]:
 
 def _list_plainly(wanted: SearchRequest, user: User) -> ExpertHits:
     """By number and without ranking, but with the filters and the pages of the search."""
-    statement = experts.visible_people(user).where(*plainly.conditions(wanted.choices))
+    statement = experts.findable_people(user).where(*plainly.conditions(wanted.choices))
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
     in_order = with_parts(statement).order_by(Person.number, Person.id)
     rows = list_rows(in_order.limit(PAGE).offset((wanted.page - 1) * PAGE))
@@ -304,7 +302,7 @@ def texts_of(person: Person, known: audiences.Facts) -> Texts:
     thesis = doctorate.thesis_title if doctorate and FieldGroup.DOCTORATE in shown else ""
     has_summary = FieldGroup.SUMMARY in shown
     own = (person.summary_vi, person.summary_en) if has_summary else ("", "")
-    vi, en = (". ".join(filter(None, (thesis, text))) for text in own)
+    vi, en = (hold_back(". ".join(filter(None, (thesis, text)))) for text in own)
     return Texts(vi, en)
 
 

@@ -73,7 +73,7 @@ def _terms(wanted: Sequence[str]) -> tuple[list[Suggestion], list[Suggestion]]:
 
 def _people(text: str, user: User) -> Sequence[Any]:
     statement = (
-        experts.visible_people(user)
+        experts.findable_people(user)
         .where(or_(*names.matches(text, user)), names.may_see(user))
         .order_by(*names.order(user), Person.id)
         .with_only_columns(*names.columns(user))

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, or_, select
 from werkzeug.datastructures import MultiDict
 
 from registry.background import indexing
-from registry.core.cleaning import clean
+from registry.core.cleaning import clean, clean_choices
 from registry.core.db import session
 from registry.core.i18n import hanoi_today, localized_text
 from registry.matching.queries import LONGEST_TEXT
@@ -58,11 +58,7 @@ class OpeningHits:
 
 def read_address(args: MultiDict[str, str]) -> tuple[str, Choices]:
     """The text and the filters of an address."""
-    choices = {
-        name: tuple(dict.fromkeys(map(str, map(clean, args.getlist(name)))))
-        for name in FACETS
-        if args.getlist(name)
-    }
+    choices = {name: clean_choices(args.getlist(name)) for name in FACETS if args.getlist(name)}
     return str(clean(args.get("q", "")))[:LONGEST_TEXT], choices
 
 

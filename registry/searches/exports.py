@@ -11,6 +11,8 @@ from registry.core.db import session
 from registry.core.errors import Unavailable
 from registry.core.i18n import _, hanoi_today
 from registry.core.numbering import next_number
+from registry.experts import audiences
+from registry.experts.kinds import Audience, FieldGroup
 from registry.experts.models import Person
 from registry.matching import queries as matching
 from registry.programs.models import Opening
@@ -18,6 +20,7 @@ from registry.searches.actions import SearchAction
 from registry.searches.models import ExportPurpose, SearchExport
 
 MOST = 100
+AUDIENCE = Audience.INSTITUTIONS  # whoever takes it away: a file goes from hand to hand
 
 
 def find(
@@ -51,11 +54,18 @@ def record(
     )
     session().add(made)
     audit.record(SearchAction.EXPORTED, made, by=by, purpose=purpose, rows=len(people))
-    audit.record_access(
-        person_ids=[person.id for person in people],
-        viewer=by,
-        fields=["masked"],
-        purpose="export",
-        context=made,
-    )
+    _log(people, made, by=by)
     return made
+
+
+def _log(people: Sequence[Person], made: SearchExport, *, by: User) -> None:
+    """The country is all that the file tells of somebody only if they show it."""
+    known = audiences.read_facts([person.id for person in people])
+    told: dict[str, list[uuid.UUID]] = {}
+    for person in people:
+        is_shown = FieldGroup.COUNTRY in audiences.shown_to(person, known, AUDIENCE)
+        told.setdefault(FieldGroup.COUNTRY.value if is_shown else "masked", []).append(person.id)
+    for field, ids in told.items():
+        audit.record_access(
+            person_ids=ids, viewer=by, fields=[field], purpose="export", context=made
+        )

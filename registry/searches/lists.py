@@ -4,7 +4,7 @@ day_to), and the columns of a file of results."""
 from urllib.parse import parse_qsl
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.core.i18n import _, _l
@@ -12,7 +12,7 @@ from registry.core.paging import Rows
 from registry.matching.hits import Hit
 from registry.matching.labels import label_of
 from registry.matching.models import UnmetSearch
-from registry.searches.models import SavedSearch, SearchFind
+from registry.searches.models import SavedSearch
 from registry.taxonomy.lists import institution, institution_filter
 from registry.taxonomy.models import Organisation
 from registry.web.lists.columns import choice, plain
@@ -65,13 +65,6 @@ UNMET = List(
     empty=Empty(_l("Every search has found somebody so far"), icon="search"),
 )
 
-FOUND = (
-    select(func.count())
-    .where(SearchFind.search_id == SavedSearch.id)
-    .correlate(SavedSearch)
-    .scalar_subquery()
-)
-
 
 def rows(user: User) -> Rows:
     return (
@@ -85,7 +78,6 @@ def rows(user: User) -> Rows:
             SavedSearch.is_broad,
             SavedSearch.checked_at,
             SavedSearch.created_at,
-            FOUND.label("found"),
         )
     )
 
@@ -95,7 +87,6 @@ def columns(_user: User) -> list[Column]:
         plain("search", _l("Name of the search"), SavedSearch.name),
         choice("kind", _l("Searches for"), SavedSearch.kind),
         choice("alert", _l("Tell me about new results"), SavedSearch.alert, phone="state"),
-        Column("found", _l("Found since it was saved"), lambda row: row.found),
         plain("checked", _l("Last checked"), SavedSearch.checked_at),
         Column(
             "broad",

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -12,9 +12,11 @@ from registry.accounts.models import User
 from registry.core.db import get_row, list_rows, session
 from registry.core.permissions import can
 from registry.matching import address
+from registry.matching.models import PastedText
 from registry.programs.models import Opening
 from registry.searches.kinds import KINDS, Args, read_query
 from registry.searches.models import SavedSearch, SearchFind
+from search.engine import SearchError
 
 SHOWN = 25  # of what was found, the newest
 
@@ -61,18 +63,26 @@ def look(search: SavedSearch, *, by: User) -> Look:
     return Look(is_broad=True) if found is None else Look(found)
 
 
+def see_again(search: SavedSearch, found: Look, *, by: User) -> Look:
+    """In the transaction that remembers what was found: whoever hid meanwhile is none of it."""
+    return replace(found, ids=KINDS[search.kind].seen_of(found.ids, by))
+
+
 def list_found(search: SavedSearch, *, visible_to: User) -> list[uuid.UUID]:
-    """The newest of what it found since it was saved, as far as it may be seen at this moment."""
-    kind = KINDS[search.kind]
-    if not can(visible_to, kind.permission):
-        return []
+    """The newest of what it found since it was saved and still finds: whoever hides what was searched
+    for is not betrayed by the name of the search. Without an engine nobody is listed."""
     newest = (
         select(SearchFind.record_id)
         .where(SearchFind.search_id == search.id)
         .order_by(SearchFind.created_at.desc(), SearchFind.id)
         .limit(SHOWN * 4)
     )
-    return list(kind.seen_of(list_rows(newest), visible_to))[:SHOWN]
+    found = list_rows(newest)
+    try:
+        still = set(look(search, by=visible_to).ids) if found else set()
+    except SearchError:
+        return []
+    return [one for one in found if one in still][:SHOWN]
 
 
 def list_due(moment: datetime, *, limit: int) -> Sequence[SavedSearch]:
@@ -85,10 +95,17 @@ def list_due(moment: datetime, *, limit: int) -> Sequence[SavedSearch]:
 
 
 def list_texts_in_use() -> set[uuid.UUID]:
-    """The pasted texts that saved searches search by."""
-    queries = list_rows(select(SavedSearch.query).where(SavedSearch.query.contains("text=")))
-    found = (read_query(one).get("text", "") for one in queries)
-    return {uuid.UUID(one) for one in found if one}
+    """The pasted texts that saved searches of their own authors search by. Whatever else an address
+    names keeps nobody's text."""
+    asking = select(SavedSearch.user_id, SavedSearch.query).where(
+        SavedSearch.query.contains("text=")
+    )
+    asked = {
+        (user_id, read_query(query).get("text", "").lower().replace("-", ""))
+        for user_id, query in session().execute(asking)
+    }
+    texts = session().execute(select(PastedText.id, PastedText.user_id))
+    return {text_id for text_id, user_id in texts if (user_id, text_id.hex) in asked}
 
 
 def list_recorded(search_id: uuid.UUID) -> set[uuid.UUID]:

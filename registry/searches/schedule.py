@@ -47,9 +47,14 @@ def _look_again(owner_id: uuid.UUID, own: list[uuid.UUID], moment: datetime) -> 
     with transaction() as db:
         owner = db.get_one(User, owner_id)
         news = [
-            (search, services.note_check(search, ids, owner=owner, at=moment))
-            for search_id, ids in zip(own, found, strict=True)
+            (search, _note(search, look, owner, moment))
+            for search_id, look in zip(own, found, strict=True)
             if (search := db.get(SavedSearch, search_id)) is not None
         ]
         services.tell_of(owner, news)
     return len(news)
+
+
+def _note(search: SavedSearch, look: queries.Look, owner: User, moment: datetime) -> int:
+    seen = queries.see_again(search, look, by=owner)
+    return services.note_check(search, seen, owner=owner, at=moment)

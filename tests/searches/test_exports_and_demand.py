@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from factories import (
     make_concept,
+    make_country,
     make_institution,
     make_opening,
     make_person,
@@ -14,6 +15,7 @@ from factories import (
     make_user,
     owner,
 )
+from introductions.test_disclosure import plain
 from pages import token
 from sqlalchemy import select
 
@@ -21,14 +23,17 @@ from registry.audit.models import AccessEvent, AuditEvent
 from registry.background import indexing
 from registry.core.db import session
 from registry.core.permissions import Role
-from registry.experts import consents
+from registry.experts import audiences, consents
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
 from registry.experts.models import LanguageSkill
+from registry.experts.states import PersonState
+from registry.matching import queries
 from registry.matching.models import UnmetSearch
 from registry.searches.models import SearchExport
 from search.engine import UNKNOWN, SearchEngine, SearchUnavailable
 
 SHOWN = ((FieldGroup.NAME, Audience.INSTITUTIONS), (FieldGroup.SUMMARY, Audience.INSTITUTIONS))
+HIDING = [one for one in PersonState if one is not PersonState.ACTIVE]
 EXPORT = "/en/searches/export?q=graphene"
 
 
@@ -42,6 +47,10 @@ def house(client: Any, searching: SearchEngine) -> Any:
 
 def find(name: str, text: str = "Graphene membranes.", **values: Any) -> Any:
     return make_person(name=("Phan", "Thị", name), summary_en=text, shown=SHOWN, **values)
+
+
+def fail(*_given: Any) -> Any:
+    raise SearchUnavailable("away")
 
 
 def index_all() -> None:
@@ -127,9 +136,6 @@ def test_who_types_without_end_gets_no_more_suggestions(client: Any, house: Any)
 def test_the_plain_list_keeps_the_filters(
     client: Any, house: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_given: Any) -> Any:
-        raise SearchUnavailable("away")
-
     monkeypatch.setattr(indexing, "search", fail)
     teacher, other = find("Dạy"), find("Thôi", field="201")
     session().add(LanguageSkill(person_id=teacher.id, language="vi", level="C2", can_teach=True))
@@ -144,7 +150,8 @@ def test_the_plain_list_keeps_the_filters(
     assert listed(f"languages={UNKNOWN}") == {other.number}
     assert listed("fields=201") == {other.number}
     assert listed("languages=vi&fields=201") == set()
-    for query in ("level=doctorate-x", "doctorate_year=abc", "modes=x", "technologies=x:y"):
+    many = "&".join(f"fields=9{place}" for place in range(1_500))
+    for query in (many, "level=doctorate-x", "doctorate_year=abc", "modes=x", "technologies=x:y"):
         assert listed(query) == set()
 
 
@@ -172,3 +179,56 @@ def test_an_empty_list_of_openings_says_what_each_filter_keeps_away(
     link = '/en/openings/?q=graphene">Teaching language</a>'
     assert link in page
     assert opening.code in client.get("/en/openings/?q=graphene").text
+
+
+@pytest.mark.parametrize("has_engine", [True, False])
+def test_a_search_names_to_oversight_nobody_who_left_or_pauses(
+    client: Any, searching: SearchEngine, monkeypatch: pytest.MonkeyPatch, has_engine: bool
+) -> None:
+    there = [find("Đây"), find("Cũng")]  # one alone is not compared
+    gone = [find(f"Vắng{state.value}", state=state) for state in HIDING]
+    unwilling = find("Thôi")
+    consents.withdraw_consent(unwilling, ConsentPurpose.BE_FOUND, by=owner(unwilling))
+    ids = [one.id for one in (*there, *gone, unwilling)]
+    index_all()
+    client.log_in(make_user(Role.SCHEME_OFFICER))
+    if not has_engine:
+        monkeypatch.setattr(indexing, "search", fail)
+    ticked = "&".join(f"person={one}" for one in ids)
+    for address in ("?q=graphene", "suggest?q=phan", f"compare?{ticked}"):
+        page = client.get(f"/en/experts/{address}").text.replace("?", '"')
+        assert [one for one in ids if f'/experts/{one}"' in page] == ids[:2], address
+
+
+def test_a_file_tells_the_country_only_of_who_shows_it_to_institutions(
+    client: Any, searching: SearchEngine
+) -> None:
+    make_country("DE", name_vi="Đức", name_en="Germany")
+    make_country("FR", name_vi="Pháp", name_en="France")
+    open_one = find("Hiện", country="DE")
+    both = (*SHOWN, (FieldGroup.COUNTRY, Audience.INSTITUTIONS))
+    shown = make_person(
+        name=("Phan", "Thị", "Mở"), summary_en="Graphene.", shown=both, country="FR"
+    )
+    index_all()
+    client.log_in(make_user(Role.SCHEME_OFFICER))
+    text = ask(client).get_data(as_text=True)
+    assert open_one.number in text
+    assert "France" in text
+    assert "Germany" not in text
+    events = session().scalars(select(AccessEvent).where(AccessEvent.purpose == "export"))
+    told = {event.person_id: event.fields for event in events}
+    assert told == {open_one.id: ["masked"], shown.id: ["country"]}
+
+
+def test_a_passage_that_was_found_holds_back_what_the_card_holds_back(
+    client: Any, house: Any
+) -> None:
+    person = find("Gửi", "Graphene membranes, write to phan@example.org or call 0912 345 678.")
+    index_all()
+    assert str(person.id) in (page := client.get("/en/experts/?q=graphene").text)
+    assert "[…]" in page
+    assert "phan@example.org" not in plain(page)
+    assert "0912 345 678" not in plain(page)
+    texts = queries.texts_of(person, audiences.read_facts([person.id]))
+    assert "phan@example.org" not in texts.en

@@ -14,11 +14,12 @@ from registry.audit.models import AccessEvent, AuditEvent
 from registry.background import indexing
 from registry.core.db import now, session
 from registry.core.permissions import Role
-from registry.experts import consents
+from registry.experts import consents, services
 from registry.experts.consent_models import Consent
 from registry.experts.kinds import Audience, ConsentPurpose, FieldGroup
+from registry.experts.models import Person
 from registry.notices.models import Notice
-from registry.searches import schedule
+from registry.searches import queries, schedule
 from registry.searches.models import Alert, SavedSearch, SearchFind
 from search.engine import SearchEngine, SearchUnavailable
 
@@ -187,3 +188,54 @@ def test_without_an_engine_searches_stay_due(
     monkeypatch.setattr(indexing, "search", fail)
     assert schedule.tell_of_news() == 0
     assert saved().checked_at == before
+
+
+def test_whoever_hides_what_was_searched_for_leaves_the_list(client: Any, recruiter: Any) -> None:
+    save(client)
+    person = find()
+    schedule.tell_of_news()
+    found = f"/en/searches/{saved().id}"
+    assert str(person.id) in client.get(found).text
+    person = session().get_one(Person, person.id)
+    services.save_visibility(person, shown=(), by=owner(person))
+    services.touch(person)
+    index_all()
+    assert str(person.id) not in client.get(found).text
+    assert "Found since it was saved" not in client.get("/en/searches/").text, "a count betrays"
+
+
+def test_whoever_hides_between_the_look_and_what_is_written_is_not_remembered(
+    client: Any, recruiter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(client)
+    person = find()
+    looked = queries.look
+
+    def hide_after_look(*given: Any, **values: Any) -> Any:
+        found = looked(*given, **values)
+        session().rollback()
+        session().execute(delete(Consent).where(Consent.person_id == person_id))
+        session().commit()
+        return found
+
+    person_id = person.id
+    monkeypatch.setattr(queries, "look", hide_after_look)
+    schedule.tell_of_news()
+    assert session().scalars(select(SearchFind)).all() == []
+    assert told(recruiter) == []
+
+
+def test_without_an_engine_a_saved_search_lists_nobody(
+    client: Any, recruiter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(client)
+    person = find()
+    schedule.tell_of_news()
+
+    def fail(*_given: Any) -> Any:
+        raise SearchUnavailable("away")
+
+    monkeypatch.setattr(indexing, "search", fail)
+    page = client.get(f"/en/searches/{saved().id}")
+    assert page.status_code == 200
+    assert str(person.id) not in page.text

@@ -16,6 +16,7 @@ from factories import (
 from pages import token
 from sqlalchemy import select
 
+from registry.accounts import attempts
 from registry.audit.models import AccessEvent
 from registry.background import indexing
 from registry.core.db import now, session
@@ -132,3 +133,48 @@ def test_old_texts_are_forgotten_unless_a_saved_search_needs_them(house: Any) ->
     kept = {needed.id, new.id}
     schedule.forget_texts()
     assert set(session().scalars(select(PastedText.id))) == kept
+
+
+def test_an_address_that_names_no_text_of_its_owner_keeps_none_and_stops_nothing(
+    client: Any, house: Any
+) -> None:
+    user = make_user(Role.INSTITUTION_RECRUITER, organisation=house.organisation)
+    other = make_user(Role.INSTITUTION_RECRUITER, organisation=house.organisation)
+    own, of_other = pasted.keep("own", by=user), pasted.keep("of another", by=other)
+    session().flush()
+    own.created_at = of_other.created_at = now() - 2 * pasted.KEPT
+    for name, text_id in (("a", "x"), ("b", of_other.id), ("c", str(own.id).upper())):
+        search = services.make(SearchKind.EXPERTS, f"text={text_id}", by=user)
+        services.save(search, name=name, alert=Alert.NONE, found=None, by=user)
+    refused = of_other.id
+    kept = {own.id}
+    session().commit()
+    schedule.forget_texts()
+    assert set(session().scalars(select(PastedText.id))) == kept
+    for text in ("x", refused):
+        assert client.get(f"/en/searches/new/experts?text={text}").status_code == 404
+        assert client.get(f"/en/searches/export?text={text}").status_code == 404
+
+
+def test_texts_are_pasted_so_many_times_an_hour_and_addresses_are_so_long(
+    client: Any, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(attempts.LIMITS, "pasted-text", ((1, attempts.DAY),))
+    data = {"text": "Graphene.", "csrf_token": token(client.get("/en/experts/text"))}
+    answers = [client.post("/en/experts/text", data=data).status_code for _twice in range(2)]
+    assert answers == [302, 429]
+    assert len(session().scalars(select(PastedText)).all()) == 1
+    long = "&".join(f"fields={place:0100}" for place in range(120))
+    for kept in ("new/experts", "new/openings", "export"):
+        assert client.get(f"/en/searches/{kept}?{long}").status_code == 400
+
+
+def test_profiles_are_counted_like_the_pages_of_the_search(
+    client: Any, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(attempts.LIMITS, "profile-page", ((1, attempts.DAY),))
+    monkeypatch.setitem(attempts.LIMITS, "profile-page-alarm", ((0, attempts.DAY),))
+    one = person("Một", "Optics.")
+    session().commit()
+    answers = [client.get(f"/en/experts/{one.id}").status_code for _twice in range(2)]
+    assert answers == [200, 429]

@@ -21,7 +21,7 @@ from registry.matching.similar import find_similar
 from registry.programs import queries as programs
 from registry.programs.models import Opening
 from registry.web.assets import kept_query, with_query, without_query
-from registry.web.bulk import PAGE, reading_in_bulk
+from registry.web.bulk import PAGE, PROFILE, reading_in_bulk
 from registry.web.forms import ledger
 from registry.web.steps import Place, Step, current_user, take
 from search.engine import BadQuery
@@ -149,6 +149,7 @@ def _ticked() -> list[UUID]:
 @bp.get("/<uuid:person_id>")
 @requires(SEARCH)
 def profile(person_id: UUID) -> ResponseReturnValue:
+    reading_in_bulk(PROFILE, current_user())
     person = queries.get_profile(person_id, visible_to=current_user())
     opening = _opening()
     [hit] = make_hits([person], opening, viewer=current_user())
@@ -187,6 +188,7 @@ def text() -> ResponseReturnValue:
     found: list[PastedText] = []
 
     def keep(form: PastedForm) -> None:
+        attempts.count(("pasted-text", current_user().id))
         found.append(pasted.keep(form.text.data, by=current_user()))
 
     return take(

@@ -1,21 +1,19 @@
 """Results taken away as a file, and what was looked for in vain."""
 
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.models import User
 from registry.core.i18n import _, _l, format_date, hanoi_today, locale
 from registry.core.permissions import Permission, requires
 from registry.experts.models import Person
-from registry.matching import address
 from registry.matching.hits import make_hits
-from registry.matching.queries import SearchRequest
 from registry.programs.models import Opening
 from registry.searches import exports
 from registry.searches.forms import ExportForm
 from registry.searches.lists import UNMET, export_columns
 from registry.searches.models import ExportPurpose, SearchExport, SearchKind
-from registry.searches.views.saved import bp, describe_query, query_to_keep
+from registry.searches.views.saved import bp, describe_query, query_to_keep, read_asked
 from registry.web.bulk import FILE, reading_in_bulk
 from registry.web.downloads import download_parts
 from registry.web.forms import render_form, transaction
@@ -32,8 +30,8 @@ SEARCH = Permission.EXPERT_SEARCH
 @requires(SEARCH, write=SEARCH)
 def export() -> ResponseReturnValue:
     """The search that the address holds, as a masked file with a purpose."""
-    wanted, opening = _asked()
     query = query_to_keep(SearchKind.EXPERTS)
+    wanted, opening = read_asked(request.args)
     form = ExportForm()
     if form.submitted():
         with form.errors_shown():
@@ -58,18 +56,9 @@ def export() -> ResponseReturnValue:
     )
 
 
-def _asked() -> tuple[SearchRequest, Opening | None]:
-    user = current_user()
-    try:
-        opening = address.find_opening(request.args, visible_to=user)
-        return address.read(request.args, user=user), opening
-    except ValueError:
-        abort(404)
-
-
 def _file(made: SearchExport, people: list[Person], opening: Opening | None, kind: str) -> Response:
     user = current_user()
-    hits = make_hits(people, opening, viewer=user)
+    hits = make_hits(people, opening, viewer=user, audience=exports.AUDIENCE)
     columns = export_columns(made.number, is_scored=opening is not None)
     file = files.write(kind, columns, hits, about=_about(made, user))
     name = f"{made.number}.{kind}"

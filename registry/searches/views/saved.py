@@ -10,9 +10,12 @@ from flask.typing import ResponseReturnValue
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, can, requires
 from registry.experts import cards
+from registry.matching import address
 from registry.matching import labels as matching_labels
 from registry.matching import queries as matching
 from registry.matching.hits import make_hits
+from registry.matching.queries import SearchRequest
+from registry.programs.models import Opening
 from registry.public import queries as public
 from registry.searches import queries, services
 from registry.searches.forms import ChangeSearchForm, SaveSearchForm
@@ -27,6 +30,7 @@ from search.engine import SearchError
 
 bp = Blueprint("searches", __name__, url_prefix="/<any(vi,en):locale>/searches")
 OWN = Permission.ACCOUNT_OWN
+LONGEST_QUERY = 12_000  # letters: a text of the longest in words, and filters beside it
 ACCOUNT_NAVIGATION = [(_l("Saved searches"), "searches.index", OWN)]
 SAVING = Step(
     title=_l("Save this search"),
@@ -45,6 +49,8 @@ def new(kind: str) -> ResponseReturnValue:
     if not can(current_user(), KINDS[wanted].permission):
         abort(403)
     query = query_to_keep(wanted)
+    if wanted is SearchKind.EXPERTS:
+        read_asked(read_query(query))
     search = services.make(wanted, query, by=current_user())
     back = _address_of(search)
     title = _("Find experts") if wanted is SearchKind.EXPERTS else _("Openings")
@@ -79,7 +85,19 @@ def _look(search: SavedSearch) -> queries.Look | None:
 
 def query_to_keep(kind: SearchKind) -> str:
     names = KINDS[kind].names
-    return urlencode([one for one in request.args.items(multi=True) if one[0] in names and one[1]])
+    query = urlencode([one for one in request.args.items(multi=True) if one[0] in names and one[1]])
+    if len(query) > LONGEST_QUERY:
+        abort(400)
+    return query
+
+
+def read_asked(args: Args) -> tuple[SearchRequest, Opening | None]:
+    """Of a search for experts. A text or an opening that is no id, or not theirs to see, is a 404."""
+    user = current_user()
+    try:
+        return address.read(args, user=user), address.find_opening(args, visible_to=user)
+    except ValueError:
+        abort(404)
 
 
 def _address_of(search: SavedSearch) -> str:
