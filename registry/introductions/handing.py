@@ -13,6 +13,7 @@ from registry.experts.kinds import ConsentPurpose
 from registry.introductions import queries, routing
 from registry.introductions.actions import IntroductionAction
 from registry.introductions.models import Channel, Introduction, IntroductionState
+from registry.taxonomy import missions
 from registry.taxonomy.mission_models import Mission
 
 S = IntroductionState
@@ -29,13 +30,28 @@ def may_hand_over(introduction: Introduction, user: User) -> bool:
 
 def _may_missions_know(introduction: Introduction) -> bool:
     person = introduction.person
-    return not person.safety_mode and experts.has_consent(person.id, ConsentPurpose.EMBASSY)
+    if person.safety_mode or person.bypasses_mission:
+        return False
+    return experts.has_consent(person.id, ConsentPurpose.EMBASSY)
+
+
+def _is_theirs(introduction: Introduction, mission: Mission, *, on: date) -> bool:
+    """A mission of the country where the expert lives, or the one responsible for it."""
+    residence = routing.find_residence(introduction.person, on=on)
+    if residence is None:
+        return False
+    responsible = missions.find_responsible_mission(
+        residence.country_code, on, subdivision_code=residence.subdivision_code
+    )
+    return mission.country_code == residence.country_code or mission == responsible
 
 
 def hand_over(
     introduction: Introduction, mission: Mission, *, by: User, today: date | None = None
 ) -> None:
-    """The other mission gets the whole time of a desk. Neither of the two sides is told, see disclosure."""
+    """The central desk may choose any mission, which gets the whole time of a desk; missions hand on to
+    one that could be right, in two such times all together. Neither side is told, see disclosure."""
+    today = today or hanoi_today()
     if not queries.is_of_desk(introduction, by):
         raise NotAllowed(_("This introduction is not assigned to your desk."))
     states.refuse_other_than(introduction, *WITH_A_DESK)
@@ -43,9 +59,21 @@ def hand_over(
         raise RegistryError(_("The expert does not want missions abroad to know of them."))
     if mission.id == introduction.mission_id:
         raise RegistryError(_("This mission has the introduction already."))
+    due_on = _last_day(introduction, today=today)
+    if introduction.mission_id and not _is_theirs(introduction, mission, on=today):
+        raise RegistryError(_("The expert does not live in the district of this mission."))
     _note(introduction, mission.id, by=by)
     introduction.channel = Channel.MISSION
-    routing.change_desk(introduction, mission.id, today=today or hanoi_today(), by=by)
+    routing.change_desk(introduction, mission.id, today=today, due_on=due_on, by=by)
+
+
+def _last_day(introduction: Introduction, *, today: date) -> date:
+    """Missions that hand on to each other win no further time, and lose none that was left."""
+    whole = routing.desk_deadline(today)
+    if introduction.mission_id is None or introduction.desk_due_on is None:
+        return whole
+    twice = routing.desk_deadline(routing.desk_deadline(introduction.routed_on or today))
+    return max(min(whole, twice), introduction.desk_due_on)
 
 
 def _note(introduction: Introduction, mission_id: uuid.UUID, *, by: User) -> None:

@@ -78,12 +78,14 @@ def change_desk(
     mission_id: uuid.UUID | None,
     *,
     today: date,
+    due_on: date | None = None,
     by: User | None = None,
 ) -> None:
-    """Another desk has it from now on (None: the central one); the former one need not act any more."""
+    """Another desk has it from now on (None: the central one); the former one need not act any more.
+    `due_on`: where it does not get the whole time of a desk."""
     former = list_desk_officers(introduction)
     introduction.mission_id = mission_id
-    introduction.desk_due_on = desk_deadline(today)
+    introduction.desk_due_on = due_on or desk_deadline(today)
     session().flush()
     session().refresh(introduction, ["mission"])
     notices.tell("introduction_taken_over", former, by=by, introduction=introduction)

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from factories import make_user
-from introductions.world import TODAY, World, listed_for
+from factories import make_mission, make_user
+from introductions.world import TODAY, World, listed_for, move_to
 from letters import mails
 
 from registry.core.errors import NotAllowed, RegistryError
@@ -26,6 +26,7 @@ def test_a_case_of_another_district_is_handed_to_its_mission_and_nobody_else_is_
 ) -> None:
     introduction = world.propose()
     colleague = make_user(Role.MISSION_OFFICER, organisation=world.berlin.organisation)
+    move_to("JP", world.person, on=TODAY)
     later = TODAY + timedelta(1)
     handing.hand_over(introduction, world.tokyo, by=world.desk, today=later)
     assert (introduction.state, introduction.channel) == (S.ROUTED, Channel.MISSION)
@@ -53,7 +54,34 @@ def test_a_case_goes_to_no_mission_of_which_its_expert_wants_none_to_know(world:
             handing.hand_over(introduction, world.tokyo, by=other)
     with pytest.raises(RegistryError, match="already"):
         handing.hand_over(introduction, world.berlin, by=world.desk)
-    world.person.safety_mode = True
-    assert not handing.may_hand_over(introduction, world.desk)
-    with pytest.raises(RegistryError, match="does not want"):
-        handing.hand_over(introduction, world.tokyo, by=world.desk)
+    for wish in ("safety_mode", "bypasses_mission"):
+        setattr(world.person, wish, True)
+        assert not handing.may_hand_over(introduction, world.desk), wish
+        with pytest.raises(RegistryError, match="does not want"):
+            handing.hand_over(introduction, world.tokyo, by=world.desk)
+        setattr(world.person, wish, False)
+
+
+def test_a_mission_hands_on_only_to_where_the_expert_lives(world: World) -> None:
+    introduction = world.propose()
+    with pytest.raises(RegistryError, match="does not live in the district"):
+        handing.hand_over(introduction, world.tokyo, by=world.desk, today=TODAY)
+    assert introduction.mission == world.berlin
+    consulate = make_mission("DE")
+    handing.hand_over(introduction, consulate, by=world.desk, today=TODAY)
+    assert introduction.mission == consulate
+
+
+def test_handing_on_and_back_wins_no_further_time(world: World) -> None:
+    introduction = world.propose()
+    consulate = make_mission("DE")
+    officer = make_user(Role.MISSION_OFFICER, organisation=consulate.organisation)
+    last = routing.desk_deadline(routing.desk_deadline(TODAY))
+    for by, to in ((world.desk, consulate), (officer, world.berlin), (world.desk, consulate)):
+        late = introduction.desk_due_on or TODAY
+        handing.hand_over(introduction, to, by=by, today=late)
+        assert late <= (introduction.desk_due_on or TODAY) <= last
+    assert introduction.desk_due_on == last
+    silence.escalate(introduction, today=last)
+    handing.hand_over(introduction, world.berlin, by=world.central, today=last)
+    assert introduction.desk_due_on == routing.desk_deadline(last)
