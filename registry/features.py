@@ -47,6 +47,7 @@ def install(app: Flask) -> None:
 def install_hooks() -> None:
     """What later features do at points of earlier ones, which must not import them."""
     from registry.accounts.news import tell
+    from registry.assignment import withdrawals as assignments
     from registry.background import mail
     from registry.contracts import queries as contracts
     from registry.contracts import seats
@@ -79,6 +80,7 @@ def install_hooks() -> None:
         objections.forget_words,
         searches.follow_withdrawal,
         shortlists.follow_withdrawal,
+        assignments.follow_withdrawal,
     )
     followers.people_waiting.install(openings.list_waiting_people)
     followers.opening_ended.install(openings.close_with_opening)

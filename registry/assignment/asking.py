@@ -13,6 +13,7 @@ from registry.core.db import find_row, session
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, format_number
 from registry.experts import queries as experts
+from registry.experts.audiences import CLOSED
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Person
 from registry.introductions import proposals, services
@@ -22,7 +23,8 @@ from registry.programs.queries import visible_openings
 
 
 def find_expert(number: str, *, visible_to: User) -> Person | None:
-    return find_row(experts.visible_people(visible_to).where(Person.number == number))
+    people = experts.visible_people(visible_to).where(Person.state.not_in(CLOSED))
+    return find_row(people.where(Person.number == number))
 
 
 def find_opening(code: str, *, visible_to: User) -> Opening | None:

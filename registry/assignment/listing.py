@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 
 from registry.accounts.models import User
 from registry.assignment.models import AssignedOpening, AssignmentPair, AssignmentRun
-from registry.assignment.queries import visible_runs
+from registry.assignment.queries import is_shown, visible_runs
 from registry.core.finding import has_number
 from registry.core.paging import Rows
 from registry.experts import names
@@ -54,7 +54,7 @@ def pairs_of(run: AssignmentRun) -> Statement:
             .join(Opening, Opening.id == AssignmentPair.opening_id)
             .join(Organisation, Organisation.id == AssignmentPair.institution_id)
             .outerjoin(Introduction, Introduction.id == AssignmentPair.introduction_id)
-            .where(AssignmentPair.run_id == run.id)
+            .where(AssignmentPair.run_id == run.id, is_shown(user))
             .with_only_columns(
                 AssignmentPair.id,
                 AssignmentPair.score,

@@ -2,7 +2,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
 from sqlalchemy.orm import aliased, selectinload
 
 from registry.accounts.models import User
@@ -15,6 +15,9 @@ from registry.assignment.models import (
 from registry.assignment.problem import Couple
 from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.permissions import Permission, can
+from registry.experts import queries as experts
+from registry.experts.audiences import CLOSED
+from registry.experts.models import Person
 from registry.taxonomy.concept_models import Concept
 from registry.taxonomy.models import Organisation
 
@@ -29,16 +32,27 @@ def get_run(run_id: uuid.UUID, *, visible_to: User) -> AssignmentRun:
     return get_row(visible_runs(visible_to).where(AssignmentRun.id == run_id))
 
 
-def get_pair(run: AssignmentRun, pair_id: uuid.UUID) -> AssignmentPair:
+def is_shown(user: User) -> ColumnElement[bool]:
+    """Of a pair: whether its expert is still in the register, and this user may see them."""
+    is_open = exists().where(Person.id == AssignmentPair.person_id, Person.state.not_in(CLOSED))
+    seen = experts.is_visible(user, person_id=AssignmentPair.person_id)
+    return and_(is_open.correlate_except(Person), seen)
+
+
+def get_pair(run: AssignmentRun, pair_id: uuid.UUID, *, visible_to: User) -> AssignmentPair:
     return get_row(
-        select(AssignmentPair).where(AssignmentPair.run_id == run.id, AssignmentPair.id == pair_id)
+        select(AssignmentPair).where(
+            AssignmentPair.run_id == run.id, AssignmentPair.id == pair_id, is_shown(visible_to)
+        )
     )
 
 
 def find_pair(pair_id: uuid.UUID, *, visible_to: User) -> AssignmentPair:
     runs = visible_runs(visible_to).with_only_columns(AssignmentRun.id)
     return get_row(
-        select(AssignmentPair).where(AssignmentPair.id == pair_id, AssignmentPair.run_id.in_(runs))
+        select(AssignmentPair).where(
+            AssignmentPair.id == pair_id, AssignmentPair.run_id.in_(runs), is_shown(visible_to)
+        )
     )
 
 

@@ -27,6 +27,7 @@ from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.core.numbering import next_number
 from registry.core.permissions import Permission, can
+from registry.experts.models import Person
 from registry.introductions import proposals
 from registry.introductions.models import Introduction
 from registry.notices import services as notices
@@ -62,6 +63,15 @@ def _start(run: AssignmentRun, parameters: Parameters, by: User) -> AssignmentRu
 def _refuse_others(by: User) -> None:
     if not can(by, Permission.ASSIGNMENT_DECIDE):
         raise NotAllowed(_("Only the ministry plans national assignments."))
+
+
+def is_own_case(person: Person, user: User) -> bool:
+    return person.user_id == user.id
+
+
+def _refuse_own(person: Person, by: User) -> None:
+    if is_own_case(person, by):
+        raise NotAllowed(_("You cannot act for the institution or the state in your own case."))
 
 
 def note_result(run: AssignmentRun) -> None:
@@ -105,6 +115,7 @@ def close(run: AssignmentRun, *, reason: str, by: User) -> None:
 def override(pair: AssignmentPair, *, reason: str, by: User) -> AssignmentOverride:
     """The next run keeps it: a pair that was chosen is ruled out, another one is fixed."""
     _refuse_others(by)
+    _refuse_own(pair.person, by)
     states.refuse_other_than(pair.run, RunState.DONE, RunState.IMPOSSIBLE)
     if queries.find_override(pair):
         raise RegistryError(_("Somebody has overridden this pair already."))
@@ -147,6 +158,7 @@ def ask(pair: AssignmentPair) -> Answer:
 
 def drop_override(run: AssignmentRun, made: AssignmentOverride, *, by: User) -> None:
     _refuse_others(by)
+    _refuse_own(made.person, by)
     made.dropped_at, made.dropped_by_id = now(), by.id
     states.note(run, by=by, action=AssignmentAction.OVERRIDE_DROPPED, override=str(made.id))
 

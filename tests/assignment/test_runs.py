@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from assignment.world import World, couples_of, pairs_of
-from factories import make_introduction
+from assignment.world import World, couples_of, day, pairs_of
+from factories import make_introduction, owner
 from sqlalchemy import select
 
 from registry.assignment import services, stored
@@ -13,7 +13,9 @@ from registry.assignment.models import AssignedOpening, AssignmentRun, OverrideK
 from registry.background.jobs import JobState, get_job
 from registry.core.db import list_rows, session
 from registry.core.errors import NotAllowed, RegistryError
+from registry.experts import services as experts
 from registry.experts.kinds import ConsentPurpose
+from registry.experts.models import Person
 from registry.introductions.models import Channel, Introduction, IntroductionState
 from registry.notices.models import Notice
 
@@ -164,3 +166,38 @@ def test_others_neither_plan_nor_propose(world: World) -> None:
     ):
         with pytest.raises(NotAllowed):
             act()
+
+
+def test_nobody_overrides_or_frees_a_pair_of_their_own(world: World) -> None:
+    world.expert("Nam")
+    run = world.compute()
+    [chosen], [other] = pairs_of(run), pairs_of(run, chosen=False)
+    made = services.override(chosen, reason="Đã hẹn.", by=world.officer)
+    chosen.person.user_id = world.officer.id
+    session().flush()
+    with pytest.raises(NotAllowed, match="own case"):
+        services.override(other, reason="Tôi muốn.", by=world.officer)
+    with pytest.raises(NotAllowed, match="own case"):
+        services.drop_override(run, made, by=world.officer)
+
+
+def test_runs_forget_the_words_and_days_of_whoever_withdraws_and_still_add_up(
+    world: World,
+) -> None:
+    withdrawn, other = world.expert("Nam").id, world.expert("Vĩnh").id
+    run = world.compute()
+    person = session().get_one(Person, withdrawn)
+    before = stored.read_problem(run)
+    experts.withdraw(person, by=owner(person))
+    session().flush()
+    session().expire_all()
+    run = session().get_one(AssignmentRun, run.id)
+    kept = {pair.person_id: pair for pair in pairs_of(run, chosen=None)}
+    assert kept[withdrawn].parts == []
+    assert kept[other].parts
+    told = str([kept[withdrawn].window, run.prices])
+    assert f"{withdrawn}:0" in told
+    assert f"{withdrawn}:{day(0)}" not in told
+    problem, solution = stored.read_problem(run), stored.read_solution(run)
+    assert len({one.window for one in problem.pairs}) == len({one.window for one in before.pairs})
+    assert certify(problem, solution.chosen, solution.prices).gap == 0

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from assignment.world import World, couples_of, pairs_of
-from factories import make_user
+from factories import make_user, owner
 from pages import press, token
 from sqlalchemy import select
 
@@ -14,6 +14,8 @@ from registry.assignment.models import AssignmentOverride, AssignmentRun, RunSta
 from registry.audit.models import AccessEvent
 from registry.core.db import list_rows, session
 from registry.core.permissions import Role
+from registry.experts import services as experts
+from registry.experts.models import Person
 from registry.introductions.models import Introduction
 
 LOCALES = ("vi", "en")
@@ -154,3 +156,26 @@ def test_the_meeting_asks_why_not_this_expert_for_that_opening(officer: Any, wor
     [pair] = pairs_of(run)
     asked = {"expert": pair.person.number, "opening": pair.opening.code}
     assert officer.get(page, query_string=asked).location.endswith(f"/pairs/{pair.id}")
+
+
+def test_whoever_has_left_the_register_is_on_no_page_of_a_run(officer: Any, world: World) -> None:
+    gone, name = world.expert("Nam").id, "Trần Văn Nam"
+    run = world.compute()
+    [pair] = pairs_of(run)
+    services.override(pair, reason="Đã hẹn.", by=world.officer)
+    again = world.compute(services.plan_again(run, by=world.officer))
+    base = f"/en/assignment/{run.id}"
+    compared = f"{base}/compare/{again.id}"
+    assert name in officer.get(f"{base}/pairs?list=all").text
+    assert name in officer.get(compared).text
+    person = session().get_one(Person, gone)
+    number = person.number
+    experts.withdraw(person, by=owner(person))
+    session().commit()
+    for page in ("/pairs?list=all", "", f"/compare/{again.id}"):
+        assert name not in officer.get(f"{base}{page}").text, page
+    assert number in officer.get(compared).text
+    assert officer.get(f"{base}/pairs/{pair.id}").status_code == 404
+    asked = {"expert": number, "opening": world.chips.code}
+    told = officer.get(f"{base}/ask", query_string=asked).text
+    assert "Nothing has this number" in told

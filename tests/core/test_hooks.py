@@ -17,6 +17,7 @@ INSTALLED = {
         "rights.withdrawals.forget_words",
         "searches.withdrawals.follow_withdrawal",
         "shortlists.withdrawals.follow_withdrawal",
+        "assignment.withdrawals.follow_withdrawal",
     },
     "mail.refused": {"notices.undelivered.tell_whoever_caused_it"},
     "web.reading_in_bulk": {"inspection.alarms.follow"},

@@ -9,6 +9,7 @@ from registry.assignment.problem import Couple, Limit
 from registry.core.db import list_rows
 from registry.core.i18n import _l
 from registry.experts import cards
+from registry.experts.audiences import CLOSED
 from registry.experts.models import Person
 from registry.programs.models import Opening
 from registry.web.forms import ledger
@@ -30,14 +31,15 @@ FULL = {
 
 
 def tell(people: Sequence[Person]) -> dict[uuid.UUID, str]:
-    """Each person's name, or the number of who is masked."""
-    once = list({person.id: person for person in people}.values())
+    """Each person's name, or the number of who is masked or has left the register."""
+    numbers = {person.id: person.number for person in people}
+    once = list({one.id: one for one in people if one.state not in CLOSED}.values())
     viewer = current_user()
     made = cards.make_cards(once, viewer=viewer)
     if named := cards.list_named(once, made, viewer=viewer):
         with ledger():
             cards.log_names(named, viewer=viewer, purpose="assignment")
-    return {card.person_id: card.name or card.number for card in made}
+    return numbers | {card.person_id: card.name or card.number for card in made}
 
 
 def number_couples(couples: Sequence[Couple]) -> dict[Couple, str]:

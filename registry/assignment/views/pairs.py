@@ -70,7 +70,7 @@ def _find(run_id: UUID, pair_id: UUID) -> AssignmentPair:
     run = find(run_id)
     if not run.is_done:
         abort(404)
-    return queries.get_pair(run, pair_id)
+    return queries.get_pair(run, pair_id, visible_to=current_user())
 
 
 @bp.get("/<uuid:run_id>/pairs/<uuid:pair_id>")
@@ -92,7 +92,10 @@ def pair(run_id: UUID, pair_id: UUID) -> ResponseReturnValue:
         leaving=_moves(found.run, answer.leaving),
         coming=_moves(found.run, answer.coming),
         override=override,
-        may_override=may_decide and override is None and answer.is_possible,
+        may_override=may_decide
+        and override is None
+        and answer.is_possible
+        and not services.is_own_case(found.person, current_user()),
         rows=[_part(part) for part in found.parts],
         points=shown.points,
     )
