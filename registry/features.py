@@ -47,23 +47,17 @@ def install(app: Flask) -> None:
 def install_hooks() -> None:
     """What later features do at points of earlier ones, which must not import them."""
     from registry.accounts.news import tell
-    from registry.assignment import withdrawals as assignments
     from registry.background import mail
     from registry.contracts import queries as contracts
     from registry.contracts import seats
     from registry.documents.services import virus_found
-    from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
     from registry.inspection import alarms
-    from registry.introductions import openings, withdrawals
+    from registry.introductions import openings
     from registry.introductions import queries as introductions
     from registry.notices import services as notices
     from registry.notices import undelivered
     from registry.operations import infections
     from registry.programs import followers
-    from registry.rights import withdrawals as objections
-    from registry.searches import withdrawals as searches
-    from registry.shortlists import withdrawals as shortlists
-    from registry.verification import reviews
     from registry.verification.conflicts import conflicts_of
     from registry.web.bulk import reading_in_bulk
 
@@ -72,6 +66,22 @@ def install_hooks() -> None:
     mail.refused.install(undelivered.tell_whoever_caused_it)
     tell.install(notices.tell)
     conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
+    _install_withdrawals()
+    followers.people_waiting.install(openings.list_waiting_people)
+    followers.opening_ended.install(openings.close_with_opening)
+    followers.signed_contracts.install(seats.count_signed)
+
+
+def _install_withdrawals() -> None:
+    """What each feature ends or forgets together with a consent or a profile."""
+    from registry.assignment import withdrawals as assignments
+    from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
+    from registry.introductions import withdrawals
+    from registry.rights import withdrawals as objections
+    from registry.searches import withdrawals as searches
+    from registry.shortlists import withdrawals as shortlists
+    from registry.verification import reviews
+
     consent_withdrawn.install(
         withdrawals.follow, searches.follow_consent, shortlists.follow_consent
     )
@@ -82,9 +92,6 @@ def install_hooks() -> None:
         shortlists.follow_withdrawal,
         assignments.follow_withdrawal,
     )
-    followers.people_waiting.install(openings.list_waiting_people)
-    followers.opening_ended.install(openings.close_with_opening)
-    followers.signed_contracts.install(seats.count_signed)
 
 
 def install_job_kinds() -> None:
