@@ -31,6 +31,7 @@ LIMITS = {
     "list-file": ((20, HOUR), (60, DAY)),  # lists taken away by one person
     "list-file-alarm": ((1, DAY),),
     "search-export": ((5, DAY),),  # files of results for which a purpose was given
+    "unmet-search": ((1, DAY),),  # the same of one person
     "pasted-text": ((20, HOUR), (100, DAY)),  # texts to search by, of one person
     "suggestion": ((60, MINUTE), (3_000, DAY)),  # while one person types
     "search-page": ((200, HOUR), (600, DAY)),  # pages of the search for people

@@ -1,5 +1,6 @@
 """Words for what search counts: facet values and the reasons behind a score."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import COUNTRY_GROUPS, language_names
 from search.engine import UNKNOWN
 
+YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
 NEAR = 0.5  # among the subjects, of one work or of several together
 GROUPS = {
     "fields": _l("Field of expertise"),
@@ -111,16 +113,37 @@ def label_of(name: str, value: str) -> str:
         return _("Not stated")
     if name in {"fields", "technologies"}:
         return _concept_label(name, value)
+    return str(_known(name).get(value, value))
+
+
+def is_known(name: str, value: str) -> bool:
+    """Whether a value of a filter is one of the register's; of years, a year."""
+    if name in {"fields", "technologies"}:
+        return value == UNKNOWN or _concept_key(name, value) in _concept_labels()
+    is_year = name == "doctorate_year" and bool(YEAR.fullmatch(value))
+    return value == UNKNOWN or is_year or value in _known(name)
+
+
+def _known(name: str) -> Mapping[str, Any]:
     known: dict[str, Mapping[str, Any]] = {
         "modes": {mode.value: mode.label for mode in Mode},
         "languages": language_names(locale()),
         "country_group": COUNTRY_GROUPS,
         "level": LEVELS,
     }
-    return str(known.get(name, {}).get(value, value))
+    return known.get(name, {})
 
 
 def _concept_label(name: str, value: str) -> str:
+    return str(_concept_labels().get(_concept_key(name, value), value))
+
+
+def _concept_key(name: str, value: str) -> tuple[str, str]:
+    scheme, _colon, code = value.rpartition(":") if name == "technologies" else ("FORD", "", value)
+    return scheme, code
+
+
+def _concept_labels() -> Mapping[tuple[str, str], str]:
     """All labels at once, once a request: the taxonomy has some hundred rows."""
     if "concept_labels" not in g:
         rows = session().execute(
@@ -129,8 +152,8 @@ def _concept_label(name: str, value: str) -> str:
             ).join(Scheme, Scheme.id == Concept.scheme_id)
         )
         g.concept_labels = {(row.scheme, row.code): localized_text(row, "name") for row in rows}
-    scheme, _colon, code = value.rpartition(":") if name == "technologies" else ("FORD", "", value)
-    return str(g.concept_labels.get((scheme, code), value))
+    labels: Mapping[tuple[str, str], str] = g.concept_labels
+    return labels
 
 
 def score_rows(score: Score, opening: Opening) -> list[tuple[str, str, int | None, int]]:

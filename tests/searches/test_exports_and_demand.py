@@ -90,10 +90,17 @@ def test_a_person_takes_five_files_a_day_and_no_more(client: Any, house: Any) ->
 
 
 def test_a_search_in_vain_is_demand_without_a_person(client: Any, house: Any) -> None:
-    for _twice in range(2):
-        client.get("/en/experts/?q=quantum+chromodynamics&languages=vi")
-    client.get("/en/experts/?q=Nguy%E1%BB%85n+V%C4%83n+Kh%C3%B4ng")
-    client.get("/en/experts/?q=someone%40example.org")
+    make_concept("10301", name_vi="Sắc động lực", name_en="Quantum chromodynamics")
+    session().commit()
+    colleague = make_user(Role.INSTITUTION_RECRUITER, organisation=house.organisation)
+    for page in ("", "&page=2", ""):
+        client.get(f"/en/experts/?q=quantum+chromodynamics&languages=vi{page}")
+    for name in ("Nguyễn Văn Không", "John Smith", "someone@example.org", "Ada Lovelace of Paris"):
+        client.get("/en/experts/", query_string={"q": name})
+    client.get("/en/experts/?languages=Ada+Lovelace&fields=Lovelace&doctorate_year=Ada")
+    client.log_in(colleague)
+    words = "Ada Lovelace quantum chromodynamics"
+    client.get("/en/experts/", query_string={"q": words, "languages": ["vi", "Ada"]})
     [row] = session().scalars(select(UnmetSearch)).all()
     assert (row.terms, row.filters, row.count) == ("quantum chromodynamics", "languages=vi", 2)
     assert row.institution_id == house.id
