@@ -4,18 +4,21 @@ tests/core/test_permissions.py asks what a role may do at all; here every role m
 rows: another institution's, another country's, another person's.
 """
 
+import inspect
 import re
 import uuid
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import html5lib
 import pytest
-from faults.explorer import Explorer, Page, QuickClient
+from faults.explorer import Explorer, Page, QuickClient, undone
 from faults.watch import Watch
 from sqlalchemy import select
 
 from registry.accounts.models import User
+from registry.audit.models import AccessEvent
 from registry.core import i18n
 from registry.core.db import session
 from registry.core.permissions import GRANTS, Role
@@ -118,6 +121,40 @@ def test_nobody_writes_to_what_belongs_to_others(
 def test_every_exception_still_exists(explorer: Explorer) -> None:
     endpoints = {rule.endpoint for rule in explorer.app.url_map.iter_rules()}
     assert set(OPEN_TO_OTHERS) <= endpoints
+
+
+HANDS_OUT = re.compile(r"return (attachment|attachment_of|give_out)\(")
+# Of their own papers experts need no entry.
+OF_THEMSELVES = dict.fromkeys(
+    ("claims.evidence", "contracts.file", "contracts.correction_document"), {"expert"}
+)
+
+
+def count_papers() -> int:
+    return list(session().scalars(select(AccessEvent.fields))).count(["evidence"])
+
+
+def test_whoever_takes_away_a_paper_on_somebody_stands_in_their_ledger(
+    explorer: Explorer, connection: Any
+) -> None:
+    papers, reached, unseen, before = set(), set(), [], count_papers()
+    for rule in explorer.rules("GET"):
+        view = explorer.app.view_functions[rule.endpoint]
+        if not HANDS_OUT.search(inspect.getsource(inspect.unwrap(view))):
+            continue
+        papers.add(rule.endpoint)
+        for who in explorer.who_may(rule, access_of(view).read):
+            client = explorer.client_of(who)
+            for address in chain(*dict(explorer.addresses_of(rule)).values()):
+                with undone(connection):
+                    if client.get(address).status_code != 200:
+                        continue
+                    reached.add(rule.endpoint)
+                    is_seen = count_papers() > before
+                if is_seen == (who in OF_THEMSELVES.get(rule.endpoint, ())):
+                    unseen.append((rule.endpoint, who))
+    assert not unseen
+    assert reached == papers, "a paper that nobody could take shows nothing"
 
 
 NAMED_ON = (

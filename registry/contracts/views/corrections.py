@@ -10,12 +10,11 @@ from registry.contracts import corrected_facts, corrections, forms
 from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.models import Contract
 from registry.contracts.states import CorrectionState
-from registry.contracts.views.page import OF_BOTH, READ, bp, find, place_of, reader_of
+from registry.contracts.views.page import OF_BOTH, READ, bp, find, give_out, place_of, reader_of
 from registry.core.i18n import _, _l, format_date, format_datetime, proper
 from registry.core.permissions import requires
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.documents.responses import attachment
 from registry.web.steps import Place, current_user, page_of
 
 
@@ -137,4 +136,5 @@ CORRECTIONS.button(
 @bp.get("/<uuid:contract_id>/corrections/<uuid:correction_id>/document")
 @requires(READ)
 def correction_document(contract_id: UUID, correction_id: UUID) -> ResponseReturnValue:
-    return attachment(corrections.get_correction(find(contract_id), correction_id).document)
+    contract = find(contract_id)
+    return give_out(contract, corrections.get_correction(contract, correction_id).document)

@@ -17,6 +17,7 @@ from registry.contracts.views.page import (
     READ,
     bp,
     find,
+    give_out,
     place_of,
     show_contract,
 )
@@ -24,7 +25,6 @@ from registry.core.i18n import _l
 from registry.core.permissions import Permission, requires
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.documents.responses import attachment
 from registry.web.steps import Step, current_user, press, take
 
 CHECK, CHECKED = Permission.CONTRACT_CHECK, _l("Marked as checked.")
@@ -115,4 +115,5 @@ OF_BOTH.reason(
 @bp.get("/<uuid:contract_id>/files/<uuid:file_id>")
 @requires(READ)
 def file(contract_id: UUID, file_id: UUID) -> ResponseReturnValue:
-    return attachment(queries.get_file(find(contract_id), file_id).document)
+    contract = find(contract_id)
+    return give_out(contract, queries.get_file(contract, file_id).document)

@@ -16,6 +16,8 @@ from registry.contracts.models import Contract
 from registry.contracts.steps import open_steps
 from registry.core.i18n import _, _l, hanoi_today, localized, proper
 from registry.core.permissions import Permission, requires
+from registry.documents.models import Document
+from registry.documents.responses import attachment_of
 from registry.experts import cards
 from registry.experts.hours import local_hours
 from registry.web.forms import ledger
@@ -75,6 +77,17 @@ def show_contract(contract: Contract) -> ResponseReturnValue:
 
 def find(contract_id: UUID) -> Contract:
     return queries.get_contract(contract_id, visible_to=current_user())
+
+
+def give_out(contract: Contract, document: Document) -> ResponseReturnValue:
+    """A paper of the contract, which the expert takes without an entry."""
+    return attachment_of(
+        contract.person_id,
+        document,
+        purpose="contract",
+        context=contract,
+        is_own=queries.is_of_expert(contract, current_user()),
+    )
 
 
 def reader_of(contract: Contract, card: cards.Card | None = None) -> Reader:

@@ -13,9 +13,10 @@ from registry.core.errors import RegistryError
 from registry.core.i18n import _, _l, format_date, hanoi_today, proper
 from registry.core.periods import last_day
 from registry.core.permissions import Permission, requires
+from registry.core.tables import Base
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.documents.responses import attachment
+from registry.documents.responses import attachment_of
 from registry.experts import cards
 from registry.experts.models import Person
 from registry.leading import forms, post_queries, queries, services
@@ -97,7 +98,14 @@ def name_reason(entry: DesignationEntry, change: StateChange) -> str:
 @bp.get("/<uuid:series_id>/document")
 @requires(RECORD)
 def document(series_id: UUID) -> ResponseReturnValue:
-    return attachment(queries.get_document(queries.get_designation(series_id).designation))
+    listed = queries.get_designation(series_id)
+    return give_out(listed.person, queries.get_document(listed.designation), listed.designation)
+
+
+def give_out(person: Person, document: Document, context: Base) -> ResponseReturnValue:
+    """The evidence of what the secretariat records of somebody."""
+    is_own = person.user_id == current_user().id
+    return attachment_of(person.id, document, purpose="designation", context=context, is_own=is_own)
 
 
 def _place_of(listed: queries.DesignationRow) -> Place:

@@ -10,10 +10,16 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.timelines import Reader, read_history
 from registry.core.i18n import _, _l
 from registry.core.permissions import requires
-from registry.documents.responses import attachment
 from registry.leading import queries, services
 from registry.leading.models import DesignationEntry
-from registry.leading.views.designations import RECORD, STEPS, bp, log_names_of, name_reason
+from registry.leading.views.designations import (
+    RECORD,
+    STEPS,
+    bp,
+    give_out,
+    log_names_of,
+    name_reason,
+)
 from registry.web.steps import Place, current_user
 
 
@@ -60,4 +66,5 @@ replace(STEPS, rule="/entries", find=_find_entry, place=_place_of_entry, after=N
 @bp.get("/entries/<uuid:entry_id>/document")
 @requires(RECORD)
 def entry_document(entry_id: UUID) -> ResponseReturnValue:
-    return attachment(queries.get_entry_document(entry_id))
+    found = queries.get_entry(entry_id)
+    return give_out(found.person, queries.get_entry_document(entry_id), found)

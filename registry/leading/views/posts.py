@@ -12,7 +12,6 @@ from registry.core.i18n import _, _l, format_date, proper
 from registry.core.periods import last_day
 from registry.core.permissions import requires
 from registry.documents.models import Document
-from registry.documents.responses import attachment
 from registry.experts.models import Person
 from registry.leading import forms, post_queries, posts, queries
 from registry.leading.models import DomesticPost, EntryState
@@ -23,6 +22,7 @@ from registry.leading.views.designations import (
     STEPS,
     UNTIL_CONFIRMED,
     bp,
+    give_out,
     log_names_of,
     receive,
 )
@@ -196,10 +196,13 @@ replace(
 @bp.get("/post-entries/<uuid:post_entry_id>/document")
 @requires(RECORD)
 def post_entry_document(post_entry_id: UUID) -> ResponseReturnValue:
-    return attachment(post_queries.get_post_entry(post_entry_id).document)
+    entry = post_queries.get_post_entry(post_entry_id)
+    return give_out(entry.person, entry.document, entry)
 
 
 @bp.get("/posts/<uuid:post_id>/document")
 @requires(RECORD)
 def post_document(post_id: UUID) -> ResponseReturnValue:
-    return attachment(post_queries.get_post_document(post_id))
+    document = post_queries.get_post_document(post_id)
+    post = post_queries.get_post(post_id)
+    return give_out(session().get_one(Person, post.person_id), document, post)

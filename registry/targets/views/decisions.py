@@ -12,7 +12,7 @@ from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, localized, localized_text, proper
 from registry.core.permissions import Permission, can, requires
 from registry.documents import services as documents
-from registry.documents.responses import attachment
+from registry.documents.responses import attachment, attachment_of
 from registry.experts.models import Person
 from registry.targets import decision_queries, decisions, forms, queries, sentences
 from registry.targets.models import CountDecision, DecisionKind, DecisionState
@@ -263,4 +263,7 @@ def _answer(found: CountDecision, form: Any) -> None:
 @bp.get("/entries/<uuid:decision_id>/document")
 @requires(READ)
 def document(decision_id: UUID) -> ResponseReturnValue:
-    return attachment(decision_queries.get_decision(decision_id).document)
+    found = decision_queries.get_decision(decision_id)
+    if found.person_id is None:
+        return attachment(found.document)
+    return attachment_of(found.person_id, found.document, purpose="count", context=found)

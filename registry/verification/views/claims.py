@@ -9,7 +9,7 @@ from registry.audit import services as audit
 from registry.core.errors import NotAllowed
 from registry.core.i18n import _, _l, proper
 from registry.core.permissions import Permission, Role, requires
-from registry.documents.responses import attachment
+from registry.documents.responses import attachment_of
 from registry.experts.claim_models import Claim
 from registry.experts.kinds import VerificationMethod
 from registry.experts.states import ClaimState
@@ -43,18 +43,18 @@ def show(claim_id: UUID) -> ResponseReturnValue:
 
 def _show(claim: Claim) -> ResponseReturnValue:
     """The page of a claim; also where a refused step is explained."""
-    _log(claim, fields=["name", claim.kind.value])
+    _log(claim)
     page = claim_page.read_claim_page(claim, viewer=current_user())
     return render_template("verification/claims/show.html", page=page, claim=claim)
 
 
-def _log(claim: Claim, *, fields: list[str]) -> None:
+def _log(claim: Claim) -> None:
     with ledger():
         audit.record_access(
             person_ids=[claim.person_id],
             viewer=current_user(),
             role=Role.VERIFIER,
-            fields=fields,
+            fields=["name", claim.kind.value],
             purpose="verification",
             context=claim,
         )
@@ -69,8 +69,13 @@ def evidence(claim_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
             _("Take this claim first; its documents open only for the verifier who checks it.")
         )
     found = verification_queries.get_evidence(claim, evidence_id)
-    _log(claim, fields=["evidence"])
-    return attachment(found.document)
+    return attachment_of(
+        claim.person_id,
+        found.document,
+        purpose="verification",
+        context=claim,
+        role=Role.VERIFIER,
+    )
 
 
 def _place_of(claim: Claim) -> Place:

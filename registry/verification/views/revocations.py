@@ -7,10 +7,9 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from registry.audit import services as audit
 from registry.core.i18n import _, _l
 from registry.core.permissions import requires
-from registry.documents.responses import attachment
+from registry.documents.responses import attachment_of
 from registry.experts.claim_models import Claim, Evidence
 from registry.verification import claim_page, revocations
 from registry.verification import queries as verification_queries
@@ -23,7 +22,6 @@ from registry.verification.views.oversight import (
     show_profile,
 )
 from registry.verification.views.shared import describe
-from registry.web.forms import ledger
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Place, current_user
 
@@ -81,13 +79,10 @@ def evidence(person_id: UUID, claim_id: UUID, evidence_id: UUID) -> ResponseRetu
     """Open to those who oversee as long as a decision on it waits."""
     claim = _find_revocation(person_id, claim_id)
     found = verification_queries.get_evidence(claim, evidence_id)
-    with ledger():
-        audit.record_access(
-            person_ids=[claim.person_id],
-            viewer=current_user(),
-            role=role_of_reader(),
-            fields=["evidence"],
-            purpose="oversight",
-            context=claim,
-        )
-    return attachment(found.document)
+    return attachment_of(
+        claim.person_id,
+        found.document,
+        purpose="oversight",
+        context=claim,
+        role=role_of_reader(),
+    )
