@@ -149,7 +149,9 @@ def test_the_plain_list_keeps_the_filters(
     session().commit()
 
     def listed(query: str) -> set[str]:
-        page = client.get(f"/en/experts/?{query}").text
+        answer = client.get(f"/en/experts/?{query}")
+        assert answer.status_code == 200
+        page = answer.text
         return {one.number for one in (teacher, other) if str(one.id) in page}
 
     assert listed("") == {teacher.number, other.number}
