@@ -3,9 +3,12 @@
 import uuid
 from datetime import date
 
+from sqlalchemy import select
+
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
+from registry.core.db import list_rows
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
 from registry.experts import queries as experts
@@ -35,15 +38,16 @@ def _may_missions_know(introduction: Introduction) -> bool:
     return experts.has_consent(person.id, ConsentPurpose.EMBASSY)
 
 
-def _is_theirs(introduction: Introduction, mission: Mission, *, on: date) -> bool:
-    """A mission of the country where the expert lives, or the one responsible for it."""
+def missions_where_they_live(introduction: Introduction, *, on: date) -> set[uuid.UUID]:
+    """Those of the country where the expert lives, and the one responsible for it."""
     residence = routing.find_residence(introduction.person, on=on)
     if residence is None:
-        return False
+        return set()
     responsible = missions.find_responsible_mission(
         residence.country_code, on, subdivision_code=residence.subdivision_code
     )
-    return mission.country_code == residence.country_code or mission == responsible
+    there = list_rows(select(Mission.id).where(Mission.country_code == residence.country_code))
+    return {*there, *([responsible.id] if responsible else [])}
 
 
 def hand_over(
@@ -60,7 +64,8 @@ def hand_over(
     if mission.id == introduction.mission_id:
         raise RegistryError(_("This mission has the introduction already."))
     due_on = _last_day(introduction, today=today)
-    if introduction.mission_id and not _is_theirs(introduction, mission, on=today):
+    fitting = missions_where_they_live(introduction, on=today)
+    if introduction.mission_id and mission.id not in fitting:
         raise RegistryError(_("The expert does not live in the district of this mission."))
     _note(introduction, mission.id, by=by)
     introduction.channel = Channel.MISSION

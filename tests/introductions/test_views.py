@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from factories import make_institution, make_opening, make_person, make_program, make_user
-from introductions.world import DISPLAY, EMAIL, PHONE, SITE, TODAY, World, pass_days
+from introductions.world import DISPLAY, EMAIL, PHONE, SITE, TODAY, World, move_to, pass_days
 from pages import ticked, token
 
 from registry.audit import queries as audit
@@ -17,6 +17,7 @@ from registry.core.permissions import Role
 from registry.experts.kinds import ContactKind
 from registry.introductions import services
 from registry.introductions.models import Introduction, IntroductionState
+from registry.taxonomy import missions
 
 S = IntroductionState
 CONTACTS = (EMAIL, PHONE, SITE)
@@ -153,7 +154,13 @@ def test_a_desk_hands_a_case_over_and_no_longer_reads_it(eyes: Eyes, world: Worl
     introduction = world.propose()
     page = f"/introductions/{introduction.id}"
     assert "Hand over to another mission" in eyes.get(world.desk, page)
-    eyes.post(world.desk, f"{page}/hand-over", mission_id=str(world.tokyo.id))
+    tokyo = str(world.tokyo.id)
+    eyes.post(world.desk, f"{page}/hand-over", status=422, mission_id=tokyo)
+    move_to("JP", world.person, on=TODAY)
+    offered = eyes.get(world.desk, f"{page}/hand-over")
+    places = [offered.find(one) for one, *_words in missions.mission_choices()]
+    assert offered.find(tokyo) == min(place for place in places if place > 0)
+    eyes.post(world.desk, f"{page}/hand-over", mission_id=tokyo)
     eyes.get(world.desk, page, status=404)
     assert "Endorse" in eyes.get(world.other_desk, page)
     eyes.post(world.other_desk, f"{page}/hand-over", mission_id="x", status=422)

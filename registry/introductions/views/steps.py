@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, requires
 from registry.experts.kinds import ContactKind
 from registry.introductions import endings, handing, queries, services
@@ -83,6 +83,8 @@ def refuse_endorsement(row: Introduction, form: RefuseEndorsementForm) -> None:
 def _offer_missions(introduction: Introduction) -> dict[str, Any]:
     here = str(introduction.mission_id)
     others = [one for one in missions.mission_choices() if one[0] != here]
+    likely = handing.missions_where_they_live(introduction, on=hanoi_today())
+    others.sort(key=lambda one: UUID(one[0]) not in likely)
     choices = [("", _("Choose a mission"), {}), *others]
     return {
         "prepare": lambda form: setattr(form.mission_id, "choices", choices),
