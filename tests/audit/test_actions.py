@@ -6,6 +6,10 @@ import pytest
 
 from registry.audit.actions import EARLIER, AuditAction, action_label, list_actions
 
+WITH_POSTS = (
+    "registry.leading.actions"  # designations, and posts in the country, told apart by name
+)
+
 
 @pytest.fixture
 def actions(app: Any) -> dict[str, AuditAction]:
@@ -21,9 +25,8 @@ def test_an_action_is_named_after_its_object_and_belongs_to_one_feature(
         kind, _dot, done = value.partition(".")
         assert kind.islower(), value
         assert done.islower(), value
-    assert len({kind.__module__ for kind in AuditAction.__subclasses__()}) == len(
-        AuditAction.__subclasses__()
-    )
+    modules = [kind.__module__ for kind in AuditAction.__subclasses__()]
+    assert all(modules.count(module) == 1 for module in set(modules) - {WITH_POSTS})
 
 
 def source_of(action: AuditAction) -> str:
