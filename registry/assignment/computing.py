@@ -18,7 +18,7 @@ from registry.assignment.models import (
     OverrideKind,
 )
 from registry.assignment.parameters import Parameters
-from registry.assignment.problem import Couple, Key, Limit, Problem, fill_alone, loads
+from registry.assignment.problem import Couple, Key, Limit, Problem, Worth, fill_alone, loads
 from registry.assignment.questions import price_of_overrides
 from registry.assignment.solver import VERSION, Solution
 from registry.core.db import session
@@ -60,14 +60,23 @@ def write_inputs(run: AssignmentRun, gathered: Gathered, problem: Problem) -> No
     run.inputs_hash = stored.digest_inputs(problem, run.parameters, run.versions)
 
 
+def compare(problem: Problem, solution: Solution) -> tuple[Worth, int]:
+    """What the overrides cost, and what is filled if each institution chooses by itself: computed
+    before the transaction, which no database keeps open for long."""
+    return price_of_overrides(problem, solution), fill_alone(problem)
+
+
 def write_result(
-    run: AssignmentRun, gathered: Gathered, problem: Problem, solution: Solution
+    run: AssignmentRun,
+    gathered: Gathered,
+    problem: Problem,
+    solution: Solution,
+    others: tuple[Worth, int],
 ) -> None:
-    cost = price_of_overrides(problem, solution)
+    cost, run.filled_alone = others
     run.filled, run.score = solution.worth
     run.filled_without = solution.worth.seats + cost.seats
     run.score_without = solution.worth.score + cost.score
-    run.filled_alone = fill_alone(problem)
     run.value, run.bound = solution.certificate.value, solution.certificate.bound
     run.prices = stored.plain_prices(sorted(solution.prices.items()))
     run.result_hash = stored.digest_result(solution)

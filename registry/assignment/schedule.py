@@ -47,8 +47,11 @@ def _begin(run_id: uuid.UUID) -> tuple[Parameters, User, list[Any]]:
         return Parameters.read(run.parameters), planner, list(queries.list_overrides(run))
 
 
-def _waiting(run_id: uuid.UUID) -> AssignmentRun:
-    run = session().get_one(AssignmentRun, run_id, populate_existing=True)
+def _waiting(run_id: uuid.UUID, *, is_held: bool = False) -> AssignmentRun:
+    """`is_held`: until the end of the transaction nobody cancels it."""
+    run = session().get_one(
+        AssignmentRun, run_id, populate_existing=True, with_for_update=is_held or None
+    )
     if run.state is not RunState.WAITING:
         raise Cancelled
     return run
@@ -71,15 +74,16 @@ def _finish(
     run_id: uuid.UUID, gathered: Gathered, problem: Problem, begun: float
 ) -> dict[str, Any]:
     solution, obstacles = _solve(problem)
+    others = computing.compare(problem, solution) if solution else None
     with transaction():
-        run = _waiting(run_id)
+        run = _waiting(run_id, is_held=True)
         run.versions = computing.versions(hanoi_today())
         computing.write_inputs(run, gathered, problem)
         run.seconds = round(time.monotonic() - begun)
-        if solution is None:
+        if solution is None or others is None:
             computing.write_rows(run, gathered, problem, None)
             services.note_impossible(run, obstacles)
         else:
-            computing.write_result(run, gathered, problem, solution)
+            computing.write_result(run, gathered, problem, solution, others)
             services.note_result(run)
     return {"pairs": len(problem.pairs)}

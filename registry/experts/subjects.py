@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.background.indexing import Documents
 from registry.core.db import list_rows, now, session
 from registry.core.tables import Base
+from registry.experts.models import Person
 
 if TYPE_CHECKING:
     from search.ranking.model import Model
@@ -123,6 +124,7 @@ def fold_in(documents: Documents) -> Callable[[Collection[uuid.UUID]], None]:
     ]
 
     def write(changed: Collection[uuid.UUID]) -> None:
+        hold(list(documents))
         forget(list(documents))
         session().add_all(row for row in rows if row.person_id not in changed)
 
@@ -146,6 +148,14 @@ def row_of(person_id: uuid.UUID, fields: Mapping[str, Any], model: "Model") -> W
         terms=kept.terms,
         vectors=kept.vectors,
         centre=kept.centre,
+    )
+
+
+def hold(person_ids: Sequence[uuid.UUID]) -> None:
+    """Whoever writes rows of these people waits for whoever writes them now: in one order, so that
+    neither waits for the other."""
+    list_rows(
+        select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update()
     )
 
 

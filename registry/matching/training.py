@@ -10,7 +10,6 @@ from sqlalchemy import delete, func, select
 from registry.background import rebuilding
 from registry.core.db import now, session
 from registry.experts import search_documents, subjects
-from registry.experts.models import Person
 from registry.experts.subjects import SubjectModel, WrittenSubjects
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def add(model: "Model") -> None:
 def write(ids: Sequence[uuid.UUID], model: "Model") -> None:
     """Rows of whoever has none: the indexer writes them too, with each change."""
     db = session()
-    list(db.scalars(select(Person.id).where(Person.id.in_(ids)).with_for_update()))
+    subjects.hold(ids)
     has = set(subjects.read_written(ids, model))
     for person_id, fields in search_documents.build([one for one in ids if one not in has]).items():
         if fields is not None:

@@ -49,7 +49,7 @@ def _look_again(owner_id: uuid.UUID, own: list[uuid.UUID], moment: datetime) -> 
         news = [
             (search, _note(search, look, owner, moment))
             for search_id, look in zip(own, found, strict=True)
-            if (search := db.get(SavedSearch, search_id)) is not None
+            if (search := db.get(SavedSearch, search_id, with_for_update=True)) is not None
         ]
         services.tell_of(owner, news)
     return len(news)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, case, false, or_, select
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
@@ -82,7 +82,10 @@ def _label_openings(values: Iterable[Any]) -> Mapping[Any, Any]:
 
 
 def by_opening(_user: User) -> list[Any]:
-    return [Opening.title_vi if locale() == "vi" else Opening.title_en, Opening.code]
+    """Who is considered for none comes last: the columns themselves are never empty, the join is."""
+    title = Opening.title_vi if locale() == "vi" else Opening.title_en
+    is_for_one = ShortlistEntry.opening_id.is_not(None)
+    return [case((is_for_one, title)), case((is_for_one, Opening.code))]
 
 
 def _opening() -> Column:
