@@ -1,6 +1,7 @@
 """The application as tests run it."""
 
 import gc
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -17,6 +18,7 @@ from registry.core.migrating import upgrade
 from registry.experts import loading as experts
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
+from search.embedded.engine import EmbeddedEngine
 from search.engine import SearchError
 
 SECRET = "a secret for the tests only, long enough"
@@ -68,14 +70,16 @@ def on_one_connection(application: Flask) -> Iterator[Flask]:
 
 
 def _put_indices_back(application: Flask) -> None:
-    """With the database: an index that went on from there would not be believed."""
+    """With the database: an index that went on from there is not believed, and is made anew."""
     engine = application.extensions["search_engine"]
-    with application.app_context():
-        for name in application.extensions["search_sources"]:
-            known = indexing.read_version(name).acknowledged
-            with suppress(SearchError):  # what is missing or damaged is no index of a later day
-                if engine.mark(name) > known:
-                    engine.rebuild(name, lambda _after: iter(()), mark=known)
+    if not isinstance(engine, EmbeddedEngine):
+        return
+    for name in application.extensions["search_sources"]:
+        with application.app_context(), suppress(SearchError):  # it is missing or damaged
+            if not indexing.is_believed(name):
+                engine.close()
+                shutil.rmtree(engine.root / name)
+                engine.create(name)
 
 
 def load_reference() -> None:
