@@ -14,6 +14,13 @@ from registry.core.errors import TooManyAttempts
 from registry.core.permissions import Role
 
 
+@pytest.fixture(autouse=True)
+def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No window ends while a test counts in it."""
+    moment = now()
+    monkeypatch.setattr(attempts, "now", lambda: moment)
+
+
 def wait_until_windows_are_over(database: Any) -> None:
     """As if a day had passed: what was counted moves into the past."""
     for row in database.scalars(select(AttemptCount)):
