@@ -50,6 +50,7 @@ NOT_GRAVE = {
     "programs.return_amendment": "the author revises it",
     "assignment.cancel": "the same run can be computed again",
     "assignment.drop": "the same pair can be overridden again",
+    "leading.end_post": "proposes the end of a post, which a second person confirms",
     "shortlists.remove": "the same expert can be added again",
     "searches.remove": "the same search can be kept again",
 }
