@@ -1,10 +1,11 @@
 """The embedded database is told anew how large its tables are, when they have outgrown what it knows."""
 
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from factories import make_person
-from flask import Flask
+from running import make_settings, running
 from sqlalchemy import text
 
 from registry.core import table_sizes
@@ -13,9 +14,13 @@ from registry.operations.schedule import count_outgrown_tables
 
 
 @pytest.fixture
-def embedded(database: Any, application: Flask) -> None:
-    if session().get_bind().dialect.name != "sqlite":
+def embedded(database_url: str, tmp_path: Path) -> Iterator[None]:
+    """A database of its own: what SQLite once knew of its tables it plans by until it is closed."""
+    if not database_url.startswith("sqlite"):
         pytest.skip("PostgreSQL keeps its numbers by itself")
+    settings = make_settings(f"sqlite:///{tmp_path / 'sizes.sqlite3'}", tmp_path)
+    with running(settings, with_indices=False) as app, app.app_context():
+        yield
 
 
 def outgrown() -> list[str]:
