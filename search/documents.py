@@ -16,6 +16,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -36,6 +37,7 @@ from search.text import analysis, starts, vietnamese
 
 FORMAT = 7  # raise it when columns, analysis or engine layouts change
 FILLER = "\u2205"  # keeps text columns of every document non-empty, as BM25 statistics need it
+NOTE_ID = str(UUID(int=0))  # what an index notes of itself, where its documents are
 UNMARKED = "~"  # before a name token whose whole spelling has no marks at all
 EARLIEST, LATEST = -(10**9), 10**9  # open ends of a stretch of days; unknown in a sort
 MAX_TEXT_LETTERS = 200_000
@@ -330,6 +332,13 @@ def _sort_value(value: object, *, declared: Order) -> str | int:
 def check_id(identifier: str) -> str:
     if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
         raise BadDocument("An id must be a UUID in its usual lower-case spelling")
+    return identifier
+
+
+def check_own_id(identifier: str) -> str:
+    """The id of a document to be written: any but that of the index's own note."""
+    if check_id(identifier) == NOTE_ID:
+        raise BadDocument("The id of zeros alone is that of the index's own note")
     return identifier
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from search.documents import FORMAT, Declaration
+from search.documents import FORMAT, NOTE_ID, Declaration
 from search.elastic import doctor as elastic_doctor
 from search.elastic import query as elastic_query
 from search.elastic import rebuild as elastic_rebuild
@@ -151,7 +151,7 @@ class ElasticEngine:
         self._declaration(index)
         with elastic_errors(index):
             try:
-                return int(self.client.get(index=self._alias(index), id=writes.MARK)["_version"])
+                return int(self.client.get(index=self._alias(index), id=NOTE_ID)["_version"])
             except NotFoundError as error:
                 if error.body.get("found") is False:
                     return 0

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 
@@ -35,7 +34,6 @@ from search.engine import (
 BULK_SECONDS = 30.0
 BULK_OPERATIONS = 500
 LEASE_SECONDS = 120.0
-MARK = str(UUID(int=0))
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ class Prepared:
 
 def prepare(operation: Operation, declaration: Declaration) -> Prepared:
     try:
-        docs.check_id(operation.id)
+        docs.check_own_id(operation.id)
         docs.check_version(operation.version)
         return Prepared(operation, to_body(operation, declaration))
     except BadDocument as error:
@@ -118,7 +116,8 @@ def prepare(operation: Operation, declaration: Declaration) -> Prepared:
 def marked(version: int, declaration: Declaration) -> Prepared:
     """A tombstone, which no search finds, that says up to which version the index has come. It goes
     along with the last of the documents."""
-    return prepare(Delete(MARK, version), declaration)
+    note = Delete(docs.NOTE_ID, version)
+    return Prepared(note, to_body(note, declaration))
 
 
 def to_body(operation: Operation, declaration: Declaration) -> Body:

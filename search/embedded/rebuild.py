@@ -122,7 +122,7 @@ def _add(target: Generation, batch: list[Write]) -> list[Outcome]:
     with tantivy_errors(target.declaration.name, disk=target.folder):
         for operation in batch:
             try:
-                docs.check_id(operation.id)
+                docs.check_own_id(operation.id)
                 docs.check_version(operation.version)
                 document, _ = target.document(operation)
             except BadDocument as error:

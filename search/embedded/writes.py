@@ -292,7 +292,7 @@ class Indexer:
 
 def _step(generation: Generation, operation: Operation, known: _Known, *, force: bool) -> WriteStep:
     try:
-        docs.check_id(operation.id)
+        docs.check_own_id(operation.id)
         docs.check_version(operation.version)
         if not known.beats(operation, force=force):
             return WriteStep(Outcome(operation.id, Result.STALE))

@@ -115,7 +115,7 @@ SYLLABLE_TAIL, ENGLISH_TAIL = _tail(len(SYLLABLES)), _tail(len(ENGLISH))
 
 def identifier(number: int, count: int) -> str:
     """In ascending order and spread over the whole range, as random ids are."""
-    return str(UUID(int=number * (2**128 // count) + number * 2654435761 % 2**64))
+    return str(UUID(int=1 + number * (2**128 // count) + number * 2654435761 % 2**64))
 
 
 def profile(number: int, chance: random.Random, *, count: int, version: int = 1) -> Write:

@@ -17,7 +17,7 @@ DOCUMENTS = 40
 
 
 def identifier(number: int) -> str:
-    return str(UUID(int=number * 104729 << 90))
+    return str(UUID(int=(number + 1) * 104729 << 90))
 
 
 def batch(number: int) -> list[Operation]:

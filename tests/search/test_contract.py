@@ -7,6 +7,7 @@ import pytest
 from engines import make_elastic, make_embedded
 from people import make_person, make_query, people, person_id
 
+from search.documents import NOTE_ID
 from search.engine import Delete, Hits, Query, SearchEngine, SortOrder, Write
 from search.text.vocabulary import Vocabulary
 
@@ -114,6 +115,7 @@ def test_both_engines_answer_writes_alike(both: tuple[SearchEngine, SearchEngine
         Delete(person_id(99_999), 3),
         make_person(99_999, version=2),
         Delete("not an id", 3),
+        Delete(NOTE_ID, 3),
     ]
     answers = [engine.bulk("experts", operations) for engine in both]
     assert answers[0] == answers[1]
@@ -128,6 +130,7 @@ def test_both_engines_answer_writes_alike(both: tuple[SearchEngine, SearchEngine
         "stale",
         "deleted",
         "stale",
+        "rejected",
         "rejected",
     ]
     entries = [list(engine.entries("experts")) for engine in both]

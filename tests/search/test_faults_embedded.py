@@ -385,7 +385,7 @@ def test_a_rebuild_repairs_a_folder_of_which_every_file_is_damaged(filled: Path)
         path.write_bytes(content)
     writes = [
         Write(f"{number:08d}" + "-0000" * 3 + "-" + "0" * 12, 9, {"names": ["Lê Minh"]})
-        for number in range(3)
+        for number in range(1, 4)
     ]
     engine = EmbeddedEngine(filled)
     try:

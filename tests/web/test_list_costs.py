@@ -146,7 +146,7 @@ COUNTED = 8  # steps for a row of an index whose rows are counted
 NARROW = [
     ("contracts.index", "q=nguyen+van"),
     ("contracts.index", "q=HD-2001-0000001"),
-    ("contracts.index", "q=VN-1"),
+    ("contracts.index", "q=VN-0000000"),
     ("contracts.index", "state=void"),
     ("introductions.index", "q=nguyen+van"),
 ]
