@@ -176,7 +176,7 @@ def kept_row(
     is_own = subject in set(OwnSubject)
     kind = OwnSubject(subject) if is_own else CriterionSubject(subject)
     names = {"field": "fields", "technology": "technologies", "language": "languages"}
-    told = ", ".join(words)
+    told = ", ".join(words) if points else ""
     if subject in names:
         told = label_of(names[subject], value)
     elif kind is CriterionSubject.MODE and value:
@@ -202,10 +202,9 @@ def _evidence(part: ScorePart, score: Score, opening: Opening) -> str:
 
 
 def _subject_evidence(part: ScorePart, score: Score) -> str:
+    """Single words that two texts share by chance earn no point, and are not told."""
     likeness = score.likeness
-    if likeness is None or not (
-        likeness.words if part.criterion.subject is OwnSubject.WORDS else part.share
-    ):
+    if likeness is None or not part.points:
         return _("Nothing in common with the text of the opening")
     source = str(SOURCES[likeness.kind]) if likeness.kind in SOURCES else ""
     if part.criterion.subject is OwnSubject.AREA:

@@ -14,7 +14,7 @@ from registry.core.permissions import Role
 from registry.experts import search_documents
 from registry.experts.kinds import Audience, FieldGroup
 from registry.experts.models import AvailabilityWindow
-from registry.matching import queries, scoring, second_stage
+from registry.matching import labels, queries, scoring, second_stage
 from registry.programs.kinds import CriterionKind, CriterionSubject
 from registry.taxonomy.kinds import Mode
 from search.engine import AnyOf, SearchEngine
@@ -174,3 +174,22 @@ def random_window(rng: random.Random) -> AvailabilityWindow:
         starts_on=starts,
         ends_on=starts + timedelta(rng.randrange(150)),
     )
+
+
+def test_words_that_earn_no_point_are_not_told_as_a_reason(database: Any) -> None:
+    opening = make_opening(
+        title_vi="",
+        description_vi="",
+        title_en="Lecturer",
+        description_en="Optics, quantum gravity " + "of holes " * 40,
+    )
+    person = make_person(
+        shown=SHOWN, summary_vi="", summary_en="Optics, and " + "soil ecology " * 60
+    )
+    database.expire_all()
+    score = scoring.score(opening, queries.candidates([person], opening)[person.id])
+    [part] = [one for one in score.parts if one.criterion.subject is scoring.OwnSubject.WORDS]
+    assert score.likeness.words
+    assert not part.points
+    told = labels.score_rows(score, opening)
+    assert not any("optics" in str(row).lower() for row in told)
