@@ -1,8 +1,9 @@
 import uuid
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from registry.core.enums import LabelledEnum
 from registry.core.facts import Fact
@@ -58,38 +59,62 @@ ENTRY_MOVES: dict[EntryState, set[EntryState]] = {
 }
 
 
-class DesignationEntry(Stamped, Versioned, Base):
-    """What one person of the secretariat entered and another one confirms before it becomes a fact."""
+class Entered(Stamped, Versioned, Base):
+    """What one person of the secretariat entered and another one confirms before it becomes a fact; what
+    was recorded before stays readable. A model adds the kind of change, the terms and the fact's id."""
 
-    __tablename__ = "designation_entries"
+    __abstract__ = True
     legal_moves = ENTRY_MOVES
-    __table_args__ = (
-        Index(None, "state"),
-        unique_where("uq_designation_entries_proposed", "series_id", where="state = 'proposed'"),
-        unique_where(
-            "uq_designation_entries_decision",
-            "person_id",
-            "decision_number",
-            where="state = 'proposed' AND kind = 'recording'",
-        ),
-        CheckConstraint("confirmed_by_id <> proposed_by_id", name="four_eyes"),
-    )
 
-    kind: Mapped[EntryKind]
     state: Mapped[EntryState] = mapped_column(default=EntryState.PROPOSED)
-    series_id: Mapped[uuid.UUID]  # of the designation that it makes or changes
+    series_id: Mapped[uuid.UUID]  # of the fact that it makes or changes
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
-    legal_category: Mapped[LegalCategory]
-    decision_number: Mapped[str]
-    authority: Mapped[str]
-    document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")
     answer: Mapped[str] = mapped_column(default="")  # why it was not confirmed
     proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    # Of each model, with its own foreign key or choices.
+    kind: Any
+    fact_id: Any
+
+    @declared_attr
+    def person(cls) -> Mapped[Person]:  # noqa: N805 - SQLAlchemy calls it on the class
+        return relationship()
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:  # noqa: N805 - SQLAlchemy calls it on the class
+        return two_people(cls.__tablename__)
+
+
+def two_people(table: str) -> tuple[Any, ...]:
+    """One change of a fact waits at a time, and whoever proposed it never confirms it."""
+    return (
+        Index(None, "state"),
+        unique_where(f"uq_{table}_proposed", "series_id", where="state = 'proposed'"),
+        CheckConstraint("confirmed_by_id <> proposed_by_id", name="four_eyes"),
+    )
+
+
+class DesignationEntry(Entered):
+    __tablename__ = "designation_entries"
+    __table_args__ = (
+        *two_people("designation_entries"),
+        unique_where(
+            "uq_designation_entries_decision",
+            "person_id",
+            "decision_number",
+            where="state = 'proposed' AND kind = 'recording'",
+        ),
+    )
+
+    kind: Mapped[EntryKind]
+    legal_category: Mapped[LegalCategory]
+    decision_number: Mapped[str]
+    authority: Mapped[str]
+    document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"))
     fact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("designations.id"))
 
-    person: Mapped[Person] = relationship()
     document: Mapped[Document | None] = relationship()

@@ -48,14 +48,6 @@ def list_open_entries(person_id: uuid.UUID) -> Sequence[PostEntry]:
     )
 
 
-def find_proposed(series_id: uuid.UUID) -> PostEntry | None:
-    return find_row(
-        select(PostEntry).where(
-            PostEntry.series_id == series_id, PostEntry.state == EntryState.PROPOSED
-        )
-    )
-
-
 def find_designation_id(person_id: uuid.UUID) -> uuid.UUID | None:
     """On whose page the posts of somebody stand: the newest designation that is believed, or was."""
     rows = list_rows(

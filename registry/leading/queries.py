@@ -2,6 +2,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -11,7 +12,9 @@ from registry.core.i18n import hanoi_today
 from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.experts.states import PersonState
-from registry.leading.models import Designation, DesignationEntry, EntryState
+from registry.leading.models import Designation, DesignationEntry, Entered, EntryState
+
+EntryType = TypeVar("EntryType", bound=Entered)
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,10 @@ def get_entry(entry_id: uuid.UUID) -> DesignationEntry:
     return session().get_one(DesignationEntry, entry_id)
 
 
-def find_proposed(series_id: uuid.UUID) -> DesignationEntry | None:
-    return next(
-        (row for row in list_entries_of(series_id) if row.state is EntryState.PROPOSED), None
+def find_proposed(model: type[EntryType], series_id: uuid.UUID) -> EntryType | None:
+    """The change of this fact that waits for a second person."""
+    return find_row(
+        select(model).where(model.series_id == series_id, model.state == EntryState.PROPOSED)
     )
 
 

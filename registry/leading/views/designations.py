@@ -72,7 +72,7 @@ def show(series_id: UUID) -> ResponseReturnValue:
         form=form,
         listed=listed,
         versions=queries.list_versions(series_id),
-        proposed=queries.find_proposed(series_id),
+        proposed=queries.find_proposed(DesignationEntry, series_id),
         posts=post_queries.list_post_versions(listed.person.id),
         post_entries=post_queries.list_open_entries(listed.person.id),
         as_of=as_of,
@@ -154,7 +154,7 @@ def _find(series_id: UUID) -> queries.DesignationRow:
 
 def _after(listed: queries.DesignationRow) -> str:
     """The entry that was just made, which a second person has to confirm."""
-    entry = queries.find_proposed(listed.designation.series_id)
+    entry = queries.find_proposed(DesignationEntry, listed.designation.series_id)
     return url_for(".entry", entry_id=entry.id) if entry else _place_of(listed).url
 
 
