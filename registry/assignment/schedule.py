@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from registry.accounts.models import User
-from registry.assignment import candidates, computing, queries, services
+from registry.assignment import candidates, computing, queries, services, withdrawals
 from registry.assignment.candidates import Gathered
 from registry.assignment.models import AssignmentRun, RunState
 from registry.assignment.parameters import Parameters
@@ -86,4 +86,5 @@ def _finish(
         else:
             computing.write_result(run, gathered, problem, solution, others)
             services.note_result(run)
+        withdrawals.forget_withdrawn(run)
     return {"pairs": len(problem.pairs)}

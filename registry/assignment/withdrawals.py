@@ -11,6 +11,7 @@ from registry.assignment.models import AssignmentPair, AssignmentRun
 from registry.assignment.problem import Limit
 from registry.core.db import list_rows, session
 from registry.experts.models import Person
+from registry.experts.states import PersonState
 
 
 def follow_withdrawal(person: Person, _by: User) -> None:
@@ -19,6 +20,27 @@ def follow_withdrawal(person: Person, _by: User) -> None:
     pairs = list_rows(statement.order_by(AssignmentPair.run_id, AssignmentPair.window))
     for run_id, those in groupby(pairs, lambda one: one.run_id):
         run = session().get_one(AssignmentRun, run_id, options=[undefer(AssignmentRun.prices)])
+        _forget(run, list(those))
+
+
+def forget_withdrawn(run: AssignmentRun) -> None:
+    """At the end of a run, of those who withdrew while it was computed. From here until it is stored
+    nobody withdraws: who does so at this moment waits, and then finds their pairs."""
+    named = select(AssignmentPair.person_id).where(AssignmentPair.run_id == run.id)
+    people = list_rows(
+        select(Person)
+        .where(Person.id.in_(named))
+        .order_by(Person.id)
+        .with_for_update(read=True, of=Person)
+        .execution_options(populate_existing=True)
+    )
+    withdrawn = {one.id for one in people if one.state is PersonState.WITHDRAWN}
+    pairs = list_rows(
+        select(AssignmentPair)
+        .where(AssignmentPair.run_id == run.id, AssignmentPair.person_id.in_(withdrawn))
+        .order_by(AssignmentPair.person_id, AssignmentPair.window)
+    )
+    for _person_id, those in groupby(pairs, lambda one: one.person_id):
         _forget(run, list(those))
 
 

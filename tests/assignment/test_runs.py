@@ -7,11 +7,11 @@ from assignment.world import World, couples_of, day, pairs_of
 from factories import make_introduction, owner
 from sqlalchemy import select
 
-from registry.assignment import services, stored
+from registry.assignment import schedule, services, stored
 from registry.assignment.certificate import certify
 from registry.assignment.models import AssignedOpening, AssignmentRun, OverrideKind, RunState
 from registry.background.jobs import JobState, get_job
-from registry.core.db import list_rows, session
+from registry.core.db import list_rows, session, transaction
 from registry.core.errors import NotAllowed, RegistryError
 from registry.experts import services as experts
 from registry.experts.kinds import ConsentPurpose
@@ -201,3 +201,35 @@ def test_runs_forget_the_words_and_days_of_whoever_withdraws_and_still_add_up(
     problem, solution = stored.read_problem(run), stored.read_solution(run)
     assert len({one.window for one in problem.pairs}) == len({one.window for one in before.pairs})
     assert certify(problem, solution.chosen, solution.prices).gap == 0
+
+
+@pytest.mark.parametrize("pinned", [False, True], ids=["solved", "impossible"])
+def test_who_withdraws_while_a_run_is_computed_leaves_no_words_in_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, pinned: bool
+) -> None:
+    withdrawn, other = world.expert("Nam").id, world.expert("Vĩnh").id
+    run = world.plan()
+    if pinned:  # two seats for one window
+        first = world.compute()
+        for pair in pairs_of(first, chosen=None):
+            if pair.person_id == withdrawn:
+                made = services.override(pair, reason="x", by=world.officer)
+                made.kind = OverrideKind.PIN
+        run = services.plan_again(first, by=world.officer)
+    solve = schedule.solve
+
+    def withdraw_meanwhile(problem: Any) -> Any:
+        with transaction():
+            person = session().get_one(Person, withdrawn)
+            experts.withdraw(person, by=owner(person))
+        return solve(problem)
+
+    monkeypatch.setattr(schedule, "solve", withdraw_meanwhile)
+    run = world.compute(run)
+    assert run.state is (RunState.IMPOSSIBLE if pinned else RunState.DONE)
+    parts = {pair.person_id: pair.parts for pair in pairs_of(run, chosen=None)}
+    assert parts[withdrawn] == []
+    assert parts[other]
+    told = str([[pair.window for pair in pairs_of(run, chosen=None)], run.prices, run.obstacles])
+    assert f"{withdrawn}:0" in told
+    assert f"{withdrawn}:{day(0)}" not in told
