@@ -7,7 +7,7 @@ from assignment.world import World, couples_of, day, pairs_of
 from factories import make_introduction, owner
 from sqlalchemy import select
 
-from registry.assignment import schedule, services, stored
+from registry.assignment import schedule, services, solver, stored
 from registry.assignment.certificate import certify
 from registry.assignment.models import AssignedOpening, AssignmentRun, OverrideKind, RunState
 from registry.background.jobs import JobState, get_job
@@ -216,7 +216,7 @@ def test_who_withdraws_while_a_run_is_computed_leaves_no_words_in_it(
                 made = services.override(pair, reason="x", by=world.officer)
                 made.kind = OverrideKind.PIN
         run = services.plan_again(first, by=world.officer)
-    solve = schedule.solve
+    solve = solver.solve
 
     def withdraw_meanwhile(problem: Any) -> Any:
         with transaction():
