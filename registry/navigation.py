@@ -1,5 +1,6 @@
 """The links of the page frame: what this person may open, and where they are."""
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
@@ -21,15 +22,30 @@ FOOTER = (
     (
         _l("Using this service"),
         (
-            (_l("Openings"), "public.openings"),
-            (_l("Openings as a news feed (RSS)"), "public.feed"),
-            (_l("National targets"), "targets.index"),
-            (_l("Help"), "public.about"),
-            (_l("Accessibility statement"), "public.accessibility"),
-            (_l("Check a message"), "public.verify_message"),
+            (_l("Openings"), "public.openings", {}),
+            (_l("Openings as a news feed (RSS)"), "public.feed", {}),
+            (_l("National targets"), "targets.index", {}),
+            (_l("Reference data"), "taxonomy.index", {}),
+            (_l("Site map"), "public.site_map", {}),
         ),
     ),
-    (_l("Your rights"), ((_l("Personal data protection"), "public.privacy"),)),
+    (
+        _l("Help and contact"),
+        (
+            (_l("Help"), "public.about", {}),
+            (_l("Contact"), "public.contact", {}),
+            (_l("Missions abroad"), "taxonomy.table", {"name": "missions"}),
+            (_l("Check a message"), "public.verify_message", {}),
+        ),
+    ),
+    (
+        _l("Your rights"),
+        (
+            (_l("Personal data protection"), "public.privacy", {}),
+            (_l("Legal texts and rules"), "taxonomy.table", {"name": "legal-rules"}),
+            (_l("Accessibility statement"), "public.accessibility", {}),
+        ),
+    ),
 )
 
 
@@ -63,12 +79,7 @@ def page_frame(app: Flask) -> dict[str, Any]:
         "next_case": _next_case(),
         "waits_here": _waits_here(),
         "account_navigation": _links(known, "ACCOUNT_NAVIGATION"),
-        "footer_navigation": [
-            MenuGroup(
-                str(label), [_link(known, text, name) for text, name in rows if name in known]
-            )
-            for label, rows in FOOTER
-        ],
+        "footer_navigation": footer(known),
         "sign_in_url": url_for("accounts.sign_in") if "accounts.sign_in" in known else "",
         "sign_out_url": url_for("accounts.sign_out") if "accounts.sign_out" in known else "",
         "home_url": url_for("public.home"),
@@ -76,6 +87,17 @@ def page_frame(app: Flask) -> dict[str, Any]:
         "find_url": url_for("finding.index") if "finding.index" in known else "",
         **_bell(),
     }
+
+
+def footer(known: Container[str]) -> list[MenuGroup]:
+    """What everybody may read, as it is told below each page and on the site map."""
+    return [
+        MenuGroup(
+            str(label),
+            [_link(text, name, **values) for text, name, values in rows if name in known],
+        )
+        for label, rows in FOOTER
+    ]
 
 
 def _bell() -> dict[str, Any]:
@@ -141,7 +163,7 @@ def _links(known: dict[str, Any], attribute: str) -> list[Link]:
         for entry in getattr(import_module(f"registry.{feature}.views"), attribute, ())
     ]
     return [
-        _link(known, label, endpoint)
+        _link(label, endpoint)
         for label, endpoint, permission in entries
         if endpoint in known and _is_for(current_user, permission)
     ]
@@ -152,9 +174,12 @@ def _is_for(user: Any, permission: Permission | None) -> bool:
     return not user.is_authenticated if permission is None else can(user, permission)
 
 
-def _link(known: dict[str, Any], label: Any, endpoint: str) -> Link:
+def _link(label: Any, endpoint: str, **values: str) -> Link:
     # A feature's first page stays marked on its inner pages.
     feature = endpoint.partition(".")[0]
     here = request.endpoint or ""
     marks = here == endpoint or (here.startswith(f"{feature}.") and endpoint.endswith(".index"))
-    return Link(str(label), url_for(endpoint), marks, endpoint=endpoint)
+    marks = marks and all(
+        (request.view_args or {}).get(name) == one for name, one in values.items()
+    )
+    return Link(str(label), url_for(endpoint, **values), marks, endpoint=endpoint)

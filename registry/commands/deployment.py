@@ -131,6 +131,8 @@ def _mail(place: DeployedPlace) -> Iterator[str]:
         return
     if settings.mail_from.endswith("@example.gov.vn"):
         yield "REGISTRY_MAIL_FROM is an example: answers and complaints are lost"
+    if settings.contact_address.endswith("@example.gov.vn"):
+        yield "REGISTRY_CONTACT_ADDRESS is an example: the contact page leads nowhere"
     has_tls = settings.smtp_starttls or settings.smtp_port == SUBMISSIONS
     if not has_tls and not _is_near(settings.smtp_host):
         yield f"REGISTRY_SMTP_STARTTLS is off: mails go to {settings.smtp_host} unencrypted"

@@ -93,7 +93,7 @@ def refuse_other_edition(contract: Contract, number: int) -> None:
     if number != contract.terms_edition:
         raise Conflict(
             _(
-                "The terms have changed since you opened the page: edition %(now)s is now current, but you read edition %(then)s. Read it before you answer.",
+                "The terms have changed since you opened the page: version %(now)s is now current, but you read version %(then)s. Read it before you answer.",
                 now=contract.terms_edition,
                 then=number,
             )

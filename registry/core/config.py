@@ -92,6 +92,11 @@ class Config:
     )
     mail_sink: MailSink = variable("MAIL_SINK", MailSink.SMTP, "`smtp` or `folder`")
     mail_from: str = variable("MAIL_FROM", "registry@example.gov.vn", "sender of every mail")
+    contact_address: str = variable(
+        "CONTACT_ADDRESS",
+        "registry@example.gov.vn",
+        "e-mail address that the contact page gives; somebody has to read what arrives there",
+    )
     smtp_host: str = variable("SMTP_HOST", "127.0.0.1", "mail server")
     smtp_port: int = variable("SMTP_PORT", 25, "its port")
     smtp_user: str = variable("SMTP_USER", "", "its user; empty: none", secret=True)

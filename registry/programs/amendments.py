@@ -180,7 +180,7 @@ def _refuse_unfit(opening: Opening, edition: OpeningEdition, *, today: date | No
             )
         )
     if not editions.compare_with(opening, edition).rows():
-        raise RegistryError(_("Nothing differs from the published edition."))
+        raise RegistryError(_("Nothing differs from the published version."))
 
 
 def _move(

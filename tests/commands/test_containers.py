@@ -125,6 +125,7 @@ def test_the_compose_file_is_safe_once_its_variables_are_set() -> None:
         "REGISTRY_TRUSTED_HOSTS": "registry.moet.test",
         "REGISTRY_BASE_URL": "https://registry.moet.test",
         "REGISTRY_MAIL_FROM": "registry@moet.test",
+        "REGISTRY_CONTACT_ADDRESS": "registry@moet.test",
         "REGISTRY_SMTP_HOST": "mail.moet.test",
     }
     assert compose.examine(ROOT / "compose.yaml", given) == []

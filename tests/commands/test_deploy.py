@@ -28,6 +28,7 @@ SAFE = {
     "REGISTRY_S3_BUCKET": "registry",
     "REGISTRY_S3_SECRET_KEY": RANDOM,
     "REGISTRY_MAIL_FROM": "registry@moet.test",
+    "REGISTRY_CONTACT_ADDRESS": "registry@moet.test",
     "REGISTRY_SMTP_HOST": "mail.moet.test",
 }
 POSTGRESQL = "postgresql+psycopg://registry"
@@ -84,6 +85,7 @@ UNSAFE: list[tuple[dict[str, str], str]] = [
     ),
     ({"REGISTRY_MAIL_SINK": "folder"}, "nobody receives a mail"),
     ({"REGISTRY_MAIL_FROM": ""}, "REGISTRY_MAIL_FROM is an example"),
+    ({"REGISTRY_CONTACT_ADDRESS": ""}, "REGISTRY_CONTACT_ADDRESS is an example"),
     ({"REGISTRY_SMTP_STARTTLS": "false"}, "mails go to mail.moet.test unencrypted"),
     ({"REGISTRY_SMTP_USER": "registry"}, "REGISTRY_SMTP_PASSWORD is missing"),
 ]

@@ -85,7 +85,7 @@ def test_a_stale_edition_is_neither_agreed_to_nor_offered(story: Story, database
     with pytest.raises(Conflict):
         services.send_offer(contract, edition=1, by=story.approver)
     services.send_offer(contract, edition=2, by=story.approver)
-    with pytest.raises(Conflict, match="edition 2 is now current, but you read edition 1"):
+    with pytest.raises(Conflict, match="version 2 is now current, but you read version 1"):
         services.agree(contract, edition=1, by=story.expert)
     assert contract.agreed_by_expert_at is None
     services.agree(contract, edition=2, by=story.expert)
@@ -134,19 +134,19 @@ def test_an_old_tab_cannot_agree_to_terms_that_have_changed(client: Client, stor
     session().flush()
     client.log_in(story.expert)
     old_tab = client.get(f"/en/contracts/{contract.id}")
-    assert "Agree to edition 1" in old_tab.get_data(as_text=True)
+    assert "Agree to version 1" in old_tab.get_data(as_text=True)
     contract = session().get_one(Contract, contract.id)
     services.change_terms(contract, pay="60.000.000 VND", by=story.recruiter)
     services.send_offer(contract, edition=2, by=story.approver)
     refused = agree(client, contract, old_tab)
     assert refused.status_code == 409
     text = refused.get_data(as_text=True)
-    assert "you read edition 1" in text
-    assert "Agree to edition 2" in text
+    assert "you read version 1" in text
+    assert "Agree to version 2" in text
     assert session().get_one(Contract, contract.id).state is S.OFFERED
     new_tab = client.get(f"/en/contracts/{contract.id}")
     text = new_tab.get_data(as_text=True)
-    assert "What edition 2 changes" in text
+    assert "What version 2 changes" in text
     assert "60.000.000 VND" in text
     assert agree(client, contract, new_tab).status_code == 302
     assert agree(client, contract, new_tab).status_code == 409

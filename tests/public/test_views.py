@@ -56,7 +56,9 @@ def test_who_is_signed_in_goes_on_to_her_work_instead_of_signing_up(client: Any)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("path", ["help", "personal-data", "accessibility", "check-message"])
+@pytest.mark.parametrize(
+    "path", ["help", "contact", "site-map", "personal-data", "accessibility", "check-message"]
+)
 def test_the_simple_pages_open(client: Any, locale: str, path: str) -> None:
     assert client.get(f"/{locale}/{path}").status_code == 200
 

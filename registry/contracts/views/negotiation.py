@@ -90,7 +90,7 @@ def _with_offer(contract: Contract) -> dict[str, Any]:
     options=_with_offer,
     title=_l("Change the terms"),
     submit=_l("Save"),
-    done=_l("A new edition of the terms is saved."),
+    done=_l("A new version of the terms is saved."),
 )
 def terms(contract: Contract, form: forms.OfferForm) -> None:
     services.change_terms(contract, by=current_user(), promises=form.promise_rows(), **form.terms())

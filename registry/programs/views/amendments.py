@@ -143,7 +143,7 @@ def _place_of(found: Found) -> Place:
     opening, edition = found
     return place_of(
         opening,
-        (_("Edition"), edition.number),
+        (_("Version"), edition.number),
         (_("Why is it amended?"), edition.reason),
         (
             _("Proposed by"),

@@ -6,9 +6,10 @@ from flask_login import current_user
 
 from registry.accounts.destinations import start_page
 from registry.background import mail
+from registry.core.config import config
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.identifiers import find_codes
-from registry.core.permissions import public
+from registry.core.permissions import Permission, can, public
 from registry.programs import public_queries
 from registry.public import statistics
 from registry.public.views.shared import bp
@@ -49,10 +50,12 @@ class CodeForm(BaseForm):
 def home() -> ResponseReturnValue:
     table = statistics.count_by_country()
     countries = taxonomy.find_countries({code for code, _count in table.rows})
-    own = start_page(current_user) if current_user.is_authenticated else ""
+    is_reader = current_user.is_authenticated
+    is_expert = is_reader and can(current_user, Permission.EXPERT_EDIT_OWN)
     return render_template(
         "public/home.html",
-        own=own,
+        own=start_page(current_user) if is_reader else "",
+        is_expert=is_expert,
         today=hanoi_today(),
         headlines=headline_counts(),
         countries=countries,
@@ -80,6 +83,21 @@ def privacy() -> ResponseReturnValue:
 @public()
 def accessibility() -> ResponseReturnValue:
     return render_template("public/accessibility.html")
+
+
+@bp.get("/contact")
+@public()
+def contact() -> ResponseReturnValue:
+    days = period("data_request_working_days", on=hanoi_today())
+    address = config().contact_address
+    return render_template("public/contact.html", address=address, reply_days=days)
+
+
+@bp.get("/site-map")
+@public()
+def site_map() -> ResponseReturnValue:
+    """The groups of links are those of the frame."""
+    return render_template("public/site_map.html")
 
 
 @bp.route("/check-message", methods=["GET", "POST"])

@@ -24,7 +24,7 @@ def columns(count: Count) -> list[Column]:
         Column("contract", _l("Contract"), lambda row: row.number),
         Column("institution", _l("Institution"), lambda row: row.more["institution"]),
         Column("article", _l("Article"), lambda _row: localized_text(rules, "citation")),
-        Column("edition", _l("Rule edition"), lambda _row: rules.edition),
+        Column("edition", _l("Rule version"), lambda _row: rules.edition),
         Column("closes", _l("The period closes by"), lambda _row: closes),
         Column("evidence", _l("Evidence"), lambda row: row.more["proofs"]),
     ]
