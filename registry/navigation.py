@@ -18,7 +18,7 @@ from registry.work import queries as work
 LAST = ("accounts", "taxonomy", "inspection", "operations")  # daily work comes first
 IN_THE_BELL = 5
 WORK = "work.index"
-FOOTER = (
+FOOTER: tuple[tuple[Any, tuple[tuple[Any, str, dict[str, Any]], ...]], ...] = (
     (
         _l("Using this service"),
         (
@@ -174,7 +174,7 @@ def _is_for(user: Any, permission: Permission | None) -> bool:
     return not user.is_authenticated if permission is None else can(user, permission)
 
 
-def _link(label: Any, endpoint: str, **values: str) -> Link:
+def _link(label: Any, endpoint: str, **values: Any) -> Link:
     # A feature's first page stays marked on its inner pages.
     feature = endpoint.partition(".")[0]
     here = request.endpoint or ""
