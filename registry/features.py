@@ -23,6 +23,7 @@ FEATURES = (
     "shortlists",
     "introductions",
     "contracts",
+    "entries",
     "assignment",
     "leading",
     "targets",
@@ -50,7 +51,9 @@ def install_hooks() -> None:
     from registry.background import mail
     from registry.contracts import queries as contracts
     from registry.contracts import seats
+    from registry.contracts.guards import expert_without_account
     from registry.documents.services import virus_found
+    from registry.entries import asking
     from registry.inspection import alarms
     from registry.introductions import openings
     from registry.introductions import queries as introductions
@@ -70,6 +73,7 @@ def install_hooks() -> None:
     followers.people_waiting.install(openings.list_waiting_people)
     followers.opening_ended.install(openings.close_with_opening)
     followers.signed_contracts.install(seats.count_signed)
+    expert_without_account.install(asking.follow_contract)
 
 
 def _install_withdrawals() -> None:
@@ -118,6 +122,7 @@ def works() -> tuple[Work, ...]:
     from registry.accounts import waiting as accounts
     from registry.assignment import waiting as assignment
     from registry.contracts import waiting as contracts
+    from registry.entries import waiting as entries
     from registry.introductions import waiting as introductions
     from registry.leading import waiting as leading
     from registry.operations import waiting as operations
@@ -133,6 +138,7 @@ def works() -> tuple[Work, ...]:
         programs,
         introductions,
         contracts,
+        entries,
         assignment,
         leading,
         accounts,
@@ -165,6 +171,15 @@ class Regular:
     work: Callable[[], object]
 
 
+def _work_of_entries() -> tuple[Regular, ...]:
+    from registry.entries import schedule as entries
+
+    return (
+        Regular("press-silent-entries", 3600, entries.press_silent),
+        Regular("lapse-entries", 86_400, entries.lapse_unfinished),
+    )
+
+
 def regular_work() -> tuple[Regular, ...]:
     from registry.accounts import schedule as accounts
     from registry.audit import agreement, checkpoints
@@ -188,6 +203,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("move-silent-introductions", 900, introductions.move_silent),
         Regular("complete-contracts", 3600, contracts.complete_contracts),
         Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
+        *_work_of_entries(),
         Regular("tell-overdue", 3 * 3600, lambda: work.tell_overdue(works())),
         Regular("tell-parked", 900, operations.tell_parked),
         Regular("count-outgrown-tables", 86_400, operations.count_outgrown_tables),

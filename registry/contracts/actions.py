@@ -19,6 +19,8 @@ class ContractAction(AuditAction):
     HANDED_BACK = "contract.handed_back", _l("Given back by the approver")
     LAPSED = "contract.lapsed", _l("Offer lapsed without an answer")
     NEVER_STARTED = "contract.never_started", _l("Contract recorded as never started")
+    ENTERED = "contract.entered", _l("Contract entered directly")
+    ON_PAPERS = "contract.on_papers", _l("Decided to check the contract on its papers alone")
     OFFERED = "contract.offered", _l("Offer sent")
     REOPENED = "contract.reopened", _l("Negotiation reopened")
     PROPOSAL_AGREED = "contract.proposal_agreed", _l("Agreed with the expert's proposal")

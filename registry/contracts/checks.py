@@ -10,6 +10,7 @@ from uuid import UUID
 
 from registry.accounts.models import User
 from registry.audit import services as audit
+from registry.audit import states
 from registry.contracts import doubts, four_eyes, queries
 from registry.contracts.actions import ContractAction
 from registry.contracts.guards import (
@@ -50,9 +51,12 @@ def list_steps(contract: Contract, fact: ContractFact | None) -> list[Seen]:
 
 def list_open(contract: Contract, by_whom: Checker) -> list[Seen]:
     """What still waits for the other side, or for the officer; a semester is a fact only once the
-    other side has confirmed it, and an officer checks nothing that the other side has not confirmed."""
+    other side has confirmed it, and an officer checks nothing that the other side has not confirmed,
+    unless it was decided that the contract stands on its papers."""
     steps = list_steps(contract, queries.current_fact(contract))
     done = {checker: _done(contract, checker) for checker in Checker}
+    if contract.on_papers_at is not None:
+        done[OTHER_SIDE] |= set(steps)
     confirmed = [one for one in steps if one.step is Milestone.DELIVERY or one in done[OTHER_SIDE]]
     if by_whom is OTHER_SIDE:
         return [one for one in steps if one not in confirmed]
@@ -80,6 +84,26 @@ def confirm_start(contract: Contract, *, by: User) -> None:
     _confirm(contract, Milestone.START, by=by)
     audit.record(ContractAction.START_CONFIRMED, contract, by=by)
     tell_institution(contract, "contract_news", news="start_confirmed")
+    tell_officers(contract, "contract_check_again", by=by)
+
+
+def confirm_without_account(contract: Contract) -> None:
+    """The expert confirms all that waits for them, by the link of a mail that nobody else has."""
+    for one in list_open(contract, OTHER_SIDE):
+        record(contract, one, by_whom=OTHER_SIDE, by=None)
+    note_what_waits(contract)
+    audit.record(ContractAction.SIGNATURE_CONFIRMED, contract, by=None)
+    tell_institution(contract, "contract_confirmed")
+    tell_officers(contract, "contract_check", by=None)
+
+
+def stand_on_papers(contract: Contract, *, reason: str, by: User) -> None:
+    """Nobody answers for the expert: an officer decides that the papers alone are checked, and another
+    one checks them."""
+    four_eyes.refuse_first(contract, by=by)
+    contract.on_papers_at, contract.on_papers_by_id = now(), by.id
+    states.note(contract, by=by, action=ContractAction.ON_PAPERS, reason=reason)
+    note_what_waits(contract)
     tell_officers(contract, "contract_check_again", by=by)
 
 
@@ -146,7 +170,7 @@ def list_course(contract: Contract, fact: ContractFact | None) -> list[Course]:
 
 
 def record(
-    contract: Contract, seen: Seen, *, by_whom: Checker, by: User, reason: str = ""
+    contract: Contract, seen: Seen, *, by_whom: Checker, by: User | None, reason: str = ""
 ) -> StepCheck:
     return facts.record(
         StepCheck(

@@ -118,6 +118,20 @@ def _days_at_work(contract: Contract, first: date, last: date) -> int:
 
 def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) -> SemesterDelivery:
     refuse_other_expert(contract, by=by)
+    return _confirm(contract, report, by=by, expert=by)
+
+
+def confirm_without_account(contract: Contract, *, by: User | None) -> None:
+    """Of an expert without an account: by the link of their mail (None), or by an officer who decided
+    that the contract stands on its papers."""
+    for report in queries.list_delivery_reports(contract):
+        if report.confirmed_at is None and not report.disputed_reason:
+            _confirm(contract, report, by=by, expert=None)
+
+
+def _confirm(
+    contract: Contract, report: DeliveryReport, *, by: User | None, expert: User | None
+) -> SemesterDelivery:
     if report.confirmed_at is not None:
         raise RegistryError(_("You have already confirmed this semester."))
     report.confirmed_at = now()
@@ -133,7 +147,7 @@ def confirm_delivery(contract: Contract, report: DeliveryReport, *, by: User) ->
             weeks=report.weeks,
             credits=report.credits,
             confirmed_by_institution_id=report.reported_by_id,
-            confirmed_by_expert_id=by.id,
+            confirmed_by_expert_id=expert.id if expert else None,
             valid_from=_taught_by(contract, report),
         ),
         by=by,

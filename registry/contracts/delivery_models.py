@@ -22,7 +22,8 @@ class SemesterDelivery(Fact):
     weeks: Mapped[int]
     credits: Mapped[int]
     confirmed_by_institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
-    confirmed_by_expert_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    # None: by the link in a mail, or on its papers alone, where the expert has no account.
+    confirmed_by_expert_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
 
 class DeliveryReport(Stamped, Versioned, Base):

@@ -21,7 +21,8 @@ UNCHECKED = (Corrected.REST_FROM, Corrected.REST_UNTIL)
 
 
 def is_behind(user: User) -> ColumnElement[bool]:
-    """As a condition on contracts: they proposed or agreed to what is recorded, or work there."""
+    """As a condition on contracts: they proposed or agreed to what is recorded, decided that it stands on
+    its papers, or work there."""
     corrected = exists().where(
         ContractCorrection.contract_id == Contract.id,
         ContractCorrection.state == CorrectionState.AGREED,
@@ -31,8 +32,9 @@ def is_behind(user: User) -> ColumnElement[bool]:
             ContractCorrection.answered_by_id == user.id,
         ),
     )
+    decided = corrected | Contract.on_papers_by_id.is_not_distinct_from(user.id)
     places = user.organisation_ids(*INSTITUTION_ROLES)
-    return corrected | Contract.institution_id.in_(places) if places else corrected
+    return decided | Contract.institution_id.in_(places) if places else decided
 
 
 def may_check(contract: Contract, user: User) -> bool:
@@ -48,9 +50,7 @@ def refuse_first(contract: Contract, *, by: User) -> None:
     refuse_own_case(contract, by=by)
     if not may_check(contract, by):
         raise NotAllowed(
-            _(
-                "You proposed or agreed to a recorded day of this contract. Another officer must check it."
-            )
+            _("You have already decided something of this contract. Another officer must check it.")
         )
 
 

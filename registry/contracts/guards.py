@@ -5,13 +5,18 @@ from typing import Any
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.contracts import queries
+from registry.contracts.kinds import ContractChannel
 from registry.contracts.models import Contract
 from registry.core.errors import NotAllowed, RegistryError
+from registry.core.hooks import Hook
 from registry.core.i18n import _
 from registry.core.permissions import Role
 from registry.documents.models import Document
 from registry.experts import queries as experts
 from registry.notices import services as notices
+
+expert_without_account = Hook[[Contract, str], None]("contracts.expert_without_account")
+"""An expert whom nobody can tell in the application: called with what they would have been told."""
 
 
 def refuse_outsider(contract: Contract, *, by: User) -> None:
@@ -36,7 +41,10 @@ def refuse_own_case(contract: Contract, *, by: User) -> None:
 
 
 def tell_expert(contract: Contract, template: str, **context: Any) -> None:
-    notices.tell(template, experts.find_account(contract.person), contract=contract, **context)
+    account = experts.find_account(contract.person)
+    notices.tell(template, account, contract=contract, **context)
+    if account is None and contract.channel is ContractChannel.DIRECT:
+        expert_without_account(contract, template)
 
 
 def tell_institution(
@@ -64,7 +72,7 @@ def _is_own(contract: Contract, user: User) -> bool:
     return queries.is_of_expert(contract, user)
 
 
-def tell_officers(contract: Contract, template: str, *, by: User) -> None:
+def tell_officers(contract: Contract, template: str, *, by: User | None) -> None:
     notices.tell(template, list_officers(contract), by=by, contract=contract)
 
 

@@ -28,6 +28,14 @@ class FileKind(LabelledEnum):
     SIGNED_CONTRACT = "signed_contract", _l("Signed contract")
     START_EVIDENCE = "start_evidence", _l("Evidence of the start")
     CORRECTION_EVIDENCE = "correction_evidence", _l("Evidence of a correction")
+    DECISION = "decision", _l("Decision on recruitment or invitation")
+
+
+class ContractChannel(LabelledEnum):
+    """How a contract came into the register."""
+
+    INTRODUCTION = "introduction", _l("From an introduction")
+    DIRECT = "direct", _l("Entered directly")
 
 
 class Side(LabelledEnum):

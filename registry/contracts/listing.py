@@ -5,11 +5,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, and_, case, false, literal_column, or_
 
 from registry.accounts.models import User
+from registry.contracts.kinds import ContractChannel
 from registry.contracts.models import WAITING, Contract, begins_next
 from registry.contracts.queries import visible_contracts
 from registry.core.finding import has_number_of
 from registry.core.paging import Rows, columns_of
 from registry.experts import names
+from registry.experts.audiences import PARTNERS
 from registry.experts.models import Person
 from registry.introductions import queries as introductions
 from registry.introductions.models import Introduction
@@ -34,7 +36,7 @@ def rows(user: User) -> Rows:
         .with_only_columns(
             *columns_of(
                 Contract,
-                "id number state kind work_mode planned_start_on planned_end_on checked_at",
+                "id number state channel kind work_mode planned_start_on planned_end_on checked_at",
             ),
             DUE_ON.label("due_on"),
             Contract.moved_at.label("since"),
@@ -55,12 +57,16 @@ def bare(user: User) -> Rows:
 
 
 def _revealed(user: User) -> ColumnElement[bool]:
-    """Where the introduction behind a contract has shown the name to this reader."""
-    return and_(
+    """Where the introduction behind a contract has shown the name to this reader, or where the
+    institution has written it down itself."""
+    introduced = and_(
         Introduction.id.is_not(None),
         Introduction.person_id == Contract.person_id,
         introductions.reveals_to(user),
     )
+    if not user.roles & PARTNERS:
+        return introduced
+    return or_(introduced, Contract.channel == ContractChannel.DIRECT)
 
 
 def search(text: str, user: User) -> ColumnElement[bool]:

@@ -1,5 +1,5 @@
 """The list of contracts. Names of its filters: state, due (overdue, today, week, later), waits
-(mine, others, nobody), mine_due (overdue, soon, later, not_mine), kind, mode, institution, checked
+(mine, others, nobody), mine_due (overdue, soon, later, not_mine), channel, kind, mode, institution, checked
 (yes, no), void (yes, no), start_from, start_to."""
 
 from typing import Any
@@ -40,6 +40,7 @@ def columns(user: User) -> list[Column]:
         Column("days", _l("Days in this step"), _days, sort=Contract.moved_at),
         choice("kind", _l("Kind of contract"), Contract.kind, is_extra=True),
         choice("mode", _l("Mode of cooperation"), Contract.work_mode, is_extra=True),
+        choice("channel", _l("Came by"), Contract.channel, is_extra=True),
         plain("starts", _l("Planned start"), Contract.planned_start_on, is_extra=True),
         plain("ends", _l("Planned end"), Contract.planned_end_on, is_extra=True),
         plain("opening", _l("Opening"), Opening.code.label("opening_code"), is_extra=True),
@@ -64,7 +65,7 @@ def _why_unchecked(row: Any, user: User) -> str:
     contract = queries.get_contract(row.id, visible_to=user)
     if not four_eyes.may_check(contract, user):
         return _(
-            "You proposed or agreed to a recorded day of this contract. Another officer must check it."
+            "You have already decided something of this contract. Another officer must check it."
         )
     if doubts.list_doubts(contract):
         return _("A recorded day is doubtful: open the contract to check it.")
@@ -88,6 +89,7 @@ CONTRACTS = List(
         due_filter(listing.BEGINS_NEXT, label=_l("Work is to begin")),
         waits_filter(waiting.WORK, Contract.id),
         own_due_filter(waiting.WORK, Contract.id),
+        Filter("channel", _l("Came by"), Contract.channel),
         Filter("kind", _l("Kind of contract"), Contract.kind),
         Filter("mode", _l("Mode of cooperation"), Contract.work_mode),
         institution_filter(Contract.institution_id),
@@ -122,7 +124,7 @@ CONTRACTS = List(
     empty=Empty(
         _l("No contracts here yet"),
         _l(
-            "A contract begins with an offer, drafted from an introduction that both sides have accepted."
+            "A contract begins with an offer, drafted from an introduction that both sides have accepted. One that exists on paper already is entered directly."
         ),
         icon="file-text",
     ),

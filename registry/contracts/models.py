@@ -8,7 +8,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.contracts.kinds import Checker, ContractKind, FileKind, Milestone, Side
+from registry.contracts.kinds import (
+    Checker,
+    ContractChannel,
+    ContractKind,
+    FileKind,
+    Milestone,
+    Side,
+)
 from registry.contracts.states import CONTRACT_MOVES, ContractState
 from registry.core.db import now
 from registry.core.facts import Fact
@@ -61,6 +68,7 @@ class Contract(Stamped, Versioned, Base):
         ),
         Index(None, "kind", "state"),  # which its filter counts
         Index(None, "work_mode", "state"),
+        Index(None, "channel", "state"),
         Index(None, "moved_at", "id"),
         Index(None, "state", "planned_end_on"),  # what was taught and not reported
         index_where("ix_contracts_void_proposed", "state", where="void_proposed_by_id IS NOT NULL"),
@@ -74,6 +82,7 @@ class Contract(Stamped, Versioned, Base):
     introduction_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("introductions.id"), unique=True
     )
+    channel: Mapped[ContractChannel] = mapped_column(default=ContractChannel.INTRODUCTION)
     state: Mapped[ContractState] = mapped_column(default=ContractState.DRAFT)
     kind: Mapped[ContractKind]
     work_mode: Mapped[Mode]
@@ -92,6 +101,9 @@ class Contract(Stamped, Versioned, Base):
     # Empty while a recorded day still waits for the expert, or for the officer.
     confirmed_by_expert_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
+    # An officer decided that it stands on its papers alone, as nobody answers for the expert.
+    on_papers_at: Mapped[datetime | None]
+    on_papers_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     closing_reason: Mapped[str] = mapped_column(default="")
     handed_over_at: Mapped[datetime | None]  # finished by its writer, for the approver to offer
     void_proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))

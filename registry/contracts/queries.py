@@ -10,7 +10,7 @@ from registry.accounts.queries import list_holders
 from registry.audit.states import StateChange
 from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
-from registry.contracts.kinds import Side
+from registry.contracts.kinds import ContractChannel, Side
 from registry.contracts.models import Contract, ContractFact, ContractFile, Promise, TermsEdition
 from registry.contracts.states import ContractState, CorrectionState
 from registry.core import facts
@@ -18,8 +18,8 @@ from registry.core.db import find_row, get_row, list_rows, session
 from registry.core.i18n import official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Role
 from registry.documents.models import Document
+from registry.experts import queries as experts
 from registry.experts.claim_models import Claim, Evidence
-from registry.experts.models import Person
 from registry.taxonomy import queries as taxonomy
 
 S = ContractState
@@ -39,7 +39,7 @@ def _conditions(user: User) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if Role.EXPERT in user.roles:
         # They see an offer once it is made, not its draft.
-        own = select(Person.id).where(Person.user_id == user.id)
+        own = experts.own_ids(user)
         conditions.append(Contract.person_id.in_(own) & (Contract.state != S.DRAFT))
     if user.roles & INSTITUTION_ROLES:
         conditions.append(Contract.institution_id.in_(user.organisation_ids(*INSTITUTION_ROLES)))
@@ -90,7 +90,9 @@ def find_offer_day(contract: Contract) -> date | None:
 
 
 def was_offered(contract: Contract) -> bool:
-    """Whether the expert has seen any edition of it."""
+    """Whether the expert has seen any edition of it, or signed it before it came here."""
+    if contract.channel is ContractChannel.DIRECT:
+        return True
     statement = select(TermsEdition.id).where(
         TermsEdition.contract_id == contract.id, TermsEdition.offered_at.is_not(None)
     )
@@ -199,7 +201,7 @@ def is_of_approver(contract: Contract, user: User) -> bool:
 
 
 def is_of_expert(contract: Contract, user: User) -> bool:
-    return contract.person.user_id == user.id
+    return experts.is_of(contract.person, user)
 
 
 def list_institution_staff(contract: Contract) -> Sequence[User]:

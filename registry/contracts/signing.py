@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from registry.accounts.models import User
 from registry.audit import states
@@ -37,7 +38,24 @@ def record_signature(
     refuse_bad_signature(contract, signed_on)
     states.move(contract, S.SIGNED, by=by, action=ContractAction.SIGNED)
     attach(contract, document, FileKind.SIGNED_CONTRACT, by=by)
-    fact = facts.record(
+    fact = write_fact(contract, signed_on=signed_on, taught_field=_field_taught(contract), by=by)
+    if (
+        contract.introduction is not None
+        and contract.introduction.state is IntroductionState.OFFER_MADE
+    ):
+        introductions.mark_converted(contract.introduction, by=by)
+    if contract.opening is not None:
+        session().flush()  # this contract takes one of the signed seats
+        seats.fill_when_signed(contract.opening)
+    tell_expert(contract, "contract_signed")
+    return fact
+
+
+def write_fact(
+    contract: Contract, *, signed_on: date, taught_field: str, by: User, **known: Any
+) -> ContractFact:
+    """What was signed, from the terms of the contract; `known`: what else is known of it already."""
+    return facts.record(
         ContractFact(
             series_id=contract.id,
             contract_id=contract.id,
@@ -52,20 +70,11 @@ def record_signature(
             valid_to=day_after(contract.planned_end_on),
             teaching_hours=contract.teaching_hours,
             load_share=Decimal(contract.load_percent) / 100,
-            taught_field=_field_taught(contract),
+            taught_field=taught_field,
+            **known,
         ),
         by=by,
     )
-    if (
-        contract.introduction is not None
-        and contract.introduction.state is IntroductionState.OFFER_MADE
-    ):
-        introductions.mark_converted(contract.introduction, by=by)
-    if contract.opening is not None:
-        session().flush()  # this contract takes one of the signed seats
-        seats.fill_when_signed(contract.opening)
-    tell_expert(contract, "contract_signed")
-    return fact
 
 
 def refuse_bad_signature(contract: Contract, signed_on: date) -> None:

@@ -21,6 +21,7 @@ class ExpertAction(AuditAction):
     PROFILE_FELL_DORMANT = "profile.fell_dormant", _l("Profile became dormant")
     PROFILE_PAUSED = "profile.paused", _l("Profile paused")
     RESIDENCE_SAVED = "profile.residences_saved", _l("Residence saved")
+    RECORDED = "profile.recorded", _l("Kept for a contract that an institution entered")
     PROFILE_RESUMED = "profile.resumed", _l("Profile resumed")
     SAFETY_SAVED = "profile.safety_saved", _l("Safety settings saved")
     SUMMARY_SAVED = "profile.summary_saved", _l("Summary saved")

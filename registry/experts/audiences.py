@@ -57,6 +57,7 @@ CLOSED = {
     PersonState.WITHDRAWN,
     PersonState.SUSPENDED,
     PersonState.MERGED,
+    PersonState.RECORDED,
 }
 
 

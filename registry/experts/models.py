@@ -11,7 +11,7 @@ from registry.background.indexing import Indexed
 from registry.core.dates import Precision
 from registry.core.encryption import EncryptedText
 from registry.core.facts import Fact
-from registry.core.tables import Base, Stamped, Versioned, choice
+from registry.core.tables import Base, Stamped, Versioned, choice, index_where
 from registry.experts.kinds import (
     Category,
     ContactKind,
@@ -45,6 +45,7 @@ class Person(Indexed, Stamped, Versioned, Base):
         Index(None, "sort_key_vi", "number"),  # records in the order of names
         Index(None, "sort_key_en", "number"),
         Index(None, "state", "sort_key_en", "id"),
+        index_where("ix_persons_joined", "merged_into_id", where="merged_into_id IS NOT NULL"),
     )
 
     number: Mapped[str] = mapped_column(unique=True)

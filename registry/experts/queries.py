@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
 from registry.accounts.models import User
 from registry.core import facts
@@ -104,8 +104,17 @@ def get_person(person_id: uuid.UUID, *, visible_to: User) -> Person:
 
 
 def own_ids(user: User) -> Select[uuid.UUID]:
-    """Of the record that somebody has of themselves: nobody acts in their own case."""
-    return select(Person.id).where(Person.user_id == user.id)
+    """Of the record that somebody has of themselves, and of those without an account that two
+    verifiers found to be the same person: nobody acts in their own case."""
+    own = select(Person.id).where(Person.user_id == user.id).scalar_subquery()
+    joined = and_(Person.user_id.is_(None), Person.merged_into_id == own)
+    return select(Person.id).where(or_(Person.user_id == user.id, joined))
+
+
+def is_of(person: Person, user: User) -> bool:
+    """The same of one record."""
+    account = find_account(person)
+    return account is not None and account.id == user.id
 
 
 def find_own_person(user: User) -> Person | None:
@@ -117,7 +126,10 @@ def get_own_person(user: User) -> Person:
 
 
 def find_account(person: Person) -> User | None:
-    """Whose record it is; nobody's where it came by an import."""
+    """Whose record it is; nobody's where it is kept for a contract only, unless it was found to be the
+    same person as another record."""
+    if person.user_id is None and person.merged_into_id is not None:
+        person = session().get_one(Person, person.merged_into_id)
     return session().get(User, person.user_id) if person.user_id else None
 
 

@@ -17,6 +17,8 @@ class PersonState(LabelledEnum):
     WITHDRAWN = "withdrawn", _l("Withdrawn")
     SUSPENDED = "suspended", _l("Suspended by the ministry")
     MERGED = "merged", _l("Merged")
+    # by an institution, with evidence: nobody is shown, found or written to by it
+    RECORDED = "recorded", _l("Kept for a contract only")
 
 
 P = PersonState
@@ -34,6 +36,7 @@ PERSON_MOVES: dict[PersonState, set[PersonState]] = {
     P.DORMANT: {P.ACTIVE, P.WITHDRAWN} | FOUND_FALSE,
     P.WITHDRAWN: {P.MERGED},
     P.SUSPENDED: {P.WITHDRAWN, P.MERGED},
+    P.RECORDED: {P.MERGED},
 }
 RESTORING_MOVES: dict[PersonState, set[PersonState]] = {
     P.SUSPENDED: set(P) - {P.DRAFT, P.SUSPENDED, P.MERGED},

@@ -9,8 +9,8 @@ from registry.experts import history, labels, queries
 from registry.experts.kinds import Category
 from registry.experts.models import Person
 from registry.profile.forms import career as career_forms
-from registry.profile.forms import offer as offer_forms
 from registry.profile.section import Section
+from registry.taxonomy import choices
 
 
 class DoctorateSection(Section):
@@ -30,8 +30,8 @@ class DoctorateSection(Section):
 
     @staticmethod
     def prepare(form: Any) -> None:
-        form.field_code.choices = offer_forms.field_choices()
-        form.country_code.choices = career_forms.country_choices()
+        form.field_code.choices = choices.field_choices()
+        form.country_code.choices = choices.country_choices()
 
     @staticmethod
     def save(person: Person, form: Any, by: User) -> None:
@@ -59,7 +59,7 @@ class EmploymentSection(Section):
 
     @staticmethod
     def prepare(form: Any) -> None:
-        form.country_code.choices = career_forms.country_choices()
+        form.country_code.choices = choices.country_choices()
 
     @staticmethod
     def save(person: Person, form: Any, by: User) -> None:
@@ -91,7 +91,7 @@ class ResidenceSection(Section):
 
     @staticmethod
     def prepare(form: Any) -> None:
-        form.country_code.choices = career_forms.country_choices()
+        form.country_code.choices = choices.country_choices()
         form.subdivision_code.choices = career_forms.subdivision_choices()
 
     @staticmethod

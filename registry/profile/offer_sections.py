@@ -7,6 +7,7 @@ from registry.experts import labels, services
 from registry.experts.models import Person
 from registry.profile.forms import offer as offer_forms
 from registry.profile.section import Section
+from registry.taxonomy import choices
 from registry.taxonomy import queries as taxonomy
 
 
@@ -27,7 +28,7 @@ class FieldsSection(Section):
 
     @staticmethod
     def prepare(form: Any) -> None:
-        form.main.choices = offer_forms.field_choices()
+        form.main.choices = choices.field_choices()
         form.others.choices = [(code, name) for code, name, _words in form.main.choices[1:]]
         form.technologies.choices = offer_forms.technology_choices()
 

@@ -40,6 +40,19 @@ def find_likenesses(person_id: uuid.UUID) -> list[Likeness]:
     return sorted(found, key=lambda one: (-one.score, str(one.other.person_id)))
 
 
+def find_like(own: Record | None, *, folded: str) -> list[Likeness]:
+    """The same of what is no record yet, by its name in the order of its words."""
+    if own is None:
+        return []
+    block = select(Doctorate.person_id).where(
+        Doctorate.awarded_on == own.awarded.day, *facts.believed(Doctorate)
+    )
+    names = select(PersonName.person_id).where(PersonName.folded.in_({folded, *own.names}))
+    rows = _read(Person.id.in_(block.union(names)))
+    found = [likeness for other in rows if (likeness := compare(own, other)) is not None]
+    return sorted(found, key=lambda one: (-one.score, str(one.other.person_id)))
+
+
 def _block(person_id: uuid.UUID) -> Rows:
     days = select(Doctorate.awarded_on).where(
         Doctorate.person_id == person_id, *facts.believed(Doctorate)

@@ -8,6 +8,7 @@ from running import load_reference
 
 from registry.core.db import transaction
 from registry.profile.forms import offer
+from registry.taxonomy import choices
 from search.text.analysis import fold
 
 
@@ -35,7 +36,7 @@ def test_a_field_answers_to_the_words_of_both_languages(
     with app.test_request_context("/vi/"):
         found = {
             value
-            for value, label, words in offer.field_choices()
+            for value, label, words in choices.field_choices()
             if fold(typed) in fold(f"{label}, {words.get('data-words', '')}")
         }
     assert code in found
@@ -43,5 +44,5 @@ def test_a_field_answers_to_the_words_of_both_languages(
 
 def test_no_option_begins_with_a_code(app: Any, reference: None) -> None:
     with app.test_request_context("/en/"):
-        options = [*offer.field_choices(), *offer.technology_choices()]
+        options = [*choices.field_choices(), *offer.technology_choices()]
     assert not [label for _value, label, _words in options if re.match(r"[0-9.]+ ", label)]

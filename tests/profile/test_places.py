@@ -17,9 +17,9 @@ from registry.core.permissions import Role
 from registry.core.zones import current_zone, zone_choices
 from registry.experts.models import Person, Residence
 from registry.experts.queries import visible_people
-from registry.profile.forms.career import country_choices
 from registry.profile.forms.offer import LanguageRow
 from registry.taxonomy import districts, missions, words
+from registry.taxonomy.choices import country_choices
 from registry.taxonomy.loading_places import _mission_code
 from registry.taxonomy.missions import find_responsible_mission
 from registry.taxonomy.models import OrganisationName

@@ -1,6 +1,6 @@
 """The list of contracts, the page of one, and the routes of the steps that it can take."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
 from registry.contracts import checks, corrections, doubts, edition_terms, editions, queries
 from registry.contracts.forms import ReasonForm
+from registry.contracts.kinds import ContractChannel
 from registry.contracts.lists import CONTRACTS
 from registry.contracts.models import Contract
 from registry.contracts.steps import open_steps
@@ -97,9 +98,25 @@ def reader_of(contract: Contract, card: cards.Card | None = None) -> Reader:
 def _make_card(contract: Contract) -> cards.Card:
     """The expert as this reader may see them."""
     [card] = cards.make_cards(
-        [contract.person], viewer=current_user(), introductions=[contract.introduction]
+        [contract.person], viewer=current_user(), introductions=[_revealed_by(contract)]
     )
     return card
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Of a contract that was entered directly: its institution has written the name itself."""
+
+    person_id: UUID
+    institution_id: UUID
+    is_revealed: bool = True
+
+
+def _revealed_by(contract: Contract) -> Any:
+    """By which the institution may read the name."""
+    if contract.channel is ContractChannel.DIRECT:
+        return Entered(contract.person_id, contract.institution_id)
+    return contract.introduction
 
 
 def place_of(contract: Contract, *more: tuple[Any, Any]) -> Place:

@@ -8,9 +8,9 @@ from wtforms.validators import Optional, ValidationError
 
 from registry.core.i18n import _, _l, hanoi_today, localized_text
 from registry.experts.kinds import Category, DegreeKind, EmploymentKind
-from registry.profile.forms.offer import field_choices
-from registry.taxonomy import districts, words
+from registry.taxonomy import districts
 from registry.taxonomy import queries as taxonomy
+from registry.taxonomy.choices import country_choices, field_choices
 from registry.web.fields import Choice, LinkField, PartialDateField, not_in_future
 from registry.web.forms import VersionedForm, options
 from registry.web.offers import WordsField
@@ -27,25 +27,6 @@ DEGREE_NAMES = (
     "repository_url",
 )
 PARTIAL_HINT = _l("The day, or only the month or the year: 05/09/2014, 09/2014 or 2014")
-
-
-def country_choices() -> list[tuple[str, str, dict[str, str]]]:
-    """With every word by which somebody may look for a country: typing finds it by each of them."""
-    further = words.further_country_words()
-    return [
-        ("", _("Choose a country"), {}),
-        *(
-            (row.code, _country_label(row), {"data-words": further.get(row.code, "")})
-            for row in taxonomy.list_countries()
-        ),
-    ]
-
-
-def _country_label(row: Any) -> str:
-    name = localized_text(row, "name")
-    everyday = words.country_words().get(row.code, "").split(", ")
-    known = dict.fromkeys(word for word in (*everyday, row.name_vi, row.name_en, row.code) if word)
-    return f"{name} ({', '.join(word for word in known if word != name)})"
 
 
 def subdivision_choices() -> list[tuple[str, str]]:

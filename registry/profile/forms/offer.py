@@ -8,7 +8,6 @@ from wtforms.validators import Email, Optional, ValidationError
 
 from registry.core.i18n import _, _l, hanoi_today, localized_text
 from registry.taxonomy import queries as taxonomy
-from registry.taxonomy import words
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import LANGUAGE_LEVELS, language_choices
 from registry.web.fields import DayField, EmailAddressField, LinkField, PhoneField, WholeNumber
@@ -19,16 +18,6 @@ MOST_FIELDS = 6
 
 
 ROWS = 5
-
-
-def field_choices() -> list[tuple[str, str, dict[str, str]]]:
-    """With the words by which typing finds each."""
-    rows = taxonomy.list_concepts(taxonomy.FIELDS, level=3)
-    known = words.words_of(rows)
-    return [
-        ("", _("Choose a field"), {}),
-        *((row.code, localized_text(row, "name"), {"data-words": known[row.code]}) for row in rows),
-    ]
 
 
 def technology_choices() -> list[tuple[str, str, dict[str, str]]]:
