@@ -26,6 +26,7 @@ POLICY = {
     },
     "delegate": set(),
     "institution_recruiter": {
+        "entry:read",
         "opening:read",
         "opening:write",
         "expert:search",
@@ -36,6 +37,7 @@ POLICY = {
         "count:read",
     },
     "institution_approver": {
+        "entry:read",
         "opening:read",
         "opening:write",
         "opening:approve",
@@ -50,6 +52,7 @@ POLICY = {
         "account:administer",
     },
     "recruitment_officer": {
+        "entry:read",
         "contract:check",
         "contract:read",
         "count:read",
@@ -81,6 +84,7 @@ POLICY = {
     "panel_member": set(),
     "administrator": {"account:administer", "job:read", "operations:read", "operations:write"},
     "auditor": {
+        "entry:read",
         "assignment:read",
         "audit:read",
         "contract:read",
