@@ -27,6 +27,8 @@ from registry.core.errors import RegistryError
 from registry.core.i18n import _, hanoi_today
 
 OFFICER, OTHER_SIDE = Checker.OFFICER, Checker.OTHER_SIDE
+UNASKED = frozenset({Milestone.DELIVERY, Milestone.END})
+"""What the other side confirms elsewhere, or need not confirm."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ def list_steps(contract: Contract, fact: ContractFact | None) -> list[Seen]:
     steps = [Seen(Milestone.SIGNATURE, fact.signed_on)]
     if fact.started_on is not None:
         steps.append(Seen(Milestone.START, fact.started_on))
+        if fact.ended_early_on is not None:
+            steps.append(Seen(Milestone.END, fact.ended_early_on))
     taught = queries.list_deliveries(contract)
     return steps + [Seen(Milestone.DELIVERY, row.valid_from, row.id) for row in taught]
 
@@ -52,12 +56,13 @@ def list_steps(contract: Contract, fact: ContractFact | None) -> list[Seen]:
 def list_open(contract: Contract, by_whom: Checker) -> list[Seen]:
     """What still waits for the other side, or for the officer; a semester is a fact only once the
     other side has confirmed it, and an officer checks nothing that the other side has not confirmed,
-    unless it was decided that the contract stands on its papers."""
+    unless it was decided that the contract stands on its papers. Either side may end a contract without
+    the other, so that its last day is the officer's to check."""
     steps = list_steps(contract, queries.current_fact(contract))
     done = {checker: _done(contract, checker) for checker in Checker}
     if contract.on_papers_at is not None:
         done[OTHER_SIDE] |= set(steps)
-    confirmed = [one for one in steps if one.step is Milestone.DELIVERY or one in done[OTHER_SIDE]]
+    confirmed = [one for one in steps if one.step in UNASKED or one in done[OTHER_SIDE]]
     if by_whom is OTHER_SIDE:
         return [one for one in steps if one not in confirmed]
     return [one for one in confirmed if one not in done[OFFICER]]

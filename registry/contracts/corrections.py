@@ -200,8 +200,6 @@ def _ask_again(correction: ContractCorrection, *, by: User) -> None:
             checks.record(contract, seen, by_whom=Checker.OTHER_SIDE, by=expert)
     if correction.what in {C.AGREED_START, C.AGREED_END}:
         _withdraw_checks(contract, Milestone.SIGNATURE)
-    if correction.what is C.END:
-        _withdraw_checks(contract, Milestone.START)
     checks.note_what_waits(contract)
 
 

@@ -155,6 +155,7 @@ def _of_corrections(contract: Contract, fact: ContractFact) -> Iterator[Doubt]:
     days = {
         Corrected.SIGNATURE: (Milestone.SIGNATURE, fact.signed_on),
         Corrected.START: (Milestone.START, fact.started_on),
+        Corrected.END: (Milestone.END, fact.ended_early_on),
     }
     for row, on in _corrections(contract, days):
         step, day = days[row.what]

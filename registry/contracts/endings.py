@@ -4,9 +4,9 @@ from datetime import date
 
 from registry.accounts.models import User
 from registry.audit import states
-from registry.contracts import queries, seats
+from registry.contracts import checks, queries, seats
 from registry.contracts.actions import ContractAction
-from registry.contracts.guards import refuse_own_case, tell_both
+from registry.contracts.guards import refuse_own_case, tell_both, tell_officers
 from registry.contracts.models import Contract
 from registry.contracts.signing import day_after, signed_fact
 from registry.contracts.states import ContractState
@@ -42,8 +42,10 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
     contract.closing_reason = reason
     states.move(contract, S.ENDED_EARLY, by=by, action=ContractAction.ENDED_EARLY, reason=reason)
     facts.correct(fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=day_after(ended_on))
+    checks.note_what_waits(contract)  # one side alone says so: an officer looks at it
     seats.free(contract)
     tell_both(contract, "contract_closed", by=by)
+    tell_officers(contract, "contract_check_again", by=by)
 
 
 def lapse(contract: Contract) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from registry.accounts.models import User
 from registry.contracts import queries
 from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.delivery_models import SemesterDelivery
 from registry.contracts.guards import list_officers, refuse_own_case
 from registry.contracts.kinds import Corrected
-from registry.contracts.models import Contract
+from registry.contracts.models import Contract, ContractFact
 from registry.contracts.states import CorrectionState
 from registry.core.db import session
 from registry.core.errors import NotAllowed
@@ -21,8 +22,8 @@ UNCHECKED = (Corrected.REST_FROM, Corrected.REST_UNTIL)
 
 
 def is_behind(user: User) -> ColumnElement[bool]:
-    """As a condition on contracts: they proposed or agreed to what is recorded, decided that it stands on
-    its papers, or work there."""
+    """As a condition on contracts: they recorded, proposed or agreed to what is recorded, in whatever
+    role they were then, decided that it stands on its papers, or work there."""
     corrected = exists().where(
         ContractCorrection.contract_id == Contract.id,
         ContractCorrection.state == CorrectionState.AGREED,
@@ -32,9 +33,19 @@ def is_behind(user: User) -> ColumnElement[bool]:
             ContractCorrection.answered_by_id == user.id,
         ),
     )
-    decided = corrected | Contract.on_papers_by_id.is_not_distinct_from(user.id)
+    recorded = or_(
+        exists().where(
+            ContractFact.contract_id == Contract.id, ContractFact.recorded_by_id == user.id
+        ),
+        exists().where(
+            SemesterDelivery.contract_id == Contract.id,
+            SemesterDelivery.confirmed_by_institution_id == user.id,
+        ),
+    )
+    decided = Contract.on_papers_by_id.is_not_distinct_from(user.id)
     places = user.organisation_ids(*INSTITUTION_ROLES)
-    return decided | Contract.institution_id.in_(places) if places else decided
+    behind = corrected | recorded | decided
+    return behind | Contract.institution_id.in_(places) if places else behind
 
 
 def may_check(contract: Contract, user: User) -> bool:

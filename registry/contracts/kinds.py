@@ -17,6 +17,7 @@ class Milestone(LabelledEnum):
     SIGNATURE = "signature", _l("Signature")
     START = "start", _l("Start")
     DELIVERY = "delivery", _l("Delivered semester")
+    END = "end", _l("Early end")
 
 
 class Checker(LabelledEnum):

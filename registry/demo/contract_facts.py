@@ -124,19 +124,25 @@ def write_checks(
     *,
     has_started: bool,
     by_officer: bool,
+    ended_on: date | None = None,
 ) -> None:
-    """The expert confirms each step some days after it was recorded; the officer checks both."""
+    """The expert confirms each step some days after it was recorded; the officer checks both, and
+    alone the day on which it ended early."""
     steps = [(Milestone.SIGNATURE, plan.signed, recorded)]
     if has_started:
         started = max(moment(plan.starts + timedelta(1), country.rng), recorded)
         steps.append((Milestone.START, plan.starts, started))
+        if ended_on:
+            steps.append((Milestone.END, ended_on, started + timedelta(days=20)))
     for step, seen_on, at in steps:
         for by_whom, days, by in (
             (Checker.OTHER_SIDE, 2, expert.user_id),
             (Checker.OFFICER, 4, country.staff.shown["officer"]),
         ):
             checked = at + timedelta(days=days)
-            if checked.date() > country.today or (by_whom is Checker.OFFICER and not by_officer):
+            is_due = checked.date() <= country.today
+            asked = by_officer if by_whom is Checker.OFFICER else step is not Milestone.END
+            if not (is_due and asked):
                 continue
             about = (contract_id, expert.id, step, seen_on)
             write_check(country, about, by_whom, by, checked)

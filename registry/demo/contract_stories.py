@@ -129,7 +129,11 @@ def write_signed(
         "load": load,
     }
     write_facts(country, contract_id, expert, opening, plan, recorded, **course)
-    seen = {"has_started": has_started, "by_officer": by_officer}
+    seen: dict[str, Any] = {
+        "has_started": has_started,
+        "by_officer": by_officer,
+        "ended_on": ended_on,
+    }
     write_checks(country, contract_id, expert, plan, recorded, **seen)
     if state is ContractState.SUSPENDED:
         write_rest(country, contract_id, expert, max(plan.starts, today - timedelta(20)))

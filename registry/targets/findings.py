@@ -52,6 +52,7 @@ class EvaluationContext:
     flags: Mapping[tuple[str, str], tuple[Period, ...]] = field(default_factory=dict)
     rulings: Mapping[str, Sequence[Ruling]] = field(default_factory=dict)  # of the ministry, by day
     terms: Mapping[UUID, AcademicTerm] = field(default_factory=dict)  # by series
+    checks_of: Mapping[UUID, Sequence[StepCheck]] = field(default_factory=dict)  # by contract
     siblings: tuple[ContractFact, ...] = ()  # every contract of this person
     rests: Mapping[UUID, tuple[Period, ...]] = field(
         default_factory=dict

@@ -26,14 +26,32 @@ def designated(case: EvaluationContext, rule: Rule) -> Finding:
 @predicate("working_in_viet_nam")
 def working_in_viet_nam(case: EvaluationContext, rule: Rule) -> Finding:
     """J7: at work in the country while designated: under a contract of this register or in a post at an
-    institute, ministry or enterprise; on the day asked for (`now`), or ever. Suspended time is none."""
-    stretches = sorted(_work(case, rule), key=_first_day)
-    if case.designation is not None:
-        stretches = [one for one in stretches if _meets_term(one, case.designation)]
-    running = [one for one in stretches if one[1] is None or case.as_of < one[1]]
-    if not (running if rule["now"] else stretches):
+    institute, ministry or enterprise; on the day asked for (`now`), or ever. Suspended time is none, and a
+    contract of which an officer has not checked the signature and the start is none yet (`by`)."""
+    stretches = _stretches_in_term(case, rule)
+    if not _asked_for(case, rule, stretches):
+        if _would_work(case, rule):
+            return no("working_in_viet_nam", "not_checked", effort=1, steps=["signature", "start"])
         return no("working_in_viet_nam", "no_running_work", effort=3)
     return yes("working_in_viet_nam", since=stretches[0][0])
+
+
+def _stretches_in_term(case: EvaluationContext, rule: Rule) -> list[Period]:
+    stretches = sorted(_work(case, rule), key=_first_day)
+    if case.designation is None:
+        return stretches
+    return [one for one in stretches if _meets_term(one, case.designation)]
+
+
+def _asked_for(case: EvaluationContext, rule: Rule, stretches: list[Period]) -> list[Period]:
+    running = [one for one in stretches if one[1] is None or case.as_of < one[1]]
+    return running if rule["now"] else stretches
+
+
+def _would_work(case: EvaluationContext, rule: Rule) -> bool:
+    """Once an officer has checked what was recorded."""
+    recorded = {**rule, "by": "nobody"}
+    return bool(_asked_for(case, recorded, _stretches_in_term(case, recorded)))
 
 
 def _first_day(stretch: Period) -> date:
@@ -63,7 +81,7 @@ def _stretches(case: EvaluationContext, rule: Rule, contract: Any) -> list[Perio
     started = contract.started_on
     if contract.is_void or started is None or started > case.as_of:
         return []
-    if contract.work_mode.value not in rule["modes"]:
+    if contract.work_mode.value not in rule["modes"] or not _is_checked(case, rule, contract):
         return []
     last = min(contract.ended_early_on or PERMANENT, contract.ends_on or PERMANENT)
     end = None if last == PERMANENT else last + timedelta(1)
@@ -71,6 +89,17 @@ def _stretches(case: EvaluationContext, rule: Rule, contract: Any) -> list[Perio
     for rest in sorted(case.rests.get(contract.contract_id, ()), key=_first_day):
         found = [part for one in found for part in _without(one, rest)]
     return [one for one in found if one[0] <= case.as_of and (one[1] is None or one[0] < one[1])]
+
+
+def _is_checked(case: EvaluationContext, rule: Rule, contract: Any) -> bool:
+    """Both days, as they stand, by whom the reading asks for."""
+    by = rule.get("by", "nobody")  # editions from before this was asked do not say it
+    if by == "nobody":
+        return True
+    checks = case.checks_of.get(contract.contract_id, ())
+    seen = {(row.step.value, row.seen_on) for row in checks if row.by_whom.value == rule["by"]}
+    days = {("signature", contract.signed_on), ("start", contract.started_on)}
+    return days <= seen
 
 
 def _without(work: Period, rest: Period) -> list[Period]:

@@ -86,11 +86,12 @@ def _differ(rules: list[dict[str, Any]], row: dict[str, Any]) -> list[dict[str, 
 
 
 def _share_teaching(by_code: dict[str, dict[str, Any]], *, stage: str) -> None:
-    """What a semester is, is asked by three rules: they get the same parameters."""
+    """What a semester is, is asked by three rules: they get the same parameters, and whose check
+    makes one true."""
     rule = by_code.get("recruited_or_semester")
     if rule is None:
         return
-    rule["stage"] = stage
+    rule |= {"stage": stage, "by": by_code["steps_checked"]["by"]}
     shared = {name: value for name, value in rule.items() if name not in NAMES}
     for code in ("kept", "steps_checked"):
         by_code[code].update({**shared, **by_code[code]})

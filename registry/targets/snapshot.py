@@ -103,6 +103,7 @@ class FactSnapshot:
                     revoked_on=ended.get(row.id),
                     siblings=tuple(self.contracts.get(person_id, ())),
                     rests=self.rests,
+                    checks_of=self.checks,
                     posts=tuple(self.posts.get(person_id, ())),
                 ),
             )

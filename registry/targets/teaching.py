@@ -33,7 +33,7 @@ def recruited_or_semester(case: EvaluationContext, rule: Rule) -> Finding:
         return _not_there_yet(case, rule)
     proved = None
     if limb == "b" and contract_of(case).work_mode.value == "intensive_block":
-        proved = first_semester(case, rule)
+        proved = semester_day(case, rule)
     return yes(CODE, since=reached, proved=proved, limb=limb)
 
 
@@ -156,19 +156,40 @@ def stage_day(case: EvaluationContext, rule: Rule) -> date | None:
         return None
     if rule["stage"] == "started":
         reached: date | None = max(contract.signed_on, contract.started_on)
-        if contract.ends_on is None and not is_recruited(case, rule):
-            return latest(reached, _day_of_open_ended(case, rule))
-        return reached
-    return first_semester(case, rule)
+        return latest(reached, semester_day(case, rule) if is_open_ended(case, rule) else None)
+    return semester_day(case, rule)
 
 
-def _day_of_open_ended(case: EvaluationContext, rule: Rule) -> date | None:
-    return None if rule["open_ended"] == "from_start" else first_semester(case, rule)
+def is_open_ended(case: EvaluationContext, rule: Rule) -> bool:
+    """It promises no semester and rests on one that was delivered."""
+    is_open = contract_of(case).ends_on is None and rule["open_ended"] != "from_start"
+    return is_open and not is_recruited(case, rule)
 
 
 def planned_day(case: EvaluationContext, rule: Rule) -> date:
     contract = contract_of(case)
     return stage_day(case, rule) or max(contract.signed_on, contract.starts_on)
+
+
+def semester_day(case: EvaluationContext, rule: Rule) -> date | None:
+    """When the first full semester was delivered, of those that an officer has checked; while none has
+    been, as both sides say."""
+    checked = frozenset(_checked_semesters(case, rule)) if _rests_on_checks(rule) else frozenset()
+    return first_semester(case, rule, only=checked) or first_semester(case, rule)
+
+
+def _rests_on_checks(rule: Rule) -> bool:
+    """Whether also what a contract rests on, beside its signature and its start, is for an officer to
+    check; editions from before that was asked do not say it."""
+    return bool(rule.get("rests_on_checked") and rule["by"] == "officer")
+
+
+def _checked_semesters(case: EvaluationContext, rule: Rule) -> dict[Any, date]:
+    return {
+        row.subject_id: row.valid_from
+        for row in case.checks
+        if row.step.value == "delivery" and row.by_whom.value == rule["by"]
+    }
 
 
 def first_semester(
@@ -224,11 +245,16 @@ def kept(case: EvaluationContext, rule: Rule) -> Finding:
         return yes("kept")
     if contract.started_on is None:
         return no("kept", "never_started", effort=9, day=ended)
-    if first_semester(case, rule):
-        return yes("kept")
-    if is_recruited(case, rule) and not missing_weeks(case, rule, contract.started_on, ended):
+    if first_semester(case, rule) or _served(case, rule, ended):
         return yes("kept")
     return no("kept", "ended_before_semester", effort=5, day=ended)
+
+
+def _served(case: EvaluationContext, rule: Rule, ended: date) -> bool:
+    """A semester of time, where somebody was recruited."""
+    started = contract_of(case).started_on
+    is_kept = started is not None and is_recruited(case, rule)
+    return is_kept and started is not None and not missing_weeks(case, rule, started, ended)
 
 
 @predicate("steps_checked")
@@ -242,9 +268,10 @@ def steps_checked(case: EvaluationContext, rule: Rule) -> Finding:
     if rule["stage"] != "signed" and contract.started_on is not None:
         due["start"] = contract.started_on
     days = {step: _check_day(case, rule["by"], step, day) for step, day in due.items()}
-    if rule["stage"] == "delivered" or _is_taught_block(case, rule):
+    if _rests_on_semester(case, rule):
         days["delivery"] = _day_of_checked_semester(case, rule)
     missing = [step for step, found in days.items() if found is None]
+    missing += [step for step in _why_not_kept(case, rule) if step not in missing]
     if unseen := _not_confirmed(case, missing, due):
         return no("steps_checked", "not_confirmed", effort=1, steps=unseen)
     if missing:
@@ -264,6 +291,24 @@ def _not_confirmed(
     ]
 
 
+def _rests_on_semester(case: EvaluationContext, rule: Rule) -> bool:
+    is_delivered = rule["stage"] == "delivered" or _is_taught_block(case, rule)
+    return is_delivered or (_rests_on_checks(rule) and is_open_ended(case, rule))
+
+
+def _why_not_kept(case: EvaluationContext, rule: Rule) -> list[str]:
+    """Of a contract that ended early, the semester or the last day that has to be checked first: either
+    is enough, and neither moves the day of proof of what counted before."""
+    ended = contract_of(case).ended_early_on
+    if ended is None or ended > case.as_of or _day_of_checked_semester(case, rule):
+        return []
+    if not _rests_on_checks(rule):
+        return []
+    if _served(case, rule, ended):
+        return [] if _check_day(case, rule["by"], "end", ended) else ["end"]
+    return ["delivery"] if first_semester(case, rule) else []
+
+
 def _is_taught_block(case: EvaluationContext, rule: Rule) -> bool:
     is_block = contract_of(case).work_mode.value == "intensive_block"
     return is_block and rule["stage"] != "signed" and not is_recruited(case, rule)
@@ -281,11 +326,7 @@ def _check_day(case: EvaluationContext, by: str, step: str, seen: date | None) -
 def _day_of_checked_semester(case: EvaluationContext, rule: Rule) -> date | None:
     if rule["by"] == "other_side":  # a semester is a fact only once the other side confirmed it
         return first_semester(case, rule)
-    checked = {
-        row.subject_id: row.valid_from
-        for row in case.checks
-        if row.step.value == "delivery" and row.by_whom.value == rule["by"]
-    }
+    checked = _checked_semesters(case, rule)
     for last in sorted(set(checked.values())):
         so_far = frozenset(one for one, checked_on in checked.items() if checked_on <= last)
         if first_semester(case, rule, only=so_far):

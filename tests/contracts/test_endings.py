@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 from contracts.test_services import START, S, Story
-from factories import make_user
+from factories import add, make_user
 from letters import templates_to
 from sqlalchemy.orm import Session
 
+from registry.accounts.models import RoleAssignment
 from registry.audit import states
-from registry.contracts import endings, interruptions, queries, schedule, voids
+from registry.contracts import checks, endings, interruptions, queries, schedule, voids
+from registry.contracts.kinds import Checker, Milestone
+from registry.core.db import session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
@@ -34,6 +37,28 @@ def test_a_contract_cannot_end_before_it_started(story: Story) -> None:
     contract = story.active()
     with pytest.raises(RegistryError):
         endings.end_early(contract, ended_on=START - timedelta(1), reason="Nhầm", by=story.approver)
+
+
+def test_the_last_day_that_one_side_gives_is_checked_by_somebody_who_never_recorded_a_day(
+    story: Story,
+) -> None:
+    contract = story.active()
+    officer = make_user(Role.RECRUITMENT_OFFICER)
+    if checks.list_open(contract, Checker.OTHER_SIDE):
+        checks.confirm_start(contract, by=story.expert)
+    checks.check(contract, note="Xem hồ sơ", by=officer)
+    endings.end_early(contract, ended_on=date(2026, 4, 1), reason="Xin thôi", by=story.approver)
+    assert contract.checked_at is None
+    assert "contract_check_again" in templates_to(officer)
+    assert [one.step for one in checks.list_open(contract, Checker.OFFICER)] == [Milestone.END]
+    add(RoleAssignment(user_id=story.approver.id, role=Role.RECRUITMENT_OFFICER))
+    for held in story.approver.assignments:
+        held.valid_to = hanoi_today()  # they have moved to the office that checks
+    session().flush()
+    with pytest.raises(NotAllowed):
+        checks.check(contract, note="Xem hồ sơ", by=story.approver)
+    checks.check(contract, note="Xem hồ sơ", by=officer)
+    assert contract.checked_at is not None
 
 
 def test_a_contract_is_void_only_under_four_eyes(story: Story) -> None:

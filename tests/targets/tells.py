@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from factories import make_check, make_concept, make_person
+from factories import make_check, make_concept, make_designation, make_person
 from targets.worlds import ContractKind, Mode, Story
 
 from registry.contracts.kinds import Checker, Milestone
@@ -114,6 +114,28 @@ def delivered_on_the_first_day(one: Story) -> None:
 def professor_who_left(one: Story) -> None:
     permanent(date(2025, 8, 1), date(2025, 9, 8))(one)
     one.ended(one.facts[0], date(2028, 9, 1))
+
+
+def professor_who_left_as_one_side_says(one: Story) -> None:
+    permanent(date(2025, 8, 1), date(2025, 9, 8))(one)
+    one.ended(one.facts[0], date(2028, 9, 1), is_checked=False)
+
+
+def left_after_a_semester_that_nobody_checked(one: Story) -> None:
+    fact = one.default(b=date(2026, 2, 23), e=date(2027, 6, 20))
+    one.taught(fact, "2025-2", is_checked=False)
+    one.ended(fact, date(2026, 8, 1))
+
+
+def open_ended(*, is_checked: bool) -> Tell:
+    return lambda one: one.taught(one.default(e=None), "2025-2", is_checked=is_checked)
+
+
+def taught_twice(one: Story) -> None:
+    """The officer has checked the second semester alone: the weeks of the first one were corrected."""
+    fact = one.default(e=None)
+    one.taught(fact, "2025-2", is_checked=False)
+    one.taught(fact, "2026-1")
 
 
 def two_halves(one: Story) -> None:
@@ -302,8 +324,11 @@ def revoked_designation(one: Story) -> None:
     facts.supersede(make_designation(one.person, decision_number="84/QĐ-BNV"))
 
 
-def designated_anew(one: Story) -> None:
-    from factories import make_designation
+def designated_before_the_start_is_checked(one: Story) -> None:
+    make_designation(one.person, decision_number="86/QĐ-BNV", valid_from=date(2026, 1, 1))
+    one.default(is_checked=False)
 
+
+def designated_anew(one: Story) -> None:
     revoked_designation(one)
     make_designation(one.person, decision_number="85/QĐ-BNV", valid_from=date(2026, 1, 1))

@@ -22,6 +22,7 @@ def case(*, posts: Any = (), rests: Any = (), contracts: Any = ()) -> Any:
     return SimpleNamespace(
         siblings=contracts,
         posts=[SimpleNamespace(valid_from=first, valid_to=end) for first, end in posts],
+        checks_of={},
         rests={CONTRACT: tuple(rests)},
         designation=None,
         as_of=ASKED,

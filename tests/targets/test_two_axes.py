@@ -7,14 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from factories import make_concept, make_flag, make_institution, make_term
+from factories import make_concept, make_flag, make_institution, make_person, make_term
 from targets.worlds import ContractKind, Mode, Story
 
 from registry.core import facts
+from registry.core.dates import Precision
 from registry.core.db import now, session
 from registry.core.i18n import end_of_day
 from registry.experts.kinds import ClaimKind, EmploymentKind
-from registry.experts.models import Employment
+from registry.experts.models import Doctorate, Employment
 from registry.targets import loading, queries, recount
 from registry.targets.models import CountingRuling, Target
 from registry.taxonomy.concept_models import ConceptFlag
@@ -177,7 +178,7 @@ PAIRS = (
 )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_in_random_worlds_both_ways_agree_and_pairs_of_readings_fit(
     terms: dict[str, AcademicTerm], seed: int
 ) -> None:
@@ -227,13 +228,22 @@ def random_story(one: Story, rng: random.Random) -> None:
         lambda: one.change(Employment, kind=rng.choice(list(EmploymentKind))),
         lambda: one.change(Employment, valid_to=date(2026, 1, 1)),
         lambda: one.lives("VN", date(2025, 9, 1)),
-        lambda: one.job("VN", date(2024, 9, 1), until=date(2025, 12, 1)),
-        lambda: one.degree("60101", checked=True),
         lambda: one.voided(one.facts[0]),
         lambda: one.check(ClaimKind.DOCTORATE, source_what=""),
+        lambda: one.change(
+            Employment, valid_to=date(2026, 2, 1), end_precision=rng.choice(list(Precision))
+        ),
+        lambda: one.change(Doctorate, awarded_on=date(2025, 12, 31), precision=Precision.YEAR),
+        lambda: one.job("VN", date(2026, 12, 31), precision=rng.choice(list(Precision))),
+        lambda: one.job("VN", date(2024, 9, 1), until=date(2025, 12, 1)),
+        lambda: one.degree("60101", checked=True),
+        lambda: one.merged(make_person()),
+        lambda: one.designated(rng),
     )
-    for doubt in rng.sample(doubts, rng.randrange(0, 2)):
-        doubt()
+    for place in sorted(rng.sample(range(len(doubts)), rng.randrange(0, 3))):
+        doubts[place]()
+    for _ruling in range(rng.randrange(0, 3)):
+        one.ruled(date(2025, 5, 1) + timedelta(rng.randrange(800)), outcome=rng.random() < 0.7)
 
 
 def random_contract(one: Story, rng: random.Random) -> None:
@@ -264,4 +274,7 @@ def random_contract(one: Story, rng: random.Random) -> None:
             is_checked=rng.random() < 0.7,
         )
     if fact.started_on and rng.random() < 0.2:
-        one.facts[-1] = one.ended(fact, fact.started_on + timedelta(rng.randrange(5, 200)))
+        last = fact.started_on + timedelta(rng.randrange(5, 200))
+        one.facts[-1] = one.ended(fact, last, is_checked=rng.random() < 0.5)
+    if fact.started_on and rng.random() < 0.1:
+        one.rests(fact, fact.started_on + timedelta(10), fact.started_on + timedelta(30))

@@ -1,12 +1,14 @@
 """Stories of made-up people for the tables of cases: a default person and contract, and changes."""
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from factories import (
     add,
     make_check,
     make_delivery,
+    make_designation,
     make_institution,
     make_person,
     make_signed_contract,
@@ -22,7 +24,9 @@ from registry.experts.claim_models import Claim, Verification
 from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import ClaimKind, DegreeKind, EmploymentKind
 from registry.experts.models import Doctorate, Employment, Person, Residence
+from registry.leading.kinds import LegalCategory
 from registry.targets import queries
+from registry.targets.models import CountingRuling
 from registry.targets.verdicts import Verdict
 from registry.taxonomy.kinds import InstitutionKind, Mode
 from registry.taxonomy.models import AcademicTerm, Institution
@@ -151,7 +155,9 @@ class Story:
     def taught(self, fact: ContractFact, code: str, **values: Any) -> Any:
         return make_delivery(fact, self.terms[code], **values)
 
-    def ended(self, fact: ContractFact, day: date) -> ContractFact:
+    def ended(self, fact: ContractFact, day: date, *, is_checked: bool = True) -> ContractFact:
+        if is_checked:
+            make_check(fact, Milestone.END, seen_on=day)
         return facts.correct(fact, by=None, reason="left", ended_early_on=day)
 
     def voided(self, fact: ContractFact) -> ContractFact:
@@ -162,6 +168,27 @@ class Story:
             contract_id=fact.contract_id, person_id=fact.person_id, valid_from=since, valid_to=until
         )
         facts.record(rest, by=None)
+
+    def ruled(self, day: date, *, outcome: bool) -> None:
+        """Of one day there is one ruling only."""
+        known = facts.read(CountingRuling).where(CountingRuling.person_id == self.person.id)
+        if day not in {row.valid_from for row in session().scalars(known)}:
+            ruling = CountingRuling(
+                person_id=self.person.id,
+                predicate="working_abroad",
+                outcome=outcome,
+                decision="1/BGDĐT",
+                valid_from=day,
+            )
+            facts.record(ruling, by=None)
+
+    def designated(self, rng: Random) -> None:
+        make_designation(
+            self.person,
+            legal_category=rng.choice(list(LegalCategory)),
+            valid_from=date(2025, 9, 1) + timedelta(rng.randrange(600)),
+            valid_to=rng.choice((None, date(2028, 1, 1))),
+        )
 
     def at(self, kind: InstitutionKind) -> Institution:
         self.place = make_institution(kind)

@@ -1,6 +1,7 @@
 {#- Who counts by contracts, written from the text of a reading: its parameters and nothing else. -#}
 {%- import "recount_words.sql" as words with context -%}
 {%- set t = rules.recruited_or_semester %}{% set period = rules.in_period %}{% set by = rules.steps_checked.by -%}
+{%- set checked = by == "officer" and t.get("rests_on_checked") -%}
 {%- set degree = rules.doctorate %}{% set abroad = rules.working_abroad %}{% set home = abroad.viet_nam -%}
 
 {%- macro proves(rule, kind) -%}{# a check of this kind, in force after the signature, with evidence #}
@@ -44,15 +45,16 @@ learned {{ words.made }} (
 post {{ words.made }} (
   SELECT k.contract_id, e.series_id, e.kind FROM k JOIN job e ON e.root = k.root AND e.country_code <> 'VN'
    AND e.valid_from <= k.signed_on
-   AND (e.valid_to IS NULL OR k.signed_on < {{ words.add("e.valid_to", abroad.tolerance_days) }})),
+   AND (e.valid_to IS NULL OR k.signed_on
+     <= {{ words.add(words.first_possible(words.add("e.valid_to", -1), "e.end_precision"), abroad.tolerance_days) }})),
 at_work {{ words.made }} (SELECT DISTINCT contract_id FROM post WHERE kind IN {{ words.listed(abroad.kinds) }}),
 question {{ words.made }} (
   SELECT k.contract_id, CASE WHEN k.contract_id NOT IN (SELECT contract_id FROM at_work)
   {%- if home.needs_ruling %}
    OR EXISTS (SELECT 1 FROM home h WHERE h.root = k.root AND h.country_code = 'VN'
-       AND h.valid_from <= k.signed_on AND (h.valid_to IS NULL OR h.valid_to > k.signed_on))
+       AND {{ words.first_possible("h.valid_from", "h.precision") }} <= k.signed_on AND (h.valid_to IS NULL OR h.valid_to > k.signed_on))
    OR EXISTS (SELECT 1 FROM job v WHERE v.root = k.root AND v.country_code = 'VN' AND v.is_full_time
-       AND v.kind IN {{ words.listed(abroad.kinds) }} AND v.valid_from <= k.signed_on
+       AND v.kind IN {{ words.listed(abroad.kinds) }} AND {{ words.first_possible("v.valid_from", "v.precision") }} <= k.signed_on
        AND (v.valid_to IS NULL OR v.valid_to > {{ words.add("k.signed_on", -home.days_before) }}))
    OR EXISTS (SELECT 1 FROM k o WHERE o.root = k.root AND o.contract_id <> k.contract_id
        AND o.kind IN {{ words.listed(home.lecturer_kinds) }} AND NOT o.is_void AND o.started_on < k.signed_on
@@ -61,8 +63,9 @@ question {{ words.made }} (
 ruled {{ words.made }} (
   SELECT contract_id, outcome, valid_from FROM (
     SELECT k.contract_id, r.outcome, r.valid_from,
-      ROW_NUMBER() OVER (PARTITION BY k.contract_id ORDER BY r.valid_from DESC, r.id DESC) AS place
-    FROM k JOIN ruling r ON r.root = k.root AND r.predicate = 'working_abroad') newest WHERE place = 1),
+      ROW_NUMBER() OVER (PARTITION BY k.contract_id ORDER BY r.valid_from, r.id) AS place
+    FROM k JOIN ruling r ON r.root = k.root AND r.predicate = 'working_abroad'
+     AND r.valid_from >= k.signed_on) first_since WHERE place = 1),
 worked {{ words.made }} (
   SELECT k.contract_id, MIN(p.valid_from) AS proved_on
   FROM k JOIN proof p ON {{ proves(abroad, "employment_abroad") }}
@@ -146,6 +149,11 @@ delivered {{ words.made }} (
 {%- else %}{{ one }}.weeks_taught{% endif %} >= {{ one }}.needed)
 {%- endmacro %}
 semester {{ words.made }} (SELECT x.contract_id, MIN(x.valid_from) AS done_on FROM delivered x WHERE {{ full("x", "") }} GROUP BY x.contract_id),
+{%- if checked %}
+-- of those that an officer has checked; as both sides say while there is none
+checked_semester {{ words.made }} (SELECT x.contract_id, MIN(x.valid_from) AS done_on FROM delivered x
+  WHERE x.seen_on IS NOT NULL AND {{ full("x", "AND y.seen_on IS NOT NULL") }} GROUP BY x.contract_id),
+{%- endif %}
 seen_semester {{ words.made }} (
   SELECT z.contract_id, MIN(z.seen_on) AS seen_on FROM delivered z WHERE z.seen_on IS NOT NULL AND EXISTS (
     SELECT 1 FROM delivered x WHERE x.contract_id = z.contract_id AND x.seen_on <= z.seen_on
@@ -153,18 +161,21 @@ seen_semester {{ words.made }} (
 
 -- the day of the event and the days of the checks, of each contract of which everything else holds
 able {{ words.made }} (
-  SELECT k.*, s.done_on, CASE WHEN a.contract_id IS NULL THEN 0 ELSE 1 END AS is_a,
+  SELECT k.*, {% if checked %}COALESCE(cs.done_on, s.done_on) AS done_on{% else %}s.done_on{% endif %}, CASE WHEN a.contract_id IS NULL THEN 0 ELSE 1 END AS is_a,
     who.proved_on AS who_on, learned.proved_on AS learned_on, worked.proved_on AS worked_on,
     CASE WHEN question.is_open = 1 THEN ruled.valid_from END AS ruled_on,
     CASE WHEN a.contract_id IS NULL AND k.work_mode = 'intensive_block' THEN 1 ELSE 0 END AS is_block,
     {% if by == "nobody" %}CAST(NULL AS DATE){% else %}{{ seen("signature", "k.signed_on") }}{% endif %} AS signature_seen,
     {% if by == "nobody" %}CAST(NULL AS DATE){% else %}{{ seen("start", "k.started_on") }}{% endif %} AS start_seen,
+    {% if not checked %}CAST(NULL AS DATE){% else %}{{ seen("end", "k.ended_early_on") }}{% endif %} AS end_seen,
+    CASE WHEN a.contract_id IS NULL AND k.ends_on IS NULL THEN {{ 1 if checked and t.open_ended != "from_start" else 0 }} ELSE 0 END AS is_open,
     {% if by == "nobody" %}CAST(NULL AS DATE){% elif by == "other_side" %}s.done_on{% else %}ss.seen_on{% endif %} AS semester_seen
   FROM k
   JOIN who ON who.contract_id = k.contract_id JOIN learned ON learned.contract_id = k.contract_id
   JOIN worked ON worked.contract_id = k.contract_id JOIN question ON question.contract_id = k.contract_id
   LEFT JOIN ruled ON ruled.contract_id = k.contract_id LEFT JOIN recruited a ON a.contract_id = k.contract_id
   LEFT JOIN semester s ON s.contract_id = k.contract_id LEFT JOIN seen_semester ss ON ss.contract_id = k.contract_id
+  {%- if checked %} LEFT JOIN checked_semester cs ON cs.contract_id = k.contract_id{% endif %}
   WHERE NOT k.is_void AND (question.is_open = 0 OR ruled.outcome)
     AND EXISTS (SELECT 1 FROM place_kind i WHERE i.institution_id = k.institution_id
       AND i.kind IN {{ words.listed(rules.institution_counts.kinds) }}
@@ -185,7 +196,8 @@ checked {{ words.made }} (
     {{ words.latest("who_on", ["learned_on", "worked_on", "ruled_on", "signature_seen"]
        + (["start_seen"] if t.stage != "signed" else [])
        + (["semester_seen"] if t.stage == "delivered" else [])
-       + (["CASE WHEN is_block = 1 THEN semester_seen END"] if t.stage == "started" else [])
+       + (["CASE WHEN is_block = 1 OR is_open = 1 THEN semester_seen END"] if t.stage == "started" else [])
+       + (["CASE WHEN is_open = 1 THEN semester_seen END"] if t.stage == "signed" else [])
        + ["CASE WHEN is_block = 1 THEN done_on END"]) }} AS proved_on
   FROM dated WHERE event_on IS NOT NULL
     AND (is_a = 1 OR (kind IN {{ words.listed(t.semester) }} AND work_mode IN {{ words.listed(t.semester_modes) }}
@@ -195,9 +207,11 @@ checked {{ words.made }} (
             {%- if t.stage != "signed" %} AND done_on IS NOT NULL{% endif %}
           WHEN ends_on IS NULL THEN {% if t.open_ended == "from_start" %}1 = 1{% else %}done_on IS NOT NULL{% endif %}
           ELSE EXISTS (SELECT 1 FROM long_enough l WHERE l.contract_id = dated.contract_id AND l.purpose = 'teaching') END))
-    AND (ended_early_on IS NULL OR ended_early_on > :as_of OR (started_on IS NOT NULL AND (done_on IS NOT NULL
-      OR (is_a = 1 AND EXISTS (SELECT 1 FROM long_enough l WHERE l.contract_id = dated.contract_id AND l.purpose = 'served')))))
-    {%- if by != "nobody" %} AND signature_seen IS NOT NULL
+    AND (ended_early_on IS NULL OR ended_early_on > :as_of OR (started_on IS NOT NULL AND (
+      {{- "semester_seen" if checked else "done_on" }} IS NOT NULL
+      OR (is_a = 1 {%- if checked %} AND end_seen IS NOT NULL{% endif %}
+        AND EXISTS (SELECT 1 FROM long_enough l WHERE l.contract_id = dated.contract_id AND l.purpose = 'served')))))
+    {%- if by != "nobody" %} AND signature_seen IS NOT NULL AND (is_open = 0 OR semester_seen IS NOT NULL)
     {%- if t.stage != "signed" %} AND (started_on IS NULL OR start_seen IS NOT NULL)
       AND ({{ "1 = 0" if t.stage == "delivered" else "is_block = 0" }} OR semester_seen IS NOT NULL){% endif %}
     {%- endif %})

@@ -3,14 +3,17 @@
 {%- set named = rules.designated %}{% set work = rules.get("working_in_viet_nam") %}{% set period = rules.in_period -%}
 
 WITH RECURSIVE
-{{ words.believed({"joined": "person_merges", "signed": "contract_facts", "rest": "contract_rests"}) }},
+{{ words.believed({"joined": "person_merges", "signed": "contract_facts", "rest": "contract_rests", "seen": "step_checks"}) }},
 {{ words.people() }},
 title {{ words.made }} (SELECT x.*, {{ words.root("x") }} AS root FROM designations x WHERE {{ words.believing("x") }} AND x.valid_from <= :as_of),
 {%- set ended = words.add(words.least("COALESCE(x.ended_early_on, '9999-12-30')", "COALESCE(x.ends_on, '9999-12-30')"), 1) %}
 {% if work -%}
 under {{ words.made }} (
   SELECT {{ words.root("x") }} AS root, x.contract_id, x.started_on AS first_on, {{ ended }} AS end_on FROM signed x
-  WHERE x.signed_on <= :as_of AND NOT x.is_void AND x.started_on <= :as_of AND x.work_mode IN {{ words.listed(work.modes) }}),
+  WHERE x.signed_on <= :as_of AND NOT x.is_void AND x.started_on <= :as_of AND x.work_mode IN {{ words.listed(work.modes) }}
+  {%- if work.get("by", "nobody") != "nobody" %}{% for step, day in {"signature": "x.signed_on", "start": "x.started_on"}.items() %}
+    AND EXISTS (SELECT 1 FROM seen c WHERE c.contract_id = x.contract_id AND c.by_whom = '{{ work.by }}'
+      AND c.step = '{{ step }}' AND c.seen_on = {{ day }}){% endfor %}{% endif %}),
 -- real work: up to the first rest, and after each rest until the next one
 stretch(root, first_on, end_on) {{ words.made }} (
   SELECT u.root, u.first_on, {{ words.least("u.end_on", "COALESCE((SELECT MIN(r.valid_from) FROM rest r

@@ -36,3 +36,7 @@ COALESCE((SELECT n.root FROM natural_person n WHERE n.record = {{ x }}.person_id
 {%- macro latest(first, others) -%}
 (SELECT MAX(day) FROM (SELECT {{ first }} AS day{% for other in others %} UNION ALL SELECT {{ other }}{% endfor %}) those)
 {%- endmacro -%}
+{%- macro first_possible(day, precision) -%}{# of a day of which perhaps only the month or the year is known, stored as its last #}
+{%- if is_postgresql %}CAST(CASE {{ precision }} WHEN 'year' THEN date_trunc('year', {{ day }}) WHEN 'month' THEN date_trunc('month', {{ day }}) ELSE {{ day }} END AS DATE)
+{%- else %}CASE {{ precision }} WHEN 'year' THEN date({{ day }}, 'start of year') WHEN 'month' THEN date({{ day }}, 'start of month') ELSE {{ day }} END{% endif -%}
+{%- endmacro -%}
