@@ -122,19 +122,10 @@ def write_signed(
     introduction_id = write_meeting(country, expert, opening, plan)
     recorded = min(moment(plan.told(1 + late_days), rng), moment(today, rng))
     contract_id = write_contract(country, expert, opening, plan, state, introduction_id)
-    course: dict[str, Any] = {
-        "has_started": has_started,
-        "ended_on": ended_on,
-        "is_void": is_void,
-        "load": load,
-    }
+    seen: dict[str, Any] = {"has_started": has_started, "ended_on": ended_on}
+    course: dict[str, Any] = seen | {"is_void": is_void, "load": load}
     write_facts(country, contract_id, expert, opening, plan, recorded, **course)
-    seen: dict[str, Any] = {
-        "has_started": has_started,
-        "by_officer": by_officer,
-        "ended_on": ended_on,
-    }
-    write_checks(country, contract_id, expert, plan, recorded, **seen)
+    write_checks(country, contract_id, expert, plan, recorded, by_officer=by_officer, **seen)
     if state is ContractState.SUSPENDED:
         write_rest(country, contract_id, expert, max(plan.starts, today - timedelta(20)))
     write_files(country, contract_id, plan, recorded, has_started=has_started)
