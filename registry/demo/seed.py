@@ -19,6 +19,7 @@ from registry.demo import (
     cast,
     doubts,
     engagements,
+    entries,
     letters,
     objections,
     people,
@@ -91,6 +92,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         readings.tell(crew, today=today)
         objections.tell(crew, known[0].id)
         assignments.tell(crew)
+        entries.tell(crew, today=today)
         searching.tell(crew, known[0].id)
         letters.write(crew, known[0].id)
         doubles.replace(doubles.find_all())

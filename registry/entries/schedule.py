@@ -46,7 +46,11 @@ def _warn_or_lapse(entry: ContractEntry) -> bool:
         return True
     if now() - entry.warned_at < timedelta(period("warned_days")):
         return False
+    lapse(entry)
+    return True
+
+
+def lapse(entry: ContractEntry) -> None:
     states.move(entry, EntryState.LAPSED, by=None, action=EntryAction.LAPSED)
     services.forget(entry)
     tell_institution(entry, "lapsed", by=None)
-    return True

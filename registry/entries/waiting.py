@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.contracts.models import Contract
@@ -20,6 +21,7 @@ from registry.experts.claim_models import Claim
 from registry.experts.states import ClaimState
 
 S = EntryState
+Made = aliased(Contract)  # the list has joined the contract itself already
 Whose = Callable[[User], ColumnElement[bool]]
 
 
@@ -46,14 +48,14 @@ def _second(user: User) -> ColumnElement[bool]:
 
 def is_unconfirmed() -> ColumnElement[bool]:
     """Nobody stands for the expert, and no officer has decided what follows; see `asking`."""
-    undecided = and_(Contract.confirmed_by_expert_at.is_(None), Contract.on_papers_at.is_(None))
+    undecided = and_(Made.confirmed_by_expert_at.is_(None), Made.on_papers_at.is_(None))
     return and_(
         ContractEntry.answer.in_(NEEDS_OFFICER),
         ContractEntry.contract_id.is_not(None),
         exists().where(
-            Contract.id == ContractEntry.contract_id,
-            Contract.state != ContractState.VOID,
-            Contract.void_proposed_by_id.is_(None),
+            Made.id == ContractEntry.contract_id,
+            Made.state != ContractState.VOID,
+            Made.void_proposed_by_id.is_(None),
             or_(ContractEntry.followed_at.is_(None), undecided),
         ),
     )

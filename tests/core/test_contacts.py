@@ -84,6 +84,9 @@ FIELDS = {
     "AskForm.expert": "a number of a record",
     "AskForm.opening": "a number of a record",
     "EndingForm.reason": STAFF,
+    "PersonForm.email": "of the expert of an entered contract: encrypted, and shown to nobody",
+    "ContractForm.reference": "the number of a contract",
+    "NoteForm.note": STAFF,
 }
 
 
