@@ -8,6 +8,7 @@ from flask import Flask
 
 from registry.background.indexing import IndexSource
 from registry.core.waiting import Work
+from registry.desk.kinds import CareKind
 from search.text.vocabulary import Vocabulary
 
 FEATURES = (
@@ -24,6 +25,7 @@ FEATURES = (
     "introductions",
     "contracts",
     "entries",
+    "desk",
     "assignment",
     "leading",
     "targets",
@@ -38,6 +40,7 @@ FEATURES = (
 
 def install(app: Flask) -> None:
     app.extensions["work"] = works()
+    app.extensions["care"] = care_kinds()
     for name in FEATURES:
         module = import_module(f"registry.{name}.views")
         app.register_blueprint(module.bp)
@@ -149,6 +152,13 @@ def works() -> tuple[Work, ...]:
     return tuple(work for feature in features for work in feature.WORK)
 
 
+def care_kinds() -> tuple[CareKind, ...]:
+    """The records that somebody can be in charge of, as each feature declares them."""
+    from registry.contracts import care as contracts
+
+    return (contracts.CARE,)
+
+
 def search_sources() -> dict[str, IndexSource]:
     from registry.experts import search_documents as experts
     from registry.programs import search_documents as programs
@@ -184,6 +194,7 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.accounts import schedule as accounts
     from registry.audit import agreement, checkpoints
     from registry.contracts import schedule as contracts
+    from registry.desk import schedule as desk
     from registry.documents import schedule as documents
     from registry.introductions import schedule as introductions
     from registry.matching import schedule as matching
@@ -204,6 +215,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("complete-contracts", 3600, contracts.complete_contracts),
         Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
         *_work_of_entries(),
+        Regular("keep-owners", 300, lambda: desk.keep_owners(care_kinds())),
         Regular("tell-overdue", 3 * 3600, lambda: work.tell_overdue(works())),
         Regular("tell-parked", 900, operations.tell_parked),
         Regular("count-outgrown-tables", 86_400, operations.count_outgrown_tables),

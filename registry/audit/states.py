@@ -91,16 +91,20 @@ def begin(row: Any, *, by: Any, action: AuditAction) -> None:
 def _remember(row: Any, old: StrEnum | None, new: StrEnum, *, by: Any, reason: str) -> None:
     moment = now()
     _keep_moment(row, moment)
-    session().add(
-        StateChange(
-            object_type=row.__tablename__,
-            object_id=row.id,
-            from_state=old.value if old else None,
-            to_state=new.value,
-            at=moment,
-            by_id=by.id if by else None,
-            reason=reason,
-        )
+    session().add(_change(row, old, new, at=moment, by=by, reason=reason))
+
+
+def _change(
+    row: Any, old: StrEnum | None, new: StrEnum, *, at: datetime, by: Any, reason: str
+) -> StateChange:
+    return StateChange(
+        object_type=row.__tablename__,
+        object_id=row.id,
+        from_state=old.value if old else None,
+        to_state=new.value,
+        at=at,
+        by_id=by.id if by else None,
+        reason=reason,
     )
 
 
@@ -121,6 +125,13 @@ def _keep_moment(row: Any, moment: datetime) -> None:
 def note(row: Any, *, by: Any, action: AuditAction, reason: str = "", **details: Any) -> None:
     """Something that belongs to the history of a record and leaves its state as it is."""
     _remember(row, row.state, action, by=by, reason=reason)
+    audit.record(action, row, by=by, **details)
+
+
+def note_beside(row: Any, *, by: Any, action: AuditAction, **details: Any) -> None:
+    """Something that stands in the history of a record and is no step of it: the days of its present
+    step go on, and nothing that waits for a step is answered by it."""
+    session().add(_change(row, row.state, action, at=now(), by=by, reason=""))
     audit.record(action, row, by=by, **details)
 
 

@@ -21,14 +21,14 @@ MODULES = PROJECT / "node_modules"
 
 ICONS = """
     archive arrow-down arrow-left arrow-right arrow-up arrow-up-right badge-check bell book-open
-    bookmark briefcase building-2 calendar check chevron-down chevron-left chevron-right circle
+    bookmark briefcase building-2 calendar calendar-x check chevron-down chevron-left chevron-right circle
     circle-alert circle-check circle-dashed circle-dot circle-question-mark circle-x
     clipboard-list clock columns-3 copy download ellipsis external-link eye eye-off file-check
-    file-text flag flask-conical gauge globe graduation-cap handshake history house hourglass
+    file-text flag flask-conical gauge git-branch globe graduation-cap handshake history house hourglass
     inbox info key landmark languages link list-checks list-filter lock lock-open log-in log-out
     mail map-pin menu message-square minus paperclip pause pencil play plus printer qr-code
     refresh-cw save scale search send settings shield-check smartphone star table target trash-2
-    triangle-alert undo-2 upload user user-check users wifi-off x
+    triangle-alert undo-2 upload user user-check user-x users wifi-off x
 """.split()
 
 COPIES = {

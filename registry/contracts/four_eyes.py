@@ -16,6 +16,7 @@ from registry.core.db import session
 from registry.core.errors import NotAllowed
 from registry.core.i18n import _
 from registry.core.permissions import INSTITUTION_ROLES
+from registry.desk.queries import HELD
 
 UNCHECKED = (Corrected.REST_FROM, Corrected.REST_UNTIL)
 """What no officer checks, so that nobody is kept away by it."""
@@ -46,6 +47,21 @@ def is_behind(user: User) -> ColumnElement[bool]:
     places = user.organisation_ids(*INSTITUTION_ROLES)
     behind = corrected | recorded | decided
     return behind | Contract.institution_id.in_(places) if places else behind
+
+
+def is_owner_behind() -> ColumnElement[bool]:
+    """As a condition on contracts: the officer in charge stands behind a recorded day, so that a
+    colleague has to check it."""
+    return exists().where(
+        HELD.record_id == Contract.id,
+        ContractCorrection.contract_id == Contract.id,
+        ContractCorrection.state == CorrectionState.AGREED,
+        ContractCorrection.what.not_in(UNCHECKED),
+        or_(
+            ContractCorrection.proposed_by_id == HELD.user_id,
+            ContractCorrection.answered_by_id == HELD.user_id,
+        ),
+    )
 
 
 def may_check(contract: Contract, user: User) -> bool:

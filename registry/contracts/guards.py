@@ -11,6 +11,7 @@ from registry.core.errors import NotAllowed, RegistryError
 from registry.core.hooks import Hook
 from registry.core.i18n import _
 from registry.core.permissions import Role
+from registry.desk import queries as desk
 from registry.documents.models import Document
 from registry.experts import queries as experts
 from registry.notices import services as notices
@@ -73,7 +74,11 @@ def _is_own(contract: Contract, user: User) -> bool:
 
 
 def tell_officers(contract: Contract, template: str, *, by: User | None) -> None:
-    notices.tell(template, list_officers(contract), by=by, contract=contract)
+    """Whoever is in charge and their stand-in; where nobody is, all who could take it up."""
+    officers = list_officers(contract)
+    responsible = {one.id for one in desk.list_responsible(contract.id)}
+    told = [one for one in officers if one.id in responsible] or officers
+    notices.tell(template, told, by=by, contract=contract)
 
 
 def list_officers(contract: Contract) -> list[User]:

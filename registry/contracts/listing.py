@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, case, false, literal_column, or_
+from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.contracts.kinds import ContractChannel
@@ -10,6 +11,7 @@ from registry.contracts.models import WAITING, Contract, begins_next
 from registry.contracts.queries import visible_contracts
 from registry.core.finding import has_number_of
 from registry.core.paging import Rows, columns_of
+from registry.desk.models import CaseOwner
 from registry.experts import names
 from registry.experts.audiences import PARTNERS
 from registry.experts.models import Person
@@ -23,6 +25,7 @@ DUE_ON = case((Contract.state.in_(WAITING), Contract.planned_start_on))
 """By when the next step has to be done: work cannot begin before the paperwork is finished."""
 BEGINS_NEXT: ColumnElement[Any] = literal_column(begins_next("contracts."), Date())
 """The same as the index has it."""
+OWNER = aliased(User)
 USUAL_ORDER = [BEGINS_NEXT, Contract.created_at.desc()]
 
 
@@ -33,6 +36,8 @@ def rows(user: User) -> Rows:
         .join(Organisation, Organisation.id == Contract.institution_id)
         .outerjoin(Introduction, Introduction.id == Contract.introduction_id)
         .outerjoin(Opening, Opening.id == Contract.opening_id)
+        .outerjoin(CaseOwner, CaseOwner.record_id == Contract.id)
+        .outerjoin(OWNER, OWNER.id == CaseOwner.user_id)
         .with_only_columns(
             *columns_of(
                 Contract,
@@ -44,6 +49,8 @@ def rows(user: User) -> Rows:
             Organisation.name_en,
             Opening.code.label("opening_code"),
             Introduction.code.label("introduction_code"),
+            CaseOwner.user_id.label("owner_id"),
+            OWNER.display_name.label("owner_name"),
             *names.columns(user, revealed=_revealed(user)),
         )
     )

@@ -1,5 +1,6 @@
 """The list of contracts. Names of its filters: state, due (overdue, today, week, later), waits
-(mine, others, nobody), mine_due (overdue, soon, later, not_mine), channel, kind, mode, institution, checked
+(mine, others, nobody), owner (mine, standing, colleagues, nobody), officer, mine_due (overdue, soon,
+later, not_mine), channel, kind, mode, institution, checked
 (yes, no), void (yes, no), start_from, start_to."""
 
 from typing import Any
@@ -9,11 +10,13 @@ from flask import url_for
 
 from registry.accounts.models import User
 from registry.contracts import checks, doubts, four_eyes, listing, queries, waiting
+from registry.contracts.care import CARE
 from registry.contracts.kinds import Checker
 from registry.contracts.models import Contract
-from registry.contracts.states import CONTRACT_MOVES, ContractState
+from registry.contracts.states import UNDER_WAY, ContractState
 from registry.core.i18n import _, _l, hanoi_today, ngettext, official_date
-from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission
+from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission, can
+from registry.desk.lists import assign_act, officer_filter, owner, owner_filter
 from registry.experts.lists import expert, shown_people
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening
@@ -24,7 +27,6 @@ from registry.web.lists.filters import due_filter, yes_or_no
 from registry.web.lists.waiting import next_step, own_due_filter, turns, waits_filter, waits_for
 
 INTRODUCED_AS = Introduction.code.label("introduction_code")
-UNDER_WAY = [state for state, moves in CONTRACT_MOVES.items() if moves - {ContractState.VOID}]
 
 
 def columns(user: User) -> list[Column]:
@@ -38,6 +40,7 @@ def columns(user: User) -> list[Column]:
         next_step(phone="next"),
         waits_for(),
         Column("days", _l("Days in this step"), _days, sort=Contract.moved_at),
+        *([owner(sort=listing.OWNER.display_name, is_extra=is_own)] if user.is_staff else []),
         choice("kind", _l("Kind of contract"), Contract.kind, is_extra=True),
         choice("mode", _l("Mode of cooperation"), Contract.work_mode, is_extra=True),
         choice("channel", _l("Came by"), Contract.channel, is_extra=True),
@@ -47,6 +50,10 @@ def columns(user: User) -> list[Column]:
         plain("introduction", _l("Introduction"), INTRODUCED_AS, is_extra=True),
         day("checked", _l("Checked on"), Contract.checked_at, is_extra=True),
     ]
+
+
+def _follows(user: User) -> bool:
+    return can(user, Permission.CASE_CARE) or bool(user.roles & OVERSIGHT_ROLES)
 
 
 def _days(row: Any) -> int:
@@ -83,11 +90,13 @@ CONTRACTS = List(
     columns=columns,
     more=turns(waiting.WORK, Contract.id),
     works=waiting.WORK,
-    board=Board(by="state", values=UNDER_WAY, facts=("institution", "days")),
+    board=Board(by="state", values=UNDER_WAY, facts=("institution", "days", "officer")),
     filters=(
         Filter("state", _l("Status"), Contract.state),
         due_filter(listing.BEGINS_NEXT, label=_l("Work is to begin")),
         waits_filter(waiting.WORK, Contract.id),
+        owner_filter(Contract.id, is_for=lambda user: can(user, Permission.CASE_CARE)),
+        officer_filter(CARE, Contract.id, is_for=_follows),
         own_due_filter(waiting.WORK, Contract.id),
         Filter("channel", _l("Came by"), Contract.channel),
         Filter("kind", _l("Kind of contract"), Contract.kind),
@@ -108,6 +117,7 @@ CONTRACTS = List(
     people=shown_people,
     purpose="contract",
     acts=(
+        assign_act(CARE),
         Act(
             "check",
             _l("Mark as checked"),

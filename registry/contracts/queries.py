@@ -7,7 +7,6 @@ from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
-from registry.audit.states import StateChange
 from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
 from registry.contracts.kinds import ContractChannel, Side
@@ -210,18 +209,12 @@ def list_institution_staff(contract: Contract) -> Sequence[User]:
 
 def list_unanswered(*, since: datetime, planned_before: date) -> Sequence[uuid.UUID]:
     """Offered or agreed, without a step since then, and the planned first day long over."""
-    last_step = (
-        select(func.max(StateChange.at))
-        .where(StateChange.object_id == Contract.id)
-        .correlate(Contract)
-        .scalar_subquery()
-    )
     return list_rows(
         select(Contract.id)
         .where(
             Contract.state.in_(UNSIGNED - {S.DRAFT}),
             Contract.planned_start_on < planned_before,
-            or_(last_step.is_(None), last_step < since),
+            Contract.moved_at < since,
         )
         .order_by(Contract.id)
     )

@@ -40,6 +40,9 @@ CONTRACT_MOVES: dict[ContractState, set[ContractState]] = {
     S.VOID: set(),
 }
 
+UNDER_WAY = [state for state, moves in CONTRACT_MOVES.items() if moves - {S.VOID}]
+"""Where something else can still happen than that it is declared void."""
+
 
 class CorrectionState(LabelledEnum):
     PROPOSED = "proposed", _l("Waiting for a second person")

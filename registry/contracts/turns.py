@@ -16,6 +16,7 @@ from registry.contracts.states import ContractState, CorrectionState
 from registry.core.paging import Rows
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
 from registry.core.waiting import mine
+from registry.desk.queries import is_left_to
 from registry.experts.models import Person
 from registry.experts.queries import own_ids
 from registry.taxonomy.models import AcademicTerm
@@ -60,10 +61,12 @@ def proposal(user: User) -> ColumnElement[bool]:
 
 
 def officer(user: User) -> ColumnElement[bool]:
-    """Neither the expert nor somebody who stands behind a recorded day."""
+    """Neither the expert nor somebody who stands behind a recorded day; where an officer is in charge,
+    they and whoever stands in for them, unless they stand behind it."""
     if not can(user, Permission.CONTRACT_CHECK):
         return false()
-    return _is_other(user) & ~four_eyes.is_behind(user)
+    is_theirs = is_left_to(user, Contract.id) | four_eyes.is_owner_behind()
+    return _is_other(user) & ~four_eyes.is_behind(user) & is_theirs
 
 
 def auditor(user: User) -> ColumnElement[bool]:

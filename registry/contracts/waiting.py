@@ -33,6 +33,7 @@ _contract = partial(
     list_endpoint="contracts.index",
     purpose="contract",
     place=Contract.institution_id,
+    care=Contract.id,
     bare=listing.bare,
 )
 _delivery = partial(

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     ASSIGNMENT_DECIDE = "assignment:decide"  # plan, override, propose what was found
     ASSIGNMENT_READ = "assignment:read"
     AUDIT_READ = "audit:read"
+    CASE_CARE = "case:care"  # who is in charge of cases, and who stands in for whom
     CLAIM_SUBMIT = "claim:submit"  # own evidence
     CLAIM_VERIFY = "claim:verify"
     CONTRACT_ANSWER = "contract:answer"  # the expert's side
@@ -104,7 +105,7 @@ GRANTS: dict[Role, set[Permission]] = {
     | {P.CONTRACT_READ, P.COUNT_READ, P.ACCOUNT_ADMINISTER, P.ENTRY_READ},
     Role.RECRUITMENT_OFFICER: SIGNED_IN
     | {P.CONTRACT_CHECK, P.CONTRACT_READ, P.COUNT_READ, P.INTRODUCTION_READ, P.OPENING_READ}
-    | {P.ENTRY_READ},
+    | {P.CASE_CARE, P.ENTRY_READ},
     Role.VERIFIER: SIGNED_IN | {P.CLAIM_VERIFY},
     Role.MISSION_OFFICER: SIGNED_IN | {P.INTRODUCTION_ENDORSE, P.INTRODUCTION_READ},
     Role.MOFA_DESK: SIGNED_IN

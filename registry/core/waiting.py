@@ -61,6 +61,8 @@ class Work:
     """The column of the institution or mission whose staff act, where one does."""
     owners: Callable[[date, date], Rows] | None = None
     """The accounts of experts who may have let a day between these two pass."""
+    care: Any = None
+    """The column of the record that an officer can be in charge of; its rows say `owner_id`."""
     bare: Callable[[Any], Rows] | None = None
     """What `rows` begins with, as its second argument, where the words of a case are not asked for. In it
     a day so far away that it never comes may stand for none, as an index has it."""

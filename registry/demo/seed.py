@@ -17,6 +17,7 @@ from registry.core.i18n import hanoi_today
 from registry.demo import (
     assignments,
     cast,
+    desk,
     doubts,
     engagements,
     entries,
@@ -94,6 +95,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         assignments.tell(crew)
         entries.tell(crew, today=today)
         searching.tell(crew, known[0].id)
+        desk.tell(crew)
         letters.write(crew, known[0].id)
         doubles.replace(doubles.find_all())
         db.add(DataLoad(file=MARK, sha256=str(number), rows=experts))

@@ -3,10 +3,12 @@
 from registry.core.i18n import _l
 
 KINDS = {
+    "absences": _l("Absence of an officer"),
     "academic_terms": _l("Semester"),
     "assignment_overrides": _l("Override of an assignment"),
     "assignment_runs": _l("National assignment"),
     "availability_windows": _l("Time available"),
+    "case_owners": _l("Officer in charge"),
     "claims": _l("Claim"),
     "concept_flags": _l("Policy flag of a field"),
     "consent_texts": _l("Text of a consent"),
@@ -43,6 +45,7 @@ KINDS = {
     "opening_editions": _l("Version of an opening"),
     "openings": _l("Opening"),
     "organisations": _l("Organisation"),
+    "owner_rules": _l("Rule of assignment"),
     "person_merges": _l("Merger of two records"),
     "person_names": _l("Name of an expert"),
     "persons": _l("Profile"),

@@ -11,15 +11,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import False_, Uuid, func, literal, select, type_coerce, union_all
+from sqlalchemy import False_, Uuid, case, func, literal, select, type_coerce, union_all
 
 from registry.accounts.models import User, UserSession
 from registry.core.db import session
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l, hanoi_today
 from registry.core.paging import Rows, counted
-from registry.core.permissions import can
+from registry.core.permissions import Permission, can
 from registry.core.waiting import SOON, Party, Work, day_of, has_day, made_once, whose
+from registry.desk.models import CaseOwner
 from registry.experts import names
 
 
@@ -61,6 +62,8 @@ class Case:
     since: datetime | None
     is_mine: bool
     people: Sequence[UUID]  # whom it shows by name
+    charge: "Charge | None" = None  # None: it is of no interest to this reader
+    officer: str = ""
 
 
 class Group(LabelledEnum):
@@ -71,6 +74,14 @@ class Group(LabelledEnum):
     OTHERS = "others", _l("Waiting for others")
     SOON = "soon", _l("Due soon")
     ON_TIME = "on_time", _l("Waiting for me, not overdue")
+
+
+class Charge(LabelledEnum):
+    """Who is in charge of a case, to its reader."""
+
+    MINE = "mine", _l("You are in charge")
+    NOBODY = "nobody", _l("Nobody is in charge")
+    COLLEAGUE = "colleague", _l("A colleague is in charge")
 
 
 def works_of(works: Sequence[Work], user: User) -> list[Work]:
@@ -146,7 +157,8 @@ def _counted(work: Work, rows: Rows) -> Rows:
 def list_cases(
     works: Sequence[Work], user: User, group: Group, *, limit: int, offset: int = 0
 ) -> list[Case]:
-    """The reader's own first, by the nearest day, then by what has waited longest."""
+    """The reader's own first, of those what they are in charge of, then what is nobody's; by the nearest
+    day, then by what has waited longest."""
     mine_to_see = works_of(works, user)
     if not mine_to_see:
         return []
@@ -156,6 +168,7 @@ def list_cases(
     picked = statement.subquery()
     order = (
         picked.c.mine.desc(),
+        picked.c.charge,
         picked.c.due_on.is_(None),
         picked.c.due_on,
         picked.c.since,
@@ -182,14 +195,24 @@ def _picked(work: Work, user: User, group: Group) -> Rows | None:
     narrow = work.narrow(user, "id", "mine", "due_on", "since")
     if group in (Group.MINE, Group.ON_TIME):
         narrow = narrow.where(is_mine)  # where an index can answer it
-    rows = narrow.subquery()
-    return select(
+    by_charge = work.care is not None and can(user, Permission.CASE_CARE)
+    rows = (narrow.add_columns(work.care.label("care")) if by_charge else narrow).subquery()
+    statement = select(
         literal(work.code).label("code"),
         type_coerce(rows.c.id, Uuid()).label("id"),
         rows.c.due_on.label("due_on"),
         rows.c.since.label("since"),
         rows.c.mine.label("mine"),
+        (_charge_of(user) if by_charge else literal(0)).label("charge"),
     ).where(*_within(group, rows))
+    if not by_charge:
+        return statement
+    return statement.outerjoin_from(rows, CaseOwner, CaseOwner.record_id == rows.c.care)
+
+
+def _charge_of(user: User) -> Any:
+    is_nobodys = CaseOwner.user_id.is_(None)
+    return case((CaseOwner.user_id == user.id, 0), (is_nobodys, 1), else_=2)
 
 
 def _within(group: Group, rows: Any) -> list[Any]:
@@ -228,7 +251,17 @@ def _case(work: Work, row: Any, user: User) -> Case:
         since=row.since,
         is_mine=bool(row.mine),
         people=names.named(row, viewer=user) if work.purpose else (),
+        charge=_read_charge(work, row, user),
+        officer=getattr(row, "owner_name", None) or "",
     )
+
+
+def _read_charge(work: Work, row: Any, user: User) -> Charge | None:
+    if work.care is None or not can(user, Permission.CASE_CARE):
+        return None
+    if row.owner_id is None:
+        return Charge.NOBODY
+    return Charge.MINE if row.owner_id == user.id else Charge.COLLEAGUE
 
 
 def list_passed(

@@ -286,7 +286,8 @@ def test_a_contract_with_a_semester_to_report_waits_for_it(story: Story, databas
 
 @pytest.mark.parametrize("state", [S.OFFERED, S.NEGOTIATING, S.AGREED])
 def test_terms_that_nobody_answers_lapse_and_both_are_told(database: Session, state: S) -> None:
-    offered: dict[str, Any] = {"agreed_by_institution_at": datetime(2026, 1, 5, tzinfo=UTC)}
+    long_ago = datetime(2026, 1, 5, tzinfo=UTC)
+    offered: dict[str, Any] = {"agreed_by_institution_at": long_ago, "moved_at": long_ago}
     silent, recent = (
         make_contract(state=state, planned_start_on=hanoi_today() - timedelta(days), **offered)
         for days in (61, 60)

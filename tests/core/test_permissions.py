@@ -53,6 +53,7 @@ POLICY = {
     },
     "recruitment_officer": {
         "entry:read",
+        "case:care",
         "contract:check",
         "contract:read",
         "count:read",

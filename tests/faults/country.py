@@ -44,6 +44,7 @@ from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
+from registry.desk.models import Absence, OwnerRule
 from registry.experts.kinds import ClaimKind, ContactKind, EmploymentKind
 from registry.experts.models import Contact, Employment
 from registry.introductions.models import (
@@ -336,6 +337,7 @@ def _make_operations(side: Side) -> None:
         )
     )
     _make_posts(side)
+    _make_care(side)
     add(SecondFactorReset(user_id=side.people["second_verifier"].id))
     for who, user in side.people.items():
         if not who.startswith(("expert_", "second_")):
@@ -350,6 +352,14 @@ def _make_operations(side: Side) -> None:
             search = searches.make(SearchKind.OPENINGS, "q=hoc+may", by=user)
             searches.save(search, name="Học máy", alert=Alert.DAILY, found=None, by=user)
     session().flush()
+
+
+def _make_care(side: Side) -> None:
+    """An officer who is away, and a rule by which cases come to them."""
+    officer, stand_in = side.people["recruitment_officer"], side.people["second_auditor"]
+    today = hanoi_today()
+    add(Absence(user_id=officer.id, stand_in_id=stand_in.id, first_on=today, last_on=today))
+    add(OwnerRule(record_kind="contracts", organisation_id=side.institution.id, user_id=officer.id))
 
 
 def _make_tokens(country: SmallCountry) -> None:

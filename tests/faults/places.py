@@ -23,6 +23,7 @@ from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
+from registry.desk.models import Absence, OwnerRule
 from registry.experts.claim_models import Claim, Evidence
 from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import Audience, ClaimKind
@@ -88,6 +89,8 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
     ]
     return {
         "contract_id": _ids(Contract.id, Contract.institution_id == institution),
+        "absence_id": _ids(Absence.id, Absence.user_id.in_(_account_ids(side))),
+        "rule_id": _ids(OwnerRule.id, OwnerRule.organisation_id == institution),
         "opening_id": [
             *_one_of_each_state(Opening, Opening.institution_id == institution),
             *_amended(institution),

@@ -25,6 +25,8 @@ NO_STEP = {
 OF_LISTS = re.compile(r"_(keep|remove|act|export)$")
 """The tools of every list answer on the list itself: see tests of the lists."""
 NEVER_REFUSED = {
+    "desk.end_absence": "twice is once: what has ended is not found",
+    "desk.remove_rule": "twice is once: what is removed is not found",
     "audit.check": "a check can be asked for at any time",
     "operations.reindex": "a rebuild can be asked for at any time",
     "operations.release": "twice is once: what is not parked is not found",
@@ -40,6 +42,8 @@ ENDS = re.compile(
     r"end|withdraw|revoke|void|remove|suspend|cancel|decline|close|drop|delete|refuse|no_suitable|never|partly"
 )
 NOT_GRAVE = {
+    "desk.end_absence": "another one can be entered",
+    "desk.remove_rule": "the same rule can be set again; cases stay where they are",
     "accounts.decline_invitation": "by the link alone; the role can be offered again",
     "accounts.send_invitation_again": "sends",
     "contracts.withdraw_correction": "takes back one's own proposal; nothing has changed yet",

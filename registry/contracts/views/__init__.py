@@ -1,6 +1,7 @@
 """Contracts: lists and pages, the negotiation, and the course from the signature on."""
 
 # The routes register themselves.
+from registry.contracts.views import care as care
 from registry.contracts.views import corrections as corrections
 from registry.contracts.views import course as course
 from registry.contracts.views import deliveries as deliveries

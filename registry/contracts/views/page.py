@@ -7,16 +7,19 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from registry.accounts.models import User
 from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
 from registry.contracts import checks, corrections, doubts, edition_terms, editions, queries
+from registry.contracts.care import CARE
 from registry.contracts.forms import ReasonForm
 from registry.contracts.kinds import ContractChannel
 from registry.contracts.lists import CONTRACTS
 from registry.contracts.models import Contract
 from registry.contracts.steps import open_steps
 from registry.core.i18n import _, _l, hanoi_today, localized, proper
-from registry.core.permissions import Permission, requires
+from registry.core.permissions import Permission, can, requires
+from registry.desk import queries as desk
 from registry.documents.models import Document
 from registry.documents.responses import attachment_of
 from registry.experts import cards
@@ -73,7 +76,24 @@ def show_contract(contract: Contract) -> ResponseReturnValue:
         changes=edition_terms.compare(shown[1], shown[0]) if len(shown) > 1 else [],
         terms=edition_terms.read_terms(shown[0]) if shown else contract,
         is_unsigned=contract.state in queries.UNSIGNED,
+        care=_care_of(contract, user),
     )
+
+
+def _care_of(contract: Contract, user: User) -> dict[str, Any] | None:
+    """Who is in charge and who stands in; the expert hears of offices, not of officers."""
+    if not user.is_staff or queries.is_of_expert(contract, user):
+        return None
+    owner = desk.find_owner(contract.id)
+    may_change = can(user, Permission.CASE_CARE)
+    return {
+        "owner": owner.user if owner else None,
+        "stand_in": desk.find_stand_in(owner.user_id) if owner else None,
+        "may_change": may_change,
+        "may_take": may_change
+        and (owner is None or owner.user_id != user.id)
+        and desk.is_possible(CARE, contract.id, user),
+    }
 
 
 def find(contract_id: UUID) -> Contract:

@@ -109,17 +109,22 @@ class View:
 @dataclass(frozen=True)
 class Act:
     """Something done with many rows at once. `refusal` says why a row will not change, else "".
-    `needs_reason`: the preview asks for one, and `do` gets it as `reason`."""
+    `needs_reason`: the preview asks for one, and `do` gets it as `reason`. `choices`: what the reader
+    chooses beside the button, as (value, label); then `refusal` gets the value as a third argument, and
+    `do` as `choice`. `in_one`: `do` gets the ids of all rows at once."""
 
     name: str
     label: Any
     permission: Any
     _: KW_ONLY
-    refusal: Callable[[Any, Any], str]
+    refusal: Callable[..., str]
     do: Callable[..., object]
     done: Callable[[int], str]
     explanation: Any = ""
     needs_reason: bool = False
+    choices: Callable[[Any], Sequence[tuple[str, Any]]] | None = None
+    choice_label: Any = ""
+    in_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -216,6 +221,8 @@ class Preview:
     act: Act
     changing: Sequence[Any] = field(default_factory=list)
     staying: Sequence[tuple[Any, str]] = field(default_factory=list)
+    choice: str = ""
+    chosen: Any = ""  # its label
 
 
 class Extended:

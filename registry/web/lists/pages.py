@@ -244,12 +244,12 @@ def _act(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     here = f"{known.url('', values)}?{request.query_string.decode('ascii', 'replace')}"
     if not ButtonForm().submitted():
         return redirect(here)
-    preview = _preview(the_list, act, _chosen_ids(), user)
+    preview = _preview(the_list, act, _chosen_ids(), user, *_choice_of(act, user))
     promised = {value for value in request.form.getlist("promised") if value}
     reason = str(clean(request.form.get("reason", "")))[:LONGEST_REASON]
     is_promised = promised == {str(row.id) for row in preview.changing}
     if promised and is_promised and (reason or not act.needs_reason):
-        return _carry_out(act, preview, user, here, reason=reason)
+        return _carry_out(act, preview, user, here, reason)
     if promised and is_promised:
         flash(_("Enter a reason."), "warning")
     elif promised:
@@ -260,6 +260,15 @@ def _act(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     asked = address.read(the_list, request.args, user=user)
     kept = saved_views.list_views(the_list.name, of=user)
     return _page(known, values, the_list, asked, kept, preview=preview)
+
+
+def _choice_of(act: Act, user: Any) -> tuple[str, Any]:
+    """What is chosen beside the button, with its label; no page offers another one."""
+    offered = dict(act.choices(user)) if act.choices else {"": ""}
+    choice = request.form.get(f"choice-{act.name}", "")
+    if choice not in offered:
+        abort(400)
+    return choice, offered[choice]
 
 
 def _without(values: dict[str, Any]) -> dict[str, Any]:
@@ -276,23 +285,33 @@ def _chosen_ids() -> list[uuid.UUID]:
     return found
 
 
-def _preview(the_list: List, act: Act, ids: Sequence[uuid.UUID], user: Any) -> Preview:
+def _preview(
+    the_list: List, act: Act, ids: Sequence[uuid.UUID], user: Any, choice: str, chosen: Any
+) -> Preview:
     statement = the_list.rows(user).where(the_list.id.in_(ids))
     rows = reading.extended(the_list, db.session().execute(statement).all()) if ids else []
-    judged = [(row, act.refusal(row, user)) for row in rows]
+    given = (choice,) if act.choices else ()
+    judged = [(row, act.refusal(row, user, *given)) for row in rows]
     return Preview(
-        act, [row for row, why in judged if not why], [(row, why) for row, why in judged if why]
+        act,
+        [row for row, why in judged if not why],
+        [(row, why) for row, why in judged if why],
+        choice,
+        chosen,
     )
 
 
 def _carry_out(
-    act: Act, preview: Preview, user: Any, here: str, *, reason: str
+    act: Act, preview: Preview, user: Any, here: str, reason: str
 ) -> ResponseReturnValue:
     given = {"reason": reason} if act.needs_reason else {}
+    if act.choices:
+        given["choice"] = preview.choice
+    ids = [row.id for row in preview.changing]
     try:
         with transaction():
-            for row in preview.changing:
-                act.do(row.id, user, **given)
+            for some in [ids] if act.in_one else ids:
+                act.do(some, user, **given)
     except RegistryError as error:
         flash(_("Nothing was changed. %(reason)s", reason=error), "error")
     else:
