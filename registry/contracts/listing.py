@@ -26,6 +26,7 @@ DUE_ON = case((Contract.state.in_(WAITING), Contract.planned_start_on))
 BEGINS_NEXT: ColumnElement[Any] = literal_column(begins_next("contracts."), Date())
 """The same as the index has it."""
 OWNER = aliased(User)
+OWNED_BY = OWNER.display_name.label("owner_name")  # of an outer join: it may be empty
 USUAL_ORDER = [BEGINS_NEXT, Contract.created_at.desc()]
 
 
@@ -50,7 +51,7 @@ def rows(user: User) -> Rows:
             Opening.code.label("opening_code"),
             Introduction.code.label("introduction_code"),
             CaseOwner.user_id.label("owner_id"),
-            OWNER.display_name.label("owner_name"),
+            OWNED_BY,
             *names.columns(user, revealed=_revealed(user)),
         )
     )

@@ -40,7 +40,7 @@ def columns(user: User) -> list[Column]:
         next_step(phone="next"),
         waits_for(),
         Column("days", _l("Days in this step"), _days, sort=Contract.moved_at),
-        *([owner(sort=listing.OWNER.display_name, is_extra=is_own)] if user.is_staff else []),
+        *([owner(sort=listing.OWNED_BY, is_extra=is_own)] if user.is_staff else []),
         choice("kind", _l("Kind of contract"), Contract.kind, is_extra=True),
         choice("mode", _l("Mode of cooperation"), Contract.work_mode, is_extra=True),
         choice("channel", _l("Came by"), Contract.channel, is_extra=True),

@@ -176,6 +176,7 @@ def _shown(rows: list[Any]) -> Shown:
         saved=[SavedView(name=_("To be signed in December"), query="q=", is_default=True)],
         visible=427,
         next_url="",
+        previous_url="",
         acts=(ACT,),
         urls={"here": request.path, "csv": HERE, "xlsx": HERE, "keep": HERE, "act:check": HERE},
         query="",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
@@ -31,13 +32,22 @@ class Asked:
     sort: str = ""
     page: int = 1
     size: int = SIZE
-    after: str = ""
+    after: str = ""  # of a list by key its key, else the id of the row before this page
+    before: str = ""  # the same of the row behind it
     columns: tuple[str, ...] = ()
     is_dense: bool = False
     tray: str = ""
     counted: tuple[str, ...] = ()  # filters that are counted only when somebody asks for it
     is_print: bool = False
     is_board: bool = False
+
+    @property
+    def after_id(self) -> UUID | None:
+        return _read_id(self.after)
+
+    @property
+    def before_id(self) -> UUID | None:
+        return _read_id(self.before)
 
     @property
     def is_narrowed(self) -> bool:
@@ -57,6 +67,7 @@ def read(the_list: List, args: MultiDict[str, str], *, user: Any) -> Asked:
         page=1 if is_print else min(max(1, args.get("page", 1, type=int) or 1), LAST_PAGE),
         size=PRINTED if is_print else _read_size(args),
         after=str(clean(args.get("after", "")))[:LONGEST],
+        before=str(clean(args.get("before", "")))[:LONGEST],
         columns=_read_columns(the_list, args, user),
         is_dense=args.get("density") == "dense",
         tray="filters" if errors else _one_of(("", *TRAYS), args.get("open", "")),
@@ -64,6 +75,13 @@ def read(the_list: List, args: MultiDict[str, str], *, user: Any) -> Asked:
         is_print=is_print,
         is_board=the_list.board is not None and args.get("show") == "board" and not is_print,
     )
+
+
+def _read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def sortable(the_list: List, user: Any) -> dict[str, Column]:

@@ -158,4 +158,4 @@ def _whose(row: Any) -> str:
 
 def _list_url(name: str, values: Sequence[Any]) -> str:
     chosen = [reading.plain(value) for value in values]
-    return with_query(**{name: chosen}, show=None, page=None, after=None, open=None)
+    return with_query(**{name: chosen}, show=None, page=None, after=None, before=None, open=None)

@@ -23,7 +23,7 @@ def ordered(statement: Rows, the_list: List, asked: Asked, user: Any) -> Rows:
 
 def by_keys(statement: Rows, keys: Sequence[Any], the_list: List, asked: Asked) -> Rows:
     is_reverse = asked.sort.startswith("-")
-    directed = [_directed(_sortable(key), is_reverse=is_reverse) for key in keys]
+    directed = [_directed(sortable_key(key), is_reverse=is_reverse) for key in keys]
     return statement.order_by(None).order_by(*directed, the_list.id)
 
 
@@ -43,19 +43,23 @@ def keys_of(order: Parted | list[Any]) -> list[Any]:
 def _directed(key: Any, *, is_reverse: bool) -> Any:
     """Where something is always known, without a word on what is not: an index has no such word."""
     directed = key.desc() if is_reverse else key.asc()
-    is_known = getattr(getattr(key, "expression", None), "nullable", True) is False
-    return directed if is_known else directed.nulls_last()
+    return directed if is_known(key) else directed.nulls_last()
+
+
+def is_known(key: Any) -> bool:
+    """Whether every row has a value."""
+    return getattr(getattr(key, "expression", None), "nullable", True) is False
 
 
 def is_order_of(statement: Rows, keys: Sequence[Any]) -> bool:
     """Whether this statement has what these keys go by."""
     there = {one for source in statement.get_final_froms() for one in find_tables(source)}
     return all(
-        {*find_tables(_sortable(key).expression, check_columns=True)} <= there for key in keys
+        {*find_tables(sortable_key(key).expression, check_columns=True)} <= there for key in keys
     )
 
 
-def _sortable(key: ColumnElement[Any]) -> ColumnElement[Any]:
+def sortable_key(key: ColumnElement[Any]) -> ColumnElement[Any]:
     """States follow each other as they are declared, not by the letters of their codes."""
     kind = key.type
     if isinstance(kind, EnumType) and kind.enum_class is not None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
@@ -14,7 +15,7 @@ from registry.core.db import session
 from registry.core.i18n import HANOI
 from registry.core.paging import Page, Rows, count_most, count_rows, counted
 from registry.core.sorting import Parted
-from registry.web.lists import orders
+from registry.web.lists import keyset, orders
 from registry.web.lists.address import Asked
 from registry.web.lists.declaration import UNKNOWN, Extended, Filter, List, Period, resolve
 
@@ -147,6 +148,10 @@ def _find_ids(
     are gone through once."""
     number = [func.count().over()] if asked.text else []
     ids = _only_ids(statement, the_list, *number)
+    if asked.page > 1 and (asked.after or asked.before):
+        found = _find_by_neighbour(statement, the_list, asked, user)
+        if found is not None:
+            return found, None
     order = orders.find(the_list, asked, user)
     if not orders.is_order_of(ids, orders.keys_of(order)):
         whole = narrowed(the_list, asked, user, is_full=True)
@@ -157,6 +162,23 @@ def _find_ids(
     wanted = orders.ordered(ids, the_list, asked, user)
     lines = session().execute(wanted.limit(asked.size).offset(first)).all()
     return [line[0] for line in lines], lines[0][1] if number and lines else None
+
+
+def _find_by_neighbour(
+    statement: Rows, the_list: List, asked: Asked, user: Any
+) -> list[Any] | None:
+    """None where the address names no row that is still there: then rows are counted off."""
+    ids = _only_ids(statement, the_list)
+    visible = _only_ids((the_list.bare or the_list.rows)(user), the_list)
+    keys = orders.keys_of(orders.find(the_list, asked, user))
+    if not orders.is_order_of(ids, keys):
+        ids = _only_ids(narrowed(the_list, asked, user, is_full=True), the_list)
+    if not orders.is_order_of(visible, keys):
+        visible = the_list.rows(user)
+    if asked.before == keyset.END:
+        total, is_more = count_most(ids)
+        return None if is_more else keyset.find_last(ids, the_list, asked, user, total=total)
+    return keyset.find_ids(ids, visible, the_list, asked, user)
 
 
 def _only_ids(statement: Rows, the_list: List, *further: Any) -> Rows:
@@ -178,13 +200,23 @@ def _find_in_parts(ids: Rows, order: Parted, the_list: List, asked: Asked, first
 
 
 def _read_by_key(statement: Rows, the_list: List, asked: Asked) -> Page[Any]:
-    """One row more than the page holds says whether there is another page; nothing is counted."""
+    """One row more than the page holds says whether there is another page; nothing is counted. The
+    first page is that on which nothing is named."""
     key = the_list.by_key
+    before = typed(key, asked.before) if asked.before else None
+    if before is not None:
+        earlier = statement.where(key > before).order_by(key.asc()).limit(asked.size + 1)
+        rows = session().execute(earlier).all()
+        if len(rows) > asked.size:
+            items = extended(the_list, rows[: asked.size][::-1])
+            return Page(items, asked.size + 1, 2, asked.size)
+        return _read_by_key(statement, the_list, replace(asked, before="", after=""))
     after = typed(key, asked.after) if asked.after else None
     if after is not None:
         statement = statement.where(key < after)
     rows = session().execute(statement.order_by(key.desc()).limit(asked.size + 1)).all()
-    return Page(extended(the_list, rows[: asked.size]), len(rows), per_page=asked.size)
+    number = 1 if after is None else 2
+    return Page(extended(the_list, rows[: asked.size]), len(rows), number, asked.size)
 
 
 def stream(the_list: List, asked: Asked, user: Any, *, most: int) -> Iterator[Any]:

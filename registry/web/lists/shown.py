@@ -14,7 +14,7 @@ from registry.core.paging import Page
 from registry.core.saved_views import SavedView
 from registry.core.waiting import SOON
 from registry.web.assets import with_query, without_query
-from registry.web.lists import facets, reading
+from registry.web.lists import facets, keyset, reading
 from registry.web.lists.address import SIZES, Asked, sortable
 from registry.web.lists.board import ShownBoard, read_board
 from registry.web.lists.declaration import (
@@ -30,7 +30,7 @@ from registry.web.lists.declaration import (
 
 OWN_NAMES = ("list", "q", "sort", "size", "column", "density", "show")
 # Of this very look, not of the way of looking.
-MOMENTARY = ("page", "after", "open", "count", "print")
+MOMENTARY = ("page", "after", "before", "open", "count", "print")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Shown:
     saved: Sequence[SavedView]
     visible: int | None  # how many rows there are without filters; None: not asked
     next_url: str
+    previous_url: str
     acts: Sequence[Any]
     urls: Mapping[str, str]
     query: str
@@ -84,6 +85,17 @@ class Shown:
     @property
     def active(self) -> int:
         return len(self.asked.chosen) + len(self.asked.days)
+
+    def page_url(self, number: int) -> str:
+        """Of a neighbour by the row beside it, of the last page from the end: none is counted off."""
+        page, keys = self.page, {"page": number, "after": None, "before": None}
+        if number > 1 and page.items and number == page.page + 1:
+            keys["after"] = page.items[-1].id
+        elif number > 1 and page.items and number == page.page - 1:
+            keys["before"] = page.items[0].id
+        elif number > 1 and number == page.pages and not page.is_more:
+            keys["before"] = keyset.END
+        return with_query(**keys)
 
     def is_number(self, column: Column) -> bool:
         return any(kind_of(column, column.value(row)) == "number" for row in self.page.items)
@@ -130,7 +142,7 @@ def tabs(the_list: List, asked: Asked, counts: Mapping[str, int]) -> list[Tab]:
         Tab(
             one.label,
             counts[one.name],
-            with_query(list=one.name, page=None, after=None),
+            with_query(list=one.name, page=None, after=None, before=None),
             one.name == asked.view,
         )
         for one in the_list.views
@@ -188,6 +200,12 @@ def _count_all(shown: Shown, user: Any) -> int:
     return reading.count_asked(shown.the_list, shown.asked, user) if page.is_more else page.total
 
 
+def _previous_url(the_list: List, page: Page[Any]) -> str:
+    if the_list.by_key is None or page.page == 1 or not page.items:
+        return ""
+    return with_query(before=page.items[0].key, after=None, page=None)
+
+
 def about(shown: Shown, user: Any) -> list[tuple[str, str]]:
     return [
         (_("List"), str(shown.the_list.title)),
@@ -228,7 +246,8 @@ def read(
         chips=chips(the_list, asked, user),
         saved=saved,
         visible=_count_visible(the_list, counts, user) if is_part else None,
-        next_url=with_query(after=page.items[-1].key, page=None) if is_more else "",
+        next_url=with_query(after=page.items[-1].key, before=None, page=None) if is_more else "",
+        previous_url=_previous_url(the_list, page),
         acts=acts,
         urls=urls,
         query=query_to_keep(the_list),
