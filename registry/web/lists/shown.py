@@ -88,7 +88,8 @@ class Shown:
 
     def page_url(self, number: int) -> str:
         """Of a neighbour by the row beside it, of the last page from the end: none is counted off."""
-        page, keys = self.page, {"page": number, "after": None, "before": None}
+        page = self.page
+        keys: dict[str, object] = {"page": number, "after": None, "before": None}
         if number > 1 and page.items and number == page.page + 1:
             keys["after"] = page.items[-1].id
         elif number > 1 and page.items and number == page.page - 1:
