@@ -181,10 +181,12 @@ class Regular:
     work: Callable[[], object]
 
 
-def _work_of_entries() -> tuple[Regular, ...]:
+def _work_of_cases() -> tuple[Regular, ...]:
+    from registry.desk import schedule as desk
     from registry.entries import schedule as entries
 
     return (
+        Regular("keep-owners", 300, lambda: desk.keep_owners(care_kinds())),
         Regular("press-silent-entries", 3600, entries.press_silent),
         Regular("lapse-entries", 86_400, entries.lapse_unfinished),
     )
@@ -194,7 +196,6 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.accounts import schedule as accounts
     from registry.audit import agreement, checkpoints
     from registry.contracts import schedule as contracts
-    from registry.desk import schedule as desk
     from registry.documents import schedule as documents
     from registry.introductions import schedule as introductions
     from registry.matching import schedule as matching
@@ -214,8 +215,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("move-silent-introductions", 900, introductions.move_silent),
         Regular("complete-contracts", 3600, contracts.complete_contracts),
         Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
-        *_work_of_entries(),
-        Regular("keep-owners", 300, lambda: desk.keep_owners(care_kinds())),
+        *_work_of_cases(),
         Regular("tell-overdue", 3 * 3600, lambda: work.tell_overdue(works())),
         Regular("tell-parked", 900, operations.tell_parked),
         Regular("count-outgrown-tables", 86_400, operations.count_outgrown_tables),

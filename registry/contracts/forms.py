@@ -160,3 +160,7 @@ class DeliveryForm(BaseForm):
     credits = WholeNumber(
         _l("Credits"), [required(_l("Enter how many credits were taught")), within(0, 60)]
     )
+
+
+class OfficerForm(BaseForm):
+    officer = SelectField(_l("Officer in charge"), [required(_l("Choose an officer"))], choices=())

@@ -9,11 +9,8 @@ from registry.web.forms import BaseForm
 from registry.web.validators import required
 
 
-class OfficerForm(BaseForm):
+class RuleForm(BaseForm):
     officer = SelectField(_l("Officer in charge"), [required(_l("Choose an officer"))], choices=())
-
-
-class RuleForm(OfficerForm):
     place = SelectField(
         _l("Institution, ministry or province"),
         [required(_l("Choose an institution, a ministry or a province"))],
@@ -25,7 +22,7 @@ class AbsenceForm(BaseForm):
     first = DayField(_l("First day away"), [required(_l("Enter the first day away"))])
     last = DayField(_l("Last day away"), [required(_l("Enter the last day away"))])
     stand_in = SelectField(
-        _l("Who stands in"), [required(_l("Choose who stands in for you"))], choices=()
+        _l("Who covers"), [required(_l("Choose who covers for you"))], choices=()
     )
 
     def validate_last(self, field: Any) -> None:

@@ -18,7 +18,7 @@ from registry.web.lists.filters import in_order
 MINE, STANDING, COLLEAGUES, NOBODY = "mine", "standing", "colleagues", "nobody"
 WORDS = {
     MINE: _l("Me"),
-    STANDING: _l("Somebody for whom I stand in"),
+    STANDING: _l("Somebody for whom I cover"),
     COLLEAGUES: _l("Another colleague"),
     NOBODY: _l("Nobody"),
 }
@@ -113,7 +113,7 @@ def assign_act(kind: CareKind) -> Act:
             "The officer in charge of %(num)s cases is changed",
             number,
         ),
-        explanation=_l("Whoever gets or loses cases is told once."),
+        explanation=_l("Officers who get or lose cases are informed once."),
         choices=choices,
         choice_label=_l("Whom to put in charge"),
         in_one=True,

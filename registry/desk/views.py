@@ -24,12 +24,12 @@ TITLE = _l("Who is in charge")
 ABSENCE = Step(
     title=_l("Enter an absence"),
     submit=_l("Enter the absence"),
-    done=_l("The absence is entered. Both of you are told."),
+    done=_l("The absence is entered. Both of you are informed."),
     lead=_l(
-        "A colleague stands in: what waits in your cases stands in their list of work as well."
+        "A colleague covers for you: what waits in your cases is in their list of work as well."
     ),
     follows=(
-        _l("They are told of whatever you are told of, from the first day to the last."),
+        _l("They are informed of all that you are informed of, from the first day to the last."),
         _l("They see and do what their own role allows; your cases stay yours."),
     ),
 )
@@ -157,7 +157,7 @@ StepRoutes(
     read=CARE,
     write=CARE,
 ).button(
-    "end_absence", services.end_absence, done=_l("The absence is ended. Both of you are told.")
+    "end_absence", services.end_absence, done=_l("The absence is ended. Both of you are informed.")
 )
 StepRoutes(
     bp,

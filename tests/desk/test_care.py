@@ -180,7 +180,7 @@ def test_a_stand_in_sees_and_is_told_the_work_of_whoever_is_away(
     assert "contract_check" in told(second)
     client.log_in(second)
     assert contract.number in client.get(f"{LIST}?owner=standing").text
-    assert "stands in" in client.get(f"{LIST}{contract.id}").text
+    assert "covers" in client.get(f"{LIST}{contract.id}").text
     absence = session().scalars(select(Absence)).one()
     client.log_in(second)
     other = client.post(

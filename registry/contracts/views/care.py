@@ -4,12 +4,12 @@ from functools import partial
 from typing import Any
 
 from registry.contracts.care import CARE
+from registry.contracts.forms import OfficerForm
 from registry.contracts.models import Contract
 from registry.contracts.views.page import OF_BOTH
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission
 from registry.desk import queries, services
-from registry.desk.forms import OfficerForm
 from registry.web.steps import current_user
 
 NOBODY = "nobody"
@@ -36,7 +36,7 @@ def _prepare(contract: Contract, form: OfficerForm) -> None:
     title=_l("Hand the case on"),
     submit=_l("Hand it on"),
     done=CHANGED,
-    lead=_l("Whoever gets the case, and whoever had it, are told."),
+    lead=_l("The new officer and the previous one are informed."),
     write=Permission.CASE_CARE,
 )
 def hand_on(contract: Contract, form: OfficerForm) -> None:
