@@ -9,14 +9,14 @@ from uuid import UUID
 from flask import url_for
 
 from registry.accounts.models import User
-from registry.contracts import checks, doubts, four_eyes, listing, queries, waiting
+from registry.contracts import benchmarks, checks, doubts, four_eyes, listing, queries, waiting
 from registry.contracts.care import CARE
 from registry.contracts.kinds import Checker
 from registry.contracts.models import Contract
 from registry.contracts.states import UNDER_WAY, ContractState
 from registry.core.i18n import _, _l, hanoi_today, ngettext, official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission, can
-from registry.desk.lists import assign_act, officer_filter, owner, owner_filter
+from registry.desk.lists import assign_act, officer_filter, owner, owner_filter, remind_act
 from registry.experts.lists import expert, shown_people
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening
@@ -39,7 +39,14 @@ def columns(user: User) -> list[Column]:
         deadline(_l("Work is to begin"), lambda row: row.due_on, sort=listing.DUE_ON),
         next_step(phone="next"),
         waits_for(),
-        Column("days", _l("Days in this step"), _days, sort=Contract.moved_at),
+        Column(
+            "days",
+            _l("Days in this step"),
+            _days,
+            sort=Contract.moved_at,
+            under=Column("benchmark", _l("Benchmark"), _benchmark),
+        ),
+        Column("signing", _l("Expected signature"), _signing, is_extra=is_own),
         *([owner(sort=listing.OWNED_BY, is_extra=is_own)] if user.is_staff else []),
         choice("kind", _l("Kind of contract"), Contract.kind, is_extra=True),
         choice("mode", _l("Mode of cooperation"), Contract.work_mode, is_extra=True),
@@ -58,6 +65,14 @@ def _follows(user: User) -> bool:
 
 def _days(row: Any) -> int:
     return (hanoi_today() - official_date(row.since)).days
+
+
+def _benchmark(row: Any) -> str:
+    return benchmarks.describe(row.state, _days(row), on=hanoi_today())
+
+
+def _signing(row: Any) -> Any:
+    return benchmarks.expect_signature(row.state, since=official_date(row.since), on=hanoi_today())
 
 
 def _check(contract_id: UUID, user: User) -> None:
@@ -90,7 +105,7 @@ CONTRACTS = List(
     columns=columns,
     more=turns(waiting.WORK, Contract.id),
     works=waiting.WORK,
-    board=Board(by="state", values=UNDER_WAY, facts=("institution", "days", "officer")),
+    board=Board(by="state", values=UNDER_WAY, facts=("institution", "days", "signing", "officer")),
     filters=(
         Filter("state", _l("Status"), Contract.state),
         due_filter(listing.BEGINS_NEXT, label=_l("Work is to begin")),
@@ -118,6 +133,7 @@ CONTRACTS = List(
     purpose="contract",
     acts=(
         assign_act(CARE),
+        remind_act(waiting.WORK, Contract.id),
         Act(
             "check",
             _l("Mark as checked"),

@@ -9,5 +9,6 @@ class DeskAction(AuditAction):
     RELEASED = "case.released", _l("Without an officer in charge")
     ABSENCE_ENTERED = "absence.entered", _l("Absence entered")
     ABSENCE_ENDED = "absence.ended", _l("Absence ended")
+    REMINDED = "work.reminded", _l("Reminder sent")
     RULE_REMOVED = "owner_rule.removed", _l("Rule of assignment removed")
     RULE_SET = "owner_rule.set", _l("Rule of assignment set")

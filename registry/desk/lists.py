@@ -1,6 +1,7 @@
 """What lists show of who is in charge: a column, two filters, and the act that changes it."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,13 @@ from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.core.db import session
 from registry.core.i18n import _, _l, ngettext
-from registry.desk import queries, services
+from registry.core.permissions import Permission
+from registry.core.waiting import Work
+from registry.desk import queries, reminders, services
 from registry.desk.kinds import CareKind
 from registry.web.lists.declaration import Act, Column, Filter
 from registry.web.lists.filters import in_order
+from registry.web.lists.waiting import turns
 
 MINE, STANDING, COLLEAGUES, NOBODY = "mine", "standing", "colleagues", "nobody"
 WORDS = {
@@ -117,6 +121,42 @@ def assign_act(kind: CareKind) -> Act:
         choices=choices,
         choice_label=_l("Whom to put in charge"),
         in_one=True,
+    )
+
+
+def remind_act(works: Sequence[Work], record: Any) -> Act:
+    """Whoever's turn it is in the ticked records; rows know their turn."""
+
+    def find(row_id: UUID, turn: Any, user: User) -> reminders.Planned | None:
+        row = reminders.find_of_record(turn.work, user, record, row_id)
+        return reminders.plan(turn.work, row, by=user) if row is not None else None
+
+    def refusal(row: Any, user: User) -> str:
+        if row.more is None:
+            return _("Nobody has to do anything now.")
+        if row.more.is_mine:
+            return _("This waits for you.")
+        planned = find(row.id, row.more, user)
+        return planned.why_not if planned else _("Nobody has to do anything now.")
+
+    def do(row_id: UUID, user: User) -> None:
+        turn = turns(works, record)([SimpleNamespace(id=row_id)]).get(row_id)
+        planned = find(row_id, turn, user) if turn else None
+        if planned is not None and not planned.why_not:
+            reminders.remind(planned.work, planned.row, by=user)
+
+    return Act(
+        "remind",
+        _l("Remind"),
+        Permission.CASE_CARE,
+        refusal=refusal,
+        do=do,
+        done=lambda number: ngettext(
+            "A reminder is sent about %(num)s case",
+            "Reminders are sent about %(num)s cases",
+            number,
+        ),
+        explanation=_l("The people whose turn it is are informed; it is kept in the history."),
     )
 
 

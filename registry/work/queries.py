@@ -72,6 +72,7 @@ class Group(LabelledEnum):
     LATE = "late", _l("Overdue")
     MINE = "mine", _l("Waiting for me")
     OTHERS = "others", _l("Waiting for others")
+    OTHERS_LATE = "others_late", _l("Overdue, waiting for others")
     SOON = "soon", _l("Due soon")
     ON_TIME = "on_time", _l("Waiting for me, not overdue")
 
@@ -188,7 +189,7 @@ def _picked(work: Work, user: User, group: Group) -> Rows | None:
     """None where no case of this kind can be of the group: the database is not asked."""
     whole = work.rows(user)
     is_mine = whose(whole)
-    if group in (Group.LATE, Group.SOON) and not has_day(whole):
+    if group in (Group.LATE, Group.OTHERS_LATE, Group.SOON) and not has_day(whole):
         return None
     if group in (Group.MINE, Group.ON_TIME) and isinstance(is_mine, False_):
         return None
@@ -221,6 +222,7 @@ def _within(group: Group, rows: Any) -> list[Any]:
         Group.LATE: [rows.c.due_on < today],
         Group.SOON: [rows.c.due_on.between(today, today + timedelta(SOON))],
         Group.OTHERS: [rows.c.mine == 0],
+        Group.OTHERS_LATE: [rows.c.mine == 0, rows.c.due_on < today],
         # In this form no index of the days is asked, which would go through all who are in time.
         Group.ON_TIME: [~func.coalesce(rows.c.due_on < today, False)],
     }
@@ -254,6 +256,10 @@ def _case(work: Work, row: Any, user: User) -> Case:
         charge=_read_charge(work, row, user),
         officer=getattr(row, "owner_name", None) or "",
     )
+
+
+def describe_row(work: Work, row: Any, user: User) -> Case:
+    return _case(work, row, user)
 
 
 def _read_charge(work: Work, row: Any, user: User) -> Charge | None:

@@ -5,26 +5,31 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts import sessions
 from registry.audit import services as audit
-from registry.core.i18n import _l, hanoi_today
+from registry.core.i18n import _, _l, hanoi_today, ngettext
 from registry.core.paging import SIZE, Page
 from registry.core.permissions import Permission, Role, requires
 from registry.core.waiting import SOON
+from registry.desk import reminders
 from registry.experts import queries as experts
 from registry.notices import queries as notices
-from registry.web.forms import ledger, page_number
+from registry.web.forms import ButtonForm, ledger, page_number, transaction
 from registry.web.steps import Step, current_user, page_of, press
-from registry.work import queries, reminders
+from registry.work import queries
 from registry.work.queries import Case, Group
 
 OWN = Permission.ACCOUNT_OWN
 SHOWN_LATE, SHOWN_MINE, SHOWN_NEW, SHOWN_SOON = 8, 10, 6, 5
 GROUPS = ("late", "mine", "others", "soon")
-STEPS = {"remind": Step(done=_l("A reminder is sent."))}
+MOST_AT_ONCE = 50  # cases that somebody is reminded of together
+STEPS = {
+    "remind": Step(done=_l("A reminder is sent.")),
+    "remind_all": Step(done=_l("The reminders are sent.")),
+}
 bp = Blueprint("work", __name__, url_prefix="/<any(vi,en):locale>/work")
 NAVIGATION = [(_l("Today's work"), "work.index", OWN)]
 
@@ -83,6 +88,50 @@ def remind(code: str, row_id: UUID) -> ResponseReturnValue:
         page=page_of("work.cases", group=group) if is_group else page_of("work.index"),
         to=lambda: url_for(".cases", group=group) if is_group else url_for(".index"),
     )
+
+
+@bp.route("/remind-all", methods=["GET", "POST"])
+@requires(OWN, write=OWN)
+def remind_all() -> ResponseReturnValue:
+    """Of all that is overdue and waits for others: first who would be reminded and who would not."""
+    user, party = current_user(), request.args.get("party", "")
+    if not reminders.may_remind(user):
+        abort(403)
+    planned, is_more = _plan(party)
+    form = ButtonForm()
+    if form.submitted():
+        promised = set(request.form.getlist("promised"))
+        going = {f"{one.work.code} {one.row.id}" for one in planned if not one.why_not}
+        if promised == going and going:
+            with form.errors_shown():
+                with transaction():
+                    number = reminders.remind_all(planned, by=user)
+                flash(_said(number), "success")
+                return redirect(url_for(".index"))
+        else:
+            flash(_("Some of these cases have changed meanwhile. Look at them again."), "warning")
+    note_readers([queries.describe_row(one.work, one.row, user) for one in planned])
+    return render_template(
+        "work/remind_all.html", planned=planned, is_more=is_more, party=party or None
+    )
+
+
+def _said(number: int) -> str:
+    return ngettext(
+        "A reminder is sent about %(num)s case", "Reminders are sent about %(num)s cases", number
+    )
+
+
+def _plan(party: str) -> tuple[list[reminders.Planned], bool]:
+    user = current_user()
+    works = queries.works_of(declared(), user)
+    wanted = [one for one in works if party in ("", one.party.value)]
+    cases = queries.list_cases(wanted, user, Group.OTHERS_LATE, limit=MOST_AT_ONCE + 1)
+    planned = []
+    for case in cases[:MOST_AT_ONCE]:
+        found = reminders.find_waiting(wanted, user, case.work.code, case.id)
+        planned += [reminders.plan(*found, by=user)] if found else []
+    return planned, len(cases) > MOST_AT_ONCE
 
 
 @bp.get("/<any(late,mine,others,soon):group>")

@@ -86,7 +86,7 @@ def test_the_next_day_a_reminder_may_be_sent_again(
     client.log_in(country.people["officer"])
     send(client, "contracts.sign", case.id)
     tomorrow = hanoi_today() + timedelta(1)
-    monkeypatch.setattr("registry.work.reminders.hanoi_today", lambda: tomorrow)
+    monkeypatch.setattr("registry.desk.reminders.hanoi_today", lambda: tomorrow)
     assert send(client, "contracts.sign", case.id).status_code == 302
 
 

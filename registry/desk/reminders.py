@@ -1,24 +1,28 @@
-"""A reminder to whoever has to act, from somebody who sees the case: at most one a day for a case."""
+"""A reminder to whoever has to act, from somebody who sees the case: at most one a day for a case, and of
+many at once only for those that nobody was reminded of lately."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from registry.accounts.models import AccountState, User
 from registry.accounts.queries import list_holders
 from registry.audit import services as audit
+from registry.audit import states
 from registry.audit.models import AuditEvent
 from registry.core.db import find_row, session
 from registry.core.errors import NotAllowed, RegistryError
-from registry.core.i18n import HANOI, _, hanoi_today
+from registry.core.i18n import HANOI, _, format_date, hanoi_today, official_date
+from registry.core.packaged import row_in_force
 from registry.core.permissions import INSTITUTION_ROLES, Role, can
 from registry.core.tables import Base
 from registry.core.waiting import Party, Work
+from registry.desk.actions import DeskAction
 from registry.notices import services as notices
-from registry.work.actions import WorkAction
 
 AT_A_PLACE: Mapping[Party, Iterable[Role]] = {
     Party.INSTITUTION: INSTITUTION_ROLES,
@@ -34,6 +38,16 @@ CENTRAL: Mapping[Party, Iterable[Role]] = {
     Party.SECRETARIAT: (Role.DESIGNATION_SECRETARIAT,),
     Party.ADMINISTRATOR: (Role.ADMINISTRATOR,),
 }
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A case about which somebody would be reminded: who, each with the row as they see it, or why not."""
+
+    work: Work
+    row: Any
+    told: Sequence[tuple[User, Any]]
+    why_not: str = ""
 
 
 def may_remind(user: User) -> bool:
@@ -54,18 +68,62 @@ def remind(work: Work, row: Any, *, by: User) -> None:
     subject = _lock(work, row.id, by)
     if list_reminded([row.id]):
         raise RegistryError(_("A reminder was sent today. The next one can be sent tomorrow."))
-    told = [
+    told = _find_told(work, row, by)
+    if not told:
+        raise RegistryError(_nobody())
+    for reader, own in told:
+        notices.tell("work_reminder", reader, by=by, work=work, row=own)
+    _note(subject, by=by, work=work.code, told=len(told))
+
+
+def _nobody() -> str:
+    return _("Nobody who could take this step has an account at present.")
+
+
+def _note(subject: Base, *, by: User, **details: Any) -> None:
+    """In the history of the record, of which the case may be a part. The audit row is about the case."""
+    if hasattr(subject, "state") and hasattr(type(subject), "legal_moves"):
+        states.note_beside(subject, by=by, action=DeskAction.REMINDED, **details)
+        return
+    audit.record(DeskAction.REMINDED, subject, by=by, **details)
+    record = getattr(subject, "contract", None)
+    if record is not None:
+        states.note_beside(record, by=by, action=DeskAction.REMINDED, **details)
+
+
+def plan(work: Work, row: Any, *, by: User, today: date | None = None) -> Planned:
+    """What a reminder of many would do about this case."""
+    today = today or hanoi_today()
+    last = find_last([row.id]).get(row.id)
+    again_on = official_date(last) + timedelta(quiet_days(today)) if last else today
+    if again_on > today:
+        text = _("Reminded lately; again from %(day)s.", day=format_date(again_on))
+        return Planned(work, row, (), text)
+    told = _find_told(work, row, by) if can_be_sent(work) else []
+    return Planned(work, row, told, "" if told else _nobody())
+
+
+def quiet_days(on: date) -> int:
+    """How long after a reminder no other one is sent about the same case together with many."""
+    return int(row_in_force("registry.desk", "periods.csv", on=on, code="quiet_days")["value"])
+
+
+def remind_all(planned: Sequence[Planned], *, by: User) -> int:
+    """Returns how many cases somebody was reminded of."""
+    found = [one for one in planned if not one.why_not]
+    for one in found:
+        remind(one.work, one.row, by=by)
+    return len(found)
+
+
+def _find_told(work: Work, row: Any, by: User) -> list[tuple[User, Any]]:
+    return [
         (reader, own)
         for reader in _candidates(work, row, by)
         if can(reader, work.permission)
         and (own := _row_of(work, reader, row.id)) is not None
         and own.mine
     ]
-    if not told:
-        raise RegistryError(_("Nobody who could take this step has an account at present."))
-    for reader, own in told:
-        notices.tell("work_reminder", reader, by=by, work=work, row=own)
-    audit.record(WorkAction.REMINDED, subject, by=by, work=work.code, told=len(told))
 
 
 def can_be_sent(work: Work) -> bool:
@@ -76,12 +134,28 @@ def can_be_sent(work: Work) -> bool:
 def list_reminded(row_ids: Sequence[UUID]) -> set[UUID]:
     """Of these cases those about which somebody was reminded today."""
     begin = datetime.combine(hanoi_today(), time.min, HANOI).astimezone(UTC)
-    statement = select(AuditEvent.object_id).where(
-        AuditEvent.object_id.in_(row_ids),
-        AuditEvent.action == WorkAction.REMINDED.value,
-        AuditEvent.at >= begin,
+    return set(find_last(row_ids, AuditEvent.at >= begin))
+
+
+def find_last(row_ids: Sequence[UUID], *conditions: ColumnElement[bool]) -> dict[UUID, datetime]:
+    """When somebody was last reminded of each of these cases."""
+    statement = (
+        select(AuditEvent.object_id, func.max(AuditEvent.at))
+        .where(
+            AuditEvent.object_id.in_(row_ids),
+            AuditEvent.action == DeskAction.REMINDED.value,
+            *conditions,
+        )
+        .group_by(AuditEvent.object_id)
     )
-    return set(session().scalars(statement)) if row_ids else set()
+    return {row[0]: row[1] for row in session().execute(statement)} if row_ids else {}
+
+
+def find_of_record(work: Work, user: User, record: Any, record_id: UUID) -> Any:
+    """The first case of this kind in one record that waits for somebody else."""
+    rows = work.rows(user)
+    found = session().execute(rows.where(record == record_id).order_by(_key(rows))).all()
+    return next((row for row in found if not row.mine), None)
 
 
 def _key(rows: Any) -> Any:
