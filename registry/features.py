@@ -26,6 +26,7 @@ FEATURES = (
     "contracts",
     "entries",
     "desk",
+    "imports",
     "assignment",
     "leading",
     "targets",
@@ -105,6 +106,8 @@ def install_job_kinds() -> None:
     """What the worker does for a long job of each kind."""
     from registry.assignment import schedule as assignment
     from registry.background import jobs
+    from registry.imports import services as imports
+    from registry.imports import work as importing
     from registry.inspection import listing
     from registry.inspection import work as inspection
     from registry.matching import schedule as matching
@@ -115,6 +118,9 @@ def install_job_kinds() -> None:
             "reindex": operations.reindex,
             listing.CHECK: inspection.check_chain,
             assignment.KIND: assignment.compute,
+            imports.CHECK: importing.check,
+            imports.WRITE: importing.write,
+            imports.UNDO: importing.undo,
             matching.KIND: matching.train,
         }
     )
@@ -126,6 +132,7 @@ def works() -> tuple[Work, ...]:
     from registry.assignment import waiting as assignment
     from registry.contracts import waiting as contracts
     from registry.entries import waiting as entries
+    from registry.imports import waiting as imports
     from registry.introductions import waiting as introductions
     from registry.leading import waiting as leading
     from registry.operations import waiting as operations
@@ -142,6 +149,7 @@ def works() -> tuple[Work, ...]:
         introductions,
         contracts,
         entries,
+        imports,
         assignment,
         leading,
         accounts,
@@ -216,6 +224,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("complete-contracts", 3600, contracts.complete_contracts),
         Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
         *_work_of_cases(),
+        *_work_of_imports(),
         Regular("tell-overdue", 3 * 3600, lambda: work.tell_overdue(works())),
         Regular("tell-parked", 900, operations.tell_parked),
         Regular("count-outgrown-tables", 86_400, operations.count_outgrown_tables),
@@ -231,4 +240,13 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("scan-files", 60, documents.scan_files),
         Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),
         Regular("seal-ledgers", 86_400, agreement.seal_ledgers),
+    )
+
+
+def _work_of_imports() -> tuple[Regular, ...]:
+    from registry.imports import schedule as imports
+
+    return (
+        Regular("tidy-imports", 3600, imports.tidy),
+        Regular("follow-expert-invitations", 900, imports.follow_invitations),
     )

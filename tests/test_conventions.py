@@ -62,6 +62,7 @@ def test_only_views_commands_and_regular_work_open_transactions() -> None:
         ".sessions",
         ".seed",
         ".volume",
+        "registry.imports.work",  # its long jobs, in pieces
         "registry.inspection.alarms",  # who reads in bulk is refused, and the auditors are told
         "registry.documents.services",  # an upload with a virus is refused, and recorded all the same
         "registry.documents.responses",  # part of the views that give papers out, each of which is noted

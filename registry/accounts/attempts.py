@@ -39,6 +39,7 @@ LIMITS = {
     "profile-page": ((200, HOUR), (600, DAY)),  # of people who were found, with who is like them
     "profile-page-alarm": ((1, DAY),),
     "second-factor-reset": ((3, DAY),),
+    "import": ((20, HOUR), (60, DAY)),  # files of rows by one person
     "invitation": ((60, HOUR),),  # by one person
     "invitation-letter": ((5, HOUR), (10, DAY)),  # by one person to one address
 }

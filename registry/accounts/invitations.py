@@ -38,11 +38,15 @@ def invite(
     organisation_id: uuid.UUID | None,
     locale: str,
     by: User | None,
+    is_listed: bool = False,
 ) -> str:
-    """Returns the link's secret. Inviting to the same role again replaces the earlier invitation."""
+    """Returns the link's secret. Inviting to the same role again replaces the earlier invitation.
+    `is_listed`: one of a list that was confirmed as a whole, whose rows are not counted as attempts."""
     roles.refuse_wrong_place(role, organisation_id)
     canonical = canonical_email(email)
-    if by is not None:
+    if by is not None and is_listed:
+        roles.refuse_beyond_own_power(role, organisation_id, by=by)
+    elif by is not None:
         _refuse_too_much(canonical, role, organisation_id, by=by)
     invitation = queries.find_pending_invitation(canonical, role, organisation_id)
     if invitation is None:

@@ -12,7 +12,7 @@ from registry.accounts.passwords import verify_password
 from registry.audit import services as audit
 from registry.background import mail
 from registry.core.db import now, session
-from registry.core.errors import RegistryError
+from registry.core.errors import InvalidTransition, RegistryError
 from registry.core.i18n import _
 from registry.core.permissions import Role
 
@@ -41,6 +41,31 @@ def sign_up(*, email: str, name: str, password_hash: str, locale: str, time_zone
         send_confirmation(user)
     elif user.state is AccountState.ACTIVE:
         mail.queue("account_exists", to=user)
+
+
+def join_as_expert(
+    *, email: str, name: str, password_hash: str, locale: str, time_zone: str = ""
+) -> User:
+    """Of somebody who followed a link in a mail to this address, which proves it. A sign-up that nobody
+    confirmed may be a stranger's: its password, name and links give way. Raises InvalidTransition where
+    the address has an account."""
+    user = queries.find_user_by_email(email)
+    if user is not None and user.state is not AccountState.UNCONFIRMED:
+        raise InvalidTransition(_("This address already has an account. Sign in, then accept."))
+    is_new = user is None
+    if user is None:
+        user = User(email=email)
+        session().add(user)
+    else:
+        tokens.void_links(user)
+    user.display_name, user.locale, user.time_zone = name, locale, time_zone
+    user.password_hash, user.email_confirmed_at = password_hash, now()
+    user.state = AccountState.ACTIVE
+    session().flush()  # the assignment refers to the account
+    if is_new:
+        roles.assign(user, Role.EXPERT, None, by=None)
+    audit.record(AccountAction.SIGNED_UP, user, by=user)
+    return user
 
 
 def send_confirmation(user: User) -> None:

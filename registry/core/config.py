@@ -118,6 +118,9 @@ class Config:
         "ClamAV daemon that every upload is shown to, `host:port` or `unix:/path`; empty: none; `none` says so in production",
     )
     upload_limit: int = variable("UPLOAD_LIMIT", 20_000_000, "largest uploaded file, in bytes")
+    import_limit: int = variable(
+        "IMPORT_LIMIT", 250_000_000, "largest file of rows to be imported, in bytes"
+    )
     request_limit: int = variable(
         "REQUEST_LIMIT",
         320_000_000,

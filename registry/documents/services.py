@@ -3,6 +3,8 @@
 import hashlib
 import io
 import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Any
 from uuid import UUID
@@ -32,29 +34,50 @@ SCANNED_AGAIN_AFTER = timedelta(days=7)
 virus_found = Hook[[Document], None]("documents.virus_found")
 
 
-def receive_upload(upload: FileStorage, *, by: Any = None) -> Document:
+@dataclass(frozen=True)
+class Accepted:
+    """What files are taken, each with its extension. `find_type` and `refuse_unsound` raise RegistryError;
+    see parsing."""
+
+    extensions: Mapping[str, str]
+    find_type: Callable[[IO[bytes]], str]
+    refuse_unsound: Callable[[IO[bytes], str], bytes | None]
+    largest: Callable[[], int]
+
+
+PAPERS = Accepted(
+    EXTENSIONS,
+    lambda stream: find_type(stream),
+    lambda stream, content_type: refuse_unsound(stream, content_type),
+    lambda: config().upload_limit,
+)
+
+
+def receive_upload(upload: FileStorage, *, by: Any = None, accepted: Accepted = PAPERS) -> Document:
     """`receive` for a page."""
     step_aside()
-    return receive(upload.stream, filename=upload.filename or "", by=by)
+    return receive(upload.stream, filename=upload.filename or "", by=by, accepted=accepted)
 
 
-def receive(stream: IO[bytes], *, filename: str, by: Any = None) -> Document:
+def receive(
+    stream: IO[bytes], *, filename: str, by: Any = None, accepted: Accepted = PAPERS
+) -> Document:
     """Store and check an upload *before* the transaction; the row is added by `release`.
 
     Raises RegistryError with the reason when the file is not acceptable. Bytes whose row does not come
     are deleted when the session closes; those of a process that died, by the sweep.
     """
     with tempfile.SpooledTemporaryFile(max_size=1 << 20) as copy:
-        size, sha256 = _copy(stream, copy)
-        _refuse_size(size, filename=filename)
-        content_type = find_type(copy)
+        size, sha256 = _copy(stream, copy, most=accepted.largest())
+        _refuse_size(size, filename=filename, most=accepted.largest())
+        content_type = accepted.find_type(copy)
         key = new_key()
         before_closing(lambda: _delete_unless_kept(key))
         _save(key, copy)
         copy.seek(0)
         document = Document(
             storage_key=key,
-            filename=clean_filename(filename, extension=EXTENSIONS[content_type]),
+            filename=clean_filename(filename, extension=accepted.extensions[content_type]),
             content_type=content_type,
             size=size,
             sha256=sha256,
@@ -62,7 +85,7 @@ def receive(stream: IO[bytes], *, filename: str, by: Any = None) -> Document:
         )
         try:
             refuse_infected(document, copy, by=by)
-            kept = refuse_unsound(copy, content_type)
+            kept = accepted.refuse_unsound(copy, content_type)
         except RegistryError:
             if document.state is not DocumentState.REJECTED:
                 file_store().delete(key)
@@ -134,16 +157,15 @@ def _delete_unless_kept(key: str) -> None:
         log.warning("unused_file_left", error_class=type(error).__name__)  # the sweep takes it
 
 
-def _refuse_size(size: int, *, filename: str) -> None:
-    limit = config().upload_limit
+def _refuse_size(size: int, *, filename: str, most: int) -> None:
     if size == 0:
         raise RegistryError(_("The file “%(name)s” is empty.", name=filename))
-    if size > limit:
+    if size > most:
         raise RegistryError(
             _(
                 "The file “%(name)s” is larger than %(limit)s MB.",
                 name=filename,
-                limit=limit // 1_000_000,
+                limit=most // 1_000_000,
             )
         )
 
@@ -170,13 +192,40 @@ def release(document: Document, *, by: Any) -> None:
 
 def read_verified(document: Document) -> bytes:
     """The bytes, only if they are the ones received, and clean. Raises Unavailable otherwise."""
+    _refuse_unclean(document)
+    return read_unscanned(document)
+
+
+def copy_verified(document: Document, target: IO[bytes]) -> None:
+    """As `read_verified`, piece by piece: for what is too large to be held in memory."""
+    _refuse_unclean(document)
+    digest = hashlib.sha256()
+    try:
+        with file_store().open(document.storage_key) as stream:
+            while chunk := stream.read(1 << 20):
+                target.write(chunk)
+                digest.update(chunk)
+    except (FileNotFoundError, StorageUnavailable) as error:
+        raise Unavailable(_("The file cannot be read at the moment.")) from error
+    if digest.hexdigest() != document.sha256:
+        raise _not_the_one()
+
+
+def _refuse_unclean(document: Document) -> None:
     if document.state is DocumentState.REJECTED:
         raise Unavailable(_("A virus was found in this file. Nobody can open it any more."))
     if is_configured() and document.scanned_at is None:
         raise Unavailable(
             _("This file has not been checked for viruses yet. Try again in a few minutes.")
         )
-    return read_unscanned(document)
+
+
+def _not_the_one() -> Unavailable:
+    return Unavailable(
+        _(
+            "The stored file is not the one that was received. It is not shown; the operators have been informed."
+        )
+    )
 
 
 def read_unscanned(document: Document) -> bytes:
@@ -186,18 +235,14 @@ def read_unscanned(document: Document) -> bytes:
     except (FileNotFoundError, StorageUnavailable) as error:
         raise Unavailable(_("The file cannot be read at the moment.")) from error
     if hashlib.sha256(content).hexdigest() != document.sha256:
-        raise Unavailable(
-            _(
-                "The stored file is not the one that was received. It is not shown; the operators have been informed."
-            )
-        )
+        raise _not_the_one()
     return content
 
 
-def _copy(stream: IO[bytes], copy: IO[bytes]) -> tuple[int, str]:
+def _copy(stream: IO[bytes], copy: IO[bytes], *, most: int) -> tuple[int, str]:
     """(size, digest); reading stops soon after the limit."""
-    size, digest, limit = 0, hashlib.sha256(), config().upload_limit
-    while size <= limit and (chunk := stream.read(1 << 16)):
+    size, digest = 0, hashlib.sha256()
+    while size <= most and (chunk := stream.read(1 << 16)):
         copy.write(chunk)
         digest.update(chunk)
         size += len(chunk)

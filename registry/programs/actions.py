@@ -18,6 +18,7 @@ class ProgramAction(AuditAction):
     OPENING_CANCELLED = auto(), _l("Opening cancelled")
     OPENING_CLONED = auto(), _l("Opening cloned")
     OPENING_CLOSED = auto(), _l("Opening closed to interest")
+    OPENING_DISCARDED = auto(), _l("Draft of an opening discarded")
     OPENING_DRAFTED = auto(), _l("Opening drafted")
     OPENING_EDITED = auto(), _l("Opening edited")
     OPENING_ENDED_WITHOUT_CANDIDATE = auto(), _l("Opening ended without a suitable candidate")
@@ -32,3 +33,4 @@ class ProgramAction(AuditAction):
     OPENING_SUBMITTED = auto(), _l("Opening submitted")
     PROGRAM_EDITED = auto(), _l("Talent programme edited")
     PROGRAM_REGISTERED = auto(), _l("Talent programme registered")
+    PROGRAM_REMOVED = auto(), _l("Talent programme registered by mistake removed")

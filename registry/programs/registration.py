@@ -2,8 +2,12 @@
 
 import uuid
 
+from sqlalchemy import exists, select
+
 from registry.audit import services as audit
 from registry.core.db import session
+from registry.core.errors import RegistryError
+from registry.core.i18n import _
 from registry.core.numbering import next_number
 from registry.programs.actions import ProgramAction
 from registry.programs.content import OpeningContent, ProgramContent, values_of
@@ -29,6 +33,14 @@ def edit_program(program: TalentProgram, content: ProgramContent, *, by: Actor) 
     refuse_backward(content.starts_on, content.ends_on)
     assign(program, content)
     audit.record(ProgramAction.PROGRAM_EDITED, program, by=by)
+
+
+def remove_program(program: TalentProgram, *, by: Actor) -> None:
+    """One that was registered by mistake. Raises RegistryError where openings belong to it."""
+    if session().scalar(select(exists().where(Opening.program_id == program.id))):
+        raise RegistryError(_("Openings belong to this talent programme."))
+    audit.record(ProgramAction.PROGRAM_REMOVED, program, by=by, code=program.code)
+    session().delete(program)
 
 
 def assign(row: TalentProgram | Opening, content: ProgramContent | OpeningContent) -> None:

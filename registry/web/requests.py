@@ -67,7 +67,9 @@ class BoundedRequest(Request):
     typed; the file's check (see documents) then says why it was refused."""
 
     def _get_file_stream(self, *_about: Any, **_named: Any) -> Any:
-        return BoundedFile(config().upload_limit)
+        view = current_app.view_functions.get(self.endpoint or "")
+        takes_tables = getattr(view, "takes_tables", False)
+        return BoundedFile(config().import_limit if takes_tables else config().upload_limit)
 
 
 def install(app: Flask, settings: Config) -> None:

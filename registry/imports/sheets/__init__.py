@@ -1,0 +1,1 @@
+"""Strangers' tables as rows of texts. Nothing here imports anything of the registry: see main.py."""
