@@ -22,7 +22,7 @@ from registry.core.db import find_row, list_rows, now, session
 from registry.core.errors import InvalidTransition, NotAllowed
 from registry.core.i18n import _, hanoi_today
 from registry.imports import addresses, bases
-from registry.imports.actions import InvitationAction
+from registry.imports.invitation_actions import InvitationAction
 from registry.imports.invitation_models import ExpertInvitation, RefusedAddress
 from registry.imports.limits import limit
 

@@ -137,7 +137,8 @@ def decoder(encoding: str) -> Callable[[str], str]:
 def _plain(cell: str) -> str:
     if cell.isascii():
         return cell
-    return legacy.convert(unicodedata.normalize("NFC", cell)) or cell
+    composed = unicodedata.normalize("NFC", cell)
+    return legacy.convert(composed) or composed
 
 
 def _windows_1258(cell: str) -> str:

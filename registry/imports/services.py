@@ -156,10 +156,10 @@ def stop(batch: ImportBatch, *, by: User) -> None:
 
 
 RULES: Mapping[str, tuple[Verdict, Decision]] = {
-    "take-new": (Verdict.NEW, Decision.TAKE),
-    "skip-new": (Verdict.NEW, Decision.SKIP),
-    "take-likely": (Verdict.LIKELY, Decision.TAKE),
-    "skip-likely": (Verdict.LIKELY, Decision.SKIP),
+    "take_new": (Verdict.NEW, Decision.TAKE),
+    "skip_new": (Verdict.NEW, Decision.SKIP),
+    "take_likely": (Verdict.LIKELY, Decision.TAKE),
+    "skip_likely": (Verdict.LIKELY, Decision.SKIP),
 }
 
 

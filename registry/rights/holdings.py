@@ -32,6 +32,7 @@ from registry.contracts.models import (
     TermsEdition,
 )
 from registry.contracts.states import ContractState
+from registry.core.db import session
 from registry.core.saved_views import SavedView
 from registry.documents.models import Document
 from registry.experts.claim_models import Claim, Evidence, ProfileCase
@@ -40,6 +41,8 @@ from registry.experts.models import Person
 from registry.experts.record import RECORD
 from registry.experts.states import CaseState
 from registry.experts.subjects import WrittenSubjects
+from registry.imports.addresses import hashes_of_address
+from registry.imports.invitation_models import ExpertInvitation
 from registry.introductions.models import Introduction, Reveal
 from registry.leading.models import Designation, DomesticPost
 from registry.notices.models import Notice, NoticeChoice
@@ -124,6 +127,12 @@ def _address(person: Person) -> Select[Any]:
     return select(User.email).where(User.id == person.user_id)
 
 
+def _hashes(person: Person) -> list[str]:
+    """By which their address is known where the address itself is not kept."""
+    email = session().scalar(_address(person))
+    return hashes_of_address(email) if email else []
+
+
 OF_PERSON = (
     *RECORD,
     PersonMerge,
@@ -171,6 +180,7 @@ HELD: Mapping[Any, Condition] = {
     **{model: _of_account(model) for model in OF_ACCOUNT},
     MailMessage: lambda person: MailMessage.recipient.in_(_address(person)),
     Invitation: lambda person: Invitation.email.in_(_address(person)),
+    ExpertInvitation: lambda person: ExpertInvitation.address_hash.in_(_hashes(person)),
 }
 IN_PROGRESS = "an opinion that no second person has confirmed; what comes of it is exported"
 OPINION = "what an institution thinks of a person before it asks; who considers them is exported"
@@ -194,6 +204,8 @@ EXCEPTIONS: Mapping[str, str] = {
     "duplicate_pairs": OTHERS,
     "suggested_pairs": OTHERS,
     "shortlist_notes": "what colleagues of an institution write to each other",
+    "import_batches": STAFF,
+    "import_rows": "what staff brought in, encrypted; what came of it is exported",
     "jobs": STAFF,
     "openings": STAFF,
     "opening_editions": STAFF,
@@ -210,6 +222,7 @@ EXCEPTIONS: Mapping[str, str] = {
 }
 SECRETS = frozenset(
     {"password_hash", "totp_secret", "totp_last_step", "token_hash", "code_hash", "begun_secret"}
+    | {"address_hash", "name_hash"}
 )
 TECHNICAL = frozenset(
     {"id", "version", "auth_epoch", "folded", "sort_key_vi", "sort_key_en", "html", "storage_key"}

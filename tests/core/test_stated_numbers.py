@@ -43,6 +43,7 @@ NO_RULES = (
     "ISCED-F 2013 fields",
     "Open until 23:59 in Hà Nội on this day",
     "Two different people",
+    "One column of the file is assigned twice.",
     "these are two people",
     "in fact two people",
     "two verifiers",

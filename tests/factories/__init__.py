@@ -12,6 +12,7 @@ from factories.contracts import (
     make_signed_contract,
 )
 from factories.experts import CHECKED, make_claim, make_consent, make_document, make_person, owner
+from factories.imports import make_import
 from factories.programs import make_edition, make_opening, make_program
 from factories.reference import (
     TERMS,
@@ -45,6 +46,7 @@ __all__ = [
     "make_document",
     "make_edition",
     "make_flag",
+    "make_import",
     "make_institution",
     "make_introduction",
     "make_mission",

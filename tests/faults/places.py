@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from faults.sides import ASSIGNMENT, Side, SmallCountry, person_of
+from faults.sides import ASSIGNMENT, IMPORT, Side, SmallCountry, person_of
 from sqlalchemy import select
 
 from registry.accounts.models import (
@@ -28,6 +28,7 @@ from registry.experts.claim_models import Claim, Evidence
 from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import Audience, ClaimKind
 from registry.experts.models import Employment, Person
+from registry.imports.models import ImportBatch, ImportKind
 from registry.introductions.models import Introduction
 from registry.leading.models import Designation, DesignationEntry, DomesticPost
 from registry.leading.post_models import PostEntry
@@ -70,6 +71,7 @@ WITHIN: dict[str, Values] = {
     "rights.accesses": {},  # of whoever reads it
     "assignment.pairs": {"run_id": ASSIGNMENT},
     "assignment.openings": {"run_id": ASSIGNMENT},
+    "imports.rows": {"batch_id": IMPORT},
 }
 
 
@@ -77,6 +79,8 @@ def _acts_of(endpoint: str) -> list[Values]:
     """What can be done with ticked rows of a list: with most of them, as with those within, nothing."""
     if endpoint == "assignment.pairs":
         return [{**WITHIN[endpoint], "act": "introduce"}]
+    if endpoint == "imports.rows":
+        return [{**WITHIN[endpoint], "act": act} for act in ("take", "skip")]
     acts = [] if endpoint in WITHIN else KNOWN[endpoint].make().acts
     return [{"act": act.name} for act in acts]
 
@@ -111,6 +115,10 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "run_id": _one_of_each_state(
             AssignmentRun, AssignmentRun.planned_by_id.in_(_account_ids(side))
         ),
+        "batch_id": [
+            IMPORT,
+            *_one_of_each_state(ImportBatch, ImportBatch.started_by_id.in_(_account_ids(side))),
+        ],
         "synonym_id": _ids(Synonym.id)[:1],
         "job_id": _ids(jobs.Job.id),
         "entry_id": [
@@ -146,6 +154,13 @@ def _pairs_of(side: Side) -> list[list[Values]]:
     views = _ids_of(side)["view_id"]
     return [
         *_within_assignment(views),
+        [{**WITHIN["imports.rows"], "kind": "csv"}],
+        [{**WITHIN["imports.rows"], "view_id": view} for view in views],
+        [
+            {"what": kind.value, "suffix": suffix}
+            for kind in ImportKind
+            for suffix in ("csv", "xlsx")
+        ],
         [{**WITHIN["taxonomy.table"], "kind": "csv"}],
         [{**WITHIN["targets.show"], "kind": "csv"}],
         [{**WITHIN["taxonomy.table"], "view_id": view} for view in views],
@@ -239,6 +254,9 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
         "taxonomy.jurisdiction": ("country_code", ["DE"]),
         "claims.show": ("kind", kinds),
         "claims.submit": ("kind", kinds),
+        "imports.new": ("what", [kind.value for kind in ImportKind]),
+        "invited.answer": ("token", [country.tokens["invited"]]),
+        "invited.decline": ("token", [country.tokens["not_invited"]]),
         "searches.new": ("kind", ["experts", "openings"]),
         "work.cases": ("group", ["late", "mine", "others", "soon"]),
         "work.next_case": ("code", ["introductions.answer", "contracts.check", "claims.take"]),

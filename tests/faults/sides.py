@@ -28,6 +28,9 @@ PLACED = {
 ASSIGNMENT = uuid.UUID("5f0c1f0e-6a0b-4c52-9d6e-2f1d7f3a9b10")
 """A run of the national assignment that waits for a decision: lists within it are named before it is made."""
 
+IMPORT = uuid.UUID("0f6c3a52-21d7-4f0e-8a35-6c1a3b8f7e21")
+"""An import whose rows wait for a decision."""
+
 GIVEN_NAMES = (
     "An Anh Bình Châu Chi Cúc Dung Duyên Giang Hà Hạnh Hiền Hoa Hồng Hương Khanh Lan Liên Linh Loan"
     " Mai Minh My Nga Ngân Ngọc Nguyệt Nhàn Nhi Oanh Phương Quyên Sen Tâm Thảo Thu Trang Tú Vân Yến"

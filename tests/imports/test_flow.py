@@ -110,7 +110,7 @@ def test_rows_that_are_there_already_or_nearly_are_told_with_their_reasons(
 
 def decided(client: Any, batch: Any) -> Any:
     page = f"/vi/imports/{batch.id}"
-    sent = client.post(f"{page}/rules/skip-likely", data={"csrf_token": token(client.get(page))})
+    sent = client.post(f"{page}/skip-likely", data={"csrf_token": token(client.get(page))})
     assert sent.status_code == 302, faults(sent)
     return the_batch()
 

@@ -15,7 +15,7 @@ import pytest
 from faults.conftest import country as country
 from faults.conftest import explorer as explorer
 from faults.explorer import Explorer
-from faults.sides import ASSIGNMENT
+from faults.sides import ASSIGNMENT, IMPORT
 from flask import Flask, g, url_for
 from pages import token
 from sqlalchemy import event
@@ -38,6 +38,7 @@ PLACES: dict[str, dict[str, Any]] = {
     "targets.waiting": {"code": "TG1"},
     "assignment.pairs": {"run_id": ASSIGNMENT},
     "assignment.openings": {"run_id": ASSIGNMENT},
+    "imports.rows": {"batch_id": IMPORT},
 }
 READERS = (
     "scheme_officer",

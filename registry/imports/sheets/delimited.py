@@ -9,10 +9,11 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from registry.imports.sheets.refusals import LONGEST_CELL, Refused
+from registry.imports.sheets.refusals import LONGEST_CELL, MARK, Refused
 
 SAMPLE, LINES = 65_536, 30
 SEPARATORS = (",", ";", "\t", "|")
+UNWANTED = {0: None, ord(MARK): None}
 BYTES = "latin-1"  # of a text in no known encoding: each byte a letter, so that none is lost
 
 
@@ -100,7 +101,7 @@ class Delimited:
         return self.rows(sheet)
 
     def rows(self, _sheet: int) -> Iterator[tuple[int, list[str]]]:
-        lines = (line.replace("\0", "") for line in self._text())
+        lines = (line.translate(UNWANTED) for line in self._text())
         reader = csv.reader(islice(lines, self.skipped, None), delimiter=self.separator)
         number = self.skipped
         while True:

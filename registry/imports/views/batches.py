@@ -1,11 +1,13 @@
 """An import from its columns to its end: pages and steps."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.accounts.models import User
 from registry.accounts.timelines import Reader, read_history
 from registry.background import jobs
 from registry.core.db import session
@@ -21,7 +23,7 @@ from registry.imports.problems import STOPS
 from registry.web.forms import VersionedForm, render_form, transaction
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import Place, Step, current_user, press
+from registry.web.steps import Place, current_user
 
 bp = Blueprint("imports", __name__, url_prefix="/<any(vi,en):locale>/imports")
 READ, WRITE = Permission.IMPORT_READ, Permission.IMPORT_WRITE
@@ -207,19 +209,15 @@ def confirm(batch: ImportBatch, _form: Any) -> None:
     services.confirm(batch, by=current_user())
 
 
-RULE = Step(done=_l("The decision on the rows is saved."))
+def _by_rule(rule: str) -> Callable[..., None]:
+    def act(batch: ImportBatch, *, by: User) -> None:
+        services.decide_by_rule(batch, rule, by=by)
+
+    return act
 
 
-@bp.post("/<uuid:batch_id>/rules/<any('take-new','skip-new','take-likely','skip-likely'):rule>")
-@requires(WRITE, write=WRITE)
-def decide(batch_id: UUID, rule: str) -> ResponseReturnValue:
-    batch = find_workable(batch_id)
-    return press(
-        RULE,
-        lambda: services.decide_by_rule(batch, rule, by=current_user()),
-        page=lambda: show_batch(batch),
-        to=lambda: url_for(".show", batch_id=batch.id),
-    )
+for name in services.RULES:
+    STEPS.button(name, _by_rule(name), done=_l("The decision on the rows is saved."))
 
 
 @bp.get("/<uuid:batch_id>/file")

@@ -22,7 +22,7 @@ from registry.web.downloads import download
 from registry.web.forms import render_form, transaction
 from registry.web.steps import current_user
 
-KIND = "<any(programs,openings,staff,experts):kind>"
+KIND = "<any(programs,openings,staff,experts):what>"
 LONG = 12  # terms that are told on the page; of more the template has the list
 LEADS = {
     ImportKind.PROGRAMS: _l("Talent programmes as decisions name them, one per row."),
@@ -53,8 +53,8 @@ def _terms_of(kind: Kind, places: list[UUID | None]) -> dict[str, Terms]:
 
 @bp.route(f"/new/{KIND}", methods=["GET", "POST"])
 @requires(WRITE, write=WRITE)
-def new(kind: str) -> ResponseReturnValue:
-    declared, places = _find_kind(kind)
+def new(what: str) -> ResponseReturnValue:
+    declared, places = _find_kind(what)
     form = forms.FileForm()
     form.offer(places, _name([one for one in places if one]))
     if form.submitted():
@@ -104,12 +104,12 @@ def _describe(kind: Kind, places: list[UUID | None]) -> list[dict[str, Any]]:
     ]
 
 
-@bp.get(f"/new/{KIND}/template.<any(xlsx,csv):form>")
+@bp.get(f"/new/{KIND}/template.<any(xlsx,csv):suffix>")
 @requires(WRITE)
-def template(kind: str, form: str) -> Response:
-    declared, places = _find_kind(kind)
-    name = f"{declared.code.value}.{form}"
-    if form == "csv":
+def template(what: str, suffix: str) -> Response:
+    declared, places = _find_kind(what)
+    name = f"{declared.code.value}.{suffix}"
+    if suffix == "csv":
         return download(patterns.as_csv(declared), name=name, mimetype=intake.CSV)
     content = patterns.as_workbook(declared, _terms_of(declared, places))
     return download(content, name=name, mimetype=intake.XLSX)
