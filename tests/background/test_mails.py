@@ -3,18 +3,17 @@
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
+from background.import_mails import samples_of_imports
 from background.mail_words import look_at_words
 from factories import (
     make_contract,
     make_document,
-    make_import,
-    make_institution,
     make_introduction,
     make_opening,
     make_person,
@@ -38,9 +37,6 @@ from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PairState
-from registry.imports import bases
-from registry.imports.invitation_models import ExpertInvitation
-from registry.imports.queries import count_rows_of
 from registry.introductions.waiting import WORK
 from registry.leading.kinds import EntryKind, PostChange
 from registry.leading.models import DesignationEntry, EntryState
@@ -168,29 +164,6 @@ def make_samples() -> Samples:
     samples["search_news"] = [{"news": [(one, 2) for one in searches[:most]]} for most in (1, 2)]
     samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]
     return samples | samples_of_designations(person)
-
-
-def samples_of_imports() -> dict[str, list[dict[str, Any]]]:
-    approver, place = make_user(Role.INSTITUTION_APPROVER), make_institution()
-    batch = make_import(by=approver)
-    news = ("checked", "unreadable", "written", "stopped", "undone", "lapsed")
-    letters = [
-        ExpertInvitation(
-            id=uuid.uuid4(), email="a@example.org", display_name="Trần & Nam", locale="vi",
-            organisation=organisation, given_by=approver, expires_at=datetime(2026, 12, 24, tzinfo=UTC),
-        )
-        for organisation in (None, place.organisation)
-    ]  # fmt: skip
-    return {
-        "import_news": [
-            {"batch": batch, "news": one, "counts": count_rows_of(batch)} for one in news
-        ],
-        "expert_invitation": [
-            {"invitation": one, "token": "x", "basis": bases.get("agreed"), "is_reminder": truth}
-            for one, truth in zip(letters, (True, False), strict=True)
-        ],
-        "expert_invitation_taken_back": [{"invitation": letters[0]}],
-    }
 
 
 def make_assignments() -> list[AssignmentRun]:

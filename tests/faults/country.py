@@ -4,7 +4,6 @@
 same roles elsewhere. Everything is made by the factories; nothing of it is told by the demo.
 """
 
-import secrets
 import uuid
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +14,6 @@ from factories import (
     make_assignment,
     make_contract,
     make_designation,
-    make_import,
     make_institution,
     make_introduction,
     make_mission,
@@ -28,7 +26,8 @@ from factories import (
     make_term,
 )
 from faults.country_experts import add_evidence, find_claim, make_experts_in_every_state
-from faults.sides import ASSIGNMENT, IMPORT, PLACED, Side, SmallCountry, receive
+from faults.country_imports import make_imports
+from faults.sides import ASSIGNMENT, PLACED, Side, SmallCountry, receive
 from sqlalchemy import select
 
 from registry.accounts import invitations, tokens
@@ -49,8 +48,6 @@ from registry.core.saved_views import SavedView
 from registry.desk.models import Absence, OwnerRule
 from registry.experts.kinds import ClaimKind, ContactKind, EmploymentKind
 from registry.experts.models import Contact, Employment
-from registry.imports import invitations as expert_invitations
-from registry.imports.models import ImportState
 from registry.introductions.models import (
     OPEN_STATES,
     REVEALED_STATES,
@@ -82,7 +79,7 @@ def make_country() -> SmallCountry:
     make_experts_in_every_state(country.own)
     _make_operations(country.own)
     _compute_assignments(country.own)
-    _make_imports(country.own)
+    make_imports(country)
     _make_tokens(country)
     session().flush()
     return country
@@ -379,32 +376,7 @@ def _make_tokens(country: SmallCountry) -> None:
             locale="vi",
             by=country.own.people["administrator"],
         )
-    for name in ("invited", "not_invited"):
-        letter = expert_invitations.invite(
-            email=f"{name}@example.org",
-            name="Trần Văn Nam",
-            locale="vi",
-            basis="agreed",
-            organisation_id=country.own.institution.id,
-            by=country.own.people["institution_approver"],
-        )
-        country.tokens[name] = secrets.token_urlsafe(32)
-        letter.token_hash = tokens.digest(country.tokens[name])
     session().flush()
-
-
-def _make_imports(side: Side) -> None:
-    """One in each state, of the institution; and one whose rows wait for a decision."""
-    approver = side.people["institution_approver"]
-    for state in ImportState:
-        make_import(state, by=approver, organisation=side.institution.organisation)
-    make_import(
-        ImportState.DECIDING,
-        by=approver,
-        organisation=side.institution.organisation,
-        id=IMPORT,
-        rows=30,
-    )
 
 
 def _make_posts(side: Side) -> None:
