@@ -14,6 +14,7 @@ from background.mail_words import look_at_words
 from factories import (
     make_contract,
     make_document,
+    make_institution,
     make_introduction,
     make_opening,
     make_person,
