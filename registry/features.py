@@ -210,7 +210,6 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.notices import schedule as notices
     from registry.operations import schedule as operations
     from registry.programs import schedule as programs
-    from registry.searches import schedule as searches
     from registry.targets import schedule as targets
     from registry.verification import schedule as experts
     from registry.work import schedule as work
@@ -229,8 +228,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("tell-parked", 900, operations.tell_parked),
         Regular("count-outgrown-tables", 86_400, operations.count_outgrown_tables),
         Regular("send-digests", 900, notices.send_digests),
-        Regular("tell-of-search-news", 300, searches.tell_of_news),
-        Regular("forget-pasted-texts", 86_400, searches.forget_texts),
+        *_work_of_searches(),
         Regular("forget-old-notices", 86_400, notices.forget_old),
         Regular("close-expired", 60, accounts.close_expired),
         Regular("train-ranking", 300, matching.train_if_due),
@@ -249,4 +247,13 @@ def _work_of_imports() -> tuple[Regular, ...]:
     return (
         Regular("tidy-imports", 3600, imports.tidy),
         Regular("follow-expert-invitations", 900, imports.follow_invitations),
+    )
+
+
+def _work_of_searches() -> tuple[Regular, ...]:
+    from registry.searches import schedule as searches
+
+    return (
+        Regular("tell-of-search-news", 300, searches.tell_of_news),
+        Regular("forget-pasted-texts", 86_400, searches.forget_texts),
     )
