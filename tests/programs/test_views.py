@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -156,6 +157,17 @@ def test_a_published_opening_cannot_be_edited(client: Any, institution: Any) -> 
     answer = client.post(f"/en/programs/openings/{opening.id}/edit", data=data)
     assert answer.status_code == 409
     assert "frozen" in answer.text
+
+
+def test_a_published_opening_leads_to_the_people_for_it(client: Any, institution: Any) -> None:
+    client.log_in(recruiter(institution))
+    for state, leads in ((OpeningState.DRAFT, False), (OpeningState.PUBLISHED, True)):
+        opening = make_opening(make_program(institution), state=state)
+        page = client.get(f"/en/programs/openings/{opening.id}").text
+        found = re.search(r'href="([^"]+)"[^>]*>(?:(?!</a>).)*Find experts for it', page, re.S)
+        assert (found is not None) == leads
+        if found:
+            assert client.get(found[1].replace("&amp;", "&")).status_code == 200
 
 
 @pytest.mark.parametrize("state", [OpeningState.DRAFT, OpeningState.INSTITUTION_REVIEW])
