@@ -64,10 +64,14 @@ def _with_tabular_digits(style: str) -> Any:
 
 
 def _newsreader(_style: str) -> Any:
+    return _newsreader_at("", weight=560, size=36)
+
+
+def _newsreader_at(slope: str, *, weight: int, size: int) -> Any:
     instancer = import_module("fontTools.varLib.instancer")
     files = (_package(HEADINGS) / "files").glob("*.ttf")
-    upright = next(path for path in files if "Italic" not in path.name)
-    return instancer.instantiateVariableFont(_open(upright), {"wght": 560, "opsz": 36})
+    file = next(path for path in files if ("Italic" in path.name) == bool(slope))
+    return instancer.instantiateVariableFont(_open(file), {"wght": weight, "opsz": size})
 
 
 def _package(module: str) -> Path:
@@ -101,10 +105,20 @@ FACES = (
     Face("newsreader-560", "Newsreader", 560, CORE, _newsreader),
 )
 
+PRINTED = {  # what is set in a PDF: name of the file, slope, weight
+    "paper-regular": ("", 400),
+    "paper-bold": ("", 680),
+    "paper-italic": ("Italic", 400),
+}
+PRINT_SIZE = 12  # points
+
 
 def build_fonts(target: Path) -> None:
     """Into target: fonts/, their licences, and fonts.css, which names each by its content."""
     (target / "fonts").mkdir()
+    for name, (slope, weight) in PRINTED.items():
+        font = _newsreader_at(slope, weight=weight, size=PRINT_SIZE)
+        _subset(font, target / f"fonts/{name}.ttf", ranges=f"{CORE} {EXTENDED}", flavor=None)
     rules = [_rule(face, _cut(face, target / f"fonts/{face.file}.woff2")) for face in FACES]
     (target / "fonts.css").write_text("\n".join(rules) + "\n")
     for name, package in LICENCES.items():
@@ -112,10 +126,14 @@ def build_fonts(target: Path) -> None:
 
 
 def _cut(face: Face, path: Path) -> Path:
+    return _subset(face.read(face.style), path, ranges=face.ranges)
+
+
+def _subset(font: Any, path: Path, *, ranges: str, **changed: Any) -> Path:
     subset = import_module("fontTools.subset")
-    font, options = face.read(face.style), subset.Options(**SUBSETTING)
+    options = subset.Options(**(SUBSETTING | changed))
     worker = subset.Subsetter(options)
-    worker.populate(unicodes=points_of(face.ranges))
+    worker.populate(unicodes=points_of(ranges))
     worker.subset(font)
     subset.save_font(font, str(path), options)
     return path

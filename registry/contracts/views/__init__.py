@@ -2,11 +2,13 @@
 
 # The routes register themselves.
 from registry.contracts.views import care as care
+from registry.contracts.views import clauses as clauses
 from registry.contracts.views import corrections as corrections
 from registry.contracts.views import course as course
 from registry.contracts.views import deliveries as deliveries
 from registry.contracts.views import endings as endings
 from registry.contracts.views import negotiation as negotiation
+from registry.contracts.views import texts as texts
 from registry.contracts.views.page import bp
 from registry.core.i18n import _l
 from registry.core.permissions import Permission

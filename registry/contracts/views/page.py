@@ -45,7 +45,7 @@ def show_contract(contract: Contract) -> ResponseReturnValue:
     """The page of a contract; also where a refused step is explained."""
     user = current_user()
     is_expert = queries.is_of_expert(contract, user)
-    card = _make_card(contract)
+    card = make_card(contract)
     if not is_expert:
         with ledger():
             audit.record_access(
@@ -115,7 +115,7 @@ def reader_of(contract: Contract, card: cards.Card | None = None) -> Reader:
     return Reader(current_user(), contract.person.user_id, card.name if card else None)
 
 
-def _make_card(contract: Contract) -> cards.Card:
+def make_card(contract: Contract) -> cards.Card:
     """The expert as this reader may see them."""
     [card] = cards.make_cards(
         [contract.person], viewer=current_user(), introductions=[_revealed_by(contract)]
@@ -157,7 +157,7 @@ def place_of(contract: Contract, *more: tuple[Any, Any]) -> Place:
 
 def _name(contract: Contract) -> str:
     """Logged where the name is shown."""
-    user, card = current_user(), _make_card(contract)
+    user, card = current_user(), make_card(contract)
     if named := cards.list_named([contract.person], [card], viewer=user):
         with ledger():
             cards.log_names(named, viewer=user, purpose="contract", context=contract)
