@@ -15,6 +15,7 @@ from registry import create_app
 from registry.background import indexing
 from registry.core.config import RESOURCES, Config, Environment, MailSink
 from registry.core.migrating import upgrade
+from registry.contracts.texts import loading as clauses
 from registry.experts import loading as experts
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
@@ -86,4 +87,5 @@ def load_reference() -> None:
     """The reference data as every installation has it."""
     taxonomy.load()
     experts.load()
+    clauses.load()
     targets.load()

@@ -58,7 +58,7 @@ class NewClauseForm(ClauseForm):
     code = StringField(
         _l("Code"),
         [required(_l("Enter a code")), at_most(40)],
-        description=_l("A short name that stays the same through all wordings, such as pay."),
+        description=_l("A short name that stays the same through all wordings, such as housing."),
     )
 
 
