@@ -13,9 +13,9 @@ from repeatable import repeatable_ids
 
 from registry import create_app
 from registry.background import indexing
+from registry.contracts.texts import loading as clauses
 from registry.core.config import RESOURCES, Config, Environment, MailSink
 from registry.core.migrating import upgrade
-from registry.contracts.texts import loading as clauses
 from registry.experts import loading as experts
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
