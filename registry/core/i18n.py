@@ -1,7 +1,7 @@
 """Two languages, Vietnamese first: the locale of a request, texts in both, formats and sorting."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -170,10 +170,15 @@ def in_both(row: Any, attribute: str) -> Iterable[str]:
 
 def in_languages(label: Any) -> list[str]:
     """A label of the interface in each language."""
+    return say_in_languages(lambda: str(label))
+
+
+def say_in_languages(say: Callable[[], str]) -> list[str]:
+    """What a function says for a reader of each language."""
     told = []
     for language in LOCALES:
         with force_locale(BABEL_LOCALES[language]):
-            told.append(str(label))
+            told.append(say())
     return told
 
 

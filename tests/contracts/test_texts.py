@@ -1,7 +1,6 @@
 """The text of a contract: put together from dated clauses, alike in both languages, as a file to sign."""
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -51,7 +50,7 @@ NEW: dict[str, Any] = {
 
 
 @pytest.fixture
-def story(database: Session) -> Iterator[Story]:
+def story(database: Session) -> Story:
     loading.load()
     return Story()
 

@@ -4,13 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import force_locale
-
 from registry.contracts.edition_terms import EditionTerms
 from registry.contracts.models import Contract
 from registry.contracts.texts.kinds import Blank, Need
 from registry.contracts.texts.models import ContractClause
-from registry.core.i18n import BABEL_LOCALES, LOCALES, format_date, format_number, localized_text
+from registry.core.i18n import format_date, format_number, localized_text, say_in_languages
 from registry.documents.papers.paper import Pair
 
 BLANK = re.compile(r"\{([a-z_]+)\}")
@@ -22,11 +20,7 @@ def blanks_in(text: str) -> set[str]:
 
 
 def in_both(say: Callable[[], Any]) -> Pair:
-    told = []
-    for language in LOCALES:
-        with force_locale(BABEL_LOCALES[language]):
-            told.append(str(say() or ""))
-    return Pair(*told)
+    return Pair(*say_in_languages(lambda: str(say() or "")))
 
 
 def values_of(contract: Contract, terms: EditionTerms, *, expert: str) -> Mapping[str, Pair]:

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
 from registry.contracts.texts import queries, services
-from registry.contracts.texts.forms import ClauseForm, EndForm, NewClauseForm
 from registry.contracts.texts.kinds import Blank
-from registry.contracts.texts.lists import CLAUSES
 from registry.contracts.texts.models import ContractClause
+from registry.contracts.views.clause_forms import ClauseForm, EndForm, NewClauseForm
+from registry.contracts.views.clause_lists import CLAUSES
 from registry.contracts.views.page import bp
 from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Permission, requires

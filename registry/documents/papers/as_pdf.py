@@ -6,10 +6,10 @@ from fpdf import FPDF
 from fpdf.enums import Align, TableBordersLayout, VAlign
 from fpdf.fonts import FontFace
 
+from registry.core.config import PACKAGE
 from registry.documents.papers.paper import MOTTO, NATION, Pair, Paper, Section
-from registry.web.assets import STATIC
 
-FONTS = STATIC / "built/fonts"
+FONTS = PACKAGE / "static/built/fonts"
 FAMILY = "paper"
 STYLES = {"": "paper-regular", "B": "paper-bold", "I": "paper-italic"}
 SIZE, HEAD, SMALL = 10.5, 9.2, 8  # points
