@@ -46,7 +46,7 @@ def columns(user: User) -> list[Column]:
             sort=Contract.moved_at,
             under=Column("benchmark", _l("Benchmark"), _benchmark),
         ),
-        Column("signing", _l("Expected signature"), _signing, is_extra=is_own),
+        Column("signing", _l("Expected signature"), _signing, is_extra=True, is_fact=True),
         *([owner(sort=listing.OWNED_BY, is_extra=is_own)] if user.is_staff else []),
         choice("kind", _l("Kind of contract"), Contract.kind, is_extra=True),
         choice("mode", _l("Mode of cooperation"), Contract.work_mode, is_extra=True),

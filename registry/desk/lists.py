@@ -24,7 +24,7 @@ WORDS = {
     MINE: _l("Me"),
     STANDING: _l("Somebody for whom I cover"),
     COLLEAGUES: _l("Another colleague"),
-    NOBODY: _l("Nobody"),
+    NOBODY: _l("Nobody yet"),
 }
 ME = "me"
 
@@ -90,7 +90,7 @@ def assign_act(kind: CareKind) -> Act:
         named = sorted(
             ((str(one.id), one.display_name) for one in others), key=lambda pair: pair[1]
         )
-        return [(ME, _("Me")), *named, (NOBODY, _("Nobody"))]
+        return [(ME, _("Me")), *named, (NOBODY, _("Nobody yet"))]
 
     def refusal(row: Any, user: User, choice: str) -> str:
         to = _chosen(kind, choice, user)

@@ -19,7 +19,7 @@ from registry.web.steps import Place, Step, current_user, page_of, take
 
 bp = Blueprint("desk", __name__, url_prefix="/<any(vi,en):locale>/desk")
 CARE = Permission.CASE_CARE
-NAVIGATION = [(_l("Who is in charge"), "desk.index", CARE)]
+NAVIGATION = [(_l("In charge"), "desk.index", CARE)]
 TITLE = _l("Who is in charge")
 ABSENCE = Step(
     title=_l("Enter an absence"),

@@ -26,7 +26,7 @@ OF_BOTH.button("take_care", take_care, done=CHANGED, write=Permission.CASE_CARE)
 def _prepare(contract: Contract, form: OfficerForm) -> None:
     possible = queries.list_possible(CARE, contract)
     named = sorted(((str(one.id), one.display_name) for one in possible), key=lambda one: one[1])
-    form.officer.choices = [("", _("Choose")), *named, (NOBODY, _("Nobody"))]
+    form.officer.choices = [("", _("Choose")), *named, (NOBODY, _("Nobody yet"))]
 
 
 @OF_BOTH.form(

@@ -73,7 +73,7 @@ def read_board(the_list: List, asked: Asked, user: Any) -> ShownBoard:
         for place, (value, label) in enumerate(by.label_all(values).items())
     ]
     others = [value for value in counts if value not in values]
-    columns = {one.name: one for one in the_list.columns(user) if not one.is_extra}
+    columns = {one.name: one for one in the_list.columns(user) if one.is_fact or not one.is_extra}
     return ShownBoard(
         lanes,
         [columns[name] for name in board.facts if name in columns],

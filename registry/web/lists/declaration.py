@@ -46,6 +46,7 @@ class Column:
     sort: By = None
     under: "Column | None" = None  # printed small below, a column of its own in files
     is_extra: bool = False  # shown only to those who choose it
+    is_fact: bool = False  # of a board, where there is room for it all the same
     is_deadline: bool = False
     is_name: bool = False  # of a person
     phone: str = "meta"  # state, due, next, meta or hide
