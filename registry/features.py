@@ -27,6 +27,7 @@ FEATURES = (
     "entries",
     "desk",
     "imports",
+    "procedures",
     "assignment",
     "leading",
     "targets",
@@ -74,6 +75,7 @@ def install_hooks() -> None:
     tell.install(notices.tell)
     conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
     _install_withdrawals()
+    _install_procedures()
     followers.people_waiting.install(openings.list_waiting_people)
     followers.opening_ended.install(openings.close_with_opening)
     followers.signed_contracts.install(seats.count_signed)
@@ -100,6 +102,18 @@ def _install_withdrawals() -> None:
         shortlists.follow_withdrawal,
         assignments.follow_withdrawal,
     )
+
+
+def _install_procedures() -> None:
+    """What is arranged between the agreement on a contract and its signature and start."""
+    from registry.contracts import followers
+    from registry.procedures import guards, services
+    from registry.procedures.views.page import links_to
+
+    followers.agreed.install(services.follow_agreement)
+    followers.before_signature.install(guards.refuse_signature)
+    followers.before_start.install(guards.refuse_start)
+    followers.unsettled.install(links_to)
 
 
 def install_job_kinds() -> None:
@@ -136,6 +150,7 @@ def works() -> tuple[Work, ...]:
     from registry.introductions import waiting as introductions
     from registry.leading import waiting as leading
     from registry.operations import waiting as operations
+    from registry.procedures import waiting as procedures
     from registry.profile import waiting as profile
     from registry.programs import waiting as programs
     from registry.rights import waiting as rights
@@ -150,6 +165,7 @@ def works() -> tuple[Work, ...]:
         contracts,
         entries,
         imports,
+        procedures,
         assignment,
         leading,
         accounts,
@@ -203,7 +219,6 @@ def _work_of_cases() -> tuple[Regular, ...]:
 def regular_work() -> tuple[Regular, ...]:
     from registry.accounts import schedule as accounts
     from registry.audit import agreement, checkpoints
-    from registry.contracts import schedule as contracts
     from registry.documents import schedule as documents
     from registry.introductions import schedule as introductions
     from registry.matching import schedule as matching
@@ -220,10 +235,9 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("close-openings", 300, programs.close_openings),
         Regular("archive-openings", 86_400, programs.archive_openings),
         Regular("move-silent-introductions", 900, introductions.move_silent),
-        Regular("complete-contracts", 3600, contracts.complete_contracts),
-        Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
         *_work_of_cases(),
         *_work_of_imports(),
+        *_regular_work_of_contracts(),
         Regular("tell-overdue", 3 * 3600, lambda: work.tell_overdue(works())),
         Regular("tell-parked", 900, operations.tell_parked),
         Regular("count-outgrown-tables", 86_400, operations.count_outgrown_tables),
@@ -256,4 +270,15 @@ def _work_of_searches() -> tuple[Regular, ...]:
     return (
         Regular("tell-of-search-news", 300, searches.tell_of_news),
         Regular("forget-pasted-texts", 86_400, searches.forget_texts),
+    )
+
+
+def _regular_work_of_contracts() -> tuple[Regular, ...]:
+    from registry.contracts import schedule as contracts
+    from registry.procedures import schedule as procedures
+
+    return (
+        Regular("complete-contracts", 3600, contracts.complete_contracts),
+        Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
+        Regular("expire-procedures", 3600, procedures.expire_procedures),
     )

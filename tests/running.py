@@ -17,6 +17,7 @@ from registry.contracts.texts import loading as clauses
 from registry.core.config import RESOURCES, Config, Environment, MailSink
 from registry.core.migrating import upgrade
 from registry.experts import loading as experts
+from registry.procedures import loading as procedures
 from registry.targets import loading as targets
 from registry.taxonomy import loading as taxonomy
 from search.embedded.engine import EmbeddedEngine
@@ -88,4 +89,5 @@ def load_reference() -> None:
     taxonomy.load()
     experts.load()
     clauses.load()
+    procedures.load()
     targets.load()

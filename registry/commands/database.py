@@ -39,10 +39,11 @@ def load_reference() -> None:
     """Load the packaged reference data, targets and rules; what is there already stays."""
     from registry.contracts.texts import loading as clauses
     from registry.experts import loading as experts
+    from registry.procedures import loading as procedures
     from registry.targets import loading as targets
     from registry.taxonomy import loading as taxonomy
 
-    for load in (taxonomy.load, experts.load, clauses.load, targets.load):
+    for load in (taxonomy.load, experts.load, clauses.load, procedures.load, targets.load):
         with transaction():
             load()
 

@@ -38,4 +38,6 @@ class ContractAction(AuditAction):
     DELIVERY_CONFIRMED = "delivery.confirmed", _l("Semester confirmed")
     DELIVERY_DISPUTED = "delivery.disputed", _l("Semester disputed")
     DELIVERY_REPORTED = "delivery.reported", _l("Semester reported")
+    PROMISE_BROKEN = "promise.broken", _l("Promise broken")
     PROMISE_KEPT = "promise.kept", _l("Promise kept")
+    PROMISE_OBJECTED = "promise.objected", _l("Promise not kept, says the expert")

@@ -1,7 +1,7 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.contracts.edition_terms import TERMS
@@ -116,6 +116,14 @@ class EditionForm(BaseForm):
 
 class ReasonForm(VersionedForm):
     reason = TextAreaField(_l("Reason"), [required(_l("Enter a reason")), at_most(2000)])
+
+
+class SettleForm(ReasonForm):
+    outcome = RadioField(
+        _l("What is right"),
+        [required(_l("Choose what is right"))],
+        choices=[("kept", _l("The promise was kept")), ("broken", _l("The promise was not kept"))],
+    )
 
 
 class EndForm(ReasonForm):

@@ -2,7 +2,7 @@
 
 from registry.accounts.models import User
 from registry.audit import states
-from registry.contracts import editions, queries, seats
+from registry.contracts import editions, followers, queries, seats
 from registry.contracts.actions import ContractAction
 from registry.contracts.guards import (
     refuse_other_approver,
@@ -69,3 +69,4 @@ def agree_with_proposal(contract: Contract, *, edition: int, by: User) -> None:
     editions.mark_agreed(contract)
     tell_expert(contract, "contract_news", news="proposal_agreed")
     tell_institution(contract, "contract_news", news="proposal_agreed", by=by)
+    followers.agreed(contract, by)

@@ -16,7 +16,7 @@ from registry.contracts.kinds import (
     Milestone,
     Side,
 )
-from registry.contracts.states import CONTRACT_MOVES, ContractState
+from registry.contracts.states import CONTRACT_MOVES, PROMISE_MOVES, ContractState, PromiseState
 from registry.core.db import now
 from registry.core.facts import Fact
 from registry.core.tables import Base, Stamped, Versioned, choice, index_where
@@ -181,12 +181,19 @@ class Promise(Stamped, Versioned, Base):
     """Something the institution promised with the offer: housing by a day, a laboratory desk."""
 
     __tablename__ = "promises"
+    legal_moves = PROMISE_MOVES
+    __table_args__ = (Index(None, "state", "due_on"),)
 
     contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
     text_vi: Mapped[str]
     text_en: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None]
     kept_on: Mapped[date | None]
+    state: Mapped[PromiseState] = mapped_column(
+        default=PromiseState.PROMISED, server_default=PromiseState.PROMISED.value
+    )
+    note: Mapped[str] = mapped_column(default="", server_default="")  # of whoever moved it last
+    settled_at: Mapped[datetime | None]  # when an officer decided on an objection
 
 
 class TermsEdition(Stamped, Base):

@@ -7,7 +7,7 @@ from typing import Any
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
-from registry.contracts import editions, queries, seats
+from registry.contracts import editions, followers, queries, seats
 from registry.contracts.actions import ContractAction
 from registry.contracts.guards import (
     refuse_other_approver,
@@ -18,7 +18,7 @@ from registry.contracts.guards import (
     tell_institution,
 )
 from registry.contracts.kinds import ContractKind
-from registry.contracts.models import Contract, Promise
+from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.core.db import now
 from registry.core.errors import NotAllowed, RegistryError
@@ -127,6 +127,7 @@ def agree(contract: Contract, *, edition: int, by: User) -> None:
     states.move(contract, S.AGREED, by=by, action=ContractAction.AGREED, edition=edition)
     editions.mark_agreed(contract)
     tell_institution(contract, "contract_agreed")
+    followers.agreed(contract, by)
 
 
 def decline(contract: Contract, *, reason: str, by: User) -> None:
@@ -138,18 +139,6 @@ def decline(contract: Contract, *, reason: str, by: User) -> None:
     contract.closing_reason = reason
     states.move(contract, state, by=by, action=action, reason=reason)
     tell_both(contract, "contract_closed", by=by)
-
-
-def keep_promise(contract: Contract, promise: Promise, *, kept_on: date, by: User) -> None:
-    refuse_outsider(contract, by=by)
-    if kept_on > hanoi_today():
-        raise RegistryError(_("This day is in the future."))
-    promise.kept_on = kept_on
-    audit.record(ContractAction.PROMISE_KEPT, promise, by=by, contract=contract.id)
-    if queries.is_of_expert(contract, by):
-        tell_institution(contract, "contract_news", news="promise_kept", promise=promise)
-    else:
-        tell_expert(contract, "contract_news", news="promise_kept", promise=promise)
 
 
 def default_kind(mode: Mode) -> ContractKind:

@@ -6,7 +6,7 @@ from typing import Any
 
 from registry.accounts.models import User
 from registry.audit import states
-from registry.contracts import queries, seats
+from registry.contracts import followers, queries, seats
 from registry.contracts.actions import ContractAction
 from registry.contracts.guards import (
     refuse_other_approver,
@@ -36,6 +36,7 @@ def record_signature(
     """The signed file is stored; from here on the contract is a fact."""
     refuse_other_approver(contract, by=by)
     refuse_bad_signature(contract, signed_on)
+    followers.before_signature(contract)
     states.move(contract, S.SIGNED, by=by, action=ContractAction.SIGNED)
     attach(contract, document, FileKind.SIGNED_CONTRACT, by=by)
     fact = write_fact(contract, signed_on=signed_on, taught_field=_field_taught(contract), by=by)
@@ -133,6 +134,7 @@ def start(contract: Contract, document: Document, *, started_on: date, by: User)
         )
     if contract.confirmed_by_expert_at is None:
         raise RegistryError(_("The expert has to confirm the signed file first."))
+    followers.before_start(contract)
     attach(contract, document, FileKind.START_EVIDENCE, by=by)
     states.move(contract, S.ACTIVE, by=by, action=ContractAction.STARTED)
     facts.correct(fact, by=by, reason="the contract started", started_on=started_on)

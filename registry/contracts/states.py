@@ -44,6 +44,21 @@ UNDER_WAY = [state for state, moves in CONTRACT_MOVES.items() if moves - {S.VOID
 """Where something else can still happen than that it is declared void."""
 
 
+class PromiseState(LabelledEnum):
+    PROMISED = "promised", _l("Promised")
+    KEPT = "kept", _l("Kept")
+    OBJECTED = "objected", _l("Not kept, says the expert")
+    BROKEN = "broken", _l("Broken")
+
+
+PROMISE_MOVES: dict[PromiseState, set[PromiseState]] = {
+    PromiseState.PROMISED: {PromiseState.KEPT, PromiseState.OBJECTED, PromiseState.BROKEN},
+    PromiseState.KEPT: {PromiseState.OBJECTED},
+    PromiseState.OBJECTED: {PromiseState.KEPT, PromiseState.BROKEN},
+    PromiseState.BROKEN: {PromiseState.KEPT},
+}
+
+
 class CorrectionState(LabelledEnum):
     PROPOSED = "proposed", _l("Waiting for a second person")
     AGREED = "agreed", _l("Agreed")

@@ -25,7 +25,7 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         "agree_with_proposal": approver and is_proposal,
         "hand_back": approver and is_written and is_handed_over,
         "answer": expert and state is S.OFFERED,
-        "decline": (expert and state in {S.OFFERED, S.AGREED})
+        "decline": (expert and state in {S.OFFERED, S.NEGOTIATING, S.AGREED})
         or (approver and state in queries.UNSIGNED),
         "signature": approver and state is S.AGREED,
         "confirm_signature": expert and _waits(contract, Checker.OTHER_SIDE, Milestone.SIGNATURE),

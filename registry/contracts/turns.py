@@ -12,7 +12,9 @@ from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.delivery_models import DeliveryReport
 from registry.contracts.kinds import Proposer
 from registry.contracts.models import WAITING, Contract, Promise
-from registry.contracts.states import ContractState, CorrectionState
+from registry.contracts.promises import BINDING, needs_officer
+from registry.contracts.states import ContractState, CorrectionState, PromiseState
+from registry.core.i18n import hanoi_today
 from registry.core.paging import Rows
 from registry.core.permissions import INSTITUTION_ROLES, Permission, Role, can
 from registry.core.waiting import mine
@@ -107,21 +109,36 @@ def deliveries(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[..., 
     return of_report
 
 
-def promises(user: User, begin: Begin = listing.rows) -> Rows:
-    conditions = (
-        Promise.kept_on.is_(None),
-        Promise.due_on.is_not(None),
-        Contract.confirmed_by_expert_at.is_not(None),
-    )
-    rows = rows_of(is_staff, Contract.state.in_(RUNNING), *conditions)
-    return part_of_contract(
-        rows(user, begin).join(Promise, Promise.contract_id == Contract.id),
-        id=Promise.id,
-        since=Promise.created_at,
-        due_on=Promise.due_on,
-        text_vi=Promise.text_vi,
-        text_en=Promise.text_en,
-    )
+def promises(whose: Whose, *conditions: Callable[[], ColumnElement[bool]]) -> Callable[..., Rows]:
+    begun = rows_of(whose, Contract.confirmed_by_expert_at.is_not(None))
+
+    def rows(user: User, begin: Begin = listing.rows) -> Rows:
+        statement = begun(user, begin).where(
+            Contract.state.in_(BINDING), *(one() for one in conditions)
+        )
+        return part_of_contract(
+            statement.join(Promise, Promise.contract_id == Contract.id),
+            id=Promise.id,
+            since=Promise.created_at,
+            due_on=Promise.due_on,
+            text_vi=Promise.text_vi,
+            text_en=Promise.text_en,
+        )
+
+    return rows
+
+
+def is_unkept() -> ColumnElement[bool]:
+    is_open = Promise.state.in_((PromiseState.PROMISED, PromiseState.OBJECTED))
+    return is_open & Promise.due_on.is_not(None)
+
+
+def is_disputed() -> ColumnElement[bool]:
+    return needs_officer(hanoi_today())
+
+
+def may_settle(user: User) -> ColumnElement[bool]:
+    return _is_other(user) if can(user, Permission.CONTRACT_CHECK) else false()
 
 
 def corrections(whose: Whose, side: Proposer) -> Callable[..., Rows]:

@@ -160,7 +160,14 @@ WORK = (
         _l("Keep a promise"),
         _l("Open the case"),
         Party.INSTITUTION,
-        turns.promises,
+        turns.promises(turns.is_staff, turns.is_unkept),
+    ),
+    _promise(
+        "contracts.settle_promise",
+        _l("Decide whether a promise was kept"),
+        _l("Open the case"),
+        Party.OFFICER,
+        turns.promises(turns.may_settle, turns.is_disputed),
     ),
     *(
         _correction(

@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.contracts.kinds import Side
 from registry.contracts.models import Contract, Promise, TermsEdition
-from registry.contracts.states import ContractState
+from registry.contracts.states import ContractState, PromiseState
 from registry.core.numbering import next_number
 from registry.demo.chronicle import moment
 from registry.demo.contract_facts import KINDS, ContractPlan
@@ -29,6 +29,12 @@ TERMS = (
     "Giảng dạy và hướng dẫn theo kế hoạch của chương trình đào tạo tài năng.",
     "Teaching and supervision as planned by the talent training programme.",
 )
+
+
+SAID = {
+    PromiseState.OBJECTED: "Đã đến làm việc nhưng vẫn chưa được bố trí.",
+    PromiseState.BROKEN: "Khu nhà công vụ đang sửa chữa, chưa bố trí được trong năm học này.",
+}
 
 
 SIGNED_COURSE = ["draft", "offered", "agreed", "signed"]
@@ -108,7 +114,11 @@ def _write_promises(
 ) -> None:
     due = max(plan.starts, plan.created + timedelta(30))
     for text_vi, text_en in promises:
-        is_kept = country.rng.random() < 0.7 and due < country.today
+        is_past, luck = due < country.today, country.rng.random()
+        is_kept = luck < 0.7 and is_past
+        state = PromiseState.KEPT if is_kept else PromiseState.PROMISED
+        if is_past and luck > 0.85:
+            state = PromiseState.OBJECTED if luck > 0.93 else PromiseState.BROKEN
         country.chronicle.add(
             Promise,
             contract_id=contract_id,
@@ -116,6 +126,8 @@ def _write_promises(
             text_en=text_en,
             due_on=due,
             kept_on=due if is_kept else None,
+            state=state,
+            note=SAID.get(state, ""),
             created_at=moment(plan.created, country.rng),
             version=1,
         )

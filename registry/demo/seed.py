@@ -15,6 +15,7 @@ from registry.core.config import config
 from registry.core.db import session, transaction
 from registry.core.i18n import hanoi_today
 from registry.demo import (
+    approvals,
     assignments,
     cast,
     desk,
@@ -38,6 +39,7 @@ from registry.demo.records import write_accesses, write_designations, write_evid
 from registry.demo.reference import DemoExpert, Reference
 from registry.experts.consent_models import ConsentText
 from registry.experts.kinds import ConsentPurpose
+from registry.procedures.models import ProcedureRule
 from registry.targets.models import RuleSet
 from registry.taxonomy import missions as taxonomy_missions
 from registry.taxonomy import queries as taxonomy
@@ -59,7 +61,16 @@ def is_built() -> bool:
 
 def find_missing() -> list[str]:
     """Tables of the reference data that are empty, although the country is drawn from them."""
-    needed = (Concept, Country, Institution, Mission, AcademicTerm, ConsentText, RuleSet)
+    needed = (
+        Concept,
+        Country,
+        Institution,
+        Mission,
+        AcademicTerm,
+        ConsentText,
+        ProcedureRule,
+        RuleSet,
+    )
     return [
         model.__tablename__.replace("_", " ")
         for model in needed
@@ -89,14 +100,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         chronicle.write()
         chronicle.write_audit()
         db.expire_all()  # written in bulk, behind the session's back
-        doubts.tell(crew)
-        readings.tell(crew, today=today)
-        objections.tell(crew, known[0].id)
-        assignments.tell(crew)
-        entries.tell(crew, today=today)
-        searching.tell(crew, known[0].id)
-        desk.tell(crew)
-        letters.write(crew, known[0].id)
+        _tell_by_steps(crew, known[0].id, today=today)
         doubles.replace(doubles.find_all())
         db.add(DataLoad(file=MARK, sha256=str(number), rows=experts))
         progress("contracts", 1, 1)
@@ -107,6 +111,19 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
         "signed": signed,
         "accounts": [asdict(account) for account in staff.list_accounts(with_second=True)],
     }
+
+
+def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> None:
+    """What the product's own steps tell, each as of now."""
+    doubts.tell(crew)
+    readings.tell(crew, today=today)
+    objections.tell(crew, expert_id)
+    assignments.tell(crew)
+    entries.tell(crew, today=today)
+    approvals.tell(crew)
+    searching.tell(crew, expert_id)
+    desk.tell(crew)
+    letters.write(crew, expert_id)
 
 
 def _colleagues(number: int) -> list[str]:

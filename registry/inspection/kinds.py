@@ -50,6 +50,8 @@ KINDS = {
     "person_names": _l("Name of an expert"),
     "persons": _l("Profile"),
     "post_entries": _l("Entry of a post in Viet Nam"),
+    "procedure_rules": _l("Rule of a procedure"),
+    "procedures": _l("Approval or procedure"),
     "profile_cases": _l("Case about a profile"),
     "promises": _l("Promise"),
     "recovery_codes": _l("Recovery codes"),

@@ -24,6 +24,7 @@ from registry.experts.claim_models import Claim
 from registry.experts.consent_models import ConsentText
 from registry.experts.models import Person
 from registry.introductions.models import Introduction
+from registry.procedures.models import ProcedureRule
 from registry.programs.models import Opening
 from registry.rights.holdings import HELD, SECRETS, TECHNICAL, WITHHELD
 from registry.taxonomy.concept_models import Concept
@@ -41,6 +42,7 @@ NAMES: Mapping[str, tuple[Any, Any]] = {
     "consent_texts": (ConsentText, ConsentText.text_vi),
     "academic_terms": (AcademicTerm, AcademicTerm.code),
     "documents": (Document, Document.filename),
+    "procedure_rules": (ProcedureRule, ProcedureRule.code),
 }
 LOOSE = {"access_events.organisation_id": "organisations"}  # no key: what is logged outlives rows
 IN_MEMORY = 1_000_000  # bytes; what is more goes to the disk

@@ -46,6 +46,7 @@ from registry.imports.invitation_models import ExpertInvitation
 from registry.introductions.models import Introduction, Reveal
 from registry.leading.models import Designation, DomesticPost
 from registry.notices.models import Notice, NoticeChoice
+from registry.procedures.models import Procedure
 from registry.rights.models import Objection
 from registry.searches.models import SavedSearch
 from registry.shortlists.models import ShortlistEntry
@@ -88,6 +89,10 @@ def _cases(person: Person) -> Select[Any]:
     )
 
 
+def _procedures(person: Person) -> Select[Any]:
+    return select(Procedure.id).where(Procedure.contract_id.in_(_contracts(person)))
+
+
 def _claims(person: Person) -> Select[Any]:
     return select(Claim.id).where(Claim.person_id == person.id)
 
@@ -101,10 +106,14 @@ def _documents(person: Person) -> ColumnElement[bool]:
     in_contracts = select(ContractFile.document_id).where(
         ContractFile.contract_id.in_(_contracts(person))
     )
+    in_procedures = select(Procedure.document_id).where(
+        Procedure.contract_id.in_(_contracts(person)), Procedure.document_id.is_not(None)
+    )
     return or_(
         Document.uploaded_by_id == person.user_id,
         Document.id.in_(in_evidence),
         Document.id.in_(in_contracts),
+        Document.id.in_(in_procedures),
     )
 
 
@@ -113,7 +122,7 @@ def _changes(person: Person) -> ColumnElement[bool]:
         StateChange.object_id == person.id,
         *(
             StateChange.object_id.in_(ids(person))
-            for ids in (_claims, _cases, _introductions, _contracts, _objections)
+            for ids in (_claims, _cases, _introductions, _contracts, _objections, _procedures)
         ),
     )
 
@@ -163,6 +172,7 @@ OF_CONTRACT = (
     DeliveryReport,
     SemesterDelivery,
     StepCheck,
+    Procedure,
 )
 HELD: Mapping[Any, Condition] = {
     Person: lambda person: Person.id == person.id,

@@ -32,6 +32,7 @@ def test_every_machine_is_known() -> None:
         "openings",
         "persons",
         "post_entries",
+        "procedures",
         "profile_cases",
     }
 

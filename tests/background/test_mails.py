@@ -9,6 +9,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from background.contract_mails import samples_of_agreements
 from background.import_mails import samples_of_imports
 from background.mail_words import look_at_words
 from factories import (
@@ -28,7 +29,6 @@ from registry.background import letters, mail
 from registry.background.letters import in_language
 from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.kinds import Corrected
-from registry.contracts.models import Promise
 from registry.core.config import RESOURCES
 from registry.core.db import now
 from registry.core.i18n import hanoi_today
@@ -66,15 +66,6 @@ OPENING_NEWS = (
     "reopened",
     "amendment_returned",
     "amendment_withdrawn",
-)
-CONTRACT_NEWS = (
-    "handed_over",
-    "handed_back",
-    "proposal_agreed",
-    "start_confirmed",
-    "checked",
-    "delivery_confirmed",
-    "promise_kept",
 )
 LEFT_OVER = re.compile(r"\{\{|\{%|%\(|<|>|&\w+;|\bNone\b|Markup\(|lazy_gettext|  ")
 NASTY = 'Giảng viên <b>"AI"</b> & 100 % máy học\nBcc: x@example.org'
@@ -302,11 +293,7 @@ def samples_of_introductions(person: Any) -> Samples:
         ]
         for path in folder.glob("contract_*.txt")
     }
-    promise = Promise(text_vi="Nhà ở", text_en="Housing")
-    found["contract_news"] = [
-        {"contract": contract, "news": news, "reason": "Thiếu số giờ", "promise": promise}
-        for news in CONTRACT_NEWS
-    ]
+    found |= samples_of_agreements(contract)
     for path in folder.glob("introduction_*.txt"):
         found[path.stem] = [{"introduction": introduction}]
     return found

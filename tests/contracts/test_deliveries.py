@@ -1,18 +1,17 @@
 """A semester is taught once both sides say so, and promises are kept on a day."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from contracts.test_services import START, Story
+from contracts.test_services import Story
 from factories import make_term
 from letters import templates_to
 from sqlalchemy.orm import Session
 
-from registry.contracts import deliveries, queries, services
+from registry.contracts import deliveries, queries
 from registry.contracts.delivery_models import SemesterDelivery
 from registry.core import facts
 from registry.core.errors import NotAllowed, RegistryError
-from registry.core.i18n import hanoi_today
 
 
 @pytest.fixture
@@ -63,13 +62,3 @@ def test_a_semester_outside_the_contract_cannot_be_reported(story: Story) -> Non
     before = make_term("2024-1", starts_on=date(2024, 9, 9), ends_on=date(2025, 1, 19))
     with pytest.raises(RegistryError):
         deliveries.report_delivery(contract, before, weeks=15, credits_taught=3, by=story.recruiter)
-
-
-def test_a_kept_promise_is_dated(story: Story) -> None:
-    contract = story.draft()
-    services.keep_promise(contract, contract.promises[0], kept_on=START, by=story.expert)
-    assert contract.promises[0].kept_on == START
-    with pytest.raises(RegistryError):
-        services.keep_promise(
-            contract, contract.promises[0], kept_on=hanoi_today() + timedelta(1), by=story.expert
-        )

@@ -38,6 +38,7 @@ STAFF = "reference data and records of the state's own staff"
 SEARCH = "what is looked for is passed on to nobody"
 MODULES = {
     "registry.contracts": BETWEEN_BOTH,
+    "registry.procedures": BETWEEN_BOTH,
     "registry.verification": OFFICE,
     "registry.leading": STAFF,
     "registry.rights": "between the expert and the ministry",

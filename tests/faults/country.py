@@ -27,6 +27,7 @@ from factories import (
 )
 from faults.country_experts import add_evidence, find_claim, make_experts_in_every_state
 from faults.country_imports import make_imports
+from faults.country_procedures import add_procedures
 from faults.sides import ASSIGNMENT, PLACED, Side, SmallCountry, receive
 from sqlalchemy import select
 
@@ -145,7 +146,9 @@ def _tell_story(side: Side) -> None:
         if met in REVEALED_STATES:
             add(Reveal(introduction_id=introduction.id, kind=ContactKind.EMAIL))
     for signed in ContractState:
-        _make_contract(side, program, signed)
+        contract = _make_contract(side, program, signed)
+        if signed is ContractState.AGREED:
+            add_procedures(side, contract)
     _make_contract(side, program, ContractState.SIGNED, confirmed=False)
     _make_contract(
         side,

@@ -33,6 +33,7 @@ from registry.introductions.models import Introduction
 from registry.leading.models import Designation, DesignationEntry, DomesticPost
 from registry.leading.post_models import PostEntry
 from registry.notices.models import Notice
+from registry.procedures.models import Procedure, ProcedureRule
 from registry.profile.sections import SECTIONS
 from registry.programs.edition_models import OpeningEdition
 from registry.programs.models import Opening, TalentProgram
@@ -99,6 +100,12 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
             *_one_of_each_state(Opening, Opening.institution_id == institution),
             *_amended(institution),
         ],
+        "procedure_id": _ids(
+            Procedure.id,
+            Procedure.contract_id == Contract.id,
+            Contract.institution_id == institution,
+        ),
+        "procedure_rule_id": _ids(ProcedureRule.id, ProcedureRule.code == "housing"),
         "reset_id": _ids(SecondFactorReset.id),
         "program_id": _ids(TalentProgram.id, TalentProgram.institution_id == institution),
         "introduction_id": _one_of_each_state(

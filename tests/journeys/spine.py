@@ -313,9 +313,22 @@ def sign(app: Flask, visitors: dict[str, Any], expert: Any, introduction: str) -
     officer.open(contract)
     officer.press("/check")
     assert shown_count(visitors["ministry"]) == 0
+    get_papers(recruiter, contract)
     recruiter.open(f"{contract}/start")
     recruiter.press(day=day(), file=pdf("first class"))
     return contract
+
+
+def get_papers(recruiter: Any, contract: str) -> None:
+    """What the law asks for before work begins holds it up until it is granted."""
+    text = recruiter.open(f"{contract}/start")
+    recruiter.press(day=day(), file=pdf("too early"), status=422)
+    needed = sorted(set(re.findall(r"/procedures/[0-9a-f-]{36}", text)))
+    assert needed
+    for procedure in needed:
+        if "/grant" in recruiter.open(procedure):
+            recruiter.open(f"{procedure}/grant")
+            recruiter.press(day=day())
 
 
 def teach(visitors: dict[str, Any], expert: Any, contract: str) -> None:

@@ -7,7 +7,7 @@ from factories import add, make_term
 from work.country import BOTH, Country
 from work.steps import REASON, TODAY, Watch, sealed
 
-from registry.contracts import checks, deliveries, handing, interruptions, signing, voids
+from registry.contracts import checks, deliveries, handing, interruptions, promises, signing, voids
 from registry.contracts import endings as contracts_endings
 from registry.contracts import services as contracts
 from registry.contracts.kinds import ContractKind
@@ -147,7 +147,14 @@ def a_contract_that_runs(one: Country, step: Watch) -> None:
     )
     promise = Promise(contract_id=contract.id, text_vi="Nhà ở", due_on=TODAY + timedelta(9))
     add(promise)
-    step("expert", contracts.keep_promise, contract, promise, kept_on=TODAY, waits=set(), told=BOTH)
+    step("expert", promises.keep, contract, promise, kept_on=TODAY, waits=set(), told=BOTH)
+    told_too = BOTH | {"officer"}
+    step("expert", promises.object_to, contract, promise, **REASON, waits=told_too, told=told_too)
+    decision = {"was_kept": False} | REASON
+    step(
+        "officer", promises.settle, contract, promise, **decision,
+        waits=set(), told=BOTH | {"expert"},
+    )  # fmt: skip
     ends = {"ended_on": TODAY} | REASON
     with step.undone():
         told = {"expert", "recruiter"}

@@ -36,6 +36,7 @@ from work.people_stories import (
     an_objection_to_a_viewing_by_the_ministry,
     what_was_given_up,
 )
+from work.procedure_stories import what_follows_an_agreement
 from work.steps import Story, Watch
 
 from registry.core.errors import RegistryError
@@ -64,6 +65,7 @@ STORIES: tuple[Story, ...] = (
     a_pair,
     a_designation,
     an_account,
+    what_follows_an_agreement,
 )
 OF_THE_WORKER: tuple[Story, ...] = (a_day_that_passes, what_was_given_up)
 """They commit, and cannot be undone."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from registry.contracts import checks, doubts, endings, forms, queries, signing
+from registry.contracts import checks, doubts, endings, followers, forms, queries, signing
 from registry.contracts.models import Contract
 from registry.contracts.views.page import (
     NOT_TAKEN_UP,
@@ -21,11 +21,11 @@ from registry.contracts.views.page import (
     place_of,
     show_contract,
 )
-from registry.core.i18n import _l
+from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
 from registry.documents import services as documents
 from registry.documents.models import Document
-from registry.web.steps import Step, current_user, press, take
+from registry.web.steps import Obstacle, Step, current_user, press, take
 
 CHECK, CHECKED = Permission.CONTRACT_CHECK, _l("Marked as checked.")
 CHECK_DOUBTFUL = Step(
@@ -42,18 +42,25 @@ FREES_THE_SEAT = _l("The seat is free again, and the opening with it.")
 REASON_IS_READ = _l("Both sides are informed and see your reason.")
 
 
-def _with_file(day: Any) -> Callable[[Contract], dict[str, Any]]:
+def _with_file(day: Any, step: str) -> Callable[[Contract], dict[str, Any]]:
     """Of a step with a day, which `day` names, and a file that proves it."""
-    return lambda _contract: {
+    return lambda contract: {
         "prepare": lambda form: setattr(form.day.label, "text", str(day)),
         "receive": lambda form: documents.receive_upload(form.file.data, by=current_user()),
+        "obstacle": _unsettled(contract, step),
     }
+
+
+def _unsettled(contract: Contract, step: str) -> Obstacle | None:
+    """What should be arranged first; what the law asks for is refused by the step itself."""
+    found = followers.list_unsettled(contract, step)
+    return Obstacle(_("Not arranged yet"), links=found) if found else None
 
 
 @OF_APPROVER.form(
     "signature",
     forms.FileForm,
-    options=_with_file(_l("Day of signature")),
+    options=_with_file(_l("Day of signature"), "signature"),
     title=_l("Record the signed contract"),
     done=_l("The signed contract is recorded. The expert is asked to confirm it."),
 )
@@ -94,7 +101,7 @@ def check(contract_id: UUID) -> ResponseReturnValue:
 @OF_WRITER.form(
     "start",
     forms.FileForm,
-    options=_with_file(_l("First day of work")),
+    options=_with_file(_l("First day of work"), "start"),
     title=_l("Record the start"),
     done=_l("The start is recorded."),
 )

@@ -1,14 +1,14 @@
-"""The semesters that were taught, and the promises that were kept."""
+"""The semesters that were taught."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from registry.contracts import deliveries, forms, queries, services
+from registry.contracts import deliveries, forms, queries
 from registry.contracts.models import Contract
 from registry.contracts.views.page import OF_BOTH, OF_WRITER, find, place_of, show_contract
-from registry.core.i18n import _, _l, hanoi_today
+from registry.core.i18n import _, _l
 from registry.core.permissions import Permission
 from registry.taxonomy import queries as taxonomy
 from registry.web.step_routes import StepRoutes
@@ -38,7 +38,7 @@ def delivery(contract: Contract, form: forms.DeliveryForm) -> None:
     )
 
 
-def _part(rule: str, get: Callable[[Contract, UUID], Any]) -> StepRoutes:
+def part_of(rule: str, get: Callable[[Contract, UUID], Any]) -> StepRoutes:
     """Steps of something that belongs to a contract: they get both."""
 
     def find_both(contract_id: UUID, **part: UUID) -> tuple[Contract, Any]:
@@ -54,7 +54,7 @@ def _part(rule: str, get: Callable[[Contract, UUID], Any]) -> StepRoutes:
     )
 
 
-DELIVERY = _part("delivery/<uuid:report_id>", queries.get_delivery_report)
+DELIVERY = part_of("delivery/<uuid:report_id>", queries.get_delivery_report)
 DELIVERY.button(
     "confirm_delivery",
     lambda found, by: deliveries.confirm_delivery(*found, by=by),
@@ -69,11 +69,4 @@ DELIVERY.reason(
     write=Permission.CONTRACT_ANSWER,
     title=_l("Dispute this report"),
     done=_l("The institution has been informed."),
-)
-_part("promises/<uuid:promise_id>", queries.get_promise).button(
-    "keep_promise",
-    lambda found, by: services.keep_promise(*found, kept_on=hanoi_today(), by=by),
-    rule="kept",
-    write=Permission.CONTRACT_READ,
-    done=_l("Marked as kept."),
 )

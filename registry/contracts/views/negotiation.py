@@ -12,6 +12,7 @@ from registry.contracts import edition_terms, editions, forms, handing, services
 from registry.contracts.edition_terms import TERMS
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
+from registry.contracts.steps import open_steps
 from registry.contracts.views.page import (
     NOT_TAKEN_UP,
     OF_APPROVER,
@@ -143,6 +144,7 @@ OF_EXPERT.button(
 OF_BOTH.reason(
     "decline",
     services.decline,
+    options=lambda contract: {"is_possible": "decline" in open_steps(contract, current_user())},
     title=_l("Decline or retract"),
     done=_l("The other side has been informed."),
     grave=(NOT_TAKEN_UP, _l("The other side is informed and sees your reason.")),
