@@ -10,6 +10,7 @@ class EntryAction(AuditAction):
     ASKED = "contract_entry.asked", _l("The expert was asked about an entered contract")
     BEGUN = "contract_entry.begun", _l("Entry of a contract begun")
     CHANGED = "contract_entry.changed", _l("Entry of a contract changed")
+    DISCARDED = "contract_entry.discarded", _l("Draft of an entry discarded")
     FILE_ADDED = "contract_entry.file_added", _l("File added to an entry")
     FILE_REMOVED = "contract_entry.file_removed", _l("File removed from an entry")
     FOLLOWED = "contract_entry.followed", _l("Decided what becomes of an unconfirmed contract")

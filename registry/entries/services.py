@@ -258,6 +258,16 @@ def withdraw(entry: ContractEntry, *, reason: str, by: User) -> None:
         tell_officers(entry, "withdrawn", by=by)
 
 
+def discard(entry: ContractEntry, *, by: User) -> None:
+    """A draft that nobody worked on; its history stays. Raises InvalidTransition."""
+    _refuse_outsider(entry, by=by)
+    states.refuse_other_than(entry, S.DRAFT)
+    if entry.files:
+        raise InvalidTransition(_("Only a draft can be discarded."))
+    audit.record(EntryAction.DISCARDED, entry, by=by, number=entry.number)
+    session().delete(entry)
+
+
 def forget(entry: ContractEntry) -> None:
     """What no purpose needs any more: how the person could be written to."""
     entry.email, entry.birth_year, entry.due_on = None, None, None

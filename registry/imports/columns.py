@@ -14,8 +14,9 @@ from typing import Any
 from registry.accounts.emails import canonical_email
 from registry.core import contacts
 from registry.core.cleaning import clean, one_line, plain_figures
-from registry.core.dates import Precision, parse_date
+from registry.core.dates import Precision, known_by, parse_date
 from registry.core.errors import RegistryError
+from registry.core.i18n import hanoi_today
 from registry.core.identifiers import clean_email
 from registry.imports.problems import Wrong
 from registry.imports.sheets.refusals import ERROR, FORMULA
@@ -93,6 +94,17 @@ def day(plain: str) -> str:
     if found is None or found.precision is not Precision.DAY:
         raise Wrong("date", value=plain)
     return found.day.isoformat()
+
+
+def partial_day(plain: str) -> str:
+    """A day, or only its month or year: the last day that it can have been, and how much is known."""
+    if SERIAL.fullmatch(plain):
+        return f"{day(plain)}|{Precision.DAY.value}"
+    found = parse_date(plain)
+    if found is None:
+        raise Wrong("date_partial", value=plain)
+    known = known_by(found, hanoi_today())
+    return f"{known.day.isoformat()}|{known.precision.value}"
 
 
 def whole(plain: str, *, low: int = 0, high: int) -> int:

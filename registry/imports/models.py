@@ -23,6 +23,7 @@ class ImportKind(LabelledEnum):
     PROGRAMS = "programs", _l("Talent programmes")
     OPENINGS = "openings", _l("Openings")
     STAFF = "staff", _l("Staff of institutions")
+    CONTRACTS = "contracts", _l("Contracts that did not begin here")
     EXPERTS = "experts", _l("Experts, as invitations")
 
 

@@ -33,6 +33,7 @@ PROBLEMS: Mapping[str, Any] = {
     "choice_unknown": _l("“%(value)s” is none of the official terms. The explanation sheet of the template lists them."),
     "contact": _l("Contact details are not allowed here: “%(value)s”."),
     "date": _l("“%(value)s” is not a day. Enter dd/mm/yyyy, for example 05/09/2027."),
+    "date_partial": _l("“%(value)s” is not a day, a month or a year. For example 05/09/2014, 09/2014 or 2014."),
     "email": _l("“%(value)s” is not an e-mail address. For example name@university.edu."),
     "error": _l("The cell shows an error of the spreadsheet (%(value)s). Correct its formula, or enter the value."),
     "formula": _l("The cell is a formula that was never computed. Open and save the workbook, or enter the value."),
@@ -91,8 +92,6 @@ def note(code: str, column: str = "", **about: Any) -> dict[str, Any]:
 
 def tell(noted: Mapping[str, Any], labels: Mapping[str, Any]) -> str:
     """The sentence, after the name of the column that it is about."""
-    if "text" in noted:
-        return str(noted["text"])
-    sentence = str(TEXTS[noted["code"]]) % noted
+    sentence = str(noted["text"]) if "text" in noted else str(TEXTS[noted["code"]]) % noted
     label = labels.get(noted.get("column", ""))
     return f"{label}: {sentence}" if label else sentence

@@ -12,9 +12,11 @@ from sqlalchemy import select
 
 from registry.accounts import queries as accounts
 from registry.accounts.models import User
+from registry.contracts.kinds import ContractKind
 from registry.core.db import list_rows
 from registry.core.finding import fold_texts
 from registry.core.i18n import hanoi_today, in_languages
+from registry.experts.kinds import DegreeKind, EmploymentKind
 from registry.imports import bases
 from registry.imports.problems import Wrong
 from registry.programs.kinds import Currency, FundingLine, PayPeriod, ProgramLevel
@@ -109,6 +111,11 @@ def _fields(_setting: Setting) -> list[Term]:
     ]
 
 
+def _field_codes(setting: Setting) -> list[Term]:
+    """By the code instead of the id."""
+    return [Term(one.words[0], one.vi, one.en, one.words) for one in _fields(setting)]
+
+
 def _technologies(_setting: Setting) -> list[Term]:
     return [
         Term(str(one.id), one.name_vi, one.name_en, (one.code,))
@@ -185,7 +192,11 @@ def _letters(_setting: Setting) -> list[Term]:
 SOURCES: Mapping[str, Callable[[Setting], list[Term]]] = {
     "bases": _bases,
     "countries": _countries,
+    "contract_kinds": lambda _setting: _of_enum(ContractKind),
     "currencies": lambda _setting: _of_enum(Currency),
+    "degrees": lambda _setting: _of_enum(DegreeKind),
+    "employments": lambda _setting: _of_enum(EmploymentKind),
+    "field_codes": _field_codes,
     "fields": _fields,
     "funding": lambda _setting: _of_enum(FundingLine),
     "institutions": _institutions,

@@ -257,10 +257,16 @@ def _refuse(
     with transaction():
         _get(batch_id, state, is_held=True)
         [row] = to_do(batch_id, most=1)
-        told = {"text": str(error)} if isinstance(error, RegistryError) else note("changed")
+        told = {"text": _explain(error)} if isinstance(error, RegistryError) else note("changed")
         row.outcome = Outcome.FAILED if state is ImportState.WRITING else Outcome.KEPT
         row.notes = [*row.notes, told]
     session().expunge_all()
+
+
+def _explain(error: RegistryError) -> str:
+    """Some name what is wrong with each field."""
+    fields: dict[str, str] = getattr(error, "fields", {})
+    return "; ".join(map(str, fields.values())) or str(error)
 
 
 def _write_row(kind: Kind, row: ImportRow, setting: Setting) -> None:

@@ -1,9 +1,6 @@
-"""Drafts of openings that nobody has sent on, taken out of the register with all that belongs to them."""
-
-from sqlalchemy import delete
+"""Drafts of openings that nobody has sent on, taken out of the register. Their history stays."""
 
 from registry.audit import services as audit
-from registry.audit.states import StateChange
 from registry.core.db import session
 from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
@@ -19,6 +16,5 @@ def discard_draft(opening: Opening, *, by: Actor) -> None:
     audit.record(ProgramAction.OPENING_DISCARDED, opening, by=by, code=opening.code)
     for criterion in list(opening.criteria):
         session().delete(criterion)
-    session().execute(delete(StateChange).where(StateChange.object_id == opening.id))
     session().flush()
     session().delete(opening)

@@ -64,6 +64,7 @@ def make_import(
 def _row(batch: ImportBatch, number: int) -> ImportRow:
     verdict = VERDICTS[number % len(VERDICTS)]
     notes = [note("required", "name_en")] if verdict is Verdict.WRONG else []
+    decisions = {Verdict.LIKELY: Decision.OPEN, Verdict.NEW: Decision.TAKE}
     return ImportRow(
         batch_id=batch.id,
         number=number,
@@ -71,6 +72,6 @@ def _row(batch: ImportBatch, number: int) -> ImportRow:
         digest="",
         cells=orjson.dumps({"name_vi": f"Chương trình {number}"}).decode(),
         verdict=verdict,
-        decision=Decision.OPEN if verdict is Verdict.LIKELY else Decision.SKIP,
+        decision=decisions.get(verdict, Decision.SKIP),
         notes=notes,
     )

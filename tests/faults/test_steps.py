@@ -21,6 +21,7 @@ from registry.web.steps import Step
 NO_STEP = {
     "accounts.sign_out": "leaves the page it was pressed on",
     "accounts.decline_invitation": "by the link alone, without an account",
+    "invited.decline": "by the link alone, without an account",
 }
 OF_LISTS = re.compile(r"_(keep|remove|act|export)$")
 """The tools of every list answer on the list itself: see tests of the lists."""
@@ -52,6 +53,8 @@ NOT_GRAVE = {
     "programs.amend": "a word that has another one in it",
     "programs.approve_amendment": "publishes",
     "programs.return_amendment": "the author revises it",
+    "imports.cancel": "nothing has been recorded yet; the file can be sent again",
+    "invited.decline": "by the link alone; the page says what follows",
     "assignment.cancel": "the same run can be computed again",
     "assignment.drop": "the same pair can be overridden again",
     "leading.end_post": "proposes the end of a post, which a second person confirms",

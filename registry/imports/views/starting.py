@@ -22,12 +22,15 @@ from registry.web.downloads import download
 from registry.web.forms import render_form, transaction
 from registry.web.steps import current_user
 
-KIND = "<any(programs,openings,staff,experts):what>"
+KIND = "<any(programs,openings,contracts,staff,experts):what>"
 LONG = 12  # terms that are told on the page; of more the template has the list
 LEADS = {
     ImportKind.PROGRAMS: _l("Talent programmes as decisions name them, one per row."),
     ImportKind.OPENINGS: _l(
         "Openings become drafts of their institution. They are completed, approved and published as any other."
+    ),
+    ImportKind.CONTRACTS: _l(
+        "Contracts on paper become drafts of your institution. Their files are added and they are sent to the recruitment officer as any other."
     ),
     ImportKind.STAFF: _l(
         "Each person receives an invitation by e-mail. The role comes into force when they accept it."
