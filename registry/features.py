@@ -156,6 +156,7 @@ def works() -> tuple[Work, ...]:
     from registry.rights import waiting as rights
     from registry.targets import waiting as targets
     from registry.verification import waiting as verification
+    from registry.work import waiting as work
 
     features = (
         profile,
@@ -172,6 +173,7 @@ def works() -> tuple[Work, ...]:
         operations,
         targets,
         rights,
+        work,
     )
     return tuple(work for feature in features for work in feature.WORK)
 
@@ -227,7 +229,6 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.programs import schedule as programs
     from registry.targets import schedule as targets
     from registry.verification import schedule as experts
-    from registry.work import schedule as work
 
     return (
         Regular("expire-verifications", 3600, experts.expire_verifications),
@@ -238,7 +239,7 @@ def regular_work() -> tuple[Regular, ...]:
         *_work_of_cases(),
         *_work_of_imports(),
         *_regular_work_of_contracts(),
-        Regular("tell-overdue", 3 * 3600, lambda: work.tell_overdue(works())),
+        *_work_of_turns(),
         Regular("tell-parked", 900, operations.tell_parked),
         Regular("count-outgrown-tables", 86_400, operations.count_outgrown_tables),
         Regular("send-digests", 900, notices.send_digests),
@@ -281,4 +282,14 @@ def _regular_work_of_contracts() -> tuple[Regular, ...]:
         Regular("complete-contracts", 3600, contracts.complete_contracts),
         Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
         Regular("expire-procedures", 3600, procedures.expire_procedures),
+    )
+
+
+def _work_of_turns() -> tuple[Regular, ...]:
+    """Steps that are late, and those that wait for nobody."""
+    from registry.work import schedule
+
+    return (
+        Regular("tell-overdue", 3 * 3600, lambda: schedule.tell_overdue(works())),
+        Regular("note-vacant-steps", 3 * 3600, lambda: schedule.note_vacant(works())),
     )

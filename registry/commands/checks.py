@@ -84,10 +84,22 @@ def check_counts(_repair: bool) -> list[str]:
     return problems
 
 
+def check_turns(_repair: bool) -> list[str]:
+    """Steps that are due and that nobody who has an account may take."""
+    from registry import features
+    from registry.work import vacancies
+
+    with read_only():
+        vacant = vacancies.list_vacant(features.works())
+    session().rollback()
+    return [f"{one.work.code}: case {one.case_id} waits for nobody" for one in vacant]
+
+
 CHECKS: dict[str, Callable[[bool], list[str]]] = {
     "audit": check_audit,
     "counts": check_counts,
     "db": check_database,
     "files": check_files,
     "index": check_index,
+    "turns": check_turns,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.contracts import queries
@@ -34,13 +35,11 @@ def is_behind(user: User) -> ColumnElement[bool]:
             ContractCorrection.answered_by_id == user.id,
         ),
     )
+    fact, taught = aliased(ContractFact), aliased(SemesterDelivery)  # lists join these tables too
     recorded = or_(
+        exists().where(fact.contract_id == Contract.id, fact.recorded_by_id == user.id),
         exists().where(
-            ContractFact.contract_id == Contract.id, ContractFact.recorded_by_id == user.id
-        ),
-        exists().where(
-            SemesterDelivery.contract_id == Contract.id,
-            SemesterDelivery.confirmed_by_institution_id == user.id,
+            taught.contract_id == Contract.id, taught.confirmed_by_institution_id == user.id
         ),
     )
     decided = Contract.on_papers_by_id.is_not_distinct_from(user.id)

@@ -38,6 +38,10 @@ class Party(LabelledEnum):
     ADMINISTRATOR = "administrator", _l("Administrator")
 
 
+NAMED: dict[str, "Work"] = {}
+"""Every kind of work by its code, for what keeps only the code."""
+
+
 @dataclass(frozen=True)
 class Work:
     """`rows(reader)` selects at least `id`, `mine`, `due_on` and `since`; the words of a row are made
@@ -66,6 +70,9 @@ class Work:
     bare: Callable[[Any], Rows] | None = None
     """What `rows` begins with, as its second argument, where the words of a case are not asked for. In it
     a day so far away that it never comes may stand for none, as an index has it."""
+
+    def __post_init__(self) -> None:
+        NAMED[self.code] = self
 
     def narrow(self, user: Any, *names: str) -> Rows:
         """The same cases with these columns alone, so that nothing else is worked out."""

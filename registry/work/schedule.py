@@ -1,4 +1,5 @@
-"""A day that passed without the step that was due: whoever has to take it is told, once."""
+"""A day that passed without the step that was due: whoever has to take it is told, once. A step that
+nobody can take: the administrators are."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -12,9 +13,11 @@ from registry.background import jobs
 from registry.core.db import list_rows, read_only, session, transaction
 from registry.core.i18n import hanoi_today, official_date
 from registry.core.permissions import Role
-from registry.core.waiting import Work
+from registry.core.waiting import NAMED, Work
 from registry.notices import services as notices
-from registry.work import queries
+from registry.taxonomy.models import Organisation
+from registry.work import queries, vacancies
+from registry.work.models import VacantStep
 
 BEAT = "overdue"
 
@@ -47,3 +50,24 @@ def _readers(works: Sequence[Work], first: date, before: date) -> Iterable[User]
     ids -= {one.id for one in staff}
     experts = select(User).where(User.id.in_(ids), User.state == AccountState.ACTIVE)
     return [*staff, *list_rows(experts.order_by(User.id))]
+
+
+def note_vacant(works: Sequence[Work]) -> int:
+    """What is new is told to the administrators, once for each kind of work and place; what somebody
+    can take again is forgotten. Returns how many steps wait for nobody."""
+    with read_only():  # looking takes long: nobody waits for it in order to write
+        found = {(one.work.code, one.case_id): one for one in vacancies.list_vacant(works)}
+    with transaction() as db:
+        for row in list_rows(select(VacantStep)):
+            if found.pop((row.work, row.case_id), None) is None:
+                db.delete(row)
+        fresh = list(found.values())
+        for one in fresh:
+            values = {"case_id": one.case_id, "organisation_id": one.organisation_id}
+            db.add(VacantStep(work=one.work.code, **values))
+        db.flush()
+        administrators = list_holders(Role.ADMINISTRATOR)
+        for code, place_id in {(one.work.code, one.organisation_id): None for one in fresh}:
+            place = db.get(Organisation, place_id) if place_id else None
+            notices.tell("work_vacant", administrators, work=NAMED[code], place=place)
+        return len(list_rows(select(VacantStep)))

@@ -145,11 +145,10 @@ def make_samples() -> Samples:
         for state, answer in ((DecisionState.CONFIRMED, ""), (DecisionState.REJECTED, "Sai số"))
     ]  # fmt: skip
     samples["outbox_parked"] = [{"total": number} for number in (1, 2)]
+    places = (None, make_institution().organisation)
+    samples["work_vacant"] = [{"work": WORK[0], "place": place} for place in places]
     samples["work_overdue"] = [{"work": WORK[0], "row": Row()}]
-    samples["work_reminder"] = [
-        {"work": WORK[0], "row": Row()},
-        {"work": WORK[0], "row": Row(None)},
-    ]
+    samples["work_reminder"] = [{"work": WORK[0], "row": row} for row in (Row(), Row(None))]
     samples["assignment_computed"] = [{"run": run} for run in make_assignments()]
     samples |= samples_of_imports()
     searches = [SavedSearch(id=uuid.uuid4(), name=name) for name in ("Học máy", "Robot")]

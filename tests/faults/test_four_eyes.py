@@ -4,16 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from factories import make_user
 from sqlalchemy import CheckConstraint, select
 from work.country import CONFIRMED, SIGNED, Country, undone
 
-from registry.accounts.models import User
+from registry.accounts.models import AccountState, User
 from registry.contracts import checks, corrections, voids
 from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState as C
 from registry.core.db import now, session
 from registry.core.errors import NotAllowed
+from registry.core.permissions import Role
 from registry.core.tables import Base
 from registry.experts.claim_models import ProfileCase
 from registry.experts.double_models import DuplicatePair
@@ -23,6 +25,7 @@ from registry.leading import posts
 from registry.leading import services as leading
 from registry.leading.models import DesignationEntry
 from registry.leading.post_models import PostEntry
+from registry.notices.models import Notice
 from registry.programs import amendments
 from registry.programs import services as programs
 from registry.programs.edition_models import EditionState, OpeningEdition
@@ -30,6 +33,8 @@ from registry.programs.models import Opening, OpeningState
 from registry.targets import decisions
 from registry.targets.models import CountDecision
 from registry.verification import claims, duplicates, reviews, revocations, suspensions
+from registry.work import queries, schedule, vacancies
+from registry.work.queries import Group
 
 Make = Callable[[Country], Any]
 Confirm = Callable[[Any, User], Any]
@@ -199,3 +204,71 @@ def test_the_database_refuses_it_too_of_every_proposal_that_it_keeps(database: A
             if not any(str(one.name).endswith("four_eyes") for one in checks_of):
                 without.append(table.name)
     assert not without
+
+
+def vacant_of(works: Any) -> list[tuple[str, Any]]:
+    session().flush()
+    session().expire_all()
+    return [(one.work.code, one.case_id) for one in vacancies.list_vacant(works)]
+
+
+CENTRAL = (
+    Role.SCHEME_OFFICER,
+    Role.RECRUITMENT_OFFICER,
+    Role.VERIFIER,
+    Role.AUDITOR,
+    Role.DESIGNATION_SECRETARIAT,
+)
+OF_THE_EXPERT = {"a correction by the institution", "a correction by an officer"}
+"""Whose expert may agree: nobody is appointed in their place."""
+
+
+def leave(proposer: User) -> None:
+    """Everybody of the staff but the proposer and the administrators has gone."""
+    for user in session().scalars(select(User)).all():
+        is_kept = user.id == proposer.id or Role.ADMINISTRATOR in user.roles
+        if not is_kept and any(role.is_staff for role in user.roles):
+            user.state = AccountState.DISABLED
+
+
+def test_a_proposal_that_nobody_else_can_decide_is_named_to_the_administrators(
+    country: Country, app: Any
+) -> None:
+    works = app.extensions["work"]
+    for role in CENTRAL:
+        make_user(role)  # a second one of each
+    make_user(Role.INSTITUTION_APPROVER, organisation=country.school.organisation)
+    unnamed = []
+    for name, (make, _confirm) in PROPOSALS.items():
+        with undone():
+            _row, proposer = make(country)
+            assert not vacant_of(works), f"{name}: somebody else can decide"
+            leave(proposer)
+            named = vacant_of(works)
+            is_told_at_once = name == "an opening at the institution"
+            if not named and not is_told_at_once and name not in OF_THE_EXPERT:
+                unnamed.append(name)
+    assert not unnamed
+
+
+def test_administrators_see_and_are_told_of_it_once_until_somebody_is_appointed(
+    country: Country, app: Any
+) -> None:
+    works, administrator = app.extensions["work"], make_user(Role.ADMINISTRATOR)
+    PROPOSALS["an amendment"][0](country)
+    colleague = make_user(Role.INSTITUTION_APPROVER, organisation=country.school.organisation)
+    session().commit()
+    assert schedule.note_vacant(works) == 0
+    session().get_one(User, colleague.id).state = AccountState.DISABLED
+    session().commit()
+    assert [schedule.note_vacant(works) for _time in range(2)] == [1, 1]
+    administrator = session().get_one(User, administrator.id)
+    told = select(Notice.template).where(Notice.user_id == administrator.id)
+    assert list(session().scalars(told)) == ["work_vacant"]
+    own = queries.list_cases(
+        queries.works_of(works, administrator), administrator, Group.MINE, limit=9
+    )
+    assert [case.work.code for case in own] == [vacancies.CODE]
+    session().get_one(User, colleague.id).state = AccountState.ACTIVE
+    session().commit()
+    assert schedule.note_vacant(works) == 0
