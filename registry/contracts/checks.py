@@ -104,8 +104,9 @@ def confirm_without_account(contract: Contract) -> None:
 
 def stand_on_papers(contract: Contract, *, reason: str, by: User) -> None:
     """Nobody answers for the expert: an officer decides that the papers alone are checked, and another
-    one checks them."""
-    four_eyes.refuse_first(contract, by=by)
+    one checks them. Who took the papers may be the one who decides: two people stand behind the
+    contract, and a third is not asked for."""
+    four_eyes.refuse_insider(contract, by=by)
     contract.on_papers_at, contract.on_papers_by_id = now(), by.id
     states.note(contract, by=by, action=ContractAction.ON_PAPERS, reason=reason)
     note_what_waits(contract)

@@ -71,6 +71,13 @@ def may_check(contract: Contract, user: User) -> bool:
     return session().scalar(behind) is None
 
 
+def refuse_insider(contract: Contract, *, by: User) -> None:
+    """Nobody decides as an officer on the own contract, or on one of the institution they work at."""
+    refuse_own_case(contract, by=by)
+    if contract.institution_id in by.organisation_ids(*INSTITUTION_ROLES):
+        raise NotAllowed(_("You work at this institution. Another officer must decide."))
+
+
 def refuse_first(contract: Contract, *, by: User) -> None:
     """Nobody checks the own contract, that of the own institution, or a day they corrected."""
     refuse_own_case(contract, by=by)
