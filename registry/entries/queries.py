@@ -54,6 +54,10 @@ def get_entry(entry_id: uuid.UUID, *, visible_to: User) -> ContractEntry:
     return get_row(visible_entries(visible_to).where(ContractEntry.id == entry_id))
 
 
+def get_of_contract(contract_id: uuid.UUID, *, visible_to: User) -> ContractEntry:
+    return get_row(visible_entries(visible_to).where(ContractEntry.contract_id == contract_id))
+
+
 def get_file(entry: ContractEntry, file_id: uuid.UUID) -> EntryFile:
     """Found only through its entry."""
     return get_row(select(EntryFile).where(EntryFile.id == file_id, EntryFile.entry_id == entry.id))

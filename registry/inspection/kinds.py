@@ -16,6 +16,7 @@ KINDS = {
     "contacts": _l("Contact details"),
     "contract_corrections": _l("Correction of a contract"),
     "contract_facts": _l("Fact of a contract"),
+    "contract_entries": _l("Entry of a contract"),
     "contract_files": _l("File of a contract"),
     "contract_rests": _l("Interruption of a contract"),
     "contracts": _l("Contract"),

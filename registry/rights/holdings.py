@@ -6,7 +6,7 @@ A table that names a person and stands neither in HELD nor in EXCEPTIONS fails t
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from registry.accounts.models import (
     AccountToken,
@@ -35,6 +35,7 @@ from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.saved_views import SavedView
 from registry.documents.models import Document
+from registry.entries.models import ContractEntry, EntryFile
 from registry.experts.claim_models import Claim, Evidence, ProfileCase
 from registry.experts.double_models import PersonMerge
 from registry.experts.models import Person
@@ -55,8 +56,14 @@ from registry.targets.models import CountingRuling
 Condition = Callable[[Person], ColumnElement[bool]]
 
 
+def _records(person: Person) -> Select[Any]:
+    """Their own, and those without an account that were found to be the same person."""
+    joined = and_(Person.user_id.is_(None), Person.merged_into_id == person.id)
+    return select(Person.id).where(or_(Person.id == person.id, joined))
+
+
 def _of_person(model: Any) -> Condition:
-    return lambda person: model.person_id == person.id
+    return lambda person: model.person_id.in_(_records(person))
 
 
 def _of_account(model: Any) -> Condition:
@@ -70,7 +77,7 @@ def _of_contract(model: Any) -> Condition:
 def _contracts(person: Person) -> Select[Any]:
     """As the expert meets them: an offer is one once it is made."""
     return select(Contract.id).where(
-        Contract.person_id == person.id, Contract.state != ContractState.DRAFT
+        Contract.person_id.in_(_records(person)), Contract.state != ContractState.DRAFT
     )
 
 
@@ -94,7 +101,11 @@ def _procedures(person: Person) -> Select[Any]:
 
 
 def _claims(person: Person) -> Select[Any]:
-    return select(Claim.id).where(Claim.person_id == person.id)
+    return select(Claim.id).where(Claim.person_id.in_(_records(person)))
+
+
+def _entries(person: Person) -> Select[Any]:
+    return select(ContractEntry.id).where(ContractEntry.person_id.in_(_records(person)))
 
 
 def _objections(person: Person) -> Select[Any]:
@@ -109,7 +120,9 @@ def _documents(person: Person) -> ColumnElement[bool]:
     in_procedures = select(Procedure.document_id).where(
         Procedure.contract_id.in_(_contracts(person)), Procedure.document_id.is_not(None)
     )
+    entered = select(EntryFile.document_id).where(EntryFile.entry_id.in_(_entries(person)))
     return or_(
+        Document.id.in_(entered),
         Document.uploaded_by_id == person.user_id,
         Document.id.in_(in_evidence),
         Document.id.in_(in_contracts),
@@ -122,7 +135,10 @@ def _changes(person: Person) -> ColumnElement[bool]:
         StateChange.object_id == person.id,
         *(
             StateChange.object_id.in_(ids(person))
-            for ids in (_claims, _cases, _introductions, _contracts, _objections, _procedures)
+            for ids in (
+                *(_claims, _cases, _introductions, _contracts),
+                *(_entries, _objections, _procedures),
+            )
         ),
     )
 
@@ -175,7 +191,7 @@ OF_CONTRACT = (
     Procedure,
 )
 HELD: Mapping[Any, Condition] = {
-    Person: lambda person: Person.id == person.id,
+    Person: lambda person: Person.id.in_(_records(person)),
     User: lambda person: User.id == person.user_id,
     **{model: _of_person(model) for model in OF_PERSON},
     ProfileCase: lambda person: ProfileCase.id.in_(_cases(person)),
@@ -185,6 +201,8 @@ HELD: Mapping[Any, Condition] = {
     Reveal: lambda person: Reveal.introduction_id.in_(_introductions(person)),
     Contract: lambda person: Contract.id.in_(_contracts(person)),
     **{model: _of_contract(model) for model in OF_CONTRACT},
+    ContractEntry: lambda person: ContractEntry.id.in_(_entries(person)),
+    EntryFile: lambda person: EntryFile.entry_id.in_(_entries(person)),
     TermsEdition: _editions,
     StateChange: _changes,
     **{model: _of_account(model) for model in OF_ACCOUNT},
@@ -212,6 +230,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "count_decisions": IN_PROGRESS,
     "contract_corrections": IN_PROGRESS,
     "duplicate_pairs": OTHERS,
+    "entry_judgements": OTHERS,
     "suggested_pairs": OTHERS,
     "shortlist_notes": "what colleagues of an institution write to each other",
     "import_batches": STAFF,
@@ -232,7 +251,7 @@ EXCEPTIONS: Mapping[str, str] = {
 }
 SECRETS = frozenset(
     {"password_hash", "totp_secret", "totp_last_step", "token_hash", "code_hash", "begun_secret"}
-    | {"address_hash", "name_hash"}
+    | {"address_hash", "name_hash", "link_salt"}
 )
 TECHNICAL = frozenset(
     {"id", "version", "auth_epoch", "folded", "sort_key_vi", "sort_key_en", "html", "storage_key"}
@@ -247,5 +266,6 @@ WITHHELD: Mapping[str, str] = {
     "claims.proposed_source": IN_PROGRESS,
     "contracts.void_reason": IN_PROGRESS,
     "contracts.void_proposed_at": IN_PROGRESS,
+    "contract_entries.note": "what staff write to each other; the answer is exported",
     "state_changes.reason": "what staff write to each other; answers to the expert are exported",
 }

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from registry.accounts.models import User
+from registry.contracts.kinds import ContractChannel
 from registry.contracts.models import Contract
 from registry.core.db import session
 from registry.core.permissions import OVERSIGHT_ROLES, Permission, Role, can
@@ -34,7 +36,21 @@ def in_scope(
         shown += [
             row for row in same if row.institution_id in own or row.contract_id in introduced
         ][:1]
-    return shown
+    return _by_own_record(shown)
+
+
+def _by_own_record(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Who entered a contract directly reads the record that was made of it, and never that of a profile
+    with which it was merged: nobody learns from an entry who is in the registry."""
+    entered = select(Contract.id, Contract.person_id).where(
+        Contract.id.in_({row.contract_id for row in verdicts if row.contract_id}),
+        Contract.channel == ContractChannel.DIRECT,
+    )
+    records = dict(session().execute(entered).tuples().all())
+    return [
+        replace(row, person_id=records[row.contract_id]) if row.contract_id in records else row
+        for row in verdicts
+    ]
 
 
 def _introduced_contracts(user: User) -> set[uuid.UUID]:

@@ -32,7 +32,7 @@ from registry.web.steps import Place, current_user, place_on_page
 bp = Blueprint("contracts", __name__, url_prefix="/<any(vi,en):locale>/contracts")
 READ = Permission.CONTRACT_READ
 NOT_TAKEN_UP = _l("The contract is closed permanently and cannot be taken up again.")
-register(bp, CONTRACTS, read=READ)
+register(bp, CONTRACTS, read=READ, template="contracts/index.html")
 
 
 @bp.get("/<uuid:contract_id>")

@@ -12,6 +12,7 @@ from registry.documents import services as documents
 from registry.entries import forms, queries, services
 from registry.entries.kinds import EntryFileKind
 from registry.entries.models import ContractEntry
+from registry.entries.values import NEEDED
 from registry.entries.views.page import (
     OF_APPROVER,
     OF_WRITER,
@@ -34,6 +35,7 @@ TITLES = {
 }
 PARTS = {name: (form_class, TITLES[name]) for name, form_class in forms.PARTS.items()}
 NAMES = list(PARTS)
+_FRAME: dict[str, Any] = {"parts": PARTS, "needed": {*NEEDED, "ends_on"}}
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -48,7 +50,7 @@ def new() -> ResponseReturnValue:
             )
             flash(_("The draft %(number)s has been made.", number=entry.number), "success")
             return redirect(url_for(".edit", entry_id=entry.id, part=NAMES[1]))
-    return render_form("entries/part.html", form=form, entry=None, part="person", parts=PARTS)
+    return render_form("entries/part.html", form=form, entry=None, part="person", **_FRAME)
 
 
 def _own_place() -> UUID:
@@ -72,7 +74,7 @@ def edit(entry_id: UUID, part: str) -> ResponseReturnValue:
             services.change(entry, _values(form), by=current_user())
             flash(str(SAVED), "success")
             return redirect(_after(entry, part))
-    return render_form("entries/part.html", form=form, entry=entry, part=part, parts=PARTS)
+    return render_form("entries/part.html", form=form, entry=entry, part=part, **_FRAME)
 
 
 def _offer(form: Any, entry: ContractEntry) -> None:

@@ -4,15 +4,16 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
-from registry.core.i18n import _, _l, localized
+from registry.core.i18n import _, localized
 from registry.core.permissions import Permission, can, requires
 from registry.documents.responses import attachment, attachment_of
 from registry.entries import asking, deciding, likely, queries, services, shown
+from registry.entries.actions import EntryAction
 from registry.entries.forms import FileForm, JudgementForm, ReasonForm, place_of_field
 from registry.entries.lists import ENTRIES
 from registry.entries.models import ContractEntry
@@ -25,7 +26,6 @@ from registry.web.steps import Place, current_user, place_on_page
 bp = Blueprint("entries", __name__, url_prefix="/<any(vi,en):locale>/contract-entries")
 READ, WRITE = Permission.ENTRY_READ, Permission.CONTRACT_DRAFT
 CHECK, APPROVE = Permission.CONTRACT_CHECK, Permission.CONTRACT_APPROVE
-NAVIGATION = [(_l("Entered contracts"), "entries.index", READ)]
 register(bp, ENTRIES, read=READ, template="entries/index.html")
 S = EntryState
 COMPARED = ["name", "doctorate", "employer", "country"]
@@ -75,9 +75,16 @@ def show_entry(entry: ContractEntry) -> ResponseReturnValue:
         judgement_form=JudgementForm(formdata=None),
         open_claims=queries.list_open_claims(entry) if "more_evidence" in steps else (),
         needs_second=deciding.needs_second(entry),
-        events=read_history(entry, reader=Reader(current_user())),
+        events=read_history(entry, reader=Reader(current_user()), hidden=_hidden()),
         **_for_officers(entry),
     )
+
+
+def _hidden() -> set[str]:
+    """That an officer compared it with another record would tell its institution that there is one."""
+    user = current_user()
+    sees_all = can(user, CHECK) or can(user, Permission.AUDIT_READ)
+    return set() if sees_all else {EntryAction.PERSON_JUDGED}
 
 
 def _list_needed(entry: ContractEntry) -> list[dict[str, Any]]:
@@ -112,6 +119,14 @@ def _for_officers(entry: ContractEntry) -> dict[str, Any]:
         "contracts": likely.list_contracts(entry, people),
         "judgements": queries.list_judgements(entry),
     }
+
+
+@bp.get("/of-contract/<uuid:contract_id>")
+@requires(READ)
+def of_contract(contract_id: UUID) -> ResponseReturnValue:
+    """From a contract to what was entered of it."""
+    entry = queries.get_of_contract(contract_id, visible_to=current_user())
+    return redirect(url_for(".show", entry_id=entry.id))
 
 
 @bp.get("/<uuid:entry_id>/files/<uuid:file_id>")
