@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, false, or_
 
 from registry.accounts.models import User
 from registry.contracts.models import Contract
@@ -42,6 +42,7 @@ def bare(user: User) -> Rows:
 def search(text: str, _user: User) -> ColumnElement[bool]:
     """Within what the reader may see anyhow: the name as the institution wrote it."""
     found: list[Any] = [
+        false(),
         *has_number(text, ContractEntry.number),
         *has_number_of(text, ContractEntry.contract_id, Contract.number),
         *institution_named(text, ContractEntry.institution_id),

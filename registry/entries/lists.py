@@ -23,7 +23,6 @@ def columns(user: User) -> list[Column]:
             "expert",
             _l("Expert, as entered"),
             lambda row: row.full_name,
-            sort=ContractEntry.folded,
             is_name=True,
             under=plain("number", _l("Entry number"), ContractEntry.number),
         ),
