@@ -46,7 +46,7 @@ def _by_own_record(verdicts: Sequence[Verdict]) -> list[Verdict]:
         Contract.id.in_({row.contract_id for row in verdicts if row.contract_id}),
         Contract.channel == ContractChannel.DIRECT,
     )
-    records = {contract_id: record for contract_id, record in session().execute(entered)}
+    records = dict(session().execute(entered).all())
     return [
         replace(row, person_id=records[row.contract_id]) if row.contract_id in records else row
         for row in verdicts
