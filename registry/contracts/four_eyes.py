@@ -1,6 +1,7 @@
 """An officer checks what others recorded, never what they stand behind themselves."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -26,41 +27,34 @@ UNCHECKED = (Corrected.REST_FROM, Corrected.REST_UNTIL)
 def is_behind(user: User) -> ColumnElement[bool]:
     """As a condition on contracts: they recorded, proposed or agreed to what is recorded, in whatever
     role they were then, decided that it stands on its papers, or work there."""
-    corrected = exists().where(
-        ContractCorrection.contract_id == Contract.id,
-        ContractCorrection.state == CorrectionState.AGREED,
-        ContractCorrection.what.not_in(UNCHECKED),
-        or_(
-            ContractCorrection.proposed_by_id == user.id,
-            ContractCorrection.answered_by_id == user.id,
-        ),
-    )
-    fact, taught = aliased(ContractFact), aliased(SemesterDelivery)  # lists join these tables too
-    recorded = or_(
-        exists().where(fact.contract_id == Contract.id, fact.recorded_by_id == user.id),
-        exists().where(
-            taught.contract_id == Contract.id, taught.confirmed_by_institution_id == user.id
-        ),
-    )
-    decided = Contract.on_papers_by_id.is_not_distinct_from(user.id)
+    behind = _has_part(user.id)
     places = user.organisation_ids(*INSTITUTION_ROLES)
-    behind = corrected | recorded | decided
     return behind | Contract.institution_id.in_(places) if places else behind
+
+
+def _has_part(user_id: Any) -> ColumnElement[bool]:
+    # Aliases, because lists join these tables too.
+    fact, taught = aliased(ContractFact), aliased(SemesterDelivery)
+    correction = aliased(ContractCorrection)
+    return or_(
+        exists().where(
+            correction.contract_id == Contract.id,
+            correction.state == CorrectionState.AGREED,
+            correction.what.not_in(UNCHECKED),
+            or_(correction.proposed_by_id == user_id, correction.answered_by_id == user_id),
+        ),
+        exists().where(fact.contract_id == Contract.id, fact.recorded_by_id == user_id),
+        exists().where(
+            taught.contract_id == Contract.id, taught.confirmed_by_institution_id == user_id
+        ),
+        Contract.on_papers_by_id.is_not_distinct_from(user_id),
+    )
 
 
 def is_owner_behind() -> ColumnElement[bool]:
     """As a condition on contracts: the officer in charge stands behind a recorded day, so that a
     colleague has to check it."""
-    return exists().where(
-        HELD.record_id == Contract.id,
-        ContractCorrection.contract_id == Contract.id,
-        ContractCorrection.state == CorrectionState.AGREED,
-        ContractCorrection.what.not_in(UNCHECKED),
-        or_(
-            ContractCorrection.proposed_by_id == HELD.user_id,
-            ContractCorrection.answered_by_id == HELD.user_id,
-        ),
-    )
+    return exists().where(HELD.record_id == Contract.id, _has_part(HELD.user_id))
 
 
 def may_check(contract: Contract, user: User) -> bool:
