@@ -124,7 +124,7 @@ def _make_contract(entry: ContractEntry, person: Person, *, by: User) -> Contrac
         contract,
         signed_on=_day(entry.signed_on),
         taught_field=entry.taught_field or entry.field_code,
-        by=by,
+        by=_sender(entry),
         **known,
     )
     if entry.started_on is not None:
@@ -138,6 +138,11 @@ def _make_contract(entry: ContractEntry, person: Person, *, by: User) -> Contrac
     if contract.opening is not None:
         seats.fill_when_signed(contract.opening)
     return contract
+
+
+def _sender(entry: ContractEntry) -> User:
+    """The institution says what the contract is: the officer only took it in, and may check it later."""
+    return session().get_one(User, entry.sent_by_id)
 
 
 def _terms(entry: ContractEntry) -> dict[str, Any]:
