@@ -281,6 +281,7 @@ def _regular_work_of_contracts() -> tuple[Regular, ...]:
     return (
         Regular("complete-contracts", 3600, contracts.complete_contracts),
         Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
+        Regular("warn-of-endings", 3600, contracts.warn_of_endings),
         Regular("expire-procedures", 3600, procedures.expire_procedures),
     )
 

@@ -24,6 +24,7 @@ class ContractAction(AuditAction):
     OFFERED = "contract.offered", _l("Offer sent")
     REOPENED = "contract.reopened", _l("Negotiation reopened")
     PROPOSAL_AGREED = "contract.proposal_agreed", _l("Agreed with the expert's proposal")
+    RENEWAL_DRAFTED = "contract.renewal_drafted", _l("Renewal drafted")
     RESUMED = "contract.resumed", _l("Contract resumed")
     RETRACTED = "contract.retracted", _l("Offer retracted")
     SIGNATURE_CONFIRMED = "contract.signature_confirmed", _l("Signature confirmed")

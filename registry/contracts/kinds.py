@@ -37,6 +37,11 @@ class ContractChannel(LabelledEnum):
 
     INTRODUCTION = "introduction", _l("From an introduction")
     DIRECT = "direct", _l("Entered directly")
+    RENEWAL = "renewal", _l("Renewal of an earlier contract")
+
+
+WITHOUT_INTRODUCTION = (ContractChannel.DIRECT, ContractChannel.RENEWAL)
+"""By which an institution knows the name without being introduced."""
 
 
 class Side(LabelledEnum):

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Date, and_, case, false, literal_column, o
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
-from registry.contracts.kinds import ContractChannel
+from registry.contracts.kinds import WITHOUT_INTRODUCTION
 from registry.contracts.models import WAITING, Contract, begins_next
 from registry.contracts.queries import visible_contracts
 from registry.core.finding import has_number_of
@@ -74,7 +74,7 @@ def _revealed(user: User) -> ColumnElement[bool]:
     )
     if not user.roles & PARTNERS:
         return introduced
-    return or_(introduced, Contract.channel == ContractChannel.DIRECT)
+    return or_(introduced, Contract.channel.in_(WITHOUT_INTRODUCTION))
 
 
 def search(text: str, user: User) -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ from registry.contracts.kinds import (
 from registry.contracts.states import CONTRACT_MOVES, PROMISE_MOVES, ContractState, PromiseState
 from registry.core.db import now
 from registry.core.facts import Fact
-from registry.core.tables import Base, Stamped, Versioned, choice, index_where
+from registry.core.tables import Base, Stamped, Versioned, choice, index_where, unique_where
 from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.introductions.models import Introduction
@@ -72,6 +72,11 @@ class Contract(Stamped, Versioned, Base):
         Index(None, "moved_at", "id"),
         Index(None, "state", "planned_end_on"),  # what was taught and not reported
         index_where("ix_contracts_void_proposed", "state", where="void_proposed_by_id IS NOT NULL"),
+        unique_where(
+            "uq_contracts_renewed",
+            "renews_id",
+            where="renews_id IS NOT NULL AND state NOT IN ('declined', 'retracted', 'lapsed', 'void')",
+        ),
         index_where("ix_contracts_unconfirmed", "state", where="confirmed_by_expert_at IS NULL"),
     )
 
@@ -83,6 +88,7 @@ class Contract(Stamped, Versioned, Base):
         ForeignKey("introductions.id"), unique=True
     )
     channel: Mapped[ContractChannel] = mapped_column(default=ContractChannel.INTRODUCTION)
+    renews_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contracts.id"))
     state: Mapped[ContractState] = mapped_column(default=ContractState.DRAFT)
     kind: Mapped[ContractKind]
     work_mode: Mapped[Mode]

@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
-from registry.contracts import deliveries, endings, queries
+from registry.background import jobs
+from registry.contracts import deliveries, endings, queries, renewals
 from registry.contracts.doubts import limit
+from registry.contracts.guards import tell_both
 from registry.contracts.models import Contract
 from registry.core.db import now, read_only, transaction
-from registry.core.i18n import hanoi_today
+from registry.core.i18n import hanoi_today, official_date
+
+BEAT = "endings"
 
 
 def complete_contracts() -> int:
@@ -36,3 +40,20 @@ def lapse_contracts() -> int:
         with transaction() as db:
             endings.lapse(db.get_one(Contract, contract_id))
     return len(silent)
+
+
+def warn_of_endings() -> int:
+    """Once a day, both sides of each contract whose end is so many days away. Returns how many."""
+    today = hanoi_today()
+    with read_only():
+        before = jobs.find_beat(BEAT)
+        is_done = before is not None and official_date(before) >= today
+        ending = [] if is_done else list(renewals.list_to_warn(today))
+    for contract_id in ending:
+        with transaction() as db:
+            contract = db.get_one(Contract, contract_id)
+            tell_both(contract, "contract_news", news="ending", promise=None)
+    if not is_done:
+        with transaction():
+            jobs.note_beat(BEAT)
+    return len(ending)

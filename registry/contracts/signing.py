@@ -6,7 +6,7 @@ from typing import Any
 
 from registry.accounts.models import User
 from registry.audit import states
-from registry.contracts import followers, queries, seats
+from registry.contracts import followers, queries, renewals, seats
 from registry.contracts.actions import ContractAction
 from registry.contracts.guards import (
     refuse_other_approver,
@@ -104,6 +104,8 @@ def refuse_bad_signature(contract: Contract, signed_on: date) -> None:
 
 
 def _field_taught(contract: Contract) -> str:
+    if contract.renews_id is not None:
+        return renewals.field_taught(contract)
     field = contract.opening.field if contract.opening is not None else None
     return field.code if field is not None else ""
 

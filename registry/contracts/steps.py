@@ -1,7 +1,7 @@
 """What this person can do with a contract now."""
 
 from registry.accounts.models import User
-from registry.contracts import checks, corrections, editions, four_eyes, queries
+from registry.contracts import checks, corrections, editions, four_eyes, queries, renewals
 from registry.contracts.handing import BEING_WRITTEN
 from registry.contracts.kinds import Checker, Milestone, Side
 from registry.contracts.models import Contract
@@ -36,6 +36,7 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         "start": own and state is S.SIGNED and contract.confirmed_by_expert_at is not None,
         "never_started": can(user, Permission.CONTRACT_CHECK) and state is S.SIGNED,
         "delivery": own and state in {S.ACTIVE, S.COMPLETED, S.ENDED_EARLY},
+        "renew": own and renewals.may_renew(contract, user),
         "suspend": approver and state is S.ACTIVE,
         "resume": approver and state is S.SUSPENDED,
         "end": (approver or expert) and state in {S.ACTIVE, S.SUSPENDED},

@@ -13,6 +13,7 @@ from registry.contracts.delivery_models import DeliveryReport
 from registry.contracts.kinds import Proposer
 from registry.contracts.models import WAITING, Contract, Promise
 from registry.contracts.promises import BINDING, needs_officer
+from registry.contracts.renewals import is_ending
 from registry.contracts.states import ContractState, CorrectionState, PromiseState
 from registry.core.i18n import hanoi_today
 from registry.core.paging import Rows
@@ -139,6 +140,11 @@ def is_disputed() -> ColumnElement[bool]:
 
 def may_settle(user: User) -> ColumnElement[bool]:
     return _is_other(user) if can(user, Permission.CONTRACT_CHECK) else false()
+
+
+def endings(user: User, begin: Begin = listing.rows) -> Rows:
+    rows = rows_of(is_staff, is_ending(hanoi_today()))(user, begin)
+    return part_of_contract(rows, id=Contract.id, due_on=Contract.planned_end_on)
 
 
 def corrections(whose: Whose, side: Proposer) -> Callable[..., Rows]:

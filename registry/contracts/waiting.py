@@ -122,6 +122,13 @@ WORK = (
         ),
     ),
     _contract(
+        "contracts.renew",
+        _l("Renew a contract that ends, or let it end"),
+        _l("Open the case"),
+        Party.INSTITUTION,
+        turns.endings,
+    ),
+    _contract(
         "contracts.resume",
         _l("Resume or end the suspended contract"),
         _l("Decide"),

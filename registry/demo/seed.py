@@ -28,6 +28,7 @@ from registry.demo import (
     profiles,
     programs,
     readings,
+    renewals,
     searching,
     staff,
 )
@@ -121,6 +122,7 @@ def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> N
     assignments.tell(crew)
     entries.tell(crew, today=today)
     approvals.tell(crew)
+    renewals.tell()
     searching.tell(crew, expert_id)
     desk.tell(crew)
     letters.write(crew, expert_id)

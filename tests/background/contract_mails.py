@@ -13,6 +13,7 @@ CONTRACT_NEWS = (
     "start_confirmed",
     "checked",
     "delivery_confirmed",
+    "ending",
     "promise_kept",
     "promise_objected",
     "promise_broken",

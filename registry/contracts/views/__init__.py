@@ -9,6 +9,7 @@ from registry.contracts.views import deliveries as deliveries
 from registry.contracts.views import endings as endings
 from registry.contracts.views import negotiation as negotiation
 from registry.contracts.views import promises as promises
+from registry.contracts.views import renewals as renewals
 from registry.contracts.views import texts as texts
 from registry.contracts.views.page import bp
 from registry.core.i18n import _l

@@ -13,7 +13,7 @@ from registry.audit import services as audit
 from registry.contracts import checks, corrections, doubts, edition_terms, editions, queries
 from registry.contracts.care import CARE
 from registry.contracts.forms import ReasonForm
-from registry.contracts.kinds import ContractChannel
+from registry.contracts.kinds import WITHOUT_INTRODUCTION
 from registry.contracts.lists import CONTRACTS
 from registry.contracts.models import Contract
 from registry.contracts.steps import open_steps
@@ -125,7 +125,7 @@ def make_card(contract: Contract) -> cards.Card:
 
 @dataclass(frozen=True)
 class Entered:
-    """Of a contract that was entered directly: its institution has written the name itself."""
+    """Of a contract that was entered directly or renews another: its institution knows the name."""
 
     person_id: UUID
     institution_id: UUID
@@ -134,7 +134,7 @@ class Entered:
 
 def _revealed_by(contract: Contract) -> Any:
     """By which the institution may read the name."""
-    if contract.channel is ContractChannel.DIRECT:
+    if contract.channel in WITHOUT_INTRODUCTION:
         return Entered(contract.person_id, contract.institution_id)
     return contract.introduction
 
