@@ -26,6 +26,7 @@ BY_STATE: dict[type[Base], dict[str, AuditAction]] = {
         "withdrawn": ExpertAction.PROFILE_WITHDRAWN,
         "suspended": VerificationAction.PROFILE_SUSPENDED,
         "merged": VerificationAction.PROFILE_MERGED,
+        "recorded": ExpertAction.RECORDED,
     },
     Opening: {
         "draft": ProgramAction.OPENING_DRAFTED,
