@@ -133,7 +133,7 @@ def test_no_contract_was_heard_of_before_it_was_entered_or_after_today(
             select(ContractFact).where(ContractFact.contract_id == contract.id)
         )
         steps = [
-            contract.introduction.created_at,
+            contract.introduction.created_at if contract.introduction else None,
             contract.created_at,
             contract.agreed_by_expert_at,
             contract.confirmed_by_expert_at,
