@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from registry.core.cleaning import INVISIBLE
 from registry.core.i18n import _
@@ -111,9 +112,17 @@ def _fold(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
-        plain = unicodedata.normalize("NFKD", letter).lower().replace("đ", "d")
-        for one in INVISIBLE.sub("", plain):
-            if not unicodedata.combining(one):
-                letters.append(" " if one.isspace() and one != "\n" else one)
-                places.append(place)
+        for one in _fold_letter(letter):
+            letters.append(one)
+            places.append(place)
     return "".join(letters), places
+
+
+@lru_cache(maxsize=10_000)
+def _fold_letter(letter: str) -> str:
+    plain = unicodedata.normalize("NFKD", letter).lower().replace("đ", "d")
+    return "".join(
+        " " if one.isspace() and one != "\n" else one
+        for one in INVISIBLE.sub("", plain)
+        if not unicodedata.combining(one)
+    )

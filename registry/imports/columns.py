@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from registry.accounts.emails import canonical_email
@@ -87,6 +87,7 @@ def reference(plain: str) -> str:
     return kept
 
 
+@lru_cache(maxsize=10_000)  # a file names the same few again and again
 def day(plain: str) -> str:
     if SERIAL.fullmatch(plain):
         return (BEFORE_1900 + timedelta(int(float(plain)))).isoformat()
