@@ -22,6 +22,7 @@ from registry.demo import (
     doubts,
     engagements,
     entries,
+    imports,
     letters,
     objections,
     people,
@@ -120,6 +121,7 @@ def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> N
     readings.tell(crew, today=today)
     objections.tell(crew, expert_id)
     assignments.tell(crew)
+    imports.tell(crew)
     entries.tell(crew, today=today)
     approvals.tell(crew)
     renewals.tell()
