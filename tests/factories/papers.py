@@ -6,6 +6,7 @@ from typing import Any
 
 from factories.accounts import make_user
 from factories.reference import make_concept, make_country, make_institution
+from registry.accounts.models import User
 from registry.contracts.kinds import ContractKind
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
@@ -20,6 +21,7 @@ from registry.experts.kinds import DegreeKind, EmploymentKind
 from registry.experts.states import PairState
 from registry.programs.kinds import FundingLine
 from registry.taxonomy.kinds import Mode
+from registry.taxonomy.models import Institution
 
 F = EntryFileKind
 
@@ -28,18 +30,26 @@ def receive(title: str) -> Document:
     return documents.receive(io.BytesIO(make_pdf(title)), filename=f"{title}.pdf")
 
 
-class Paper:
-    """`values`: what stands on the paper."""
+PEOPLE = (
+    ("recruiter", Role.INSTITUTION_RECRUITER, True),
+    ("approver", Role.INSTITUTION_APPROVER, True),
+    ("officer", Role.RECRUITMENT_OFFICER, False),
+    ("second", Role.RECRUITMENT_OFFICER, False),
+    ("verifier", Role.VERIFIER, False),
+    ("auditor", Role.AUDITOR, False),
+)
 
-    def __init__(self) -> None:
-        self.institution = make_institution()
+
+class Paper:
+    """`values`: what stands on the paper. Whoever is not given is made."""
+
+    def __init__(self, institution: Institution | None = None, **people: User) -> None:
+        self.institution = institution or make_institution()
         organisation = self.institution.organisation
-        self.recruiter = make_user(Role.INSTITUTION_RECRUITER, organisation=organisation)
-        self.approver = make_user(Role.INSTITUTION_APPROVER, organisation=organisation)
-        self.officer = make_user(Role.RECRUITMENT_OFFICER)
-        self.second = make_user(Role.RECRUITMENT_OFFICER)
-        self.verifier = make_user(Role.VERIFIER)
-        self.auditor = make_user(Role.AUDITOR)
+        self.recruiter, self.approver, self.officer, self.second, self.verifier, self.auditor = (
+            people.get(name) or make_user(role, organisation=organisation if is_theirs else None)
+            for name, role, is_theirs in PEOPLE
+        )
         make_country("DE")
         self.concept = make_concept()
         self.count = 0

@@ -25,6 +25,7 @@ from factories import (
     make_signed_contract,
     make_term,
 )
+from faults.country_entries import make_entries
 from faults.country_experts import add_evidence, find_claim, make_experts_in_every_state
 from faults.country_imports import make_imports
 from faults.country_procedures import add_procedures
@@ -81,6 +82,7 @@ def make_country() -> SmallCountry:
     _make_operations(country.own)
     _compute_assignments(country.own)
     make_imports(country)
+    make_entries(country)
     _make_tokens(country)
     session().flush()
     return country
@@ -289,7 +291,8 @@ def _make_contract(
         contract.confirmed_by_expert_at = now() if confirmed else None
         _add_paper(contract, by=side.people["institution_approver"])
         _report_semester(contract, by=side.people["institution_recruiter"])
-    add(Promise(contract_id=contract.id, text_vi="Nhà ở", text_en="Housing", due_on=hanoi_today()))
+    housing = {"contract_id": contract.id, "text_vi": "Nhà ở", "text_en": "Housing"}
+    session().add_all(Promise(**housing, due_on=_days_ago(days)) for days in (0, 1))  # one is late
     return contract
 
 

@@ -196,9 +196,11 @@ class Explorer:
                 form = self._open(rule, who, address)
                 if form is None:
                     continue
-                if send(self, form).status_code < 400:
+                status = send(self, form).status_code
+                if status < 400:
                     return form
-                found = found or (form if form.typed else None)
+                if form.typed and status not in {403, 404}:  # to somebody whom it is there for
+                    found = found or form
             if found is not None:
                 return found
         return None

@@ -20,10 +20,13 @@ from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.delivery_models import DeliveryReport
 from registry.contracts.models import Contract, ContractFile, Promise, TermsEdition
 from registry.contracts.states import ContractState
+from registry.contracts.texts.models import ContractClause
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
 from registry.desk.models import Absence, OwnerRule
+from registry.entries.forms import PARTS as ENTRY_PARTS
+from registry.entries.models import ContractEntry, EntryFile
 from registry.experts.claim_models import Claim, Evidence
 from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import Audience, ClaimKind
@@ -131,7 +134,9 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "entry_id": [
             *_ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
             *_one_of_each_state(ShortlistEntry, ShortlistEntry.institution_id == institution),
+            *_ids(ContractEntry.id, ContractEntry.institution_id == institution),
         ],
+        "clause_id": _ids(ContractClause.id)[:1],
         "post_id": _ids(DomesticPost.series_id, DomesticPost.person_id == side.person.id),
         "post_entry_id": _ids(PostEntry.id, PostEntry.person_id == side.person.id),
         "decision_id": _ids(CountDecision.id, CountDecision.person_id == side.person.id),
@@ -157,10 +162,15 @@ def _pairs_of(side: Side) -> list[list[Values]]:
     contracts = _ids_of(side)["contract_id"]
     claims = _ids(Claim.id, Claim.person_id == side.person.id)
     openings = _ids_of(side)["opening_id"]
-    own = Claim.person_id == side.person.id
+    own, institution = Claim.person_id == side.person.id, side.institution.id
     views = _ids_of(side)["view_id"]
+    entries = _ids(ContractEntry.id, ContractEntry.institution_id == institution)
+    numbers = TermsEdition.contract_id, TermsEdition.number
+    editions = _rows("contract_id", "number", *numbers, contracts)
     return [
         *_within_assignment(views),
+        [{"entry_id": entry, "part": part} for entry in entries for part in ENTRY_PARTS],
+        _rows("entry_id", "file_id", EntryFile.entry_id, EntryFile.id, entries),
         [{**WITHIN["imports.rows"], "kind": "csv"}],
         [{**WITHIN["imports.rows"], "view_id": view} for view in views],
         [
@@ -191,7 +201,8 @@ def _pairs_of(side: Side) -> list[list[Values]]:
                 Employment.valid_to.is_not(None),
             )
         ],
-        _rows("contract_id", "number", TermsEdition.contract_id, TermsEdition.number, contracts),
+        editions,
+        [{**one, "kind": "pdf"} for one in editions],
         _rows("opening_id", "number", OpeningEdition.opening_id, OpeningEdition.number, openings),
         [
             {"outbox_name": "jobs", "row_id": one}
@@ -262,6 +273,7 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
         "claims.show": ("kind", kinds),
         "claims.submit": ("kind", kinds),
         "imports.new": ("what", [kind.value for kind in ImportKind]),
+        "entries.answer": ("token", [country.tokens["entry"]]),
         "invited.answer": ("token", [country.tokens["invited"]]),
         "invited.decline": ("token", [country.tokens["not_invited"]]),
         "searches.new": ("kind", ["experts", "openings"]),

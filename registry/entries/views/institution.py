@@ -27,6 +27,10 @@ from registry.web.forms import ButtonForm, render_form, transaction
 from registry.web.steps import Step, current_user, press, show_refusal
 
 SAVED = _l("Saved.")
+STEPS = {
+    "add_file": Step(done=_l("The file has been added.")),
+    "remove_file": Step(done=_l("The file has been removed.")),
+}
 TITLES = {
     "person": _l("Person"),
     "doctorate": _l("Doctorate"),
@@ -111,7 +115,7 @@ def add_file(entry_id: UUID) -> ResponseReturnValue:
             document = documents.receive_upload(form.file.data, by=current_user())
             with transaction():
                 _take(entry, document, EntryFileKind(form.kind.data))
-            flash(_("The file has been added."), "success")
+            flash(str(STEPS["add_file"].done), "success")
             return redirect(url_for(".show", entry_id=entry.id) + "#files")
     form.form_errors = [
         *form.form_errors,
@@ -133,7 +137,7 @@ def remove_file(entry_id: UUID, file_id: UUID) -> ResponseReturnValue:
     entry = find(entry_id)
     file = queries.get_file(entry, file_id)
     return press(
-        Step(done=_l("The file has been removed.")),
+        STEPS["remove_file"],
         lambda: services.remove_file(file, by=current_user()),
         page=lambda: show_entry(entry),
         to=lambda: url_for(".show", entry_id=entry.id) + "#files",

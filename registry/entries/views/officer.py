@@ -19,6 +19,7 @@ from registry.experts.states import PairState
 from registry.web.steps import Step, current_user, press
 
 IS_READ = _l("The institution is informed and sees your reason.")
+STEPS = {"judge": Step(done=_l("Recorded. A verifier decides whether the records are merged."))}
 
 
 @bp.post("/<uuid:entry_id>/judge")
@@ -26,7 +27,7 @@ IS_READ = _l("The institution is informed and sees your reason.")
 def judge(entry_id: UUID) -> ResponseReturnValue:
     entry, form = find(entry_id), forms.JudgementForm()
     return press(
-        Step(done=_l("Recorded. A verifier decides whether the records are merged.")),
+        STEPS["judge"],
         lambda: _judge(entry, form),
         page=lambda: show_entry(entry),
         to=lambda: url_for(".show", entry_id=entry.id) + "#alike",
