@@ -35,6 +35,7 @@ from registry.taxonomy.kinds import Mode
 HEALTH = "30301"
 EACH = 2  # of every story, so that one may change without the reading falling together with another
 RULING = "Giáo sư danh dự vẫn nghiên cứu và giảng dạy theo hợp đồng ở nước ngoài vào ngày ký."
+RULED_ON = date(2026, 9, 15)  # or on the day of the signature that the question is about, if later
 
 
 def tell(staff: Staff, *, today: date) -> None:
@@ -112,15 +113,16 @@ def _rule(staff: Staff) -> None:
     first, second = (
         session().get_one(User, staff.shown[local]) for local in ("ministry2", "ministry")
     )
-    paper: dict[str, Any] = {"decided_on": date(2026, 9, 15), "text_vi": RULING}
     for place, question in enumerate(decision_queries.list_questions()[:2]):
+        signed = decisions.signature_in_question(question.person.id) or RULED_ON
         ruling = decisions.propose_ruling(
             question.person,
             _paper(f"ket-luan-{place + 1}"),
             outcome=True,
             by=first,
             number=f"{4410 + place}/BGDĐT-GDĐH",
-            **paper,
+            decided_on=max(RULED_ON, signed),
+            text_vi=RULING,
         )
         if place == 1:
             decisions.confirm(ruling, by=second)

@@ -43,7 +43,7 @@ def propose_ruling(
 ) -> CountDecision:
     """What the ministry decided of this case: that it is working abroad, or that it is not."""
     _refuse_own(person, by=by)
-    signed = _signature_in_question(queries.natural_person_id(person))
+    signed = signature_in_question(queries.natural_person_id(person))
     if signed is not None and paper["decided_on"] < signed:
         raise RegistryError(
             _(
@@ -171,7 +171,7 @@ def _rule(decision: CountDecision, *, by: User) -> None:
         "valid_from": decision.decided_on,
     }
     old = find_ruling(decision.person_id, decision.predicate)
-    signed = _signature_in_question(decision.person_id)
+    signed = signature_in_question(decision.person_id)
     if old is None or (signed is not None and old.valid_from < signed):  # about an earlier case
         ruling = CountingRuling(
             person_id=decision.person_id, predicate=decision.predicate, **values
@@ -182,7 +182,7 @@ def _rule(decision: CountDecision, *, by: User) -> None:
     audit.record(TargetAction.RULED, ruling, by=by, outcome=ruling.outcome)
 
 
-def _signature_in_question(person_id: uuid.UUID | None) -> date | None:
+def signature_in_question(person_id: uuid.UUID | None) -> date | None:
     """Of the contract that waits for a ruling; None where there is no open question."""
     for target in queries.list_targets():
         for verdict in queries.count(target).by_person.get(person_id, ()) if person_id else ():
