@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import flask_login
-from flask import current_app, flash, g, make_response, redirect, url_for
+from flask import current_app, flash, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 
@@ -171,11 +171,18 @@ def show_refusal(form: BaseForm, page: Callable[[], ResponseReturnValue]) -> Res
 
 
 def page_of(endpoint: str, **values: Any) -> Callable[[], ResponseReturnValue]:
-    """The page of another route, as a refused button shows it."""
+    """The page of another route, as a refused button shows it. While it is shown the request is one of
+    that route: names of routes in its templates are meant within its own blueprint."""
 
     def show() -> ResponseReturnValue:
         view = current_app.ensure_sync(current_app.view_functions[endpoint])
-        shown: ResponseReturnValue = view(**values)
+        pressed = request.url_rule, request.view_args
+        request.url_rule = next(current_app.url_map.iter_rules(endpoint))
+        request.view_args = values
+        try:
+            shown: ResponseReturnValue = view(**values)
+        finally:
+            request.url_rule, request.view_args = pressed
         return shown
 
     return show
