@@ -127,7 +127,7 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         ),
         "batch_id": [
             IMPORT,
-            *_one_of_each_state(ImportBatch, ImportBatch.started_by_id.in_(_account_ids(side))),
+            *_ids(ImportBatch.id, ImportBatch.started_by_id.in_(_account_ids(side))),
         ],
         "synonym_id": _ids(Synonym.id)[:1],
         "job_id": _ids(jobs.Job.id),

@@ -1,10 +1,12 @@
 """Where two must decide, who proposed it never confirms it, whatever roles they hold."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from factories import make_user
+from factories.papers import Paper
 from sqlalchemy import CheckConstraint, select
 from work.country import CONFIRMED, SIGNED, Country, undone
 
@@ -15,8 +17,12 @@ from registry.contracts.models import Contract
 from registry.contracts.states import ContractState as C
 from registry.core.db import now, session
 from registry.core.errors import NotAllowed
+from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.core.tables import Base
+from registry.entries import asking
+from registry.entries import deciding as entries
+from registry.entries.kinds import Answer, Outcome
 from registry.experts.claim_models import ProfileCase
 from registry.experts.double_models import DuplicatePair
 from registry.experts.states import CaseKind, CaseState, PairState
@@ -88,6 +94,27 @@ def checked(side: str, name: str) -> Make:
     return make
 
 
+def papers_of(one: Country) -> Paper:
+    names = ("recruiter", "approver", "officer", "verifier", "auditor")
+    people = {name: one.people[name] for name in names}
+    return Paper(one.school, **people, second=one.people["officer"])
+
+
+def late_entry(one: Country) -> Any:
+    paper, day = papers_of(one), hanoi_today() - timedelta(700)
+    entry = paper.sent(signed_on=day, starts_on=day, ends_on=day + timedelta(300))
+    entries.accept(entry, by=paper.officer)
+    return entry, paper.officer
+
+
+def on_papers(one: Country) -> Any:
+    paper = papers_of(one)
+    entry = paper.accepted()
+    asking.answer(entry, Answer.WRONG, text="x")
+    asking.decide(entry, Outcome.ON_PAPERS, reason="x", by=paper.officer)
+    return entry.contract, paper.officer
+
+
 def opening(one: Country) -> Any:
     author = one.people["approver"]
     return one.opening(OpeningState.INSTITUTION_REVIEW, author=author), author
@@ -127,6 +154,14 @@ PROPOSALS: dict[str, tuple[Make, Confirm]] = {
     ),
     "the check of a day that the officer corrected": (
         checked("officer", "officer"),
+        lambda row, by: checks.check(row, note="x", by=by),
+    ),
+    "an entered contract that was signed long ago": (
+        late_entry,
+        lambda row, by: entries.confirm(row, by=by),
+    ),
+    "the check of an entered contract that stands on its papers": (
+        on_papers,
         lambda row, by: checks.check(row, note="x", by=by),
     ),
     "a void contract": (void, lambda row, by: voids.confirm(row, by=by)),

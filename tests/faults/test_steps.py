@@ -111,7 +111,7 @@ def page_around(client: Any, address: str) -> str:
     while address.count("/") > 2:
         address = address.rpartition("/")[0]
         response = client.get(address, follow_redirects=True)
-        if response.status_code == 200:
+        if response.status_code == 200 and response.mimetype == "text/html":
             return str(response.get_data(as_text=True))
     return ""
 

@@ -38,14 +38,14 @@ def clause(clause_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/clauses/new", methods=["GET", "POST"])
-@requires(READ, write=WRITE)
+@requires(WRITE, write=WRITE)
 def new_clause() -> ResponseReturnValue:
     form = NewClauseForm(valid_from=hanoi_today())
     return _write(form, None, lambda: str(form.code.data))
 
 
 @bp.route("/clauses/<uuid:clause_id>/wording", methods=["GET", "POST"])
-@requires(READ, write=WRITE)
+@requires(WRITE, write=WRITE)
 def new_wording(clause_id: UUID) -> ResponseReturnValue:
     """Another wording begins with the words of the one before."""
     old = queries.get_clause(clause_id)
@@ -67,7 +67,7 @@ def _write(form: ClauseForm, old: ContractClause | None, code: Any) -> ResponseR
 
 
 @bp.route("/clauses/<uuid:clause_id>/end", methods=["GET", "POST"])
-@requires(READ, write=WRITE)
+@requires(WRITE, write=WRITE)
 def end_clause(clause_id: UUID) -> ResponseReturnValue:
     shown, form = queries.get_clause(clause_id), EndForm()
     if form.submitted():
