@@ -210,10 +210,10 @@ def _is_number(text: str, match: re.Match[str], figure: Figure) -> bool:
 
 
 def _romans(text: str, language: str) -> list[Figure]:
+    """Behind a word that says what has the number, or before the rest of a reference: II.2.b."""
     found = []
-    for match in re.finditer(
-        rf"(?P<label>{LABELS[language]})\s+(?P<roman>[IVX]{{1,5}})(?!\w)", text, re.IGNORECASE
-    ):
+    begins = rf"(?:{LABELS[language]})\s+|(?<![\w.])(?=[IVX]+\.\d)"
+    for match in re.finditer(rf"(?:{begins})(?P<roman>[IVX]{{1,5}})(?!\w)", text, re.IGNORECASE):
         roman = match["roman"]
         if roman.isupper() and ROMAN.fullmatch(roman.lower()):
             start, end = match.span("roman")

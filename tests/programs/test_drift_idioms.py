@@ -16,7 +16,7 @@ từ 8h đến 11h30 = from 8:00 to 11:30 ; 8h-11h30 thứ Hai = 8–11:30 am on
 Thứ 3 và thứ 5 hằng tuần = every Tuesday and Thursday ; thứ Tư hằng tuần = every Wednesday ; Chủ nhật = Sunday ; thứ 7 = Saturday
 sáng thứ Hai, chiều thứ Sáu = Monday morning, Friday afternoon ; thế kỷ XXI = the 21st century ; thế kỷ 20 = twentieth century
 Thế kỷ XIX = nineteenth century ; Chương II = Chapter 2 ; Điều 5 khoản 1 điểm a = point a, clause 1, Article 5 ; Phụ lục III = Appendix III
-Phụ lục 2 = Annex II ; năm thứ ba = third year ; sinh viên năm thứ tư = fourth-year students ; sinh viên năm 3 = third-year students
+mục II.2.b = II.2.b ; Phụ lục 2 = Annex II ; năm thứ ba = third year ; sinh viên năm thứ tư = fourth-year students ; sinh viên năm 3 = third-year students
 năm nhất = first year ; học kỳ hè = summer semester ; quý IV/2027 = Q4 2027 ; quý 1 = Q1 ; quý I năm 2027 = first quarter of 2027
 nửa đầu năm 2027 = first half of 2027 ; đầu tháng 9 = early September ; cuối tháng Ba = end of March ; giữa tháng Tư năm 2027 = mid-April 2027
 vào tháng Năm = in May ; tháng giêng 2027 = January 2027 ; tháng Chạp = December ; tháng mười một = November ; tháng mười hai năm 2026 = December 2026
@@ -73,7 +73,7 @@ mỗi tháng = every week ; giờ/tuần: 8 = 8 hours a month ; 8 giờ mỗi tu
 hai mươi lăm = 35 ; một nghìn hai trăm = 1,300 ; một trăm linh năm = 115 ; hai thập kỷ = three decades ; một giờ rưỡi = one hour ; 45 phút = 45 hours
 20 km = 20 m² ; 5 m² = 5 km ; 2 sinh viên = 2 lecturers ; 2 nghiên cứu sinh = 2 students ; 3 nhóm = 3 courses ; 3 môn = 3 credits
 3 vị trí = 3 papers ; năm thứ ba = fourth year ; năm nhất = second year ; khoá 68 = cohort 86 ; Điều 5 = Article 6
-khoản 1 Điều 5 = clause 5, Article 1 ; Nghị định 249/2025 = Decree 294/2025 ; dưới 45 tuổi = under 54 ; IELTS 6.5 = IELTS 5.6 ; bậc 4 = level 5
+mục II.2.b = III.2.b ; khoản 1 Điều 5 = clause 5, Article 1 ; Nghị định 249/2025 = Decree 294/2025 ; dưới 45 tuổi = under 54 ; IELTS 6.5 = IELTS 5.6 ; bậc 4 = level 5
 ngày làm việc: 5 ngày làm việc = 5 weeks ; 0,5 biên chế = 0.4 FTE ; 12 tháng = a year and a half ; 1,5 năm = 15 years ; 24 tháng = 2.4 months
 50-70 triệu = 50-60 million ; từ 3 đến 6 tháng = 3 to 5 months ; 07 ngày = 17 days ; K68 = K86 ; 2 tuần/tháng = 3 weeks a month
 hạn 5/12 = deadline 12 May ; trước 23:59 ngày 5/12/2026 = before 22:59 on 5 December 2026
