@@ -16,7 +16,7 @@ down_revision = "0056"
 branch_labels = None
 depends_on = None
 
-KINDS = ("programs", "openings", "contracts", "staff", "experts")
+KINDS = ("programs", "openings", "staff", "contracts", "experts")
 STATES = (
     "matching",
     "checking",

@@ -13,7 +13,7 @@ NOT_AUDITED = set(  # counters, ledgers, deliveries, results, and reference data
     " countries criteria entry_files entry_judgements heartbeats institution_types institutions missions notice_choices notices"
     " number_counters organisation_names provinces reference_rows reveals schemes"
     " pasted_texts search_finds search_versions shortlist_notes sources state_changes"
-    " step_checks"
+    " step_checks import_rows import_matchings refused_addresses vacant_steps"
     " subject_models unmet_searches written_subjects".split()
 )
 

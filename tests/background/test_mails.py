@@ -10,6 +10,7 @@ from typing import Any
 import html5lib
 import pytest
 from background.contract_mails import samples_of_agreements
+from background.entry_mails import samples_of_cases, samples_of_entries
 from background.import_mails import samples_of_imports
 from background.mail_words import look_at_words
 from factories import (
@@ -23,7 +24,7 @@ from factories import (
 )
 
 from registry.accounts.invitations import LIFETIME
-from registry.accounts.models import Invitation
+from registry.accounts.models import Invitation, User
 from registry.assignment.models import AssignmentRun, RunState
 from registry.background import letters, mail
 from registry.background.letters import in_language
@@ -50,7 +51,7 @@ from registry.rights.models import Objection, Outcome
 from registry.searches.models import SavedSearch
 from registry.targets.models import CountDecision, DecisionKind, DecisionState
 
-SHARED = {"base", "names"}
+SHARED = {"base", "cases", "names"}
 OPENING_NEWS = (
     "approved",
     "returned",
@@ -72,7 +73,7 @@ NASTY = 'Giảng viên <b>"AI"</b> & 100 % máy học\nBcc: x@example.org'
 Samples = dict[str, list[dict[str, Any]]]
 
 
-def make_samples() -> Samples:
+def make_samples(reader: User) -> Samples:
     """What each mail is written about, once for each of its variants."""
     person = make_person()
     case = ProfileCase(
@@ -150,7 +151,7 @@ def make_samples() -> Samples:
     samples["work_overdue"] = [{"work": WORK[0], "row": Row()}]
     samples["work_reminder"] = [{"work": WORK[0], "row": row} for row in (Row(), Row(None))]
     samples["assignment_computed"] = [{"run": run} for run in make_assignments()]
-    samples |= samples_of_imports()
+    samples |= samples_of_imports() | samples_of_entries() | samples_of_cases(reader)
     searches = [SavedSearch(id=uuid.uuid4(), name=name) for name in ("Học máy", "Robot")]
     samples["search_news"] = [{"news": [(one, 2) for one in searches[:most]]} for most in (1, 2)]
     samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]
@@ -335,7 +336,7 @@ def test_both_parts_of_every_mail_say_the_same_and_lead_to_the_case(
     app: Any, database: Any, language: str
 ) -> None:
     reader = make_user(locale=language)
-    samples = make_samples()
+    samples = make_samples(reader)
     files = {path.stem for path in (RESOURCES / "templates" / "emails").iterdir()}
     assert set(samples) == files - SHARED, "each file has a sample"
     for name, variants in samples.items():

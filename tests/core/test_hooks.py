@@ -25,6 +25,11 @@ INSTALLED = {
         "introductions.queries.has_link_with",
         "contracts.queries.has_contract_with",
     },
+    "contracts.agreed": {"procedures.services.follow_agreement"},
+    "contracts.before_signature": {"procedures.guards.refuse_signature"},
+    "contracts.before_start": {"procedures.guards.refuse_start"},
+    "contracts.expert_without_account": {"entries.asking.follow_contract"},
+    "contracts.unsettled": {"procedures.views.page.links_to"},
     "experts.consent_withdrawn": {
         "introductions.withdrawals.follow",
         "searches.withdrawals.follow_consent",

@@ -78,6 +78,7 @@ POLICY = {
     "scheme_officer": {
         "assignment:decide",
         "assignment:read",
+        "clause:write",
         "opening:check",
         "opening:read",
         "program:write",
