@@ -157,10 +157,12 @@ def a_contract_that_runs(one: Country, step: Watch) -> None:
     )  # fmt: skip
     ends = {"ended_on": TODAY} | REASON
     with step.undone():
-        told = {"expert", "recruiter"}
-        step("approver", contracts_endings.end_early, contract, **ends, waits=set(), told=told)
+        told = {"expert", "recruiter", "officer"}
+        waits = {"officer"}
+        step("approver", contracts_endings.end_early, contract, **ends, waits=waits, told=told)
     with step.undone():
-        step("expert", contracts_endings.end_early, contract, **ends, waits=set(), told=BOTH)
+        told = BOTH | {"officer"}
+        step("expert", contracts_endings.end_early, contract, **ends, waits=waits, told=told)
     step(None, contracts_endings.complete, contract, waits=set(), told=BOTH | {"expert"})
 
 
