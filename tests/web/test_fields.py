@@ -30,6 +30,7 @@ PURPOSES = {
     "ChangePasswordForm.current": "current-password",
     "ChangePasswordForm.password": "new-password",
     "ConfirmForm.password": "current-password",
+    "JoinForm.password": "new-password",
     "ProofForm.proof": "current-password",
     "OneTimeCodeForm.code": "one-time-code",
     "NewCodeForm.code": "one-time-code",

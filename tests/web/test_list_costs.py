@@ -223,7 +223,7 @@ def test_what_a_ministry_governs_is_counted_by_whose_it_is(page: Any) -> None:
     with noted_plans() as plans:
         facets.read_facets(the_list, address.Asked(), user)
     counts = [plan for statement, plan in plans if "count(*)" in statement]
-    assert len(counts) == 5
+    assert len(counts) == 6
     for plan in counts:
         assert any("ix_contracts_institution_id_state" in line for line in plan), plans
 

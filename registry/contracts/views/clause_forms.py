@@ -5,7 +5,7 @@ from wtforms import StringField, TextAreaField
 from registry.contracts.kinds import ContractKind
 from registry.contracts.texts.kinds import ClausePart, Need
 from registry.core.i18n import _l
-from registry.web.fields import CheckList, Choice, DayField, LastDayField, WholeNumber
+from registry.web.fields import CheckList, Choice, DayField, LastDayField, ReferenceField, WholeNumber
 from registry.web.forms import BaseForm, VersionedForm, options
 from registry.web.validators import at_most, required, within
 
@@ -55,7 +55,7 @@ LEFT_OUT = frozenset({"csrf_token", "version", "valid_from", "code"})
 
 
 class NewClauseForm(ClauseForm):
-    code = StringField(
+    code = ReferenceField(
         _l("Code"),
         [required(_l("Enter a code")), at_most(40)],
         description=_l("A short name that stays the same through all wordings, such as housing."),
