@@ -5,7 +5,14 @@ from wtforms import StringField, TextAreaField
 from registry.contracts.kinds import ContractKind
 from registry.contracts.texts.kinds import ClausePart, Need
 from registry.core.i18n import _l
-from registry.web.fields import CheckList, Choice, DayField, LastDayField, ReferenceField, WholeNumber
+from registry.web.fields import (
+    CheckList,
+    Choice,
+    DayField,
+    LastDayField,
+    ReferenceField,
+    WholeNumber,
+)
 from registry.web.forms import BaseForm, VersionedForm, options
 from registry.web.validators import at_most, required, within
 
