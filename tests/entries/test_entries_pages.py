@@ -96,6 +96,16 @@ def test_a_wrong_part_says_so_beside_its_field_and_loses_nothing(
     assert "01/08/2026" in text(answer)
 
 
+def test_a_file_that_was_not_chosen_is_asked_for_once(client: Client, paper: Paper) -> None:
+    entry = paper.enter()
+    client.log_in(paper.recruiter)
+    answer = press(client, url(entry), url(entry, "files"), kind="doctorate")
+    assert answer.status_code == 422
+    summary = text(answer).partition('id="error-summary"')[2].partition("</ul>")[0]
+    assert summary.count("Choose a file") == 1
+    assert '<option selected value="doctorate"' in text(answer)
+
+
 def test_the_officer_decides_on_the_page(client: Client, paper: Paper) -> None:
     first = paper.accepted()
     entry = Paper().sent()

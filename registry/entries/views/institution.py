@@ -117,11 +117,7 @@ def add_file(entry_id: UUID) -> ResponseReturnValue:
                 _take(entry, document, EntryFileKind(form.kind.data))
             flash(str(STEPS["add_file"].done), "success")
             return redirect(url_for(".show", entry_id=entry.id) + "#files")
-    form.form_errors = [
-        *form.form_errors,
-        *(str(one) for row in form.errors.values() for one in row),
-    ]
-    return show_refusal(form, lambda: show_entry(entry))
+    return show_refusal(form, lambda: show_entry(entry, file_form=form))
 
 
 def _take(entry: ContractEntry, document: Any, kind: EntryFileKind) -> None:

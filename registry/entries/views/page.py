@@ -62,16 +62,17 @@ def show(entry_id: UUID) -> ResponseReturnValue:
     return show_entry(find(entry_id))
 
 
-def show_entry(entry: ContractEntry) -> ResponseReturnValue:
-    """The page of an entry; also where a refused step is explained."""
+def show_entry(entry: ContractEntry, file_form: FileForm | None = None) -> ResponseReturnValue:
+    """The page of an entry; also where a refused step is explained, and a file that was refused."""
     steps = open_steps(entry)
+    takes_files = bool({"edit", "more_evidence"} & {*steps})
     return render_template(
         "entries/show.html",
         entry=entry,
         steps=steps,
         parts=shown.list_parts(entry),
         needed=_list_needed(entry) if "edit" in steps else [],
-        file_form=FileForm(formdata=None) if {"edit", "more_evidence"} & {*steps} else None,
+        file_form=(file_form or FileForm(formdata=None)) if takes_files else None,
         judgement_form=JudgementForm(formdata=None),
         open_claims=queries.list_open_claims(entry) if "more_evidence" in steps else (),
         needs_second=deciding.needs_second(entry),
