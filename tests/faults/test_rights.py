@@ -23,6 +23,7 @@ from registry.core import i18n
 from registry.core.db import session
 from registry.core.permissions import GRANTS, Role
 from registry.core.routes import access_of
+from registry.entries.models import ContractEntry
 from registry.experts.models import Person
 
 pytestmark = pytest.mark.slow
@@ -133,22 +134,42 @@ OF_THEMSELVES = dict.fromkeys(
 )
 
 
+ON_NOBODY = {"imports.file": "rows of people who are not in the register"}
+
+
+def ids_of_unrecorded() -> set[str]:
+    """Entries of contracts whose expert is nobody of the register yet."""
+    unrecorded = select(ContractEntry.id).where(ContractEntry.person_id.is_(None))
+    return {str(one) for one in session().scalars(unrecorded)}
+
+
 def count_papers() -> int:
     return list(session().scalars(select(AccessEvent.fields))).count(["evidence"])
+
+
+def papers(explorer: Explorer) -> Iterator[tuple[Any, list[str]]]:
+    """Every route that hands out a paper on somebody, with addresses of such papers."""
+    unrecorded = ids_of_unrecorded()
+    for rule in explorer.rules("GET"):
+        view = explorer.app.view_functions[rule.endpoint]
+        if rule.endpoint in ON_NOBODY or not HANDS_OUT.search(
+            inspect.getsource(inspect.unwrap(view))
+        ):
+            continue
+        found = chain(*dict(explorer.addresses_of(rule)).values())
+        yield rule, [one for one in found if not any(left in one for left in unrecorded)]
 
 
 def test_whoever_takes_away_a_paper_on_somebody_stands_in_their_ledger(
     explorer: Explorer, connection: Any
 ) -> None:
-    papers, reached, unseen, before = set(), set(), [], count_papers()
-    for rule in explorer.rules("GET"):
-        view = explorer.app.view_functions[rule.endpoint]
-        if not HANDS_OUT.search(inspect.getsource(inspect.unwrap(view))):
-            continue
-        papers.add(rule.endpoint)
-        for who in explorer.who_may(rule, access_of(view).read):
+    known, reached, unseen, before = set(), set(), [], count_papers()
+    for rule, addresses_of in papers(explorer):
+        known.add(rule.endpoint)
+        access = access_of(explorer.app.view_functions[rule.endpoint])
+        for who in explorer.who_may(rule, access.read):
             client = explorer.client_of(who)
-            for address in chain(*dict(explorer.addresses_of(rule)).values()):
+            for address in addresses_of:
                 with undone(connection):
                     if client.get(address).status_code != 200:
                         continue
@@ -157,7 +178,7 @@ def test_whoever_takes_away_a_paper_on_somebody_stands_in_their_ledger(
                 if is_seen == (who in OF_THEMSELVES.get(rule.endpoint, ())):
                     unseen.append((rule.endpoint, who))
     assert not unseen
-    assert reached == papers, "a paper that nobody could take shows nothing"
+    assert reached == known, "a paper that nobody could take shows nothing"
 
 
 NAMED_ON = (
