@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.timelines import Reader, read_history
 from registry.contracts import queries as contracts
 from registry.contracts.models import Contract
-from registry.core.i18n import _, format_date, localized
+from registry.core.i18n import _, format_date, localized, localized_text
 from registry.core.permissions import Permission, requires
 from registry.documents.responses import attachment_of
 from registry.procedures import guards, queries, shown
@@ -29,7 +29,7 @@ def links_to(contract: Contract, step: str) -> list[tuple[str, str]]:
     """For the pages of the steps that wait for them."""
     return [
         (
-            f"{localized(one, 'title')}: {one.state.label}",
+            f"{localized_text(one, 'title')}: {one.state.label}",
             url_for("procedures.show", procedure_id=one.id),
         )
         for one in shown.unsettled(contract, step)
