@@ -190,7 +190,7 @@ class Explorer:
     def find_form(self, rule: Any, words: Words) -> Form | None:
         """A form of this rule that can be sent, best one that is accepted as it stands filled."""
         view = self.app.view_functions[rule.endpoint]
-        found = None
+        found = forbidden = None
         for who in self.who_may(rule, access_of(view).write):
             for address in dict(self.addresses_of(rule))[words]:
                 form = self._open(rule, who, address)
@@ -201,9 +201,11 @@ class Explorer:
                     return form
                 if form.typed and status not in {403, 404}:  # to somebody whom it is there for
                     found = found or form
+                elif form.typed:
+                    forbidden = forbidden or form
             if found is not None:
                 return found
-        return None
+        return forbidden
 
     def takes_a_file(self, rule: Any, words: Words) -> bool:
         """Whether the first form that opens asks for one; sends nothing."""
