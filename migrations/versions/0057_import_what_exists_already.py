@@ -145,7 +145,7 @@ def _create_invitations() -> None:
         INVITATIONS,
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("display_name", sa.Text(), nullable=True),
-        *_texts("address_hash", "name_hash", "locale", "basis", "token_hash"),
+        *_texts("address_hash", "locale", "basis", "token_hash"),
         *_ids("organisation_id", "message_id"),
         sa.Column("given_by_id", sa.Uuid(), nullable=False),
         *_numbers("letters"),

@@ -1,10 +1,9 @@
-"""Keyed hashes of addresses and names: what they are compared by without being kept."""
+"""Keyed hashes of addresses: what they are compared by without being kept."""
 
 import hashlib
 import hmac
 
 from registry.core.config import config
-from registry.core.finding import fold_texts
 
 
 def hash_address(email: str) -> str:
@@ -15,10 +14,6 @@ def hashes_of_address(email: str) -> list[str]:
     """Also under former keys: somebody who declined stays unasked when the keys change."""
     keys = (config().secret_key, *config().old_secret_keys)
     return [_hash(key, f"address {email}") for key in keys]
-
-
-def hash_name(name: str) -> str:
-    return _hash(config().secret_key, "name " + " ".join(sorted(fold_texts(name).split())))
 
 
 def _hash(key: str, text: str) -> str:

@@ -16,7 +16,7 @@ from registry.core import contacts
 from registry.core.cleaning import clean, one_line, plain_figures
 from registry.core.dates import Precision, known_by, parse_date
 from registry.core.errors import RegistryError
-from registry.core.i18n import hanoi_today
+from registry.core.i18n import _l, hanoi_today
 from registry.core.identifiers import clean_email
 from registry.imports.problems import Wrong
 from registry.imports.sheets.refusals import ERROR, FORMULA
@@ -139,3 +139,18 @@ def quota(plain: str) -> dict[str, int]:
     if not all(found):
         raise Wrong("quota", value=plain)
     return {match[1]: int(match[2]) for match in found if match}
+
+
+def name_of_somebody(example: str) -> Column:
+    label = _l("Full name")
+    return Column("name", label, parse=text, is_required=True, example=example, shown=True)
+
+
+def address_of_somebody(example: str) -> Column:
+    label = _l("E-mail address")
+    return Column("email", label, parse=email, is_required=True, example=example, shown=True)
+
+
+LANGUAGE_OF_LETTERS = Column(
+    "language", _l("Language of the e-mail"), terms="letters", example="vi"
+)

@@ -13,7 +13,6 @@ from registry.accounts.models import User
 from registry.contracts.kinds import ContractKind
 from registry.core.dates import Precision
 from registry.core.db import session
-from registry.core.errors import RegistryError
 from registry.core.i18n import _l
 from registry.core.permissions import Role
 from registry.entries import queries, services
@@ -23,7 +22,7 @@ from registry.entries.states import LIVE
 from registry.experts.kinds import DegreeKind, EmploymentKind
 from registry.imports import columns
 from registry.imports.columns import Column
-from registry.imports.declaration import Judged, Kept, Kind, Values
+from registry.imports.declaration import Judged, Kind, Values, find_untouched, kept_if_refused
 from registry.imports.models import ImportKind, Verdict
 from registry.imports.terms import Setting
 from registry.programs.kinds import FundingLine
@@ -154,15 +153,9 @@ def write(values: Values, setting: Setting) -> ContractEntry:
 
 
 def take_back(record_id: uuid.UUID, version: int, by: User) -> None:
-    entry = session().get(ContractEntry, record_id, populate_existing=True)
-    if entry is None:
-        raise Kept("gone")
-    if entry.version != version:
-        raise Kept("changed")
-    try:
+    entry = find_untouched(ContractEntry, record_id, version)
+    with kept_if_refused():
         services.discard(entry, by=by)
-    except RegistryError:
-        raise Kept("changed") from None
 
 
 KIND = Kind(

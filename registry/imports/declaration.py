@@ -2,11 +2,14 @@
 back. All that is written goes through the ordinary services."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from registry.accounts.models import User
+from registry.core.db import session
+from registry.core.errors import RegistryError
 from registry.core.permissions import Role
 from registry.core.tables import Base
 from registry.imports.columns import Column
@@ -15,6 +18,7 @@ from registry.imports.problems import note
 from registry.imports.terms import Setting
 
 Values = dict[str, Any]
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclass
@@ -39,6 +43,25 @@ class Judged:
 
 class Kept(Exception):
     """What was written stays when its import is undone; the code says why."""
+
+
+def find_untouched(model: type[Row], record_id: uuid.UUID, version: int) -> Row:
+    """What a row became, as the import left it. Raises Kept."""
+    record = session().get(model, record_id, populate_existing=True)
+    if record is None:
+        raise Kept("gone")
+    if record.version != version:  # type: ignore[attr-defined]
+        raise Kept("changed")
+    return record
+
+
+@contextmanager
+def kept_if_refused(code: str = "changed") -> Iterator[None]:
+    """The service that takes something back refuses what others have used."""
+    try:
+        yield
+    except RegistryError:
+        raise Kept(code) from None
 
 
 @dataclass(frozen=True)

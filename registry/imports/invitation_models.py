@@ -27,7 +27,6 @@ class ExpertInvitation(Stamped, Versioned, Base):
     email: Mapped[str | None] = mapped_column(EncryptedText())
     display_name: Mapped[str | None] = mapped_column(EncryptedText())
     address_hash: Mapped[str]
-    name_hash: Mapped[str]  # of the words of the name, in whatever order
     locale: Mapped[str]
     basis: Mapped[str]  # code of address_bases.csv
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(

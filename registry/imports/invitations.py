@@ -43,7 +43,6 @@ def invite(
         email=email,
         display_name=name,
         address_hash=addresses.hash_address(email),
-        name_hash=addresses.hash_name(name),
         locale=locale,
         basis=basis,
         organisation_id=organisation_id,
@@ -165,21 +164,24 @@ def _answer(invitation: ExpertInvitation) -> None:
 
 def _forget(invitation: ExpertInvitation) -> None:
     invitation.email = invitation.display_name = None
-    invitation.name_hash, invitation.next_letter_at = "", None
+    invitation.next_letter_at = None
 
 
 def take_back(invitation: ExpertInvitation, *, by: User) -> None:
-    """Its row goes, and its letter if that is not sent yet; else another one follows. Raises
-    InvalidTransition where it has been answered."""
-    if invitation.answered_at is not None or invitation.is_expired:
-        raise InvalidTransition(_("This invitation has been answered in the meantime."))
+    """Its row goes, whether or not it was answered. Who has not answered yet gets no letter, or another
+    one if the first is sent already."""
     audit.record(InvitationAction.TAKEN_BACK, invitation, by=by)
+    if invitation.answered_at is None and not invitation.is_expired:
+        _take_letter_back(invitation)
+    session().delete(invitation)
+
+
+def _take_letter_back(invitation: ExpertInvitation) -> None:
     message = session().get(MailMessage, invitation.message_id) if invitation.message_id else None
     if message is not None and message.sent_at is None and not message.attempts:
         session().delete(message)
     elif message is not None:
         mail.queue("expert_invitation_taken_back", to=invitation, invitation=invitation)
-    session().delete(invitation)
 
 
 def list_due() -> list[uuid.UUID]:
@@ -218,17 +220,16 @@ def expire(invitation_id: uuid.UUID) -> None:
     audit.record(InvitationAction.EXPIRED, invitation, by=None)
 
 
-def list_pending(
-    address_hashes: set[str], name_hashes: set[str], *, organisation_id: uuid.UUID | None, by: User
+def list_sent(
+    address_hashes: set[str], *, organisation_id: uuid.UUID | None, by: User
 ) -> list[ExpertInvitation]:
-    """Of those that this importer, or a colleague at the same institution, sent: of others' nothing."""
+    """By this importer, or by a colleague at the same institution: of others' nothing."""
     whose = (
         ExpertInvitation.organisation_id == organisation_id
         if organisation_id
         else ExpertInvitation.given_by_id == by.id
     )
-    alike = or_(
-        ExpertInvitation.address_hash.in_(address_hashes),
-        ExpertInvitation.name_hash.in_(name_hashes),
+    statement = select(ExpertInvitation).where(
+        whose, ExpertInvitation.address_hash.in_(address_hashes)
     )
-    return list(list_rows(select(ExpertInvitation).where(whose, alike)))
+    return list(list_rows(statement))

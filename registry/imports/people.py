@@ -6,7 +6,6 @@ from typing import Any
 
 from registry.accounts.models import User
 from registry.core.db import session
-from registry.core.errors import RegistryError
 from registry.core.i18n import _l, format_date
 from registry.core.permissions import Role
 from registry.imports import addresses, columns, invitations
@@ -17,22 +16,8 @@ from registry.imports.models import ImportKind, Verdict
 from registry.imports.terms import Setting
 
 COLUMNS = (
-    Column(
-        "name",
-        _l("Full name"),
-        parse=columns.text,
-        is_required=True,
-        example="Trần Văn Nam",
-        shown=True,
-    ),
-    Column(
-        "email",
-        _l("E-mail address"),
-        parse=columns.email,
-        is_required=True,
-        example="v.nam@uni-stuttgart.example",
-        shown=True,
-    ),
+    columns.name_of_somebody("Trần Văn Nam"),
+    columns.address_of_somebody("v.nam@uni-stuttgart.example"),
     Column(
         "basis",
         _l("Why you may pass this address on"),
@@ -41,7 +26,7 @@ COLUMNS = (
         example="agreed",
         help=_l("The e-mail informs the person; they may object."),
     ),
-    Column("language", _l("Language of the e-mail"), terms="letters", example="vi"),
+    columns.LANGUAGE_OF_LETTERS,
 )
 
 
@@ -54,21 +39,14 @@ def identity(values: Values) -> tuple[Any, ...]:
 
 
 def compare(rows: Sequence[Judged], setting: Setting) -> None:
-    """Only with the same institution's own invitations."""
+    """Only with the same institution's own invitations, answered or not."""
     by_address = {addresses.hash_address(row.values["email"]): row for row in rows}
-    by_name: dict[str, list[Judged]] = {}
-    for row in rows:
-        by_name.setdefault(addresses.hash_name(row.values["name"]), []).append(row)
-    found = invitations.list_pending(
-        set(by_address), set(by_name), organisation_id=setting.organisation_id, by=setting.by
+    found = invitations.list_sent(
+        set(by_address), organisation_id=setting.organisation_id, by=setting.by
     )
     for invitation in found:
-        found_row = by_address.get(invitation.address_hash)
-        if found_row:
-            found_row.find_alike(Verdict.SAME, "invited", day=format_date(invitation.created_at))
-            continue
-        for alike in by_name.get(invitation.name_hash, ()):
-            alike.find_alike(Verdict.LIKELY, "invited_name", score=100)
+        row = by_address[invitation.address_hash]
+        row.find_alike(Verdict.SAME, "invited", day=format_date(invitation.created_at))
     session().expunge_all()
 
 
@@ -83,14 +61,12 @@ def write(values: Values, setting: Setting) -> ExpertInvitation:
     )
 
 
-def take_back(record_id: uuid.UUID, version: int, by: User) -> None:
+def take_back(record_id: uuid.UUID, _version: int, by: User) -> None:
+    """Alike for who has answered and who has not: whoever gave an address learns of no answer."""
     invitation = session().get(ExpertInvitation, record_id, populate_existing=True)
     if invitation is None:
         raise Kept("gone")
-    try:
-        invitations.take_back(invitation, by=by)
-    except RegistryError:
-        raise Kept("answered") from None
+    invitations.take_back(invitation, by=by)
 
 
 KIND = Kind(

@@ -57,7 +57,6 @@ LIKENESSES: Mapping[str, Any] = {
     "name": _l("%(record)s has nearly the same name (%(score)s of 100)."),
     "title": _l("%(record)s has the same title in the same programme, and other values."),
     "invited": _l("You invited this address on %(day)s already."),
-    "invited_name": _l("You invited somebody of nearly this name already (%(score)s of 100), at another address."),
     "holds": _l("Somebody with this address holds this role there already."),
 }  # fmt: skip
 """Why a row may be there already."""

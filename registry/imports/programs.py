@@ -10,13 +10,12 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.core.db import list_rows, session
-from registry.core.errors import RegistryError
 from registry.core.finding import fold_texts
 from registry.core.i18n import _l
 from registry.core.permissions import Role
 from registry.imports import columns
 from registry.imports.columns import Column
-from registry.imports.declaration import Judged, Kept, Kind, Values
+from registry.imports.declaration import Judged, Kind, Values, find_untouched, kept_if_refused
 from registry.imports.models import ImportKind, Verdict
 from registry.imports.terms import Setting
 from registry.programs import registration
@@ -152,15 +151,9 @@ def write(values: Values, setting: Setting) -> TalentProgram:
 
 
 def take_back(record_id: uuid.UUID, version: int, by: User) -> None:
-    program = session().get(TalentProgram, record_id, populate_existing=True)
-    if program is None:
-        raise Kept("gone")
-    if program.version != version:
-        raise Kept("changed")
-    try:
+    program = find_untouched(TalentProgram, record_id, version)
+    with kept_if_refused():
         registration.remove_program(program, by=by)
-    except RegistryError:
-        raise Kept("changed") from None
 
 
 KIND = Kind(

@@ -10,13 +10,19 @@ from registry.accounts import invitations, queries
 from registry.accounts.models import Invitation, RoleAssignment, User
 from registry.accounts.roles import PLACES
 from registry.core.db import session
-from registry.core.errors import RegistryError
 from registry.core.i18n import _, _l, format_date, hanoi_today
 from registry.core.periods import holding_on
 from registry.core.permissions import Role
 from registry.imports import columns
 from registry.imports.columns import Column
-from registry.imports.declaration import Judged, Kept, Kind, Values
+from registry.imports.declaration import (
+    Judged,
+    Kept,
+    Kind,
+    Values,
+    find_untouched,
+    kept_if_refused,
+)
 from registry.imports.models import ImportKind, Verdict
 from registry.imports.terms import Setting
 
@@ -27,22 +33,8 @@ COLUMNS = (
         terms="organisations",
         help=_l("Name or code. May be left out by an institution."),
     ),
-    Column(
-        "name",
-        _l("Full name"),
-        parse=columns.text,
-        is_required=True,
-        example="Nguyễn Thị Minh Huyền",
-        shown=True,
-    ),
-    Column(
-        "email",
-        _l("E-mail address"),
-        parse=columns.email,
-        is_required=True,
-        example="m.huyen@truong.edu.vn",
-        shown=True,
-    ),
+    columns.name_of_somebody("Nguyễn Thị Minh Huyền"),
+    columns.address_of_somebody("m.huyen@truong.edu.vn"),
     Column(
         "role",
         _l("Role"),
@@ -51,7 +43,7 @@ COLUMNS = (
         example="institution_recruiter",
         shown=True,
     ),
-    Column("language", _l("Language of the e-mail"), terms="letters", example="vi"),
+    columns.LANGUAGE_OF_LETTERS,
 )
 
 
@@ -124,17 +116,12 @@ def write(values: Values, setting: Setting) -> Invitation:
 
 def take_back(record_id: uuid.UUID, version: int, by: User) -> None:
     invitation = session().get(Invitation, record_id, populate_existing=True)
-    if invitation is None:
-        raise Kept("gone")
-    if invitation.accepted_at or invitation.declined_at:
+    if invitation is not None and (invitation.accepted_at or invitation.declined_at):
         raise Kept("answered")
-    if invitation.version != version or invitation.withdrawn_at:
-        raise Kept("changed")
+    invitation = find_untouched(Invitation, record_id, version)
     reason = _("The list from which you were invited has been withdrawn.")
-    try:
+    with kept_if_refused("right"):
         invitations.withdraw(invitation, reason=reason, by=by)
-    except RegistryError:
-        raise Kept("right") from None
 
 
 KIND = Kind(

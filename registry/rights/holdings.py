@@ -251,7 +251,7 @@ EXCEPTIONS: Mapping[str, str] = {
 }
 SECRETS = frozenset(
     {"password_hash", "totp_secret", "totp_last_step", "token_hash", "code_hash", "begun_secret"}
-    | {"address_hash", "name_hash", "link_salt"}
+    | {"address_hash", "link_salt"}
 )
 TECHNICAL = frozenset(
     {"id", "version", "auth_epoch", "folded", "sort_key_vi", "sort_key_en", "html", "storage_key"}

@@ -93,16 +93,48 @@ def test_an_address_that_declined_is_never_written_to_again_and_nobody_sees_it(
     assert len(letters()) == 1
 
 
-def test_undoing_takes_back_who_has_not_answered(client: Any, recruiter: Any) -> None:
-    batch = invite(recruiter, ROW, ("Lê Thị Hoa", "hoa@uni.example.org", "agreed", "vi"))
+def test_undoing_tells_nothing_of_who_has_answered(client: Any, recruiter: Any) -> None:
+    """Neither by what becomes of a row, nor by how the same file is judged afterwards."""
+    other = ("Lê Thị Hoa", "hoa@uni.example.org", "agreed", "vi")
+    batch = invite(recruiter, ROW, other)
     first = next(one for one in letters() if one.recipient == ROW[1])
     page = client.get(link(first))
     client.post(f"{link(first)}/decline", data={"csrf_token": token(page)})
     press(recruiter, f"/vi/imports/{batch.id}/undo", reason="Nhầm tệp")
     work()
     assert the_batch().state is ImportState.UNDONE
-    assert [row.outcome for row in rows_of(the_batch())] == [Outcome.KEPT, Outcome.UNDONE]
+    assert [row.outcome for row in rows_of(the_batch())] == [Outcome.UNDONE] * 2
     assert [one.recipient for one in letters()] == [ROW[1]]
+    again = bring_in(recruiter, "experts", as_csv([HEADS, ROW, other]))
+    assert [row.verdict for row in rows_of(again)] == [Verdict.NEW] * 2
+
+
+def judged(client: Any, row: Any) -> list[tuple[Any, Any]]:
+    rows = rows_of(bring_in(client, "experts", as_csv([HEADS, row])))
+    return [(one.verdict, one.notes) for one in rows]
+
+
+def test_the_same_name_at_another_address_tells_nothing_of_an_answer(
+    client: Any, recruiter: Any
+) -> None:
+    invite(recruiter, ROW)
+    other = (ROW[0], "another@uni.example.org", "agreed", "vi")
+    before = judged(recruiter, other)
+    address = link(letters()[0])
+    client.post(f"{address}/decline", data={"csrf_token": token(client.get(address))})
+    [after] = rows_of(
+        bring_in(
+            recruiter,
+            "experts",
+            as_csv(
+                [
+                    HEADS,
+                    other,
+                ]
+            ),
+        )
+    )
+    assert (before.verdict, before.notes) == (after.verdict, after.notes)
 
 
 def test_reminders_are_few_and_what_nobody_answers_is_forgotten(recruiter: Any) -> None:
