@@ -13,6 +13,10 @@ class EntryFileKind(LabelledEnum):
     IDENTITY = "identity", _l("Evidence of identity")
 
 
+OF_THE_PERSON = (EntryFileKind.DOCTORATE, EntryFileKind.POST, EntryFileKind.IDENTITY)
+"""Papers on somebody, not on one contract."""
+
+
 class Answer(LabelledEnum):
     """What became of the question to the expert."""
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 
 from registry.accounts.models import User
 from registry.accounts.queries import list_holders
@@ -11,7 +11,7 @@ from registry.core.db import get_row, list_rows, session
 from registry.core.finding import fold_name
 from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.documents.models import Document
-from registry.entries.kinds import EntryFileKind
+from registry.entries.kinds import OF_THE_PERSON, EntryFileKind
 from registry.entries.models import ContractEntry, EntryFile, EntryJudgement
 from registry.entries.states import LIVE, WITH_INSTITUTION
 from registry.experts.claim_models import Claim
@@ -110,11 +110,25 @@ def find_same_of_institution(entry: ContractEntry) -> ContractEntry | None:
     return session().scalar(statement.order_by(ContractEntry.created_at).limit(1))
 
 
-def is_file_used(document: Document) -> bool:
-    """Whether a file of the same content stands in any entry already."""
-    same = select(Document.id).where(Document.sha256 == document.sha256, Document.id != document.id)
-    used = select(EntryFile.id).where(EntryFile.document_id.in_(same))
-    return session().scalar(used.limit(1)) is not None
+def is_evidence_already(document: Document, *, of: ContractEntry, kind: EntryFileKind) -> bool:
+    """Whether a file of the same content proves something else in a live entry of the same institution:
+    what others entered is nobody's to find out. A diploma proves the degree in each contract of its
+    owner."""
+    same_person = and_(
+        ContractEntry.id != of.id,
+        ContractEntry.folded == of.folded,
+        EntryFile.kind == kind,
+        EntryFile.kind.in_(OF_THE_PERSON),
+    )
+    statement = (
+        select(EntryFile.id)
+        .join(ContractEntry, ContractEntry.id == EntryFile.entry_id)
+        .join(Document, Document.id == EntryFile.document_id)
+        .where(Document.sha256 == document.sha256, Document.id != document.id)
+        .where(ContractEntry.institution_id == of.institution_id, ContractEntry.state.in_(LIVE))
+        .where(not_(same_person))
+    )
+    return session().scalar(statement.limit(1)) is not None
 
 
 def list_judgements(entry: ContractEntry) -> dict[uuid.UUID, EntryJudgement]:

@@ -153,14 +153,14 @@ def attach(entry: ContractEntry, document: Document, kind: EntryFileKind, *, by:
     """A file that has been received and checked. Each proves one thing only."""
     _refuse_outsider(entry, by=by)
     _refuse_sent(entry)
-    if queries.is_file_used(document):
-        raise RegistryError(
-            _("This file is already evidence of something else. Each step needs its own.")
-        )
     return _keep(entry, document, kind, by=by)
 
 
 def _keep(entry: ContractEntry, document: Document, kind: EntryFileKind, *, by: User) -> EntryFile:
+    if queries.is_evidence_already(document, of=entry, kind=kind):
+        raise RegistryError(
+            _("This file is already evidence of something else. Each step needs its own.")
+        )
     documents.release(document, by=by)
     session().flush()  # the document's row must exist before the row that refers to it
     file = EntryFile(entry_id=entry.id, document_id=document.id, kind=kind)
@@ -180,10 +180,6 @@ def add_evidence(
     asked = {claim.kind for claim in queries.list_open_claims(entry)}
     if accepting.EVIDENCE_OF.get(kind) not in asked:
         raise RegistryError(_("Nobody asked for more evidence of this kind."))
-    if queries.is_file_used(document):
-        raise RegistryError(
-            _("This file is already evidence of something else. Each step needs its own.")
-        )
     _keep(entry, document, kind, by=by)
     accepting.queue_evidence(entry, by=by)
 

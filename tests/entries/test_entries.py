@@ -266,3 +266,38 @@ def test_the_officer_s_check_waits_for_the_answer(paper: Paper) -> None:
     with pytest.raises(RegistryError):
         checks.check(contract, by=paper.officer)
     assert queries.was_offered(contract)
+
+
+def attach(entry: ContractEntry, title: str, kind: EntryFileKind, by: Any) -> None:
+    """The same title, the same file."""
+    services.attach(entry, receive(title), kind, by=by.recruiter)
+
+
+def test_a_paper_on_somebody_serves_each_of_their_contracts_and_no_other_purpose(
+    paper: Paper,
+) -> None:
+    kinds = EntryFileKind
+    first = paper.enter()
+    attach(first, "bang", kinds.DOCTORATE, paper)
+    attach(first, "hop dong", kinds.CONTRACT, paper)
+    second = paper.enter(signed_on=hanoi_today() - timedelta(77))
+    somebody = paper.enter(full_name="Lê Văn Đông")
+    for entry, title, kind in (
+        (first, "bang", kinds.IDENTITY),
+        (second, "bang", kinds.IDENTITY),
+        (second, "hop dong", kinds.CONTRACT),
+        (somebody, "bang", kinds.DOCTORATE),
+    ):
+        with pytest.raises(RegistryError, match="already evidence"):
+            attach(entry, title, kind, paper)
+    attach(second, "bang", kinds.DOCTORATE, paper)
+    services.withdraw(first, reason="Sai.", by=paper.recruiter)
+    attach(somebody, "hop dong", kinds.CONTRACT, paper)
+
+
+def test_what_another_institution_entered_is_not_told_by_a_file(paper: Paper) -> None:
+    other = Paper()
+    for place in (paper, other):
+        entry = place.enter()
+        for kind in EntryFileKind:
+            attach(entry, kind.value, kind, place)
