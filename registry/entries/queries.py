@@ -2,13 +2,15 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 
-from registry.accounts.models import User
+from registry.accounts.models import RoleAssignment, User
 from registry.accounts.queries import list_holders
 from registry.core.db import get_row, list_rows, session
 from registry.core.finding import fold_name
+from registry.core.packaged import read_rows
 from registry.core.permissions import INSTITUTION_ROLES, Role
 from registry.documents.models import Document
 from registry.entries.kinds import OF_THE_PERSON, EntryFileKind
@@ -108,6 +110,29 @@ def find_same_of_institution(entry: ContractEntry) -> ContractEntry | None:
         ContractEntry.state.in_(LIVE),
     )
     return session().scalar(statement.order_by(ContractEntry.created_at).limit(1))
+
+
+def is_address_of(institution_id: uuid.UUID, email: str) -> bool:
+    """Whether the institution reads that mailbox: it belongs to somebody who has or had a role there, or
+    has the domain of one. Of providers where everybody has a mailbox the address itself is compared."""
+    staff = session().scalars(
+        select(User.email)
+        .join(RoleAssignment, RoleAssignment.user_id == User.id)
+        .where(RoleAssignment.organisation_id == institution_id)
+    )
+    known = {one.casefold() for one in staff}
+    wanted = email.casefold()
+    domains = {one.rpartition("@")[2] for one in known} - _public_domains()
+    domain = wanted.rpartition("@")[2]
+    return wanted in known or any(
+        f".{domain}".endswith(f".{one}") or f".{one}".endswith(f".{domain}") for one in domains
+    )
+
+
+@cache
+def _public_domains() -> frozenset[str]:
+    rows = read_rows("registry.entries", "public_mail_domains.csv")
+    return frozenset(row["domain"] for row in rows)
 
 
 def is_evidence_already(document: Document, *, of: ContractEntry, kind: EntryFileKind) -> bool:

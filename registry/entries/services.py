@@ -42,7 +42,7 @@ def enter(
     if institution_id not in by.organisation_ids(*INSTITUTION_ROLES):
         raise NotAllowed(_("You can enter contracts only for your own institution."))
     known = _known(values)
-    wrong = find_wrong(known) | _foreign_opening(known, institution_id)
+    wrong = find_wrong(known) | _not_of_the_expert(known, institution_id)
     if not known.get("full_name"):
         wrong["full_name"] = _("Enter the full name")
     if wrong or is_complete:
@@ -72,6 +72,17 @@ def _known(values: Values) -> dict[str, Any]:
 
 def _added(missing: dict[str, str], wrong: dict[str, str]) -> dict[str, str]:
     return {name: reason for name, reason in missing.items() if name not in wrong}
+
+
+def _not_of_the_expert(values: Values, institution_id: uuid.UUID) -> dict[str, str]:
+    """Whoever enters a contract must not be asked to confirm it for the expert."""
+    email = values.get("email")
+    wrong = _foreign_opening(values, institution_id)
+    if email and queries.is_address_of(institution_id, email):
+        wrong["email"] = _(
+            "This address is one of your institution. Enter the expert's own address, or leave it empty."
+        )
+    return wrong
 
 
 def _foreign_opening(values: Values, institution_id: uuid.UUID) -> dict[str, str]:
@@ -105,7 +116,7 @@ def change(entry: ContractEntry, values: Values, *, by: User) -> None:
     _refuse_sent(entry)
     changed = {name: values.get(name) for name in values}
     wrong = _named_wrong(current_values(entry) | changed, set(changed))
-    _refuse(wrong | _foreign_opening(changed, entry.institution_id))
+    _refuse(wrong | _not_of_the_expert(changed, entry.institution_id))
     for name, value in changed.items():
         setattr(entry, name, "" if value is None and _is_text(name) else value)
     entry.folded = queries.fold_person(entry.full_name)

@@ -41,8 +41,15 @@ def _person(entry: ContractEntry) -> Pairs:
     return [
         (_("Full name"), entry.full_name),
         (_("Year of birth"), str(entry.birth_year or "")),
-        (_("E-mail address"), _("known") if entry.email else _("not known")),
+        (_("E-mail address"), _mailbox(entry)),
     ]
+
+
+def _mailbox(entry: ContractEntry) -> str:
+    """Where it is, so that an officer can judge whose it may be; not the address."""
+    if not entry.email:
+        return _("not known")
+    return _("known, at %(domain)s", domain=entry.email.rpartition("@")[2])
 
 
 def _doctorate(entry: ContractEntry) -> Pairs:

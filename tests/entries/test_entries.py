@@ -301,3 +301,30 @@ def test_what_another_institution_entered_is_not_told_by_a_file(paper: Paper) ->
         entry = place.enter()
         for kind in EntryFileKind:
             attach(entry, kind.value, kind, place)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_own"),
+    [
+        ("phong.nhan.su@truong.edu.vn", True),
+        ("Ai.Do@TRUONG.EDU.VN", True),
+        ("ai.do@khoa.truong.edu.vn", True),
+        ("nguoi.tuyen@gmail.com", True),
+        ("chuyen.gia@gmail.com", False),
+        ("chuyen.gia@ngoaitruong.edu.vn", False),
+    ],
+)
+def test_nobody_enters_a_contract_and_answers_for_the_expert(
+    paper: Paper, address: str, is_own: bool
+) -> None:
+    """Not from a mailbox of the institution, at its domain or at a provider that everybody uses."""
+    paper.recruiter.email, paper.approver.email = "nguoi.tuyen@gmail.com", "phe.duyet@truong.edu.vn"
+    session().flush()
+    if is_own:
+        with pytest.raises(WrongFields) as refused:
+            paper.enter(email=address)
+        assert set(refused.value.fields) == {"email"}
+        with pytest.raises(WrongFields):
+            services.change(paper.enter(), {"email": address}, by=paper.recruiter)
+    else:
+        assert paper.enter(email=address).email == address
