@@ -1,6 +1,7 @@
 """What the institution of the small country entered of contracts on paper, in each state."""
 
 from datetime import date, timedelta
+from itertools import cycle
 from typing import Any
 
 from account_steps import make_member
@@ -10,12 +11,12 @@ from faults.sides import Side, SmallCountry
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-from registry.entries import asking, deciding, links, services
+from registry.entries import asking, deciding, links, schedule, services
 from registry.entries.kinds import Answer
 from registry.entries.models import ContractEntry
 from registry.entries.states import EntryState
 
-GIVEN = iter("Ân Bách Cương Doãn Đạt Gia Hùng Khôi Lâm Mạnh Nghĩa Phong Quốc Sơn Trí Vinh".split())
+GIVEN = cycle("Ân Bách Cương Doãn Đạt Gia Hùng Khôi Lâm Mạnh Nghĩa Phong Quốc Sơn Trí Vinh".split())
 
 
 def make_entries(country: SmallCountry) -> None:
@@ -49,7 +50,7 @@ def _person() -> dict[str, Any]:
     given = next(GIVEN)
     return {
         "full_name": f"Vương Đình {given}",
-        "email": f"giay-{ord(given[0])}-{len(given)}-{ord(given[-1])}@example.org",
+        "email": f"giay-{ord(given[0])}-{len(given)}-{ord(given[-1])}@uni-example.de",
         "thesis_title": f"Thesis of {given}",
         "degree_institution": f"University of {given}",
         "employer": f"Institute of {given}",
@@ -78,7 +79,7 @@ def _accept(paper: Paper) -> ContractEntry:
 def _make_with_institution(paper: Paper) -> None:
     _draft(paper)
     services.hand_over(_draft(paper), by=paper.recruiter)
-    _draft(paper).state = EntryState.LAPSED
+    schedule.lapse(_draft(paper))
     services.withdraw(_draft(paper), reason="Nhập nhầm.", by=paper.recruiter)
 
 

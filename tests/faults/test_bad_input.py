@@ -57,6 +57,8 @@ NO_PAGE = {
     "readyz": "503 here: no worker runs beside the tests",
     "root": "only leads on",
     "work.next_case": "only leads on",
+    "entries.of_contract": "only leads on",
+    "procedures.of_contract": "only leads on",
     "accounts.enrol_picture": "a picture, while a second factor is being set up",
 }
 # Read by forms that take the query as their input, or through helpers.

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from copies import Copier, Rows
 from factories import make_person, make_signed_contract, make_term
+from flask import Flask
 from sqlalchemy import insert, text
 
 from registry.core.db import session
@@ -16,6 +17,13 @@ from registry.targets import loading, queries, recount
 
 DAY = date(2026, 11, 28)
 STEP = 100  # how many steps of the database's machine one call of the handler stands for
+
+
+@pytest.fixture(autouse=True)
+def fresh_planner(application: Flask) -> Iterator[None]:
+    """A connection of SQLite goes on planning by what was counted here, although that is taken back."""
+    yield
+    application.extensions["db_engine"].dispose()
 
 
 @contextmanager

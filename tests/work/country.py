@@ -169,9 +169,10 @@ class Country:
             )
         )  # fmt: skip
 
-    def promise(self) -> None:
+    def promise(self, *, is_late: bool = False) -> None:
         contract = self.contract(C.ACTIVE, **SIGNED)
-        add(Promise(contract_id=contract.id, text_vi="Nhà ở", due_on=hanoi_today() - timedelta(1)))
+        due_on = hanoi_today() + timedelta(-1 if is_late else 1)
+        add(Promise(contract_id=contract.id, text_vi="Nhà ở", due_on=due_on))
 
     def void(self) -> None:
         proposer = self.people["ministry"].id

@@ -148,6 +148,7 @@ FURTHER: dict[str, tuple[Callable[[Country], Any], set[str]]] = {
     "semester to confirm": (lambda one: one.delivery(""), {"expert"}),
     "semester disputed": (lambda one: one.delivery("Sai số tuần"), BOTH),
     "promise": (lambda one: one.promise(), BOTH),
+    "late promise": (lambda one: one.promise(is_late=True), {*BOTH, "officer"}),
     "void proposed": (lambda one: one.void(), {"auditor"}),
     "routed to the centre": (lambda one: one.introduction(I.ROUTED, mission_id=None), {"desk"}),
     "amendment": (lambda one: one.amendment(EditionState.PROPOSED), {"approver"}),
