@@ -2,6 +2,7 @@
 
 import secrets
 from io import BytesIO
+from typing import Any
 
 from factories import make_import
 from factories.imports import HEADS
@@ -21,7 +22,7 @@ def make_imports(country: SmallCountry) -> None:
     """One in each state, of the institution; one whose rows wait for a decision; two who were invited."""
     approver = country.own.people["institution_approver"]
     place = country.own.institution.organisation
-    table = {"document_id": _receive_table(by=approver).id, "expected": 1}
+    table: dict[str, Any] = {"document_id": _receive_table(by=approver).id, "expected": 1}
     for state in ImportState:
         make_import(state, by=approver, organisation=place, **table)
     make_import(ImportState.DECIDING, by=approver, organisation=place, id=IMPORT, rows=30, **table)
