@@ -7,10 +7,10 @@ from datetime import date
 from registry.accounts.models import User
 from registry.contracts import queries as contracts
 from registry.contracts.models import Contract
-from registry.core.i18n import hanoi_today
+from registry.core.i18n import _, hanoi_today, ngettext
 from registry.procedures import guards, queries
-from registry.procedures.kinds import Doer, Gate
-from registry.procedures.models import Procedure
+from registry.procedures.kinds import Doer, DueFrom, Gate
+from registry.procedures.models import Procedure, ProcedureRule
 from registry.procedures.states import OPEN, SETTLED, TO_BE_TAKEN, ProcedureState
 
 
@@ -85,3 +85,25 @@ GATES = {"signature": Gate.SIGNATURE, "start": Gate.START}
 
 def unsettled(contract: Contract, step: str) -> list[Procedure]:
     return queries.list_unsettled(contract, GATES[step])
+
+
+def when_due(rule: ProcedureRule) -> str:
+    """By when it is to be done, as one says it."""
+    days = abs(rule.due_days)
+    if rule.due_from is DueFrom.AGREEMENT:
+        return ngettext(
+            "%(num)s working day after the agreement",
+            "%(num)s working days after the agreement",
+            days,
+        )
+    if rule.due_days == 0:
+        return _("On the first day of work")
+    if rule.due_days < 0:
+        return ngettext(
+            "%(num)s day before the first day of work",
+            "%(num)s days before the first day of work",
+            days,
+        )
+    return ngettext(
+        "%(num)s day after the first day of work", "%(num)s days after the first day of work", days
+    )

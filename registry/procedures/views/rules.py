@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _, _l, format_date, hanoi_today, localized
 from registry.core.permissions import Permission, requires
-from registry.procedures import forms
+from registry.procedures import forms, shown
 from registry.procedures import rules as services
 from registry.procedures.models import ProcedureRule
 from registry.procedures.views.page import bp
@@ -20,7 +20,9 @@ WRITE = Permission.REFERENCE_WRITE
 @bp.get("/rules")
 @requires(Permission.REFERENCE_READ)
 def rules() -> ResponseReturnValue:
-    return render_template("procedures/rules.html", rules=services.list_latest())
+    return render_template(
+        "procedures/rules.html", rules=services.list_latest(), when_due=shown.when_due
+    )
 
 
 def _place(rule: ProcedureRule) -> Place:
@@ -33,7 +35,7 @@ def _place(rule: ProcedureRule) -> Place:
             (_("Rule"), title),
             (_("What is to be done"), localized(rule, "text")),
             (_("Who does it"), rule.doer.label),
-            (_("Counted as"), rule.due_from.label),
+            (_("Due"), shown.when_due(rule)),
             (_("Before which step"), rule.gate.label),
             (_("Legal basis"), localized(rule, "basis")),
             (_("In force from"), format_date(rule.valid_from)),
