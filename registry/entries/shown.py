@@ -30,7 +30,7 @@ class Part:
 
 def list_parts(entry: ContractEntry) -> list[Part]:
     return [
-        Part("person", _l("Person"), _person(entry)),
+        Part("person", _l("Expert"), _person(entry)),
         Part("doctorate", _l("Doctorate"), _doctorate(entry)),
         Part("post", _l("Post abroad on the day of signature"), _post(entry)),
         Part("contract", _l("Contract"), _contract(entry)),

@@ -32,7 +32,7 @@ STEPS = {
     "remove_file": Step(done=_l("The file has been removed.")),
 }
 TITLES = {
-    "person": _l("Person"),
+    "person": _l("Expert"),
     "doctorate": _l("Doctorate"),
     "post": _l("Post abroad on the day of signature"),
     "contract": _l("Contract"),
