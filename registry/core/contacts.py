@@ -59,6 +59,8 @@ NUMBER = re.compile(r"(?:\+|\(|\b)\d(?:[\s().–_/*·-]{0,3}\d){7,}")
 WORDS = "khong zero oh|mot one|hai two|ba three|bon tu four|nam lam five|sau six|bay seven|tam eight|chin nine"
 SPELT = "|".join([*WORDS.replace("|", " ").split(), r"\d+"])
 NUMBER_IN_WORDS = re.compile(rf"\b(?:{SPELT})(?:[\s,.-]+(?:{SPELT})\b){{6,}}")
+# Without any of these nothing but a number in words can be found; most names and titles have none.
+HINT = re.compile(r"[@.:=/\d]|\bat\b|a\s?(?:cong|vong|moc)|\b(?:dot|cham)\b")
 HELD_BACK = "[…]"
 
 
@@ -93,12 +95,15 @@ def refusal(found: str) -> str:
 
 
 def _pieces(text: str, identifiers: bool) -> Iterator[Piece]:
-    plain, places = _fold(text)
+    plain = "".join(map(_fold_letter, text))
+    patterns = (*FOUND, NUMBER, NUMBER_IN_WORDS) if HINT.search(plain) else (NUMBER_IN_WORDS,)
     if identifiers:
         plain = _blank(IDENTIFIER, plain)
     plain = _blank(HARMLESS, plain)
-    for pattern in (*FOUND, NUMBER, NUMBER_IN_WORDS):
+    places: list[int] = []
+    for pattern in patterns:
         for match in pattern.finditer(plain):
+            places = places or _places(text)
             yield Piece(places[match.start()], places[match.end() - 1] + 1)
 
 
@@ -107,19 +112,14 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda match: "~" * len(match.group()), text)
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
-    """Small plain letters, and of each the place in the text that it comes from."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        for one in _fold_letter(letter):
-            letters.append(one)
-            places.append(place)
-    return "".join(letters), places
+def _places(text: str) -> list[int]:
+    """Of each letter of the folded text the place in the text that it comes from."""
+    return [place for place, letter in enumerate(text) for _one in _fold_letter(letter)]
 
 
 @lru_cache(maxsize=10_000)
 def _fold_letter(letter: str) -> str:
+    """A small plain letter, or those that it is made of."""
     plain = unicodedata.normalize("NFKD", letter).lower().replace("đ", "d")
     return "".join(
         " " if one.isspace() and one != "\n" else one

@@ -67,8 +67,6 @@ def _from_mojibake(text: str) -> str | None:
 
 
 def _from_tcvn3(text: str) -> str | None:
-    if not _SIGNS_OF_TCVN3.search(text):
-        return None
     return _convert_words(text, lambda word: word.translate(_TCVN3), strong=_SIGNS_OF_TCVN3)
 
 
@@ -87,10 +85,12 @@ def _convert_words(
     text: str, one_word: Callable[[str], str], *, strong: re.Pattern[str]
 ) -> str | None:
     """All marked words have to become syllables, and one at least must have been none."""
+    if not strong.search(text):
+        return None
     words = [word for word in _WORD.findall(text) if not word.isascii()]
+    if not any(strong.search(word) and not is_syllable(word.lower()) for word in words):
+        return None
     made = {word: one_word(word) for word in words}
     if not all(is_syllable(better.lower()) for better in made.values()):
-        return None
-    if not any(strong.search(word) and not is_syllable(word.lower()) for word in words):
         return None
     return _WORD.sub(lambda found: made.get(found[0], found[0]), text)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 from wtforms import Form, StringField
 from wtforms.fields.core import UnboundField
 
@@ -150,3 +152,18 @@ def test_every_free_text_is_checked_or_reaches_nobody(application: Flask) -> Non
             if not any(isinstance(one, NoContacts) for part in validators for one in part):
                 unchecked.add(f"{form.__name__}.{name}")
     assert unchecked == set(FIELDS), (unchecked - set(FIELDS), set(FIELDS) - unchecked)
+
+
+FRAGMENTS = st.sampled_from(
+    "a cong vong moc at dot cham . @ : = / ( ) [ ] com org vn zalo line id www http 9 0912 không một hai"
+    " acong a_vong ｃｏｍ ９ ． name".split()
+    + [" ", "", "\n"]
+)
+
+
+@given(st.lists(FRAGMENTS, max_size=12))
+def test_nothing_is_found_in_a_text_without_a_hint_of_it(parts: list[str]) -> None:
+    plain = "".join("".join(map(contacts._fold_letter, one)) for one in parts)
+    if not contacts.HINT.search(plain):
+        for pattern in (*contacts.FOUND, contacts.NUMBER):
+            assert not pattern.search(plain), plain
