@@ -1,6 +1,6 @@
 """The links of the page frame: what this person may open, and where they are."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
@@ -18,6 +18,11 @@ from registry.work import queries as work
 LAST = ("accounts", "taxonomy", "inspection", "operations")  # daily work comes first
 IN_THE_BELL = 5
 WORK = "work.index"
+MOST_SHOWN = 7  # links of one line at 1280 px in Vietnamese; a longer menu folds the others
+RARE = frozenset(
+    "accounts assignment audit desk entries imports objections operations oversight procedures"
+    " shortlists taxonomy".split()
+)  # of a long menu these are folded first; what waits behind the fold is counted on it
 FOOTER: tuple[tuple[Any, tuple[tuple[Any, str, dict[str, Any]], ...]], ...] = (
     (
         _l("Using this service"),
@@ -74,8 +79,13 @@ def page_frame(app: Flask) -> dict[str, Any]:
     if not has_request_context():
         return {}  # mails that the worker renders have no frame
     known = app.view_functions
+    navigation = _with_counts(_links(known, "NAVIGATION"))
+    shown, folded = fold(navigation)
     return {
-        "navigation": _with_counts(_links(known, "NAVIGATION")),
+        "navigation": navigation,
+        "navigation_shown": shown,
+        "navigation_folded": folded,
+        "waiting_in_folded": sum_counts(folded),
         "next_case": _next_case(),
         "waits_here": _waits_here(),
         "account_navigation": _links(known, "ACCOUNT_NAVIGATION"),
@@ -87,6 +97,21 @@ def page_frame(app: Flask) -> dict[str, Any]:
         "find_url": url_for("finding.index") if "finding.index" in known else "",
         **_bell(),
     }
+
+
+def fold(links: Sequence[Link]) -> tuple[list[Link], list[Link]]:
+    """What fits one line, and the rest for the fold at its end; where the reader is stays in sight."""
+    if len(links) <= MOST_SHOWN + 1:
+        return list(links), []
+    usual = [link for link in links if link.endpoint.partition(".")[0] not in RARE]
+    shown = [link for link in links if link in usual[:MOST_SHOWN] or link.current]
+    return shown, [link for link in links if link not in shown]
+
+
+def sum_counts(links: Sequence[Link]) -> Link:
+    """What waits behind the fold, as one more link would say it."""
+    counts = sum(link.count for link in links)
+    return Link("", "", current=False, count=counts, is_late=any(link.is_late for link in links))
 
 
 def footer(known: Container[str]) -> list[MenuGroup]:

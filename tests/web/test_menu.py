@@ -1,0 +1,55 @@
+"""A menu of many links stays one line: what is rarely needed stands behind its fold."""
+
+from typing import Any
+
+import pytest
+from factories import make_user
+
+from registry.core.permissions import Role
+from registry.navigation import MOST_SHOWN, Link, fold, sum_counts
+
+
+def links_of(*endpoints: str, here: str = "") -> list[Link]:
+    return [Link(one, f"/{one}", one == here, endpoint=one) for one in endpoints]
+
+
+USUAL = [f"usual{number}.index" for number in range(9)]
+
+
+def test_a_short_menu_is_shown_whole() -> None:
+    links = links_of("audit.index", *USUAL[:MOST_SHOWN])
+    assert fold(links) == (links, [])
+
+
+def test_what_is_rarely_needed_is_folded_first() -> None:
+    shown, folded = fold(links_of("audit.index", *USUAL[:6], "operations.index", USUAL[6]))
+    assert [link.endpoint for link in folded] == ["audit.index", "operations.index"]
+    assert [link.endpoint for link in shown] == USUAL[:7]
+
+
+def test_where_the_reader_is_stays_in_sight() -> None:
+    shown, folded = fold(links_of("audit.index", *USUAL, here="audit.index"))
+    assert shown[0].endpoint == "audit.index"
+    assert [link.endpoint for link in folded] == USUAL[MOST_SHOWN:]
+
+
+def test_what_waits_behind_the_fold_is_counted_on_it() -> None:
+    behind = [
+        Link("a", "/a", current=False, count=2),
+        Link("b", "/b", current=False, count=3, is_late=True),
+    ]
+    assert (sum_counts(behind).count, sum_counts(behind).is_late) == (5, True)
+
+
+@pytest.mark.parametrize("role", [Role.SCHEME_OFFICER, Role.AUDITOR, Role.INSTITUTION_APPROVER])
+def test_each_link_of_a_role_stands_in_the_menu_once(
+    client: Any, database: Any, role: Role
+) -> None:
+    client.log_in(make_user(role))
+    page = client.get("/en/work/").get_data(as_text=True)
+    menu = page.partition('<nav class="nav"')[2].partition("</nav>")[0]
+    phone = page.partition('<div class="menu-panel">')[2].partition("Settings")[0]
+    assert menu.count("<a ") > 3
+    for address in (part.partition('"')[0] for part in menu.split('<a href="')[1:]):
+        assert menu.count(f'href="{address}"') == 1, address
+        assert f'href="{address}"' in phone, address
