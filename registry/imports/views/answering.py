@@ -3,7 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.accounts import passwords
+from registry.accounts import passwords, sessions
+from registry.accounts.destinations import start_page
 from registry.core.db import step_aside
 from registry.core.i18n import _, locale
 from registry.core.permissions import public
@@ -53,11 +54,13 @@ def _accept(invitation: ExpertInvitation, form: BaseForm, *, is_known: bool) -> 
     step_aside()
     hashed = passwords.make_hash(form["password"].data, about=about)
     with transaction():
-        invitations.accept_as_newcomer(
+        user = invitations.accept_as_newcomer(
             invitation, password_hash=hashed, locale=locale(), time_zone=form["time_zone"].data
         )
-    flash(_("Your account is ready. Sign in and write your profile when it suits you."), "success")
-    return redirect(url_for("accounts.sign_in"))
+        sessions.open_session(user, second_factor=False)  # the link came to their own mailbox
+        start = start_page(user)
+    flash(_("Your account is ready. Write your profile when it suits you."), "success")
+    return redirect(start)
 
 
 @bp.post("/<token>/decline")
