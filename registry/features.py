@@ -28,6 +28,7 @@ FEATURES = (
     "desk",
     "imports",
     "procedures",
+    "durations",
     "assignment",
     "leading",
     "targets",
@@ -145,6 +146,7 @@ def works() -> tuple[Work, ...]:
     from registry.accounts import waiting as accounts
     from registry.assignment import waiting as assignment
     from registry.contracts import waiting as contracts
+    from registry.durations import waiting as durations
     from registry.entries import waiting as entries
     from registry.imports import waiting as imports
     from registry.introductions import waiting as introductions
@@ -167,6 +169,7 @@ def works() -> tuple[Work, ...]:
         entries,
         imports,
         procedures,
+        durations,
         assignment,
         leading,
         accounts,

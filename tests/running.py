@@ -13,6 +13,7 @@ from repeatable import repeatable_ids
 
 from registry import create_app
 from registry.background import indexing
+from registry.contracts.pace import loading as benchmarks
 from registry.contracts.texts import loading as clauses
 from registry.core.config import RESOURCES, Config, Environment, MailSink
 from registry.core.migrating import upgrade
@@ -89,5 +90,6 @@ def load_reference() -> None:
     taxonomy.load()
     experts.load()
     clauses.load()
+    benchmarks.load()
     procedures.load()
     targets.load()

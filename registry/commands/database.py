@@ -37,13 +37,15 @@ def migrate_down(revision: str) -> None:
 @cli.command(name="load-reference")
 def load_reference() -> None:
     """Load the packaged reference data, targets and rules; what is there already stays."""
+    from registry.contracts.pace import loading as benchmarks
     from registry.contracts.texts import loading as clauses
     from registry.experts import loading as experts
     from registry.procedures import loading as procedures
     from registry.targets import loading as targets
     from registry.taxonomy import loading as taxonomy
 
-    for load in (taxonomy.load, experts.load, clauses.load, procedures.load, targets.load):
+    loads = (taxonomy.load, experts.load, clauses.load, benchmarks.load)
+    for load in (*loads, procedures.load, targets.load):
         with transaction():
             load()
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from flask import url_for
 
 from registry.accounts.models import User
-from registry.contracts import benchmarks, checks, doubts, four_eyes, listing, queries, waiting
+from registry.contracts import checks, doubts, four_eyes, listing, queries, waiting
 from registry.contracts.care import CARE
 from registry.contracts.kinds import Checker
 from registry.contracts.models import Contract
+from registry.contracts.pace import queries as pace
 from registry.contracts.states import UNDER_WAY, ContractState
 from registry.core.i18n import _, _l, hanoi_today, ngettext, official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission, can
@@ -68,11 +69,11 @@ def _days(row: Any) -> int:
 
 
 def _benchmark(row: Any) -> str:
-    return benchmarks.describe(row.state, _days(row), on=hanoi_today())
+    return pace.describe(row.state, _days(row), on=hanoi_today())
 
 
 def _signing(row: Any) -> Any:
-    return benchmarks.expect_signature(row.state, since=official_date(row.since), on=hanoi_today())
+    return pace.expect_signature(row.state, since=official_date(row.since), on=hanoi_today())
 
 
 def _check(contract_id: UUID, user: User) -> None:

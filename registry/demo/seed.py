@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import select
 
 from registry.audit.states import StateChange
+from registry.contracts.pace.models import StepBenchmark
 from registry.core.config import config
 from registry.core.db import session, transaction
 from registry.core.i18n import hanoi_today
 from registry.demo import (
     approvals,
     assignments,
+    benchmarks,
     cast,
     desk,
     doubts,
@@ -71,6 +73,7 @@ def find_missing() -> list[str]:
         AcademicTerm,
         ConsentText,
         ProcedureRule,
+        StepBenchmark,
         RuleSet,
     )
     return [
@@ -125,6 +128,7 @@ def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> N
     entries.tell(crew, today=today)
     approvals.tell(crew)
     renewals.tell()
+    benchmarks.tell()
     searching.tell(crew, expert_id)
     desk.tell(crew)
     letters.write(crew, expert_id)

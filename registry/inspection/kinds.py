@@ -69,6 +69,7 @@ KINDS = {
     "second_factor_resets": _l("Reset of a second factor"),
     "semester_deliveries": _l("Delivered semester"),
     "shortlist_entries": _l("Entry on a shortlist"),
+    "step_benchmarks": _l("Benchmark of a step"),
     "suggested_pairs": _l("Suggested pair of records"),
     "synonyms": _l("Terms that mean the same"),
     "talent_programs": _l("Talent programme"),

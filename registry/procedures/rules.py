@@ -9,9 +9,8 @@ from sqlalchemy import inspect, select
 
 from registry.accounts.models import User
 from registry.audit import services as audit
+from registry.core import editions
 from registry.core.db import get_row, list_rows, session
-from registry.core.errors import RegistryError
-from registry.core.i18n import _, format_date, hanoi_today
 from registry.procedures.actions import ProcedureAction
 from registry.procedures.models import ProcedureRule
 
@@ -34,17 +33,9 @@ def list_latest() -> Sequence[ProcedureRule]:
 def change(
     rule: ProcedureRule, *, valid_from: date | None, by: User, **figures: Any
 ) -> ProcedureRule:
-    if rule.valid_to is not None:
-        raise RegistryError(_("A later version of this rule is in force."))
-    if valid_from is None or valid_from <= rule.valid_from or valid_from < hanoi_today():
-        first = max(rule.valid_from, hanoi_today())
-        raise RegistryError(
-            _("A changed rule applies only from a day after %(day)s.", day=format_date(first))
-        )
+    editions.end_for_next(rule, valid_from)
     columns = inspect(ProcedureRule).column_attrs.keys()
     values = {name: getattr(rule, name) for name in columns if name not in OF_THE_ROW}
-    rule.valid_to = valid_from
-    session().flush()
     following = ProcedureRule(**(values | figures), valid_from=valid_from)
     session().add(following)
     audit.record(

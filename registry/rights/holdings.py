@@ -241,6 +241,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "case_owners": STAFF,
     "owner_rules": STAFF,
     "absences": STAFF,
+    "step_benchmarks": STAFF,
     "targets": STAFF,
     "rule_sets": STAFF,
     "organisation_names": STAFF,

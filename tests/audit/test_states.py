@@ -34,6 +34,7 @@ def test_every_machine_is_known() -> None:
         "post_entries",
         "procedures",
         "profile_cases",
+        "step_benchmarks",
     }
 
 

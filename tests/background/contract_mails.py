@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from registry.contracts.models import Contract, Promise
+from registry.contracts.pace.models import BenchmarkState, StepBenchmark
+from registry.contracts.states import ContractState
 from registry.procedures.models import Procedure
 
 CONTRACT_NEWS = (
@@ -29,6 +31,8 @@ def samples_of_agreements(contract: Contract) -> dict[str, list[dict[str, Any]]]
         title_vi="Giấy phép lao động", title_en="Work permit", due_on=date(2027, 1, 15)
     )
     about = {"contract": contract, "procedure": procedure}
+    answers = ((BenchmarkState.CONFIRMED, ""), (BenchmarkState.REJECTED, "Quá ngắn"))
+    benchmarks = [{"benchmark": _benchmark(state, answer)} for state, answer in answers]
     return {
         "contract_news": [
             {"contract": contract, "news": news, "reason": "Thiếu số giờ", "promise": promise}
@@ -37,4 +41,12 @@ def samples_of_agreements(contract: Contract) -> dict[str, list[dict[str, Any]]]
         "promise_waiting": [{"contract": contract, "promise": promise}],
         "procedure_news": [{**about, "news": news} for news in PROCEDURE_NEWS],
         "procedure_refused": [about],
+        "benchmark_waiting": benchmarks[:1],
+        "benchmark_answered": benchmarks,
     }
+
+
+def _benchmark(state: BenchmarkState, answer: str) -> StepBenchmark:
+    return StepBenchmark(
+        step=ContractState.OFFERED, days=10, valid_from=date(2027, 1, 1), state=state, answer=answer
+    )

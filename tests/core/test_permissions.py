@@ -26,6 +26,7 @@ POLICY = {
     },
     "delegate": set(),
     "institution_recruiter": {
+        "contract:measure",
         "entry:read",
         "opening:read",
         "opening:write",
@@ -39,6 +40,7 @@ POLICY = {
         "import:write",
     },
     "institution_approver": {
+        "contract:measure",
         "entry:read",
         "opening:read",
         "opening:write",
@@ -56,6 +58,7 @@ POLICY = {
         "import:write",
     },
     "recruitment_officer": {
+        "contract:measure",
         "entry:read",
         "case:care",
         "contract:check",
@@ -74,8 +77,10 @@ POLICY = {
         "import:read",
         "import:write",
     },
-    "line_ministry": {"count:read", "opening:read", "contract:read"},
+    "line_ministry": {"count:read", "opening:read", "contract:read", "contract:measure"},
     "scheme_officer": {
+        "benchmark:write",
+        "contract:measure",
         "assignment:decide",
         "assignment:read",
         "clause:write",
@@ -106,6 +111,7 @@ POLICY = {
         "import:write",
     },
     "auditor": {
+        "contract:measure",
         "entry:read",
         "assignment:read",
         "audit:read",

@@ -28,7 +28,7 @@ from factories import (
 from faults.country_entries import make_entries
 from faults.country_experts import add_evidence, find_claim, make_experts_in_every_state
 from faults.country_imports import make_imports
-from faults.country_procedures import add_procedures
+from faults.country_procedures import add_procedures, propose_benchmark
 from faults.sides import ASSIGNMENT, PLACED, Side, SmallCountry, receive
 from sqlalchemy import select
 
@@ -79,6 +79,7 @@ def make_country() -> SmallCountry:
     for side in (country.own, country.other):
         _tell_story(side)
     make_experts_in_every_state(country.own)
+    propose_benchmark(country.own)
     _make_operations(country.own)
     _compute_assignments(country.own)
     make_imports(country)

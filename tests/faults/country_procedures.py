@@ -7,6 +7,9 @@ from factories import add
 from faults.sides import Side, receive
 
 from registry.contracts.models import Contract
+from registry.contracts.pace import queries as pace
+from registry.contracts.pace import services as benchmarks
+from registry.contracts.states import ContractState
 from registry.core.i18n import hanoi_today
 from registry.procedures.kinds import Doer, Gate, ProcedureKind
 from registry.procedures.models import Procedure
@@ -55,3 +58,11 @@ def _add(
             **values,
         )
     )
+
+
+def propose_benchmark(side: Side) -> None:
+    """Of one step another number of days waits for the second officer of the ministry."""
+    latest = pace.find_latest(ContractState.OFFERED)
+    assert latest is not None
+    officer = side.people["scheme_officer"]
+    benchmarks.propose(latest, days=10, valid_from=hanoi_today(), source="12/BGDĐT", by=officer)

@@ -19,6 +19,7 @@ from registry.background.mail import MailMessage
 from registry.contracts.correction_models import ContractCorrection
 from registry.contracts.delivery_models import DeliveryReport
 from registry.contracts.models import Contract, ContractFile, Promise, TermsEdition
+from registry.contracts.pace.models import StepBenchmark
 from registry.contracts.states import ContractState
 from registry.contracts.texts.models import ContractClause
 from registry.core.db import session
@@ -109,6 +110,7 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
             Contract.institution_id == institution,
         ),
         "procedure_rule_id": _ids(ProcedureRule.id, ProcedureRule.code == "housing"),
+        "step_benchmark_id": _one_of_each_state(StepBenchmark, StepBenchmark.days > 0),
         "reset_id": _ids(SecondFactorReset.id),
         "program_id": _ids(TalentProgram.id, TalentProgram.institution_id == institution),
         "introduction_id": _one_of_each_state(

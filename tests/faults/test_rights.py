@@ -48,6 +48,8 @@ OPEN_TO_OTHERS = {
     "shortlists.add": SEARCHED,
     "taxonomy.edit_synonym": "the reference data are the same for everybody",
     "contracts.clause": "the reference data are the same for everybody",
+    "durations.benchmark": "the reference data are the same for everybody",
+    "durations.propose_benchmark": "the reference data are the same for everybody",
     "procedures.change_rule": "the reference data are the same for everybody",
 }
 CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-F]{8}|value=\"[^\"]+\"|nonce=\"[^\"]+\"")
