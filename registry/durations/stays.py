@@ -20,9 +20,11 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    tuple_,
     type_coerce,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from registry.audit.states import StateChange
 from registry.contracts.kinds import ContractChannel
@@ -45,10 +47,19 @@ TODAY = bindparam("today", callable_=hanoi_today, type_=Date, unique=False)
 
 
 def _changes() -> Any:
-    """The changes of state with the moment of the next one; a note in the history is none."""
+    """The changes of state with the moment of the next one; a note in the history is none. Looked up and
+    not numbered through: of a page of cases only its own are asked for."""
     states = [state.value for state in ContractState]
-    following = func.lead(StateChange.at).over(
-        partition_by=StateChange.object_id, order_by=(StateChange.at, StateChange.id)
+    later = aliased(StateChange)
+    left_at = (
+        select(func.min(later.at))
+        .where(
+            later.object_id == StateChange.object_id,
+            tuple_(later.at, later.id) > tuple_(StateChange.at, StateChange.id),
+            later.to_state.in_(states),
+        )
+        .correlate(StateChange)
+        .scalar_subquery()
     )
     return (
         select(
@@ -56,9 +67,12 @@ def _changes() -> Any:
             StateChange.object_id,
             StateChange.to_state,
             StateChange.at,
-            following.label("left_at"),
+            left_at.label("left_at"),
         )
-        .where(StateChange.object_type == Contract.__tablename__, StateChange.to_state.in_(states))
+        .where(
+            StateChange.object_type == Contract.__tablename__,
+            StateChange.to_state.in_([state.value for state in MEASURED]),
+        )
         .subquery("changes")
     )
 
@@ -86,7 +100,6 @@ def _steps() -> Any:
         .join(Contract, Contract.id == changes.c.object_id)
         .outerjoin(StepBenchmark, in_force)
         .where(
-            changes.c.to_state.in_([state.value for state in MEASURED]),
             Contract.channel != ContractChannel.DIRECT,
         )
     )
@@ -115,7 +128,8 @@ def _permits() -> Any:
 
 def _all() -> Any:
     both = union_all(_steps(), _permits()).subquery("both")
-    days = DaysBetween(both.c.began_on, func.coalesce(both.c.ended_on, TODAY))
+    passed = DaysBetween(both.c.began_on, func.coalesce(both.c.ended_on, TODAY))
+    days = case((passed > 0, passed), else_=0)  # clocks differ
     return select(
         both.c.id,
         both.c.contract_id,

@@ -24,6 +24,8 @@ from registry.web.steps import current_user
 
 bp = Blueprint("durations", __name__, url_prefix="/<any(vi,en):locale>/durations")
 READ = Permission.CONTRACT_MEASURE
+SHOWN_FIRST = 20
+"""So many lines of figures before the rest is folded."""
 PARTS = {
     "institution": _l("By institution"),
     "field": _l("By research field"),
@@ -54,7 +56,7 @@ def _figures() -> dict[str, Any]:
     part = _one_of(parts, request.args.get("by", "")) if len(chosen) == 1 else None
     stays = [] if asked.errors else _read(the_list, asked, user, part)
     few = figures.limit("few_cases", on=today)
-    shown: dict[str, Any] = {"few": few, "part": part}
+    shown: dict[str, Any] = {"few": few, "part": part, "shown_first": SHOWN_FIRST}
     if part is None:
         return shown | {"tables": _by_step(stays, few), "trend": []}
     count = figures.limit("quarters", on=today)
