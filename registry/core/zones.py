@@ -1,13 +1,17 @@
 """One time zone a place, named as people name the place, with its offset of today."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 from babel.dates import get_timezone_location
+from sqlalchemy import Date
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
-from registry.core.i18n import BABEL_LOCALES, locale
+from registry.core.i18n import BABEL_LOCALES, HANOI, locale
 
 # Today's name of a zone where the common locale data keep the first one.
 RENAMED = {
@@ -79,3 +83,22 @@ def offsets_in(country: str, moment: datetime) -> list[timedelta]:
     names = [name for zone, name in places.items() if territories[zone] == country]
     found = {moment.astimezone(ZoneInfo(name)).utcoffset() for name in names}
     return sorted(offset for offset in found if offset is not None)
+
+
+class hanoi_day(FunctionElement[date]):  # noqa: N801 - a function of SQL
+    """The day of a moment in Hà Nội, by which the law and this service count, whatever the database's."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(hanoi_day)
+def _hanoi_day(element: Any, compiler: Any, **options: Any) -> str:
+    moment = compiler.process(element.clauses, **options)
+    return f"date(timezone('{HANOI.key}', {moment}))"
+
+
+@compiles(hanoi_day, "sqlite")
+def _hanoi_day_of_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    """SQLite knows no zones. Hà Nội has had no other offset since 1975."""
+    return f"date({compiler.process(element.clauses, **options)}, '+7 hours')"

@@ -13,6 +13,7 @@ from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.i18n import localized_text
 from registry.core.permissions import Role
+from registry.core.zones import hanoi_day
 from registry.experts.claim_models import Claim
 from registry.introductions.models import Introduction
 from registry.programs.models import Opening
@@ -51,7 +52,7 @@ def visits(person_id: uuid.UUID | None) -> Subquery:
             func.max(event.at).label("at"),
         )
         .where(event.person_id == person_id)
-        .group_by(*OF_A_VISIT, parts, func.date(event.at))
+        .group_by(*OF_A_VISIT, parts, hanoi_day(event.at))
         .subquery()
     )
 

@@ -11,6 +11,7 @@ from registry.accounts.models import User
 from registry.accounts.queries import list_holders, somebody_holds
 from registry.audit.models import AccessEvent
 from registry.core.db import find_row, get_row, list_rows, session
+from registry.core.i18n import HANOI
 from registry.core.permissions import OVERSIGHT_ROLES, Role
 from registry.experts.models import Person
 from registry.rights.models import Objection, ObjectionState
@@ -30,8 +31,8 @@ ANSWERING = (Role.SCHEME_OFFICER, Role.AUDITOR)
 
 
 def day_of(row: Any) -> date:
-    """The ledger is grouped by the days of the database."""
-    day: date = row.at.astimezone(UTC).date()
+    """In Hà Nội, whatever the zone of the reader and of the database."""
+    day: date = row.at.astimezone(HANOI).date()
     return day
 
 
@@ -49,7 +50,7 @@ def get_own_reading(reading_id: uuid.UUID, *, owner: User) -> AccessEvent:
 
 def list_visit(reading: AccessEvent) -> Sequence[AccessEvent]:
     """All readings of the visit that this one belongs to, the first one first."""
-    start = datetime.combine(day_of(reading), time(), UTC)
+    start = datetime.combine(day_of(reading), time(), HANOI).astimezone(UTC)
     return list_rows(
         select(AccessEvent)
         .where(

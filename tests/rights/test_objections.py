@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -18,7 +18,7 @@ from work.country import undone
 from registry.accounts.models import AccountState, User
 from registry.audit import services as audit
 from registry.audit.models import AccessEvent, AuditEvent
-from registry.core.db import now, session
+from registry.core.db import session
 from registry.core.errors import Conflict, InvalidTransition, NotAllowed
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
@@ -26,6 +26,7 @@ from registry.experts import services as experts
 from registry.experts.models import Person
 from registry.notices.models import Notice
 from registry.rights import queries, services
+from registry.rights.listing import visits
 from registry.rights.models import Objection, ObjectionState, Outcome
 from registry.taxonomy import working_days
 from registry.verification.rules import period
@@ -254,20 +255,21 @@ def test_it_is_in_the_file_of_the_expert(client: Any, database: Any) -> None:
     assert WORDS["text_vi"] in held
 
 
-def test_a_visit_ends_with_the_day_of_the_database(database: Any) -> None:
+def test_a_visit_ends_at_midnight_in_hanoi(database: Any) -> None:
     person, viewer = make_person(), recruiter()
-    today = visit(person, viewer)
-    earlier = {
-        column.key: getattr(today, column.key)
-        for column in AccessEvent.__table__.columns
-        if column.key != "id"
+    now_ = visit(person, viewer)
+    values = {
+        name: getattr(now_, name) for name in set(AccessEvent.__table__.columns.keys()) - {"id"}
     }
-    before = AccessEvent(**{**earlier, "at": now() - timedelta(1)})
-    add(before)
-    assert [one.id for one in queries.list_visit(before)] == [before.id]
-    assert [one.id for one in queries.list_visit(today)] == [today.id]
-    assert queries.day_of(before) == queries.day_of(today) - timedelta(1)
-    assert isinstance(queries.day_of(today), date)
+    midnight = datetime(2026, 11, 4, 17, tzinfo=UTC)
+    moments = [midnight - timedelta(seconds=1), midnight, midnight + timedelta(hours=23)]
+    first, second, third = (add(AccessEvent(**{**values, "at": at})) for at in moments)
+    session().flush()
+    assert [one.id for one in queries.list_visit(first)] == [first.id]
+    assert [one.id for one in queries.list_visit(third)] == [second.id, third.id]
+    assert queries.day_of(first) == queries.day_of(second) - timedelta(1) == date(2026, 11, 4)
+    found = session().execute(select(visits(person.id))).all()
+    assert sorted(row.times for row in found) == [1, 1, 2]  # and today's
 
 
 def test_who_withdraws_is_still_answered_and_their_words_are_forgotten(database: Any) -> None:
