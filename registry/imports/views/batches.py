@@ -86,11 +86,28 @@ def show_batch(batch: ImportBatch) -> str:
         kind=KINDS[batch.kind],
         counts=counts,
         tiles=_tiles(batch, counts),
-        job=jobs.get_job(batch.job_id) if batch.job_id and batch.state in RUNNING else None,
+        **(_progress(batch) if batch.state in RUNNING else {"job": None}),
         steps=open_steps(batch, counts),
         problem=_problem(batch),
         events=read_history(batch, reader=Reader(current_user())),
     )
+
+
+@bp.get("/<uuid:batch_id>/progress")
+@requires(READ)
+def progress(batch_id: UUID) -> ResponseReturnValue:
+    """The part of the page that is asked for again until the job has ended."""
+    return render_template("operations/progress.html", **_progress(find(batch_id)))
+
+
+def _progress(batch: ImportBatch) -> dict[str, Any]:
+    if batch.job_id is None:
+        abort(404)
+    return {
+        "job": jobs.get_job(batch.job_id),
+        "progress_url": url_for("imports.progress", batch_id=batch.id),
+        "result_url": url_for("imports.show", batch_id=batch.id),
+    }
 
 
 def _problem(batch: ImportBatch) -> str:
