@@ -32,6 +32,7 @@ FEATURES = (
     "assignment",
     "leading",
     "targets",
+    "reference",
     "inspection",
     "finding",
     "public",
@@ -155,6 +156,7 @@ def works() -> tuple[Work, ...]:
     from registry.procedures import waiting as procedures
     from registry.profile import waiting as profile
     from registry.programs import waiting as programs
+    from registry.reference import waiting as reference
     from registry.rights import waiting as rights
     from registry.targets import waiting as targets
     from registry.verification import waiting as verification
@@ -175,6 +177,7 @@ def works() -> tuple[Work, ...]:
         accounts,
         operations,
         targets,
+        reference,
         rights,
         work,
     )
@@ -230,6 +233,7 @@ def regular_work() -> tuple[Regular, ...]:
     from registry.notices import schedule as notices
     from registry.operations import schedule as operations
     from registry.programs import schedule as programs
+    from registry.reference import schedule as reference
     from registry.targets import schedule as targets
     from registry.verification import schedule as experts
 
@@ -251,6 +255,7 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("close-expired", 60, accounts.close_expired),
         Regular("train-ranking", 300, matching.train_if_due),
         Regular("recount", 86_400, targets.recount_all),
+        Regular("follow-reference-changes", 3600, reference.follow_changes),
         Regular("sweep-accounts", 3600, accounts.sweep),
         Regular("sweep-files", 3600, documents.sweep_files),
         Regular("scan-files", 60, documents.scan_files),

@@ -228,6 +228,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "designation_entries": IN_PROGRESS,
     "post_entries": IN_PROGRESS,
     "count_decisions": IN_PROGRESS,
+    "reference_changes": STAFF,
     "contract_corrections": IN_PROGRESS,
     "duplicate_pairs": OTHERS,
     "entry_judgements": OTHERS,

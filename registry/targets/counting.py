@@ -12,7 +12,7 @@ written is remembered with that transaction alone.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -61,9 +61,17 @@ def _know(moments: tuple[Any, ...]) -> FactSnapshot:
 
 
 def _evaluate(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
-    known = _know(moments)
+    return _count(rule_set, _know(moments), lambda other: _recall(other, moments))
+
+
+def evaluate_in(known: FactSnapshot, rule_set: RuleSet) -> Count:
+    """Of facts that are the caller's own, such as supposed ones: nothing of it is remembered."""
+    return _count(rule_set, known, lambda other: evaluate_in(known, other))
+
+
+def _count(rule_set: RuleSet, known: FactSnapshot, count_of: Callable[[RuleSet], Count]) -> Count:
     rules = freeze(rule_set, known_at=known.known_at)
-    elsewhere = counted_elsewhere(rules, moments)
+    elsewhere = counted_elsewhere(rules, known.known_at, count_of)
     cases = {"contracts": known.contract_cases, "designations": known.designation_cases}
     listed = cases[rules.subject]() if rules.subject in cases else ()
     memo = FindingMemo(known.findings, rules)
@@ -95,15 +103,17 @@ def freeze(rule_set: RuleSet, *, known_at: datetime | None = None) -> Rules:
     )
 
 
-def counted_elsewhere(rules: Rules, moments: tuple[Any, ...]) -> dict[uuid.UUID, frozenset[str]]:
+def counted_elsewhere(
+    rules: Rules, known_at: datetime | None, count_of: Callable[[RuleSet], Count]
+) -> dict[uuid.UUID, frozenset[str]]:
     """Who counts in the readings that this one excludes."""
     found: dict[uuid.UUID, frozenset[str]] = {}
     for rule in rules.predicates:
         if rule["code"] != "not_counted_for":
             continue
-        other = _find_rule_set(rule["target"], rule["reading"], known_at=moments[3])
+        other = _find_rule_set(rule["target"], rule["reading"], known_at=known_at)
         mark = f"{rule['target']}/{rule['reading']}"
-        for verdict in _recall(other, moments).counted if other else ():
+        for verdict in count_of(other).counted if other else ():
             found[verdict.person_id] = found.get(verdict.person_id, frozenset()) | {mark}
     return found
 

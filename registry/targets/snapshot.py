@@ -8,6 +8,7 @@ read here is a table of facts, so that what was known at a moment can be read ag
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -74,6 +75,13 @@ class FactSnapshot:
         self.rulings = self._read_rulings()
         self.findings: dict[Any, Finding] = {}  # by rule and subject, shared by the readings
         self._cases: list[tuple[uuid.UUID, EvaluationContext]] | None = None
+
+    def suppose_types(self, institution_id: uuid.UUID, types: Sequence[Any]) -> "FactSnapshot":
+        """The same facts, as if these were the kinds of this institution."""
+        supposed = copy(self)
+        supposed.institution_types = {**self.institution_types, institution_id: list(types)}
+        supposed.findings, supposed._cases = {}, None
+        return supposed
 
     def person(self, person_id: uuid.UUID) -> uuid.UUID:
         """The one natural person behind a record, duplicates resolved."""

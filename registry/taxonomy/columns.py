@@ -35,6 +35,7 @@ class Screen:
     columns: Sequence[Column]
     edit_endpoint: str = ""
     edit_argument: Callable[[Any], dict[str, Any]] = lambda row: {}
+    page_endpoint: str = ""  # of one row, for everybody who is signed in; takes `edit_argument`
 
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

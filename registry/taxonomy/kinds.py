@@ -43,6 +43,7 @@ class InstitutionKind(LabelledEnum):
         "research_institute",
         _l("Research institute (not a higher education institution)"),
     )
+    CLOSED = "closed", _l("Closed or merged into another institution")
 
 
 JurisdictionKind = StrEnum("JurisdictionKind", "PRIMARY BACKUP")

@@ -74,7 +74,12 @@ def _columns(screen: Screen, model: Any, user: Any) -> list[Column]:
             )
         )
     if may_write:
-        extra.append(Column("edit", _l("Change"), _edit_link(screen)))
+        extra.append(
+            Column("edit", _l("Change"), _link(screen, screen.edit_endpoint, _l("Change")))
+        )
+    if screen.page_endpoint and can(user, Permission.REFERENCE_READ):
+        link = _link(screen, screen.page_endpoint, _l("History"))
+        extra.append(Column("history", _l("History"), link))
     return [*own, *extra]
 
 
@@ -117,10 +122,10 @@ def _titles() -> dict[str, str]:
     return {row["id"]: row["what"] for row in read_rows("registry.taxonomy", "sources.csv")}
 
 
-def _edit_link(screen: Screen) -> Callable[[Any], str]:
+def _link(screen: Screen, endpoint: str, label: Any) -> Callable[[Any], str]:
     def link(row: Any) -> str:
-        url = url_for(screen.edit_endpoint, **screen.edit_argument(row[1]))
-        return Markup('<a href="{}">{}</a>').format(url, _("Change"))
+        url = url_for(endpoint, **screen.edit_argument(row[1]))
+        return Markup('<a href="{}">{}</a>').format(url, label)
 
     return link
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from importlib.resources import files
 
+import structlog
 from sqlalchemy import select
 
 from registry.audit import services as audit
@@ -27,7 +28,7 @@ from registry.taxonomy.loading_concepts import (
     load_schemes,
     load_technologies,
 )
-from registry.taxonomy.loading_facts import keep_facts, known_since
+from registry.taxonomy.loading_facts import keep_facts, known_since, left_alone
 from registry.taxonomy.loading_institutions import load_institutions, load_kinds, load_names
 from registry.taxonomy.loading_places import (
     load_countries,
@@ -48,6 +49,7 @@ from registry.taxonomy.loading_tables import load_table
 from registry.taxonomy.models import AcademicTerm, Holiday, LegalRule
 from registry.taxonomy.sources import DataLoad, Source
 
+log = structlog.get_logger()
 COMPANIONS = {  # what else is read with a file: a change of it loads the file again
     "legal_rules.csv": ("legal_rules_vi.csv",),
     "provinces_2025.csv": ("province_names.csv",),
@@ -81,12 +83,28 @@ def _load_file(name: str, work: Callable[[list[Row]], None]) -> int | None:
     if known is not None and known.sha256 == sha256:
         return None
     rows = read_rows(name)
-    work(rows)
+    left = _do(work, rows)
     known = known or add(DataLoad(file=name, sha256=sha256, rows=0))
     known.sha256, known.rows = sha256, len(rows)
-    audit.record(TaxonomyAction.REFERENCE_LOADED, known, by=None, file=name, sha256=sha256)
+    known.details = {"left_alone": left} if left else {}
+    audit.record(
+        TaxonomyAction.REFERENCE_LOADED, known, by=None, file=name, sha256=sha256, **known.details
+    )
     session().flush()
     return len(rows)
+
+
+def _do(work: Callable[[list[Row]], None], rows: list[Row]) -> int:
+    """Returns of how many records it left alone what somebody had decided on a page."""
+    noted: set[object] = set()
+    token = left_alone.set(noted)
+    try:
+        work(rows)
+    finally:
+        left_alone.reset(token)
+    if noted:
+        log.info("reference data decided on pages is left alone", records=len(noted))
+    return len(noted)
 
 
 def load_sources(rows: list[Row]) -> None:

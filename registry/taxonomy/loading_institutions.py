@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from registry.core.db import session
-from registry.taxonomy import loading_governing
+from registry.taxonomy import loading_governing, standing
 from registry.taxonomy.kinds import InstitutionKind, OrganisationKind
 from registry.taxonomy.loading_facts import keep_facts
 from registry.taxonomy.loading_rows import (
@@ -22,6 +22,8 @@ from registry.taxonomy.loading_rows import (
 )
 from registry.taxonomy.models import (
     Institution,
+    InstitutionGoverning,
+    InstitutionPlace,
     InstitutionType,
     Organisation,
     OrganisationName,
@@ -55,6 +57,36 @@ def load_institutions(rows: list[Row]) -> None:
             for name, value in values.items():
                 setattr(institution, name, value)
     session().flush()
+    _keep_standing(rows, organisations, provinces)
+    standing.follow_decided()
+
+
+def _keep_standing(
+    rows: list[Row], organisations: dict[Any, Organisation], provinces: dict[str, Province]
+) -> None:
+    """Governing body and province as facts, each since it is known."""
+    governing, places = [], []
+    for row in rows:
+        organisation = organisations[f"HEI-{row['abbrev']}"]
+        province = provinces.get(row["province_new_2025"])
+        known = {"institution_id": organisation.id, "valid_from": LONG_AGO, "valid_to": None}
+        governing.append(
+            known
+            | {
+                "governing_id": organisation.parent_id,
+                "governing_vi": row["governing_vi"],
+                "governing_en": row["governing_en"],
+                "is_restricted": row["governing_code"] in ARMED_FORCES,
+                "source": row["source_codes_and_governing"],
+                "confidence": confidence_of(row),
+            }
+        )
+        if province is not None:
+            about = {"source": row["source"], "confidence": confidence_of(row)}
+            places.append(known | {"province_id": province.id} | about)
+    identity = ("institution_id", "valid_from")
+    keep_facts(InstitutionGoverning, governing, identity=identity, owner="institution_id")
+    keep_facts(InstitutionPlace, places, identity=identity, owner="institution_id")
 
 
 def _values(row: Row, province_id: uuid.UUID | None) -> dict[str, Any]:
@@ -102,7 +134,12 @@ def load_kinds(rows: list[Row]) -> None:
         }
         for row in rows
     )
-    keep_facts(InstitutionType, wanted, identity=("institution_id", "valid_from"))
+    keep_facts(
+        InstitutionType,
+        wanted,
+        identity=("institution_id", "valid_from"),
+        owner="institution_id",
+    )
 
 
 def load_names(rows: list[Row]) -> None:
@@ -111,6 +148,7 @@ def load_names(rows: list[Row]) -> None:
         OrganisationName,
         [*_renamed(rows), *_others({row["abbrev"] for row in rows})],
         identity=("organisation_id", "valid_from"),
+        owner="organisation_id",
     )
 
 

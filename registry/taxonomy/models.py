@@ -49,7 +49,8 @@ class Province(Dated, Sourced, Base):
 
 
 class Institution(Sourced, Versioned, Base):
-    """A higher education institution; its names are those of the organisation of the same id."""
+    """A higher education institution; its names are those of the organisation of the same id. What lists
+    and rights read here is what its facts say of today (see standing)."""
 
     __tablename__ = "institutions"
 
@@ -88,6 +89,30 @@ class InstitutionType(Sourced, Fact):
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"), index=True)
     kind: Mapped[InstitutionKind]
+    successor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("institutions.id"))
+    """Which institution continues one that was closed; contracts stay with the one that signed them."""
+
+
+class InstitutionGoverning(Sourced, Fact):
+    """Who governs an institution. `governing_id`: whose reporter answers for it; None: nobody's, its
+    owner is only named."""
+
+    __tablename__ = "institution_governing"
+
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"), index=True)
+    governing_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    governing_vi: Mapped[str]
+    governing_en: Mapped[str]
+    is_restricted: Mapped[bool] = mapped_column(default=False)  # of the armed forces
+
+
+class InstitutionPlace(Sourced, Fact):
+    """In which province an institution has its seat."""
+
+    __tablename__ = "institution_places"
+
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"), index=True)
+    province_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("provinces.id"))
 
 
 class AcademicTerm(Sourced, Fact):

@@ -102,6 +102,8 @@ ALL = (
                 ),
             ),
         ),
+        edit_argument=lambda row: {"institution_id": row.id},
+        page_endpoint="reference.institution",
     ),
     Screen(
         "organisations",

@@ -29,6 +29,8 @@ APPEND_ONLY_FACTS = (
     "domestic_posts",
     "employments",
     "expert_categories",
+    "institution_governing",
+    "institution_places",
     "institution_types",
     "mission_jurisdictions",
     "organisation_names",

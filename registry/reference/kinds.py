@@ -1,0 +1,25 @@
+"""What of an institution is changed by a decision, and the states of such a change."""
+
+from registry.core.enums import LabelledEnum
+from registry.core.i18n import _l
+
+
+class ReferenceChangeKind(LabelledEnum):
+    KIND = "kind", _l("Kind of institution")
+    NAMES = "names", _l("Names")
+    GOVERNING = "governing", _l("Governing body")
+    PROVINCE = "province", _l("Province")
+    CLOSURE = "closure", _l("Closing or merging")
+
+
+class ReferenceChangeState(LabelledEnum):
+    PROPOSED = "proposed", _l("Waiting for a second person")
+    APPROVED = "approved", _l("Approved")
+    REFUSED = "refused", _l("Not approved")
+    WITHDRAWN = "withdrawn", _l("Taken back")
+
+
+S = ReferenceChangeState
+CHANGE_MOVES: dict[ReferenceChangeState, set[ReferenceChangeState]] = {
+    S.PROPOSED: {S.APPROVED, S.REFUSED, S.WITHDRAWN},
+}

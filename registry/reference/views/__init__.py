@@ -1,0 +1,7 @@
+"""Institutions with their history, and the changes that two officers of the ministry decide on."""
+
+# The routes register themselves.
+from registry.reference.views import changes as changes
+from registry.reference.views.institutions import NAVIGATION, bp
+
+__all__ = ["NAVIGATION", "bp"]
