@@ -31,6 +31,7 @@ from registry.demo import (
     profiles,
     programs,
     readings,
+    reference_changes,
     renewals,
     searching,
     staff,
@@ -124,6 +125,7 @@ def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> N
     readings.tell(crew, today=today)
     objections.tell(crew, expert_id)
     assignments.tell(crew)
+    reference_changes.tell(crew, today=today)
     imports.tell(crew)
     entries.tell(crew, today=today)
     approvals.tell(crew)

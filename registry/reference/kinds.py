@@ -6,7 +6,7 @@ from registry.core.i18n import _l
 
 class ReferenceChangeKind(LabelledEnum):
     KIND = "kind", _l("Kind of institution")
-    NAMES = "names", _l("Names")
+    NAMES = "names", _l("Names of the institution")
     GOVERNING = "governing", _l("Governing body")
     PROVINCE = "province", _l("Province")
     CLOSURE = "closure", _l("Closing or merging")

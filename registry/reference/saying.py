@@ -29,9 +29,11 @@ def _of_kind(content: Mapping[str, Any], names: Mapping[str, str]) -> Pairs:
 
 
 def _of_governing(content: Mapping[str, Any], names: Mapping[str, str]) -> Pairs:
-    pairs = [(_("Governing body"), localized_text(SimpleNamespace(**content), "governing"))]
+    body = localized_text(SimpleNamespace(**content), "governing")
     answering = names.get(content["governing_id"] or "", _("Nobody: it reports for itself"))
-    pairs.append((_("Reports through"), answering))
+    pairs = [(_("Governing body"), body)]
+    if answering != body:
+        pairs.append((_("Reports through"), answering))
     if content["is_restricted"]:
         pairs.append((_("Restricted"), _("School of the armed forces")))
     return pairs

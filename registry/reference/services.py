@@ -125,7 +125,7 @@ def approve(change: ReferenceChange, *, by: User) -> None:
     if _ids(rows) != sorted(change.seen):
         raise Conflict(
             _(
-                "The facts of this institution were changed in the meantime. This change can only be refused or taken back, and entered anew."
+                "The facts of this institution were changed in the meantime. This change can only be refused or taken back, and then entered again."
             )  # fmt: skip
         )
     moved = comparing.in_brief(comparing.compare(change).moves)

@@ -13,6 +13,7 @@ from background.contract_mails import samples_of_agreements
 from background.entry_mails import samples_of_cases, samples_of_entries
 from background.import_mails import samples_of_imports
 from background.mail_words import look_at_words
+from background.reference_mails import samples_of_reference
 from factories import (
     make_contract,
     make_document,
@@ -145,6 +146,7 @@ def make_samples(reader: User) -> Samples:
         }
         for state, answer in ((DecisionState.CONFIRMED, ""), (DecisionState.REJECTED, "Sai số"))
     ]  # fmt: skip
+    samples |= samples_of_reference()
     samples["outbox_parked"] = [{"total": number} for number in (1, 2)]
     places = (None, make_institution().organisation)
     samples["work_vacant"] = [{"work": WORK[0], "place": place} for place in places]

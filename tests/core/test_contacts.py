@@ -43,6 +43,7 @@ MODULES = {
     "registry.procedures": BETWEEN_BOTH,
     "registry.verification": OFFICE,
     "registry.leading": STAFF,
+    "registry.reference": STAFF,
     "registry.rights": "between the expert and the ministry",
     "registry.taxonomy": STAFF,
     "registry.targets": STAFF,

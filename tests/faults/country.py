@@ -29,6 +29,7 @@ from faults.country_entries import make_entries
 from faults.country_experts import add_evidence, find_claim, make_experts_in_every_state
 from faults.country_imports import make_imports
 from faults.country_procedures import add_procedures, propose_benchmark
+from faults.country_reference import propose_changes
 from faults.sides import ASSIGNMENT, PLACED, Side, SmallCountry, receive
 from sqlalchemy import select
 
@@ -84,6 +85,7 @@ def make_country() -> SmallCountry:
     _compute_assignments(country.own)
     make_imports(country)
     make_entries(country)
+    propose_changes(country)
     _make_tokens(country)
     session().flush()
     return country
@@ -118,8 +120,7 @@ def _make_side(country_code: str) -> Side:
     side.people["second_verifier"] = make_member(Role.VERIFIER)
     side.people["second_auditor"] = make_member(Role.AUDITOR)
     side.people["second_secretariat"] = make_member(Role.DESIGNATION_SECRETARIAT)
-    expert = make_member(Role.EXPERT)
-    side.people["expert"] = expert
+    expert = side.people["expert"] = make_member(Role.EXPERT)
     side.person = make_person(user=expert, country=country_code)
     for kind, value in (
         (ContactKind.EMAIL, "lien-he@example.org"),
@@ -238,11 +239,8 @@ def _leave_open_what_two_decide(side: Side, program: Any) -> None:
 
 
 def _propose_amendment(opening: Opening, *, by: User) -> None:
-    current = (
-        session()
-        .scalars(select(OpeningEdition).where(OpeningEdition.opening_id == opening.id))
-        .one()
-    )
+    statement = select(OpeningEdition).where(OpeningEdition.opening_id == opening.id)
+    current = session().scalars(statement).one()
     add(
         OpeningEdition(
             opening_id=opening.id,

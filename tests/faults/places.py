@@ -41,6 +41,7 @@ from registry.procedures.models import Procedure, ProcedureRule
 from registry.profile.sections import SECTIONS
 from registry.programs.edition_models import OpeningEdition
 from registry.programs.models import Opening, TalentProgram
+from registry.reference.models import ReferenceChange
 from registry.rights.models import Objection
 from registry.searches.models import SavedSearch
 from registry.shortlists.models import ShortlistEntry
@@ -141,6 +142,8 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "clause_id": _ids(ContractClause.id)[:1],
         "post_id": _ids(DomesticPost.series_id, DomesticPost.person_id == side.person.id),
         "post_entry_id": _ids(PostEntry.id, PostEntry.person_id == side.person.id),
+        "reference_change_id": _ids(ReferenceChange.id),
+        "institution_id": [institution],
         "decision_id": _ids(CountDecision.id, CountDecision.person_id == side.person.id),
         "invitation_id": _ids(Invitation.id),
         "notice_id": _ids(Notice.id, Notice.user_id.in_(_account_ids(side))),

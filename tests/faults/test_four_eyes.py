@@ -36,6 +36,8 @@ from registry.programs import amendments
 from registry.programs import services as programs
 from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.models import Opening, OpeningState
+from registry.reference import services as reference
+from registry.reference.models import ReferenceChange
 from registry.targets import decisions
 from registry.targets.models import CountDecision
 from registry.verification import claims, duplicates, reviews, revocations, suspensions
@@ -168,6 +170,10 @@ PROPOSALS: dict[str, tuple[Make, Confirm]] = {
     "a ruling": (
         made(CountDecision, lambda one: one.ruling()),
         lambda row, by: decisions.confirm(row, by=by),
+    ),
+    "a change of an institution": (
+        made(ReferenceChange, lambda one: one.reference_change()),
+        lambda row, by: reference.approve(row, by=by),
     ),
     "a designation": (
         made(DesignationEntry, lambda one: one.entry()),

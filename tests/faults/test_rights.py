@@ -47,6 +47,7 @@ OPEN_TO_OTHERS = {
     "introductions.propose": SEARCHED,
     "shortlists.add": SEARCHED,
     "taxonomy.edit_synonym": "the reference data are the same for everybody",
+    "reference.institution": "the reference data are the same for everybody",
     "contracts.clause": "the reference data are the same for everybody",
     "durations.benchmark": "the reference data are the same for everybody",
     "durations.propose_benchmark": "the reference data are the same for everybody",

@@ -47,8 +47,11 @@ from registry.leading.models import DesignationEntry, EntryState
 from registry.leading.post_models import PostEntry
 from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.models import OpeningState as O
+from registry.reference import services as reference
+from registry.reference.kinds import ReferenceChangeKind
 from registry.rights.models import Objection
 from registry.targets.models import CountDecision, DecisionKind
+from registry.taxonomy.kinds import InstitutionKind
 from registry.work import queries
 
 BOTH = {"recruiter", "approver"}
@@ -197,6 +200,14 @@ class Country:
                 document_id=make_document().id, person_id=self.person.id,
                 proposed_by_id=make_user(Role.SCHEME_OFFICER).id,
             )
+        )  # fmt: skip
+
+    def reference_change(self) -> None:
+        reference.propose(
+            self.other_school, ReferenceChangeKind.KIND, make_document(),
+            values={"kind": InstitutionKind.ACADEMY, "successor_id": None},
+            in_force_on=hanoi_today(), number="1", decided_on=hanoi_today(), reason="x",
+            by=make_user(Role.SCHEME_OFFICER),
         )  # fmt: skip
 
     def amendment(self, state: EditionState) -> None:

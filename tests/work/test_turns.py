@@ -139,6 +139,7 @@ FURTHER: dict[str, tuple[Callable[[Country], Any], set[str]]] = {
         {"officer"},
     ),
     "ruling": (lambda one: one.ruling(), {"ministry"}),
+    "change of an institution": (lambda one: one.reference_change(), {"ministry"}),
     "semester to report": (
         lambda one: one.contract(
             C.ACTIVE, **SIGNED, planned_end_on=hanoi_today() - timedelta(2), teaching_hours=45

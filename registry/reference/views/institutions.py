@@ -16,6 +16,7 @@ from registry.reference.lists import CHANGES
 from registry.reference.subjects import SUBJECTS
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy import standing
+from registry.taxonomy.lists import source_of
 from registry.taxonomy.models import Institution
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
@@ -47,6 +48,7 @@ def institution(institution_id: UUID) -> ResponseReturnValue:
         names=queries.name_all([*contents, *(row.content for row in changes)]),
         content_of=lambda kind, row: SUBJECTS[kind].content_of(row),
         say=saying.in_one,
+        source_of=source_of,
         steps=_open_steps(found, changes),
         today=hanoi_today(),
     )
@@ -188,7 +190,7 @@ _declare(
     forms.InstitutionNamesForm,
     _nothing,
     title=_l("Propose other names"),
-    follows=(*FOLLOWS, _l("Lists of an earlier day go on naming it as it was called then.")),
+    follows=(*FOLLOWS, _l("Lists of an earlier day keep the name that it had then.")),
 )
 _declare(
     K.GOVERNING,
