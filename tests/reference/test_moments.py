@@ -8,6 +8,7 @@ import pytest
 from factories import make_concept, make_document, make_institution, make_term, make_user
 from targets.worlds import Story
 
+from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import RegistryError
 from registry.core.permissions import Role
@@ -100,8 +101,6 @@ def test_what_was_known_before_a_change_never_changes_and_both_counts_agree(
 
 def _holds_one_value_a_day(place: Institution) -> None:
     for model, owner in standing.OWNERS.items():
-        from registry.core import facts
-
         rows = session().scalars(facts.read(model).where(getattr(model, owner) == place.id)).all()
         periods = sorted((row.valid_from, row.valid_to or date.max) for row in rows)
         for one, later in zip(periods, periods[1:], strict=False):

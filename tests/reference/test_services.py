@@ -19,6 +19,7 @@ from targets.worlds import Story
 from registry.accounts.models import User
 from registry.audit.models import AuditEvent
 from registry.contracts.models import Contract
+from registry.core import facts
 from registry.core.db import now, session
 from registry.core.errors import Conflict, InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
@@ -217,12 +218,12 @@ def test_names_and_governing_body_are_in_force_from_their_day(
     assert place.governing_vi == "Bộ Công Thương"
     assert (place.name_vi, names.is_followed, governing.is_followed) == (old, False, True)
     assert queries.list_due(hanoi_today()) == []
+    place_id = place.id
     session().commit()
     monkeypatch.setattr("registry.reference.schedule.hanoi_today", lambda: tomorrow)
     monkeypatch.setattr("registry.taxonomy.standing.hanoi_today", lambda: tomorrow)
     assert schedule.follow_changes() == 1
-    session().refresh(place.organisation)
-    assert place.name_vi == "Đại học Mới"
+    assert queries.get_institution(place_id).name_vi == "Đại học Mới"
     assert schedule.follow_changes() == 0
     [row] = session().scalars(select(OrganisationName))
     assert (row.valid_from, row.valid_to) == (tomorrow, None)
@@ -237,8 +238,6 @@ def test_a_proposal_on_facts_that_changed_meanwhile_is_refused(
     [row] = session().scalars(
         select(InstitutionType).where(InstitutionType.institution_id == story.place.id)
     )
-    from registry.core import facts
-
     facts.correct(row, by=None, reason="reference data", kind=InstitutionKind.DAI_HOC)
     with pytest.raises(Conflict, match="in the meantime"):
         services.approve(kind, by=second)
