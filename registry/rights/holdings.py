@@ -246,6 +246,8 @@ EXCEPTIONS: Mapping[str, str] = {
     "targets": STAFF,
     "rule_sets": STAFF,
     "organisation_names": STAFF,
+    "institution_governing": STAFF,
+    "institution_places": STAFF,
     "institution_types": STAFF,
     "mission_jurisdictions": STAFF,
     "academic_terms": STAFF,
