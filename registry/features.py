@@ -23,6 +23,7 @@ FEATURES = (
     "matching",
     "shortlists",
     "introductions",
+    "interests",
     "contracts",
     "entries",
     "desk",
@@ -62,6 +63,10 @@ def install_hooks() -> None:
     from registry.documents.services import virus_found
     from registry.entries import asking
     from registry.inspection import alarms
+    from registry.interests import endings as interests
+    from registry.interests import followers as interest_followers
+    from registry.interests import queries as interest_queries
+    from registry.introductions import followers as introduction_followers
     from registry.introductions import openings
     from registry.introductions import queries as introductions
     from registry.notices import services as notices
@@ -78,8 +83,11 @@ def install_hooks() -> None:
     conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
     _install_withdrawals()
     _install_procedures()
-    followers.people_waiting.install(openings.list_waiting_people)
-    followers.opening_ended.install(openings.close_with_opening)
+    followers.people_waiting.install(openings.list_waiting_people, interest_queries.list_people_of)
+    followers.opening_ended.install(openings.close_with_opening, interests.end_with_opening)
+    introduction_followers.said_beforehand.install(interest_followers.find_reveal)
+    introduction_followers.connected.install(interests.follow_connection)
+    introduction_followers.closed.install(interests.follow_closing)
     followers.signed_contracts.install(seats.count_signed)
     expert_without_account.install(asking.follow_contract)
 
@@ -88,6 +96,7 @@ def _install_withdrawals() -> None:
     """What each feature ends or forgets together with a consent or a profile."""
     from registry.assignment import withdrawals as assignments
     from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
+    from registry.interests import followers as interests
     from registry.introductions import withdrawals
     from registry.rights import withdrawals as objections
     from registry.searches import withdrawals as searches
@@ -95,7 +104,10 @@ def _install_withdrawals() -> None:
     from registry.verification import reviews
 
     consent_withdrawn.install(
-        withdrawals.follow, searches.follow_consent, shortlists.follow_consent
+        interests.follow_consent,  # before the introductions that they led to
+        withdrawals.follow,
+        searches.follow_consent,
+        shortlists.follow_consent,
     )
     profile_withdrawn.install(
         reviews.follow_withdrawal,
@@ -103,6 +115,7 @@ def _install_withdrawals() -> None:
         searches.follow_withdrawal,
         shortlists.follow_withdrawal,
         assignments.follow_withdrawal,
+        interests.follow_withdrawal,
     )
 
 
@@ -150,6 +163,7 @@ def works() -> tuple[Work, ...]:
     from registry.durations import waiting as durations
     from registry.entries import waiting as entries
     from registry.imports import waiting as imports
+    from registry.interests import waiting as interests
     from registry.introductions import waiting as introductions
     from registry.leading import waiting as leading
     from registry.operations import waiting as operations
@@ -166,6 +180,7 @@ def works() -> tuple[Work, ...]:
         profile,
         verification,
         programs,
+        interests,
         introductions,
         contracts,
         entries,
@@ -216,11 +231,13 @@ class Regular:
 def _work_of_cases() -> tuple[Regular, ...]:
     from registry.desk import schedule as desk
     from registry.entries import schedule as entries
+    from registry.interests import schedule as interests
 
     return (
         Regular("keep-owners", 300, lambda: desk.keep_owners(care_kinds())),
         Regular("press-silent-entries", 3600, entries.press_silent),
         Regular("lapse-entries", 86_400, entries.lapse_unfinished),
+        Regular("move-silent-interests", 3600, interests.move_silent),
     )
 
 

@@ -9,6 +9,7 @@ class ReadingPurpose(LabelledEnum):
     PROFILE = "profile", _l("opened the profile")
     SHORTLIST = "shortlist", _l("considered on a shortlist")
     EXPORT = "export", _l("took a masked list away")
+    INTEREST = "interest", _l("read your interest in an opening")
     INTRODUCTION = "introduction", _l("worked on an introduction")
     CONTACT = "contact", _l("read contact details")
     CONTRACT = "contract", _l("worked on a contract")

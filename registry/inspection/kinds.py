@@ -41,6 +41,7 @@ KINDS = {
     "institution_governing": _l("Governing body of an institution"),
     "institution_places": _l("Province of an institution"),
     "institution_types": _l("Kind of an institution"),
+    "interests": _l("Interest in an opening"),
     "introductions": _l("Introduction"),
     "invitations": _l("Invitation"),
     "jobs": _l("Long job"),

@@ -54,6 +54,20 @@ def propose_for_institution(
     return introduction
 
 
+def propose_to_interested(
+    person: Person, opening: Opening, *, by: User, message: tuple[str, str], today: date
+) -> Introduction:
+    """They asked for this post themselves: neither the cap, which keeps others from pressing them, nor a
+    former “not now” stands in the way, and an opening that is closed to interest is still selecting."""
+    if opening.institution_id not in by.organisation_ids(*INSTITUTION_ROLES):
+        raise NotAllowed(
+            _("You can ask for introductions only for openings of your own institution.")
+        )
+    refuse_unwilling(person)
+    _refuse_second(person, opening)
+    return _begin(person, opening, by=by, message=message, today=today)
+
+
 def _begin(
     person: Person, opening: Opening, *, by: User, message: tuple[str, str], today: date
 ) -> Introduction:
@@ -92,9 +106,8 @@ def refuse_unfit(person: Person, opening: Opening, *, by: User, today: date) -> 
 
 
 def refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
+    _refuse_second(person, opening)
     running = queries.list_open_for_person(person.id)
-    if any(row.institution_id == opening.institution_id for row in running):
-        raise RegistryError(_("The institution already has an open introduction with this expert."))
     if len(running) >= limit("open_per_expert", on=today):
         raise RegistryError(
             _(
@@ -104,6 +117,11 @@ def refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
     refused = queries.find_refusal(person.id, opening.institution_id)
     if refused and official_date(refused) > last_day_of_free_refusals(today):
         raise RegistryError(_("This expert said “not now” to this institution a short time ago."))
+
+
+def _refuse_second(person: Person, opening: Opening) -> None:
+    if queries.list_open_for_pair(person.id, opening.institution_id):
+        raise RegistryError(_("The institution already has an open introduction with this expert."))
 
 
 def last_day_of_free_refusals(today: date) -> date:

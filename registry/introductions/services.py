@@ -22,7 +22,7 @@ from registry.experts import queries as experts
 from registry.experts.kinds import ConsentPurpose, ContactKind
 from registry.experts.models import Person
 from registry.experts.states import PersonState
-from registry.introductions import queries
+from registry.introductions import followers, queries
 from registry.introductions.actions import IntroductionAction
 from registry.introductions.disclosure import WAY
 from registry.introductions.limits import limit
@@ -76,7 +76,13 @@ def ask_expert(introduction: Introduction, *, by: User | None, today: date | Non
     introduction.asked_at = now()
     introduction.answer_due_on = today + timedelta(limit("answer_days", on=today))
     states.move(introduction, S.EXPERT_ASKED, by=by, action=IntroductionAction.EXPERT_ASKED)
-    tell_expert(introduction, "introduction_asked")
+    known = {contact.kind for contact in queries.list_own_contacts(introduction)}
+    said = [kind for kind in followers.find_answer(introduction) if kind in known]
+    if said:
+        _connect(introduction, reveal=said, by=None, said_beforehand=True)
+        tell_expert(introduction, "introduction_connected")
+    else:
+        tell_expert(introduction, "introduction_asked")
 
 
 def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -> None:
@@ -85,8 +91,15 @@ def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -
     known = {contact.kind for contact in queries.list_own_contacts(introduction)}
     if not reveal or not set(reveal) <= known:
         raise RegistryError(_("Choose at least one of your contact details to reveal."))
+    _connect(introduction, reveal=reveal, by=by)
+
+
+def _connect(
+    introduction: Introduction, *, reveal: list[ContactKind], by: User | None, **details: Any
+) -> None:
     introduction.answered_at = now()
-    states.move(introduction, S.ACCEPTED, by=by, action=IntroductionAction.ACCEPTED)
+    accepted = IntroductionAction.ACCEPTED
+    states.move(introduction, S.ACCEPTED, by=by, action=accepted, **details)
     introduction.reveals = [Reveal(introduction_id=introduction.id, kind=kind) for kind in reveal]
     states.move(
         introduction,
@@ -95,6 +108,7 @@ def accept(introduction: Introduction, *, reveal: list[ContactKind], by: User) -
         action=IntroductionAction.CONNECTED,
         revealed=[kind.value for kind in reveal],
     )
+    followers.connected(introduction)
     tell_institution(introduction, "introduction_accepted")
 
 
@@ -190,4 +204,5 @@ def close_in(
     desk = list_desk_officers(introduction) if is_withdrawn else []
     states.move(introduction, state, by=by, action=action, reason=reason)
     introduction.is_open = state in OPEN_STATES
+    followers.closed(introduction)
     notices.tell("introduction_withdrawn", desk, by=by, introduction=introduction)

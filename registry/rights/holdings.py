@@ -44,6 +44,7 @@ from registry.experts.states import CaseState
 from registry.experts.subjects import WrittenSubjects
 from registry.imports.addresses import hashes_of_address
 from registry.imports.invitation_models import ExpertInvitation
+from registry.interests.models import Interest
 from registry.introductions.models import Introduction, Reveal
 from registry.leading.models import Designation, DomesticPost
 from registry.notices.models import Notice, NoticeChoice
@@ -108,6 +109,10 @@ def _entries(person: Person) -> Select[Any]:
     return select(ContractEntry.id).where(ContractEntry.person_id.in_(_records(person)))
 
 
+def _interests(person: Person) -> Select[Any]:
+    return select(Interest.id).where(Interest.person_id.in_(_records(person)))
+
+
 def _objections(person: Person) -> Select[Any]:
     return select(Objection.id).where(Objection.person_id == person.id)
 
@@ -137,7 +142,7 @@ def _changes(person: Person) -> ColumnElement[bool]:
             StateChange.object_id.in_(ids(person))
             for ids in (
                 *(_claims, _cases, _introductions, _contracts),
-                *(_entries, _objections, _procedures),
+                *(_entries, _objections, _procedures, _interests),
             )
         ),
     )
@@ -167,6 +172,7 @@ OF_PERSON = (
     AccessEvent,
     Objection,
     ShortlistEntry,
+    Interest,
     WrittenSubjects,
 )
 OF_ACCOUNT = (

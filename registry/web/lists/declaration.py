@@ -110,7 +110,8 @@ class View:
 @dataclass(frozen=True)
 class Act:
     """Something done with many rows at once. `refusal` says why a row will not change, else "".
-    `needs_reason`: the preview asks for one, and `do` gets it as `reason`. `choices`: what the reader
+    `needs_reason`: the preview asks for one, and `do` gets it as `reason`; it may be left out where it
+    `is_optional`. `choices`: what the reader
     chooses beside the button, as (value, label); then `refusal` gets the value as a third argument, and
     `do` as `choice`. `in_one`: `do` gets the ids of all rows at once."""
 
@@ -123,6 +124,8 @@ class Act:
     done: Callable[[int], str]
     explanation: Any = ""
     needs_reason: bool = False
+    reason_label: Any = ""
+    is_optional: bool = False
     choices: Callable[[Any], Sequence[tuple[str, Any]]] | None = None
     choice_label: Any = ""
     in_one: bool = False
@@ -224,6 +227,7 @@ class Preview:
     staying: Sequence[tuple[Any, str]] = field(default_factory=list)
     choice: str = ""
     chosen: Any = ""  # its label
+    reason: str = ""  # as it was typed
 
 
 class Extended:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -246,20 +246,28 @@ def _act(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
         return redirect(here)
     preview = _preview(the_list, act, _chosen_ids(), user, *_choice_of(act, user))
     promised = {value for value in request.form.getlist("promised") if value}
-    reason = str(clean(request.form.get("reason", "")))[:LONGEST_REASON]
-    is_promised = promised == {str(row.id) for row in preview.changing}
-    if promised and is_promised and (reason or not act.needs_reason):
-        return _carry_out(act, preview, user, here, reason)
-    if promised and is_promised:
-        flash(_("Enter a reason."), "warning")
-    elif promised:
-        flash(_("Some of these rows have changed meanwhile. Look at the preview again."), "warning")
-    elif not preview.changing and not preview.staying:
+    if not (promised or preview.changing or preview.staying):
         flash(_("Tick the rows first."), "warning")
         return redirect(here)
+    if promised:
+        reason = str(clean(request.form.get("reason", "")))[:LONGEST_REASON]
+        preview = replace(preview, reason=reason)
+        if _is_done(act, preview, user, promised):
+            return redirect(here)
     asked = address.read(the_list, request.args, user=user)
     kept = saved_views.list_views(the_list.name, of=user)
     return _page(known, values, the_list, asked, kept, preview=preview)
+
+
+def _is_done(act: Act, preview: Preview, user: Any, promised: set[str]) -> bool:
+    """Else the preview is looked at again, with what was typed."""
+    if promised != {str(row.id) for row in preview.changing}:
+        flash(_("Some of these rows have changed meanwhile. Look at the preview again."), "warning")
+        return False
+    if act.needs_reason and not (preview.reason or act.is_optional):
+        flash(_("Enter a reason."), "warning")
+        return False
+    return _carry_out(act, preview, user)
 
 
 def _choice_of(act: Act, user: Any) -> tuple[str, Any]:
@@ -301,10 +309,9 @@ def _preview(
     )
 
 
-def _carry_out(
-    act: Act, preview: Preview, user: Any, here: str, reason: str
-) -> ResponseReturnValue:
-    given = {"reason": reason} if act.needs_reason else {}
+def _carry_out(act: Act, preview: Preview, user: Any) -> bool:
+    """Whether it was; what was typed stays where something of it is refused."""
+    given = {"reason": preview.reason} if act.needs_reason else {}
     if act.choices:
         given["choice"] = preview.choice
     ids = [row.id for row in preview.changing]
@@ -314,6 +321,6 @@ def _carry_out(
                 act.do(some, user, **given)
     except RegistryError as error:
         flash(_("Nothing was changed. %(reason)s", reason=error), "error")
-    else:
-        flash(act.done(len(preview.changing)), "success")
-    return redirect(here)
+        return not act.needs_reason
+    flash(act.done(len(preview.changing)), "success")
+    return True
