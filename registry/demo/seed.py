@@ -25,6 +25,7 @@ from registry.demo import (
     engagements,
     entries,
     imports,
+    interests,
     letters,
     objections,
     people,
@@ -132,6 +133,7 @@ def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> N
     renewals.tell()
     benchmarks.tell()
     searching.tell(crew, expert_id)
+    interests.tell(crew, expert_id, today=today)
     desk.tell(crew)
     letters.write(crew, expert_id)
 

@@ -1,6 +1,7 @@
 """An opening with its people, in the order in which they come nearer: interested, fitting, introduced,
 contracted. What is shown of each is what their reader sees of them in the lists of these records."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from registry.accounts.models import User
 from registry.contracts import listing as contract_listing
 from registry.contracts.models import Contract
 from registry.contracts.queries import visible_contracts
-from registry.core.db import list_rows, session
+from registry.core.db import get_row, list_rows, session
 from registry.core.paging import Rows, count_rows
 from registry.core.permissions import Permission, can
 from registry.experts.models import Person
@@ -24,6 +25,7 @@ from registry.introductions.queries import visible_introductions
 from registry.matching import queries as matching
 from registry.matching.hits import Hit, make_hits
 from registry.programs.models import Opening
+from registry.programs.queries import workspace_openings
 from search.engine import BadQuery
 
 SHOWN = 10  # of each; the lists show all
@@ -41,6 +43,11 @@ class Part:
 class Interested:
     row: Any
     hit: Hit
+
+
+def get_opening(opening_id: uuid.UUID, *, visible_to: User) -> Opening:
+    """Of an institution only its own: whom others seek is public, whom they meet is not."""
+    return get_row(workspace_openings(visible_to).where(Opening.id == opening_id))
 
 
 def read_interested(opening: Opening, user: User) -> Part:

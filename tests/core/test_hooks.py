@@ -18,6 +18,7 @@ INSTALLED = {
         "searches.withdrawals.follow_withdrawal",
         "shortlists.withdrawals.follow_withdrawal",
         "assignment.withdrawals.follow_withdrawal",
+        "interests.followers.follow_withdrawal",
     },
     "mail.refused": {"notices.undelivered.tell_whoever_caused_it"},
     "web.reading_in_bulk": {"inspection.alarms.follow"},
@@ -31,12 +32,22 @@ INSTALLED = {
     "contracts.expert_without_account": {"entries.asking.follow_contract"},
     "contracts.unsettled": {"procedures.views.page.links_to"},
     "experts.consent_withdrawn": {
+        "interests.followers.follow_consent",
         "introductions.withdrawals.follow",
         "searches.withdrawals.follow_consent",
         "shortlists.withdrawals.follow_consent",
     },
-    "programs.people_waiting": {"introductions.openings.list_waiting_people"},
-    "programs.opening_ended": {"introductions.openings.close_with_opening"},
+    "introductions.said_beforehand": {"interests.followers.find_reveal"},
+    "introductions.connected": {"interests.endings.follow_connection"},
+    "introductions.closed": {"interests.endings.follow_closing"},
+    "programs.people_waiting": {
+        "introductions.openings.list_waiting_people",
+        "interests.queries.list_people_of",
+    },
+    "programs.opening_ended": {
+        "introductions.openings.close_with_opening",
+        "interests.endings.end_with_opening",
+    },
     "programs.signed_contracts": {"contracts.seats.count_signed"},
 }
 

@@ -32,6 +32,7 @@ from registry.core.permissions import Role
 from registry.experts.kinds import Audience, FieldGroup
 from registry.experts.models import AvailabilityWindow, LanguageSkill
 from registry.experts.states import ClaimState
+from registry.interests.models import Interest
 from registry.introductions.models import Channel, IntroductionState
 from registry.shortlists.models import ShortlistEntry
 from registry.targets import loading
@@ -88,6 +89,17 @@ class World:
             added_by_id=self.recruiter.id,
         )
         add(considered)
+        add(
+            Interest(
+                code=f"QT-2026-9{len(self.persons):03d}",
+                person_id=person.id,
+                opening_id=opening.id,
+                institution_id=self.institution.id,
+                edition=1,
+                asked_on=day,
+                answer_due_on=day,
+            )  # fmt: skip
+        )
         self._date(contract.id, 30)  # so that the offers stand on top
         self._date(running.contract_id, 20)
         self._date(waiting.contract_id, 10)
@@ -153,6 +165,8 @@ PAGES = [
     ("leading-experts/", Role.DESIGNATION_SECRETARIAT),
     ("shortlist/?list=all", Role.INSTITUTION_RECRUITER),
     ("shortlist/?list=all&show=board", Role.INSTITUTION_RECRUITER),
+    ("interests/", Role.INSTITUTION_RECRUITER),
+    ("interests/?show=board", Role.SCHEME_OFFICER),
     ("openings/", None),
     ("", None),  # the home page, with the newest openings
 ]

@@ -23,6 +23,8 @@ POLICY = {
         "expert:edit-own",
         "introduction:answer",
         "introduction:read",
+        "interest:read",
+        "interest:state",
     },
     "delegate": set(),
     "institution_recruiter": {
@@ -38,6 +40,9 @@ POLICY = {
         "count:read",
         "import:read",
         "import:write",
+        "interest:answer",
+        "interest:follow",
+        "interest:read",
     },
     "institution_approver": {
         "contract:measure",
@@ -56,6 +61,9 @@ POLICY = {
         "account:administer",
         "import:read",
         "import:write",
+        "interest:answer",
+        "interest:follow",
+        "interest:read",
     },
     "recruitment_officer": {
         "contract:measure",
@@ -66,6 +74,8 @@ POLICY = {
         "count:read",
         "introduction:read",
         "opening:read",
+        "interest:follow",
+        "interest:read",
     },
     "verifier": {"claim:verify"},
     "mission_officer": {"introduction:endorse", "introduction:read"},
@@ -99,6 +109,8 @@ POLICY = {
         "expert:oversee",
         "import:read",
         "import:write",
+        "interest:follow",
+        "interest:read",
     },
     "designation_secretariat": {"designation:record", "count:read"},
     "panel_member": set(),
@@ -124,6 +136,8 @@ POLICY = {
         "opening:read",
         "operations:read",
         "expert:oversee",
+        "interest:follow",
+        "interest:read",
     },
 }
 

@@ -28,6 +28,7 @@ from factories import (
 from faults.country_entries import make_entries
 from faults.country_experts import add_evidence, find_claim, make_experts_in_every_state
 from faults.country_imports import make_imports
+from faults.country_interests import make_interests
 from faults.country_procedures import add_procedures, propose_benchmark
 from faults.country_reference import propose_changes
 from faults.sides import ASSIGNMENT, PLACED, Side, SmallCountry, receive
@@ -79,6 +80,7 @@ def make_country() -> SmallCountry:
     country = SmallCountry(own=_make_side("DE"), other=_make_side("FR"))
     for side in (country.own, country.other):
         _tell_story(side)
+        make_interests(side)
     make_experts_in_every_state(country.own)
     propose_benchmark(country.own)
     _make_operations(country.own)

@@ -33,6 +33,7 @@ from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import Audience, ClaimKind
 from registry.experts.models import Employment, Person
 from registry.imports.models import ImportBatch, ImportKind
+from registry.interests.models import Interest
 from registry.introductions.models import Introduction
 from registry.leading.models import Designation, DesignationEntry, DomesticPost
 from registry.leading.post_models import PostEntry
@@ -117,6 +118,14 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "introduction_id": _one_of_each_state(
             Introduction, Introduction.institution_id == institution
         ),
+        "interest_id": [
+            *_one_of_each_state(Interest, Interest.person_id == side.person.id),
+            *_one_of_each_state(
+                Interest,
+                Interest.institution_id == institution,
+                Interest.person_id != side.person.id,
+            ),
+        ],
         "person_id": experts,
         "claim_id": [
             *_one_of_each_state(Claim, Claim.person_id.in_(experts)),

@@ -36,6 +36,7 @@ NOT_REACHED = {
     "contracts.index_act assign": "its preview asks to whom the ticked rows go: tests/desk/test_care.py",
     "programs.approve_amendment": "its button carries a version: tests/programs/test_amendments.py",
     "programs.withdraw_amendment": "its button carries a version: tests/programs/test_amendments.py",
+    "interests.index_act answer-no": "its preview asks for a reason beside the button: tests/interests/test_views.py",
     "work.remind contracts.answer": "no offer waits for its expert here: tests/work/test_reminders.py",
     "work.remind contracts.sign": "no signature waits for others here: tests/work/test_reminders.py",
     "imports.columns": "the file here lacks columns that it needs: tests/imports/test_flow.py",

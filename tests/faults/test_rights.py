@@ -44,6 +44,7 @@ OPEN_TO_OTHERS = {
     "programs.show": PUBLISHED,
     "public.opening": PUBLISHED,
     "matching.profile": SEARCHED,
+    "interests.state": PUBLISHED,
     "introductions.propose": SEARCHED,
     "shortlists.add": SEARCHED,
     "taxonomy.edit_synonym": "the reference data are the same for everybody",

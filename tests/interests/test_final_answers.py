@@ -52,7 +52,8 @@ class Story:
 
     def steps(self) -> list[Callable[[], object]]:
         staff, desk, own = self.world.recruiter, self.world.desk, self.expert
-        on, row = {"today": self.day}, self.interest
+        on: dict[str, Any] = {"today": self.day}
+        row = self.interest
         return [
             lambda: services.consider(row, by=staff, **on),
             lambda: services.answer_no(row, reason=NoReason.FIELD, by=staff),

@@ -112,6 +112,7 @@ CASES = [
     ("duplicates.pairs", Role.VERIFIER, add_people),
     ("oversight.index", Role.SCHEME_OFFICER, add_people),
     ("shortlists.index", Role.INSTITUTION_RECRUITER, add_people),
+    ("interests.index", Role.INSTITUTION_RECRUITER, add_people),
 ]
 
 

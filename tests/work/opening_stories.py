@@ -8,6 +8,10 @@ from work.country import BOTH, Country
 from work.steps import REASON, TODAY, Watch
 
 from registry.experts.kinds import ContactKind
+from registry.interests import endings as interest_endings
+from registry.interests import services as interests
+from registry.interests.kinds import NoReason
+from registry.interests.models import Interest
 from registry.introductions import endings as introduction_endings
 from registry.introductions import proposals, silence
 from registry.introductions import services as introductions
@@ -18,6 +22,8 @@ from registry.programs import endings as opening_endings
 from registry.programs import services as openings
 from registry.programs.content import CriterionContent, content_of
 from registry.programs.models import OpeningState as O
+
+NOBODY: dict[str, Any] = {"by": None}
 
 
 def propose(one: Country, step: Watch, **values: Any) -> Introduction:
@@ -55,6 +61,31 @@ def an_introduction_that_succeeds(one: Country, step: Watch) -> None:
         "approver", introduction_endings.withdraw, introduction, **REASON,
         waits=set(), told={"expert", "recruiter"},
     )  # fmt: skip
+
+
+def an_interest(one: Country, step: Watch) -> None:
+    opening, today = one.opening(O.PUBLISHED), {"today": TODAY}
+    interest: Interest = step(
+        "expert", interests.state_interest, one.person, opening, **today,
+        waits={"recruiter"}, told={"recruiter"},
+    )  # fmt: skip
+    with step.undone():
+        step("expert", interests.pause, interest, **today, waits={"expert"}, told={"recruiter"})
+        step("expert", interests.resume, interest, **today, waits={"recruiter"}, told={"recruiter"})
+    with step.undone():
+        step(None, interest_endings.lapse, interest, waits=set(), told={"expert", "recruiter"})
+    with step.undone():
+        told = {"expert", "recruiter"}
+        step(None, interests.pause, interest, **NOBODY, **today, waits={"expert"}, told=told)
+    step("recruiter", interests.consider, interest, **today, waits={"recruiter"}, told={"expert"})
+    with step.undone():
+        step(
+            "recruiter", interests.answer_no, interest, reason=NoReason.TIME,
+            waits=set(), told={"expert"},
+        )  # fmt: skip
+    told = {"expert", "mission"}
+    step("recruiter", interests.invite, interest, **today, waits={"mission"}, told=told)
+    step("expert", interests.withdraw, interest, waits=set(), told={"mission", "recruiter"})
 
 
 def an_introduction_that_stays_at_the_desk(one: Country, step: Watch) -> None:

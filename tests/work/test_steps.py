@@ -18,6 +18,7 @@ from work.country import Country
 from work.opening_stories import (
     a_published_opening,
     an_amendment,
+    an_interest,
     an_introduction_past_the_mission,
     an_introduction_that_stays_at_the_desk,
     an_introduction_that_succeeds,
@@ -51,6 +52,7 @@ STORIES: tuple[Story, ...] = (
     a_contract_that_runs,
     a_contract_that_is_void,
     an_introduction_that_succeeds,
+    an_interest,
     an_introduction_that_stays_at_the_desk,
     an_introduction_past_the_mission,
     an_opening,

@@ -13,7 +13,6 @@ from registry.core.permissions import requires
 from registry.experts import cards, names
 from registry.interests import people
 from registry.interests.views.page import FOLLOW, bp
-from registry.programs import queries as programs
 from registry.programs.models import Opening
 from registry.web.forms import ledger
 from registry.web.steps import current_user
@@ -23,7 +22,7 @@ from registry.web.steps import current_user
 @requires(FOLLOW)
 def opening(opening_id: UUID) -> ResponseReturnValue:
     user = current_user()
-    row = programs.get_opening(opening_id, visible_to=user)
+    row = people.get_opening(opening_id, visible_to=user)
     interested = people.read_interested(row, user)
     fitting = people.read_fitting(row, user)
     introduced = people.read_introduced(row, user)

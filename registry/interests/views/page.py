@@ -9,7 +9,7 @@ from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit import services as audit
 from registry.audit.states import StateChange
 from registry.core.i18n import _, _l, localized, proper
-from registry.core.permissions import Permission, can, requires
+from registry.core.permissions import INSTITUTION_ROLES, Permission, can, requires
 from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.kinds import Audience, ContactKind
@@ -70,6 +70,16 @@ def interest_offer(opening: Opening) -> dict[str, Any] | None:
         "link": link_of(hindrance),
         "card": shown_card(person),
     }
+
+
+@bp.app_template_global("leads_to_people")
+def leads_to_people(opening: Opening) -> bool:
+    """Whether this reader may open the page of its people: of other institutions nobody may."""
+    user = current_user()
+    if not (is_signed_in() and can(user, FOLLOW) and can(user, Permission.OPENING_READ)):
+        return False
+    own = user.organisation_ids(*INSTITUTION_ROLES)
+    return not own or opening.institution_id in own
 
 
 def shown_card(person: Person) -> cards.Card:
