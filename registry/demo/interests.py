@@ -11,11 +11,13 @@ from sqlalchemy import exists, select
 from registry.accounts.models import AccountState, User
 from registry.core.db import list_rows, session
 from registry.demo.staff import Staff
+from registry.experts import consents
+from registry.experts import queries as experts
 from registry.experts.kinds import ContactKind
 from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.interests import endings, queries, services
-from registry.interests.hindrances import of_person
+from registry.interests.hindrances import NEEDED, of_person
 from registry.interests.kinds import NoReason
 from registry.interests.models import Interest
 from registry.introductions.models import Introduction
@@ -93,6 +95,9 @@ def _step_back(person: Person | None, opening: Opening, today: date) -> None:
 def _tell_of_shown(person: Person, recruiter: User, *, today: date) -> None:
     """The expert whose account is printed: one waits, one is considered, one rests, one was answered."""
     account = session().get_one(User, person.user_id)
+    for purpose in NEEDED:
+        if not experts.has_consent(person.id, purpose):
+            consents.give_consent(person, purpose, language="vi", by=account)
     met = {row.opening_id for row in list_open_for_person(person.id)}
     own = [one for one in programs.list_own_published(recruiter) if one.id not in met]
     told: list[Interest] = []

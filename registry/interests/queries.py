@@ -83,6 +83,15 @@ def map_own(user: User) -> dict[uuid.UUID, tuple[uuid.UUID, InterestState]]:
     return {opening_id: (interest_id, state) for opening_id, interest_id, state in rows}
 
 
+def list_own_open(user: User) -> Sequence[Interest]:
+    """Those without a final answer, the nearest day first."""
+    return list_rows(
+        own_interests(user)
+        .where(Interest.is_open)
+        .order_by(Interest.answer_due_on.is_(None), Interest.answer_due_on, Interest.id)
+    )
+
+
 def count_open(person_id: uuid.UUID) -> int:
     statement = select(func.count(Interest.id)).where(
         Interest.person_id == person_id, Interest.is_open

@@ -54,6 +54,12 @@ def own_interests() -> dict[UUID, tuple[UUID, InterestState]]:
     return found
 
 
+@bp.app_template_global("own_open_interests")
+def own_open_interests() -> list[Interest]:
+    """For the expert's first page."""
+    return list(queries.list_own_open(current_user()))
+
+
 @bp.app_template_global("interest_offer")
 def interest_offer(opening: Opening) -> dict[str, Any] | None:
     """For the public page of an opening, where an expert reads it."""

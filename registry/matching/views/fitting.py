@@ -16,6 +16,24 @@ OWN = Permission.EXPERT_EDIT_OWN
 NAVIGATION = [(_l("Openings for me"), "fitting.index", OWN)]
 
 
+ON_HOME = 3
+
+
+@bp.app_template_global("openings_that_fit")
+def openings_that_fit() -> list[tuple[fitting.Fitting, list[str]]]:
+    """The best of them, for the expert's first page: each with what speaks for it."""
+    own = experts.get_own_person(current_user())
+    found = fitting.rank(queries.get_profile(own.id, visible_to=current_user()))
+    return [(one, _name_met(one)) for one in found if not one.missed][:ON_HOME]
+
+
+def _name_met(one: fitting.Fitting) -> list[str]:
+    """What weighs most of what is met whole."""
+    met = [part for part in one.score.parts if part.share == 1]
+    met.sort(key=lambda part: -part.weight)
+    return [labels.wish_label(part.criterion, one.opening) for part in met[:ON_HOME]]
+
+
 @bp.get("/")
 @requires(OWN)
 def index() -> ResponseReturnValue:
