@@ -198,8 +198,9 @@ def test_the_expert_is_asked_as_ever_where_they_chose_nothing_beforehand(world: 
 def test_what_they_chose_beforehand_connects_them_once_the_desk_has_endorsed(world: World) -> None:
     interest = state(world, reveal=[ContactKind.EMAIL])
     services.invite(interest, by=world.recruiter, today=TODAY)
-    introduction: Any = interest.introduction
-    assert introduction.state is IntroductionState.ROUTED
+    assert interest.introduction is not None
+    introduction, before = interest.introduction, interest.introduction.state
+    assert before is IntroductionState.ROUTED
     introductions.endorse(introduction, note="", by=world.desk, today=TODAY)
     session().flush()
     assert introduction.state is IntroductionState.CONNECTED

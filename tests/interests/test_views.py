@@ -153,7 +153,7 @@ def test_the_institution_reads_a_masked_card_and_the_expert_finds_it_in_the_ledg
     "hide", [{"safety_mode": True}, {"bypasses_mission": True}], ids=["safety mode", "no mission"]
 )
 def test_interest_reveals_nothing_that_the_card_hides(
-    client: Any, world: World, hide: dict[str, bool]
+    client: Any, world: World, hide: dict[str, Any]
 ) -> None:
     shown = tuple((group, Audience.INSTITUTIONS) for group in FieldGroup)
     world.person = make_person(name=("Kín", "Đáo", "Canary"), shown=shown, **hide)
