@@ -388,9 +388,7 @@ def _make_tokens(country: SmallCountry) -> None:
 
 def _make_posts(side: Side) -> None:
     """One post in the country that is recorded, and another one that waits for a second person."""
-    first, second = (
-        side.people[f"{name}"] for name in ("second_secretariat", "designation_secretariat")
-    )
+    first, second = side.people["second_secretariat"], side.people["designation_secretariat"]
     for employer in ("Viện Toán học", "Viện Cơ học"):
         entry = posts.propose_post(
             side.person, document=receive(employer, by=first), by=first, employer=employer,
