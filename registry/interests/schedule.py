@@ -62,7 +62,7 @@ def _leave_out(interest: Interest, *, today: date) -> bool:
         return True
     if interest.state is S.PAUSED:
         return False
-    services.pause(interest, by=None, today=today)
+    services.rest(interest, today=today)
     return True
 
 

@@ -88,18 +88,24 @@ def _set_days(interest: Interest, due: date, *, today: date) -> None:
 # The expert
 
 
-def pause(interest: Interest, *, by: Actor | None, today: date | None = None) -> None:
-    """Out of the institution's sight until it is resumed, at most for the time of a pause. `by` None:
-    the profile itself is paused."""
+def pause(interest: Interest, *, by: User, today: date | None = None) -> None:
+    """Out of the institution's sight until it is resumed, at most for the time of a pause."""
+    _refuse_other_person(interest, by=by)
+    _pause(interest, by=by, today=today)
+
+
+def rest(interest: Interest, *, today: date | None = None) -> None:
+    """The profile itself is paused or dormant."""
+    _pause(interest, by=None, today=today)
+    tell_expert(interest, "interest_news", news="paused")
+
+
+def _pause(interest: Interest, *, by: User | None, today: date | None) -> None:
     today = today or hanoi_today()
-    if by is not None:
-        _refuse_other_person(interest, by=by)
     states.move(interest, S.PAUSED, by=by, action=InterestAction.PAUSED)
     interest.answer_due_on = None
     interest.ends_on = today + timedelta(limit("paused_days", on=today))
     tell_institution(interest, "interest_gone")
-    if by is None:
-        tell_expert(interest, "interest_news", news="paused")
 
 
 def resume(interest: Interest, *, by: User, today: date | None = None) -> None:

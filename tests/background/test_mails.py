@@ -23,6 +23,7 @@ from factories import (
     make_person,
     make_user,
 )
+from interests.samples import samples_of_interests
 
 from registry.accounts.invitations import LIFETIME
 from registry.accounts.models import Invitation, User

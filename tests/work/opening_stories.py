@@ -23,8 +23,6 @@ from registry.programs import services as openings
 from registry.programs.content import CriterionContent, content_of
 from registry.programs.models import OpeningState as O
 
-NOBODY: dict[str, Any] = {"by": None}
-
 
 def propose(one: Country, step: Watch, **values: Any) -> Introduction:
     opening = one.opening(O.PUBLISHED)
@@ -76,7 +74,7 @@ def an_interest(one: Country, step: Watch) -> None:
         step(None, interest_endings.lapse, interest, waits=set(), told={"expert", "recruiter"})
     with step.undone():
         told = {"expert", "recruiter"}
-        step(None, interests.pause, interest, **NOBODY, **today, waits={"expert"}, told=told)
+        step(None, interests.rest, interest, **today, waits={"expert"}, told=told)
     step("recruiter", interests.consider, interest, **today, waits={"recruiter"}, told={"expert"})
     with step.undone():
         step(

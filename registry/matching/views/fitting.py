@@ -8,6 +8,7 @@ from registry.core.paging import Page
 from registry.core.permissions import Permission, requires
 from registry.experts import queries as experts
 from registry.matching import fitting, labels, queries
+from registry.programs.kinds import CriterionSubject
 from registry.web.forms import page_number
 from registry.web.steps import current_user
 
@@ -17,6 +18,7 @@ NAVIGATION = [(_l("Openings for me"), "fitting.index", OWN)]
 
 
 ON_HOME = 3
+CRITERIA = set(CriterionSubject)
 
 
 @bp.app_template_global("openings_that_fit")
@@ -29,7 +31,8 @@ def openings_that_fit() -> list[tuple[fitting.Fitting, list[str]]]:
 
 def _name_met(one: fitting.Fitting) -> list[str]:
     """What weighs most of what is met whole."""
-    met = [part for part in one.score.parts if part.share == 1]
+    parts = one.score.parts
+    met = [part for part in parts if part.share == 1 and part.criterion.subject in CRITERIA]
     met.sort(key=lambda part: -part.weight)
     return [labels.wish_label(part.criterion, one.opening) for part in met[:ON_HOME]]
 
