@@ -243,8 +243,6 @@ def _leave_open_what_two_decide(side: Side, program: Any) -> None:
 def _propose_amendment(opening: Opening, *, by: User) -> None:
     statement = select(OpeningEdition).where(OpeningEdition.opening_id == opening.id)
     current = session().scalars(statement).one()
-    of_opening = select(OpeningEdition).where(OpeningEdition.opening_id == opening.id)
-    current = session().scalars(of_opening).one()
     add(
         OpeningEdition(
             opening_id=opening.id,
