@@ -17,6 +17,8 @@ class ContractAction(AuditAction):
     ENDED_EARLY = "contract.ended_early", _l("Contract ended early")
     HANDED_OVER = "contract.handed_over", _l("Handed over to the approver")
     HANDED_BACK = "contract.handed_back", _l("Given back by the approver")
+    LEAVING_RECORDED = "contract_leaving.recorded", _l("Reason for the end of a contract recorded")
+    NOT_RENEWED = "contract.not_renewed", _l("Decided not to renew the contract")
     LAPSED = "contract.lapsed", _l("Offer lapsed without an answer")
     NEVER_STARTED = "contract.never_started", _l("Contract recorded as never started")
     ENTERED = "contract.entered", _l("Contract entered directly")

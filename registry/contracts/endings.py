@@ -7,6 +7,8 @@ from registry.audit import states
 from registry.contracts import checks, queries, seats
 from registry.contracts.actions import ContractAction
 from registry.contracts.guards import refuse_own_case, tell_both, tell_officers
+from registry.contracts.leaving import services as leaving
+from registry.contracts.leaving.models import Occasion
 from registry.contracts.models import Contract
 from registry.contracts.signing import day_after, signed_fact
 from registry.contracts.states import ContractState
@@ -17,7 +19,9 @@ from registry.core.i18n import _, hanoi_today
 S = ContractState
 
 
-def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
+def mark_never_started(
+    contract: Contract, *, reason: str, by: User, cause: str = leaving.OTHER
+) -> None:
     refuse_own_case(contract, by=by)
     contract.closing_reason = reason
     states.move(contract, S.NOT_STARTED, by=by, action=ContractAction.NEVER_STARTED, reason=reason)
@@ -29,11 +33,14 @@ def mark_never_started(contract: Contract, *, reason: str, by: User) -> None:
         ended_early_on=today,
         valid_to=day_after(today),
     )
+    leaving.record(contract, Occasion.NEVER_STARTED, cause=cause, reason=reason, by=by)
     seats.free(contract)
     tell_both(contract, "contract_never_started", by=by)
 
 
-def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> None:
+def end_early(
+    contract: Contract, *, ended_on: date, reason: str, by: User, cause: str = leaving.OTHER
+) -> None:
     if not (queries.is_of_approver(contract, by) or queries.is_of_expert(contract, by)):
         raise NotAllowed(_("Only the two sides of the contract can take this step."))
     fact = signed_fact(contract)
@@ -42,6 +49,7 @@ def end_early(contract: Contract, *, ended_on: date, reason: str, by: User) -> N
     contract.closing_reason = reason
     states.move(contract, S.ENDED_EARLY, by=by, action=ContractAction.ENDED_EARLY, reason=reason)
     facts.correct(fact, by=by, reason=reason, ended_early_on=ended_on, valid_to=day_after(ended_on))
+    leaving.record(contract, Occasion.ENDED_EARLY, cause=cause, reason=reason, by=by, on=ended_on)
     checks.note_what_waits(contract)  # one side alone says so: an officer looks at it
     seats.free(contract)
     tell_both(contract, "contract_closed", by=by)
@@ -53,6 +61,7 @@ def lapse(contract: Contract) -> None:
     reason = "nobody took the next step in time"
     contract.closing_reason = reason
     states.move(contract, S.LAPSED, by=None, action=ContractAction.LAPSED, reason=reason)
+    leaving.record(contract, Occasion.LAPSED, cause=leaving.NO_ANSWER, reason=reason, by=None)
     tell_both(contract, "contract_closed")
 
 

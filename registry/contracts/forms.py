@@ -6,7 +6,9 @@ from wtforms.validators import ValidationError
 
 from registry.contracts.edition_terms import TERMS
 from registry.contracts.kinds import ContractKind
-from registry.core.i18n import _, _l
+from registry.contracts.leaving.models import Occasion
+from registry.contracts.leaving.queries import causes_of, name_causes
+from registry.core.i18n import _, _l, hanoi_today
 from registry.programs.kinds import FundingLine
 from registry.taxonomy.kinds import Mode
 from registry.web.fields import Choice, DayField, WholeNumber, chosen, not_in_future
@@ -126,7 +128,21 @@ class SettleForm(ReasonForm):
     )
 
 
-class EndForm(ReasonForm):
+class LeavingForm(ReasonForm):
+    """Why a contract ends or does not come about: a main reason for the figures, and one's own words."""
+
+    cause = SelectField(_l("Main reason"), [required(_l("Choose the main reason"))], choices=())
+    reason = TextAreaField(_l("In your own words"), [required(_l("Enter a reason")), at_most(2000)])
+
+    def offer(self, occasion: Occasion) -> None:
+        names = name_causes(causes_of(occasion, on=hanoi_today()))
+        self.cause.choices = [("", _("Choose the main reason")), *names.items()]
+
+    def given(self) -> dict[str, str]:
+        return {"cause": self.cause.data, "reason": self.reason.data}
+
+
+class EndForm(LeavingForm):
     day = DayField(_l("Last day of work"), [required(_l("Enter the last day"))])
 
 

@@ -1,6 +1,6 @@
 """The list of contracts. Names of its filters: state, due (overdue, today, week, later), waits
 (mine, others, nobody), owner (mine, standing, colleagues, nobody), officer, mine_due (overdue, soon,
-later, not_mine), channel, kind, mode, institution, checked
+later, not_mine), channel, kind, mode, institution, ended, cause, checked
 (yes, no), void (yes, no), start_from, start_to."""
 
 from typing import Any
@@ -12,6 +12,8 @@ from registry.accounts.models import User
 from registry.contracts import checks, doubts, four_eyes, listing, queries, waiting
 from registry.contracts.care import CARE
 from registry.contracts.kinds import Checker
+from registry.contracts.leaving.models import ContractLeaving, Occasion
+from registry.contracts.leaving.queries import all_causes, name_causes, told_of
 from registry.contracts.models import Contract
 from registry.contracts.pace import queries as pace
 from registry.contracts.states import UNDER_WAY, ContractState
@@ -62,6 +64,10 @@ def columns(user: User) -> list[Column]:
 
 def _follows(user: User) -> bool:
     return can(user, Permission.CASE_CARE) or bool(user.roles & OVERSIGHT_ROLES)
+
+
+def _measures(user: User) -> bool:
+    return can(user, Permission.CONTRACT_MEASURE)
 
 
 def _days(row: Any) -> int:
@@ -118,6 +124,21 @@ CONTRACTS = List(
         Filter("kind", _l("Kind of contract"), Contract.kind),
         Filter("mode", _l("Mode of cooperation"), Contract.work_mode),
         institution_filter(Contract.institution_id),
+        Filter(
+            "ended",
+            _l("How it ended"),
+            told_of(ContractLeaving.occasion),
+            known=list(Occasion),
+            is_for=_measures,
+        ),
+        Filter(
+            "cause",
+            _l("Main reason"),
+            told_of(ContractLeaving.cause),
+            labels=name_causes,
+            known=all_causes(),
+            is_for=_measures,
+        ),
         yes_or_no("checked", _l("Checked"), Contract.checked_at.is_not(None)),
         yes_or_no(
             "void",

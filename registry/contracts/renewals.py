@@ -18,9 +18,14 @@ from registry.contracts import editions, queries
 from registry.contracts.actions import ContractAction
 from registry.contracts.doubts import limit
 from registry.contracts.edition_terms import TERMS
+from registry.contracts.guards import tell_both
 from registry.contracts.kinds import ContractChannel
+from registry.contracts.leaving import services as leaving
+from registry.contracts.leaving.models import Occasion
+from registry.contracts.leaving.queries import find_leaving, is_not_renewed
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
+from registry.core import facts
 from registry.core.db import find_row, list_rows, session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
@@ -43,6 +48,7 @@ def is_ending(today: date) -> ColumnElement[bool]:
         (Contract.state == S.ACTIVE)
         & Contract.planned_end_on.between(today, near)
         & ~follows.correlate(Contract)
+        & ~is_not_renewed()
     )
 
 
@@ -75,6 +81,7 @@ def draft(contract: Contract, *, by: User) -> Contract:
         raise RegistryError(_("This contract cannot be renewed now, or is renewed already."))
     if contract.person.state is not PersonState.ACTIVE:
         raise RegistryError(_("This expert's profile is not active at present."))
+    _take_back(contract)
     begins = contract.planned_end_on + timedelta(1)
     lasts = contract.planned_end_on - contract.planned_start_on
     terms: dict[str, Any] = {name: getattr(contract, name) for name in TERMS}
@@ -92,6 +99,30 @@ def draft(contract: Contract, *, by: User) -> Contract:
     session().refresh(renewal, ["person", "institution"])
     editions.write_edition(renewal, [], number=1, by=by)
     return renewal
+
+
+def let_end(contract: Contract, *, cause: str, reason: str, by: User) -> None:
+    """The institution will not renew it: both sides know why, and it waits for no renewal any more."""
+    if not queries.is_of_institution(contract, by):
+        raise NotAllowed(_("Only the institution's staff can take this step."))
+    if not may_renew(contract, by):
+        raise RegistryError(_("This contract cannot be renewed now, or is renewed already."))
+    leaving.record(contract, Occasion.NOT_RENEWED, cause=cause, reason=reason, by=by)
+    states.note(contract, by=by, action=ContractAction.NOT_RENEWED, reason=reason)
+    tell_both(contract, "contract_news", by=by, news="not_renewed", promise=None, reason=reason)
+
+
+def may_let_end(contract: Contract, user: User) -> bool:
+    before = find_leaving(contract)
+    is_said = before is not None and before.occasion is Occasion.NOT_RENEWED
+    return may_renew(contract, user) and not is_said
+
+
+def _take_back(contract: Contract) -> None:
+    """It is renewed after all."""
+    before = find_leaving(contract)
+    if before is not None and before.occasion is Occasion.NOT_RENEWED:
+        facts.supersede(before)
 
 
 def field_taught(contract: Contract) -> str:

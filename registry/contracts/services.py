@@ -18,6 +18,8 @@ from registry.contracts.guards import (
     tell_institution,
 )
 from registry.contracts.kinds import ContractKind
+from registry.contracts.leaving import services as leaving
+from registry.contracts.leaving.models import Occasion
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.core.db import now
@@ -130,15 +132,22 @@ def agree(contract: Contract, *, edition: int, by: User) -> None:
     followers.agreed(contract, by)
 
 
-def decline(contract: Contract, *, reason: str, by: User) -> None:
-    if queries.is_of_expert(contract, by):
+def decline(contract: Contract, *, reason: str, by: User, cause: str = leaving.OTHER) -> None:
+    occasion = occasion_of_decline(contract, by)
+    if occasion is Occasion.DECLINED:
         state, action = S.DECLINED, ContractAction.DECLINED
     else:
         refuse_other_approver(contract, by=by)
         state, action = S.RETRACTED, ContractAction.RETRACTED
     contract.closing_reason = reason
     states.move(contract, state, by=by, action=action, reason=reason)
+    leaving.record(contract, occasion, cause=cause, reason=reason, by=by)
     tell_both(contract, "contract_closed", by=by)
+
+
+def occasion_of_decline(contract: Contract, user: User) -> Occasion:
+    is_theirs = queries.is_of_expert(contract, user)
+    return Occasion.DECLINED if is_theirs else Occasion.RETRACTED
 
 
 def default_kind(mode: Mode) -> ContractKind:

@@ -37,6 +37,7 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         "never_started": can(user, Permission.CONTRACT_CHECK) and state is S.SIGNED,
         "delivery": own and state in {S.ACTIVE, S.COMPLETED, S.ENDED_EARLY},
         "renew": own and renewals.may_renew(contract, user),
+        "let_end": own and renewals.may_let_end(contract, user),
         "suspend": approver and state is S.ACTIVE,
         "resume": approver and state is S.SUSPENDED,
         "end": (approver or expert) and state in {S.ACTIVE, S.SUSPENDED},

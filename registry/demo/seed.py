@@ -26,6 +26,7 @@ from registry.demo import (
     entries,
     imports,
     interests,
+    leavings,
     letters,
     objections,
     people,
@@ -132,6 +133,7 @@ def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> N
     approvals.tell(crew)
     renewals.tell()
     benchmarks.tell()
+    leavings.tell()
     searching.tell(crew, expert_id)
     interests.tell(crew, expert_id, today=today)
     desk.tell(crew)

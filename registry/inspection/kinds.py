@@ -19,6 +19,7 @@ KINDS = {
     "contract_facts": _l("Fact of a contract"),
     "contract_entries": _l("Entry of a contract"),
     "contract_files": _l("File of a contract"),
+    "contract_leavings": _l("End of a contract, with its reason"),
     "contract_rests": _l("Interruption of a contract"),
     "contracts": _l("Contract"),
     "count_decisions": _l("Decision on the count"),

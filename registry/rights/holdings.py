@@ -22,6 +22,7 @@ from registry.audit.states import StateChange
 from registry.background.mail import MailMessage
 from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
 from registry.contracts.kinds import Side
+from registry.contracts.leaving.models import ContractLeaving
 from registry.contracts.models import (
     Contract,
     ContractFact,
@@ -189,6 +190,7 @@ OF_ACCOUNT = (
 OF_CONTRACT = (
     ContractFact,
     ContractRest,
+    ContractLeaving,
     ContractFile,
     Promise,
     DeliveryReport,

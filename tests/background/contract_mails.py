@@ -16,6 +16,7 @@ CONTRACT_NEWS = (
     "checked",
     "delivery_confirmed",
     "ending",
+    "not_renewed",
     "promise_kept",
     "promise_objected",
     "promise_broken",

@@ -22,6 +22,7 @@ APPEND_ONLY_FACTS = (
     "academic_terms",
     "concept_flags",
     "contract_facts",
+    "contract_leavings",
     "contract_rests",
     "counting_rulings",
     "designations",

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 
 from registry.contracts import checks, doubts, endings, followers, forms, queries, signing
+from registry.contracts.leaving.models import Occasion
 from registry.contracts.models import Contract
 from registry.contracts.views.page import (
     NOT_TAKEN_UP,
@@ -109,14 +110,17 @@ def start(contract: Contract, form: Any, document: Document) -> None:
     signing.start(contract, document, started_on=form.day.data, by=current_user())
 
 
-OF_BOTH.reason(
+@OF_BOTH.form(
     "never_started",
-    endings.mark_never_started,
+    forms.LeavingForm,
     write=CHECK,
+    options=lambda _contract: {"prepare": lambda form: form.offer(Occasion.NEVER_STARTED)},
     title=_l("Never started"),
     done=_l("Recorded. The count follows."),
     grave=(NOT_TAKEN_UP, FREES_THE_SEAT, REASON_IS_READ),
 )
+def never_started(contract: Contract, form: forms.LeavingForm) -> None:
+    endings.mark_never_started(contract, by=current_user(), **form.given())
 
 
 @bp.get("/<uuid:contract_id>/files/<uuid:file_id>")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from registry.contracts import endings, forms, interruptions, voids
+from registry.contracts.leaving.models import Occasion
 from registry.contracts.models import Contract
 from registry.contracts.views.course import FREES_THE_SEAT, REASON_IS_READ
 from registry.contracts.views.page import OF_APPROVER, OF_BOTH, place_of, reader_of
@@ -14,6 +15,7 @@ from registry.web.steps import current_user
 @OF_BOTH.form(
     "end",
     forms.EndForm,
+    options=lambda _contract: {"prepare": lambda form: form.offer(Occasion.ENDED_EARLY)},
     title=_l("End early"),
     submit=_l("Record the end"),
     done=_l("The early end is recorded."),
@@ -24,7 +26,7 @@ from registry.web.steps import current_user
     ),
 )
 def end(contract: Contract, form: Any) -> None:
-    endings.end_early(contract, ended_on=form.day.data, reason=form.reason.data, by=current_user())
+    endings.end_early(contract, ended_on=form.day.data, by=current_user(), **form.given())
 
 
 OF_APPROVER.reason(

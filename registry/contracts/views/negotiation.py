@@ -141,14 +141,27 @@ OF_EXPERT.button(
     _of_edition(services.agree),
     done=_l("You have agreed. The institution prepares the signature."),
 )
-OF_BOTH.reason(
+
+
+def _when_declining(contract: Contract) -> dict[str, Any]:
+    user = current_user()
+    occasion = services.occasion_of_decline(contract, user)
+    return {
+        "is_possible": "decline" in open_steps(contract, user),
+        "prepare": lambda form: form.offer(occasion),
+    }
+
+
+@OF_BOTH.form(
     "decline",
-    services.decline,
-    options=lambda contract: {"is_possible": "decline" in open_steps(contract, current_user())},
+    forms.LeavingForm,
+    options=_when_declining,
     title=_l("Decline or retract"),
     done=_l("The other side has been informed."),
     grave=(NOT_TAKEN_UP, _l("The other side is informed and sees your reason.")),
 )
+def decline(contract: Contract, form: forms.LeavingForm) -> None:
+    services.decline(contract, by=current_user(), **form.given())
 
 
 @bp.get("/<uuid:contract_id>/editions/<int:number>")

@@ -8,6 +8,9 @@ from typing import Any
 from flask import Blueprint, request
 
 from registry.accounts.models import User
+from registry.contracts.leaving.models import Occasion
+from registry.contracts.leaving.queries import count_causes, name_causes
+from registry.contracts.models import Contract
 from registry.core.db import session
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import INSTITUTION_ROLES, Permission
@@ -56,7 +59,13 @@ def _figures() -> dict[str, Any]:
     part = _one_of(parts, request.args.get("by", "")) if len(chosen) == 1 else None
     stays = [] if asked.errors else _read(the_list, asked, user, part)
     few = figures.limit("few_cases", on=today)
-    shown: dict[str, Any] = {"few": few, "part": part, "shown_first": SHOWN_FIRST}
+    reasons = [] if asked.errors else _reasons(asked, user)
+    shown: dict[str, Any] = {
+        "reasons": reasons,
+        "few": few,
+        "part": part,
+        "shown_first": SHOWN_FIRST,
+    }
     if part is None:
         return shown | {"tables": _by_step(stays, few), "trend": []}
     count = figures.limit("quarters", on=today)
@@ -96,6 +105,35 @@ def _read(the_list: List, asked: address.Asked, user: User, part: Filter | None)
         statement.with_only_columns(*columns, maintain_column_froms=True).order_by(None)
     )
     return [Stay(*row) for row in found]
+
+
+@dataclass(frozen=True)
+class Ending:
+    occasion: Occasion
+    causes: Sequence[tuple[str, str, int]]  # code, words, number
+
+    @property
+    def total(self) -> int:
+        return sum(number for _code, _words, number in self.causes)
+
+
+def _reasons(asked: address.Asked, user: User) -> list[Ending]:
+    """Of the chosen institutions and kinds of contract; steps have nothing to do with it."""
+    columns = {"institution": Contract.institution_id, "kind": Contract.kind}
+    conditions = [
+        column.in_([reading.typed(column, value) for value in asked.chosen[name]])
+        for name, column in columns.items()
+        if name in asked.chosen
+    ]
+    found = count_causes(user, conditions)
+    names = name_causes(cause for _occasion, cause, _number in found)
+    return [
+        Ending(
+            occasion,
+            [(code, names[code], number) for one, code, number in found if one is occasion],
+        )
+        for occasion in dict.fromkeys(one for one, _cause, _number in found)
+    ]
 
 
 def _by_step(stays: Sequence[Stay], few: int) -> list[Table]:
