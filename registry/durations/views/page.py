@@ -119,7 +119,10 @@ class Ending:
 
 def _reasons(asked: address.Asked, user: User) -> list[Ending]:
     """Of the chosen institutions and kinds of contract; steps have nothing to do with it."""
-    columns = {"institution": Contract.institution_id, "kind": Contract.kind}
+    columns: dict[str, Any] = {
+        "institution": Contract.institution_id,
+        "kind": Contract.kind,
+    }
     conditions = [
         column.in_([reading.typed(column, value) for value in asked.chosen[name]])
         for name, column in columns.items()
