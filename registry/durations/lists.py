@@ -1,5 +1,5 @@
 """The cases behind each figure. Names of the filters: step (states of contracts, codes of procedures),
-open, over (yes, no), institution, field, country, kind, began_from, began_to, left_from, left_to."""
+unfinished, over (yes, no), institution, field, country, kind, began_from, began_to, left_from, left_to."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -132,7 +132,7 @@ CASES = List(
     more=_name,
     filters=(
         Filter("step", _l("Step"), STAYS.c.step, labels=name_steps),
-        yes_or_no("open", _l("Still open"), STAYS.c.is_open),
+        yes_or_no("unfinished", _l("Still open"), STAYS.c.is_open),
         yes_or_no("over", _l("Over the benchmark"), STAYS.c.is_over),
         institution_filter(Contract.institution_id),
         Filter(

@@ -113,11 +113,11 @@ def test_figures_open_the_cases_behind_them(client: Any, role: Role) -> None:
     page = client.get("/en/durations/")
     assert "few cases" in page.text
     assert contract.number in page.text
-    narrowed = client.get("/en/durations/?step=offered&open=no&over=yes&by=institution")
+    narrowed = client.get("/en/durations/?step=offered&unfinished=no&over=yes&by=institution")
     assert "26" in narrowed.text
     assert "100 %" in narrowed.text
     assert contract.number in narrowed.text
-    assert contract.number not in client.get("/en/durations/?step=offered&open=yes").text
+    assert contract.number not in client.get("/en/durations/?step=offered&unfinished=yes").text
 
 
 @pytest.mark.parametrize("by", ["institution", "field", "country", "kind"])
@@ -165,3 +165,17 @@ def test_the_number_of_questions_does_not_grow_with_the_cases(
             offered()
         counts.append(count_queries(lambda: client.get(url)))
     assert counts[0] == counts[1]
+
+
+def test_a_permit_stands_in_the_list_behind_its_figure(client: Any) -> None:
+    world = World()
+    permit = world.path()["work_permit"]
+    services.apply(permit, applied_on=TODAY - timedelta(20), by=world.recruiter)
+    session().flush()
+    for reader in (world.recruiter, world.officer):
+        client.log_in(reader)
+        for look in ("", "?open=columns&size=100", "?open=filters"):
+            page = client.get(f"/en/durations/{look}")
+            assert page.status_code == 200
+            body = page.text.partition('id="rows"')[2]
+            assert body.count(world.contract.number) == 1, look
