@@ -37,13 +37,21 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         "never_started": can(user, Permission.CONTRACT_CHECK) and state is S.SIGNED,
         "delivery": own and state in {S.ACTIVE, S.COMPLETED, S.ENDED_EARLY},
         "renew": own and renewals.may_renew(contract, user),
-        "let_end": own and renewals.may_let_end(contract, user),
         "suspend": approver and state is S.ACTIVE,
         "resume": approver and state is S.SUSPENDED,
         "end": (approver or expert) and state in {S.ACTIVE, S.SUSPENDED},
         "correct": corrections.may_propose(contract, user)
         and corrections.find_open(contract) is None,
         "answer_correction": _has_to_answer(contract, user),
+        "let_end": own and renewals.may_let_end(contract, user),
+        **_of_voiding(contract, user),
+    }
+    return [name for name, holds in rules.items() if holds]
+
+
+def _of_voiding(contract: Contract, user: User) -> dict[str, bool]:
+    state = contract.state
+    return {
         "void": can(user, Permission.CONTRACT_VOID)
         and contract.void_proposed_by_id is None
         and state not in queries.UNSIGNED | {S.VOID},
@@ -51,7 +59,6 @@ def open_steps(contract: Contract, user: User) -> list[str]:
         and contract.void_proposed_by_id is not None
         and state is not S.VOID,
     }
-    return [name for name, holds in rules.items() if holds]
 
 
 def is_of_expert(contract: Contract) -> bool:
