@@ -8,8 +8,8 @@ from alembic import op
 
 from registry.core.schema_changes import choice, protect_fact, references, unprotect
 
-revision = "0065"
-down_revision = "0064"
+revision = "0066"
+down_revision = "0065"
 branch_labels = None
 depends_on = None
 
