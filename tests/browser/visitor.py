@@ -2,6 +2,7 @@
 
 import io
 from typing import Any
+from urllib.parse import urlsplit
 
 from chromium import Size, judge, listen
 from flask import Flask
@@ -67,7 +68,7 @@ class BrowserVisitor:
 
     @property
     def path(self) -> str:
-        return str(self.page.url).removeprefix(self.app.config["address"]).partition("?")[0]
+        return urlsplit(self.page.url).path
 
     def press(self, part_of_action: str = "", *, status: int = 200, **values: Any) -> str:
         named = {name.replace("__", "-"): value for name, value in values.items()}
