@@ -42,6 +42,7 @@ MODULES = {
     "registry.contracts": BETWEEN_BOTH,
     "registry.procedures": BETWEEN_BOTH,
     "registry.verification": OFFICE,
+    "registry.durations": STAFF,
     "registry.leading": STAFF,
     "registry.reference": STAFF,
     "registry.rights": "between the expert and the ministry",
