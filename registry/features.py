@@ -34,6 +34,7 @@ FEATURES = (
     "leading",
     "targets",
     "reference",
+    "reports",
     "inspection",
     "finding",
     "public",
@@ -171,6 +172,7 @@ def works() -> tuple[Work, ...]:
     from registry.profile import waiting as profile
     from registry.programs import waiting as programs
     from registry.reference import waiting as reference
+    from registry.reports import waiting as reports
     from registry.rights import waiting as rights
     from registry.targets import waiting as targets
     from registry.verification import waiting as verification
@@ -193,6 +195,7 @@ def works() -> tuple[Work, ...]:
         operations,
         targets,
         reference,
+        reports,
         rights,
         work,
     )
@@ -273,11 +276,21 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("train-ranking", 300, matching.train_if_due),
         Regular("recount", 86_400, targets.recount_all),
         Regular("follow-reference-changes", 3600, reference.follow_changes),
+        *_work_of_reports(),
         Regular("sweep-accounts", 3600, accounts.sweep),
         Regular("sweep-files", 3600, documents.sweep_files),
         Regular("scan-files", 60, documents.scan_files),
         Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),
         Regular("seal-ledgers", 86_400, agreement.seal_ledgers),
+    )
+
+
+def _work_of_reports() -> tuple[Regular, ...]:
+    from registry.reports import schedule as reports
+
+    return (
+        Regular("open-report-cycles", 3600, reports.open_due),
+        Regular("remind-of-reports", 3600, reports.remind),
     )
 
 

@@ -33,6 +33,7 @@ class Party(LabelledEnum):
     OFFICER = "officer", _l("Recruitment officer")
     VERIFIER = "verifier", _l("Verifier")
     MINISTRY = "ministry", _l("Ministry of Education and Training")
+    BODY = "body", _l("Reporting body")
     AUDITOR = "auditor", _l("Auditor")
     SECRETARIAT = "secretariat", _l("Designation secretariat")
     ADMINISTRATOR = "administrator", _l("Administrator")

@@ -19,6 +19,10 @@ MISSION_COUNTRIES = {"mission": "DE", "mission2": "JP"}
 MINISTRIES = {"ministry": "MOIT", "ministry2": "MOH"}
 
 
+# Further bodies with somebody who reports; every other body is there without an account.
+REPORTING = ("MOET", "MOC", "MAE", "MOST", "MOF", "MOCST", "VAST", "PPC-01")
+
+
 # (local part of the address, name, role, where)
 SHOWN = (
     ("recruiter", "Lê Minh Anh", Role.INSTITUTION_RECRUITER, "institution"),

@@ -35,6 +35,7 @@ from registry.demo import (
     readings,
     reference_changes,
     renewals,
+    reports,
     searching,
     staff,
 )
@@ -134,6 +135,7 @@ def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> N
     renewals.tell()
     benchmarks.tell()
     leavings.tell()
+    reports.tell(crew, today=today)
     searching.tell(crew, expert_id)
     interests.tell(crew, expert_id, today=today)
     desk.tell(crew)

@@ -22,6 +22,7 @@ from registry.demo.cast import (
     MINISTRIES,
     MISSION_COUNTRIES,
     PASSWORD,
+    REPORTING,
     SECOND,
     SHOWN,
     SINCE,
@@ -105,6 +106,9 @@ def appoint(chronicle: Chronicle, names: list[str], *, institutions: list[Instit
         staff.desks[mission.id] = _appoint(
             chronicle, address, _pick(chronicle.rng, names), Role.MISSION_OFFICER, mission.id
         )
+    for place, code in enumerate(REPORTING):
+        address, name = f"reporter.{place:03d}@example.org", _pick(chronicle.rng, names)
+        _appoint(chronicle, address, name, Role.LINE_MINISTRY, _organisation(code))
     chronicle.write(User, RoleAssignment)
     return staff
 

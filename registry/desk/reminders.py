@@ -28,6 +28,7 @@ AT_A_PLACE: Mapping[Party, Iterable[Role]] = {
     Party.INSTITUTION: INSTITUTION_ROLES,
     Party.MISSION: (Role.MISSION_OFFICER,),
     Party.OTHER_SIDE: (Role.MISSION_OFFICER,),
+    Party.BODY: (Role.LINE_MINISTRY,),
 }
 CENTRAL: Mapping[Party, Iterable[Role]] = {
     Party.CENTRAL_DESK: (Role.MOFA_DESK,),

@@ -20,8 +20,9 @@ from registry.taxonomy.models import Organisation
 CODE = "work.appoint"
 OF_ONE_PERSON = frozenset({Party.EXPERT, Party.OTHER_SIDE})
 """Where the expert may act: nobody is appointed in their place."""
-TOLD_ALREADY = frozenset({CODE, "openings.approve"})
-"""Openings that nobody may approve are a kind of work of their own, seen at once."""
+TOLD_ALREADY = frozenset({CODE, "openings.approve", "reports.write"})
+"""Openings that nobody may approve are a kind of work of their own, and a reporting cycle says of each
+body whether it has an account."""
 AT_A_PLACE = {
     OrganisationKind.INSTITUTION: INSTITUTION_ROLES,
     OrganisationKind.MISSION: (Role.MISSION_OFFICER,),
