@@ -83,14 +83,10 @@ def _create_parts() -> None:
         sa.UniqueConstraint(
             "run_id", "organisation_id", name=op.f(f"uq_{table}_run_id_organisation_id")
         ),
-        sa.CheckConstraint(
-            "decided_by_id <> submitted_by_id", name=op.f(f"ck_{table}_four_eyes")
-        ),
+        sa.CheckConstraint("decided_by_id <> submitted_by_id", name=op.f(f"ck_{table}_four_eyes")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     )
-    op.create_index(
-        op.f(f"ix_{table}_organisation_id_state"), table, ["organisation_id", "state"]
-    )
+    op.create_index(op.f(f"ix_{table}_organisation_id_state"), table, ["organisation_id", "state"])
     op.create_index(op.f(f"ix_{table}_state_due_on_id"), table, ["state", "due_on", "id"])
 
 

@@ -1,9 +1,9 @@
 """The one command line: importing a module of commands adds them to the group."""
 
-from registry.commands import accounts, auditing, database, health, operating
+from registry.commands import accounts, auditing, database, health, operating, reports
 from registry.commands.root import cli
 
-__all__ = ["accounts", "auditing", "database", "health", "main", "operating"]
+__all__ = ["accounts", "auditing", "database", "health", "main", "operating", "reports"]
 
 
 def main() -> None:

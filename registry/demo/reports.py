@@ -1,12 +1,12 @@
 """The reports of the demo country: the cycle of this year with bodies in every state, and the one of the
-year before, closed."""
+year before, with its national report frozen."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from registry.accounts.models import User
 from registry.core.db import session
 from registry.demo.staff import Staff
-from registry.reports import drafting, opening, queries, services
+from registry.reports import collecting, drafting, national, opening, queries, services
 from registry.reports.cycles import get_cycle
 from registry.reports.figures import Figures
 from registry.reports.models import ReportPart, ReportRun
@@ -21,6 +21,12 @@ PROPOSALS = (
     "cho phép cơ sở giáo dục đại học dùng kinh phí khoa học để hỗ trợ phòng thí nghiệm trong hai năm đầu."
 )
 NOTES = "Mục Khó khăn: đề nghị nêu rõ cơ sở nào chậm công bố nhu cầu và nguyên nhân. Các mục khác đã đủ."
+PAPER = {
+    "paper_number": "2015/BC-BGDĐT",
+    "signer_authority": "KT. BỘ TRƯỞNG",
+    "signer_title": "Thứ trưởng",
+    "signer_name": "Nguyễn Văn Bình",
+}
 # By the code of the body: how far it has come.
 COURSES = {
     "MOIT": "returned",
@@ -43,13 +49,23 @@ def tell(staff: Staff, *, today: date) -> None:
                 run = opening.open_run(cycle, year, by=None)
                 if code == NATIONAL and run.is_settled:
                     _report(run, COURSES, ministry)
-    _tell_last_year(ministry, today)
+                    national.begin(run, by=ministry)
+    _tell_last_year(staff, today)
 
 
-def _tell_last_year(ministry: User, today: date) -> None:
+def _tell_last_year(staff: Staff, today: date) -> None:
+    """Frozen by a second officer, and then the same for ever."""
+    ministry, second = (
+        session().get_one(User, staff.shown[who]) for who in ("ministry", "ministry2")
+    )
     run = opening.open_run(get_cycle(NATIONAL, on=today), today.year - 1, by=ministry)
     _report(run, dict.fromkeys(("MOIT", "MOH", "MOC", "MOET", "VAST"), "accepted"), ministry)
-    services.close(run, by=ministry)
+    report = national.begin(run, by=ministry)
+    words = {name: getattr(report, name) for name in collecting.WORDS}
+    paper_on = run.due_on + timedelta(12)
+    national.write(report, {**words, **PAPER, "paper_on": paper_on}, by=ministry)
+    national.propose(report, by=ministry)
+    national.freeze(report, by=second)
 
 
 def _report(run: ReportRun, courses: dict[str, str], ministry: User) -> None:

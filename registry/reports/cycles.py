@@ -76,15 +76,16 @@ def get_cycle(code: str, *, on: date) -> Cycle:
 
 
 def _cycle(row: dict[str, str]) -> Cycle:
-    numbers = ("month", "day", "data_month", "data_day", "known_days", "opens_days")
+    names = ("month", "day", "data_month", "data_day", "known_days", "opens_days")
+    values: dict[str, Any] = {name: int(row[name]) for name in names}
+    values |= {name: row[name] for name in WORDS}
     return Cycle(
         code=row["code"],
-        **{name: int(row[name]) for name in numbers},
         opens_by_itself=row["opens_by_itself"] == "1",
         is_national=row["is_national"] == "1",
         must_report=_kinds(row["must_report"]),
         may_report=_kinds(row["may_report"]),
-        **{name: row[name] for name in WORDS},
+        **values,
     )
 
 
@@ -102,6 +103,4 @@ def reminder_days(*, on: date) -> list[int]:
 def body_kinds(*, on: date) -> dict[str, BodyKind]:
     """The kind of body by the code of its organisation; "PPC-*": all that begin so."""
     rows: Any = read_dated_rows(PACKAGE, "bodies.csv")
-    return {
-        row.values["code"]: BodyKind(row.values["kind"]) for row in rows if holds_on(row, on)
-    }
+    return {row.values["code"]: BodyKind(row.values["kind"]) for row in rows if holds_on(row, on)}

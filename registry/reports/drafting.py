@@ -63,3 +63,107 @@ def results_of_body(body: Any, figures: Mapping[str, Any]) -> dict[str, str]:
             f"sides; {number_en(target['waiting'])} persons with a contract do not count yet."
         )
     return {"results_vi": "\n".join(vi), "results_en": "\n".join(en)}
+
+
+DIRECTIONS_VI = (
+    "Tiếp tục đôn đốc các bộ, cơ quan, địa phương và cơ sở giáo dục đại học công bố nhu cầu, rút ngắn thời "
+    "gian xử lý thủ tục, hoàn thiện minh chứng của các hợp đồng chưa đủ điều kiện được tính."
+)
+DIRECTIONS_EN = (
+    "Continue to urge ministries, agencies, localities and higher education institutions to publish their "
+    "needs, to shorten procedures, and to complete the evidence of contracts that do not count yet."
+)
+
+
+def national(snapshot: Mapping[str, Any]) -> dict[str, str]:
+    """The words that the national report begins with: from the numbers, and from what was accepted."""
+    return {
+        "results_vi": "\n".join([*_targets_vi(snapshot), _received_vi(snapshot)]),
+        "results_en": "\n".join([*_targets_en(snapshot), _received_en(snapshot)]),
+        "difficulties_vi": _gather(snapshot, "difficulties", "vi"),
+        "difficulties_en": _gather(snapshot, "difficulties", "en"),
+        "directions_vi": DIRECTIONS_VI,
+        "directions_en": DIRECTIONS_EN,
+        "proposals_vi": _gather(snapshot, "proposals", "vi"),
+        "proposals_en": _gather(snapshot, "proposals", "en"),
+    }
+
+
+def _targets_vi(snapshot: Mapping[str, Any]) -> list[str]:
+    day, first = (date.fromisoformat(snapshot[name]) for name in ("data_on", "first_day"))
+    rows = []
+    for one in snapshot["targets"]:
+        text = (
+            f"Đến {day_vi(day)}, cả nước có {number_vi(one['total'])} người được tính vào chỉ tiêu "
+            f"“{one['title_vi']}” (chỉ tiêu: {number_vi(one['value'])} người), đạt "
+            f"{share_vi(one['total'], one['value'])}, {reading_vi(one)}; trong đó "
+            f"{number_vi(one['in_period'])} người được tính trong kỳ báo cáo (từ {day_vi(first)})."
+        )
+        if one["needed"] > one["total"]:
+            text += (
+                f" So với tiến độ bình quân ({number_vi(one['needed'])} người), còn thiếu "
+                f"{number_vi(one['needed'] - one['total'])} người."
+            )
+        rows.append(text)
+    return rows
+
+
+def _targets_en(snapshot: Mapping[str, Any]) -> list[str]:
+    day, first = (date.fromisoformat(snapshot[name]) for name in ("data_on", "first_day"))
+    rows = []
+    for one in snapshot["targets"]:
+        text = (
+            f"As of {day_en(day)}, {number_en(one['total'])} persons count towards "
+            f"“{one['title_en']}” (target: {number_en(one['value'])} persons), "
+            f"{share_en(one['total'], one['value'])}, {reading_en(one)}; {number_en(one['in_period'])} of "
+            f"them in the reporting period (from {day_en(first)})."
+        )
+        if one["needed"] > one["total"]:
+            text += (
+                f" At an even pace it would be {number_en(one['needed'])}; "
+                f"{number_en(one['needed'] - one['total'])} are missing."
+            )
+        rows.append(text)
+    return rows
+
+
+def share_vi(part: int, whole: int) -> str:
+    return f"{part * 100 / whole:.1f}%".replace(".", ",").replace(",0%", "%")
+
+
+def share_en(part: int, whole: int) -> str:
+    return f"{part * 100 / whole:.1f}%".replace(".0%", "%")
+
+
+def _received_vi(snapshot: Mapping[str, Any]) -> str:
+    named = [part for part in snapshot["parts"] if part["is_mandatory"]]
+    missing = [part["name_vi"] for part in named if not part["is_received"]]
+    text = (
+        f"{number_vi(len(named) - len(missing))} trong {number_vi(len(named))} bộ, cơ quan ngang bộ, cơ quan "
+        "thuộc Chính phủ đã gửi báo cáo."
+    )
+    if missing:
+        text += f" Không nhận được báo cáo của: {'; '.join(missing)}."
+    return text
+
+
+def _received_en(snapshot: Mapping[str, Any]) -> str:
+    named = [part for part in snapshot["parts"] if part["is_mandatory"]]
+    missing = [part["name_en"] for part in named if not part["is_received"]]
+    text = (
+        f"{number_en(len(named) - len(missing))} of {number_en(len(named))} ministries, ministerial-level "
+        "and government-attached agencies have reported."
+    )
+    if missing:
+        text += f" Not received: {'; '.join(missing)}."
+    return text
+
+
+def _gather(snapshot: Mapping[str, Any], about: str, language: str) -> str:
+    """Each body's own words under its name; the English edition has those that were written in English."""
+    rows = []
+    for part in snapshot["parts"]:
+        words = part["words"].get(f"{about}_{language}", "").strip() if part["is_received"] else ""
+        if words:
+            rows.append(f"- {part[f'name_{language}']}: {' '.join(words.split())}")
+    return "\n".join(rows)

@@ -59,8 +59,10 @@ class Moments:
 def moments_of(run: ReportRun, *, known_at: datetime | None = None) -> Moments:
     """Before its data day a run says what is so today."""
     day = run.data_on
-    before = date(day.year - 1, day.month, min(day.day, 28)) if day.month == 2 else day.replace(
-        year=day.year - 1
+    before = (
+        date(day.year - 1, day.month, min(day.day, 28))
+        if day.month == 2
+        else day.replace(year=day.year - 1)
     )
     as_of = min(run.data_on, hanoi_today())
     return Moments(as_of, known_at or run.known_at, before + timedelta(1))
@@ -144,9 +146,7 @@ def by_institution(
     total = Counter(row.institution_id for row in verdicts if row.institution_id)
     new = Counter(row.institution_id for row in verdicts if one.in_period(row))
     names = name_organisations(set(total), on=one.count.as_of, known_at=one.count.known_at)
-    rows = [
-        {**names[key], "total": number, "in_period": new[key]} for key, number in total.items()
-    ]
+    rows = [{**names[key], "total": number, "in_period": new[key]} for key, number in total.items()]
     return sorted(rows, key=lambda row: (-row["total"], row["code"]))
 
 

@@ -52,7 +52,7 @@ class SubmissionForm(VersionedForm):
 class NotesForm(VersionedForm):
     reason = TextAreaField(
         _l("Notes"),
-        [required(_l("Write what is to be changed")), at_most(2000), NoContacts()],
+        [required(_l("Enter what is to be changed")), at_most(2000), NoContacts()],
     )
 
 

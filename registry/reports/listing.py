@@ -37,7 +37,8 @@ def rows(user: User) -> Rows:
             *columns_of(ReportPart, "id run_id state kind is_mandatory submitted_at"),
             ReportPart.due_on.label("part_due_on"),
             ReportPart.moved_at.label("since"),
-            *columns_of(ReportRun, "year title_vi title_en"),
+            *columns_of(ReportRun, "year title_vi title_en document"),
+            ReportRun.due_on.label("run_due_on"),
             *columns_of(Organisation, "name_vi name_en"),
             has_account().label("has_account"),
         )
@@ -46,9 +47,7 @@ def rows(user: User) -> Rows:
 
 def bare(user: User) -> Rows:
     """The same without what only is shown: for counting what waits."""
-    return visible_parts(user).with_only_columns(
-        ReportPart.id, ReportPart.moved_at.label("since")
-    )
+    return visible_parts(user).with_only_columns(ReportPart.id, ReportPart.moved_at.label("since"))
 
 
 def search(text: str, _user: User) -> ColumnElement[bool]:

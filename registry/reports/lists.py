@@ -4,6 +4,7 @@ filters: run, state, kind, account, waits, mine_due."""
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -11,12 +12,14 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.core.db import session
-from registry.core.i18n import _, _l, localized_text
-from registry.reports import listing, queries, waiting
-from registry.reports.figures import count_run
+from registry.core.i18n import _, _l, format_date
+from registry.reports import collecting, listing, national_queries, queries, waiting
+from registry.reports.figures import count_run, moments_of
 from registry.reports.models import ReportPart, ReportRun
+from registry.reports.national_models import NationalReport
 from registry.reports.states import RECEIVED, WRITABLE
 from registry.targets import lists as target_lists
+from registry.targets import queries as targets
 from registry.targets import scope
 from registry.taxonomy.models import Organisation
 from registry.web.lists.columns import bilingual, by_language, choice, day, deadline, state
@@ -31,7 +34,7 @@ def _columns(_user: User) -> list[Column]:
         Column(
             "run",
             _l("Report"),
-            lambda row: f"{localized_text(row, 'title')}, {row.year}",
+            lambda row: name_run(row.document, row.run_due_on),
             sort=ReportRun.due_on,
         ),
         state(_l("Status"), ReportPart.state),
@@ -51,6 +54,12 @@ def _columns(_user: User) -> list[Column]:
     ]
 
 
+def name_run(document: str, due_on: date) -> str:
+    """1002/QĐ-TTg, 30/11/2026: short enough for a column."""
+    number = next((word for word in document.split() if "/" in word), document)
+    return f"{number}, {format_date(due_on)}"
+
+
 def _due(row: Any) -> Any:
     """Of what has come no day is late any more."""
     return None if row.state in RECEIVED else row.part_due_on
@@ -62,7 +71,7 @@ def _account(row: Any) -> str:
 
 def _label_runs(ids: Iterable[uuid.UUID]) -> Mapping[Any, Any]:
     rows = session().scalars(select(ReportRun).where(ReportRun.id.in_(list(ids))))
-    return {row.id: f"{localized_text(row, 'title')}, {row.year}" for row in rows}
+    return {row.id: name_run(row.document, row.due_on) for row in rows}
 
 
 PARTS = List(
@@ -74,8 +83,8 @@ PARTS = List(
     id=ReportPart.id,
     link=lambda row: url_for("reports.part", part_id=row.id),
     columns=_columns,
-    more=turns(waiting.WORK, ReportPart.id),
-    works=waiting.WORK,
+    more=turns(waiting.OF_PARTS, ReportPart.id),
+    works=waiting.OF_PARTS,
     views=(
         View("all", _l("All")),
         View("missing", _l("Not received yet"), ReportPart.state.in_(WRITABLE)),
@@ -86,8 +95,8 @@ PARTS = List(
         Filter("state", _l("Status"), ReportPart.state),
         Filter("kind", _l("Kind of body"), ReportPart.kind),
         yes_or_no("account", _l("Account"), listing.has_account()),
-        waits_filter(waiting.WORK, ReportPart.id),
-        own_due_filter(waiting.WORK, ReportPart.id),
+        waits_filter(waiting.OF_PARTS, ReportPart.id),
+        own_due_filter(waiting.OF_PARTS, ReportPart.id),
     ),
     search=listing.search,
     search_hint=_l("Name of a ministry, agency or province"),
@@ -103,13 +112,32 @@ PARTS = List(
 def people(part: ReportPart, code: str, user: User) -> List:
     """Exactly those behind the number of one target: as many rows as the number says."""
     one = next(row for row in count_run(part.run) if row.target.code == code)
-    mine = scope.in_scope(
-        one.target, one.of_body(part.organisation_id), user, count=one.count
-    )
+    mine = scope.in_scope(one.target, one.of_body(part.organisation_id), user, count=one.count)
     listed = target_lists.counted(code, one.count, mine)
     return replace(
         listed,
         name=f"report-people-{code.lower()}",
+        title=_l("The people behind the number"),
+        is_exported=True,
+        link=None,
+    )
+
+
+def people_of_report(report: NationalReport, code: str, user: User) -> List:
+    """Those of a frozen report, with what the register says of them at the moments of the report."""
+    kept = collecting.load(report.snapshot)
+    numbers = {
+        row["number"] for one in kept["targets"] if one["code"] == code for row in one["people"]
+    }
+    ids = set(national_queries.find_people(numbers))
+    moments = moments_of(report.run, known_at=report.known_at)
+    target = targets.get_target(code, known_at=moments.known_at)
+    count = targets.count(target, as_of=moments.as_of, known_at=moments.known_at)
+    mine = [row for row in count.counted if row.person_id in ids]
+    listed = target_lists.counted(code, count, scope.in_scope(target, mine, user, count=count))
+    return replace(
+        listed,
+        name=f"national-people-{code.lower()}",
         title=_l("The people behind the number"),
         is_exported=True,
         link=None,

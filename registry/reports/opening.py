@@ -17,9 +17,7 @@ from registry.reports.models import ReportPart, ReportRun
 
 
 def find_run(cycle: Cycle, year: int) -> ReportRun | None:
-    return find_row(
-        select(ReportRun).where(ReportRun.cycle == cycle.code, ReportRun.year == year)
-    )
+    return find_row(select(ReportRun).where(ReportRun.cycle == cycle.code, ReportRun.year == year))
 
 
 def list_due(*, today: date) -> list[tuple[Cycle, int]]:

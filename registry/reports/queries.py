@@ -61,9 +61,7 @@ def list_parts(run: ReportRun) -> Sequence[ReportPart]:
 
 def list_missing(run: ReportRun) -> list[ReportPart]:
     """Those that had to report and have not been received: each is told by name, never as zero."""
-    return [
-        row for row in list_parts(run) if row.is_mandatory and row.state not in RECEIVED
-    ]
+    return [row for row in list_parts(run) if row.is_mandatory and row.state not in RECEIVED]
 
 
 def is_of_body(part: ReportPart, user: User) -> bool:

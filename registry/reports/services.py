@@ -51,7 +51,7 @@ def submit(
     states.refuse_illegal(part, P.SUBMITTED)
     if list_needed(part):
         raise RegistryError(
-            _("Write the results, the difficulties and the proposals in Vietnamese first.")
+            _("Enter the results, the difficulties and the proposals in Vietnamese first.")
         )
     if not part.run.is_settled:
         raise RegistryError(

@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, and_, false
 
 from registry.accounts.models import User
 from registry.core.i18n import _l, localized
-from registry.core.paging import Rows
+from registry.core.paging import Rows, columns_of
 from registry.core.permissions import Permission, Role, can
 from registry.core.waiting import NO_DAY, Party, Work, mine
 from registry.reports import listing
-from registry.reports.models import ReportPart
-from registry.reports.states import WRITABLE, PartState
+from registry.reports.models import ReportPart, ReportRun
+from registry.reports.national_models import NationalReport
+from registry.reports.national_queries import visible_reports
+from registry.reports.states import WRITABLE, PartState, ReportState
 
 
 def _body(user: User) -> ColumnElement[bool]:
@@ -50,7 +52,7 @@ _part: Any = partial(
     bare=listing.bare,
 )
 
-WORK = (
+OF_PARTS: tuple[Work, ...] = (
     _part(
         "reports.write",
         _l("Write and submit the report of your body"),
@@ -65,5 +67,45 @@ WORK = (
         _l("Read and decide"),
         Party.MINISTRY,
         _rows(_ministry, ReportPart.state == PartState.SUBMITTED, has_day=False),
+    ),
+)
+
+
+def _second(user: User) -> ColumnElement[bool]:
+    if not can(user, Permission.REPORT_DECIDE):
+        return false()
+    return and_(NationalReport.prepared_by_id != user.id, NationalReport.id.is_not(None))
+
+
+def _proposed(user: User) -> Rows:
+    return (
+        visible_reports(user)
+        .join(ReportRun, ReportRun.id == NationalReport.run_id)
+        .with_only_columns(
+            NationalReport.id,
+            NationalReport.number,
+            NationalReport.moved_at.label("since"),
+            *columns_of(ReportRun, "year title_vi title_en"),
+            NO_DAY.label("due_on"),
+            mine(_second(user)),
+        )
+        .where(NationalReport.state == ReportState.PROPOSED)
+    )
+
+
+WORK = (
+    *OF_PARTS,
+    Work(
+        "reports.freeze",
+        _l("Read a national report and freeze it"),
+        _l("Read and decide"),
+        Party.MINISTRY,
+        _proposed,
+        permission=Permission.REPORT_READ,
+        title=lambda row: str(row.number),
+        about=lambda row: f"{localized(row, 'title')}, {row.year}",
+        address=lambda row: {"national_id": row.id},
+        case_endpoint="reports.national",
+        list_endpoint="reports.index",
     ),
 )

@@ -14,6 +14,7 @@ from background.entry_mails import samples_of_cases, samples_of_entries
 from background.import_mails import samples_of_imports
 from background.mail_words import look_at_words
 from background.reference_mails import samples_of_reference
+from background.report_mails import samples_of_reports
 from factories import (
     make_contract,
     make_document,
@@ -156,6 +157,7 @@ def make_samples(reader: User) -> Samples:
     samples["work_reminder"] = [{"work": WORK[0], "row": row} for row in (Row(), Row(None))]
     samples["assignment_computed"] = [{"run": run} for run in make_assignments()]
     samples |= samples_of_imports() | samples_of_entries() | samples_of_cases(reader)
+    samples |= samples_of_reports()
     searches = [SavedSearch(id=uuid.uuid4(), name=name) for name in ("Học máy", "Robot")]
     samples["search_news"] = [{"news": [(one, 2) for one in searches[:most]]} for most in (1, 2)]
     samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]

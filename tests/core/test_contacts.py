@@ -92,6 +92,9 @@ FIELDS = {
     "PersonForm.email": "of the expert of an entered contract: encrypted, and shown to nobody",
     "ContractForm.reference": "the number of a contract",
     "NoteForm.note": STAFF,
+    "SubmissionForm.letter_number": "the number of an official letter",
+    "NationalForm.paper_number": "the number of a document",
+    "CheckForm.code": "the number or digest of a report",
 }
 
 

@@ -87,10 +87,19 @@ POLICY = {
         "import:read",
         "import:write",
     },
-    "line_ministry": {"count:read", "opening:read", "contract:read", "contract:measure"},
+    "line_ministry": {
+        "contract:measure",
+        "count:read",
+        "opening:read",
+        "contract:read",
+        "report:read",
+        "report:write",
+    },
     "scheme_officer": {
         "benchmark:write",
         "contract:measure",
+        "report:read",
+        "report:decide",
         "assignment:decide",
         "assignment:read",
         "clause:write",
@@ -124,6 +133,7 @@ POLICY = {
     },
     "auditor": {
         "contract:measure",
+        "report:read",
         "entry:read",
         "assignment:read",
         "audit:read",

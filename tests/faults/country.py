@@ -31,6 +31,7 @@ from faults.country_imports import make_imports
 from faults.country_interests import make_interests
 from faults.country_procedures import add_procedures, propose_benchmark
 from faults.country_reference import propose_changes
+from faults.country_reports import make_reports
 from faults.sides import ASSIGNMENT, PLACED, Side, SmallCountry, receive
 from sqlalchemy import select
 
@@ -88,6 +89,7 @@ def make_country() -> SmallCountry:
     make_imports(country)
     make_entries(country)
     propose_changes(country)
+    make_reports(country)
     _make_tokens(country)
     session().flush()
     return country

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from faults.sides import ASSIGNMENT, IMPORT, Side, SmallCountry, person_of
+from faults.sides import ASSIGNMENT, IMPORT, NATIONAL, PART, Side, SmallCountry, person_of
 from sqlalchemy import select
 
 from registry.accounts.models import (
@@ -23,6 +23,7 @@ from registry.contracts.pace.models import StepBenchmark
 from registry.contracts.states import ContractState
 from registry.contracts.texts.models import ContractClause
 from registry.core.db import session
+from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
 from registry.desk.models import Absence, OwnerRule
@@ -43,6 +44,10 @@ from registry.profile.sections import SECTIONS
 from registry.programs.edition_models import OpeningEdition
 from registry.programs.models import Opening, TalentProgram
 from registry.reference.models import ReferenceChange
+from registry.reports import files
+from registry.reports.models import ReportPart, ReportRun
+from registry.reports.national_models import NationalReport
+from registry.reports.states import ReportState
 from registry.rights.models import Objection
 from registry.searches.models import SavedSearch
 from registry.shortlists.models import ShortlistEntry
@@ -79,6 +84,8 @@ WITHIN: dict[str, Values] = {
     "assignment.pairs": {"run_id": ASSIGNMENT},
     "assignment.openings": {"run_id": ASSIGNMENT},
     "imports.rows": {"batch_id": IMPORT},
+    "reports.people": {"part_id": PART, "code": "TG1"},
+    "reports.national_people": {"national_id": NATIONAL, "code": "TG1"},
 }
 
 
@@ -148,6 +155,13 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
             *_one_of_each_state(ShortlistEntry, ShortlistEntry.institution_id == institution),
             *_ids(ContractEntry.id, ContractEntry.institution_id == institution),
         ],
+        "part_id": _one_of_each_state(ReportPart, ReportPart.organisation_id == side.ministry.id),
+        "report_run_id": _ids(
+            ReportRun.id,
+            ReportRun.id == ReportPart.run_id,
+            ReportPart.organisation_id == side.ministry.id,
+        ),
+        "national_id": _one_of_each_state(NationalReport, NationalReport.id.is_not(None)),
         "clause_id": _ids(ContractClause.id)[:1],
         "post_id": _ids(DomesticPost.series_id, DomesticPost.person_id == side.person.id),
         "post_entry_id": _ids(PostEntry.id, PostEntry.person_id == side.person.id),
@@ -183,6 +197,7 @@ def _pairs_of(side: Side) -> list[list[Values]]:
     editions = _rows("contract_id", "number", *numbers, contracts)
     return [
         *_within_assignment(views),
+        *_within_reports(views),
         [{"entry_id": entry, "part": part} for entry in entries for part in ENTRY_PARTS],
         _rows("entry_id", "file_id", EntryFile.entry_id, EntryFile.id, entries),
         [{**WITHIN["imports.rows"], "kind": "csv"}],
@@ -256,6 +271,20 @@ def _pairs_of(side: Side) -> list[list[Values]]:
     ]
 
 
+def _within_reports(views: list[Any]) -> list[list[Values]]:
+    lists = [WITHIN["reports.people"], WITHIN["reports.national_people"]]
+    drafts = _ids(NationalReport.id, NationalReport.state == ReportState.DRAFT)
+    return [
+        [lists[0]],
+        [lists[1]],
+        *([{**one, "kind": "csv"}] for one in lists),
+        *([{**one, "view_id": view} for view in views] for one in lists),
+        [{"national_id": NATIONAL, "name": name} for name in files.NAMES],
+        [{"national_id": one, "language": "vi"} for one in drafts],
+        [{"code": "D146", "year": hanoi_today().year}],
+    ]
+
+
 def _within_assignment(views: list[Any]) -> list[list[Values]]:
     run = WITHIN["assignment.pairs"]
     pairs = AssignmentPair.run_id == ASSIGNMENT
@@ -291,6 +320,7 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
         "invited.answer": ("token", [country.tokens["invited"]]),
         "invited.decline": ("token", [country.tokens["not_invited"]]),
         "searches.new": ("kind", ["experts", "openings"]),
+        "reports.checked": ("code", _ids(NationalReport.number, NationalReport.id == NATIONAL)),
         "work.cases": ("group", ["late", "mine", "others", "soon"]),
         "work.next_case": ("code", ["introductions.answer", "contracts.check", "claims.take"]),
         **{f"targets.{name}": ("code", ["TG1"]) for name in TARGET_PAGES},

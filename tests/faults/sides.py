@@ -31,6 +31,12 @@ ASSIGNMENT = uuid.UUID("5f0c1f0e-6a0b-4c52-9d6e-2f1d7f3a9b10")
 IMPORT = uuid.UUID("0f6c3a52-21d7-4f0e-8a35-6c1a3b8f7e21")
 """An import whose rows wait for a decision."""
 
+PART = uuid.UUID("7b1f5f0a-3c7e-4a55-8a06-2f6f7c1d9e31")
+"""A body's report that is locked, behind whose numbers there are lists."""
+
+NATIONAL = uuid.UUID("2c9f4f8e-95a7-4f25-9a3b-6f0d5a7c8b42")
+"""A national report that is frozen."""
+
 GIVEN_NAMES = (
     "An Anh Bình Châu Chi Cúc Dung Duyên Giang Hà Hạnh Hiền Hoa Hồng Hương Khanh Lan Liên Linh Loan"
     " Mai Minh My Nga Ngân Ngọc Nguyệt Nhàn Nhi Oanh Phương Quyên Sen Tâm Thảo Thu Trang Tú Vân Yến"

@@ -100,4 +100,7 @@ def test_overdue_is_shown_and_the_report_can_still_come(world: World) -> None:
     world.submitted()
     assert not queries.is_overdue(part)
     assert part.state is PartState.SUBMITTED
-    assert session().scalar(select(ReportPart.due_on).where(ReportPart.id == part.id)) < part.run.due_on
+    assert (
+        session().scalar(select(ReportPart.due_on).where(ReportPart.id == part.id))
+        < part.run.due_on
+    )

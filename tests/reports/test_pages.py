@@ -38,9 +38,7 @@ def test_a_body_writes_from_a_prefilled_draft_and_submits(client: Client, world:
     assert "tại các cơ sở giáo dục đại học thuộc Bộ Công Thương có 2 người" in opened
     assert "chưa có quyết định" in opened
     assert press(client, url(part, "write"), **WORDS).status_code == 302
-    sent = press(
-        client, url(part, "submit"), signed_by="Trần Văn Bình", signed_title="Thứ trưởng"
-    )
+    sent = press(client, url(part, "submit"), signed_by="Trần Văn Bình", signed_title="Thứ trưởng")
     assert sent.status_code == 302, text(sent)
     assert part.state is PartState.SUBMITTED
     assert "Trần Văn Bình" in text(client.get(url(part)))

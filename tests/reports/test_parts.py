@@ -7,7 +7,7 @@ import pytest
 from factories import make_person, make_signed_contract
 from reports.world import WORDS, World, submit
 
-from registry.core.db import now, session
+from registry.core.db import now
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.reports import services
 from registry.reports.figures import Figures, count_run

@@ -3,7 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from factories import make_institution, make_organisation, make_person, make_signed_contract, make_user
+from factories import (
+    make_institution,
+    make_organisation,
+    make_person,
+    make_signed_contract,
+    make_user,
+)
 from sqlalchemy import select
 
 from registry.core.db import now, session

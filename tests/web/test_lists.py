@@ -15,7 +15,7 @@ import pytest
 from faults.conftest import country as country
 from faults.conftest import explorer as explorer
 from faults.explorer import Explorer
-from faults.sides import ASSIGNMENT, IMPORT
+from faults.sides import ASSIGNMENT, IMPORT, NATIONAL, PART
 from flask import Flask, g, url_for
 from pages import token
 from sqlalchemy import event
@@ -38,6 +38,8 @@ PLACES: dict[str, dict[str, Any]] = {
     "targets.waiting": {"code": "TG1"},
     "assignment.pairs": {"run_id": ASSIGNMENT},
     "assignment.openings": {"run_id": ASSIGNMENT},
+    "reports.people": {"part_id": PART, "code": "TG1"},
+    "reports.national_people": {"national_id": NATIONAL, "code": "TG1"},
     "imports.rows": {"batch_id": IMPORT},
 }
 READERS = (
@@ -137,6 +139,8 @@ EMPTY = {
     "duplicates.index",
     "searches.unmet",
     "targets.waiting",
+    "reports.people",
+    "reports.national_people",
 }  # the country has none
 LOOKS = ["sorted", "filtered", "nguyen van", "number"]
 

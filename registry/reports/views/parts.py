@@ -120,7 +120,7 @@ register(
 def _place(part: ReportPart) -> Place:
     name = localized(part.organisation, "name")
     url = url_for(".part", part_id=part.id)
-    run_url = url_for(".run", run_id=part.run_id)
+    run_url = url_for(".run", report_run_id=part.run_id)
     title = f"{localized(part.run, 'title')}, {part.run.year}"
     return Place(
         url=url,
@@ -153,7 +153,7 @@ OF_MINISTRY = StepRoutes(bp, "/parts/<uuid:part_id>", write=DECIDE, **OF_PART)
     submit=_l("Submit"),
     done=_l("The report has been submitted."),
     grave=(
-        _l("The numbers are kept as they stand; nothing recorded later changes them."),
+        _l("The numbers are kept as they are now; nothing recorded later changes them."),
         _l("The report can be changed again only if the Ministry returns it."),
     ),
 )
@@ -181,7 +181,7 @@ OF_MINISTRY.reason(
     title=_l("Withdraw the acceptance"),
     submit=_l("Return"),
     done=_l("The body has been informed."),
-    follows=(_l("The report goes back to the body, and its numbers are taken anew."),),
+    follows=(_l("The report is returned to the body, and its numbers are taken again."),),
 )
 
 

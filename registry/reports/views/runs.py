@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, _l, hanoi_today, localized
-from registry.core.permissions import can, requires
-from registry.reports import opening, queries, services
+from registry.core.permissions import OVERSIGHT_ROLES, can, requires
+from registry.reports import national_queries, opening, queries, services
 from registry.reports.cycles import reminder_days
 from registry.reports.lists import PARTS
 from registry.reports.models import ReportRun
@@ -42,7 +42,7 @@ def open_cycle(code: str, year: int) -> ResponseReturnValue:
         with form.errors_shown(), transaction():
             run = opening.open_run(*_openable(code, year), by=current_user())
             flash(_("The cycle has been opened, and the bodies are informed."), "success")
-            return redirect(url_for(".run", run_id=run.id))
+            return redirect(url_for(".run", report_run_id=run.id))
     return show_refusal(form, page_of("reports.index"))
 
 
@@ -54,10 +54,10 @@ def _openable(code: str, year: int) -> tuple[Any, int]:
     raise RegistryError(_("This cycle cannot be opened."))
 
 
-@bp.get("/runs/<uuid:run_id>")
+@bp.get("/runs/<uuid:report_run_id>")
 @requires(READ)
-def run(run_id: UUID) -> ResponseReturnValue:
-    return show_run(find_run(run_id))
+def run(report_run_id: UUID) -> ResponseReturnValue:
+    return show_run(find_run(report_run_id))
 
 
 def show_run(row: ReportRun) -> ResponseReturnValue:
@@ -71,15 +71,26 @@ def show_run(row: ReportRun) -> ResponseReturnValue:
         reminders=_reminders(row),
         own=[one for one in queries.list_parts(row) if queries.is_of_body(one, current_user())],
         can_close=_can_close(row),
+        national=national_queries.list_of_run(row, visible_to=current_user()),
+        can_begin=_can_begin(row),
     )
 
 
 def _sees_all() -> bool:
-    return can(current_user(), DECIDE) or bool(current_user().roles & queries.OVERSIGHT_ROLES)
+    return can(current_user(), DECIDE) or bool(current_user().roles & OVERSIGHT_ROLES)
 
 
 def _reminders(row: ReportRun) -> list[Any]:
     return [row.due_on - timedelta(days) for days in reminder_days(on=row.due_on)]
+
+
+def _can_begin(row: ReportRun) -> bool:
+    return (
+        can(current_user(), DECIDE)
+        and row.is_national
+        and row.is_settled
+        and not national_queries.list_of_run(row)
+    )
 
 
 def _can_close(row: ReportRun) -> bool:
@@ -94,13 +105,13 @@ def _can_close(row: ReportRun) -> bool:
 
 def _place(row: ReportRun) -> Place:
     title = f"{localized(row, 'title')}, {row.year}"
-    url = url_for(".run", run_id=row.id)
+    url = url_for(".run", report_run_id=row.id)
     return Place(url=url, trail=[(_("Reports"), url_for(".index")), (title, url)], row=row)
 
 
 OF_RUN = StepRoutes(
     bp,
-    "/runs/<uuid:run_id>",
+    "/runs/<uuid:report_run_id>",
     find=find_run,
     page=show_run,
     place=_place,

@@ -20,5 +20,5 @@ def find_part(part_id: UUID) -> ReportPart:
     return queries.get_part(part_id, visible_to=current_user())
 
 
-def find_run(run_id: UUID) -> ReportRun:
-    return queries.get_run(run_id, visible_to=current_user())
+def find_run(report_run_id: UUID) -> ReportRun:
+    return queries.get_run(report_run_id, visible_to=current_user())
