@@ -83,13 +83,10 @@ def make_country() -> SmallCountry:
         _tell_story(side)
         make_interests(side)
     make_experts_in_every_state(country.own)
-    propose_benchmark(country.own)
-    _make_operations(country.own)
-    _compute_assignments(country.own)
-    make_imports(country)
-    make_entries(country)
-    propose_changes(country)
-    make_reports(country)
+    for tell in (propose_benchmark, _make_operations, _compute_assignments):
+        tell(country.own)
+    for make in (make_imports, make_entries, propose_changes, make_reports):
+        make(country)
     _make_tokens(country)
     session().flush()
     return country

@@ -37,7 +37,11 @@ def test_it_is_drafted_edited_proposed_and_frozen_by_a_second_person(
 ) -> None:
     report = drafted(world)
     client.log_in(world.officer)
-    changed = {**PAPER, "paper_on": "05/12/2026", "results_vi": "Kết quả <b>mới</b>."}
+    changed: dict[str, Any] = {
+        **PAPER,
+        "paper_on": "05/12/2026",
+        "results_vi": "Kết quả <b>mới</b>.",
+    }
     assert press(client, url(report, "write"), **changed).status_code == 302
     assert "Kết quả &lt;b&gt;mới&lt;/b&gt;." in text(client.get(url(report)))
     page = client.get(url(report))

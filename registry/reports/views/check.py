@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.permissions import public
 from registry.reports import collecting, national_queries
-from registry.reports.national_forms import CheckForm
+from registry.reports.forms.national import CheckForm
 from registry.reports.views.parts import as_rows
 from registry.reports.views.shared import bp
 

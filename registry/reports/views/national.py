@@ -10,8 +10,9 @@ from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
 from registry.core.i18n import _, _l, format_date, localized
 from registry.core.permissions import OVERSIGHT_ROLES, can, requires
-from registry.reports import collecting, files, lists, national, national_forms, national_queries
-from registry.reports.forms import NotesForm
+from registry.reports import collecting, files, lists, national, national_queries
+from registry.reports.forms.national import CorrectionForm, NationalForm
+from registry.reports.forms.parts import NotesForm
 from registry.reports.national_models import NationalReport
 from registry.reports.states import ReportState
 from registry.reports.views.parts import as_rows
@@ -94,7 +95,7 @@ def write(national_id: UUID) -> ResponseReturnValue:
     report = find_report(national_id)
     names = (*collecting.WORDS, *national.PAPER)
     data = {name: getattr(report, name) for name in names}
-    form = national_forms.NationalForm(data={**data, "version": str(report.version)})
+    form = NationalForm(data={**data, "version": str(report.version)})
     if form.submitted():
         with form.errors_shown(), transaction():
             form.refuse_stale(report)
@@ -226,7 +227,7 @@ OF_REPORT.reason(
 
 @OF_REPORT.form(
     "correct",
-    national_forms.CorrectionForm,
+    CorrectionForm,
     title=_l("Correct the report by another one"),
     submit=_l("Begin the correction"),
     done=_l("The correction has been begun."),

@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.timelines import Reader, read_history
 from registry.core.i18n import _, _l, format_date, localized
 from registry.core.permissions import can, requires
-from registry.reports import drafting, forms, lists, queries, services
+from registry.reports import drafting, lists, queries, services
 from registry.reports.figures import Figures
+from registry.reports.forms import parts as forms
 from registry.reports.models import ReportPart
 from registry.reports.states import WRITABLE, PartState
 from registry.reports.views.shared import DECIDE, READ, WRITE, bp, find_part
