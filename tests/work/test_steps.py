@@ -38,6 +38,7 @@ from work.people_stories import (
     what_was_given_up,
 )
 from work.procedure_stories import what_follows_an_agreement
+from work.report_stories import reports_of_a_cycle
 from work.steps import Story, Watch
 
 from registry.core.errors import RegistryError
@@ -68,6 +69,7 @@ STORIES: tuple[Story, ...] = (
     a_designation,
     an_account,
     what_follows_an_agreement,
+    reports_of_a_cycle,
 )
 OF_THE_WORKER: tuple[Story, ...] = (a_day_that_passes, what_was_given_up)
 """They commit, and cannot be undone."""
