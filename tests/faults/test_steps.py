@@ -37,6 +37,7 @@ NEVER_REFUSED = {
     "shortlists.remove": "twice is once: what is not on the list is not found",
     "searches.remove": "twice is once: what is not kept is not found",
     "assignment.again": "a run can be asked for at any time",
+    "reports.redraft": "words can be drafted again at any time",
     "assignment.drop": "twice is once: what is not overridden is not found",
 }
 ENDS = re.compile(

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.errors import RegistryError
@@ -16,10 +16,12 @@ from registry.reports.lists import PARTS
 from registry.reports.models import ReportRun
 from registry.reports.states import RECEIVED
 from registry.reports.views.shared import DECIDE, READ, bp, find_run
-from registry.web.forms import ButtonForm, VersionedForm, transaction
+from registry.web.forms import VersionedForm
 from registry.web.lists.pages import register
 from registry.web.step_routes import StepRoutes
-from registry.web.steps import Place, current_user, page_of, show_refusal
+from registry.web.steps import Place, Step, current_user, page_of, press
+
+STEPS = {"open_cycle": Step(done=_l("The cycle has been opened, and the bodies are informed."))}
 
 
 def _around_list() -> dict[str, Any]:
@@ -37,13 +39,12 @@ register(bp, PARTS, read=READ, template="reports/index.html", context=_around_li
 @bp.post("/cycles/<code>/<int:year>/open")
 @requires(DECIDE, write=DECIDE)
 def open_cycle(code: str, year: int) -> ResponseReturnValue:
-    form = ButtonForm()
-    if form.submitted():
-        with form.errors_shown(), transaction():
-            run = opening.open_run(*_openable(code, year), by=current_user())
-            flash(_("The cycle has been opened, and the bodies are informed."), "success")
-            return redirect(url_for(".run", report_run_id=run.id))
-    return show_refusal(form, page_of("reports.index"))
+    return press(
+        STEPS["open_cycle"],
+        lambda: opening.open_run(*_openable(code, year), by=current_user()),
+        page=page_of("reports.index"),
+        to=lambda: url_for(".index"),
+    )
 
 
 def _openable(code: str, year: int) -> tuple[Any, int]:
