@@ -8,8 +8,8 @@ from alembic import op
 
 from registry.core.schema_changes import choice, references
 
-revision = "0066"
-down_revision = "0065"
+revision = "0068"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 
