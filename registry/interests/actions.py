@@ -15,7 +15,7 @@ class InterestAction(AuditAction):
     INTRODUCED = auto(), _l("Interest led to a connection")
     INVITED = auto(), _l("Interested expert invited to an introduction")
     LAPSED = auto(), _l("Interest lapsed without an answer")
-    OFFICER_TOLD = auto(), _l("Officer told of a late answer to an interest")
+    OFFICER_TOLD = auto(), _l("Officer informed of a late answer to an interest")
     PAUSED = auto(), _l("Interest paused")
     REMINDED = auto(), _l("Institution reminded of an interest")
     RESUMED = auto(), _l("Interest resumed")

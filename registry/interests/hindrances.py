@@ -59,7 +59,7 @@ def of_person(person: Person) -> Hindrance | None:
         return None
     return Hindrance(
         _(
-            "An institution can look at your profile and be introduced to you only if you agree to be found and to introductions. You can do so under “Consents”."
+            "An institution can look at your profile and be introduced to you only if you agree to be found and to introductions. You can agree on the page of your consents."
         ),
         Help.CONSENTS,
     )

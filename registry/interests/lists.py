@@ -138,7 +138,7 @@ ACTS = (
             "%(num)s interests are under consideration",
             number,
         ),
-        explanation=_l("Each expert is told, with the day of the final answer."),
+        explanation=_l("Each expert is informed, with the day of the final answer."),
     ),
     Act(
         "invite",

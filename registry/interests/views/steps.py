@@ -134,7 +134,7 @@ OF_INSTITUTION.button(
 OF_INSTITUTION.button(
     "invite_now",
     services.invite,
-    done=_l("The expert is invited. The introduction is on its way."),
+    done=_l("The expert is invited. The introduction is in preparation."),
 )
 
 
@@ -143,7 +143,7 @@ OF_INSTITUTION.button(
     InviteForm,
     title=_l("Invite to an introduction"),
     submit=_l("Invite"),
-    done=_l("The expert is invited. The introduction is on its way."),
+    done=_l("The expert is invited. The introduction is in preparation."),
     follows=(
         _l("An introduction begins, by the route that the expert has chosen."),
         _l(
