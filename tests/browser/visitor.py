@@ -68,7 +68,7 @@ class BrowserVisitor:
 
     @property
     def path(self) -> str:
-        return urlsplit(self.page.url).path
+        return str(urlsplit(self.page.url).path)
 
     def press(self, part_of_action: str = "", *, status: int = 200, **values: Any) -> str:
         named = {name.replace("__", "-"): value for name, value in values.items()}
