@@ -8,7 +8,6 @@ from chromium import DESK, TELEPHONE
 from flask import Flask
 from introductions.world import World
 
-from registry.accounts.models import User
 from registry.core.db import session, transaction
 from registry.interests.models import Interest
 
@@ -23,8 +22,7 @@ def test_interest_in_one_click_and_its_answer(chromium: Any, live: Flask, locale
     visitors = {}
     for name, user in (("expert", expert), ("recruiter", recruiter)):
         visit = BrowserVisitor(chromium, live, locale, DESK, TELEPHONE)
-        with live.app_context():
-            visitors[name] = visit.sign_in(session().get_one(User, user.id))
+        visitors[name] = visit.sign_in(user)
     scientist, staff = visitors["expert"], visitors["recruiter"]
     scientist.open("/fitting-openings/")
     scientist.open(f"/openings/{opening}")

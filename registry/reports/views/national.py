@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
-from registry.core.i18n import _, _l, format_date, localized
+from registry.core.i18n import _, _l, format_date, localized_text
 from registry.core.permissions import OVERSIGHT_ROLES, can, requires
 from registry.reports import collecting, files, lists, national, national_queries
 from registry.reports.forms.national import CorrectionForm, NationalForm
@@ -174,7 +174,7 @@ register(
 def _place(report: NationalReport) -> Place:
     url = url_for(".national", national_id=report.id)
     run = report.run
-    title = f"{localized(run, 'title')}, {run.year}"
+    title = f"{localized_text(run, 'title')}, {run.year}"
     return Place(
         url=url,
         trail=[

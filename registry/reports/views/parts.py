@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
-from registry.core.i18n import _, _l, format_date, localized
+from registry.core.i18n import _, _l, format_date, localized, localized_text
 from registry.core.permissions import can, requires
 from registry.reports import drafting, lists, queries, services
 from registry.reports.figures import Figures
@@ -122,7 +122,7 @@ def _place(part: ReportPart) -> Place:
     name = localized(part.organisation, "name")
     url = url_for(".part", part_id=part.id)
     run_url = url_for(".run", report_run_id=part.run_id)
-    title = f"{localized(part.run, 'title')}, {part.run.year}"
+    title = f"{localized_text(part.run, 'title')}, {part.run.year}"
     return Place(
         url=url,
         trail=[(_("Reports"), url_for(".index")), (title, run_url), (name, url)],

@@ -8,7 +8,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.errors import RegistryError
-from registry.core.i18n import _, _l, hanoi_today, localized
+from registry.core.i18n import _, _l, hanoi_today, localized_text
 from registry.core.permissions import OVERSIGHT_ROLES, can, requires
 from registry.reports import national_queries, opening, queries, services
 from registry.reports.cycles import reminder_days
@@ -105,7 +105,7 @@ def _can_close(row: ReportRun) -> bool:
 
 
 def _place(row: ReportRun) -> Place:
-    title = f"{localized(row, 'title')}, {row.year}"
+    title = f"{localized_text(row, 'title')}, {row.year}"
     url = url_for(".run", report_run_id=row.id)
     return Place(url=url, trail=[(_("Reports"), url_for(".index")), (title, url)], row=row)
 
