@@ -14,7 +14,7 @@ from registry.contracts.models import Contract
 from registry.contracts.queries import visible_contracts
 from registry.core.db import get_row, list_rows, session
 from registry.core.paging import Rows, count_rows
-from registry.core.permissions import Permission, can
+from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission, Role, can
 from registry.experts.models import Person
 from registry.interests import listing
 from registry.interests.models import Interest
@@ -47,7 +47,11 @@ class Interested:
 
 def get_opening(opening_id: uuid.UUID, *, visible_to: User) -> Opening:
     """Of an institution only its own: whom others seek is public, whom they meet is not."""
-    return get_row(workspace_openings(visible_to).where(Opening.id == opening_id))
+    statement = workspace_openings(visible_to).where(Opening.id == opening_id)
+    assigned = visible_to.organisation_ids(Role.RECRUITMENT_OFFICER)
+    if assigned and not visible_to.roles & {*OVERSIGHT_ROLES, *INSTITUTION_ROLES}:
+        statement = statement.where(Opening.institution_id.in_(assigned))
+    return get_row(statement)
 
 
 def read_interested(opening: Opening, user: User) -> Part:

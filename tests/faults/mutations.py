@@ -156,8 +156,9 @@ def _of_whole_form(form: Form, good: Pairs) -> Iterator[Attempt]:
 
 
 def takes_whole_texts(form: Form) -> bool:
-    """An outline is longer than anything else that is typed."""
-    return form.action.partition("?")[0].endswith("/experts/text")
+    """An outline, and a report put together from those of sixty bodies, are longer than all else."""
+    address = form.action.partition("?")[0]
+    return address.endswith(("/experts/text", "/write"))
 
 
 def _kind(one: Input) -> str:

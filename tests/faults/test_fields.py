@@ -11,7 +11,15 @@ from werkzeug.datastructures import MultiDict
 
 from registry.web.forms import BaseForm
 
-LONG_TEXTS = {"PastedForm.text"}  # a whole outline, read and not printed
+LONG_TEXTS = {
+    "PastedForm.text",  # a whole outline, read and not printed
+    # Put together from what sixty bodies wrote.
+    *(
+        f"NationalForm.{part}_{language}"
+        for part in ("results", "difficulties", "directions", "proposals")
+        for language in ("vi", "en")
+    ),
+}
 KEPT_NOWHERE = {"hidden", "password"}  # compared with what is there, or hashed
 
 

@@ -39,7 +39,12 @@ SCOPED = (
 )
 PUBLISHED = "openings and programmes are read by all who know openings once they are published"
 SEARCHED = "every expert who agreed to be found can be looked at, and asked, by any institution"
+FROZEN = (
+    "a national report that was issued is read by everybody who reports; its list of people is not"
+)
 OPEN_TO_OTHERS = {
+    "reports.national": FROZEN,
+    "reports.file": FROZEN,
     "programs.opening": PUBLISHED,
     "programs.show": PUBLISHED,
     "public.opening": PUBLISHED,
