@@ -143,7 +143,10 @@ OF_THEMSELVES = dict.fromkeys(
 )
 
 
-ON_NOBODY = {"imports.file": "rows of people who are not in the register"}
+ON_NOBODY = {
+    "imports.file": "rows of people who are not in the register",
+    "reference.document": "the legal document by which an institution changes",
+}
 
 
 def ids_of_unrecorded() -> set[str]:

@@ -50,6 +50,8 @@ NOT_GRAVE = {
     "accounts.send_invitation_again": "sends",
     "contracts.end_clause": "another wording can begin on any day; what was written keeps it",
     "contracts.withdraw_correction": "takes back one's own proposal; nothing has changed yet",
+    "contracts.let_end": "the contract ends on its last day as agreed; nothing of it changes",
+    "reference.withdraw": "takes back one's own proposal; nothing has changed yet",
     "entries.remove_file": "the same file can be added again",
     "entries.send": "sends",
     "introductions.endorse": "asks the expert",
@@ -64,6 +66,9 @@ NOT_GRAVE = {
     "leading.end_post": "proposes the end of a post, which a second person confirms",
     "shortlists.remove": "the same expert can be added again",
     "searches.remove": "the same search can be kept again",
+}
+NOT_YET = {
+    "reports.close": "no cycle without a national report is past its day here: tests/reports/test_parts.py"
 }
 BESIDE = {
     "verification.take_back": "stands on the claim, above which the proposal has its own page"
@@ -217,6 +222,8 @@ def test_a_grave_step_asks_first_and_keeps_what_was_typed(
 ) -> None:
     problems = []
     for rule, step in grave(explorer)[part::2]:
+        if rule.endpoint in NOT_YET:
+            continue
         for words, _addresses in explorer.addresses_of(rule):
             form = explorer.find_form(rule, words)
             found = find_problems(form, step, connection) if form else ["cannot be reached"]
