@@ -237,6 +237,8 @@ EXCEPTIONS: Mapping[str, str] = {
     "post_entries": IN_PROGRESS,
     "count_decisions": IN_PROGRESS,
     "reference_changes": STAFF,
+    "report_parts": STAFF,
+    "national_reports": STAFF,
     "contract_corrections": IN_PROGRESS,
     "duplicate_pairs": OTHERS,
     "entry_judgements": OTHERS,
