@@ -43,6 +43,12 @@ FEATURES = (
     "demo",
 )
 
+# In the order in which a work list names them.
+WAITING = (
+    "profile verification programs interests introductions contracts entries imports procedures durations"
+    " assignment leading accounts operations targets reference reports rights work"
+).split()
+
 
 def install(app: Flask) -> None:
     app.extensions["work"] = works()
@@ -158,48 +164,8 @@ def install_job_kinds() -> None:
 
 def works() -> tuple[Work, ...]:
     """What waits for whom, as each feature declares it."""
-    from registry.accounts import waiting as accounts
-    from registry.assignment import waiting as assignment
-    from registry.contracts import waiting as contracts
-    from registry.durations import waiting as durations
-    from registry.entries import waiting as entries
-    from registry.imports import waiting as imports
-    from registry.interests import waiting as interests
-    from registry.introductions import waiting as introductions
-    from registry.leading import waiting as leading
-    from registry.operations import waiting as operations
-    from registry.procedures import waiting as procedures
-    from registry.profile import waiting as profile
-    from registry.programs import waiting as programs
-    from registry.reference import waiting as reference
-    from registry.reports import waiting as reports
-    from registry.rights import waiting as rights
-    from registry.targets import waiting as targets
-    from registry.verification import waiting as verification
-    from registry.work import waiting as work
-
-    features = (
-        profile,
-        verification,
-        programs,
-        interests,
-        introductions,
-        contracts,
-        entries,
-        imports,
-        procedures,
-        durations,
-        assignment,
-        leading,
-        accounts,
-        operations,
-        targets,
-        reference,
-        reports,
-        rights,
-        work,
-    )
-    return tuple(work for feature in features for work in feature.WORK)
+    declared = (import_module(f"registry.{name}.waiting") for name in WAITING)
+    return tuple(work for module in declared for work in module.WORK)
 
 
 def care_kinds() -> tuple[CareKind, ...]:

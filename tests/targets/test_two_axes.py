@@ -74,7 +74,10 @@ def kind_corrected(one: Story) -> None:
 
 
 def post_corrected(one: Story) -> None:
-    one.change(Employment, kind=EmploymentKind.RETIRED)
+    """Each, where somebody had several."""
+    posts = facts.read(Employment).where(Employment.person_id == one.person.id)
+    for post in session().scalars(posts).all():
+        facts.correct(post, by=None, reason="the story", kind=EmploymentKind.RETIRED)
 
 
 def ruling_with_an_old_day(one: Story) -> None:

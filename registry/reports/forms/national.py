@@ -9,7 +9,7 @@ from registry.core.db import now
 from registry.core.i18n import _, _l, end_of_day, hanoi_today
 from registry.reports.collecting import WORDS
 from registry.reports.national import PAPER
-from registry.web.fields import DayField, ReferenceField
+from registry.web.fields import DayField, ReferenceField, TypedField
 from registry.web.forms import BaseForm, VersionedForm
 from registry.web.validators import NoContacts, at_most, required
 
@@ -79,7 +79,7 @@ class CheckForm(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
-    code = StringField(
+    code = TypedField(
         _l("Number of the report, or SHA-256 of a file"),
         [required(_l("Enter a number or a digest")), at_most(100)],
         render_kw={"autocomplete": "off"},
