@@ -203,7 +203,13 @@ def test_filters_are_counted_in_indices_and_what_is_dear_only_when_asked(
     for line in (line for plan in counts for line in plan):
         assert "TEMP B-TREE" not in line, counts
         assert "contracts" not in line or "INDEX" in line, counts
-    dear = ["waits", *(["owner"] if role is Role.RECRUITMENT_OFFICER else []), "mine_due", "ended", "cause"]
+    dear = [
+        "waits",
+        *(["owner"] if role is Role.RECRUITMENT_OFFICER else []),
+        "mine_due",
+        "ended",
+        "cause",
+    ]
     assert [one.name for one in found if not one.is_counted] == dear
 
 
