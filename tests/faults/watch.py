@@ -28,10 +28,19 @@ class Watch:
         match = WRITES.match(statement)
         if match and match.group(2) not in TRACES:
             self.tables.add(match.group(2))
-            self.values += f"{match.group(2)} {values!r}"
+            self.values += f"{match.group(2)} {_without_files(values)!r}"
 
     def contents(self) -> dict[str, Any]:
         return {
             table: self.connection.execute(text(f'SELECT * FROM "{table}" ORDER BY id')).all()
             for table in sorted(self.tables)
         }
+
+
+def _without_files(values: Any) -> Any:
+    """Bytes are files that the product itself makes."""
+    if isinstance(values, dict):
+        return {name: one for name, one in values.items() if not isinstance(one, bytes)}
+    if isinstance(values, list | tuple):
+        return [_without_files(one) for one in values if not isinstance(one, bytes)]
+    return values
