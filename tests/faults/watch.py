@@ -38,9 +38,13 @@ class Watch:
 
 
 def _without_files(values: Any) -> Any:
-    """Bytes are files that the product itself makes."""
+    """Bytes are files that the product itself makes; a driver may wrap them."""
     if isinstance(values, dict):
-        return {name: one for name, one in values.items() if not isinstance(one, bytes)}
+        return {name: one for name, one in values.items() if not _is_file(one)}
     if isinstance(values, list | tuple):
-        return [_without_files(one) for one in values if not isinstance(one, bytes)]
+        return [_without_files(one) for one in values if not _is_file(one)]
     return values
+
+
+def _is_file(value: Any) -> bool:
+    return isinstance(getattr(value, "obj", value), bytes | bytearray)
