@@ -123,7 +123,9 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "reset_id": _ids(SecondFactorReset.id),
         "program_id": _ids(TalentProgram.id, TalentProgram.institution_id == institution),
         "introduction_id": _one_of_each_state(
-            Introduction, Introduction.institution_id == institution
+            Introduction,
+            Introduction.institution_id == institution,
+            Introduction.person_id == side.person.id,
         ),
         "interest_id": [
             *_one_of_each_state(Interest, Interest.person_id == side.person.id),

@@ -24,9 +24,6 @@ from registry.imports.models import ImportKind
 pytestmark = pytest.mark.slow
 
 NOT_REACHED = {
-    "reports.close": "no cycle without a national report is past its day here: tests/reports/test_parts.py",
-    "introductions.accept": "which introductions are met depends on the database: tests/introductions",
-    "introductions.decline": "which introductions are met depends on the database: tests/introductions",
     "contracts.agree": "its button carries the edition that was read: tests/contracts/test_editions.py",
     "contracts.offer": "its button carries the edition that was read: tests/contracts/test_editions.py",
     "contracts.hand_over": "its button carries the edition that was read: tests/contracts/test_editions.py",

@@ -9,7 +9,6 @@ from factories import (
     make_institution,
     make_organisation,
     make_person,
-    make_term,
     make_user,
 )
 from sqlalchemy import select
@@ -28,33 +27,14 @@ from registry.notices.models import Notice
 from registry.reference import comparing, queries, schedule, services
 from registry.reference.kinds import ReferenceChangeKind, ReferenceChangeState
 from registry.reference.models import ReferenceChange
-from registry.targets import loading, recount
 from registry.targets import queries as targets
+from registry.targets import recount
 from registry.taxonomy.kinds import InstitutionKind, OrganisationKind
 from registry.taxonomy.models import Institution, InstitutionType, OrganisationName
 
 K = ReferenceChangeKind
 SIGNED = date(2026, 1, 10)  # the contract of each story
 LAST = {"decided_on": date(2026, 5, 4), "number": "77/QĐ-TTg", "reason": "Theo quyết định."}
-
-
-@pytest.fixture
-def story(database: Any) -> Story:
-    loading.load()
-    story = Story({code: make_term(code) for code in ("2025-1", "2025-2")})
-    story.default()
-    session().flush()
-    return story
-
-
-@pytest.fixture
-def first(database: Any) -> User:
-    return make_user(Role.SCHEME_OFFICER)
-
-
-@pytest.fixture
-def second(database: Any) -> User:
-    return make_user(Role.SCHEME_OFFICER)
 
 
 def propose(

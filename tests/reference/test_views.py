@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from client import Client
-from factories import add, make_institution, make_organisation, make_term, make_user
+from factories import add, make_institution, make_organisation, make_user
 from pages import token
 from sqlalchemy import select
 from targets.worlds import Story
@@ -18,7 +18,7 @@ from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.reference.kinds import ReferenceChangeState
 from registry.reference.models import ReferenceChange
-from registry.targets import loading, queries
+from registry.targets import queries
 from registry.taxonomy.kinds import InstitutionKind, OrganisationKind
 from registry.taxonomy.models import Institution, InstitutionType, Province
 
@@ -28,25 +28,6 @@ PAPER = {
     "decided_on": "15/12/2025",
     "reason": "Theo quyết định.",
 }
-
-
-@pytest.fixture
-def story(database: Any) -> Story:
-    loading.load()
-    story = Story({code: make_term(code) for code in ("2025-1", "2025-2")})
-    story.default()
-    session().flush()
-    return story
-
-
-@pytest.fixture
-def first(database: Any) -> User:
-    return make_user(Role.SCHEME_OFFICER)
-
-
-@pytest.fixture
-def second(database: Any) -> User:
-    return make_user(Role.SCHEME_OFFICER)
 
 
 def page_of(place: Institution, language: str = "en") -> str:

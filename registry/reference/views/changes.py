@@ -7,7 +7,6 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
-from registry.audit import services as audit
 from registry.core.i18n import _, _l, format_date, localized
 from registry.core.permissions import can, requires
 from registry.documents.responses import attachment
@@ -15,7 +14,7 @@ from registry.reference import comparing, forms, queries, saying, services
 from registry.reference.kinds import ReferenceChangeState
 from registry.reference.models import ReferenceChange
 from registry.reference.views.institutions import DECIDE, READ, bp
-from registry.web.forms import ledger
+from registry.targets.views.decisions import log_names
 from registry.web.step_forms import DecisionForm
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Place, Step, current_user, page_of, take
@@ -36,7 +35,7 @@ def show(reference_change_id: UUID) -> ResponseReturnValue:
     is_open = found.state is ReferenceChangeState.PROPOSED
     comparison = comparing.compare(found) if is_open else None
     if comparison and request.method == "GET":
-        _log_names(comparison.people)
+        log_names(comparison.people)
     is_mine = found.proposed_by_id == current_user().id
     contents = [found.content, *([comparison.before] if comparison and comparison.before else [])]
     return take(
@@ -54,17 +53,6 @@ def show(reference_change_id: UUID) -> ResponseReturnValue:
         may_take_back=is_open and is_mine,
         events=read_history(found, reader=Reader(current_user())),
     )
-
-
-def _log_names(people: list[UUID]) -> None:
-    if people:
-        with ledger():
-            audit.record_access(
-                person_ids=list(dict.fromkeys(people)),
-                viewer=current_user(),
-                fields=["name"],
-                purpose="count",
-            )
 
 
 def _answer(found: ReferenceChange, form: Any) -> None:
