@@ -22,6 +22,8 @@ from elasticsearch import Elasticsearch
 from factories import make_concept, make_consent, make_country, make_person, make_user
 from flask import Flask, g
 from groups import LONGEST_FIRST, Groups, name_group
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from running import make_settings, on_one_connection, running
 from search_server.node import NoElasticsearch, elasticsearch_server
 from servers import leave_out, start_postgresql
@@ -39,6 +41,14 @@ from registry.experts.kinds import ClaimKind, ConsentPurpose
 from registry.experts.models import Person
 from registry.experts.states import ClaimState, PersonState
 from search.engine import SearchEngine
+
+# How long an example takes says how busy the machine is; each example takes back what it does.
+examples.register_profile(
+    "registry",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+examples.load_profile("registry")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from cheap_passwords import GENUINE
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.accounts import passwords
@@ -59,7 +59,7 @@ def test_what_is_no_address_or_only_looks_like_one_is_refused(typed: str) -> Non
         canonical_email(typed)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.text(max_size=40))
 def test_any_text_is_an_address_or_a_clear_refusal(typed: str) -> None:
     try:

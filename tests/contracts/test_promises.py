@@ -14,7 +14,7 @@ from factories import (
     make_program,
     make_user,
 )
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -171,9 +171,7 @@ def take(side: Side, step: str, by: User) -> None:
     acts[step]()
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20)
 @given(st.data())
 def test_no_step_without_its_right_and_whatever_is_open_waits_for_somebody(
     database: Any, data: st.DataObject

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from factories import make_institution, make_user
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -186,9 +186,7 @@ STEP = st.tuples(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(
     steps=st.lists(STEP, min_size=1, max_size=6), day=st.integers(-1, 85), hour=st.integers(0, 35)
 )

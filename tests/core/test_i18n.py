@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 from flask import Flask, g
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
@@ -119,7 +119,7 @@ def test_the_switch_keeps_page_and_query(app: Flask, here: str, there: str) -> N
         assert i18n.switch_url() == there
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     rest=st.text(
         st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="?#%\\"),

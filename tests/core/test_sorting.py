@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from servers import start_postgresql
 
@@ -74,9 +74,7 @@ def test_names_sort_as_icu_sorts_them(icu: Any) -> None:
 
 
 @pytest.mark.postgresql
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60)
 @given(words=st.lists(WORDS, min_size=2, max_size=25, unique=True))
 def test_syllables_sort_as_icu_sorts_them(icu: Any, words: list[str]) -> None:
     assert sorted(words, key=sort_key) == in_icu_order(icu, words)

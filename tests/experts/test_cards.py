@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from factories import make_institution, make_introduction, make_mission, make_person, make_user
 from flask import g
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.core.permissions import Role
@@ -32,9 +32,7 @@ def found_in(text: str) -> set[FieldGroup]:
     return {group for group, words in SECRETS.items() if any(word in text for word in words)}
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60)
 @given(
     pairs=st.sets(st.sampled_from(PAIRS)),
     is_safe=st.booleans(),

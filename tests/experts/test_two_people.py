@@ -287,7 +287,6 @@ def test_nobody_decides_alone_or_on_a_state_that_is_past(database: Any) -> None:
         settings=settings(
             max_examples=12,
             stateful_step_count=50,
-            deadline=None,
             derandomize=True,
             phases=[Phase.generate],  # what fails stands in few steps by itself
             suppress_health_check=list(HealthCheck),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.web import charts, trajectory
@@ -107,7 +107,6 @@ def test_a_sparkline_needs_two_points(app: Flask) -> None:
     actual=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 5000)), max_size=6),
     last=st.lists(st.integers(0, 5000), min_size=3, max_size=3),
 )
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # says how busy a machine is
 def test_labels_beside_a_trajectory_never_touch_and_all_points_are_inside(
     target: int, actual: list[tuple[int, int]], last: list[int]
 ) -> None:

@@ -51,7 +51,7 @@ def test_a_template_is_matched_column_by_column(database: Any, tmp_path: Path, k
         assert matching.propose(heads, declared) == wanted
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(names=st.lists(NAMES, min_size=1, max_size=5))
 def test_what_is_filled_into_a_template_is_read_as_it_was_meant(
     database: Any, tmp_path: Path, names: list[str]

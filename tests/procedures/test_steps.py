@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from letters import templates_to
 from procedures.world import TODAY, World, paper
@@ -201,9 +201,7 @@ def take(world: World, row: Procedure, step: str, by: User) -> None:
     acts[step]()
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(st.data())
 def test_whatever_anybody_tries_each_waits_for_somebody_or_is_settled(
     database: Any, data: st.DataObject

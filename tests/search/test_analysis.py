@@ -22,7 +22,7 @@ def spellings(text: str) -> list[str]:
     return [word.exact for word in analysis.words(text)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANYTHING)
 def test_analysis_leaves_its_own_output_as_it_is(text: str) -> None:
     once = spellings(text)
@@ -34,7 +34,7 @@ def test_analysis_leaves_its_own_output_as_it_is(text: str) -> None:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANYTHING)
 def test_analysis_is_the_same_for_composed_and_decomposed_text(text: str) -> None:
     forms = [spellings(unicodedata.normalize(form, text)) for form in ("NFC", "NFD")]
@@ -42,7 +42,7 @@ def test_analysis_is_the_same_for_composed_and_decomposed_text(text: str) -> Non
     assert analysis.query_words(unicodedata.normalize("NFD", text)) == analysis.query_words(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANYTHING, st.sampled_from([" ", "\n", "\u00a0", " \u3000 "]))
 def test_the_fast_way_stores_exactly_the_words(text: str, gap: str) -> None:
     text = f"{text}{gap}{text}"
@@ -57,7 +57,7 @@ def test_the_fast_way_stores_exactly_the_words(text: str, gap: str) -> None:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANYTHING)
 def test_tokens_hold_no_space_and_can_be_stored(text: str) -> None:
     for token in [*analysis.exact_tokens(text), *analysis.english_tokens(text)]:

@@ -88,7 +88,7 @@ def test_whatever_stands_in_the_text_is_escaped() -> None:
     assert "<mark>robot</mark>" in html
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300), st.text(max_size=60))
 def test_any_text_gives_safe_html_that_keeps_every_letter(text: str, typed: str) -> None:
     html = lighter(typed).mark(text)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from engines import make_elastic, make_embedded
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import FACETS, make_filter, make_text, people
 
@@ -76,9 +76,7 @@ def queries(draw: st.DrawFn) -> Query:
     )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 @given(queries())
 def test_count_list_and_export_agree(engine: SearchEngine, query: Query) -> None:
     hits = engine.search("experts", query)
@@ -88,9 +86,7 @@ def test_count_list_and_export_agree(engine: SearchEngine, query: Query) -> None
     assert (hits.next is None) == (hits.total <= query.size)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(queries(), st.sampled_from(FACETS))
 def test_a_facet_value_says_how_many_choosing_it_will_list(
     engine: SearchEngine, query: Query, facet: str

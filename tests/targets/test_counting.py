@@ -13,7 +13,7 @@ from factories import (
     make_signed_contract,
     make_term,
 )
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -31,9 +31,7 @@ from registry.targets.verdicts import Count
 from registry.taxonomy.kinds import InstitutionKind
 
 TODAY = date(2026, 11, 23)
-each_example_adds = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+each_example_adds = settings(max_examples=12)
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,12 @@ from registry.accounts.timelines import Reader, read_history
 from registry.core.i18n import _, _l, format_date, localized
 from registry.core.permissions import can, requires
 from registry.documents.responses import attachment
+from registry.experts import cards
 from registry.reference import comparing, forms, queries, saying, services
 from registry.reference.kinds import ReferenceChangeState
 from registry.reference.models import ReferenceChange
 from registry.reference.views.institutions import DECIDE, READ, bp
-from registry.targets.views.decisions import log_names
+from registry.web.forms import ledger
 from registry.web.step_forms import DecisionForm
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Place, Step, current_user, page_of, take
@@ -34,8 +35,10 @@ def show(reference_change_id: UUID) -> ResponseReturnValue:
     found = queries.get_change(reference_change_id)
     is_open = found.state is ReferenceChangeState.PROPOSED
     comparison = comparing.compare(found) if is_open else None
-    if comparison and request.method == "GET":
-        log_names(comparison.people)
+    if comparison and comparison.people and request.method == "GET":
+        named = list(dict.fromkeys(comparison.people))
+        with ledger():
+            cards.log_names(named, viewer=current_user(), purpose="count")
     is_mine = found.proposed_by_id == current_user().id
     contents = [found.content, *([comparison.before] if comparison and comparison.before else [])]
     return take(

@@ -7,12 +7,12 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
-from registry.audit import services as audit
 from registry.core.db import session
 from registry.core.i18n import _, _l, format_date, localized, localized_text, proper
 from registry.core.permissions import Permission, can, requires
 from registry.documents import services as documents
 from registry.documents.responses import attachment, attachment_of
+from registry.experts import cards
 from registry.experts.models import Person
 from registry.targets import decision_queries, decisions, forms, queries, sentences
 from registry.targets.models import CountDecision, DecisionKind, DecisionState
@@ -64,12 +64,8 @@ STEPS = {
 def log_names(people: list[UUID]) -> None:
     if people:
         with ledger():
-            audit.record_access(
-                person_ids=list(dict.fromkeys(people)),
-                viewer=current_user(),
-                fields=["name"],
-                purpose="count",
-            )
+            named = list(dict.fromkeys(people))
+            cards.log_names(named, viewer=current_user(), purpose="count")
 
 
 @bp.get("/")
