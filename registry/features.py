@@ -13,6 +13,7 @@ from search.text.vocabulary import Vocabulary
 
 FEATURES = (
     "work",
+    "dashboard",
     "accounts",
     "notices",
     "taxonomy",
@@ -23,6 +24,7 @@ FEATURES = (
     "matching",
     "shortlists",
     "introductions",
+    "conversations",
     "interests",
     "contracts",
     "entries",
@@ -32,21 +34,27 @@ FEATURES = (
     "durations",
     "assignment",
     "leading",
+    "treatment",
+    "nominations",
     "targets",
+    "forecast",
     "reference",
+    "rules",
+    "campaigns",
     "reports",
     "inspection",
     "finding",
     "public",
     "searches",
     "operations",
+    "api",
     "demo",
 )
 
 # In the order in which a work list names them.
 WAITING = (
-    "profile verification programs interests introductions contracts entries imports procedures durations"
-    " assignment leading accounts operations targets reference reports rights work"
+    "profile verification programs interests introductions conversations contracts entries imports procedures durations"
+    " assignment leading treatment nominations accounts operations targets reference rules campaigns reports rights work"
 ).split()
 
 
@@ -67,6 +75,7 @@ def install_hooks() -> None:
     from registry.contracts import queries as contracts
     from registry.contracts import seats
     from registry.contracts.guards import expert_without_account
+    from registry.conversations.meetings import services as meetings
     from registry.documents.services import virus_found
     from registry.entries import asking
     from registry.inspection import alarms
@@ -90,11 +99,13 @@ def install_hooks() -> None:
     conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
     _install_withdrawals()
     _install_procedures()
+    _install_forecasts()
+    _install_designations()
     followers.people_waiting.install(openings.list_waiting_people, interest_queries.list_people_of)
     followers.opening_ended.install(openings.close_with_opening, interests.end_with_opening)
     introduction_followers.said_beforehand.install(interest_followers.find_reveal)
     introduction_followers.connected.install(interests.follow_connection)
-    introduction_followers.closed.install(interests.follow_closing)
+    introduction_followers.closed.install(interests.follow_closing, meetings.end_with_connection)
     followers.signed_contracts.install(seats.count_signed)
     expert_without_account.install(asking.follow_contract)
 
@@ -102,12 +113,17 @@ def install_hooks() -> None:
 def _install_withdrawals() -> None:
     """What each feature ends or forgets together with a consent or a profile."""
     from registry.assignment import withdrawals as assignments
+    from registry.campaigns import forgetting as audits
+    from registry.conversations import services as conversations
     from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
     from registry.interests import followers as interests
     from registry.introductions import withdrawals
+    from registry.nominations import answering as nominations
+    from registry.profile import withdrawals as profiles
     from registry.rights import withdrawals as objections
     from registry.searches import withdrawals as searches
     from registry.shortlists import withdrawals as shortlists
+    from registry.treatment import services as packages
     from registry.verification import reviews
 
     consent_withdrawn.install(
@@ -123,25 +139,49 @@ def _install_withdrawals() -> None:
         shortlists.follow_withdrawal,
         assignments.follow_withdrawal,
         interests.follow_withdrawal,
+        conversations.forget_words,
+        profiles.follow_withdrawal,
+        nominations.follow_withdrawal,
+        packages.follow_withdrawal,
+        audits.follow_withdrawal,
     )
 
 
 def _install_procedures() -> None:
     """What is arranged between the agreement on a contract and its signature and start."""
     from registry.contracts import followers
+    from registry.contracts.sharing import services as sharing
     from registry.procedures import guards, services
     from registry.procedures.views.page import links_to
 
     followers.agreed.install(services.follow_agreement)
+    followers.signed.install(sharing.continue_shares)
     followers.before_signature.install(guards.refuse_signature)
     followers.before_start.install(guards.refuse_start)
     followers.unsettled.install(links_to)
+
+
+def _install_designations() -> None:
+    """What follows for a nomination once two people have decided."""
+    from registry.leading import followers, reviews
+    from registry.nominations import deciding
+
+    followers.answered.install(deciding.follow_answer, reviews.follow_answer)
+
+
+def _install_forecasts() -> None:
+    """What the pages of a count say of the time ahead."""
+    from registry.forecast.views.shared import look_ahead
+    from registry.targets.outlook import find_outlook
+
+    find_outlook.install(look_ahead)
 
 
 def install_job_kinds() -> None:
     """What the worker does for a long job of each kind."""
     from registry.assignment import schedule as assignment
     from registry.background import jobs
+    from registry.forecast import schedule as forecast
     from registry.imports import services as imports
     from registry.imports import work as importing
     from registry.inspection import listing
@@ -154,6 +194,7 @@ def install_job_kinds() -> None:
             "reindex": operations.reindex,
             listing.CHECK: inspection.check_chain,
             assignment.KIND: assignment.compute,
+            forecast.KIND: forecast.compute,
             imports.CHECK: importing.check,
             imports.WRITE: importing.write,
             imports.UNDO: importing.undo,
@@ -198,22 +239,28 @@ class Regular:
 
 
 def _work_of_cases() -> tuple[Regular, ...]:
+    from registry.conversations.meetings import schedule as meetings
     from registry.desk import schedule as desk
     from registry.entries import schedule as entries
     from registry.interests import schedule as interests
+    from registry.leading import schedule as leading
+    from registry.nominations import schedule as nominations
+    from registry.profile import schedule as profiles
 
     return (
         Regular("keep-owners", 300, lambda: desk.keep_owners(care_kinds())),
         Regular("press-silent-entries", 3600, entries.press_silent),
         Regular("lapse-entries", 86_400, entries.lapse_unfinished),
         Regular("move-silent-interests", 3600, interests.move_silent),
+        Regular("follow-meetings", 900, meetings.follow_meetings),
+        Regular("move-silent-nominations", 3600, nominations.move_silent),
+        Regular("follow-terms", 3600, leading.follow_terms),
+        Regular("ask-silent-experts", 3600, profiles.ask_silent),
     )
 
 
 def regular_work() -> tuple[Regular, ...]:
     from registry.accounts import schedule as accounts
-    from registry.audit import agreement, checkpoints
-    from registry.documents import schedule as documents
     from registry.introductions import schedule as introductions
     from registry.matching import schedule as matching
     from registry.notices import schedule as notices
@@ -242,19 +289,40 @@ def regular_work() -> tuple[Regular, ...]:
         Regular("train-ranking", 300, matching.train_if_due),
         Regular("recount", 86_400, targets.recount_all),
         Regular("follow-reference-changes", 3600, reference.follow_changes),
+        *_work_of_forecasts(),
         *_work_of_reports(),
         Regular("sweep-accounts", 3600, accounts.sweep),
+        *_work_of_keeping(),
+    )
+
+
+def _work_of_keeping() -> tuple[Regular, ...]:
+    from registry.audit import agreement, checkpoints
+    from registry.documents import schedule as documents
+    from registry.operations import schedule as operations
+
+    return (
         Regular("sweep-files", 3600, documents.sweep_files),
         Regular("scan-files", 60, documents.scan_files),
         Regular("audit-checkpoint", 3600, checkpoints.write_checkpoint),
         Regular("seal-ledgers", 86_400, agreement.seal_ledgers),
+        Regular("keep-erasures", 60, operations.keep_erasures),
     )
 
 
+def _work_of_forecasts() -> tuple[Regular, ...]:
+    from registry.forecast import schedule as forecast
+
+    return (Regular("run-forecast", 3600, forecast.run_if_due),)
+
+
 def _work_of_reports() -> tuple[Regular, ...]:
+    from registry.campaigns import schedule as campaigns
     from registry.reports import schedule as reports
 
     return (
+        Regular("follow-audits", 3600, campaigns.follow_audits),
+        Regular("delete-papers-of-audits", 86_400, campaigns.delete_old_papers),
         Regular("open-report-cycles", 3600, reports.open_due),
         Regular("remind-of-reports", 3600, reports.remind),
     )
@@ -280,11 +348,15 @@ def _work_of_searches() -> tuple[Regular, ...]:
 
 def _regular_work_of_contracts() -> tuple[Regular, ...]:
     from registry.contracts import schedule as contracts
+    from registry.contracts.checkins import schedule as check_ins
+    from registry.contracts.sharing import schedule as sharing
     from registry.procedures import schedule as procedures
 
     return (
         Regular("complete-contracts", 3600, contracts.complete_contracts),
         Regular("lapse-contracts", 86_400, contracts.lapse_contracts),
+        Regular("follow-check-ins", 3600, check_ins.follow_check_ins),
+        Regular("lapse-share-proposals", 86_400, sharing.lapse_proposals),
         Regular("warn-of-endings", 3600, contracts.warn_of_endings),
         Regular("expire-procedures", 3600, procedures.expire_procedures),
     )

@@ -18,10 +18,15 @@ from registry.work import queries as work
 LAST = ("accounts", "taxonomy", "inspection", "operations")  # daily work comes first
 IN_THE_BELL = 5
 WORK = "work.index"
-MOST_SHOWN = 7  # links of one line at 1280 px in Vietnamese; a longer menu folds the others
+LINE, MORE = 1136, 120  # pixels that the menu has at 1280 px, and those of the fold at its end
+LETTER, GAP, BADGE = (
+    8,
+    20,
+    48,
+)  # of a link: each letter, the space behind it, the count of what waits
 RARE = frozenset(
-    "accounts assignment audit desk entries imports objections operations oversight procedures"
-    " shortlists taxonomy".split()
+    "accounts assignment audit campaigns desk entries forecast imports objections operations oversight procedures"
+    " reference shortlists taxonomy treatment".split()
 )  # of a long menu these are folded first; what waits behind the fold is counted on it
 FOOTER: tuple[tuple[Any, tuple[tuple[Any, str, dict[str, Any]], ...]], ...] = (
     (
@@ -30,7 +35,9 @@ FOOTER: tuple[tuple[Any, tuple[tuple[Any, str, dict[str, Any]], ...]], ...] = (
             (_l("Openings"), "public.openings", {}),
             (_l("Openings as a news feed (RSS)"), "public.feed", {}),
             (_l("National targets"), "targets.index", {}),
+            (_l("Audits of the count"), "campaigns.published", {}),
             (_l("Reference data"), "taxonomy.index", {}),
+            (_l("Data for other systems (API)"), "api.index", {}),
             (_l("Site map"), "public.site_map", {}),
         ),
     ),
@@ -101,11 +108,22 @@ def page_frame(app: Flask) -> dict[str, Any]:
 
 def fold(links: Sequence[Link]) -> tuple[list[Link], list[Link]]:
     """What fits one line, and the rest for the fold at its end; where the reader is stays in sight."""
-    if len(links) <= MOST_SHOWN + 1:
+    if sum(_width(link) for link in links) <= LINE:
         return list(links), []
-    usual = [link for link in links if link.endpoint.partition(".")[0] not in RARE]
-    shown = [link for link in links if link in usual[:MOST_SHOWN] or link.current]
+    room = LINE - MORE - sum(_width(link) for link in links if link.current)
+    shown = []
+    for link in links:
+        needed = 0 if link.current else _width(link)
+        is_usual = link.endpoint.partition(".")[0] not in RARE
+        if link.current or (is_usual and needed <= room):
+            shown.append(link)
+            room -= needed
     return shown, [link for link in links if link not in shown]
+
+
+def _width(link: Link) -> int:
+    """In pixels, rather too much than too little."""
+    return LETTER * len(link.label) + GAP + (BADGE if link.count else 0)
 
 
 def sum_counts(links: Sequence[Link]) -> Link:

@@ -12,8 +12,15 @@ from registry.accounts import sessions
 from registry.core import db
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)
-# The access ledger, "last seen", what nobody was found for, and how much of the search somebody has opened.
-GET_MAY_WRITE = {"access_events", "attempt_counts", "unmet_searches", "user_sessions"}
+# The access ledger, when a key was last used, who has read a message, "last seen", what nobody was found for, and how much of the search somebody has opened.
+GET_MAY_WRITE = {
+    "access_events",
+    "api_keys",
+    "attempt_counts",
+    "message_readings",
+    "unmet_searches",
+    "user_sessions",
+}
 # What a page may say differently and still be built alike: words without entities, values, numbers.
 CHANGING = re.compile(
     r"""(?<=>)[^<&]*[^<&\s][^<&]*(?=<)|\b(?:value|href|content|aria-label)="[^"<]*"|[0-9a-f-]{36}|\d+"""

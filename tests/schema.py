@@ -15,6 +15,9 @@ from registry.core.engines import make_engine
 FILLED_BY_REVISIONS = {"alembic_version", "audit_heads"}
 ROW_ID = uuid.UUID(int=7)
 UNEQUAL = re.compile(r"(\w+) <> \w+")  # four eyes: the second person may be missing, not the same
+SMALLER = re.compile(
+    r"[a-z]\w* < ([a-z]\w*)"
+)  # a part and its whole: the second is the greater one
 LISTED = re.compile(r"'([^']+)'(?=[,)\]]|::)")
 # Values that a revision turned into rows of another table; a test of its own looks at those.
 TURNED_INTO_OTHERS = {"invited", "invitation"}
@@ -114,6 +117,7 @@ def _make_row(connection: sa.Connection, table: sa.Table) -> dict[str, Any]:
     empty = {"superseded_at"} | {
         found.group(1) for text in texts if (found := UNEQUAL.search(text))
     }
+    greater = {name for text in texts for name in SMALLER.findall(text)}
     row = {}
     for column in table.columns:
         if column.name in empty:
@@ -125,7 +129,8 @@ def _make_row(connection: sa.Connection, table: sa.Table) -> dict[str, Any]:
         elif listed:
             row[column.name] = next(one for one in listed if one not in TURNED_INTO_OTHERS)
         else:
-            row[column.name] = _make_value(connection, column)
+            is_whole = column.name in greater and isinstance(column.type, sa.Integer)
+            row[column.name] = 2 if is_whole else _make_value(connection, column)
     return row
 
 

@@ -40,6 +40,8 @@ LIMITS = {
     "profile-page-alarm": ((1, DAY),),
     "second-factor-reset": ((3, DAY),),
     "import": ((20, HOUR), (60, DAY)),  # files of rows by one person
+    "api-key": ((300, MINUTE), (10_000, HOUR)),  # requests with one key
+    "api-network": ((60, MINUTE), (2_000, HOUR)),  # requests without one, or with a wrong one
     "invitation": ((60, HOUR),),  # by one person
     "invitation-letter": ((5, HOUR), (10, DAY)),  # by one person to one address
 }

@@ -90,6 +90,14 @@ def revoke(row_id: uuid.UUID, *, user: User) -> None:
     )
 
 
+def close_all() -> int:
+    """Everybody has to sign in again; how many devices were signed in."""
+    ended = session().execute(
+        update(UserSession).where(UserSession.revoked_at.is_(None)).values(revoked_at=now())
+    )
+    return int(ended.rowcount)  # type: ignore[attr-defined]
+
+
 def load_user(token: str) -> User | None:
     """The signed-in user, or None when the session ended or still waits for its second factor."""
     row = _find_row(token)

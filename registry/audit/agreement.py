@@ -53,7 +53,7 @@ def seal_ledgers(until: datetime | None = None) -> None:
     with transaction() as db:
         services.record(
             LedgerAction.SEALED,
-            db.scalars(select(AuditHead)).one(),
+            db.scalars(select(AuditHead).with_for_update()).one(),
             by=None,
             since=since,
             until=until,

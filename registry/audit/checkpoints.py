@@ -5,14 +5,11 @@ was not cut off. Each checkpoint is written a second time into the folder of the
 CHECKPOINT_COPIES, which belongs on another machine that keeps what it once received.
 """
 
-import hashlib
-import hmac
 import json
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import rfc8785
 import structlog
 from sqlalchemy import func, select
 
@@ -20,8 +17,10 @@ from registry.audit.models import AuditEvent
 from registry.audit.queries import Checkpoint, get_checkpoint
 from registry.core.config import config
 from registry.core.db import now, session
+from registry.core.signatures import is_genuine, sign
 
 log = structlog.get_logger()
+KIND = "checkpoint"
 FIRST_WITHIN = timedelta(hours=2)  # the worker writes one every hour
 
 
@@ -39,7 +38,7 @@ def write_checkpoint() -> Path | None:
     if path.exists():
         return None
     content = {"seq": checkpoint.seq, "hash": checkpoint.hash, "at": now().isoformat()}
-    signed = {**content, "signature": _sign(content, config().secret_key)}
+    signed = {**content, "signature": sign(content, kind=KIND)}
     part = path.with_suffix(".part")
     part.write_text(json.dumps(signed, indent=1) + "\n")
     os.replace(part, path)
@@ -67,8 +66,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         content = json.loads(path.read_text())
         signature = str(content.pop("signature"))
         checkpoint = Checkpoint(int(content["seq"]), str(content["hash"]))
-        keys = (config().secret_key, *config().old_secret_keys)
-        genuine = any(hmac.compare_digest(signature, _sign(content, key)) for key in keys)
+        genuine = is_genuine(content, signature, kind=KIND)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadCheckpoint(f"{path.name} is not a checkpoint") from error
     if not genuine:
@@ -112,11 +110,6 @@ def describe_latest(end: Checkpoint) -> dict[str, object]:
         "hours old": round((now() - made) / timedelta(hours=1), 1),
         "events after it": end.seq - seq,
     }
-
-
-def _sign(content: dict[str, object], key: str) -> str:
-    message = b"registry-checkpoint-1\0" + rfc8785.dumps(content)  # type: ignore[arg-type]
-    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
 
 
 def read_latest() -> tuple[Checkpoint | None, list[str]]:

@@ -55,7 +55,8 @@ def _replace_promises(contract: Contract, promises: Iterable[dict[str, Any]]) ->
 
 
 def _plain(value: Any) -> Any:
-    return str(value) if value is not None and not isinstance(value, int) else value
+    """As JSON has it; lists of courses and of parts are that already."""
+    return value if value is None or isinstance(value, int | list) else str(value)
 
 
 def current_edition(contract: Contract) -> TermsEdition:
@@ -101,7 +102,8 @@ def refuse_other_edition(contract: Contract, number: int) -> None:
 
 
 def mark_offered(contract: Contract) -> None:
-    current_edition(contract).offered_at = now()
+    edition = current_edition(contract)
+    edition.offered_at, edition.answer_by = now(), contract.answer_by
 
 
 def mark_agreed(contract: Contract) -> None:

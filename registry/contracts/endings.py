@@ -15,6 +15,7 @@ from registry.contracts.states import ContractState
 from registry.core import facts
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import _, hanoi_today
+from registry.introductions import outcomes
 
 S = ContractState
 
@@ -62,6 +63,7 @@ def lapse(contract: Contract) -> None:
     contract.closing_reason = reason
     states.move(contract, S.LAPSED, by=None, action=ContractAction.LAPSED, reason=reason)
     leaving.record(contract, Occasion.LAPSED, cause=leaving.NO_ANSWER, reason=reason, by=None)
+    outcomes.ask_after_offer(contract.introduction, by=None)
     tell_both(contract, "contract_closed")
 
 

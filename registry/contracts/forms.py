@@ -1,21 +1,40 @@
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from registry.contracts.edition_terms import TERMS
+from registry.contracts import courses
+from registry.contracts.academic_posts import post_choices
+from registry.contracts.courses import Rows
+from registry.contracts.edition_terms import LISTS, TERMS
 from registry.contracts.kinds import ContractKind
 from registry.contracts.leaving.models import Occasion
 from registry.contracts.leaving.queries import causes_of, name_causes
-from registry.core.i18n import _, _l, hanoi_today
-from registry.programs.kinds import FundingLine
+from registry.core.i18n import _, _l, hanoi_today, localized_text
+from registry.programs.kinds import Currency, FundingLine, PayPeriod
 from registry.taxonomy.kinds import Mode
-from registry.web.fields import Choice, DayField, WholeNumber, chosen, not_in_future
+from registry.web.fields import (
+    Amount,
+    Choice,
+    DayField,
+    WholeNumber,
+    chosen,
+    not_in_future,
+)
 from registry.web.forms import BaseForm, RowForm, VersionedForm, row_list
 from registry.web.validators import PARAGRAPH, at_most, required, within
 
-PROMISE_ROWS = 6
+PROMISE_ROWS, COURSE_ROWS, FUNDING_ROWS = 6, 6, 4
+ENUMS = {
+    "kind": ContractKind,
+    "work_mode": Mode,
+    "funding_line": FundingLine,
+    "pay_currency": Currency,
+    "pay_period": PayPeriod,
+}
 
 
 def options(enum: Any) -> list[tuple[str, Any]]:
@@ -28,6 +47,38 @@ class PromiseRow(RowForm):
     due_on = DayField(_l("Until"))
 
 
+class CourseRow(RowForm):
+    title_vi = StringField(_l("Course in Vietnamese"), [at_most()])
+    title_en = StringField(_l("The same in English"), [at_most()])
+    credits = WholeNumber(_l("Credits"), [within(0, 60)])
+    hours = WholeNumber(_l("Teaching hours"), [within(1, 2000)])
+    students = WholeNumber(_l("Students expected"), [within(1, 5000)])
+    term_id = SelectField(_l("Semester"), choices=(), default="")
+
+    @property
+    def is_used(self) -> bool:
+        return any(field.data not in (None, "") for field in self)
+
+    def validate_title_vi(self, field: Any) -> None:
+        if self.is_used and not field.data:
+            raise ValidationError(_("Enter the title of the course"))
+
+    def validate_hours(self, field: Any) -> None:
+        if self.is_used and field.data is None and not field.errors:
+            raise ValidationError(_("Enter the teaching hours of the course"))
+
+
+class FundingRow(RowForm):
+    line = Choice(
+        _l("Source of funding"), choices=[("", _l("Choose")), *options(FundingLine)], default=""
+    )
+    amount = Amount(_l("Its part"), description=_l("In the currency and for the period of the pay"))
+
+    def validate_amount(self, field: Any) -> None:
+        if bool(self.line.data) != (field.data is not None) and not field.errors:
+            raise ValidationError(_("Enter both the source of funding and its part"))
+
+
 class PlannedForm(VersionedForm):
     """Of forms that name the first and the last day of a contract."""
 
@@ -38,10 +89,28 @@ class PlannedForm(VersionedForm):
 
     def written(self) -> dict[str, Any]:
         """What the form says of the terms of a contract."""
-        return {name: self[name].data for name in TERMS if name in self}
+        values = {name: self[name].data for name in TERMS if name in self and name not in LISTS}
+        return values | {name: kind(values[name]) for name, kind in ENUMS.items() if name in values}
 
 
-class TermsForm(PlannedForm):
+class PaidForm(PlannedForm):
+    """Of forms that say what is paid."""
+
+    pay_amount = Amount(
+        _l("Pay before tax"), description=_l("The whole amount in figures, for example 80.000.000")
+    )
+    pay_currency = Choice(_l("Currency"), choices=options(Currency), default=Currency.VND.value)
+    pay_period = Choice(_l("Paid"), choices=options(PayPeriod), default=PayPeriod.MONTH.value)
+    pay = StringField(
+        _l("Note on the pay"), [at_most()], description=_l("For example what is paid beside it")
+    )
+
+    def validate_pay_amount(self, field: Any) -> None:
+        if field.data is None and not field.errors and not self.pay.data:
+            raise ValidationError(_("Enter what is paid, or say it in the note"))
+
+
+class TermsForm(PaidForm):
     """Draft and later editions: everything on one page."""
 
     kind = Choice(_l("Kind of contract"), choices=options(ContractKind))
@@ -62,7 +131,16 @@ class TermsForm(PlannedForm):
             "Where institutions share an expert, each is credited by the share agreed with it."
         ),
     )
-    pay = StringField(_l("Pay"), [required(_l("Enter what is paid")), at_most()])
+    academic_post = SelectField(
+        _l("Academic post or title"),
+        choices=(),
+        default="",
+        description=_l("What the institution gives by its own decision"),
+    )
+    research_group = StringField(_l("Research group"), [at_most()])
+    place = StringField(
+        _l("Place of work"), [at_most()], description=_l("Campus or address where the work is done")
+    )
     terms_vi = TextAreaField(
         _l("Terms in Vietnamese"),
         [required(_l("Write the terms in Vietnamese")), at_most(PARAGRAPH)],
@@ -72,13 +150,45 @@ class TermsForm(PlannedForm):
     )
 
     def terms(self) -> dict[str, Any]:
-        values = self.written()
-        kinds = {"kind": ContractKind, "work_mode": Mode, "funding_line": FundingLine}
-        return values | {name: enum(values[name]) for name, enum in kinds.items()}
+        return self.written()
 
 
 class OfferForm(TermsForm):
+    answer_by = DayField(
+        _l("The expert answers by"),
+        description=_l("Leave empty for the usual time; never after the planned first day"),
+    )
+    courses = row_list(CourseRow, _l("Courses"), entry=_l("Course"), number=COURSE_ROWS)
+    funding_parts = row_list(
+        FundingRow,
+        _l("Parts of several sources of funding"),
+        entry=_l("Part"),
+        number=FUNDING_ROWS,
+    )
     promises = row_list(PromiseRow, _l("Promises"), entry=_l("Promise"), number=PROMISE_ROWS)
+
+    def offer(self, institution_id: UUID, rows: Rows, post: str, *, today: date) -> None:
+        """The posts and the semesters that can be chosen, and those that are chosen already."""
+        self.academic_post.choices = post_choices(on=today, kept=post)
+        terms = courses.list_terms(institution_id, rows, today=today)
+        named = [(str(term.series_id), localized_text(term, "name")) for term in terms]
+        for row in self.courses:
+            row.form.term_id.choices = [("", _("Choose a semester")), *named]
+
+    def validate_answer_by(self, field: Any) -> None:
+        if field.data and field.data < hanoi_today():
+            raise ValidationError(_("This day has passed"))
+
+    def terms(self) -> dict[str, Any]:
+        rows = [row.form.data for row in self.courses if row.form.is_used]
+        parts = [row.form for row in self.funding_parts if row.form.line.data]
+        return self.written() | {
+            "answer_by": self.answer_by.data,
+            "courses": courses.write(rows),
+            "funding_parts": [
+                {"line": part.line.data, "amount": part.amount.data} for part in parts
+            ],
+        }
 
     def promise_rows(self) -> list[dict[str, Any]]:
         return [
@@ -88,13 +198,13 @@ class OfferForm(TermsForm):
         ]
 
 
-class CounterForm(PlannedForm):
+class CounterForm(PaidForm):
     """What they may propose otherwise; one language is enough, the institution writes the other."""
 
     planned_start_on = DayField(_l("First day"), [required(_l("Enter the first day"))])
     planned_end_on = DayField(_l("Last day"), description=_l("Leave empty for a permanent post"))
     weekly_hours = WholeNumber(_l("Hours a week"), [within(1, 48)])
-    pay = StringField(_l("Pay"), [required(_l("Enter what is paid")), at_most()])
+    place = StringField(_l("Place of work"), [at_most()])
     terms_vi = TextAreaField(_l("Terms in Vietnamese"), [at_most(PARAGRAPH)])
     terms_en = TextAreaField(
         _l("Terms in English"),

@@ -1,7 +1,7 @@
 """The list of contracts. Names of its filters: state, due (overdue, today, week, later), waits
 (mine, others, nobody), owner (mine, standing, colleagues, nobody), officer, mine_due (overdue, soon,
 later, not_mine), channel, kind, mode, institution, ended, cause, checked
-(yes, no), void (yes, no), start_from, start_to."""
+(yes, no), shared (yes, no), void (yes, no), start_from, start_to."""
 
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from registry.contracts.leaving.models import ContractLeaving, Occasion
 from registry.contracts.leaving.queries import all_causes, name_causes, told_of
 from registry.contracts.models import Contract
 from registry.contracts.pace import queries as pace
+from registry.contracts.sharing.queries import is_shared
 from registry.contracts.states import UNDER_WAY, ContractState
 from registry.core.i18n import _, _l, hanoi_today, ngettext, official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission, can
@@ -58,6 +59,8 @@ def columns(user: User) -> list[Column]:
         plain("ends", _l("Planned end"), Contract.planned_end_on, is_extra=True),
         plain("opening", _l("Opening"), Opening.code.label("opening_code"), is_extra=True),
         plain("introduction", _l("Introduction"), INTRODUCED_AS, is_extra=True),
+        plain("place", _l("Place of work"), Contract.place, is_extra=True),
+        plain("answer_by", _l("Answer due by"), Contract.answer_by, is_extra=True),
         day("checked", _l("Checked on"), Contract.checked_at, is_extra=True),
     ]
 
@@ -139,6 +142,7 @@ CONTRACTS = List(
             known=all_causes(),
             is_for=_measures,
         ),
+        yes_or_no("shared", _l("Shared between institutions"), is_shared()),
         yes_or_no("checked", _l("Checked"), Contract.checked_at.is_not(None)),
         yes_or_no(
             "void",

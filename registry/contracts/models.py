@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.contracts.kinds import (
@@ -23,7 +23,7 @@ from registry.core.tables import Base, Stamped, Versioned, choice, index_where, 
 from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.introductions.models import Introduction
-from registry.programs.kinds import FundingLine
+from registry.programs.kinds import Currency, FundingLine, PayPeriod
 from registry.programs.models import Opening
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Institution
@@ -71,6 +71,7 @@ class Contract(Stamped, Versioned, Base):
         Index(None, "channel", "state"),
         Index(None, "moved_at", "id"),
         Index(None, "state", "planned_end_on"),  # what was taught and not reported
+        Index(None, "state", "answer_by"),
         index_where("ix_contracts_void_proposed", "state", where="void_proposed_by_id IS NOT NULL"),
         unique_where(
             "uq_contracts_renewed",
@@ -98,10 +99,19 @@ class Contract(Stamped, Versioned, Base):
     weekly_hours: Mapped[int | None]
     teaching_hours: Mapped[int] = mapped_column(default=0)  # agreed for the whole contract
     load_percent: Mapped[int] = mapped_column(default=100)  # of a full post at this institution
-    pay: Mapped[str] = mapped_column(default="")
+    pay_amount: Mapped[int | None] = mapped_column(BigInteger)  # before tax
+    pay_currency: Mapped[Currency | None]
+    pay_period: Mapped[PayPeriod | None]
+    pay: Mapped[str] = mapped_column(default="")  # a note; all there is of older terms
+    funding_parts: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    academic_post: Mapped[str] = mapped_column(default="", server_default="")  # academic_posts.csv
+    research_group: Mapped[str] = mapped_column(default="", server_default="")
+    place: Mapped[str] = mapped_column(default="", server_default="")
+    courses: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     terms_vi: Mapped[str] = mapped_column(default="")
     terms_en: Mapped[str] = mapped_column(default="")
     terms_edition: Mapped[int] = mapped_column(default=1)
+    answer_by: Mapped[date | None]  # of the present offer; before it, as its writer wishes
     agreed_by_expert_at: Mapped[datetime | None]
     agreed_by_institution_at: Mapped[datetime | None]
     # Empty while a recorded day still waits for the expert, or for the officer.
@@ -215,4 +225,5 @@ class TermsEdition(Stamped, Base):
     terms: Mapped[dict[str, Any]]
     promises: Mapped[list[dict[str, Any]]]
     offered_at: Mapped[datetime | None]
+    answer_by: Mapped[date | None]  # as it was offered
     agreed_at: Mapped[datetime | None]

@@ -157,7 +157,11 @@ def reliability_of(institution_id: uuid.UUID) -> Reliability | None:
         )
         .one()
     )
-    if people < least:
+    return told_of(people, due, kept, least=least, months=months)
+
+
+def told_of(people: int, due: int, kept: int, *, least: int, months: int) -> Reliability | None:
+    if people < least or not due:
         return None
     return Reliability(round(100 * kept / due / 5) * 5, due // 10 * 10, months)
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.audit import states
-from registry.contracts import editions, queries
+from registry.contracts import courses, editions, queries
 from registry.contracts.actions import ContractAction
 from registry.contracts.doubts import limit
 from registry.contracts.edition_terms import TERMS
@@ -86,6 +86,7 @@ def draft(contract: Contract, *, by: User) -> Contract:
     lasts = contract.planned_end_on - contract.planned_start_on
     terms: dict[str, Any] = {name: getattr(contract, name) for name in TERMS}
     terms |= {"planned_start_on": begins, "planned_end_on": begins + lasts}
+    terms["courses"] = courses.without_terms(contract.courses)
     renewal = Contract(
         number=next_number(f"HD-{hanoi_today().year}-"),
         person_id=contract.person_id,

@@ -1,13 +1,12 @@
 """From an offer to a delivered semester. Everything the count rests on becomes a fact here."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit import states
-from registry.contracts import editions, followers, queries, seats
+from registry.contracts import answering, courses, editions, followers, pay, queries, seats
 from registry.contracts.actions import ContractAction
 from registry.contracts.guards import (
     refuse_other_approver,
@@ -28,6 +27,7 @@ from registry.core.i18n import _, hanoi_today
 from registry.core.numbering import next_number
 from registry.core.permissions import INSTITUTION_ROLES
 from registry.experts.states import PersonState
+from registry.introductions import outcomes
 from registry.introductions import services as introductions
 from registry.introductions.models import Introduction, IntroductionState
 from registry.taxonomy.kinds import Mode
@@ -60,16 +60,19 @@ def draft_offer(
         state=S.DRAFT,
         **{"teaching_hours": introduction.opening.teaching_hours or 0, **terms},
     )
-    _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
+    _refuse_bad_terms(contract)
     states.begin(contract, by=by, action=ContractAction.DRAFTED)
     editions.write_edition(contract, promises, number=1, by=by)
     introductions.mark_offer_made(introduction, by=by)
     return contract
 
 
-def _refuse_bad_period(start: date, end: date | None) -> None:
+def _refuse_bad_terms(contract: Contract) -> None:
+    start, end = contract.planned_start_on, contract.planned_end_on
     if end is not None and end <= start:
         raise RegistryError(_("A contract must end after it begins."))
+    courses.refuse_bad(contract)
+    pay.refuse_bad(contract)
 
 
 def change_terms(
@@ -85,7 +88,7 @@ def change_terms(
         raise RegistryError(_("The terms can be changed only in a draft or while negotiating."))
     for name, value in terms.items():
         setattr(contract, name, value)
-    _refuse_bad_period(contract.planned_start_on, contract.planned_end_on)
+    _refuse_bad_terms(contract)
     contract.agreed_by_expert_at = contract.agreed_by_institution_at = None
     contract.handed_over_at = None
     editions.write_edition(contract, promises, number=contract.terms_edition + 1, by=by)
@@ -97,6 +100,7 @@ def send_offer(contract: Contract, *, edition: int, by: User) -> None:
     refuse_other_approver(contract, by=by)
     editions.refuse_other_edition(contract, edition)
     editions.refuse_unfinished(contract)
+    answering.settle_day(contract)
     contract.agreed_by_institution_at, contract.handed_over_at = now(), None
     states.move(contract, S.OFFERED, by=by, action=ContractAction.OFFERED, edition=edition)
     editions.mark_offered(contract)
@@ -111,8 +115,10 @@ def counter(contract: Contract, *, terms_vi: str, terms_en: str, by: User, **ter
         terms_en = ""
     elif terms_en != contract.terms_en and terms_vi == contract.terms_vi:
         terms_vi = ""
+    if "pay_amount" in terms and terms["pay_amount"] != contract.pay_amount:
+        terms["funding_parts"] = []  # who pays which part of another sum is for the institution
     states.move(contract, S.NEGOTIATING, by=by, action=ContractAction.COUNTERED)
-    change_terms(contract, by=by, terms_vi=terms_vi, terms_en=terms_en, **terms)
+    change_terms(contract, by=by, terms_vi=terms_vi, terms_en=terms_en, answer_by=None, **terms)
     tell_institution(contract, "contract_countered")
 
 
@@ -142,6 +148,7 @@ def decline(contract: Contract, *, reason: str, by: User, cause: str = leaving.O
     contract.closing_reason = reason
     states.move(contract, state, by=by, action=action, reason=reason)
     leaving.record(contract, occasion, cause=cause, reason=reason, by=by)
+    outcomes.ask_after_offer(contract.introduction, by=by)
     tell_both(contract, "contract_closed", by=by)
 
 

@@ -56,7 +56,7 @@ def write_fact(
     contract: Contract, *, signed_on: date, taught_field: str, by: User, **known: Any
 ) -> ContractFact:
     """What was signed, from the terms of the contract; `known`: what else is known of it already."""
-    return facts.record(
+    fact = facts.record(
         ContractFact(
             series_id=contract.id,
             contract_id=contract.id,
@@ -76,6 +76,8 @@ def write_fact(
         ),
         by=by,
     )
+    followers.signed(contract, fact, by)
+    return fact
 
 
 def refuse_bad_signature(contract: Contract, signed_on: date) -> None:

@@ -147,6 +147,12 @@ def endings(user: User, begin: Begin = listing.rows) -> Rows:
     return part_of_contract(rows, id=Contract.id, due_on=Contract.planned_end_on)
 
 
+def offers(user: User, begin: Begin = listing.rows) -> Rows:
+    """Offers that wait for the expert, until the day that they name."""
+    rows = rows_of(is_expert, Contract.state == S.OFFERED)(user, begin)
+    return part_of_contract(rows, id=Contract.id, due_on=Contract.answer_by)
+
+
 def corrections(whose: Whose, side: Proposer) -> Callable[..., Rows]:
     def rows(user: User, begin: Begin = listing.rows) -> Rows:
         conditions = (
@@ -163,6 +169,15 @@ def corrections(whose: Whose, side: Proposer) -> Callable[..., Rows]:
         )
 
     return rows
+
+
+def owners_of_offers(first: date, before: date) -> Rows:
+    return (
+        select(Person.user_id)
+        .join(Contract, Contract.person_id == Person.id)
+        .where(Person.user_id.is_not(None), Contract.state == S.OFFERED)
+        .where(Contract.answer_by >= first, Contract.answer_by < before)
+    )
 
 
 def owners(first: date, before: date) -> Rows:

@@ -5,9 +5,13 @@ from functools import partial
 from sqlalchemy import exists, func
 
 from registry.contracts import listing, turns
+from registry.contracts.checkins import turns as check_ins
+from registry.contracts.checkins.templates import name_templates
 from registry.contracts.delivery_models import DeliveryReport
-from registry.contracts.kinds import Proposer
+from registry.contracts.kinds import Proposer, Side
 from registry.contracts.models import Contract
+from registry.contracts.sharing import turns as shared
+from registry.contracts.sharing.models import ShareProposal, ShareState
 from registry.contracts.states import ContractState
 from registry.core.i18n import _l, localized
 from registry.core.permissions import Permission
@@ -49,6 +53,25 @@ _correction = partial(
 )
 _promise = partial(_delivery, about=lambda row: f"{row.number} · {localized(row, 'text')}")
 
+_share = partial(
+    Work,
+    permission=Permission.CONTRACT_READ,
+    title=lambda row: row.number,
+    about=lambda row: f"{localized(row, 'name')} · {localized(row, 'other')}",
+    address=lambda row: {"contract_id": row.contract_id, "proposal_id": row.id},
+    case_endpoint="contracts.share",
+    list_endpoint="contracts.shares",
+)
+
+_check_in = partial(
+    _contract,
+    about=lambda row: " · ".join(
+        (row.number, name_templates([row.code]).get(row.code, ""), str(localized(row, "name")))
+    ),
+    address=lambda row: {"contract_id": row.contract_id, "check_in_id": row.id},
+    case_endpoint="contracts.check_in",
+)
+
 WORK = (
     _contract(
         "contracts.finish",
@@ -69,8 +92,8 @@ WORK = (
         _l("Answer the offer"),
         _l("Read and answer"),
         Party.EXPERT,
-        turns.rows_of(turns.is_expert, Contract.state == S.OFFERED),
-        owners=turns.owners,
+        turns.offers,
+        owners=turns.owners_of_offers,
     ),
     _contract(
         "contracts.offer_again",
@@ -188,6 +211,44 @@ WORK = (
             (Party.EXPERT, turns.is_expert, Proposer.EXPERT),
             (Party.INSTITUTION, turns.approver, Proposer.INSTITUTION),
         )
+    ),
+    _check_in(
+        "contracts.tell_how_it_goes",
+        _l("Answer how the work goes"),
+        _l("Answer"),
+        Party.EXPERT,
+        check_ins.asked(turns.is_expert, Side.EXPERT),
+        owners=check_ins.owners,
+    ),
+    _check_in(
+        "contracts.report_how_it_goes",
+        _l("Answer how the work with the expert goes"),
+        _l("Answer"),
+        Party.INSTITUTION,
+        check_ins.asked(turns.is_staff, Side.INSTITUTION),
+    ),
+    _check_in(
+        "contracts.follow_up",
+        _l("Follow up a concern, or a question that nobody answered"),
+        _l("Open the case"),
+        Party.OFFICER,
+        check_ins.for_officer(),
+    ),
+    _share(
+        "contracts.confirm_share",
+        _l("Agree to the share of a contract, or not"),
+        _l("Read and decide"),
+        Party.INSTITUTION,
+        shared.waiting_for(shared.other_approver, ShareState.PROPOSED),
+        place=ShareProposal.institution_id,
+    ),
+    _share(
+        "contracts.check_share",
+        _l("Check the share that two institutions agreed on"),
+        _l("Check"),
+        Party.OFFICER,
+        shared.waiting_for(shared.officer, ShareState.CONFIRMED),
+        place=Contract.institution_id,
     ),
     _contract(
         "contracts.confirm_void",

@@ -77,10 +77,10 @@ def find(text: str, *, identifiers: bool = False) -> str:
     return text[piece.start : piece.end].strip() if piece else ""
 
 
-def hold_back(text: str) -> str:
+def hold_back(text: str, *, identifiers: bool = False) -> str:
     """The text without them: for what was written before it was asked to go without."""
     end, kept = 0, ""
-    for piece in sorted(_pieces(text, identifiers=False), key=lambda one: (one.start, -one.end)):
+    for piece in sorted(_pieces(text, identifiers), key=lambda one: (one.start, -one.end)):
         if piece.start >= end:
             kept += text[end : piece.start] + HELD_BACK
         end = max(end, piece.end)

@@ -6,6 +6,7 @@ as a writer (`BEGIN IMMEDIATE` on SQLite, because a reader that turns writer the
 """
 
 import itertools
+import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from flask import current_app, g
+from flask import current_app, g, has_request_context
 from sqlalchemy import Engine, Select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
@@ -26,6 +27,8 @@ writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 
 WRITES = "writes"
+LONG, LET_OTHERS_IN = 0.1, 0.15
+"""Seconds: after a write transaction as long as this, background work waits so long before its next one."""
 write_numbers = itertools.count(1)
 
 
@@ -115,7 +118,7 @@ def _written() -> Iterator[Session]:
         # Ends the read-only transaction. A rollback would let go of every row that was read, and a
         # page that logs its readers would fetch them one by one again.
         db.commit()
-    token = writing.set(True)
+    token, began = writing.set(True), time.monotonic()
     try:
         yield db
         db.commit()
@@ -124,6 +127,15 @@ def _written() -> Iterator[Session]:
         raise
     finally:
         writing.reset(token)
+    if time.monotonic() - began > LONG and not has_request_context():
+        _let_others_in(db)
+
+
+def _let_others_in(db: Session) -> None:
+    """SQLite has no queue: whoever waits looks again every tenth of a second, and would find a worker
+    that writes batch after batch always in its next one."""
+    if db.get_bind().dialect.name == "sqlite":
+        time.sleep(LET_OTHERS_IN)
 
 
 @contextmanager
@@ -149,8 +161,7 @@ def count_up(model: type[Base], column: str, **key: Any) -> int:
     One statement: of two at the same moment the second waits for the first and counts on from there.
     """
     db = session()
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(model).values(id=uuid.uuid4(), **key, **{column: 1})
+    statement = _insert(model).values(id=uuid.uuid4(), **key, **{column: 1})
     counter = getattr(model, column)
     counted = db.scalar(
         statement.on_conflict_do_update(
@@ -158,3 +169,15 @@ def count_up(model: type[Base], column: str, **key: Any) -> int:
         ).returning(counter)
     )
     return int(counted or 0)
+
+
+def put(model: type[Base], key: dict[str, Any], **values: Any) -> None:
+    """These values on the row with this key, which is made where it is missing; in one statement, so that
+    two at the same moment do not hinder each other."""
+    statement = _insert(model).values(id=uuid.uuid4(), **key, **values)
+    session().execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def _insert(model: type[Base]) -> Any:
+    is_postgresql = session().get_bind().dialect.name == "postgresql"
+    return (postgresql if is_postgresql else sqlite).insert(model)

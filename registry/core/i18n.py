@@ -175,10 +175,15 @@ def in_languages(label: Any) -> list[str]:
 
 def say_in_languages(say: Callable[[], str]) -> list[str]:
     """What a function says for a reader of each language."""
-    told = []
-    for language in LOCALES:
-        with force_locale(BABEL_LOCALES[language]):
-            told.append(say())
+    before, told = g.get("locale"), []
+    try:
+        for g.locale in LOCALES:  # also what is kept in both languages is said in this one
+            with force_locale(BABEL_LOCALES[g.locale]):
+                told.append(say())
+    finally:
+        g.locale = before
+        if before is None:
+            g.pop("locale")
     return told
 
 

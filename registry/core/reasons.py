@@ -13,6 +13,8 @@ OF_THE_SYSTEM: dict[str, Any] = {
     "the contract runs again": _l("The contract is resumed."),
     "nobody took the next step in time": _l("Nobody took the next step in time."),
     "a new period began": _l("A new period began."),
+    "the post was left": _l("The post was left."),
+    "it follows from the nationalities": _l("It follows from the nationalities entered."),
     "the next period's first day was corrected": _l(
         "The first day of the next period was corrected."
     ),

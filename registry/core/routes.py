@@ -30,7 +30,7 @@ def describe_routes(app: Flask) -> list[dict[str, Any]]:
                 "rule": rule.rule,
                 "methods": sorted((rule.methods or set()) - {"OPTIONS"}),
                 "objects": [name.removesuffix("_id") for name in _object_ids(rule)],
-                "read": access.read or "public",
+                "read": access.read or (f"key with {access.key}" if access.key else "public"),
                 "write": _describe_write(access),
             }
         )

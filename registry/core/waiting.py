@@ -36,6 +36,7 @@ class Party(LabelledEnum):
     BODY = "body", _l("Reporting body")
     AUDITOR = "auditor", _l("Auditor")
     SECRETARIAT = "secretariat", _l("Designation secretariat")
+    PANEL = "panel", _l("Member of the panel")
     ADMINISTRATOR = "administrator", _l("Administrator")
 
 

@@ -1,9 +1,10 @@
 import random
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from registry.contracts.kinds import Side
+from registry.contracts.kinds import ContractKind, Side
 from registry.contracts.models import Contract, Promise, TermsEdition
 from registry.contracts.states import ContractState, PromiseState
 from registry.core.numbering import next_number
@@ -13,7 +14,7 @@ from registry.demo.meetings import DemoCountry
 from registry.demo.openings import DemoOpening
 from registry.demo.reference import DemoExpert
 from registry.demo.state_actions import action_of
-from registry.programs.kinds import FundingLine
+from registry.programs.kinds import Currency, FundingLine, PayPeriod
 
 PROMISES = (
     ("Nhà ở trong khuôn viên trường", "Housing on campus"),
@@ -22,7 +23,24 @@ PROMISES = (
 )
 
 
-PAY = ("70.000.000 VND", "80.000.000 VND")
+PAY = (70_000_000, 80_000_000)
+COURSES = (
+    ("Học máy nâng cao", "Advanced machine learning"),
+    ("Tối ưu hóa trong kỹ thuật", "Optimisation in engineering"),
+    ("Mô phỏng vật liệu", "Simulation of materials"),
+    ("Hệ thống nhúng", "Embedded systems"),
+)
+PLACES = (
+    "Cơ sở chính",
+    "Cơ sở 1",
+    "Cơ sở 2",
+)
+POSTS = {
+    ContractKind.PERMANENT_LECTURER: "senior_lecturer",
+    ContractKind.FIXED_TERM: "principal_lecturer",
+    ContractKind.VISITING: "visiting_professor",
+}
+STUDENTS, HOURS_OF_A_CREDIT = 45, 15
 
 
 TERMS = (
@@ -63,6 +81,8 @@ def write_contract(
     agreed = moment(plan.told(-8), rng) if was_agreed else None
     is_signed = was_agreed and state is not ContractState.AGREED
     edition = rng.choice((1, 1, 2))
+    offered = plan.created + timedelta(1)
+    waits = state is ContractState.OFFERED
     contract_id = country.chronicle.add(
         Contract,
         number=next_number(f"HD-{plan.created.year}-"),
@@ -77,6 +97,7 @@ def write_contract(
         agreed_by_institution_at=agreed,
         confirmed_by_expert_at=moment(plan.told(1), rng) if is_signed else None,
         checked_at=moment(plan.told(3), rng) if is_signed else None,
+        answer_by=_answer_day(plan, offered, country.today) if waits else None,
         closing_reason="",
         created_at=moment(plan.created, rng),
         version=1,
@@ -99,11 +120,51 @@ def _terms(
         "teaching_hours": opening.teaching_hours,
         "load_percent": 100,
         "weekly_hours": rng.choice((4, 6, 8, 40)),
-        "pay": PAY[edition - 1],
+        **_pay(edition),
+        "place": PLACES[opening.institution_id.int % len(PLACES)],
+        "academic_post": POSTS.get(KINDS[opening.mode], ""),
+        "research_group": "",
+        "funding_parts": [],
+        "courses": _courses(opening),
         "terms_vi": TERMS[0],
         "terms_en": TERMS[1],
         "terms_edition": edition,
     }
+
+
+def _pay(edition: int) -> dict[str, Any]:
+    """The first edition and the second, where the pay went up."""
+    return {
+        "pay_amount": PAY[edition - 1],
+        "pay_currency": Currency.VND,
+        "pay_period": PayPeriod.MONTH,
+        "pay": "",
+    }
+
+
+def _courses(opening: DemoOpening) -> list[dict[str, Any]]:
+    """One course of the hours that were agreed; which one follows from the opening, not from chance."""
+    hours = opening.teaching_hours
+    if not hours:
+        return []
+    title_vi, title_en = COURSES[opening.id.int % len(COURSES)]
+    return [
+        {
+            "title_vi": title_vi,
+            "title_en": title_en,
+            "credits": max(1, min(3, hours // HOURS_OF_A_CREDIT)),
+            "hours": min(hours, 3 * HOURS_OF_A_CREDIT),
+            "students": STUDENTS,
+            "term_id": "",
+            "term_vi": "",
+            "term_en": "",
+        }
+    ]
+
+
+def _answer_day(plan: ContractPlan, offered: date, today: date) -> date:
+    """Some are due soon, some have passed: as in life."""
+    return max(offered + timedelta(21), today + timedelta(plan.created.day % 12 - 2))
 
 
 def _write_promises(
@@ -153,26 +214,40 @@ def _write_editions(
             number=number,
             side=Side.INSTITUTION,
             author_id=country.staff.recruiters[opening.institution_id],
-            terms={
-                "kind": contract["kind"].value,
-                "work_mode": opening.mode.value,
-                "funding_line": contract["funding_line"].value,
-                "planned_start_on": str(plan.starts),
-                "planned_end_on": str(plan.ends) if plan.ends else None,
-                "weekly_hours": contract["weekly_hours"],
-                "teaching_hours": contract["teaching_hours"],
-                "load_percent": contract["load_percent"],
-                "pay": PAY[number - 1],
-                "terms_vi": TERMS[0],
-                "terms_en": TERMS[1],
-            },
+            terms=_said_in_edition(contract, plan, number),
             promises=[
                 {"text_vi": vi, "text_en": en, "due_on": str(plan.starts)} for vi, en in promises
             ],
             offered_at=None if state is ContractState.DRAFT else written + timedelta(1),
+            answer_by=contract["answer_by"] if is_last else None,
             agreed_at=agreed if is_last else None,
             created_at=written,
         )
+
+
+def _said_in_edition(
+    contract: Mapping[str, Any], plan: ContractPlan, number: int
+) -> dict[str, Any]:
+    return {
+        "kind": contract["kind"].value,
+        "work_mode": contract["work_mode"].value,
+        "funding_line": contract["funding_line"].value,
+        "planned_start_on": str(plan.starts),
+        "planned_end_on": str(plan.ends) if plan.ends else None,
+        "weekly_hours": contract["weekly_hours"],
+        "teaching_hours": contract["teaching_hours"],
+        "load_percent": contract["load_percent"],
+        **{
+            name: contract[name]
+            for name in (
+                *("place", "academic_post", "research_group", "courses", "funding_parts"),
+                *("pay_currency", "pay_period", "pay"),
+            )
+        },
+        "pay_amount": PAY[number - 1],
+        "terms_vi": TERMS[0],
+        "terms_en": TERMS[1],
+    }
 
 
 def _who_acts(

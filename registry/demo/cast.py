@@ -54,6 +54,9 @@ SECOND = (
     ("administrator2", "Vương Đình Khôi", Role.ADMINISTRATOR, ""),
     ("reporter2", "Trịnh Hoài An", Role.LINE_MINISTRY, "ministry2"),
     ("panel2", "Đoàn Kim Oanh", Role.PANEL_MEMBER, ""),
+    ("panel3", "Phùng Chí Thành", Role.PANEL_MEMBER, ""),
+    ("panel4", "Lại Hồng Sâm", Role.PANEL_MEMBER, ""),
+    ("panel5", "Kiều Bảo Châu", Role.PANEL_MEMBER, ""),
 )
 
 

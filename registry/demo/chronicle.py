@@ -24,11 +24,19 @@ from registry.core.tables import Base
 from registry.demo.state_actions import action_of
 
 BATCH = 2_000
+LAST = timedelta(hours=1)
+SECONDS = int(LAST.total_seconds())
+WRITTEN = {"created_at", "at", "recorded_at"}  # columns of moments at which something was written
 
 
 class Chronicle:
-    def __init__(self, rng: random.Random) -> None:
+    """`latest`: nothing that is told happened after it."""
+
+    def __init__(self, rng: random.Random, *, latest: datetime) -> None:
         self.rng = rng
+        self.latest = latest
+        self.late = 0
+        self.since: dict[uuid.UUID, datetime] = {}  # each record has been in its present state
         self.rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
         self.events: list[
             tuple[datetime, AuditAction, str, uuid.UUID, uuid.UUID | None, dict[str, Any]]
@@ -40,8 +48,17 @@ class Chronicle:
     def add(self, model: type[Base], **values: Any) -> uuid.UUID:
         """One row; written when enough have gathered. Returns its id."""
         row_id: uuid.UUID = values.setdefault("id", self.new_id())
+        for name in WRITTEN & values.keys():
+            values[name] = self.past(values[name])
         self.rows[model].append(values)
         return row_id
+
+    def past(self, at: datetime) -> datetime:
+        """This moment, or, where it is still to come, one of the last hour; one after the other."""
+        if at <= self.latest - LAST:
+            return at
+        self.late = min(self.late + 1, SECONDS - 1)
+        return self.latest - LAST + timedelta(seconds=self.late)
 
     def fact(self, model: type[Base], *, recorded: datetime, **values: Any) -> uuid.UUID:
         """One version of a fact; `series_id` begins a new series where none is given."""
@@ -63,7 +80,7 @@ class Chronicle:
         by: uuid.UUID | None = None,
         **details: Any,
     ) -> None:
-        self.events.append((at, action, kind.__tablename__, row_id, by, details))
+        self.events.append((self.past(at), action, kind.__tablename__, row_id, by, details))
 
     def moved(
         self,
@@ -75,6 +92,8 @@ class Chronicle:
         action: AuditAction,
     ) -> None:
         """A step of a state machine: history and audit."""
+        at = self.past(at)
+        self.since[row_id] = max(at, self.since.get(row_id, at))
         self.add(
             StateChange,
             object_type=kind.__tablename__,
@@ -113,6 +132,9 @@ class Chronicle:
             if issubclass(model, Findable):
                 for row in rows:
                     row["folded"] = fold_texts(*(row.get(name) for name in model.folded_from))
+            if hasattr(model, "moved_at"):
+                for row in rows:
+                    row["moved_at"] = self.since.get(row["id"], row["created_at"])
             for start in range(0, len(rows), BATCH):
                 session().execute(insert(model), rows[start : start + BATCH])
 

@@ -1,7 +1,9 @@
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 
+from registry.core.dates import Precision
 from registry.demo import people, places, research
 from registry.demo.chronicle import Chronicle, moment
 from registry.demo.reference import Reference, weighted
@@ -20,10 +22,12 @@ from registry.experts.kinds import (
 )
 from registry.taxonomy.kinds import Mode
 
+# Who may see works is said where works are written.
+GROUPS = tuple(group for group in FieldGroup if group is not FieldGroup.WORKS)
 PRESETS: dict[frozenset[FieldGroup], int] = {
     frozenset({FieldGroup.SUMMARY}): 45,
     frozenset({FieldGroup.SUMMARY, FieldGroup.COUNTRY}): 20,
-    frozenset(FieldGroup): 30,
+    frozenset(GROUPS): 30,
     frozenset(): 5,
 }
 
@@ -41,6 +45,10 @@ PEER_LANGUAGES = {
     "TW": "zh",
     "ES": "es",
 }
+
+
+SECOND_POSTS = 20  # of so many experts one holds a second post
+WITH_NATIONALITIES = 7  # of so many one entered them
 
 
 EMPLOYMENT_KINDS = {
@@ -79,13 +87,75 @@ def write_facts(
         country_code=employer.country,
         kind=weighted(rng, EMPLOYMENT_KINDS),
         is_full_time=rng.random() < 0.95,
+        is_beside=False,
         **since_then,
     )
+    if person_id.int % SECOND_POSTS == 0:
+        _write_second_post(chronicle, person_id, employer, moved, known)
+    if person_id.int % WITH_NATIONALITIES == 0:
+        _write_nationalities(chronicle, person_id, drawn, employer)
     return {
         ClaimKind.RESIDENCE: residence,
         ClaimKind.EMPLOYMENT_ABROAD: employment,
         ClaimKind.DOCTORATE: _write_doctorate(chronicle, drawn, code, awarded, **common),
     }
+
+
+def _write_nationalities(
+    chronicle: Chronicle,
+    person_id: uuid.UUID,
+    drawn: people.DrawnPerson,
+    employer: places.Employer,
+) -> None:
+    """As their category says: the one of where they live, and the Vietnamese one of a citizen."""
+    rng = Random(person_id.int + 1)
+    is_citizen = drawn.category == Category.VN_CITIZEN_ABROAD.value
+    for code, since in (("VN", None), (employer.country, date(2012, 5, 31))):
+        if code != "VN" or is_citizen:
+            chronicle.rows[experts.Nationality].append(
+                {
+                    "id": uuid.UUID(int=rng.getrandbits(128), version=4),
+                    "person_id": person_id,
+                    "country_code": code,
+                    "since": since,
+                    "since_precision": Precision.MONTH if since else Precision.DAY,
+                    "until": None,
+                    "until_precision": Precision.DAY,
+                    "version": 1,
+                }
+            )
+
+
+def _write_second_post(
+    chronicle: Chronicle,
+    person_id: uuid.UUID,
+    employer: places.Employer,
+    since: date,
+    known: datetime,
+) -> None:
+    """Drawn by itself, so that nobody else's story changes."""
+    rng = Random(person_id.int)
+    other = places.draw_employer(rng, employer.country, kind="university")
+    ids = [uuid.UUID(int=rng.getrandbits(128), version=4) for _each in range(2)]
+    chronicle.rows[experts.Employment].append(
+        {
+            "id": ids[0],
+            "series_id": ids[1],
+            "person_id": person_id,
+            "employer": other.name,
+            "title": places.draw_title(rng, other, "senior"),
+            "country_code": other.country,
+            "kind": EmploymentKind.EMPLOYED,
+            "is_full_time": False,
+            "is_beside": True,
+            "valid_from": since,
+            "valid_to": None,
+            "recorded_at": chronicle.past(known),
+            "superseded_at": None,
+            "reason": "",
+            "recorded_by_id": None,
+        }
+    )
 
 
 def _write_doctorate(
@@ -210,5 +280,5 @@ def _write_consents(
             VisibilityRule, person_id=person_id, field_group=group, audience=Audience.INSTITUTIONS
         )
     for audience in (Audience.MISSIONS, Audience.MINISTRY):
-        for group in FieldGroup:
+        for group in GROUPS:
             chronicle.add(VisibilityRule, person_id=person_id, field_group=group, audience=audience)

@@ -17,6 +17,7 @@ from registry.experts.kinds import ContactKind
 from registry.introductions.models import (
     OPEN_STATES,
     REVEALED_STATES,
+    TALKS,
     Channel,
     Introduction,
     IntroductionState,
@@ -34,7 +35,7 @@ COURSES = {
     IntroductionState.LAPSED: ["routed", "endorsed", "expert_asked", "lapsed"],
 }
 
-
+ASKED = ("desk_officer_id", "answer_due_on", "asked_at", "answered_at", "outcome_due_on")
 CONNECTED_COURSE = ["routed", "endorsed", "expert_asked", "accepted", "connected"]
 
 
@@ -125,7 +126,7 @@ def _asked(
     rng = country.rng
     asked_on = min(begun + timedelta(rng.randrange(1, 3)), country.today)
     if state in UNASKED:
-        return dict.fromkeys(("desk_officer_id", "answer_due_on", "asked_at", "answered_at"))
+        return dict.fromkeys(ASKED) | {"outcome_reminders": 0}
     is_answered = state is not IntroductionState.EXPERT_ASKED
     answered_on = min(asked_on + timedelta(6), country.today)
     return {
@@ -133,7 +134,19 @@ def _asked(
         "answer_due_on": asked_on + timedelta(21),
         "asked_at": moment(asked_on, rng),
         "answered_at": moment(answered_on, rng) if is_answered else None,
+        **_outcome(country, state, answered_on),
     }
+
+
+def _outcome(
+    country: DemoCountry, state: IntroductionState, answered_on: date
+) -> dict[str, date | int | None]:
+    """Who has talked for long has said before that they go on; of some both sides are asked just now."""
+    if state not in TALKS:
+        return {"outcome_due_on": None, "outcome_reminders": 0}
+    soon = country.today + timedelta(4 + answered_on.toordinal() % 45)
+    due = max(answered_on + timedelta(60), soon)
+    return {"outcome_due_on": due, "outcome_reminders": int(due - country.today < timedelta(14))}
 
 
 def _who_acts(

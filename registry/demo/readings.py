@@ -67,6 +67,8 @@ def _next(counted: Iterator[Verdict]) -> list[Verdict]:
 
 def _correct(model: Any, verdict: Verdict, **values: Any) -> None:
     statement = facts.read(model).where(model.person_id == verdict.person_id)
+    if model is Employment:
+        statement = statement.where(Employment.is_beside.is_(False))
     row = session().scalars(statement.order_by(model.valid_from.desc()).limit(1)).one()
     facts.correct(row, by=None, reason="Ghi lại theo giấy tờ gốc.", **values)
 

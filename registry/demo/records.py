@@ -52,6 +52,9 @@ def write_evidence(chronicle: Chronicle, known: list[DemoExpert], country: DemoC
     chronicle.write(Evidence)
 
 
+SHORT = (12, 13)  # designated for one year, which ends soon
+
+
 def write_designations(chronicle: Chronicle, country: DemoCountry) -> None:
     """Fourteen leading experts under each of the legal texts, eleven of whom work under a contract in the
     country; the first was designated before the decree took effect."""
@@ -66,7 +69,7 @@ def write_designations(chronicle: Chronicle, country: DemoCountry) -> None:
             authority="Thủ tướng Chính phủ",
             document_id=None,
             valid_from=decided,
-            valid_to=decided.replace(year=decided.year + 3),
+            valid_to=decided.replace(year=decided.year + (1 if place in SHORT else 3)),
             recorded_by_id=country.staff.shown["designation"],
         )
     chronicle.write(Designation)

@@ -13,22 +13,29 @@ from sqlalchemy import select
 from registry.audit.states import StateChange
 from registry.contracts.pace.models import StepBenchmark
 from registry.core.config import config
-from registry.core.db import session, transaction
-from registry.core.i18n import hanoi_today
+from registry.core.db import now, session, transaction
+from registry.core.i18n import end_of_day, hanoi_today
 from registry.demo import (
     approvals,
     assignments,
     benchmarks,
+    campaigns,
     cast,
+    check_ins,
+    conversations,
     desk,
     doubts,
     engagements,
     entries,
+    feedback,
     imports,
     interests,
+    keys,
     leavings,
     letters,
+    nominations,
     objections,
+    packages,
     people,
     profiles,
     programs,
@@ -36,8 +43,11 @@ from registry.demo import (
     reference_changes,
     renewals,
     reports,
+    rule_changes,
     searching,
+    shared_contracts,
     staff,
+    works,
 )
 from registry.demo import openings as demo_openings
 from registry.demo.chronicle import Chronicle
@@ -91,7 +101,7 @@ def build(*, experts: int, number: int, today: date | None, progress: Progress) 
     """Everything in one transaction: a build that was interrupted leaves nothing behind."""
     today = today or hanoi_today()
     rng = random.Random(number)
-    chronicle = Chronicle(rng)
+    chronicle = Chronicle(rng, latest=min(now(), end_of_day(today)))
     with transaction() as db:
         institutions = programs.choose_institutions(rng)
         crew = staff.appoint(chronicle, _colleagues(number), institutions=institutions)
@@ -129,16 +139,26 @@ def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> N
     objections.tell(crew, expert_id)
     assignments.tell(crew)
     reference_changes.tell(crew, today=today)
+    rule_changes.tell(crew, today=today)
     imports.tell(crew)
     entries.tell(crew, today=today)
     approvals.tell(crew)
     renewals.tell()
     benchmarks.tell()
     leavings.tell()
+    shared_contracts.tell()
+    check_ins.tell()
+    feedback.tell()
+    campaigns.tell(crew, today=today)
     reports.tell(crew, today=today)
     searching.tell(crew, expert_id)
     interests.tell(crew, expert_id, today=today)
+    conversations.tell(crew, expert_id)
+    nominations.tell(crew, expert_id)
+    packages.tell(crew)
     desk.tell(crew)
+    works.tell(expert_id)
+    keys.tell(crew, today=today)
     letters.write(crew, expert_id)
 
 

@@ -33,6 +33,10 @@ EVIDENCE_OF = {
     EntryFileKind.POST: ClaimKind.EMPLOYMENT_ABROAD,
     EntryFileKind.IDENTITY: ClaimKind.IDENTITY,
 }
+SAID_OF_TERMS = (
+    *("academic_post", "research_group", "place"),
+    *("pay_amount", "pay_currency", "pay_period", "pay"),
+)
 FILES_OF_CONTRACT = {
     EntryFileKind.CONTRACT: FileKind.SIGNED_CONTRACT,
     EntryFileKind.DECISION: FileKind.DECISION,
@@ -155,6 +159,7 @@ def _terms(entry: ContractEntry) -> dict[str, Any]:
         "weekly_hours": entry.weekly_hours,
         "teaching_hours": entry.teaching_hours or 0,
         "load_percent": entry.load_percent or 100,
+        **{name: getattr(entry, name) for name in SAID_OF_TERMS},
     }
 
 

@@ -14,10 +14,11 @@ from registry.core.i18n import _, _l
 from registry.entries.kinds import Answer, EntryFileKind, Outcome
 from registry.entries.values import WrongFields
 from registry.experts.kinds import DegreeKind, EmploymentKind
-from registry.programs.kinds import FundingLine
+from registry.programs.kinds import Currency, FundingLine, PayPeriod
 from registry.taxonomy.choices import country_choices, field_choices
 from registry.taxonomy.kinds import Mode
 from registry.web.fields import (
+    Amount,
     Choice,
     DayField,
     EmailAddressField,
@@ -37,6 +38,8 @@ ENUMS = {
     "kind": ContractKind,
     "work_mode": Mode,
     "funding_line": FundingLine,
+    "pay_currency": Currency,
+    "pay_period": PayPeriod,
 }
 
 
@@ -146,6 +149,13 @@ class ContractForm(PartForm):
     weekly_hours = WholeNumber(_l("Hours a week"))
     load_percent = WholeNumber(_l("Share of a full post, in percent"))
     taught_field = SelectField(_l("Field that is taught"), [Optional()], choices=())
+    academic_post = SelectField(_l("Academic post or title"), [Optional()], choices=())
+    research_group = StringField(_l("Research group"), [at_most(), NoContacts()])
+    place = StringField(_l("Place of work"), [at_most(), NoContacts()])
+    pay_amount = Amount(_l("Pay before tax"), description=_l("For example 60.000.000"))
+    pay_currency = Choice(_l("Currency"), choices=_optional(Currency))
+    pay_period = Choice(_l("Paid"), choices=_optional(PayPeriod))
+    pay = StringField(_l("Note on the pay"), [at_most(), NoContacts()])
     funding_line = Choice(_l("Source of funding"), choices=_optional(FundingLine))
     opening_id = SelectField(
         _l("Opening"),

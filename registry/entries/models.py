@@ -6,7 +6,7 @@ Nothing of it is a fact before that, and nobody is a person of the register by i
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.contracts.kinds import ContractKind
@@ -21,7 +21,7 @@ from registry.entries.states import ENTRY_MOVES, EntryState
 from registry.experts.kinds import DegreeKind, EmploymentKind
 from registry.experts.models import Person
 from registry.experts.states import PairState
-from registry.programs.kinds import FundingLine
+from registry.programs.kinds import Currency, FundingLine, PayPeriod
 from registry.programs.models import Opening
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.models import Institution
@@ -85,6 +85,13 @@ class ContractEntry(Stamped, Versioned, Base):
     weekly_hours: Mapped[int | None]
     teaching_hours: Mapped[int | None]
     load_percent: Mapped[int | None]
+    academic_post: Mapped[str] = mapped_column(default="", server_default="")
+    research_group: Mapped[str] = mapped_column(default="", server_default="")
+    place: Mapped[str] = mapped_column(default="", server_default="")
+    pay_amount: Mapped[int | None] = mapped_column(BigInteger)  # before tax
+    pay_currency: Mapped[Currency | None]
+    pay_period: Mapped[PayPeriod | None]
+    pay: Mapped[str] = mapped_column(default="", server_default="")  # a note
     taught_field: Mapped[str] = mapped_column(default="")
     opening_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("openings.id"), index=True)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from registry.contracts import pay
+from registry.contracts.academic_posts import name_post
 from registry.core.i18n import (
     _,
     _l,
@@ -86,6 +88,10 @@ def _contract(entry: ContractEntry) -> Pairs:
         (_("Teaching hours in all"), _number(entry.teaching_hours)),
         (_("Hours a week"), _number(entry.weekly_hours)),
         (_("Share of a full post, in percent"), _number(entry.load_percent)),
+        (_("Academic post or title"), name_post(entry.academic_post)),
+        (_("Research group"), entry.research_group),
+        (_("Place of work"), entry.place),
+        (_("Pay"), pay.describe(entry)),
         (_("Field that is taught"), _field(entry.taught_field)),
         (_("Source of funding"), entry.funding_line.label if entry.funding_line else ""),
         (_("Opening"), localized(entry.opening, "title") if entry.opening else ""),

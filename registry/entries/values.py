@@ -10,7 +10,7 @@ from typing import Any
 from registry.core import contacts
 from registry.core.dates import Precision, first_possible
 from registry.core.errors import RegistryError
-from registry.core.i18n import _, hanoi_today
+from registry.core.i18n import _, format_number, hanoi_today
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy.kinds import Mode
 
@@ -24,7 +24,8 @@ POST = ("employer", "post_title", "post_country", "post_kind", "post_since", "po
 CONTRACT = (
     *("kind", "work_mode", "funding_line", "reference", "legal_basis", "signed_on", "starts_on"),
     *("ends_on", "started_on", "weekly_hours", "teaching_hours", "load_percent", "taught_field"),
-    "opening_id",
+    *("academic_post", "research_group", "place", "pay_amount", "pay_currency", "pay_period"),
+    *("pay", "opening_id"),
 )
 FIELDS = (*PERSON, *DEGREE, *POST, *CONTRACT)
 NEEDED = (
@@ -35,11 +36,12 @@ NEEDED = (
 )
 FREE_TEXTS = (
     *("full_name", "degree_title", "degree_institution", "thesis_title", "employer"),
-    *("post_title", "reference", "legal_basis"),
+    *("post_title", "reference", "legal_basis", "research_group", "place", "pay"),
 )
 FIRST_DAY = date(1990, 1, 1)
 VIET_NAM = "VN"
 LONGEST = 500
+MOST_PAY = 999_999_999_999
 
 
 class WrongFields(RegistryError):
@@ -168,11 +170,15 @@ def _numbers(given: _Given) -> Reasons:
         "weekly_hours": (1, 48),
         "teaching_hours": (0, 2000),
         "load_percent": (1, 100),
+        "pay_amount": (1, MOST_PAY),
     }
     for name, (low, high) in limits.items():
         number = getattr(given, name)
         if number is not None and not low <= number <= high:
-            yield name, _("Enter a number from %(low)s to %(high)s", low=low, high=high)
+            shown = {"low": format_number(low), "high": format_number(high)}
+            yield name, _("Enter a number from %(low)s to %(high)s", **shown)
+    if given.pay_amount is not None and not (given.pay_currency and given.pay_period):
+        yield "pay_amount", _("Say in which currency and for which period it is paid")
 
 
 Check = Callable[[_Given], Reasons]

@@ -18,6 +18,7 @@ class ExpertAction(AuditAction):
     FIELDS_SAVED = "profile.fields_saved", _l("Fields and technologies saved")
     LANGUAGES_SAVED = "profile.languages_saved", _l("Languages saved")
     NAMES_SAVED = "profile.names_saved", _l("Names saved")
+    NATIONALITIES_SAVED = "profile.nationalities_saved", _l("Nationalities saved")
     PROFILE_FELL_DORMANT = "profile.fell_dormant", _l("Profile became dormant")
     PROFILE_PAUSED = "profile.paused", _l("Profile paused")
     RESIDENCE_SAVED = "profile.residences_saved", _l("Residence saved")
@@ -26,4 +27,5 @@ class ExpertAction(AuditAction):
     SAFETY_SAVED = "profile.safety_saved", _l("Safety settings saved")
     SUMMARY_SAVED = "profile.summary_saved", _l("Summary saved")
     VISIBILITY_SAVED = "profile.visibility_saved", _l("Visibility saved")
+    WORKS_SAVED = "profile.works_saved", _l("Works saved")
     PROFILE_WITHDRAWN = "profile.withdrawn", _l("Profile withdrawn")

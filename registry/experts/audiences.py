@@ -46,6 +46,7 @@ HIDDEN_IN_SAFETY_MODE = {
     FieldGroup.DOCTORATE,
     FieldGroup.NAME,
     FieldGroup.SUMMARY,  # free text can name whatever the other fields hide
+    FieldGroup.WORKS,  # whoever looks a work up finds its author
 }
 
 
@@ -68,7 +69,7 @@ class Facts:
     rules: Mapping[uuid.UUID, frozenset[tuple[FieldGroup, Audience]]]
     consents: frozenset[tuple[uuid.UUID, ConsentPurpose]]
     residences: Mapping[uuid.UUID, Residence]
-    employments: Mapping[uuid.UUID, Employment]
+    posts: Mapping[uuid.UUID, Sequence[Employment]]  # that they hold, the main one first
     doctorates: Mapping[uuid.UUID, Doctorate]
     verifications: Mapping[uuid.UUID, list[Verification]]
     countries: Mapping[str, Any]
@@ -141,11 +142,22 @@ def read_facts(ids: Sequence[uuid.UUID]) -> Facts:
         rules={person_id: frozenset(pairs) for person_id, pairs in rules.items()},
         consents=_consents(ids),
         residences=residences,
-        employments={row.person_id: row for row in _holding(Employment, ids)},
+        posts=_posts(ids),
         doctorates={row.person_id: row for row in _holding(Doctorate, ids)},
         verifications=verifications,
         countries=taxonomy.find_countries({row.country_code for row in residences.values()}),
     )
+
+
+def _posts(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Employment]]:
+    found: dict[uuid.UUID, list[Employment]] = defaultdict(list)
+    for row in reversed(_holding(Employment, ids)):
+        found[row.person_id].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: row.is_beside)
+        mains = [row for row in rows if not row.is_beside]
+        rows[:] = [*mains[:1], *(row for row in rows if row.is_beside)]
+    return found
 
 
 def _consents(ids: Sequence[uuid.UUID]) -> frozenset[tuple[uuid.UUID, ConsentPurpose]]:

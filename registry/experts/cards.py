@@ -21,10 +21,11 @@ from registry.core.permissions import Role
 from registry.experts.audiences import Facts, audience_of, read_facts, shown_groups
 from registry.experts.claim_models import Verification
 from registry.experts.kinds import ABROAD, Audience, FieldGroup
-from registry.experts.models import Doctorate, Person
+from registry.experts.models import Doctorate, Employment, Person
 from registry.taxonomy.labels import LANGUAGE_LEVELS, country_group_label, language_label
 
 ENGLISH_RANKS = {"": "", "PGS": "Assoc. Prof. ", "GS": "Prof. "}
+SHOWN_WORKS = 5
 READ_ALL = {Role.VERIFIER, Role.SCHEME_OFFICER, Role.AUDITOR}
 
 
@@ -35,6 +36,7 @@ class Card:
     name: str | None
     headline: str
     country_name: str
+    posts: list[tuple[str, str]] = field(default_factory=list)  # title and employer, the main first
     fields: list[str] = field(default_factory=list)
     technologies: list[str] = field(default_factory=list)
     modes: list[str] = field(default_factory=list)
@@ -45,6 +47,8 @@ class Card:
     doctorate: str = ""
     verified: list[str] = field(default_factory=list)
     summary: str | None = None
+    works: list[str] = field(default_factory=list)
+    orcid: str = ""
     shown: frozenset[FieldGroup] = frozenset()
 
     @property
@@ -94,7 +98,7 @@ def make_cards_for(
 
 def _load_parts(ids: Sequence[uuid.UUID]) -> None:
     """For people already loaded; loads what their query deferred."""
-    parts = (Person.fields, Person.technologies, Person.windows, Person.languages)
+    parts = (Person.fields, Person.technologies, Person.windows, Person.languages, Person.works)
     list_rows(
         select(Person).where(Person.id.in_(ids)).options(*(selectinload(part) for part in parts))
     )
@@ -102,13 +106,15 @@ def _load_parts(ids: Sequence[uuid.UUID]) -> None:
 
 def _card(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> Card:
     doctorate = known.doctorates.get(person.id)
+    posts = known.posts.get(person.id, ()) if FieldGroup.EMPLOYER in shown else ()
     return Card(
         person_id=person.id,
         number=person.number,
         name=titled(person.display_name, person.academic_title)
         if FieldGroup.NAME in shown
         else None,
-        headline=_headline(person, known, shown),
+        headline=_headline(person, posts),
+        posts=[(row.title, row.employer) for row in posts],
         country_name=_country(person, known, shown),
         fields=[_label(claim.concept) for claim in person.fields],
         technologies=[_label(claim.concept) for claim in person.technologies],
@@ -120,6 +126,8 @@ def _card(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> Card:
         doctorate=_doctorate(doctorate) if doctorate and FieldGroup.DOCTORATE in shown else "",
         verified=_verified(known.verifications.get(person.id, [])),
         summary=_summary(person) if FieldGroup.SUMMARY in shown else None,
+        works=_works(person) if FieldGroup.WORKS in shown else [],
+        orcid=(person.orcid or "") if FieldGroup.WORKS in shown else "",
         shown=shown,
     )
 
@@ -132,14 +140,10 @@ def titled(name: str, title: str) -> str:
     return f"{ENGLISH_RANKS.get(rank, '')}Dr {name}"
 
 
-def _headline(person: Person, known: Facts, shown: frozenset[FieldGroup]) -> str:
-    employment = known.employments.get(person.id)
-    if employment is not None and FieldGroup.EMPLOYER in shown:
-        return (
-            f"{employment.title}, {employment.employer}"
-            if employment.title
-            else employment.employer
-        )
+def _headline(person: Person, posts: Sequence[Employment]) -> str:
+    if posts:
+        named = (", ".join(filter(None, (row.title, row.employer))) for row in posts)
+        return "; ".join(named)
     first = person.fields[0].concept if person.fields else None
     return _("Doctor in the field of %(field)s", field=_label(first)) if first else _("Doctor")
 
@@ -190,6 +194,24 @@ def _verified(rows: list[Verification]) -> list[str]:
 
 def _summary(person: Person) -> str:
     return contacts.hold_back(localized_text(person, "summary"))
+
+
+def _works(person: Person) -> list[str]:
+    """The newest ones, each with its year and where it appeared."""
+    told = [
+        ", ".join(
+            part
+            for part in (
+                contacts.hold_back(work.title, identifiers=True),
+                work.venue,
+                str(work.year or ""),
+            )
+            if part
+        )
+        for work in person.works[:SHOWN_WORKS]
+    ]
+    rest = len(person.works) - SHOWN_WORKS
+    return told if rest <= 0 else [*told, _("and %(number)s more", number=rest)]
 
 
 def shown_fields(card: Card) -> list[str]:

@@ -39,6 +39,14 @@ def save_category(person: Person, *, category: Category, by: User) -> None:
     _save(ExpertCategory, person, {"category": category}, since=since, by=by)
 
 
+def follow_category(person: Person, *, category: Category, since: date | None, by: User) -> None:
+    """What the law makes of the nationalities, from a day on; None: for as long as anything was said."""
+    current = queries.current_category(person.id)
+    first = since or (current.valid_from if current else hanoi_today())
+    reason = "it follows from the nationalities"
+    _save(ExpertCategory, person, {"category": category}, since=first, by=by, reason=reason)
+
+
 def save_residence(
     person: Person,
     *,
@@ -111,8 +119,11 @@ def find_present(model: Any, person: Person) -> Any:
     """What the section speaks of: what holds now, and else the newest; a past that was added later
     never stands in for it."""
     rows = queries.list_history(model, person.id)
-    running = (row for row in rows if row.valid_to is None)
-    return next(running, None) or next(iter(rows), None)
+    running = sorted(
+        (row for row in rows if row.valid_to is None),
+        key=lambda row: getattr(row, "is_beside", False),  # the main post first
+    )
+    return next(iter(running), None) or next(iter(rows), None)
 
 
 def _begin_period(
@@ -211,6 +222,7 @@ def list_periods(name: str, person: Person) -> list[dict[str, Any]]:
             ),
             "is_believed": row.superseded_at is None,
             "series_id": row.series_id,
+            "is_running": row.valid_to is None,
             "is_past": row.superseded_at is None and name in ADDABLE and row is not present,
             "recorded_at": row.recorded_at,
         }

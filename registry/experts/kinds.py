@@ -77,6 +77,18 @@ class FieldGroup(LabelledEnum):
     COUNTRY = "country", _l("Country of residence")
     SUMMARY = "summary", _l("Research summary")
     DOCTORATE = "doctorate", _l("Institution and thesis of the doctorate")
+    WORKS = "works", _l("Works and ORCID iD")
+
+
+class RecordSource(LabelledEnum):
+    """Where something in a profile was read."""
+
+    OWN = "own", _l("entered by the expert")
+    ORCID = "orcid", _l("ORCID record")
+    BIBTEX = "bibtex", _l("BibTeX list")
+    RIS = "ris", _l("RIS list")
+    PASTED = "pasted", _l("pasted identifiers")
+    EXPORT = "export", _l("data downloaded from this registry")
 
 
 class ClaimKind(LabelledEnum):

@@ -21,6 +21,7 @@ from registry.experts.kinds import (
     FieldLevel,
     Gender,
     NameKind,
+    RecordSource,
 )
 from registry.experts.states import PERSON_MOVES, PersonState
 from registry.taxonomy.concept_models import Concept
@@ -55,6 +56,7 @@ class Person(Indexed, Stamped, Versioned, Base):
     safety_mode: Mapped[bool] = mapped_column(default=False)
     bypasses_mission: Mapped[bool] = mapped_column(default=False)
     academic_title: Mapped[str] = mapped_column(default="")  # one of kinds.RANKS
+    orcid: Mapped[str | None]  # 0000-0002-1825-0097
     display_name: Mapped[str] = mapped_column(default="")  # of the legal name, as they write it
     sort_key_vi: Mapped[str] = mapped_column(default="")
     sort_key_en: Mapped[str] = mapped_column(default="")
@@ -64,6 +66,7 @@ class Person(Indexed, Stamped, Versioned, Base):
     review_due_on: Mapped[date | None]  # by when a review that runs is to have its answer
     activated_at: Mapped[datetime | None]
     reconfirmed_at: Mapped[datetime | None]
+    reconfirm_days: Mapped[int | None]  # how often they want to be asked; None: as everybody
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("persons.id"))
 
     names: Mapped[list["PersonName"]] = relationship(order_by="PersonName.kind, PersonName.id")
@@ -73,6 +76,9 @@ class Person(Indexed, Stamped, Versioned, Base):
         order_by="AvailabilityWindow.starts_on, AvailabilityWindow.id"
     )
     languages: Mapped[list["LanguageSkill"]] = relationship(order_by="LanguageSkill.language")
+    works: Mapped[list["ScholarlyWork"]] = relationship(
+        order_by="ScholarlyWork.year.desc().nulls_last(), ScholarlyWork.title, ScholarlyWork.id"
+    )
     claims: Mapped[list["Claim"]] = relationship(order_by="Claim.kind", back_populates="person")
 
 
@@ -95,6 +101,30 @@ class ExpertCategory(PartOfExpert, Fact):
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     category: Mapped[Category]
+
+
+class Nationality(PartOfExpert, Versioned, Base):
+    """What they hold or held, read by nobody else. It feeds no count but through the category, which is a
+    fact, so it is changed and erased. `since`: None is from birth; of a month or a year the last day is kept."""
+
+    __tablename__ = "nationalities"
+    __table_args__ = (UniqueConstraint("person_id", "country_code"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    country_code: Mapped[str]
+    since: Mapped[date | None]
+    since_precision: Mapped[Precision] = mapped_column(
+        choice(Precision, name="since_precision"), default=Precision.DAY
+    )
+    until: Mapped[date | None]  # the last day
+    until_precision: Mapped[Precision] = mapped_column(
+        choice(Precision, name="until_precision"), default=Precision.DAY
+    )
+
+    def holds_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
 
 
 class Residence(PartOfExpert, Fact):
@@ -121,6 +151,7 @@ class Employment(PartOfExpert, Fact):
     country_code: Mapped[str]
     kind: Mapped[EmploymentKind]
     is_full_time: Mapped[bool] = mapped_column(default=True)
+    is_beside: Mapped[bool] = mapped_column(default=False)  # held with another one, the main post
     precision: Mapped[Precision] = mapped_column(default=Precision.DAY)
     # Of the last day: of a year or month alone `valid_to` follows the last day that it can have been.
     end_precision: Mapped[Precision] = mapped_column(
@@ -190,6 +221,21 @@ class LanguageSkill(PartOfExpert, Base):
     language: Mapped[str]  # ISO 639-1
     level: Mapped[str]  # CEFR A1..C2 or N for native
     can_teach: Mapped[bool] = mapped_column(default=False)
+
+
+class ScholarlyWork(PartOfExpert, Versioned, Base):
+    """Something they published. It feeds no count, so it is no fact: it is changed and taken away."""
+
+    __tablename__ = "scholarly_works"
+    __table_args__ = (UniqueConstraint("person_id", "doi"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    title: Mapped[str]
+    year: Mapped[int | None]
+    doi: Mapped[str | None]  # in lower case, as DOIs are compared
+    venue: Mapped[str] = mapped_column(default="")
+    co_authors: Mapped[str] = mapped_column(default="")
+    source: Mapped[RecordSource] = mapped_column(default=RecordSource.OWN)
 
 
 class Contact(Base):

@@ -34,6 +34,14 @@ def parse_name(full: str) -> LegalName:
     return LegalName(full, words[0], " ".join(words[1:-1]), words[-1])
 
 
+def add_publishing_name(person: Person, full: str, *, by: User) -> None:
+    """One more name on works; the legal name and all others stay as they are."""
+    session().add(
+        PersonName(person_id=person.id, kind=NameKind.PUBLISHING, full=full, folded=fold_name(full))
+    )
+    audit.record(ExpertAction.NAMES_SAVED, person, by=by)
+
+
 def save_names(
     person: Person,
     *,

@@ -17,6 +17,8 @@ from registry.experts.checked_parts import end_check, is_checked
 from registry.experts.history import SAVED, find_present, leave_out_spelling
 from registry.experts.models import Doctorate, Employment, Person
 
+ENDING = {"valid_to", "end_precision"}
+
 
 def add_past_post(person: Person, *, since: date, until: date, by: User, **values: Any) -> Any:
     """A post that was left again: a period of its own, whatever else was held at the time. Of either
@@ -24,6 +26,25 @@ def add_past_post(person: Person, *, since: date, until: date, by: User, **value
     since = _begin(since, until, values)
     values = values | {"valid_from": since, "valid_to": until + timedelta(1)}
     return _add(Employment, person, values, by=by)
+
+
+def add_present_post(person: Person, *, since: date, by: User, **values: Any) -> Any:
+    """Where none is held: one that is held is changed in its own section, and never by this."""
+    if since > hanoi_today():
+        raise RegistryError(_("The first day is in the future."))
+    if any(row.valid_to is None for row in queries.list_history(Employment, person.id)):
+        raise RegistryError(_("A present post is recorded already; change it in its section."))
+    return _add(Employment, person, values | {"valid_from": since}, by=by)
+
+
+def add_further_post(person: Person, *, since: date, by: User, **values: Any) -> Any:
+    """One more present post: the main one and its check stay as they are. Each can be checked, and any of
+    them can be the one that counts."""
+    if since > hanoi_today():
+        raise RegistryError(_("The first day is in the future."))
+    if all(row.valid_to is not None for row in queries.list_history(Employment, person.id)):
+        raise RegistryError(_("Enter your main post first."))
+    return _add(Employment, person, values | {"valid_from": since, "is_beside": True}, by=by)
 
 
 def add_degree(person: Person, *, awarded_on: date, by: User, **values: Any) -> Any:
@@ -54,18 +75,12 @@ def correct_past(
     **values: Any,
 ) -> None:
     """Of a past post or of a further degree, whichever it is; nothing else is touched."""
-    if isinstance(fact, Employment):
-        if until is None:
-            raise RegistryError(_("Enter the last day of this post."))
-        since = _begin(since, until, values)
-        values = values | {"valid_to": until + timedelta(1)}
-    elif since > hanoi_today():
-        raise RegistryError(_("The date of award is in the future."))
-    else:
-        values = values | {"awarded_on": since}
-    values = values | {"valid_from": since}
+    values = _corrected(fact, values, since=since, until=until)
     parts = frozenset(name for name, value in values.items() if getattr(fact, name) != value)
     if not parts:
+        return
+    if isinstance(fact, Employment) and fact.valid_to is None and parts <= ENDING:
+        _end_post(person, fact, values, by=by)
         return
     if not reason:
         raise RegistryError(
@@ -78,6 +93,31 @@ def correct_past(
     if is_checked(fact, parts | ({"valid_from"} if "valid_to" in parts else set())):
         end_check(person, fact, on=None, by=by)
     audit.record(SAVED[type(fact)], person, by=by)
+
+
+def _corrected(
+    fact: Any, values: dict[str, Any], *, since: date, until: date | None
+) -> dict[str, Any]:
+    """With the days as they are kept."""
+    if not isinstance(fact, Employment):
+        if since > hanoi_today():
+            raise RegistryError(_("The date of award is in the future."))
+        return values | {"awarded_on": since, "valid_from": since}
+    if until is not None:
+        since = _begin(since, until, values)
+        return values | {"valid_from": since, "valid_to": until + timedelta(1)}
+    if fact.valid_to is not None:
+        raise RegistryError(_("Enter the last day of this post."))
+    if since > hanoi_today():
+        raise RegistryError(_("The first day is in the future."))
+    return values | {"valid_from": since}
+
+
+def _end_post(person: Person, fact: Employment, values: dict[str, Any], *, by: User) -> None:
+    """A post that goes on and is left now is no correction: what was checked of it stands until then."""
+    facts.correct(fact, by=by, reason="the post was left", **values)
+    end_check(person, fact, on=values["valid_to"], by=by)
+    audit.record(SAVED[Employment], person, by=by)
 
 
 def _begin(since: date, until: date, values: dict[str, Any]) -> date:

@@ -169,7 +169,10 @@ def _current(
         facts.read(model, as_of=as_of or hanoi_today(), known_at=known_at)
         .where(model.person_id == person_id)
         .order_by(
-            model.valid_to.desc().nulls_first(), model.valid_from.desc(), model.recorded_at.desc()
+            model.valid_to.desc().nulls_first(),
+            *([model.is_beside] if issubclass(model, Employment) else []),
+            model.valid_from.desc(),
+            model.recorded_at.desc(),
         )
         .limit(1)
     )

@@ -10,14 +10,17 @@ from registry.experts.models import (
     ExpertCategory,
     FieldClaim,
     LanguageSkill,
+    Nationality,
     PersonName,
     Residence,
+    ScholarlyWork,
     TechnologyClaim,
 )
 
 RECORD = (
     PersonName,
     ExpertCategory,
+    Nationality,
     Residence,
     Employment,
     Doctorate,
@@ -25,6 +28,7 @@ RECORD = (
     TechnologyClaim,
     AvailabilityWindow,
     LanguageSkill,
+    ScholarlyWork,
     Contact,
     Consent,
     VisibilityRule,

@@ -40,6 +40,7 @@ def build(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Any] | None]
             selectinload(Person.technologies),
             selectinload(Person.windows),
             selectinload(Person.languages),
+            selectinload(Person.works),
         )
     )
     findable = _findable(ids)
@@ -98,8 +99,8 @@ def _texts(person: Person, known: audiences.Facts, shown: frozenset[FieldGroup])
     concepts = [claim.concept for claim in person.fields]
     concepts += [claim.concept for claim in person.technologies]
     texts: dict[str, Any] = {"keywords": _keywords(concepts), "number": [person.number]}
-    if FieldGroup.EMPLOYER in shown and (employment := known.employments.get(person.id)):
-        texts["employer"] = [employment.employer, employment.title]
+    if FieldGroup.EMPLOYER in shown and (posts := known.posts.get(person.id)):
+        texts["employer"] = [text for row in posts for text in (row.employer, row.title)]
     if FieldGroup.NAME in shown:
         texts["names"] = [legacy.convert(name.full) or name.full for name in person.names]
         texts["sort_name_vi"], texts["sort_name_en"] = person.sort_key_vi, person.sort_key_en
@@ -108,6 +109,8 @@ def _texts(person: Person, known: audiences.Facts, shown: frozenset[FieldGroup])
         texts["summary_en"] = [contacts.hold_back(person.summary_en)]
     if doctorate is not None and FieldGroup.DOCTORATE in shown:
         texts["thesis"] = [doctorate.thesis_title]
+    if FieldGroup.WORKS in shown:
+        texts["works"] = [contacts.hold_back(work.title, identifiers=True) for work in person.works]
     texts["written"] = sorted({text.language for text in subjects.texts_of(texts)})
     return texts
 

@@ -35,8 +35,10 @@ from registry.experts.models import (
     Contact,
     FieldClaim,
     LanguageSkill,
+    Nationality,
     Person,
     PersonName,
+    ScholarlyWork,
     TechnologyClaim,
 )
 from registry.experts.states import PersonState
@@ -171,6 +173,7 @@ def resume(person: Person, *, by: User) -> None:
             _("Only a paused or dormant profile can be found again by its owner.")
         )
     states.move(person, PersonState.ACTIVE, by=by, action=ExpertAction.PROFILE_RESUMED)
+    touch(person)
 
 
 def withdraw(person: Person, *, by: User) -> None:
@@ -191,6 +194,8 @@ ERASED = (
     LanguageSkill,
     FieldClaim,
     TechnologyClaim,
+    ScholarlyWork,
+    Nationality,
 )
 
 
@@ -203,4 +208,5 @@ def _erase(person: Person) -> None:
         )
     )
     person.summary_vi = person.summary_en = ""
+    person.orcid = None
     forget_parts(person)

@@ -25,7 +25,7 @@ from registry.imports.columns import Column
 from registry.imports.declaration import Judged, Kind, Values, find_untouched, kept_if_refused
 from registry.imports.models import ImportKind, Verdict
 from registry.imports.terms import Setting
-from registry.programs.kinds import FundingLine
+from registry.programs.kinds import Currency, FundingLine, PayPeriod
 from registry.taxonomy.kinds import Mode
 
 DAYS = ("signed_on", "starts_on", "ends_on", "started_on")
@@ -36,8 +36,11 @@ CHOICES: Mapping[str, Any] = {
     "kind": ContractKind,
     "work_mode": Mode,
     "funding_line": FundingLine,
+    "pay_currency": Currency,
+    "pay_period": PayPeriod,
 }
 HOURS = partial(columns.whole, high=2_000)
+PAY = partial(columns.whole, low=1, high=rules.MOST_PAY)
 COLUMNS = (
     Column(
         "full_name",
@@ -98,6 +101,11 @@ COLUMNS = (
     Column("weekly_hours", _l("Hours a week"), parse=HOURS, example="9"),
     Column("teaching_hours", _l("Teaching hours"), parse=HOURS, example="135"),
     Column("load_percent", _l("Load in percent"), parse=HOURS, example="50"),
+    Column("research_group", _l("Research group"), parse=columns.text, example="AI Lab"),
+    Column("place", _l("Place of work"), parse=columns.text, example="Hà Nội"),
+    Column("pay_amount", _l("Pay before tax"), parse=PAY, example="60.000.000"),
+    Column("pay_currency", _l("Currency"), terms="currencies", example="VND"),
+    Column("pay_period", _l("Paid"), terms="periods", example="month"),
     Column("taught_field", _l("Field taught"), terms="field_codes", example="102"),
 )
 

@@ -11,6 +11,7 @@ class IntroductionAction(AuditAction):
 
     ACCEPTED = auto(), _l("Introduction accepted")
     CLOSED = auto(), _l("Introduction closed")
+    CLOSED_SILENT = auto(), _l("Introduction closed by itself: neither side said what came of it")
     CONNECTED = auto(), _l("Contact details revealed")
     CONVERTED = auto(), _l("Introduction led to a contract")
     DECLINED = auto(), _l("Introduction declined")
@@ -24,8 +25,10 @@ class IntroductionAction(AuditAction):
     LAPSED = auto(), _l("Introduction lapsed without an answer")
     NOT_ENDORSED = auto(), _l("Introduction not endorsed")
     OFFER_MADE = auto(), _l("Offer made")
+    OUTCOME_ASKED = auto(), _l("Both sides asked what came of it")
     PROPOSED = auto(), _l("Introduction requested")
     REMINDED = auto(), _l("Expert reminded")
     ROUTED = auto(), _l("Introduction sent to the responsible desk")
+    TALK_GOES_ON = auto(), _l("Still talking")
     TALK_NOTED = auto(), _l("First talk noted")
     WITHDRAWN = auto(), _l("Introduction withdrawn")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, Date, case, false, func, or_, type_coerce
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
@@ -11,8 +11,8 @@ from registry.core.i18n import locale
 from registry.core.paging import Rows
 from registry.experts import names
 from registry.experts.models import Person
-from registry.introductions.disclosure import only_followed, told_state
-from registry.introductions.models import Introduction
+from registry.introductions.disclosure import FOLLOWS_ALL, only_followed, told_state
+from registry.introductions.models import REVEALED_STATES, Introduction
 from registry.introductions.queries import reveals_to, visible_introductions
 from registry.programs.models import Opening
 from registry.taxonomy import queries as taxonomy
@@ -56,7 +56,11 @@ def bare(user: User) -> Rows:
 
 
 def answer_by(user: User) -> ColumnElement[Any]:
-    return only_followed(Introduction.answer_by, user)
+    """The two sides read until when they say what came of it; the days before tell the way."""
+    if user.roles & FOLLOWS_ALL:
+        return type_coerce(Introduction.answer_by, Date())
+    own = case((Introduction.state.in_(REVEALED_STATES), Introduction.answer_by))
+    return func.coalesce(own, only_followed(Introduction.answer_by, user))
 
 
 def search(text: str, user: User) -> ColumnElement[bool]:

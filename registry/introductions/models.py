@@ -48,6 +48,7 @@ OPEN_STATES = {
     S.TALKING,
     S.OFFER_MADE,
 }
+TALKS = frozenset({S.CONNECTED, S.TALKING})
 REVEALED_STATES = {S.CONNECTED, S.TALKING, S.OFFER_MADE, S.CONVERTED}
 """Only in these may the other side read what the expert chose to reveal."""
 
@@ -94,6 +95,7 @@ class Introduction(Stamped, Versioned, Base):
             "state",
             "desk_due_on",
             "answer_due_on",
+            "outcome_due_on",
             "created_at",
             "id",
         ),
@@ -121,6 +123,8 @@ class Introduction(Stamped, Versioned, Base):
     asked_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     reminders_sent: Mapped[int] = mapped_column(default=0)
+    outcome_due_on: Mapped[date | None]  # of those who talk; of an offer that came to nothing too
+    outcome_reminders: Mapped[int] = mapped_column(default=0, server_default="0")
     closing_note: Mapped[str] = mapped_column(default="")
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
@@ -131,10 +135,12 @@ class Introduction(Stamped, Versioned, Base):
 
     @hybrid_property
     def answer_by(self) -> date | None:
-        """The day by which the one who is asked now, the desk or the expert, is to answer."""
+        """The day by which whoever is asked now is to answer: the desk, the expert, then both sides."""
         if self.state in (S.ROUTED, S.ESCALATED):
             return self.desk_due_on
-        return self.answer_due_on if self.state is S.EXPERT_ASKED else None
+        if self.state is S.EXPERT_ASKED:
+            return self.answer_due_on
+        return self.outcome_due_on if self.is_open else None
 
     @answer_by.inplace.expression
     @classmethod
@@ -142,6 +148,7 @@ class Introduction(Stamped, Versioned, Base):
         return case(
             (cls.state.in_((S.ROUTED, S.ESCALATED)), cls.desk_due_on),
             (cls.state == S.EXPERT_ASKED, cls.answer_due_on),
+            (cls.is_open, cls.outcome_due_on),
         )
 
     @property

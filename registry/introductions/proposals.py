@@ -6,11 +6,11 @@ from registry.accounts.models import User
 from registry.audit import states
 from registry.core.db import session
 from registry.core.errors import NotAllowed, RegistryError
-from registry.core.i18n import _, hanoi_today, official_date
+from registry.core.i18n import _, end_of_day, format_date, hanoi_today, official_date
 from registry.core.numbering import next_number
 from registry.core.permissions import INSTITUTION_ROLES, Permission, can
 from registry.experts.models import Person
-from registry.introductions import queries
+from registry.introductions import followers, queries
 from registry.introductions.actions import IntroductionAction
 from registry.introductions.limits import limit
 from registry.introductions.models import Channel, Introduction, IntroductionState
@@ -114,9 +114,30 @@ def refuse_crowding(person: Person, opening: Opening, *, today: date) -> None:
                 "This expert is already being asked by several institutions. Try again when one of these introductions is closed."
             )
         )
+    _refuse_pressing(person, today=today)
     refused = queries.find_refusal(person.id, opening.institution_id)
     if refused and official_date(refused) > last_day_of_free_refusals(today):
         raise RegistryError(_("This expert said “not now” to this institution a short time ago."))
+
+
+def _refuse_pressing(person: Person, *, today: date) -> None:
+    """Few are asked by many: no more than some in two weeks, what they asked for themselves apart."""
+    days, most = limit("invitation_days", on=today), limit("invitations", on=today)
+    since = today - timedelta(days)
+    asked = [
+        official_date(one.created_at)
+        for one in queries.list_asked_since(person.id, after=end_of_day(since))
+        if (one.is_open or one.asked_at) and not followers.find_answer(one)
+    ]
+    if len(asked) >= most:
+        free_on = asked[-most] + timedelta(days)
+        raise RegistryError(
+            _(
+                "This expert has been asked as often as an expert may within %(days)s days. You can ask from %(day)s.",
+                days=days,
+                day=format_date(free_on),
+            )
+        )
 
 
 def _refuse_second(person: Person, opening: Opening) -> None:

@@ -110,6 +110,15 @@ def list_open_for_person(person_id: uuid.UUID) -> Sequence[Introduction]:
     )
 
 
+def list_asked_since(person_id: uuid.UUID, *, after: datetime) -> Sequence[Introduction]:
+    """Those that were requested after that moment, whatever became of them, the oldest first."""
+    return list_rows(
+        select(Introduction)
+        .where(Introduction.person_id == person_id, Introduction.created_at > after)
+        .order_by(Introduction.created_at, Introduction.id)
+    )
+
+
 def list_open_for_pair(person_id: uuid.UUID, institution_id: uuid.UUID) -> Sequence[Introduction]:
     return [row for row in list_open_for_person(person_id) if row.institution_id == institution_id]
 

@@ -1,4 +1,5 @@
-"""Silence: what no desk endorsed goes further, what no expert answered is reminded and lapses.
+"""Silence: what no desk endorsed goes further, what no expert answered is reminded and lapses, and of
+what both sides agreed to they are asked what came of it.
 
 What an expert changed their mind about in the meantime is put right here too: their consent to be
 introduced, and their wish to have no mission in between.
@@ -6,15 +7,17 @@ introduced, and their wish to have no mission in between.
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from registry.core.db import read_only, session, transaction
 from registry.core.i18n import hanoi_today
-from registry.introductions import routing, services, silence
+from registry.introductions import outcomes, routing, services, silence
 from registry.introductions.limits import limit
-from registry.introductions.models import Channel, Introduction, IntroductionState
+from registry.introductions.models import TALKS, Channel, Introduction, IntroductionState
 
 S = IntroductionState
+SILENT = (S.ROUTED, S.ESCALATED, S.EXPERT_ASKED)
+REVEALED = (*TALKS, S.OFFER_MADE)
 
 
 def move_silent(*, today: date | None = None) -> int:
@@ -24,7 +27,7 @@ def move_silent(*, today: date | None = None) -> int:
         waiting = list(
             session().scalars(
                 select(Introduction.id)
-                .where(Introduction.state.in_({S.ROUTED, S.ESCALATED, S.EXPERT_ASKED}))
+                .where(Introduction.state.in_(SILENT) | _is_asked_for_outcome(today))
                 .order_by(Introduction.id)
             )
         )
@@ -35,7 +38,14 @@ def move_silent(*, today: date | None = None) -> int:
     return moved
 
 
+def _is_asked_for_outcome(today: date) -> ColumnElement[bool]:
+    last = today + timedelta(limit("outcome_reminder_days", on=today))
+    return Introduction.state.in_(REVEALED) & (Introduction.outcome_due_on <= last)
+
+
 def _move(introduction: Introduction, *, today: date) -> bool:
+    if introduction.is_revealed:
+        return outcomes.press(introduction, today=today)
     if not services.is_willing(introduction.person):
         silence.close_unwilling(introduction)
         return True

@@ -108,8 +108,15 @@ def _connect(
         action=IntroductionAction.CONNECTED,
         revealed=[kind.value for kind in reveal],
     )
+    wait_for_outcome(introduction, today=hanoi_today())
     followers.connected(introduction)
     tell_institution(introduction, "introduction_accepted")
+
+
+def wait_for_outcome(introduction: Introduction, *, today: date) -> None:
+    """Both sides are to say by then what came of it."""
+    introduction.outcome_due_on = today + timedelta(limit("outcome_days", on=today))
+    introduction.outcome_reminders = 0
 
 
 def decline(introduction: Introduction, *, reason: str = "", by: User) -> None:
@@ -148,6 +155,7 @@ def mark_offer_made(introduction: Introduction, *, by: User) -> None:
     """A contract was drafted from this introduction."""
     if introduction.state is S.CONNECTED:
         note_talk(introduction, by=by)
+    introduction.outcome_due_on = None  # the contract has days of its own
     states.move(introduction, S.OFFER_MADE, by=by, action=IntroductionAction.OFFER_MADE)
 
 

@@ -16,7 +16,7 @@ from registry.experts import names
 from registry.experts.queries import own_ids
 from registry.introductions import listing
 from registry.introductions.disclosure import WAY, follows, only_followed
-from registry.introductions.models import Introduction, IntroductionState
+from registry.introductions.models import TALKS, Introduction, IntroductionState
 
 S = IntroductionState
 Begin = Callable[[User], Rows]
@@ -25,6 +25,9 @@ WITH_CENTRAL_DESK = or_(
     Introduction.state == S.ESCALATED,
     (Introduction.state == S.ROUTED) & Introduction.mission_id.is_(None),
 )
+
+
+IS_ASKED = Introduction.outcome_due_on.is_not(None)
 
 
 def _is_other(user: User) -> ColumnElement[bool]:
@@ -40,7 +43,7 @@ def _central_desk(user: User) -> ColumnElement[bool]:
     return _is_other(user) & true() if Role.MOFA_DESK in user.roles else false()
 
 
-def _institution(user: User) -> ColumnElement[bool]:
+def institution(user: User) -> ColumnElement[bool]:
     """Whoever asked; any colleague once they no longer work there."""
     places = user.organisation_ids(*INSTITUTION_ROLES)
     if not places:
@@ -51,7 +54,9 @@ def _institution(user: User) -> ColumnElement[bool]:
     return Introduction.institution_id.in_(places) & is_mine & _is_other(user)
 
 
-def _expert(user: User) -> ColumnElement[bool]:
+def expert(user: User) -> ColumnElement[bool]:
+    if Role.EXPERT not in user.roles:
+        return false()  # so that nobody else is asked about each case
     return Introduction.person_id.in_(own_ids(user))
 
 
@@ -80,7 +85,7 @@ def _followed(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[..., R
     return lambda user, *begin: _rows(whose, follows(user), *conditions)(user, *begin)
 
 
-def _title(row: Any) -> str:
+def title_of(row: Any) -> str:
     """Nobody reads their own name as the name of a case."""
     title = str(localized(row, "title"))
     return title if row.is_own else f"{names.shown(row)} – {title}"
@@ -89,7 +94,7 @@ def _title(row: Any) -> str:
 _introduction = partial(
     Work,
     permission=Permission.INTRODUCTION_READ,
-    title=_title,
+    title=title_of,
     about=lambda row: f"{row.code} · {localized(row, 'name')}",
     address=lambda row: {"introduction_id": row.id},
     case_endpoint="introductions.show",
@@ -123,7 +128,7 @@ WORK = (
         _l("Answer the university"),
         _l("Read and answer"),
         Party.EXPERT,
-        _followed(_expert, Introduction.state == S.EXPERT_ASKED),
+        _followed(expert, Introduction.state == S.EXPERT_ASKED),
     ),
     _at_mission(
         "introductions.await",
@@ -139,6 +144,25 @@ WORK = (
         _l("Talk with the expert, then make an offer or close"),
         _l("Open the case"),
         Party.INSTITUTION,
-        _rows(_institution, Introduction.state.in_((S.CONNECTED, S.TALKING))),
+        _rows(institution, Introduction.state.in_(TALKS)),
+    ),
+    _introduction(
+        "introductions.end_offer",
+        _l("Record how the introduction ends: the offer came to nothing"),
+        _l("Open the case"),
+        Party.INSTITUTION,
+        _rows(institution, Introduction.state == S.OFFER_MADE, IS_ASKED),
+    ),
+    _introduction(
+        "introductions.say_outcome",
+        _l("Record the outcome of the talks"),
+        _l("Open the case"),
+        Party.EXPERT,
+        _followed(
+            expert,
+            Introduction.state.in_(TALKS) | (Introduction.state == S.OFFER_MADE),
+            IS_ASKED,
+            Introduction.outcome_reminders > 0,
+        ),
     ),
 )

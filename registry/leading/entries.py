@@ -25,6 +25,7 @@ from registry.documents import services as documents
 from registry.documents.models import Document
 from registry.experts.models import Person
 from registry.leading import queries
+from registry.leading.followers import answered
 from registry.leading.models import Entered, EntryState
 from registry.notices import services as notices
 
@@ -99,6 +100,7 @@ class Entries(Generic[EntryType, FactType]):
         entry.fact_id = fact.id
         told = {name: getattr(fact, name) for name in self.logged}
         audit.record(self.changes[entry.kind], fact, by=by, entry=entry.id, **told)
+        answered(entry, by)
         return fact
 
     def _write(self, entry: EntryType, *, by: User) -> FactType:
@@ -119,6 +121,7 @@ class Entries(Generic[EntryType, FactType]):
         refuse_own(entry.person, by=by)
         entry.answer = reason
         self._move(entry, EntryState.REJECTED, by=by, action=self.steps[2])
+        answered(entry, by)
 
     def _move(self, entry: EntryType, to: EntryState, *, by: User, action: AuditAction) -> None:
         states.move(entry, to, by=by, action=action)

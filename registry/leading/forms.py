@@ -72,6 +72,34 @@ class EndDesignationForm(BaseForm):
     reason = reason_field()
 
 
+class ExtendForm(BaseForm):
+    valid_to = LastDayField(_l("New last day of the term"), [required(_l("Enter the day"))])
+    file = FileField(_l("Decision"), [chosen])
+    reason = reason_field()
+
+
+class RenewForm(BaseForm):
+    decision_number = ReferenceField(
+        _l("Number of the decision"),
+        [required(_l("Enter the number of the decision")), at_most(100)],
+    )
+    authority = StringField(
+        _l("Competent authority"), [required(_l("Enter which authority decided")), at_most()]
+    )
+    valid_from = DayField(
+        _l("First day of the term"), [required(_l("Enter the first day of the term"))]
+    )
+    valid_to = LastDayField(_l("Last day of the term"))
+    file = FileField(_l("Decision"), [chosen])
+
+    def terms(self) -> dict[str, Any]:
+        return {name: self[name].data for name in NAMES}
+
+
+class LetEndForm(BaseForm):
+    reason = reason_field()
+
+
 class RevokeForm(BaseForm):
     reason = reason_field()
 

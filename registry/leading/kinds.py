@@ -33,6 +33,7 @@ class EmployerKind(LabelledEnum):
 class EntryKind(LabelledEnum):
     RECORDING = "recording", _l("New designation")
     CORRECTION = "correction", _l("Correction")
+    EXTENSION = "extension", _l("Extension of the term")
     END = "end", _l("End of the term")
     REVOCATION = "revocation", _l("Revocation")
 

@@ -1,11 +1,12 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 
 from registry.core import facts
 from registry.core.db import find_row, get_row, list_rows
 from registry.documents.models import Document
+from registry.experts.models import Person
 from registry.leading.models import Designation, DomesticPost, EntryState
 from registry.leading.post_models import PostEntry
 
@@ -57,3 +58,9 @@ def find_designation_id(person_id: uuid.UUID) -> uuid.UUID | None:
         .limit(1)
     )
     return rows[0].series_id if rows else None
+
+
+def designated() -> Select[Person]:
+    """Whoever is designated, or was, as believed now."""
+    believed = exists().where(Designation.person_id == Person.id, *facts.believed(Designation))
+    return select(Person).where(believed)

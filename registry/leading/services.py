@@ -30,6 +30,7 @@ DESIGNATIONS = Entries(
     changes={
         EntryKind.RECORDING: DesignationAction.RECORDED,
         EntryKind.CORRECTION: DesignationAction.CORRECTED,
+        EntryKind.EXTENSION: DesignationAction.EXTENDED,
         EntryKind.END: DesignationAction.ENDED,
         EntryKind.REVOCATION: DesignationAction.REVOKED,
     },

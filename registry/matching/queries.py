@@ -214,6 +214,8 @@ def _snippets(marker: Highlighter, person: Person, known: audiences.Facts) -> li
     doctorate = known.doctorates.get(person.id)
     if doctorate and doctorate.thesis_title and FieldGroup.DOCTORATE in shown:
         texts["thesis"] = [hold_back(doctorate.thesis_title)]
+    if FieldGroup.WORKS in shown:
+        texts["works"] = [hold_back(work.title, identifiers=True) for work in person.works]
     texts["fields"] = [localized_text(claim.concept, "name") for claim in person.fields]
     found = marker.snippets(texts)
     once = {snippet.field: snippet for snippet in reversed(found)}
@@ -266,6 +268,7 @@ def with_parts(statement: Select[Person]) -> Select[Person]:
         selectinload(Person.technologies),
         selectinload(Person.windows),
         selectinload(Person.languages),
+        selectinload(Person.works),
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 KIND = "train-ranking"
 BATCH = 100
+AT_ONCE = 5_000  # rows of a former model that are erased in one transaction
 
 
 def train_if_due() -> bool:
@@ -61,3 +62,7 @@ def _use(model: "Model", report: jobs.Progress) -> None:
         report(done, None)
     with transaction():
         training.change_places(model)
+    is_done = False
+    while not is_done:
+        with transaction():
+            is_done = training.forget(AT_ONCE) == 0

@@ -81,14 +81,24 @@ def write(ids: Sequence[uuid.UUID], model: "Model") -> None:
 
 
 def change_places(model: "Model") -> None:
-    """Of the models that were in use the last one is kept; its rows go."""
+    """Of the models that were in use the last one is kept; `forget` erases its rows."""
     db = session()
     row = db.scalars(select(SubjectModel).where(SubjectModel.digest == model.id)).one()
     row.in_use_since = now()
     db.flush()
-    db.execute(delete(WrittenSubjects).where(WrittenSubjects.model != model.id))
     newest = select(SubjectModel.digest).order_by(SubjectModel.in_use_since.desc())
     _remove(db.scalars(newest.offset(MODELS_KEPT)).all())
+
+
+def forget(limit: int) -> int:
+    """Erase rows of models that are not in use. Returns how many there were, at most `limit`."""
+    current = subjects.find_current()
+    if current is None:
+        return 0
+    others = select(WrittenSubjects.id).where(WrittenSubjects.model != current.id).limit(limit)
+    ids = session().scalars(others).all()
+    session().execute(delete(WrittenSubjects).where(WrittenSubjects.id.in_(ids)))
+    return len(ids)
 
 
 def _remove(digests: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from registry.background.indexing import SearchJob
 from registry.background.jobs import MOST_DEATHS, Job
 from registry.background.mail import MailMessage
 from registry.core.i18n import _l
+from registry.operations import backups
 
 OUTBOXES: dict[str, Any] = {"mail": MailMessage, "index": SearchJob, "jobs": Job}
 OUTBOX_LABELS = {
@@ -46,6 +47,7 @@ class State:
     search_parked: int
     mail_waiting: int
     mail_parked: int
+    backup_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def read_state() -> State:
         search_parked=search_parked,
         mail_waiting=mail_waiting,
         mail_parked=mail_parked,
+        backup_at=backups.find_last(),
     )
 
 

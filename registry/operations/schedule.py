@@ -11,6 +11,7 @@ from registry.core.db import read_only, session, transaction
 from registry.core.permissions import Role
 from registry.notices import services as notices
 from registry.notices.models import Notice
+from registry.operations import erasures
 from registry.operations.queries import OUTBOXES
 
 TEMPLATE = "outbox_parked"
@@ -48,3 +49,9 @@ def count_outgrown_tables() -> int:
         with transaction() as db:
             table_sizes.count_anew(db.connection(), table)
     return len(outgrown)
+
+
+def keep_erasures() -> None:
+    """So that a restored backup brings nobody back who has left since."""
+    with read_only():
+        erasures.keep()

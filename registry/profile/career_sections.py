@@ -5,7 +5,7 @@ from typing import Any
 from registry.accounts.models import User
 from registry.core.dates import PartialDate
 from registry.core.i18n import _l
-from registry.experts import history, labels, queries
+from registry.experts import history, labels, nationalities, queries
 from registry.experts.kinds import Category
 from registry.experts.models import Person
 from registry.profile.forms import career as career_forms
@@ -66,6 +66,22 @@ class EmploymentSection(Section):
         history.save_employment(person, **form.post(), reason=form.reason.data or "", by=by)
 
 
+class CategorySection(Section):
+    label = _l("Nationality and origin")
+    form = career_forms.CategoryForm
+
+    @staticmethod
+    def load(person: Person) -> dict[str, Any]:
+        current = queries.current_category(person.id)
+        return {"category": current.category.value if current else None}
+
+    @staticmethod
+    def save(person: Person, form: Any, by: User) -> None:
+        category = Category(form.category.data)
+        nationalities.refuse_contradiction(person, category)
+        history.save_category(person, category=category, by=by)
+
+
 class ResidenceSection(Section):
     label = labels.SECTIONS["residence"]
     form = career_forms.ResidenceForm
@@ -73,10 +89,7 @@ class ResidenceSection(Section):
 
     @staticmethod
     def load(person: Person) -> dict[str, Any]:
-        current, category = (
-            queries.current_residence(person.id),
-            queries.current_category(person.id),
-        )
+        current = queries.current_residence(person.id)
         own = (
             {
                 "country_code": current.country_code,
@@ -87,7 +100,7 @@ class ResidenceSection(Section):
             if current
             else {}
         )
-        return own | {"category": category.category.value if category else None}
+        return own | CategorySection.load(person)
 
     @staticmethod
     def prepare(form: Any) -> None:
@@ -96,7 +109,8 @@ class ResidenceSection(Section):
 
     @staticmethod
     def save(person: Person, form: Any, by: User) -> None:
-        history.save_category(person, category=Category(form.category.data), by=by)
+        if form.category.data:
+            CategorySection.save(person, form, by)
         history.save_residence(
             person,
             country_code=form.country_code.data,

@@ -30,6 +30,7 @@ class FieldsSection(Section):
     def prepare(form: Any) -> None:
         form.main.choices = choices.field_choices()
         form.others.choices = [(code, name) for code, name, _words in form.main.choices[1:]]
+        form.others.render_kw = {"data-words-of": form.main.id}
         form.technologies.choices = offer_forms.technology_choices()
 
     @staticmethod

@@ -6,7 +6,7 @@ A section is saved by itself, so that nobody has to fill in everything at once.
 from typing import Any
 
 from registry.accounts.models import User
-from registry.core.i18n import hanoi_today, locale
+from registry.core.i18n import _l, hanoi_today, locale
 from registry.experts import consents, labels, naming, queries, services
 from registry.experts.kinds import Audience, ConsentPurpose, ContactKind, Gender, NameKind
 from registry.experts.models import Person
@@ -56,6 +56,23 @@ class NamesSection(Section):
         )
 
 
+class TextsSection(Section):
+    """The summaries alone; how to be reached is asked later."""
+
+    label = _l("What you work on")
+    form = offer_forms.TextsForm
+
+    @staticmethod
+    def load(person: Person) -> dict[str, Any]:
+        return {"summary_vi": person.summary_vi, "summary_en": person.summary_en}
+
+    @staticmethod
+    def save(person: Person, form: Any, by: User) -> None:
+        services.save_summary(
+            person, summary_vi=form.summary_vi.data, summary_en=form.summary_en.data, by=by
+        )
+
+
 class SummarySection(Section):
     label = labels.SECTIONS["summary"]
     form = offer_forms.SummaryForm
@@ -65,13 +82,11 @@ class SummarySection(Section):
         contacts = {
             contact.kind.value: contact.value for contact in queries.list_contacts(person.id)
         }
-        return {"summary_vi": person.summary_vi, "summary_en": person.summary_en, **contacts}
+        return TextsSection.load(person) | contacts
 
     @staticmethod
     def save(person: Person, form: Any, by: User) -> None:
-        services.save_summary(
-            person, summary_vi=form.summary_vi.data, summary_en=form.summary_en.data, by=by
-        )
+        TextsSection.save(person, form, by)
         values = {kind: form[kind.value].data or "" for kind in ContactKind}
         services.save_contacts(person, values=values, by=by)
 

@@ -8,12 +8,13 @@ from registry.accounts.models import User
 from registry.audit.actions import AuditAction
 from registry.audit.states import move
 from registry.core.errors import NotAllowed, RegistryError
-from registry.core.i18n import _
+from registry.core.i18n import _, format_date
 from registry.notices import services as notices
 from registry.programs import followers, people
 from registry.programs.completeness import list_missing
 from registry.programs.content import OpeningContent
 from registry.programs.models import Opening, OpeningState
+from registry.taxonomy import standing
 
 Actor: TypeAlias = User | None  # None: the system itself
 
@@ -38,6 +39,18 @@ def refuse_incomplete(opening: Opening, today: date) -> None:
     missing = list_missing(opening, today=today)
     if missing:
         raise RegistryError(" ".join(missing))
+
+
+def refuse_closed(opening: Opening, today: date) -> None:
+    """Nobody is sought for an institution that is no more."""
+    since = standing.closed_since(opening.institution, today)
+    if since is not None:
+        raise RegistryError(
+            _(
+                "The institution was closed or merged on %(day)s. The one that continues it writes an opening of its own.",
+                day=format_date(since),
+            )
+        )
 
 
 def refuse_own_work(opening: Opening, by: User) -> None:

@@ -27,6 +27,7 @@ from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.guards import (
     Actor,
     ask,
+    refuse_closed,
     refuse_contradiction,
     refuse_incomplete,
     refuse_own_work,
@@ -113,6 +114,7 @@ def _replace_criteria(opening: Opening, criteria: Sequence[CriterionContent]) ->
 
 
 def submit_opening(opening: Opening, *, by: Actor, today: date | None = None) -> None:
+    refuse_closed(opening, today or hanoi_today())
     refuse_incomplete(opening, today or hanoi_today())
     opening.approver_id = None
     take_step(opening, OpeningState.INSTITUTION_REVIEW, ProgramAction.OPENING_SUBMITTED, by=by)
@@ -124,6 +126,7 @@ def approve_opening(opening: Opening, *, by: User, today: date | None = None) ->
     """Openings belong to talent programmes, so the ministry's check follows by itself."""
     today = today or hanoi_today()
     refuse_own_work(opening, by)
+    refuse_closed(opening, today)
     refuse_incomplete(opening, today)
     take_step(opening, OpeningState.MINISTRY_CHECK, ProgramAction.OPENING_APPROVED, by=by)
     opening.approver_id = by.id
@@ -161,6 +164,7 @@ def publish_opening(opening: Opening, *, by: User, today: date | None = None) ->
         raise NotAllowed(
             _("The person who approved an opening for the institution cannot publish it.")
         )
+    refuse_closed(opening, today or hanoi_today())
     refuse_incomplete(opening, today or hanoi_today())
     take_step(opening, OpeningState.PUBLISHED, ProgramAction.OPENING_PUBLISHED, by=by)
     opening.published_at, opening.edition = now(), 1
@@ -194,6 +198,7 @@ def hold_opening(opening: Opening, *, reason: str, by: Actor) -> None:
 def resume_opening(opening: Opening, *, by: Actor, today: date | None = None) -> None:
     if opening.state is not OpeningState.ON_HOLD:
         raise InvalidTransition(_("Only an opening on hold can be resumed."))
+    refuse_closed(opening, today or hanoi_today())
     take_step(opening, OpeningState.PUBLISHED, ProgramAction.OPENING_RESUMED, by=by)
     if opening.closes_on < (today or hanoi_today()):
         close_opening(opening)

@@ -4,7 +4,6 @@ into or out of which reading, and what belongs to the institution."""
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,12 +17,10 @@ from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts.models import Person
 from registry.programs.models import Opening, OpeningState
-from registry.reference import subjects
+from registry.reference import matters
 from registry.reference.kinds import ReferenceChangeKind
 from registry.reference.models import ReferenceChange
-from registry.reference.subjects import KIND, SUBJECTS, unpack
 from registry.targets import queries as targets
-from registry.targets import supposing
 from registry.targets.models import RuleSet, Target
 
 
@@ -38,6 +35,15 @@ class Moves:
 
 
 @dataclass(frozen=True)
+class Belongings:
+    """What an institution has, of which nothing changes."""
+
+    users: int
+    openings: int
+    contracts: int
+
+
+@dataclass(frozen=True)
 class Comparison:
     """`reporters`: how many people answer for it before and after, where that changes."""
 
@@ -45,9 +51,7 @@ class Comparison:
     after: dict[str, Any]
     is_counted: bool
     moves: Sequence[Moves]
-    users: int
-    openings: int
-    contracts: int
+    belongings: Belongings | None
     reporters: tuple[int, int] | None
 
     @property
@@ -57,27 +61,34 @@ class Comparison:
 
 
 def compare(change: ReferenceChange) -> Comparison:
-    subject = SUBJECTS[change.kind]
-    rows = subject.list_believed(change.institution_id)
-    old = subjects.holding_on(rows, change.in_force_on)
-    before = subject.content_of(old) if old is not None else None
-    is_counted = subject is KIND
+    matter = matters.of(change)
+    rows = matter.list_believed(change.subject_key)
+    before = matter.content_on(change, rows)
     return Comparison(
         before=before,
         after=change.content,
-        is_counted=is_counted,
-        moves=who_moves(change) if is_counted else (),
-        users=_count(_users(change.institution_id)),
-        openings=_count(_openings(change.institution_id)),
-        contracts=_count(_contracts(change.institution_id)),
+        is_counted=matter.shifts is not None,
+        moves=who_moves(change),
+        belongings=_belongings_of(change.institution_id),
         reporters=_reporters(change, before),
     )
 
 
+def _belongings_of(institution_id: uuid.UUID | None) -> Belongings | None:
+    if institution_id is None:
+        return None
+    return Belongings(
+        users=_count(_users(institution_id)),
+        openings=_count(_openings(institution_id)),
+        contracts=_count(_contracts(institution_id)),
+    )
+
+
 def who_moves(change: ReferenceChange) -> list[Moves]:
-    rows = KIND.list_believed(change.institution_id)
-    day = max(change.in_force_on, hanoi_today())
-    shifts = supposing.shifts(change.institution_id, _supposed(change, rows), as_of=day)
+    matter = matters.of(change)
+    if matter.shifts is None:
+        return []
+    shifts = matter.shifts(change, matter.list_believed(change.subject_key))
     verdicts = [moved.verdict for one in shifts for moved in one.moved]
     people = {row.person.id: row.person for row in targets.list_people(verdicts)}
     return [
@@ -89,18 +100,6 @@ def who_moves(change: ReferenceChange) -> list[Moves]:
         )
         for one in shifts
     ]
-
-
-def _supposed(change: ReferenceChange, rows: list[Any]) -> list[Any]:
-    """The kinds of the institution as they would be recorded."""
-    plan = subjects.plan(rows, change.in_force_on)
-    kept = [row for row in rows if row is not plan.replaced and row is not plan.ended]
-    ended = plan.ended and SimpleNamespace(
-        kind=plan.ended.kind, valid_from=plan.ended.valid_from, valid_to=change.in_force_on
-    )
-    kind = unpack(change.content)["kind"]
-    new = SimpleNamespace(kind=kind, valid_from=change.in_force_on, valid_to=plan.until)
-    return [*kept, *([ended] if ended else []), new]
 
 
 def in_brief(moves: Sequence[Moves]) -> list[str]:
@@ -135,6 +134,7 @@ def _count(statement: Any) -> int:
 def _reporters(change: ReferenceChange, before: dict[str, Any] | None) -> tuple[int, int] | None:
     if change.kind is not ReferenceChangeKind.GOVERNING:
         return None
+    assert change.institution is not None
     old = before["governing_id"] if before else change.institution.organisation.parent_id
     return _count_reporters(old), _count_reporters(change.content["governing_id"])
 

@@ -1,4 +1,4 @@
-"""What of an institution is changed by a decision, and the states of such a change."""
+"""What of the reference data is changed by a decision, and the states of such a change."""
 
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
@@ -10,6 +10,17 @@ class ReferenceChangeKind(LabelledEnum):
     GOVERNING = "governing", _l("Governing body")
     PROVINCE = "province", _l("Province")
     CLOSURE = "closure", _l("Closing or merging")
+    FIELD_FLAG = "field_flag", _l("Field on a list")
+    SEMESTER = "semester", _l("Academic term")
+    HOLIDAY = "holiday", _l("Public holiday or day worked in its place")
+
+
+class FieldFlag(LabelledEnum):
+    """The lists of research fields by which a rule asks."""
+
+    STEM = "stem", _l("STEM fields")
+    BASIC_SCIENCE = "basic_science", _l("Basic sciences")
+    DIGITAL = "digital", _l("Digital technology")
 
 
 class ReferenceChangeState(LabelledEnum):

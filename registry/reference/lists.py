@@ -1,4 +1,4 @@
-"""The list of changes of institutions. Names of its filters: list (open, all), state, kind, institution,
+"""The list of changes of reference data. Names of its filters: list (open, all), state, kind, institution,
 force_from, force_to."""
 
 from collections.abc import Mapping, Sequence
@@ -12,13 +12,13 @@ from registry.accounts.models import User
 from registry.core.finding import words
 from registry.core.i18n import _l
 from registry.core.paging import Rows
-from registry.reference import queries, saying, waiting
+from registry.reference import matters, queries, saying, waiting
 from registry.reference.kinds import ReferenceChangeState
 from registry.reference.models import ReferenceChange
 from registry.taxonomy import queries as taxonomy
-from registry.taxonomy.lists import institution, institution_filter
+from registry.taxonomy.lists import institution_filter
 from registry.taxonomy.models import Organisation
-from registry.web.lists.columns import choice, day, plain, state
+from registry.web.lists.columns import by_language, choice, day, plain, state
 from registry.web.lists.declaration import Column, Empty, Filter, List, Period, View
 from registry.web.lists.waiting import waits_filter
 
@@ -42,7 +42,7 @@ def _rows(_user: User) -> Rows:
             Organisation.name_en,
             PROPOSER.display_name.label("proposer"),
         )
-        .join(Organisation, Organisation.id == ReferenceChange.institution_id)
+        .outerjoin(Organisation, Organisation.id == ReferenceChange.institution_id)
         .join(PROPOSER, PROPOSER.id == ReferenceChange.proposed_by_id)
     )
 
@@ -52,6 +52,7 @@ def _search(text: str, _user: User) -> ColumnElement[bool]:
     return or_(
         ReferenceChange.institution_id.in_(found),
         ReferenceChange.number.icontains(text, autoescape=True),
+        ReferenceChange.subject_key.icontains(text, autoescape=True),
     )
 
 
@@ -62,7 +63,7 @@ def _more(rows: Sequence[Any]) -> Mapping[Any, Any]:
 
 def _columns(_user: User) -> list[Column]:
     return [
-        institution(),
+        Column("subject", _l("Of what"), matters.title_of, sort=by_language(Organisation)),
         choice("kind", _l("What changes"), ReferenceChange.kind),
         Column("value", _l("New value"), lambda row: row.more),
         plain("force", _l("In force from"), ReferenceChange.in_force_on, phone="due"),
@@ -77,7 +78,7 @@ def _columns(_user: User) -> list[Column]:
 
 CHANGES = List(
     name="reference-changes",
-    title=_l("Changes of institutions"),
+    title=_l("Changes of reference data"),
     lead=_l(
         "What the number rests on: one officer of the ministry proposes a change with its legal document, another one compares and decides."
     ),
@@ -99,7 +100,7 @@ CHANGES = List(
         Period("force", _l("In force from"), ReferenceChange.in_force_on),
     ),
     search=_search,
-    search_hint=_l("Institution, or number of the legal document"),
+    search_hint=_l("Institution, code, or number of the legal document"),
     order=[ReferenceChange.created_at.desc()],
     empty=Empty(
         _l("No changes yet"),

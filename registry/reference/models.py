@@ -16,20 +16,24 @@ from registry.taxonomy.models import Institution
 class ReferenceChange(Stamped, Versioned, Base):
     """`content`: the new values by column of the fact, as a decision says them. `seen`: the rows that were
     believed when it was entered; a decision on anything else would be one on something never compared.
+    `subject_key`: of what it is, in a word that its kind understands; of an institution also its row.
     `is_followed`: since its day the columns of the institution say it too."""
 
     __tablename__ = "reference_changes"
     legal_moves = CHANGE_MOVES
     __table_args__ = (
         unique_where(
-            "uq_reference_changes_proposed", "institution_id", "kind", where="state = 'proposed'"
+            "uq_reference_changes_proposed", "subject_key", "kind", where="state = 'proposed'"
         ),
         CheckConstraint("answered_by_id <> proposed_by_id", name="four_eyes"),
     )
 
     kind: Mapped[ReferenceChangeKind]
     state: Mapped[ReferenceChangeState] = mapped_column(default=ReferenceChangeState.PROPOSED)
-    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"), index=True)
+    subject_key: Mapped[str]
+    institution_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("institutions.id"), index=True
+    )
     in_force_on: Mapped[date]
     content: Mapped[dict[str, Any]]
     seen: Mapped[list[str]]
@@ -43,5 +47,5 @@ class ReferenceChange(Stamped, Versioned, Base):
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
-    institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)
+    institution: Mapped[Institution | None] = relationship(lazy="joined")
     document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)

@@ -29,11 +29,11 @@ def get_institution(institution_id: uuid.UUID) -> Institution:
     return get_row(select(Institution).where(Institution.id == institution_id))
 
 
-def find_proposed(institution_id: uuid.UUID, *kinds: ReferenceChangeKind) -> ReferenceChange | None:
+def find_proposed(key: str, *kinds: ReferenceChangeKind) -> ReferenceChange | None:
     return find_row(
         select(ReferenceChange)
         .where(
-            ReferenceChange.institution_id == institution_id,
+            ReferenceChange.subject_key == key,
             ReferenceChange.kind.in_(kinds),
             ReferenceChange.state == ReferenceChangeState.PROPOSED,
         )
@@ -41,9 +41,9 @@ def find_proposed(institution_id: uuid.UUID, *kinds: ReferenceChangeKind) -> Ref
     )
 
 
-def get_proposed(institution_id: uuid.UUID, kind: ReferenceChangeKind) -> ReferenceChange:
+def get_proposed(key: str, kind: ReferenceChangeKind) -> ReferenceChange:
     """The one that was just entered. Raises NoResultFound."""
-    found = find_proposed(institution_id, kind)
+    found = find_proposed(key, kind)
     if found is None:
         raise NoResultFound
     return found

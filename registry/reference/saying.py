@@ -5,13 +5,22 @@ from types import SimpleNamespace
 from typing import Any
 
 from registry.core.i18n import _, localized_text
+from registry.reference import field_flags, holidays, semesters
+from registry.reference.subjects import Pairs
 from registry.taxonomy.kinds import InstitutionKind
 
-Pairs = list[tuple[str, str]]
+OF_TABLES = (
+    ("flag", field_flags.pairs_of),
+    ("teaching_weeks", semesters.pairs_of),
+    ("is_off", holidays.pairs_of),
+)
 
 
 def pairs_of(content: Mapping[str, Any], names: Mapping[str, str]) -> Pairs:
     """With what they are called. `names`: of the records that the values name."""
+    for mark, say in OF_TABLES:
+        if mark in content:
+            return say(dict(content))
     if "kind" in content:
         return _of_kind(content, names)
     if "province_id" in content:

@@ -21,6 +21,7 @@ from registry.taxonomy.models import (
 from registry.taxonomy.standing import OWNERS
 
 K = ReferenceChangeKind
+Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)

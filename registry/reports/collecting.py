@@ -6,6 +6,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import rfc8785
@@ -13,9 +14,11 @@ from sqlalchemy import select
 
 from registry.audit.services import plain
 from registry.background.letters import in_language
+from registry.campaigns.queries import list_closed
 from registry.contracts.models import Contract
 from registry.core.config import config
 from registry.core.db import session
+from registry.core.i18n import end_of_day
 from registry.experts.models import Person
 from registry.reports import queries
 from registry.reports.bodies import find_governing
@@ -71,9 +74,29 @@ def collect(report: NationalReport) -> dict[str, Any]:
         "targets": [_target(one, report, parts) for one in count_all(report, moments, parts)],
         "parts": [_part(part) for part in parts],
         "supersedes": _superseded(report),
+        **_audits(moments),
     }
     kept: dict[str, Any] = plain(value)
     return kept
+
+
+def _audits(moments: Moments) -> dict[str, Any]:
+    """What audits found that were closed in the period of the report. Where none was, nothing of it stands
+    there: reports from before there were audits stay what they are."""
+    begun = end_of_day(moments.first_day - timedelta(1))
+    found = list_closed(after=begun, until=moments.known_at)
+    rows = [
+        {
+            "number": one.number,
+            "target": one.target_code,
+            "as_of": one.as_of,
+            "closed_at": one.closed_at,
+            "seed": one.seed,
+            **(one.result or {}),
+        }
+        for one in found
+    ]
+    return {"audits": rows} if rows else {}
 
 
 def as_bytes(value: Mapping[str, Any]) -> bytes:
@@ -89,7 +112,7 @@ def count_all(
         Counted(
             target,
             counting.evaluate(
-                targets.official_rule_set(target, known_at=moments.known_at),
+                targets.official_rule_set(target, as_of=moments.as_of, known_at=moments.known_at),
                 as_of=moments.as_of,
                 known_at=moments.known_at,
             ),

@@ -102,5 +102,5 @@ def reminder_days(*, on: date) -> list[int]:
 
 def body_kinds(*, on: date) -> dict[str, BodyKind]:
     """The kind of body by the code of its organisation; "PPC-*": all that begin so."""
-    rows: Any = read_dated_rows(PACKAGE, "bodies.csv")
+    rows: Any = read_dated_rows("registry.taxonomy", "governing_bodies.csv")
     return {row.values["code"]: BodyKind(row.values["kind"]) for row in rows if holds_on(row, on)}

@@ -78,8 +78,12 @@ DIRECTIONS_EN = (
 def national(snapshot: Mapping[str, Any]) -> dict[str, str]:
     """The words that the national report begins with: from the numbers, and from what was accepted."""
     return {
-        "results_vi": "\n".join([*_targets_vi(snapshot), _received_vi(snapshot)]),
-        "results_en": "\n".join([*_targets_en(snapshot), _received_en(snapshot)]),
+        "results_vi": "\n".join(
+            [*_targets_vi(snapshot), *_audits_vi(snapshot), _received_vi(snapshot)]
+        ),
+        "results_en": "\n".join(
+            [*_targets_en(snapshot), *_audits_en(snapshot), _received_en(snapshot)]
+        ),
         "difficulties_vi": _gather(snapshot, "difficulties", "vi"),
         "difficulties_en": _gather(snapshot, "difficulties", "en"),
         "directions_vi": DIRECTIONS_VI,
@@ -125,6 +129,34 @@ def _targets_en(snapshot: Mapping[str, Any]) -> list[str]:
             )
         rows.append(text)
     return rows
+
+
+def _audits_vi(snapshot: Mapping[str, Any]) -> list[str]:
+    return [
+        f"Hậu kiểm {one['number']} ({one['target']}, số liệu đến {day_vi(date.fromisoformat(one['as_of']))}): "
+        f"kiểm tra hồ sơ của {number_vi(one['inspected'])} người được chọn ngẫu nhiên trong "
+        f"{number_vi(one['population'])} người; {number_vi(one['found'])} người không đủ điều kiện được tính "
+        f"({share_vi(one['share'], BASIS)}); với độ tin cậy {one['confidence']}%, tỷ lệ tính thừa từ "
+        f"{share_vi(one['low'], BASIS)} đến {share_vi(one['high'], BASIS)}, tương ứng "
+        f"{number_vi(one['people_low'])} đến {number_vi(one['people_high'])} người."
+        for one in snapshot.get("audits", ())
+    ]
+
+
+def _audits_en(snapshot: Mapping[str, Any]) -> list[str]:
+    return [
+        f"Audit {one['number']} ({one['target']}, state on {day_en(date.fromisoformat(one['as_of']))}): of "
+        f"{number_en(one['population'])} counted persons the papers of {number_en(one['inspected'])}, drawn by "
+        f"chance, were inspected; {number_en(one['found'])} should not count "
+        f"({share_en(one['share'], BASIS)}). With {one['confidence']}% confidence the over-count is between "
+        f"{share_en(one['low'], BASIS)} and {share_en(one['high'], BASIS)}, which is "
+        f"{number_en(one['people_low'])} to {number_en(one['people_high'])} persons."
+        for one in snapshot.get("audits", ())
+    ]
+
+
+BASIS = 10_000
+"""Shares of an audit are kept as whole parts of so many."""
 
 
 def share_vi(part: int, whole: int) -> str:

@@ -80,7 +80,7 @@ def count_run(run: ReportRun, *, known_at: datetime | None = None) -> list[Count
 
 
 def _count(target: Target, moments: Moments) -> Count:
-    rules = targets.official_rule_set(target, known_at=moments.known_at)
+    rules = targets.official_rule_set(target, as_of=moments.as_of, known_at=moments.known_at)
     return counting.evaluate(rules, as_of=moments.as_of, known_at=moments.known_at)
 
 

@@ -7,7 +7,15 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from registry.reports.drafting import day_en, day_vi, number_en, number_vi, share_en, share_vi
+from registry.reports.drafting import (
+    BASIS,
+    day_en,
+    day_vi,
+    number_en,
+    number_vi,
+    share_en,
+    share_vi,
+)
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -104,7 +112,7 @@ class _Vietnamese:
                 f"(To Report No. {number} of {dated} of the Ministry of Education and Training)",
             ),
             basis=self._basis(),
-            tables=[*self._tables(), self._table_of_bodies()],
+            tables=[*self._tables(), self._table_of_bodies(), *self._table_of_audits()],
             foot=f"{self.of['number']}" + (f" · SHA-256 {self.digest}" if self.digest else ""),
             check=self._check(),
             check_url=self.of["check_url"],
@@ -277,6 +285,28 @@ class _Vietnamese:
             f"Bảng {number}. Tình hình gửi báo cáo", f"Table {number}. Reports received"
         )
         return Table(title, heads, rows, (6, 54, 24, 16))
+
+    def _table_of_audits(self) -> list[Table]:
+        """Only where an audit was closed in the period."""
+        rows = [
+            [
+                str(place),
+                f"{one['number']} ({one['target']})",
+                *(self.number_of(one[name]) for name in ("population", "inspected", "found")),
+                self.share(one["share"], BASIS),
+                f"{self.share(one['low'], BASIS)} – {self.share(one['high'], BASIS)}",
+            ]
+            for place, one in enumerate(self.of.get("audits", ()), start=1)
+        ]
+        heads = self.text(
+            "TT|Hậu kiểm|Tổng số|Kiểm tra|Tính thừa|Tỷ lệ|Khoảng tin cậy",
+            "No.|Audit|In all|Inspected|Over-count|Share|Interval",
+        ).split("|")
+        number = 3 + sum(bool(one["bodies"]) for one in self.of["targets"])
+        title = self.text(
+            f"Bảng {number}. Kết quả hậu kiểm", f"Table {number}. Audits of the count"
+        )
+        return [Table(title, heads, rows, (6, 30, 11, 11, 12, 10, 20))] if rows else []
 
     def _named(self) -> list[Mapping[str, Any]]:
         return [one for one in self.of["parts"] if one["is_mandatory"] or one["is_received"]]

@@ -20,6 +20,9 @@ from registry.accounts.models import (
 from registry.audit.models import AccessEvent
 from registry.audit.states import StateChange
 from registry.background.mail import MailMessage
+from registry.campaigns.models import AuditPaper, AuditSample
+from registry.campaigns.states import FINAL as AUDITED
+from registry.contracts.checkins.models import CheckIn
 from registry.contracts.delivery_models import DeliveryReport, SemesterDelivery
 from registry.contracts.kinds import Side
 from registry.contracts.leaving.models import ContractLeaving
@@ -32,7 +35,12 @@ from registry.contracts.models import (
     StepCheck,
     TermsEdition,
 )
+from registry.contracts.sharing.models import ContractShare
 from registry.contracts.states import ContractState
+from registry.conversations.feedback.models import Feedback, FeedbackAnswer
+from registry.conversations.kinds import Side as ConversationSide
+from registry.conversations.meetings.models import Meeting
+from registry.conversations.models import Message, MessageFile, MessageReading
 from registry.core.db import session
 from registry.core.saved_views import SavedView
 from registry.documents.models import Document
@@ -48,12 +56,16 @@ from registry.imports.invitation_models import ExpertInvitation
 from registry.interests.models import Interest
 from registry.introductions.models import Introduction, Reveal
 from registry.leading.models import Designation, DomesticPost
+from registry.leading.review_models import DesignationReview
+from registry.nominations.models import Nomination, NominationClaim, NominationPart
 from registry.notices.models import Notice, NoticeChoice
 from registry.procedures.models import Procedure
+from registry.profile.models import Proposal, Reconfirmation, StepDraft
 from registry.rights.models import Objection
 from registry.searches.models import SavedSearch
 from registry.shortlists.models import ShortlistEntry
 from registry.targets.models import CountingRuling
+from registry.treatment.models import TreatmentItem, TreatmentPackage
 
 Condition = Callable[[Person], ColumnElement[bool]]
 
@@ -98,6 +110,18 @@ def _cases(person: Person) -> Select[Any]:
     )
 
 
+def _messages(person: Person) -> Select[Any]:
+    """What both sides wrote: either has sent it to the other."""
+    return select(Message.id).where(Message.introduction_id.in_(_introductions(person)))
+
+
+def _feedback(person: Person) -> Select[Any]:
+    return select(Feedback.id).where(
+        Feedback.introduction_id.in_(_introductions(person)),
+        Feedback.side == ConversationSide.EXPERT,
+    )
+
+
 def _procedures(person: Person) -> Select[Any]:
     return select(Procedure.id).where(Procedure.contract_id.in_(_contracts(person)))
 
@@ -114,6 +138,20 @@ def _interests(person: Person) -> Select[Any]:
     return select(Interest.id).where(Interest.person_id.in_(_records(person)))
 
 
+def _nominations(person: Person) -> Select[Any]:
+    """Also those to which they have not agreed yet: only the address is known of them."""
+    by_address = Nomination.person_id.is_(None) & Nomination.address_hash.in_(_hashes(person))
+    return select(Nomination.id).where(or_(Nomination.person_id.in_(_records(person)), by_address))
+
+
+def _packages(person: Person) -> Select[Any]:
+    return select(TreatmentPackage.id).where(TreatmentPackage.person_id.in_(_records(person)))
+
+
+def _items(person: Person) -> Select[Any]:
+    return select(TreatmentItem.id).where(TreatmentItem.package_id.in_(_packages(person)))
+
+
 def _objections(person: Person) -> Select[Any]:
     return select(Objection.id).where(Objection.person_id == person.id)
 
@@ -127,8 +165,18 @@ def _documents(person: Person) -> ColumnElement[bool]:
         Procedure.contract_id.in_(_contracts(person)), Procedure.document_id.is_not(None)
     )
     entered = select(EntryFile.document_id).where(EntryFile.entry_id.in_(_entries(person)))
+    delivered = select(TreatmentItem.document_id).where(
+        TreatmentItem.id.in_(_items(person)), TreatmentItem.document_id.is_not(None)
+    )
+    in_messages = select(MessageFile.document_id).where(
+        MessageFile.message_id.in_(_messages(person))
+    )
+    in_audits = select(AuditPaper.document_id).where(AuditPaper.sample_id.in_(_audited(person)))
     return or_(
+        Document.id.in_(in_audits),
         Document.id.in_(entered),
+        Document.id.in_(in_messages),
+        Document.id.in_(delivered),
         Document.uploaded_by_id == person.user_id,
         Document.id.in_(in_evidence),
         Document.id.in_(in_contracts),
@@ -143,9 +191,17 @@ def _changes(person: Person) -> ColumnElement[bool]:
             StateChange.object_id.in_(ids(person))
             for ids in (
                 *(_claims, _cases, _introductions, _contracts),
-                *(_entries, _objections, _procedures, _interests),
+                *(_entries, _objections, _procedures, _interests, _nominations, _items),
+                _audited,
             )
         ),
+    )
+
+
+def _audited(person: Person) -> Select[Any]:
+    """Once an audit has decided; until then it is an opinion of inspectors."""
+    return select(AuditSample.id).where(
+        AuditSample.contract_id.in_(_contracts(person)), AuditSample.state.in_(AUDITED)
     )
 
 
@@ -169,12 +225,16 @@ OF_PERSON = (
     PersonMerge,
     Designation,
     DomesticPost,
+    DesignationReview,
     CountingRuling,
     AccessEvent,
     Objection,
     ShortlistEntry,
     Interest,
     WrittenSubjects,
+    StepDraft,
+    Reconfirmation,
+    Proposal,
 )
 OF_ACCOUNT = (
     RoleAssignment,
@@ -186,11 +246,13 @@ OF_ACCOUNT = (
     NoticeChoice,
     SavedView,
     SavedSearch,
+    MessageReading,
 )
 OF_CONTRACT = (
     ContractFact,
     ContractRest,
     ContractLeaving,
+    ContractShare,
     ContractFile,
     Promise,
     DeliveryReport,
@@ -207,11 +269,26 @@ HELD: Mapping[Any, Condition] = {
     Document: _documents,
     Introduction: lambda person: Introduction.id.in_(_introductions(person)),
     Reveal: lambda person: Reveal.introduction_id.in_(_introductions(person)),
+    Meeting: lambda person: Meeting.introduction_id.in_(_introductions(person)),
+    Message: lambda person: Message.id.in_(_messages(person)),
+    MessageFile: lambda person: MessageFile.message_id.in_(_messages(person)),
+    Feedback: lambda person: Feedback.id.in_(_feedback(person)),
+    FeedbackAnswer: lambda person: FeedbackAnswer.feedback_id.in_(_feedback(person)),
     Contract: lambda person: Contract.id.in_(_contracts(person)),
     **{model: _of_contract(model) for model in OF_CONTRACT},
     ContractEntry: lambda person: ContractEntry.id.in_(_entries(person)),
     EntryFile: lambda person: EntryFile.entry_id.in_(_entries(person)),
+    Nomination: lambda person: Nomination.id.in_(_nominations(person)),
+    NominationPart: lambda person: NominationPart.nomination_id.in_(_nominations(person)),
+    NominationClaim: lambda person: NominationClaim.nomination_id.in_(_nominations(person)),
+    TreatmentPackage: lambda person: TreatmentPackage.id.in_(_packages(person)),
+    TreatmentItem: lambda person: TreatmentItem.id.in_(_items(person)),
+    AuditSample: lambda person: AuditSample.id.in_(_audited(person)),
+    AuditPaper: lambda person: AuditPaper.sample_id.in_(_audited(person)),
     TermsEdition: _editions,
+    CheckIn: lambda person: (
+        CheckIn.contract_id.in_(_contracts(person)) & (CheckIn.side == Side.EXPERT)
+    ),
     StateChange: _changes,
     **{model: _of_account(model) for model in OF_ACCOUNT},
     MailMessage: lambda person: MailMessage.recipient.in_(_address(person)),
@@ -223,7 +300,10 @@ OPINION = "what an institution thinks of a person before it asks; who considers 
 STAFF_TEXTS = "what staff search by, for a month"
 OTHERS = "names two people; a decided case is exported with what it changed"
 STAFF = "names staff, who entered reference data or decided"
+PANEL = "what the members of a panel write to each other; what they recommend is exported"
 EXCEPTIONS: Mapping[str, str] = {
+    "panelists": PANEL,
+    "audit_campaigns": STAFF,
     "audit_events": "codes and digests of changes that are exported themselves; kept unalterable",
     "pasted_texts": STAFF_TEXTS,
     "search_exports": "what staff took away for which purpose; who was in it is in the ledger",
@@ -234,12 +314,16 @@ EXCEPTIONS: Mapping[str, str] = {
     "assignment_pairs": IN_PROGRESS,
     "assignment_overrides": IN_PROGRESS,
     "designation_entries": IN_PROGRESS,
+    "api_keys": "what staff let other systems read with; never an expert's",
+    "forecast_runs": STAFF,
     "post_entries": IN_PROGRESS,
     "count_decisions": IN_PROGRESS,
     "reference_changes": STAFF,
+    "rule_changes": STAFF,
     "report_parts": STAFF,
     "national_reports": STAFF,
     "contract_corrections": IN_PROGRESS,
+    "share_proposals": IN_PROGRESS,
     "duplicate_pairs": OTHERS,
     "entry_judgements": OTHERS,
     "suggested_pairs": OTHERS,
@@ -262,6 +346,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "mission_jurisdictions": STAFF,
     "academic_terms": STAFF,
     "concept_flags": STAFF,
+    "holidays": STAFF,
 }
 SECRETS = frozenset(
     {"password_hash", "totp_secret", "totp_last_step", "token_hash", "code_hash", "begun_secret"}

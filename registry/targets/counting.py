@@ -22,7 +22,7 @@ from sqlalchemy import func, literal, select, union_all
 from registry.core import facts
 from registry.core.db import find_row, own_writes, session
 from registry.core.i18n import hanoi_today
-from registry.targets import memory
+from registry.targets import editions, memory
 from registry.targets.judging import FindingMemo, judge
 from registry.targets.models import RuleSet, Target
 from registry.targets.snapshot import WATCHED, FactSnapshot, of_people_who_matter
@@ -40,10 +40,24 @@ def evaluate_all(
     rule_sets: Iterable[RuleSet], *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[Count]:
     """Several readings at the same pair of moments, the facts read once."""
+    moments = _moments(as_of or hanoi_today(), known_at)
+    return [_recall(rule_set, moments) for rule_set in rule_sets]
+
+
+def _moments(as_of: date, known_at: datetime | None) -> tuple[Any, ...]:
     writes = own_writes()
     mark = (memory.UNCOMMITTED, writes) if writes else memory.of_transaction(_high_water_mark)
-    moments = (_place(), mark, as_of or hanoi_today(), known_at)
-    return [_recall(rule_set, moments) for rule_set in rule_sets]
+    return _place(), mark, as_of, known_at
+
+
+def moments_of(count: Count) -> tuple[Any, ...]:
+    """For what is remembered beside a count: it holds as long as the count does."""
+    return _moments(count.as_of, count.known_at)
+
+
+def facts_at(moments: tuple[Any, ...]) -> FactSnapshot:
+    """What the counts of these moments were made of."""
+    return _know(moments)
 
 
 def _place() -> str:
@@ -64,6 +78,19 @@ def _evaluate(rule_set: RuleSet, moments: tuple[Any, ...]) -> Count:
     return _count(rule_set, _know(moments), lambda other: _recall(other, moments))
 
 
+def evaluate_supposed(
+    known: FactSnapshot, rule_set: RuleSet, supposed: Sequence[RuleSet] = ()
+) -> Count:
+    """As it would be if `supposed` were in force in place of the editions of the same readings, which others
+    may exclude; nothing of it is remembered."""
+    instead = {(one.target_id, one.reading): one for one in supposed}
+
+    def count_of(other: RuleSet) -> Count:
+        return _count(instead.get((other.target_id, other.reading), other), known, count_of)
+
+    return count_of(rule_set)
+
+
 def evaluate_in(known: FactSnapshot, rule_set: RuleSet) -> Count:
     """Of facts that are the caller's own, such as supposed ones: nothing of it is remembered."""
     return _count(rule_set, known, lambda other: evaluate_in(known, other))
@@ -71,7 +98,7 @@ def evaluate_in(known: FactSnapshot, rule_set: RuleSet) -> Count:
 
 def _count(rule_set: RuleSet, known: FactSnapshot, count_of: Callable[[RuleSet], Count]) -> Count:
     rules = freeze(rule_set, known_at=known.known_at)
-    elsewhere = counted_elsewhere(rules, known.known_at, count_of)
+    elsewhere = counted_elsewhere(rules, known.as_of, known.known_at, count_of)
     cases = {"contracts": known.contract_cases, "designations": known.designation_cases}
     listed = cases[rules.subject]() if rules.subject in cases else ()
     memo = FindingMemo(known.findings, rules)
@@ -104,23 +131,25 @@ def freeze(rule_set: RuleSet, *, known_at: datetime | None = None) -> Rules:
 
 
 def counted_elsewhere(
-    rules: Rules, known_at: datetime | None, count_of: Callable[[RuleSet], Count]
+    rules: Rules, as_of: date, known_at: datetime | None, count_of: Callable[[RuleSet], Count]
 ) -> dict[uuid.UUID, frozenset[str]]:
     """Who counts in the readings that this one excludes."""
     found: dict[uuid.UUID, frozenset[str]] = {}
     for rule in rules.predicates:
         if rule["code"] != "not_counted_for":
             continue
-        other = _find_rule_set(rule["target"], rule["reading"], known_at=known_at)
+        other = _find_rule_set(rule["target"], rule["reading"], as_of=as_of, known_at=known_at)
         mark = f"{rule['target']}/{rule['reading']}"
         for verdict in count_of(other).counted if other else ():
             found[verdict.person_id] = found.get(verdict.person_id, frozenset()) | {mark}
     return found
 
 
-def _find_rule_set(code: str, reading: str, *, known_at: datetime | None) -> RuleSet | None:
+def _find_rule_set(
+    code: str, reading: str, *, as_of: date, known_at: datetime | None
+) -> RuleSet | None:
     return find_row(
-        facts.read(RuleSet, known_at=known_at)
+        editions.read(as_of=as_of, known_at=known_at)
         .join(Target, Target.series_id == RuleSet.target_id)
         .where(Target.code == code, RuleSet.reading == reading)
         .where(*facts.believed(Target, known_at=known_at))

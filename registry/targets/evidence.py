@@ -5,14 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
 
 from registry.contracts.models import ContractFile
+from registry.contracts.sharing import fractions
+from registry.contracts.sharing.models import ContractShare
 from registry.core import facts
 from registry.core.db import session
-from registry.core.i18n import _, format_date
+from registry.core.i18n import _, format_date, localized_text
 from registry.documents.models import Document
 from registry.experts.claim_models import Evidence, Verification
 from registry.experts.double_models import PersonMerge
@@ -20,6 +23,7 @@ from registry.experts.kinds import ClaimKind
 from registry.leading.models import Designation
 from registry.targets.models import CountingRuling
 from registry.targets.verdicts import Count, Verdict
+from registry.taxonomy.models import Institution
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def list_evidence(count: Count, verdicts: Sequence[Verdict]) -> dict[uuid.UUID, 
     and decisions of designation, by person."""
     found: dict[uuid.UUID, list[Proof]] = {verdict.person_id: [] for verdict in verdicts}
     records = _records(count, found)
-    for part in (_files, _claims, _rulings, _decisions):
+    for part in (_files, _shares, _claims, _rulings, _decisions):
         for person_id, proof in part(count, verdicts, records):
             if proof not in found[person_id]:
                 found[person_id].append(proof)
@@ -79,6 +83,21 @@ def _files(count: Count, verdicts: Sequence[Verdict], _records: Any) -> Iterable
         .order_by(ContractFile.created_at, ContractFile.id)
     )
     return [(of[row.contract_id], _document(row.kind.label, row.document)) for row in rows]
+
+
+def _shares(count: Count, verdicts: Sequence[Verdict], _records: Any) -> Iterable[Any]:
+    """Which part of the contract is another institution's, as two institutions and an officer said."""
+    of = {verdict.contract_id: verdict.person_id for verdict in verdicts if verdict.partners}
+    rows = session().scalars(
+        facts.read(ContractShare, as_of=count.as_of, known_at=count.known_at)
+        .where(ContractShare.contract_id.in_(of))
+        .order_by(ContractShare.valid_from, ContractShare.id)
+    )
+    for row in rows if of else ():
+        institution = session().get_one(Institution, row.institution_id)
+        part = fractions.describe(Fraction(row.numerator, row.denominator))
+        detail = f"{localized_text(institution, 'name')} {part}, {format_date(row.valid_from)}"
+        yield of[row.contract_id], Proof(_("Shared between institutions"), detail, row.valid_from)
 
 
 def _document(what: Any, document: Document) -> Proof:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,7 @@ class EvaluationContext:
     )  # suspensions by contract
     posts: tuple[DomesticPost, ...] = ()  # work in Viet Nam outside these contracts
     records: int = 1  # how many records this person had before duplicates were resolved
+    partners: tuple[tuple[UUID, Fraction], ...] = ()  # institutions with a part of this contract
     counted_for: frozenset[str] = frozenset()  # "TG1/official": where this person counts already
     designation: Designation | None = None
     revoked_on: date | None = None  # the designation was taken back, as known on this day

@@ -50,9 +50,9 @@ def headline_counts(as_of: date | None = None) -> dict[str, Headline]:
 
 
 def _headline(target: Target, day: date) -> Headline:
-    leads = official_rule_set(target).reading
+    leads = official_rule_set(target, as_of=day).reading
     stages = tuple(dict.fromkeys((*STAGES, leads)))
-    rule_sets = [row for row in list_rule_sets(target) if row.reading in stages]
+    rule_sets = [row for row in list_rule_sets(target, as_of=day) if row.reading in stages]
     counts = counting.evaluate_all(rule_sets, as_of=day)
     found = {row.reading: count for row, count in zip(rule_sets, counts, strict=True)}
     leading = found[leads]

@@ -74,6 +74,7 @@ def judge(
         contract.load_share if contract else Decimal(1),
         case.designation.series_id if case.designation else None,
         _taught_on(rules, case),
+        case.partners,
     )
 
 

@@ -17,10 +17,10 @@ from registry.core import facts
 from registry.core.db import find_row, session
 from registry.core.packaged import read_rows, read_text
 from registry.targets.actions import TargetAction
+from registry.targets.editions import BEGINNING
 from registry.targets.findings import day as day_of
 from registry.targets.models import RuleSet, Target
 
-BEGINNING = date(2025, 5, 24)  # of the scheme, and of the rules that it was first read by
 FIRST_MOMENT = datetime.combine(BEGINNING, time.min, UTC)
 REASON = "reference data"
 NAMES = frozenset({"code", "citation_vi", "citation_en"})
@@ -123,7 +123,9 @@ def _load_targets(*, is_first: bool) -> dict[str, Target]:
                 reason=REASON,
                 at=FIRST_MOMENT if is_first else None,
             )
-        elif any(getattr(old, name) != value for name, value in values.items()):
+        elif old.recorded_by_id is None and any(
+            getattr(old, name) != value for name, value in values.items()
+        ):
             fact = facts.correct(old, by=None, reason=REASON, **values)
         else:
             continue
@@ -135,11 +137,10 @@ def _load_targets(*, is_first: bool) -> dict[str, Target]:
 
 def _load_rule_set(target: Target, values: dict[str, Any], *, is_first: bool) -> None:
     values = {**values, "target_id": target.series_id}
-    current = find_row(
-        facts.read(RuleSet).where(
-            RuleSet.target_id == target.series_id, RuleSet.reading == values["reading"]
-        )
-    )
+    reading = RuleSet.target_id == target.series_id, RuleSet.reading == values["reading"]
+    current = find_row(facts.read(RuleSet).where(*reading).order_by(RuleSet.valid_from).limit(1))
+    if current is not None and not _is_packaged(current):
+        return  # the ministry has changed it: what comes with the software no longer does
     if current is None:
         at = FIRST_MOMENT if is_first else None
         fact = facts.record(RuleSet(**values), by=None, reason=REASON, at=at)
@@ -151,3 +152,19 @@ def _load_rule_set(target: Target, values: dict[str, Any], *, is_first: bool) ->
     else:
         return
     audit.record(TargetAction.RULES_LOADED, fact, by=None, edition=fact.edition)
+
+
+def _is_packaged(rules: RuleSet) -> bool:
+    """Whether this edition, and no later one, came with the software; a decision that makes it official
+    writes it once more."""
+    believed = session().scalars(
+        facts.read(RuleSet).where(
+            RuleSet.target_id == rules.target_id, RuleSet.reading == rules.reading
+        )
+    )
+    loaded = select(RuleSet.edition).where(
+        RuleSet.target_id == rules.target_id,
+        RuleSet.reading == rules.reading,
+        RuleSet.recorded_by_id.is_(None),
+    )
+    return {row.edition for row in believed} <= set(session().scalars(loaded))

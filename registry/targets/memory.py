@@ -20,6 +20,7 @@ class Memory:
     def __init__(self) -> None:
         self.counts: LRUCache[Any, Any] = LRUCache(REMEMBERED)
         self.snapshots: LRUCache[Any, Any] = LRUCache(3)
+        self.traits: LRUCache[Any, Any] = LRUCache(8)
         self.marks: LRUCache[Any, Any] = LRUCache(3)
 
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import selectinload
 from registry.contracts.models import Contract
 from registry.core import facts
 from registry.core.db import get_row, list_rows, session
-from registry.core.i18n import locale
+from registry.core.i18n import hanoi_today, locale
 from registry.experts.models import Person
 from registry.introductions.models import Introduction, IntroductionState
-from registry.targets import counting
+from registry.targets import counting, editions
 from registry.targets.models import RuleSet, Target
 from registry.targets.verdicts import Count, Verdict
 from registry.taxonomy.models import Organisation, OrganisationName
@@ -32,32 +32,50 @@ def get_target(code: str, *, known_at: datetime | None = None) -> Target:
     return get_row(facts.read(Target, known_at=known_at).where(Target.code == code))
 
 
-def list_rule_sets(target: Target, *, known_at: datetime | None = None) -> Sequence[RuleSet]:
-    """The official reading first. Rules have a past too: as known at a moment."""
+def list_rule_sets(
+    target: Target, *, as_of: date | None = None, known_at: datetime | None = None
+) -> Sequence[RuleSet]:
+    """The official reading first. Rules are dated on both axes too: in force on a day (default: today), as
+    known at a moment."""
     return list_rows(
-        facts.read(RuleSet, known_at=known_at)
+        editions.read(as_of=as_of, known_at=known_at)
         .where(RuleSet.target_id == target.series_id)
         .order_by(RuleSet.is_official.desc(), RuleSet.reading)
     )
 
 
-def get_rule_set(target: Target, reading: str, *, known_at: datetime | None = None) -> RuleSet:
+def get_rule_set(
+    target: Target, reading: str, *, as_of: date | None = None, known_at: datetime | None = None
+) -> RuleSet:
     return get_row(
-        facts.read(RuleSet, known_at=known_at).where(
+        editions.read(as_of=as_of, known_at=known_at).where(
             RuleSet.target_id == target.series_id, RuleSet.reading == reading
         )
     )
+
+
+def find_reading(target: Target, reading: str) -> RuleSet | None:
+    """The edition of today, or else the next one; None where no such reading is known."""
+    rows = list_rows(
+        facts.read(RuleSet)
+        .where(RuleSet.target_id == target.series_id, RuleSet.reading == reading)
+        .order_by(RuleSet.valid_from)
+    )
+    today = hanoi_today()
+    return next((row for row in rows if row.holds_on(today)), rows[-1] if rows else None)
 
 
 def find_official_rule_set(target: Target) -> RuleSet | None:
     return next((row for row in list_rule_sets(target) if row.is_official), None)
 
 
-def official_rule_set(target: Target, *, known_at: datetime | None = None) -> RuleSet:
-    """The reading that led, as known at a moment: by a decision, or as the default of the register."""
-    rows = list_rule_sets(target, known_at=known_at)
+def official_rule_set(
+    target: Target, *, as_of: date | None = None, known_at: datetime | None = None
+) -> RuleSet:
+    """The reading that leads, as known at a moment: by a decision, or as the default of the register."""
+    rows = list_rule_sets(target, as_of=as_of, known_at=known_at)
     return next((row for row in rows if row.is_official), None) or get_rule_set(
-        target, OFFICIAL, known_at=known_at
+        target, OFFICIAL, as_of=as_of, known_at=known_at
     )
 
 
@@ -70,9 +88,9 @@ def count(
 ) -> Count:
     """Under one reading; unless it is named, under the one that leads."""
     rule_set = (
-        get_rule_set(target, reading, known_at=known_at)
+        get_rule_set(target, reading, as_of=as_of, known_at=known_at)
         if reading
-        else official_rule_set(target, known_at=known_at)
+        else official_rule_set(target, as_of=as_of, known_at=known_at)
     )
     return counting.evaluate(rule_set, as_of=as_of, known_at=known_at)
 
@@ -99,7 +117,7 @@ def read_band(
     target: Target, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[ReadingCount]:
     """Every reading of the target's text side by side."""
-    rule_sets = list_rule_sets(target, known_at=known_at)
+    rule_sets = list_rule_sets(target, as_of=as_of, known_at=known_at)
     counts = counting.evaluate_all(rule_sets, as_of=as_of, known_at=known_at)
     return [ReadingCount(row, found.number) for row, found in zip(rule_sets, counts, strict=True)]
 

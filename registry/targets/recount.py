@@ -87,7 +87,7 @@ def _counted_elsewhere(
     rule = rules.get("not_counted_for")
     if rule is not None:
         target = queries.get_target(rule["target"], known_at=known_at)
-        reading = queries.get_rule_set(target, rule["reading"], known_at=known_at)
+        reading = queries.get_rule_set(target, rule["reading"], as_of=as_of, known_at=known_at)
         yield from recount(target, reading, as_of=as_of, known_at=known_at)
 
 
@@ -105,7 +105,7 @@ def find_differences(
     """Of every reading: who stands in one of the two lists only, or with another day."""
     day = as_of or hanoi_today()
     for target in queries.list_targets(known_at=known_at):
-        for rule_set in queries.list_rule_sets(target, known_at=known_at):
+        for rule_set in queries.list_rule_sets(target, as_of=day, known_at=known_at):
             found = counting.evaluate(rule_set, as_of=day, known_at=known_at)
             counted = {row.person_id: (row.qualifying_on, row.proved_on) for row in found.counted}
             if len(counted) != found.number:

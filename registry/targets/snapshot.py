@@ -10,13 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select, union
 
 from registry.contracts.delivery_models import SemesterDelivery
 from registry.contracts.models import ContractFact, ContractRest, StepCheck
-from registry.core import facts
+from registry.contracts.sharing.models import ContractShare
+from registry.core import facts, periods
 from registry.core.db import session
 from registry.core.i18n import official_date
 from registry.experts.claim_models import Verification
@@ -44,6 +46,7 @@ WATCHED = (
     CountingRuling,
     AcademicTerm,
     ConceptFlag,
+    ContractShare,
 )
 
 
@@ -67,6 +70,7 @@ class FactSnapshot:
         self.deliveries = _grouped(self._until(self._read(SemesterDelivery)), _contract)
         self.checks = _grouped(self._read(StepCheck), _contract)
         self.rests = self._read_rests()
+        self.partners = self._read_partners()
         self.institution_types = _grouped(
             self._read(InstitutionType), lambda row: row.institution_id
         )
@@ -76,10 +80,22 @@ class FactSnapshot:
         self.findings: dict[Any, Finding] = {}  # by rule and subject, shared by the readings
         self._cases: list[tuple[uuid.UUID, EvaluationContext]] | None = None
 
-    def suppose_types(self, institution_id: uuid.UUID, types: Sequence[Any]) -> "FactSnapshot":
-        """The same facts, as if these were the kinds of this institution."""
+    def suppose(
+        self,
+        *,
+        institution_types: Mapping[Any, Sequence[Any]] | None = None,
+        flags: Mapping[tuple[str, str], tuple[Period, ...]] | None = None,
+        terms: Mapping[Any, Mapping[uuid.UUID, Any]] | None = None,
+    ) -> "FactSnapshot":
+        """The same facts, as if these were the kinds of the institutions named, the times at which fields
+        stand on a list, and the semesters of the calendars named."""
         supposed = copy(self)
-        supposed.institution_types = {**self.institution_types, institution_id: list(types)}
+        types = institution_types or {}
+        supposed.institution_types = self.institution_types | {
+            one: list(rows) for one, rows in types.items()
+        }
+        supposed.flags = {**self.flags, **(flags or {})}
+        supposed.terms = {**self.terms, **(terms or {})}
         supposed.findings, supposed._cases = {}, None
         return supposed
 
@@ -133,6 +149,7 @@ class FactSnapshot:
             terms=self.terms.get(institution) or self.terms.get(None, {}),
             siblings=tuple(self.contracts.get(person_id, ())),
             rests=self.rests,
+            partners=self.partners.get(contract_id, ()),
             records=self._count_records(person_id),
         )
 
@@ -196,6 +213,16 @@ class FactSnapshot:
         return {
             contract_id: tuple((row.valid_from, row.valid_to) for row in rows)
             for contract_id, rows in grouped.items()
+        }
+
+    def _read_partners(self) -> dict[uuid.UUID, tuple[tuple[uuid.UUID, Fraction], ...]]:
+        """By contract: which parts of it were other institutions' on the day asked about."""
+        holding = [row for row in self._read(ContractShare) if periods.holds_on(row, self.as_of)]
+        return {
+            contract_id: tuple(
+                (row.institution_id, Fraction(row.numerator, row.denominator)) for row in rows
+            )
+            for contract_id, rows in _grouped(holding, _contract).items()
         }
 
     def _read_terms(self) -> dict[Any, Mapping[uuid.UUID, Any]]:

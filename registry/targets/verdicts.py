@@ -62,6 +62,15 @@ class Verdict:
     load: Decimal = Decimal(1)
     designation_id: uuid.UUID | None = None  # the series
     taught_on: date | None = None  # the first semester that both sides confirmed, if any
+    partners: tuple[tuple[uuid.UUID, Fraction], ...] = ()  # who else has a part of the contract
+
+    @property
+    def parts(self) -> list[tuple[uuid.UUID, Fraction]]:
+        """Each institution with its part of the contract; together they are the whole."""
+        if self.institution_id is None:
+            return []
+        own = Fraction(1) - sum((part for _one, part in self.partners), Fraction(0))
+        return [(self.institution_id, own), *self.partners]
 
     @property
     def counts(self) -> bool:
@@ -129,11 +138,11 @@ class Count:
 
     def shares(self, person_id: uuid.UUID) -> dict[uuid.UUID, Fraction]:
         """AM19: nation 1, institutions by contract load; the shares of one person add up to 1. How often a
-        contract was renewed changes nothing: of each institution its greatest load is taken."""
+        contract was renewed changes nothing: of each institution its greatest load is taken, which is a part of
+        the contract's where several agreed to share it."""
         loads: dict[uuid.UUID, Fraction] = defaultdict(Fraction)
         for verdict in self.by_person.get(person_id, ()):
-            if verdict.counts and verdict.institution_id:
-                held = loads[verdict.institution_id]
-                loads[verdict.institution_id] = max(held, Fraction(verdict.load))
+            for institution, part in verdict.parts if verdict.counts else ():
+                loads[institution] = max(loads[institution], Fraction(verdict.load) * part)
         total = sum(loads.values())
         return {institution: load / total for institution, load in loads.items()} if total else {}

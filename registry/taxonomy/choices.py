@@ -17,6 +17,15 @@ def field_choices() -> list[tuple[str, str, dict[str, str]]]:
     ]
 
 
+def field_choices_of_all_levels() -> list[tuple[str, str]]:
+    """Groups before what is below them, each with its code."""
+    rows = sorted(taxonomy.list_concepts(taxonomy.FIELDS), key=lambda row: row.path)
+    return [
+        ("", _("Choose a field")),
+        *((row.code, f"{row.code} {localized_text(row, 'name')}") for row in rows),
+    ]
+
+
 def country_choices() -> list[tuple[str, str, dict[str, str]]]:
     """With every word by which somebody may look for a country: typing finds it by each of them."""
     further = words.further_country_words()

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from registry.core.db import session
 from registry.core.i18n import _l, format_date, locale, localized_text
 from registry.core.periods import last_day
+from registry.core.permissions import Permission
 from registry.taxonomy.kinds import Table
 from registry.taxonomy.models import Organisation, ReferenceRow
 
@@ -34,6 +35,7 @@ class Screen:
     searched: Callable[[], Sequence[Any]]
     columns: Sequence[Column]
     edit_endpoint: str = ""
+    edit_permission: Permission = Permission.REFERENCE_WRITE
     edit_argument: Callable[[Any], dict[str, Any]] = lambda row: {}
     page_endpoint: str = ""  # of one row, for everybody who is signed in; takes `edit_argument`
 

@@ -58,7 +58,7 @@ def _rows(screen: Screen, model: Any) -> Rows:
 
 
 def _columns(screen: Screen, model: Any, user: Any) -> list[Column]:
-    may_write = bool(screen.edit_endpoint) and can(user, Permission.REFERENCE_WRITE)
+    may_write = bool(screen.edit_endpoint) and can(user, screen.edit_permission)
     own = [_column(model, one) for one in screen.columns]
     extra = [
         Column("source", _l("Source"), _source),

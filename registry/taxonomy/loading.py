@@ -166,7 +166,12 @@ def load_legal_rules(rows: list[Row]) -> None:
 
 
 def load_holidays(rows: list[Row]) -> None:
-    put_rows(Holiday, "day", ({**row, "day": date.fromisoformat(row["day"])} for row in rows))
+    wanted = (
+        {**row, "day": day, "is_off": True, "valid_from": day, "valid_to": day + timedelta(1)}
+        for row in rows
+        for day in [date.fromisoformat(row["day"])]
+    )
+    keep_facts(Holiday, wanted, identity=("day",))
 
 
 def load_terms(rows: list[Row]) -> None:

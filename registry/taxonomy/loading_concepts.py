@@ -51,6 +51,7 @@ def _put_concepts(scheme_code: str, rows: Iterable[Row]) -> dict[str, Concept]:
         concept = known.get(code) or known.setdefault(code, add(Concept(code=code)))
         for name, value in values.items():
             setattr(concept, name, value)
+    session().flush()  # a field that was there already may come under a group that is new
     for code, row in by_code.items():
         parent = known.get(row.get("parent", ""))
         known[code].parent_id = parent.id if parent else None

@@ -152,14 +152,20 @@ class LegalRule(Dated, Sourced, Base):
     checked_on: Mapped[date | None]
 
 
-class Holiday(Sourced, Base):
-    """A public holiday in Viet Nam; deadlines in working days step over it."""
+class Holiday(Sourced, Fact):
+    """A public holiday in Viet Nam; deadlines in working days step over it. `is_off`: False of a day that
+    is worked: one in place of a holiday, or a holiday that was moved."""
 
     __tablename__ = "holidays"
+    __table_args__ = (
+        one_current("uq_holidays_current", "series_id"),
+        one_current("uq_holidays_current_day", "day"),
+    )
 
-    day: Mapped[date] = mapped_column(unique=True)
+    day: Mapped[date]
     name_vi: Mapped[str]
     name_en: Mapped[str]
+    is_off: Mapped[bool] = mapped_column(default=True)
 
 
 class ReferenceRow(Dated, Sourced, Base):

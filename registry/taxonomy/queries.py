@@ -97,6 +97,11 @@ def get_term(series_id: uuid.UUID) -> AcademicTerm:
     return session().scalars(_term(series_id)).one()
 
 
+def get_common_term(series_id: uuid.UUID) -> AcademicTerm:
+    """Of the common calendar. Raises NoResultFound."""
+    return get_row(_term(series_id).where(AcademicTerm.institution_id.is_(None)))
+
+
 def find_term(series_id: uuid.UUID) -> AcademicTerm | None:
     return session().scalars(_term(series_id)).one_or_none()
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from registry.core import facts
 from registry.core.i18n import _, _l, format_date, format_datetime, localized_text
 from registry.core.paging import count_rows
+from registry.core.permissions import Permission
 from registry.taxonomy.columns import (
     CODE,
     NAME,
@@ -80,7 +81,7 @@ ALL = (
             ("valid_from", _l("In force"), period),
         ),
         "taxonomy.edit_synonym",
-        lambda row: {"synonym_id": row.id},
+        edit_argument=lambda row: {"synonym_id": row.id},
     ),
     Screen(
         "institutions",
@@ -142,7 +143,7 @@ ALL = (
         lambda: (Country.code, Country.name_vi, Country.name_en),
         (CODE, NAME_VI, NAME_EN),
         "taxonomy.jurisdiction",
-        lambda row: {"country_code": row.code},
+        edit_argument=lambda row: {"country_code": row.code},
     ),
     Screen(
         "provinces",
@@ -183,13 +184,20 @@ ALL = (
             ("ends_on", _l("Ends"), lambda row: format_date(row.ends_on)),
             ("teaching_weeks", _l("Teaching weeks"), lambda row: row.teaching_weeks),
         ),
+        "reference.change_semester",
+        edit_permission=Permission.COUNT_DECIDE,
+        edit_argument=lambda row: {"academic_term_id": row.series_id},
     ),
     Screen(
         "holidays",
         _l("Public holidays"),
-        lambda: select(Holiday).order_by(Holiday.day),
+        lambda: facts.read(Holiday).order_by(Holiday.day),
         lambda: (Holiday.name_vi, Holiday.name_en),
-        (("day", _l("Day"), lambda row: format_date(row.day)), NAME),
+        (
+            ("day", _l("Day"), lambda row: format_date(row.day)),
+            NAME,
+            ("is_off", _l("Work"), lambda row: _("Day off") if row.is_off else _("Working day")),
+        ),
     ),
     Screen(
         "stem-flags",

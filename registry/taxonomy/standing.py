@@ -64,6 +64,15 @@ def follow(institution: Institution, *, on: date | None = None) -> None:
     session().flush()
 
 
+def closed_since(institution: Institution, day: date) -> date | None:
+    """From which day on it is closed or merged into another one; None where it is not, on that day."""
+    kind = find_holding(InstitutionType, institution, day)
+    if kind is None or kind.kind is not InstitutionKind.CLOSED:
+        return None
+    since: date = kind.valid_from
+    return since
+
+
 def find_holding(model: type[Fact], institution: Institution, day: date) -> Any:
     """As believed now; None where nothing is known of that day."""
     return find_row(

@@ -18,6 +18,10 @@ def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
     checks = {
         "email": (user.email_confirmed_at is not None, _("Confirm your e-mail address")),
         "names": (any(name.kind is NameKind.LEGAL for name in person.names), _("Enter your name")),
+        "category": (
+            queries.current_category(person.id) is not None,
+            _("Say of which nationality or origin you are"),
+        ),
         "doctorate": (
             queries.current_doctorate(person.id) is not None,
             _("Describe your doctorate"),
@@ -35,10 +39,6 @@ def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
         "languages": (
             any(skill.can_teach for skill in person.languages),
             _("Name at least one language you can teach in"),
-        ),
-        "summary": (
-            bool(person.summary_vi or person.summary_en),
-            _("Write a short summary of your research"),
         ),
         "consents": (
             any(one.withdrawn_at is None for one in queries.list_consents(person.id)),

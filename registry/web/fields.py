@@ -3,7 +3,7 @@ browser or a password manager may fill in (`autocomplete`, WCAG 1.3.5). No templ
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -12,10 +12,10 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, TelInput, TextInput, URLInput
 
 from registry.core import identifiers
-from registry.core.cleaning import one_line, plain_figures
+from registry.core.cleaning import clean, one_line, plain_figures
 from registry.core.dates import PartialDate, Precision, known_by, parse_date
 from registry.core.db import ledger as ledger
-from registry.core.i18n import _, _l, format_partial, hanoi_today
+from registry.core.i18n import _, _l, format_number, format_partial, hanoi_today
 from registry.core.periods import last_day
 
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -184,6 +184,20 @@ class WholeNumber(IntegerField):
         self.data = int(re.sub(r"[^0-9-]", "", typed))
 
 
+class Amount(WholeNumber):
+    """60.000.000, 60,000,000 and 60 000 000 are the same amount."""
+
+    widget = TextInput()  # a browser's number field would refuse the separators
+    written = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:([., \u00a0])[0-9]{3}(?:\1[0-9]{3}){0,2})")
+    refusal = _l("Enter the whole amount in figures, for example 60.000.000")
+    plain = staticmethod(clean)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return format_number(self.data)
+
+
 def parse_day(typed: str) -> date | None:
     """A day as people write it; None for nothing. Raises ValueError with the sentence to show."""
     typed = one_line(typed)
@@ -210,6 +224,29 @@ class DayField(Field):
         from wtforms.widgets import TextInput
 
         return Markup(TextInput()(self, **kwargs))  # noqa: S704 - WTForms escapes the attributes
+
+
+class HourField(Field):
+    """A time of day in any usual writing: 9:30, 9h30, 09.30, 14h."""
+
+    widget = TextInput()
+    WRITTEN = re.compile(r"(\d{1,2})\s?(?:[:.hg]\s?(\d{2})?)?")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(one_line(self.raw_data[0]))
+        return f"{self.data:%H:%M}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = str(one_line(valuelist[0])).lower() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        found = self.WRITTEN.fullmatch(typed)
+        hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+        if hour > 23 or minute > 59:
+            raise ValueError(_("Enter the time of day as hh:mm, for example 09:30"))
+        self.data = time(hour, minute)
 
 
 class LastDayField(DayField):

@@ -19,6 +19,7 @@ Act = Callable[..., Any]
 Find = Callable[..., Any]
 RECORD, SEND = _l("Record"), _l("Send the answer")
 ANSWERED = _l("Your answer has been recorded.")
+TAKE_BACK, TAKEN_BACK = _l("Take the proposal back"), _l("Taken back; nothing was changed.")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,10 @@ class StepRoutes:
         assert self.reason_form is not None
         declare = self.form(name, self.reason_form, **declared)
         declare(lambda row, form: act(row, reason=form.reason.data, by=current_user()))
+
+    def take_back(self, name: str, act: Act) -> None:
+        """Whoever proposed something takes it back, with a reason."""
+        self.reason(name, act, title=TAKE_BACK, submit=_l("Take back"), done=TAKEN_BACK)
 
     def decision(
         self,

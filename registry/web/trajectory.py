@@ -34,7 +34,8 @@ class Label:
 
 @dataclass(frozen=True, kw_only=True)
 class Trajectory:
-    """Months count from the start of the period; a forecast point is (month, low, middle, high)."""
+    """Months count from the start of the period; a forecast point is (month, low, middle, high), one of
+    several readings of the same facts, or of a wider or narrower band, (month, lowest, highest)."""
 
     months: int
     target: float
@@ -44,13 +45,17 @@ class Trajectory:
     actual_label: str
     target_label: str
     needed_label: str
+    readings: Sequence[tuple[float, float, float]] = ()
     forecast: Sequence[tuple[float, float, float, float]] = ()
+    further_bands: Sequence[Sequence[tuple[float, float, float]]] = ()
     forecast_label: str = ""
     forecast_range: str = ""
 
     @property
     def top(self) -> float:
-        highest = max([self.target, *(v for _m, v in self.actual), *(p[3] for p in self.forecast)])
+        edges = (point[2] for band in (self.readings, *self.further_bands) for point in band)
+        middles = (point[3] for point in self.forecast)
+        highest = max([self.target, *(v for _m, v in self.actual), *middles, *edges])
         return highest * 1.125 or 1
 
     def across(self, month: float) -> float:
@@ -97,17 +102,22 @@ class Trajectory:
     @property
     def paths(self) -> list[tuple[str, str]]:
         """(class, path) of what has points, from back to front."""
-        high = [self._point(month, top) for month, _low, _middle, top in self.forecast]
-        low = [self._point(month, bottom) for month, bottom, _mid, _top in reversed(self.forecast)]
+        band = [(month, low, high) for month, low, _middle, high in self.forecast]
         middle = [self._point(month, value) for month, _low, value, _top in self.forecast]
         needed = [self._point(0, 0), self._point(self.months, self.target)]
         drawn = [
-            ("bandf", f"{path_through([*high, *low])}Z" if high else ""),
+            ("bandr", self._around(self.readings)),
+            *(("bandf", self._around(one)) for one in (band, *self.further_bands)),
             ("line-req", path_through(needed)),
             ("line-fc", path_through(middle)),
             ("line-a", path_through(self._point(month, value) for month, value in self.actual)),
         ]
         return [(kind, path) for kind, path in drawn if path]
+
+    def _around(self, band: Sequence[tuple[float, float, float]]) -> str:
+        high = [self._point(month, top) for month, _low, top in band]
+        low = [self._point(month, bottom) for month, bottom, _top in reversed(band)]
+        return f"{path_through([*high, *low])}Z" if high else ""
 
     def _point(self, month: float, value: float) -> Point:
         return 100 * month / self.months, 100 - 100 * value / self.top

@@ -73,6 +73,21 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.app_template_global("own_cases")
+def own_cases() -> tuple[list[Case], int]:
+    """What waits for the reader, the nearest day first, and how much of it there is."""
+    user = current_user()
+    works = queries.works_of(declared(), user)
+    cases = queries.list_cases(works, user, Group.MINE, limit=SHOWN_MINE)
+    note_readers(cases)
+    return cases, queries.total(queries.count_mine(works, user)).mine
+
+
+@bp.app_template_global("url_of_case")
+def url_of_case(case: Case) -> str:
+    return url_of(case)
+
+
 @bp.post("/remind/<code>/<uuid:row_id>")
 @requires(OWN, write=OWN)
 def remind(code: str, row_id: UUID) -> ResponseReturnValue:

@@ -9,11 +9,12 @@ from registry.core.tables import Base
 from registry.inspection.kinds import KINDS
 
 NOT_AUDITED = set(  # counters, ledgers, deliveries, results, and reference data that only a load brings in
-    "access_events account_tokens assigned_openings assignment_pairs attempt_counts audit_events audit_heads concept_maps concepts"
+    "access_events account_tokens audit_papers assigned_openings assignment_pairs attempt_counts audit_events audit_heads concept_maps concepts"
     " countries criteria entry_files entry_judgements heartbeats institutions missions notice_choices notices"
     " national_report_files number_counters provinces reference_rows reveals schemes"
     " pasted_texts search_finds search_versions shortlist_notes sources state_changes"
-    " step_checks import_rows import_matchings refused_addresses vacant_steps"
+    " step_checks message_files message_readings import_rows import_matchings refused_addresses vacant_steps"
+    " feedback feedback_answers step_drafts reconfirmations proposals"
     " subject_models unmet_searches written_subjects".split()
 )
 

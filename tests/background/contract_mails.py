@@ -1,10 +1,13 @@
 """What the mails of contracts are written about that have several stories to tell."""
 
+import uuid
 from datetime import date
 from typing import Any
 
+from registry.contracts.checkins.models import CheckIn
 from registry.contracts.models import Contract, Promise
 from registry.contracts.pace.models import BenchmarkState, StepBenchmark
+from registry.contracts.sharing.models import ShareProposal
 from registry.contracts.states import ContractState
 from registry.procedures.models import Procedure
 
@@ -21,6 +24,7 @@ CONTRACT_NEWS = (
     "promise_objected",
     "promise_broken",
 )
+SHARE_NEWS = "proposed confirmed in_force refused withdrawn lapsed".split()
 PROCEDURE_NEWS = (
     "asked opened added applied granted refused done dropped reopened postponed expired"
 ).split()
@@ -32,6 +36,8 @@ def samples_of_agreements(contract: Contract) -> dict[str, list[dict[str, Any]]]
         title_vi="Giấy phép lao động", title_en="Work permit", due_on=date(2027, 1, 15)
     )
     about = {"contract": contract, "procedure": procedure}
+    day = date(2027, 1, 15)
+    share = ShareProposal(id=uuid.uuid4(), institution=contract.institution, begins_on=day)
     answers = ((BenchmarkState.CONFIRMED, ""), (BenchmarkState.REJECTED, "Quá ngắn"))
     benchmarks = [{"benchmark": _benchmark(state, answer)} for state, answer in answers]
     return {
@@ -44,6 +50,14 @@ def samples_of_agreements(contract: Contract) -> dict[str, list[dict[str, Any]]]
         "procedure_refused": [about],
         "benchmark_waiting": benchmarks[:1],
         "benchmark_answered": benchmarks,
+        "contract_share": [
+            {"contract": contract, "proposal": share, "news": news} for news in SHARE_NEWS
+        ],
+        "check_in": [
+            {"contract": contract, "check_in": CheckIn(id=uuid.uuid4(), due_on=day), "news": news}
+            for news in ("asked", "reminded", "settled")
+        ],
+        "check_in_concern": [{"contract": contract}],
     }
 
 

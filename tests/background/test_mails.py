@@ -9,12 +9,17 @@ from typing import Any
 
 import html5lib
 import pytest
+from background.campaign_mails import samples_of_campaigns
 from background.contract_mails import samples_of_agreements
+from background.designation_mails import samples_of_designations
 from background.entry_mails import samples_of_cases, samples_of_entries
 from background.import_mails import samples_of_imports
 from background.mail_words import look_at_words
+from background.profile_mails import samples_of_profiles
 from background.reference_mails import samples_of_reference
 from background.report_mails import samples_of_reports
+from background.rule_mails import samples_of_rules
+from conversations.samples import samples_of_conversations
 from factories import (
     make_contract,
     make_document,
@@ -25,6 +30,8 @@ from factories import (
     make_user,
 )
 from interests.samples import samples_of_interests
+from nominations.samples import samples_of_nominations
+from treatment.samples import samples_of_packages
 
 from registry.accounts.invitations import LIFETIME
 from registry.accounts.models import Invitation, User
@@ -42,10 +49,8 @@ from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import ClaimKind
 from registry.experts.models import Person
 from registry.experts.states import CaseKind, CaseState, PairState
+from registry.forecast.models import ForecastRun, RunKind
 from registry.introductions.waiting import WORK
-from registry.leading.kinds import EntryKind, PostChange
-from registry.leading.models import DesignationEntry, EntryState
-from registry.leading.post_models import PostEntry
 from registry.notices.models import Notice
 from registry.notices.schedule import address_of
 from registry.programs import edition_queries
@@ -90,6 +95,8 @@ def make_samples(reader: User) -> Samples:
     samples |= samples_of_accounts()
     samples |= samples_of_introductions(person)
     samples |= samples_of_interests(person)
+    samples |= samples_of_conversations(person) | samples_of_nominations(person)
+    samples |= samples_of_profiles(person) | samples_of_packages(person, reader)
     claims = (
         "claim_answered",
         "claim_expired",
@@ -149,19 +156,23 @@ def make_samples(reader: User) -> Samples:
         }
         for state, answer in ((DecisionState.CONFIRMED, ""), (DecisionState.REJECTED, "Sai số"))
     ]  # fmt: skip
-    samples |= samples_of_reference()
+    samples |= samples_of_reference() | samples_of_rules()
     samples["outbox_parked"] = [{"total": number} for number in (1, 2)]
     places = (None, make_institution().organisation)
     samples["work_vacant"] = [{"work": WORK[0], "place": place} for place in places]
     samples["work_overdue"] = [{"work": WORK[0], "row": Row()}]
     samples["work_reminder"] = [{"work": WORK[0], "row": row} for row in (Row(), Row(None))]
+    samples["forecast_computed"] = [
+        {"run": ForecastRun(id=uuid.uuid4(), code="DB-2026-0001", name=name, kind=kind)}
+        for kind, name in zip(RunKind, ("", "Thẩm định & trả lời", ""), strict=True)
+    ]
     samples["assignment_computed"] = [{"run": run} for run in make_assignments()]
     samples |= samples_of_imports() | samples_of_entries() | samples_of_cases(reader)
-    samples |= samples_of_reports()
+    samples |= samples_of_reports() | samples_of_campaigns()
     searches = [SavedSearch(id=uuid.uuid4(), name=name) for name in ("Học máy", "Robot")]
     samples["search_news"] = [{"news": [(one, 2) for one in searches[:most]]} for most in (1, 2)]
     samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]
-    return samples | samples_of_designations(person)
+    return samples | samples_of_designations(person, reader)
 
 
 def make_assignments() -> list[AssignmentRun]:
@@ -193,15 +204,6 @@ def make_notices() -> list[Notice]:
         )
         for case in ("HD-2026-0001, Đại học Sao Mai", "")
     ]  # fmt: skip
-
-
-def samples_of_designations(person: Any) -> Samples:
-    answers = ((EntryState.CONFIRMED, ""), (EntryState.REJECTED, "Sai số"))
-    values = {"kind": EntryKind.RECORDING, "person": person, "decision_number": "12/QĐ-BGDĐT"}
-    both = [{"entry": DesignationEntry(state=one, answer=why, **values)} for one, why in answers]
-    post = PostEntry(kind=PostChange.END, state=EntryState.CONFIRMED, person=person, employer="X")
-    posts = dict.fromkeys(("post_waiting", "post_answered"), [{"entry": post}])
-    return {"designation_waiting": both[:1], "designation_answered": both, **posts}
 
 
 def samples_of_objections(person: Person) -> Samples:

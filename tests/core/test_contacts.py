@@ -39,19 +39,29 @@ OFFICE = "from the register's office or to it, never to the other side"
 STAFF = "reference data and records of the state's own staff"
 SEARCH = "what is looked for is passed on to nobody"
 MODULES = {
+    "registry.api": STAFF,
     "registry.contracts": BETWEEN_BOTH,
     "registry.procedures": BETWEEN_BOTH,
     "registry.verification": OFFICE,
     "registry.durations": STAFF,
     "registry.leading": STAFF,
+    "registry.campaigns": OFFICE,
+    "registry.nominations": OFFICE,
     "registry.reference": STAFF,
+    "registry.rules": STAFF,
     "registry.rights": "between the expert and the ministry",
     "registry.taxonomy": STAFF,
+    "registry.treatment": OFFICE,
     "registry.targets": STAFF,
     "registry.web.lists": SEARCH,
     "registry.demo": "shows what forms look like",
 }
 FIELDS = {
+    "CancelForm.reason": BETWEEN_BOTH,
+    "MessageForm.text": BETWEEN_BOTH,
+    "TimesForm.place": BETWEEN_BOTH,
+    "TimesForm.participants": BETWEEN_BOTH,
+    "ScenarioForm.name": STAFF,
     "CloseForm.note": BETWEEN_BOTH,
     "SummaryForm.email": "the contact details themselves",
     "SummaryForm.phone": "the contact details themselves",
@@ -62,6 +72,7 @@ FIELDS = {
     "DegreeForm.reason": OFFICE,
     "PastPostForm.reason": OFFICE,
     "EmploymentForm.reason": OFFICE,
+    "FurtherPostForm.reason": OFFICE,
     "ResidenceForm.reason": OFFICE,
     "EvidenceForm.note": OFFICE,
     "AppealForm.text": OFFICE,
@@ -95,6 +106,9 @@ FIELDS = {
     "SubmissionForm.letter_number": "the number of an official letter",
     "NationalForm.paper_number": "the number of a document",
     "CheckForm.code": "the number or digest of a report",
+    "WorkForm.doi": "a DOI and nothing else",
+    "OrcidForm.orcid": "an ORCID iD and nothing else",
+    "ReadForm.pasted": "what is found in it is checked before it is added",
 }
 
 

@@ -19,6 +19,11 @@ INSTALLED = {
         "shortlists.withdrawals.follow_withdrawal",
         "assignment.withdrawals.follow_withdrawal",
         "interests.followers.follow_withdrawal",
+        "conversations.services.forget_words",
+        "profile.withdrawals.follow_withdrawal",
+        "nominations.answering.follow_withdrawal",
+        "treatment.services.follow_withdrawal",
+        "campaigns.forgetting.follow_withdrawal",
     },
     "mail.refused": {"notices.undelivered.tell_whoever_caused_it"},
     "web.reading_in_bulk": {"inspection.alarms.follow"},
@@ -27,9 +32,11 @@ INSTALLED = {
         "contracts.queries.has_contract_with",
     },
     "contracts.agreed": {"procedures.services.follow_agreement"},
+    "contracts.signed": {"contracts.sharing.services.continue_shares"},
     "contracts.before_signature": {"procedures.guards.refuse_signature"},
     "contracts.before_start": {"procedures.guards.refuse_start"},
     "contracts.expert_without_account": {"entries.asking.follow_contract"},
+    "leading.answered": {"nominations.deciding.follow_answer", "leading.reviews.follow_answer"},
     "contracts.unsettled": {"procedures.views.page.links_to"},
     "experts.consent_withdrawn": {
         "interests.followers.follow_consent",
@@ -39,7 +46,10 @@ INSTALLED = {
     },
     "introductions.said_beforehand": {"interests.followers.find_reveal"},
     "introductions.connected": {"interests.endings.follow_connection"},
-    "introductions.closed": {"interests.endings.follow_closing"},
+    "introductions.closed": {
+        "interests.endings.follow_closing",
+        "conversations.meetings.services.end_with_connection",
+    },
     "programs.people_waiting": {
         "introductions.openings.list_waiting_people",
         "interests.queries.list_people_of",
@@ -49,6 +59,7 @@ INSTALLED = {
         "interests.endings.end_with_opening",
     },
     "programs.signed_contracts": {"contracts.seats.count_signed"},
+    "targets.find_outlook": {"forecast.views.shared.look_ahead"},
 }
 
 

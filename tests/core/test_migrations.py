@@ -28,6 +28,8 @@ REVISIONS = [
     )
 ]
 load_models()
+# The newest, step by step: an older one no longer changes and was walked when it was new.
+WALKED = 12
 LEDGERS = (AccessEvent, AuditEvent, StateChange)
 
 
@@ -68,8 +70,12 @@ def test_revisions_are_numbered_without_gaps() -> None:
 
 
 def test_every_step_up_and_down_keeps_the_rows_it_finds(empty: sa.Engine) -> None:
-    seen: dict[str, Any] = {"base": {}}
-    for before, revision in zip(["base", *REVISIONS], REVISIONS, strict=False):
+    first, *newest = REVISIONS[-WALKED - 1 :]
+    climb(empty, first)
+    with empty.begin() as connection:
+        fill(connection, tables := reflect(connection))
+        seen = {first: rows(connection, tables)}
+    for before, revision in zip([first, *newest], newest, strict=False):
         climb(empty, revision)
         with empty.begin() as connection:
             tables = reflect(connection)
@@ -79,17 +85,17 @@ def test_every_step_up_and_down_keeps_the_rows_it_finds(empty: sa.Engine) -> Non
             schema = describe(connection)
         for table, old, new in shared(seen[before], moved):
             assert old == new, f"{revision} changed {table}"
-        if before != "base":  # a wrong step can be taken back without losing what was there
-            descend(empty, before)
-            with empty.begin() as connection:
-                back = rows(connection, reflect(connection))
-            for table, old, new in shared(seen[before], back):
-                assert old == new, f"the way back from {revision} changed {table}"
-            climb(empty, revision)
-            with empty.begin() as connection:
-                assert describe(connection) == schema
-                fill(connection, tables)
-                seen[revision] = rows(connection, tables)  # what a revision derives is derived anew
+        # A wrong step can be taken back without losing what was there.
+        descend(empty, before)
+        with empty.begin() as connection:
+            back = rows(connection, reflect(connection))
+        for table, old, new in shared(seen[before], back):
+            assert old == new, f"the way back from {revision} changed {table}"
+        climb(empty, revision)
+        with empty.begin() as connection:
+            assert describe(connection) == schema
+            fill(connection, tables)
+            seen[revision] = rows(connection, tables)  # what a revision derives is derived anew
 
 
 def test_the_way_down_leaves_nothing_and_the_way_up_is_the_same_again(empty: sa.Engine) -> None:

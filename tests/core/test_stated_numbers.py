@@ -39,6 +39,8 @@ VIETNAMESE = re.compile(
 )
 # Estimates, names of standards, two persons who decide, and what the gallery of components shows.
 NO_RULES = (
+    "For example: endorsement in 5 days",
+    "80 times in 100",
     "About ten minutes",
     "ISCED-F 2013 fields",
     "Open until 23:59 in Hà Nội on this day",

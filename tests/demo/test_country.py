@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from registry.accounts.models import User
 from registry.audit import queries as audit
+from registry.audit.models import AuditEvent
 from registry.audit.states import StateChange
 from registry.commands import checks
 from registry.contracts.correction_models import ContractCorrection
@@ -23,6 +24,7 @@ from registry.core.db import session
 from registry.core.permissions import Role
 from registry.demo import cast, seed, staff
 from registry.demo.profiles import DOUBLES
+from registry.desk.actions import DeskAction
 from registry.experts.claim_models import ProfileCase
 from registry.experts.double_models import PersonMerge
 from registry.experts.kinds import ClaimKind
@@ -123,6 +125,31 @@ def test_one_objection_waits_and_one_was_answered(built: dict[str, Any], databas
     assert sorted(states) == [ObjectionState.ANSWERED, ObjectionState.OPEN]
 
 
+def test_nothing_that_is_told_is_still_to_come(built: dict[str, Any], database: Any) -> None:
+    latest = database.scalars(select(func.max(AuditEvent.at))).one()
+    steps = database.scalars(select(func.max(StateChange.at))).one()
+    assert max(latest, steps) <= datetime.now(UTC)
+
+
+def test_a_contract_says_since_when_it_is_where_it_is(built: dict[str, Any], database: Any) -> None:
+    last = (
+        select(StateChange.object_id, func.max(StateChange.at).label("at"))
+        .where(
+            StateChange.object_type == "contracts",
+            StateChange.to_state != DeskAction.ASSIGNED,  # which is told beside it
+        )
+        .group_by(StateChange.object_id)
+        .subquery()
+    )
+    rows = database.execute(
+        select(Contract.number, Contract.moved_at, last.c.at).join(
+            last, last.c.object_id == Contract.id
+        )
+    )
+    wrong = [one for one in rows if abs(one.moved_at - one.at) > timedelta(seconds=5)]
+    assert wrong == []
+
+
 def test_no_contract_was_heard_of_before_it_was_entered_or_after_today(
     built: dict[str, Any], database: Any
 ) -> None:
@@ -167,7 +194,8 @@ def test_there_is_a_sign_in_for_every_role_and_a_second_one_to_compare_with(
     users = database.scalars(select(User).where(User.email.in_(addresses))).all()
     held = [role for user in users for role in user.roles]
     for role in set(Role) - {Role.DELEGATE}:
-        assert held.count(role) == 2, role
+        panel = role is Role.PANEL_MEMBER  # one of five, so that it can vote
+        assert held.count(role) == (5 if panel else 2), role
     assert len(addresses) == len(set(addresses)) == len(users)
     # Four eyes can be tried by hand: two verifiers, two of the designation secretariat.
     assert len(staff.list_accounts()) == len(set(Role) - {Role.DELEGATE}) + 2

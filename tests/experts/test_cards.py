@@ -24,6 +24,7 @@ SECRETS = {
     FieldGroup.COUNTRY: ("Đức", "Germany"),
     FieldGroup.SUMMARY: ("Học máy", "Machine learning"),
     FieldGroup.DOCTORATE: ("Learning from biomedical images",),
+    FieldGroup.WORKS: ("Watching cells divide", "0000-0002-1825-0097"),
 }
 PAIRS = list(product(FieldGroup, Audience))
 

@@ -20,6 +20,7 @@ SECRETS = {
     FieldGroup.EMPLOYER: "Technische Universität Berlin",
     FieldGroup.DOCTORATE: "Learning from biomedical images",
     FieldGroup.SUMMARY: "Machine learning for biomedicine",
+    FieldGroup.WORKS: "Watching cells divide",
     FieldGroup.COUNTRY: '"country": ["DE"]',
 }
 SEARCHED = set(SECRETS)

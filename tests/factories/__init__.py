@@ -12,6 +12,7 @@ from factories.contracts import (
     make_signed_contract,
 )
 from factories.experts import CHECKED, make_claim, make_consent, make_document, make_person, owner
+from factories.forecasts import make_forecast
 from factories.imports import make_import
 from factories.programs import make_edition, make_opening, make_program
 from factories.reference import (
@@ -46,6 +47,7 @@ __all__ = [
     "make_document",
     "make_edition",
     "make_flag",
+    "make_forecast",
     "make_import",
     "make_institution",
     "make_introduction",

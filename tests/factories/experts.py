@@ -34,6 +34,7 @@ from registry.experts.models import (
     Person,
     PersonName,
     Residence,
+    ScholarlyWork,
 )
 from registry.experts.states import ClaimState, PersonState
 
@@ -70,9 +71,11 @@ def make_person(
             sort_key_en=key_en,
             summary_vi=values.pop("summary_vi", "Học máy cho y sinh."),
             summary_en=values.pop("summary_en", "Machine learning for biomedicine."),
+            orcid=values.pop("orcid", "0000-0002-1825-0097"),
             **values,
         )
     )
+    add(ScholarlyWork(person_id=person.id, title="Watching cells divide", year=2021))
     add(
         PersonName(
             person_id=person.id,

@@ -11,7 +11,6 @@ from typing import Any
 from account_steps import make_member
 from factories import (
     add,
-    make_assignment,
     make_contract,
     make_designation,
     make_institution,
@@ -19,25 +18,32 @@ from factories import (
     make_mission,
     make_opening,
     make_organisation,
-    make_override,
     make_person,
     make_program,
     make_signed_contract,
     make_term,
 )
+from faults.country_api import make_keys
+from faults.country_assignments import compute_assignments
+from faults.country_campaigns import make_campaigns
+from faults.country_conversations import write_messages
 from faults.country_entries import make_entries
 from faults.country_experts import add_evidence, find_claim, make_experts_in_every_state
+from faults.country_forecasts import compute_forecasts
 from faults.country_imports import make_imports
 from faults.country_interests import make_interests
+from faults.country_nominations import make_nominations
+from faults.country_packages import make_packages
 from faults.country_procedures import add_procedures, propose_benchmark
 from faults.country_reference import propose_changes
 from faults.country_reports import make_reports
-from faults.sides import ASSIGNMENT, PLACED, Side, SmallCountry, receive
+from faults.country_rules import propose_rule_changes
+from faults.running import tell_of_running
+from faults.sides import PLACED, Side, SmallCountry, receive
 from sqlalchemy import select
 
 from registry.accounts import invitations, tokens
 from registry.accounts.models import SecondFactorReset, TokenPurpose, User
-from registry.assignment.models import RunState
 from registry.audit.models import AccessEvent
 from registry.background import jobs
 from registry.contracts.correction_models import ContractCorrection
@@ -58,7 +64,6 @@ from registry.introductions.models import (
     REVEALED_STATES,
     Channel,
     IntroductionState,
-    Reveal,
 )
 from registry.leading import posts
 from registry.leading.kinds import EmployerKind, EntryKind, LegalCategory
@@ -82,29 +87,25 @@ def make_country() -> SmallCountry:
     for side in (country.own, country.other):
         _tell_story(side)
         make_interests(side)
-    make_experts_in_every_state(country.own)
-    for tell in (propose_benchmark, _make_operations, _compute_assignments):
+        make_nominations(side)
+        make_packages(side)
+        make_campaigns(side)
+    country.tokens["still_right"] = make_experts_in_every_state(country.own)
+    for tell in (propose_benchmark, _make_operations, compute_assignments, compute_forecasts):
         tell(country.own)
-    for make in (make_imports, make_entries, propose_changes, make_reports):
+    for make in (
+        make_imports,
+        make_entries,
+        propose_changes,
+        propose_rule_changes,
+        make_reports,
+        tell_of_running,
+        make_keys,
+    ):
         make(country)
     _make_tokens(country)
     session().flush()
     return country
-
-
-def _compute_assignments(side: Side) -> None:
-    """One that is decided next, a later run of it, and one that is being computed."""
-    officer, program = side.people["scheme_officer"], make_program(side.institution)
-    openings = [make_opening(program) for _number in range(3)]
-    people = [side.person, make_person()]
-    run = make_assignment(people, openings, by=officer, id=ASSIGNMENT)
-    make_override(run, people[0], openings[0], by=officer)
-    make_assignment(people, openings, by=officer, series_id=run.id, number=2)
-    run_id = uuid.uuid4()
-    job = jobs.start("assignment", by=officer, run=str(run_id))
-    session().flush()
-    waiting: dict[str, Any] = {"state": RunState.WAITING, "finished_at": None, "job_id": job.id}
-    make_assignment([], [], by=officer, id=run_id, **waiting)
 
 
 def _make_side(country_code: str) -> Side:
@@ -147,9 +148,10 @@ def _tell_story(side: Side) -> None:
             initiator_id=recruiter.id,
             desk_due_on=hanoi_today() + timedelta(5),
             answer_due_on=hanoi_today() + timedelta(21),
+            outcome_due_on=hanoi_today() + timedelta(10) if met in REVEALED_STATES else None,
+            outcome_reminders=int(met in REVEALED_STATES),
         )
-        if met in REVEALED_STATES:
-            add(Reveal(introduction_id=introduction.id, kind=ContactKind.EMAIL))
+        write_messages(side, introduction)
     for signed in ContractState:
         contract = _make_contract(side, program, signed)
         if signed is ContractState.AGREED:

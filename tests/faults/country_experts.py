@@ -1,5 +1,6 @@
 """Experts of the small country in every state, with what is decided about them."""
 
+import json
 from datetime import timedelta
 
 import pyotp
@@ -15,9 +16,12 @@ from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.experts.claim_models import Claim, Evidence, ProfileCase
 from registry.experts.double_models import DuplicatePair
-from registry.experts.kinds import ClaimKind, VerificationMethod
-from registry.experts.models import AvailabilityWindow, LanguageSkill, Person
+from registry.experts.kinds import ClaimKind, RecordSource, VerificationMethod
+from registry.experts.models import AvailabilityWindow, LanguageSkill, Nationality, Person
 from registry.experts.states import CaseKind, CaseState, ClaimState, PairState, PersonState
+from registry.profile import links
+from registry.profile.kinds import ProposalKind
+from registry.profile.models import Proposal, Reconfirmation
 from registry.taxonomy.kinds import Mode
 
 
@@ -31,8 +35,9 @@ def add_evidence(claim: Claim, *, by: User) -> None:
     add(Evidence(claim_id=claim.id, document_id=document.id, note="Bản gốc"))
 
 
-def make_experts_in_every_state(side: Side) -> None:
-    """Each with an account of its own; their claims are in every state too."""
+def make_experts_in_every_state(side: Side) -> str:
+    """Each with an account of its own; their claims are in every state too. The link by which one of
+    them says whether the profile is still right."""
     states = iter([ClaimState.CHECKING, *ClaimState, *ClaimState])
     for state in PersonState:
         person = _make_expert(side, f"expert_{state.value}", state)
@@ -47,6 +52,25 @@ def make_experts_in_every_state(side: Side) -> None:
     side.people["expert_with_factor"] = make_member(Role.EXPERT, **factor)
     _make_cases(side)
     _make_pair(side)
+    person = person_of(side, "expert_active")
+    _propose(person)
+    add(Nationality(person_id=side.person.id, country_code="DE"))
+    values = {"asked_at": now(), "due_on": hanoi_today(), "told_on": hanoi_today()}
+    return links.make_link(add(Reconfirmation(person_id=person.id, notices_sent=3, **values)))
+
+
+def _propose(person: Person) -> None:
+    """What a record of theirs says waits for them."""
+    about = {"department": "", "country": "DE", "start": "2012", "end": "2014", "file": ""}
+    rows = {
+        ProposalKind.NAME: {"full": "T. Thu Tran"},
+        ProposalKind.DEGREE: {"title": "PhD", "place": "Universität Ulm", **about},
+        ProposalKind.POST: {"title": "Engineer", "place": "Bosch GmbH", **about},
+    }
+    for place, (kind, item) in enumerate(rows.items()):
+        values = {"key": kind.value, "content": json.dumps(item | {"kind": kind.value})}
+        asked = {"person_id": person.id, "source": RecordSource.ORCID, "read_at": now()}
+        add(Proposal(kind=kind, place=place, **values, **asked))
 
 
 def _make_expert(side: Side, name: str, state: PersonState) -> Person:

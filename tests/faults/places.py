@@ -2,7 +2,24 @@
 
 from typing import Any
 
-from faults.sides import ASSIGNMENT, IMPORT, NATIONAL, PART, Side, SmallCountry, person_of
+from faults.amended import list_amended
+from faults.asking import account_ids as _account_ids
+from faults.asking import ids as _ids
+from faults.asking import one_of_each_state as _one_of_each_state
+from faults.asking import rows as _rows
+from faults.country_campaigns import list_within_cases
+from faults.country_conversations import list_message_files
+from faults.country_packages import list_packages
+from faults.sides import (
+    ASSIGNMENT,
+    IMPORT,
+    NATIONAL,
+    OF_CONTRACT,
+    PART,
+    Side,
+    SmallCountry,
+    person_of,
+)
 from sqlalchemy import select
 
 from registry.accounts.models import (
@@ -12,16 +29,16 @@ from registry.accounts.models import (
     TokenPurpose,
     UserSession,
 )
+from registry.api.models import ApiKey
 from registry.assignment.models import AssignmentOverride, AssignmentPair, AssignmentRun
 from registry.audit.models import AccessEvent
 from registry.background import jobs
 from registry.background.mail import MailMessage
-from registry.contracts.correction_models import ContractCorrection
-from registry.contracts.delivery_models import DeliveryReport
-from registry.contracts.models import Contract, ContractFile, Promise, TermsEdition
+from registry.contracts.models import Contract, TermsEdition
 from registry.contracts.pace.models import StepBenchmark
 from registry.contracts.states import ContractState
 from registry.contracts.texts.models import ContractClause
+from registry.conversations.meetings.models import Meeting
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
@@ -32,7 +49,8 @@ from registry.entries.models import ContractEntry, EntryFile
 from registry.experts.claim_models import Claim, Evidence
 from registry.experts.double_models import DuplicatePair
 from registry.experts.kinds import Audience, ClaimKind
-from registry.experts.models import Employment, Person
+from registry.experts.models import Employment, Nationality, Person, ScholarlyWork
+from registry.forecast.models import ForecastRun, ForecastState, RunKind
 from registry.imports.models import ImportBatch, ImportKind
 from registry.interests.models import Interest
 from registry.introductions.models import Introduction
@@ -40,6 +58,7 @@ from registry.leading.models import Designation, DesignationEntry, DomesticPost
 from registry.leading.post_models import PostEntry
 from registry.notices.models import Notice
 from registry.procedures.models import Procedure, ProcedureRule
+from registry.profile.cv.content import Layout, Scope
 from registry.profile.sections import SECTIONS
 from registry.programs.edition_models import OpeningEdition
 from registry.programs.models import Opening, TalentProgram
@@ -49,10 +68,12 @@ from registry.reports.models import ReportPart, ReportRun
 from registry.reports.national_models import NationalReport
 from registry.reports.states import ReportState
 from registry.rights.models import Objection
+from registry.rules.models import RuleChange
 from registry.searches.models import SavedSearch
 from registry.shortlists.models import ShortlistEntry
-from registry.targets.models import CountDecision, CountingRuling
+from registry.targets.models import CountDecision, CountingRuling, RuleSet, Target
 from registry.taxonomy.concept_models import Synonym
+from registry.taxonomy.models import AcademicTerm
 from registry.taxonomy.screens import SCREENS
 from registry.web.lists import KNOWN
 
@@ -95,6 +116,8 @@ def _acts_of(endpoint: str) -> list[Values]:
         return [{**WITHIN[endpoint], "act": "introduce"}]
     if endpoint == "imports.rows":
         return [{**WITHIN[endpoint], "act": act} for act in ("take", "skip")]
+    if endpoint == "targets.waiting":
+        return [{**WITHIN[endpoint], "act": "remind"}]
     acts = [] if endpoint in WITHIN else KNOWN[endpoint].make().acts
     return [{"act": act.name} for act in acts]
 
@@ -107,11 +130,13 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
     ]
     return {
         "contract_id": _ids(Contract.id, Contract.institution_id == institution),
+        "work_id": _ids(ScholarlyWork.id, ScholarlyWork.person_id.in_(experts)),
+        "nationality_id": _ids(Nationality.id, Nationality.person_id.in_(experts)),
         "absence_id": _ids(Absence.id, Absence.user_id.in_(_account_ids(side))),
         "rule_id": _ids(OwnerRule.id, OwnerRule.organisation_id == institution),
         "opening_id": [
             *_one_of_each_state(Opening, Opening.institution_id == institution),
-            *_amended(institution),
+            *list_amended(institution),
         ],
         "procedure_id": _ids(
             Procedure.id,
@@ -141,10 +166,16 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
             *_ids(Claim.id, Claim.person_id == side.person.id),
             *_ids(Claim.id, Claim.person_id == person_of(side, "expert_in_review").id),
         ],
+        **list_packages(side),
         "series_id": _ids(Designation.series_id, Designation.person_id == side.person.id),
         "pair_id": _ids(DuplicatePair.id),
         "run_id": _one_of_each_state(
             AssignmentRun, AssignmentRun.planned_by_id.in_(_account_ids(side))
+        ),
+        "forecast_id": _one_of_each_state(
+            ForecastRun,
+            ForecastRun.started_by_id.in_(_account_ids(side)),
+            ForecastRun.kind == RunKind.FORECAST,
         ),
         "batch_id": [
             IMPORT,
@@ -168,6 +199,9 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "post_id": _ids(DomesticPost.series_id, DomesticPost.person_id == side.person.id),
         "post_entry_id": _ids(PostEntry.id, PostEntry.person_id == side.person.id),
         "reference_change_id": _ids(ReferenceChange.id),
+        "academic_term_id": _ids(AcademicTerm.series_id, AcademicTerm.institution_id.is_(None))[:1],
+        "rule_change_id": _ids(RuleChange.id),
+        "key_id": _ids(ApiKey.id, ApiKey.owner_id.in_(_account_ids(side))),
         "institution_id": [institution],
         "decision_id": _ids(CountDecision.id, CountDecision.person_id == side.person.id),
         "invitation_id": _ids(Invitation.id),
@@ -199,31 +233,36 @@ def _pairs_of(side: Side) -> list[list[Values]]:
     editions = _rows("contract_id", "number", *numbers, contracts)
     return [
         *_within_assignment(views),
+        [
+            {"forecast_id": one, "kind": "csv"}
+            for one in _ids(ForecastRun.id, ForecastRun.state == ForecastState.DONE)
+        ],
         *_within_reports(views),
         [{"entry_id": entry, "part": part} for entry in entries for part in ENTRY_PARTS],
         _rows("entry_id", "file_id", EntryFile.entry_id, EntryFile.id, entries),
         [{**WITHIN["imports.rows"], "kind": "csv"}],
         [{**WITHIN["imports.rows"], "view_id": view} for view in views],
-        [
-            {"what": kind.value, "suffix": suffix}
-            for kind in ImportKind
-            for suffix in ("csv", "xlsx")
-        ],
+        [{"what": kind.value, "suffix": one} for kind in ImportKind for one in ("csv", "xlsx")],
         [{**WITHIN["taxonomy.table"], "kind": "csv"}],
         [{**WITHIN["targets.show"], "kind": "csv"}],
         [{**WITHIN["taxonomy.table"], "view_id": view} for view in views],
         [{**WITHIN["targets.show"], "view_id": view} for view in views],
-        _rows("contract_id", "report_id", DeliveryReport.contract_id, DeliveryReport.id, contracts),
-        _rows("contract_id", "promise_id", Promise.contract_id, Promise.id, contracts),
-        _rows("contract_id", "file_id", ContractFile.contract_id, ContractFile.id, contracts),
+        list_message_files(side),
+        [{"layout": layout, "scope": scope} for layout in Layout for scope in Scope],
+        *list_within_cases(side),
         _rows(
-            "contract_id",
-            "correction_id",
-            ContractCorrection.contract_id,
-            ContractCorrection.id,
-            contracts,
+            "introduction_id",
+            "meeting_id",
+            Meeting.introduction_id,
+            Meeting.id,
+            _ids(Introduction.id, Introduction.person_id == side.person.id),
         ),
-        [{"code": "TG1", "reading": "signed"}],
+        *(
+            _rows("contract_id", name, model.contract_id, model.id, contracts)
+            for name, model in OF_CONTRACT.items()
+        ),
+        [SIGNED],
+        [{**SIGNED, "rules_id": one} for one in _signed_rules()[:1]],
         [
             {"name": "employment", "series_id": one}
             for one in _ids(
@@ -306,17 +345,20 @@ def _within_assignment(views: list[Any]) -> list[list[Values]]:
 
 
 def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
-    kinds = [kind.value for kind in ClaimKind]
     return {
         "experts.section": ("name", list(SECTIONS)),
-        "past.new": ("name", ["employment", "doctorate"]),
+        "register.step": ("number", ["1", "2", "3", "4", "5", "6"]),
+        "register.keep": ("number", ["1"]),
+        "reconfirm.answer": ("token", [country.tokens["still_right"]]),
+        "reconfirm.answered": ("given", ["yes", "no", "later", "forget"]),
+        "past.new": ("name", ["employment", "beside", "doctorate"]),
         "decisions.annul": ("series_id", _ids(CountingRuling.series_id)),
         "experts.see_as": ("audience", [one.value for one in Audience]),
         "taxonomy.table": ("name", list(SCREENS)),
         "taxonomy.table_keep": ("name", list(SCREENS)[:1]),
         "taxonomy.jurisdiction": ("country_code", ["DE"]),
-        "claims.show": ("kind", kinds),
-        "claims.submit": ("kind", kinds),
+        "claims.show": ("kind", list(ClaimKind)),
+        "claims.submit": ("kind", list(ClaimKind)),
         "imports.new": ("what", [kind.value for kind in ImportKind]),
         "entries.answer": ("token", [country.tokens["entry"]]),
         "invited.answer": ("token", [country.tokens["invited"]]),
@@ -326,39 +368,19 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
         "work.cases": ("group", ["late", "mine", "others", "soon"]),
         "work.next_case": ("code", ["introductions.answer", "contracts.check", "claims.take"]),
         **{f"targets.{name}": ("code", ["TG1"]) for name in TARGET_PAGES},
+        **{f"rules.{name}": ("code", ["TG1"]) for name in RULE_PAGES},
         **{f"accounts.{name}": ("token", [country.tokens[p]]) for name, p in TOKEN_PAGES.items()},
     }
 
 
+SIGNED, RULE_PAGES = {"code": "TG1", "reading": "signed"}, ("target", "change_target")
 TARGET_PAGES = ("show", "show_keep", "diff", "export_list", "waiting", "waiting_keep")
-TOKEN_PAGES = {
-    "confirm": TokenPurpose.CONFIRM_EMAIL.value,
-    "reset": TokenPurpose.RESET_PASSWORD.value,
-    "accept_invitation": "newcomer",
-    "decline_invitation": "refused",
-}
+TOKEN_PAGES = {"accept_invitation": "newcomer", "decline_invitation": "refused"}
+TOKEN_PAGES["confirm"] = TokenPurpose.CONFIRM_EMAIL.value
+TOKEN_PAGES["reset"] = TokenPurpose.RESET_PASSWORD.value
 
 
-def _account_ids(side: Side) -> list[Any]:
-    return [user.id for user in side.people.values()]
-
-
-def _ids(column: Any, *conditions: Any) -> list[Any]:
-    return list(session().scalars(select(column).where(*conditions).order_by(column)))
-
-
-def _one_of_each_state(model: Any, *conditions: Any) -> list[Any]:
-    statement = select(model.state, model.id).where(*conditions).order_by(model.id)
-    return list(dict(reversed(session().execute(statement).all())).values())
-
-
-def _amended(institution: Any) -> list[Any]:
-    """The openings with an amendment that waits."""
-    own = select(Opening.id).where(Opening.institution_id == institution)
-    amended = OpeningEdition.number == 2, OpeningEdition.opening_id.in_(own)
-    return _ids(OpeningEdition.opening_id, *amended)
-
-
-def _rows(first: str, second: str, parent: Any, child: Any, parents: list[Any]) -> list[Values]:
-    statement = select(parent, child).where(parent.in_(parents)).order_by(child)
-    return [{first: one, second: other} for one, other in session().execute(statement)]
+def _signed_rules() -> list[Any]:
+    """Of several targets one reading may have the same name."""
+    target = select(Target.series_id).where(Target.code == SIGNED["code"])
+    return _ids(RuleSet.id, RuleSet.reading == SIGNED["reading"], RuleSet.target_id.in_(target))

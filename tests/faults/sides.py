@@ -3,10 +3,16 @@
 import uuid
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 from sqlalchemy import select
 
 from registry.accounts.models import User
+from registry.contracts.checkins.models import CheckIn
+from registry.contracts.correction_models import ContractCorrection
+from registry.contracts.delivery_models import DeliveryReport
+from registry.contracts.models import ContractFile, Promise
+from registry.contracts.sharing.models import ShareProposal
 from registry.core.db import session
 from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
@@ -44,6 +50,17 @@ GIVEN_NAMES = (
 
 
 PAIRED = (PersonState.PAUSED, PersonState.DORMANT)
+
+
+OF_CONTRACT: dict[str, Any] = {
+    "report_id": DeliveryReport,
+    "promise_id": Promise,
+    "file_id": ContractFile,
+    "correction_id": ContractCorrection,
+    "proposal_id": ShareProposal,
+    "check_in_id": CheckIn,
+}
+"""What is opened through a contract, by the names in addresses."""
 
 
 @dataclass

@@ -48,11 +48,13 @@ NOT_REACHED = {
     "entries.add_file": "its fields stand on the page of the entry: tests/entries/test_entries_pages.py",
     "entries.judge": "no record is like an entry here: tests/entries/test_entries_pages.py",
     "targets.show_export": "people who count are taken away with a reason, by targets.export_list",
+    "treatment.new": "all who are designated here have a package: tests/treatment/test_packages.py",
     "duplicates.compare": "two numbers in its query: tests/verification/test_duplicates.py",
     "demo.mailbox": "the pages of the demo exist in the demo only",
     "demo.message": "the pages of the demo exist in the demo only",
     "demo.gallery": "the pages of the demo exist in the demo only",
 }
+FOR_SYSTEMS = "api_v1."  # answers to other systems: tests/api
 NO_PAGE = {
     "static": "files, not pages",
     "readyz": "503 here: no worker runs beside the tests",
@@ -201,9 +203,10 @@ SOME_PAGES = (
     "x" * 5000,
 )
 TURNS = 4
-ENOUGH = (
-    1.0  # seconds of the processor; where the machine is slow, so often what the page costs anyway:
-)
+# Seconds of the processor that no page takes unless an address makes it work without bound; where
+# the machine is slow, so often what the page costs anyway. A second opening leaves out what only
+# the first paid for.
+ENOUGH = 2.0
 TIMES = 5
 
 
@@ -225,11 +228,15 @@ def open_page(explorer: Explorer, connection: Any, who: str, address: str) -> tu
     return response.status_code, time.process_time() - begun
 
 
+def is_page(rule: Any) -> bool:
+    return not (rule.endpoint in NOT_REACHED | NO_PAGE or rule.endpoint.startswith(FOR_SYSTEMS))
+
+
 def test_every_page_stands_hostile_addresses(explorer: Explorer, connection: Any) -> None:
     problems: list[str] = []
     queries = list(hostile_queries())
     for rule in explorer.rules("GET"):
-        if rule.endpoint in NOT_REACHED or rule.endpoint in NO_PAGE:
+        if not is_page(rule):
             continue
         for words, _addresses in explorer.addresses_of(rule):
             found = explorer.find_page(rule, words)

@@ -33,7 +33,14 @@ from registry.core.routes import access_of
 from registry.experts import consents
 from registry.experts import services as experts
 from registry.experts.kinds import Audience, ConsentPurpose, ContactKind, FieldGroup
-from registry.experts.models import Contact, Doctorate, Employment, Person, Residence
+from registry.experts.models import (
+    Contact,
+    Doctorate,
+    Employment,
+    Person,
+    Residence,
+    ScholarlyWork,
+)
 from registry.introductions import proposals
 from registry.introductions.models import Introduction
 from registry.notices.models import Notice
@@ -67,6 +74,7 @@ NAMES_ALL_COUNTRIES = (
     "accounts.settings",
     "taxonomy.",
     "experts.section",
+    "register.step",
     "demo.",
     "public.gallery",
 )
@@ -84,7 +92,15 @@ class Hidden:
         name = (f"{word.title()}ầm", "Thị", f"Ẩn{word}ộ")
         self.person = make_person(name=name, **texts, **values)
         self._describe()
-        self.own = [f"{word}ology", f"{word}werk", f"{word}hausen", f"{word}-theorie", *name[::2]]
+        add(ScholarlyWork(person_id=self.person.id, title=f"{word}o-metrics"))
+        self.own = [
+            f"{word}o-metrics",
+            f"{word}ology",
+            f"{word}werk",
+            f"{word}hausen",
+            f"{word}-theorie",
+            *name[::2],
+        ]
         self.contacts = [text.format(word, f"{number}5123") for text in CONTACTS.values()]
         for kind, value in zip(CONTACTS, self.contacts, strict=True):
             add(Contact(person_id=self.person.id, kind=kind, value=value))
@@ -234,7 +250,8 @@ def searches(hidden: dict[str, Hidden]) -> list[str]:
 
 def shown_for(name: str) -> set[str]:
     """What everybody may be told of a person by their own choice."""
-    return {"no country": {"bryntafology", "bryntafwerk", "bryntaf-theorie"}}.get(name, set())
+    own = {"bryntafology", "bryntafwerk", "bryntaf-theorie", "bryntafo-metrics"}
+    return {"no country": own}.get(name, set())
 
 
 def crawl(app: Flask, hidden: dict[str, Hidden], readers: dict[str, Any]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from registry.web.forms import BaseForm
 
 LONG_TEXTS = {
+    "ReadForm.pasted",  # a list of works
     "PastedForm.text",  # a whole outline, read and not printed
     # Put together from what sixty bodies wrote.
     *(

@@ -38,6 +38,8 @@ from registry.programs.edition_models import EditionState, OpeningEdition
 from registry.programs.models import Opening, OpeningState
 from registry.reference import services as reference
 from registry.reference.models import ReferenceChange
+from registry.rules import services as rules
+from registry.rules.models import RuleChange
 from registry.targets import decisions
 from registry.targets.models import CountDecision
 from registry.verification import claims, duplicates, reviews, revocations, suspensions
@@ -174,6 +176,14 @@ PROPOSALS: dict[str, tuple[Make, Confirm]] = {
     "a change of an institution": (
         made(ReferenceChange, lambda one: one.reference_change()),
         lambda row, by: reference.approve(row, by=by),
+    ),
+    "a field on a list": (
+        made(ReferenceChange, lambda one: one.listed_field()),
+        lambda row, by: reference.approve(row, by=by),
+    ),
+    "a change of the counting rules": (
+        made(RuleChange, lambda one: one.rule_change()),
+        lambda row, by: rules.approve(row, by=by),
     ),
     "a designation": (
         made(DesignationEntry, lambda one: one.entry()),

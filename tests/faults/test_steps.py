@@ -31,12 +31,17 @@ NEVER_REFUSED = {
     "audit.check": "a check can be asked for at any time",
     "operations.reindex": "a rebuild can be asked for at any time",
     "operations.release": "twice is once: what is not parked is not found",
+    "nominations.unclaim": "twice is once: what is no longer claimed is not found",
     "notices.read": "twice is once",
     "notices.read_all": "twice is once",
     "shortlists.add": "twice is once",
     "shortlists.remove": "twice is once: what is not on the list is not found",
     "searches.remove": "twice is once: what is not kept is not found",
     "assignment.again": "a run can be asked for at any time",
+    "forecast.compute": "a run can be asked for at any time",
+    "forecast.compute_back_test": "a run can be asked for at any time",
+    "forecast.repeat": "a repetition can be asked for at any time",
+    "register.keep": "what is typed so far can be kept at any time",
     "reports.redraft": "words can be drafted again at any time",
     "assignment.drop": "twice is once: what is not overridden is not found",
 }
@@ -44,14 +49,19 @@ ENDS = re.compile(
     r"end|withdraw|revoke|void|remove|suspend|cancel|decline|close|drop|delete|refuse|no_suitable|never|partly"
 )
 NOT_GRAVE = {
+    "campaigns.withdraw": "takes back one's own proposal; nothing is drawn yet",
+    "campaigns.send": "sends",
     "desk.end_absence": "another one can be entered",
     "desk.remove_rule": "the same rule can be set again; cases stay where they are",
     "accounts.decline_invitation": "by the link alone; the role can be offered again",
     "accounts.send_invitation_again": "sends",
+    "conversations.cancel_meeting": "other times can be proposed",
     "contracts.end_clause": "another wording can begin on any day; what was written keeps it",
     "contracts.withdraw_correction": "takes back one's own proposal; nothing has changed yet",
+    "contracts.withdraw_share": "takes back one's own proposal; nothing has changed yet",
     "contracts.let_end": "the contract ends on its last day as agreed; nothing of it changes",
     "reference.withdraw": "takes back one's own proposal; nothing has changed yet",
+    "rules.withdraw": "takes back one's own proposal; nothing has changed yet",
     "entries.remove_file": "the same file can be added again",
     "entries.send": "sends",
     "introductions.endorse": "asks the expert",
@@ -62,7 +72,9 @@ NOT_GRAVE = {
     "imports.cancel": "nothing has been recorded yet; the file can be sent again",
     "invited.decline": "by the link alone; the page says what follows",
     "assignment.cancel": "the same run can be computed again",
+    "forecast.cancel": "another run can be asked for at any time",
     "assignment.drop": "the same pair can be overridden again",
+    "leading.extend": "a word that has another one in it; a second person confirms it",
     "leading.end_post": "proposes the end of a post, which a second person confirms",
     "shortlists.remove": "the same expert can be added again",
     "searches.remove": "the same search can be kept again",
@@ -72,9 +84,13 @@ BESIDE = {
 }
 PRESSES = 7  # the second is refused mostly; a letter to one address after the fifth
 SHOWS = {
+    "conversations.contacts": "shows what was asked for on the page itself",
     "introductions.contacts": "shows what was asked for on the page itself",
     "assignment.again": "its texts stand beside it",
+    "forecast.compute": "its texts stand beside it",
+    "forecast.compute_back_test": "its texts stand beside it",
     "assignment.drop": "its texts stand beside it",
+    "register.keep": "keeps in the background what is typed so far",
     "shortlists.add": "leads back to the card on which it was pressed",
 }
 OF_SHOWN_STATE = {"duplicates.show": "confirm"}

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -110,7 +110,10 @@ def test_one_institution_has_one_open_introduction_with_her(world: World) -> Non
 
 
 def test_she_is_asked_by_three_at_most_at_a_time(world: World) -> None:
-    running = [make_introduction(world.person, state=S.TALKING) for _number in range(3)]
+    before = datetime(2026, 10, 1, tzinfo=UTC)
+    running = [
+        make_introduction(world.person, state=S.TALKING, created_at=before) for _number in range(3)
+    ]
     with pytest.raises(RegistryError, match="asked by several institutions"):
         world.propose()
     endings.close(running[0], is_final=True, note="", by=world.expert)
@@ -344,5 +347,5 @@ def test_a_desk_reads_first_what_waits_longest_for_an_answer(world: World) -> No
     assert [row.answer_by for row in listed] == [
         routed.desk_due_on,
         asked.answer_due_on,
-        None,
+        talking.outcome_due_on,
     ]

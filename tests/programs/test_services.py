@@ -9,7 +9,8 @@ from sqlalchemy import select
 from registry.audit.models import AuditEvent
 from registry.audit.states import list_changes
 from registry.background.indexing import SearchJob
-from registry.core.db import transaction
+from registry.core import facts
+from registry.core.db import session, transaction
 from registry.core.errors import InvalidTransition, NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
@@ -17,7 +18,8 @@ from registry.programs import endings, schedule, services
 from registry.programs.content import CriterionContent, OpeningContent
 from registry.programs.kinds import CriterionKind, CriterionSubject, FundingLine
 from registry.programs.models import OpeningState
-from registry.taxonomy.kinds import Mode
+from registry.taxonomy.kinds import InstitutionKind, Mode
+from registry.taxonomy.models import InstitutionType
 
 MUST = CriterionContent(CriterionKind.HARD, CriterionSubject.FIELD, "10201", 40)
 
@@ -266,3 +268,20 @@ def test_every_mail_has_a_subject_with_the_code(people: People, news: str, local
     )
     assert opening.code in message.subject
     assert "/programs/openings/" in message.html
+
+
+def test_an_institution_that_is_no_more_seeks_nobody(people: People) -> None:
+    opening = draft(people)
+    statement = facts.read(InstitutionType).where(
+        InstitutionType.institution_id == people.institution.id
+    )
+    kind = session().scalars(statement).one()
+    closing = facts.correct(
+        kind, by=None, reason="merged", kind=InstitutionKind.CLOSED, valid_from=hanoi_today()
+    )
+    session().flush()
+    with pytest.raises(RegistryError, match=f"{hanoi_today():%Y}"):
+        services.submit_opening(opening, by=people.author)
+    facts.correct(closing, by=None, reason="not yet", valid_from=hanoi_today() + timedelta(1))
+    session().flush()
+    services.submit_opening(opening, by=people.author)

@@ -65,7 +65,7 @@ def test_who_would_move_is_named_before_a_second_officer_decides(
     official = next(one for one in compared.moves if one.rules.reading == "official")
     assert [one.id for one in official.went_out] == [story.person.id]
     assert official.came_in == []
-    assert (compared.contracts, compared.users, compared.openings) == (1, 0, 0)
+    assert compared.belongings == comparing.Belongings(users=0, openings=0, contracts=1)
     assert number() == before == 1, "a proposal and its comparison change nothing"
     for other in (first, make_user(Role.AUDITOR), make_user(Role.RECRUITMENT_OFFICER)):
         with pytest.raises(NotAllowed):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.targets import loading, queries
-from registry.targets.loading import BEGINNING
+from registry.targets.editions import BEGINNING
 
 FAR = ("01/01/4000", "31/12/9999", "01/01/3000")
 BEFORE = ("01/01/0001", "01/01/1900", f"{BEGINNING - timedelta(1):%d/%m/%Y}")

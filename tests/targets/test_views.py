@@ -296,7 +296,7 @@ def test_the_expert_reads_why_she_counts(client: Client) -> None:
     client.log_in(session().get_one(User, person.user_id))
     page = client.get(f"/vi/targets/person/{person.id}")
     assert page.status_code == 200
-    assert "TG1-2026.2" in text_of(page)
+    assert "TG1-2026.3" in text_of(page)
     assert audit.list_accesses(person_id=person.id) == []
 
 

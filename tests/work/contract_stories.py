@@ -80,7 +80,8 @@ def terms_between_two_hands(one: Country, step: Watch) -> None:
     step("recruiter", handing.hand_over, contract, edition=2, waits={"approver"}, told={"approver"})
     step("approver", handing.hand_back, contract, **REASON, waits={"recruiter"}, told={"recruiter"})
     step("recruiter", handing.hand_over, contract, edition=2, waits={"approver"}, told={"approver"})
-    step("approver", contracts.decline, contract, **REASON, waits=set(), told={"recruiter"})
+    end = {"recruiter"}  # who says how the introduction ends
+    step("approver", contracts.decline, contract, **REASON, waits=end, told={"recruiter"})
 
 
 def a_proposal_of_the_expert(one: Country, step: Watch) -> None:
@@ -105,9 +106,9 @@ def an_offer_that_ends(one: Country, step: Watch) -> None:
             waits={"recruiter"}, told={"expert"},
         )  # fmt: skip
     with step.undone():
-        step("expert", contracts.decline, contract, **REASON, waits=set(), told=BOTH)
+        step("expert", contracts.decline, contract, **REASON, waits={"recruiter"}, told=BOTH)
     told = {"expert", "recruiter"}
-    step("approver", contracts.decline, contract, **REASON, waits=set(), told=told)
+    step("approver", contracts.decline, contract, **REASON, waits={"recruiter"}, told=told)
 
 
 def a_signature_without_a_start(one: Country, step: Watch) -> None:

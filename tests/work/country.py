@@ -7,6 +7,7 @@ from typing import Any
 
 from factories import (
     add,
+    make_concept,
     make_contract,
     make_document,
     make_institution,
@@ -50,6 +51,9 @@ from registry.programs.models import OpeningState as O
 from registry.reference import services as reference
 from registry.reference.kinds import ReferenceChangeKind
 from registry.rights.models import Objection
+from registry.rules import services as rules
+from registry.targets import loading as target_rules
+from registry.targets import queries as targets
 from registry.targets.models import CountDecision, DecisionKind
 from registry.taxonomy.kinds import InstitutionKind
 from registry.work import queries
@@ -208,6 +212,27 @@ class Country:
             values={"kind": InstitutionKind.ACADEMY, "successor_id": None},
             in_force_on=hanoi_today(), number="1", decided_on=hanoi_today(), reason="x",
             by=make_user(Role.SCHEME_OFFICER),
+        )  # fmt: skip
+
+    def listed_field(self) -> None:
+        make_concept("50101", is_stem=False)
+        reference.propose_row(
+            ReferenceChangeKind.FIELD_FLAG, make_document(),
+            content={"flag": "stem", "code": "50101", "is_listed": True},
+            in_force_on=hanoi_today(), number="1", decided_on=hanoi_today(), reason="x",
+            by=make_user(Role.SCHEME_OFFICER),
+        )  # fmt: skip
+
+    def rule_change(self) -> None:
+        target_rules.load()
+        target = targets.get_target("TG1")
+        values = {
+            name: getattr(target, name)
+            for name in ("counts_from", "due_on", "title_vi", "title_en")
+        }
+        rules.propose_target(
+            target, make_document(), content=values | {"value": target.value + 500}, number="1",
+            decided_on=hanoi_today(), signed_by="x", reason="x", by=make_user(Role.SCHEME_OFFICER),
         )  # fmt: skip
 
     def amendment(self, state: EditionState) -> None:

@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import select
 from work.country import Country
 from work.opening_stories import propose
-from work.steps import OFFICE, REASON, TODAY, WORDS, Watch, sealed
+from work.steps import OFFICE, REASON, SECRETARIES, TODAY, WORDS, Watch, sealed
 
 from registry.accounts import invitations, reset_queries, resets
 from registry.accounts.models import AccountState, Invitation
@@ -26,6 +26,9 @@ from registry.leading.kinds import LegalCategory
 from registry.operations import schedule as operations
 from registry.rights import services
 from registry.rights.models import Outcome
+from registry.taxonomy.models import Organisation
+from registry.treatment import services as packages
+from registry.treatment.kinds import Settlement
 from registry.verification import (
     appeals,
     claims,
@@ -206,7 +209,39 @@ def a_designation(one: Country, step: Watch) -> None:
     )  # fmt: skip
     with step.undone():
         step("other_secretary", leading.reject, entry, reason="x", waits=set(), told={"secretary"})
-    step("other_secretary", leading.confirm, entry, waits=set(), told={"secretary"})
+    # One of the secretariat opens the package next.
+    step("other_secretary", leading.confirm, entry, waits=SECRETARIES, told={"secretary"})
+    a_package(one, step)
+
+
+def a_package(one: Country, step: Watch) -> None:
+    """The institution owes an item, and delivers it; what the expert has not received the ministry decides."""
+    owner = session().get_one(Organisation, one.school.id)
+    officer = one.people["other_secretary"]
+    package = step(
+        "secretary", packages.open_package, one.person, officer=officer,
+        waits=set(), told={"expert", "other_secretary"},
+    )  # fmt: skip
+    item = step(
+        "secretary", packages.promise, package, "housing", text="", owner=owner,
+        due_on=TODAY + timedelta(30), waits={"approver"},
+        told={"approver", "expert", "other_secretary"},
+    )  # fmt: skip
+    given = {"delivered_on": TODAY, "note": "Đã giao."}
+    step(
+        "approver", packages.deliver, item, document=sealed(), **given,
+        waits={"expert"}, told={"expert", "other_secretary"},
+    )  # fmt: skip
+    with step.undone():
+        step("expert", packages.confirm, item, waits=set(), told={"approver", "other_secretary"})
+    step(
+        "expert", packages.object_to, item, **REASON,
+        waits={"approver", "ministry"}, told={"approver", "ministry", "other_secretary"},
+    )  # fmt: skip
+    step(
+        "ministry", packages.settle, item, Settlement.KEPT, new_day=None, **REASON,
+        waits=set(), told={"approver", "expert", "other_secretary"},
+    )  # fmt: skip
 
 
 def an_account(one: Country, step: Watch) -> None:

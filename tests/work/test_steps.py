@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from work.campaign_stories import an_audit_of_the_count
 from work.contract_stories import (
     a_contract_that_is_void,
     a_contract_that_runs,
@@ -70,6 +71,7 @@ STORIES: tuple[Story, ...] = (
     an_account,
     what_follows_an_agreement,
     reports_of_a_cycle,
+    an_audit_of_the_count,
 )
 OF_THE_WORKER: tuple[Story, ...] = (a_day_that_passes, what_was_given_up)
 """They commit, and cannot be undone."""

@@ -140,6 +140,8 @@ FURTHER: dict[str, tuple[Callable[[Country], Any], set[str]]] = {
     ),
     "ruling": (lambda one: one.ruling(), {"ministry"}),
     "change of an institution": (lambda one: one.reference_change(), {"ministry"}),
+    "change of a list of fields": (lambda one: one.listed_field(), {"ministry"}),
+    "change of the counting rules": (lambda one: one.rule_change(), {"ministry"}),
     "semester to report": (
         lambda one: one.contract(
             C.ACTIVE, **SIGNED, planned_end_on=hanoi_today() - timedelta(2), teaching_hours=45

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from registry.contracts import courses
 from registry.contracts.edition_terms import EditionTerms
 from registry.contracts.models import Contract
 from registry.contracts.texts.kinds import Blank, Need
@@ -31,13 +32,17 @@ def values_of(contract: Contract, terms: EditionTerms, *, expert: str) -> Mappin
         Blank.EXPERT: lambda: expert,
         Blank.KIND: lambda: terms.kind.label,
         Blank.MODE: lambda: terms.work_mode.label,
-        Blank.FUNDING: lambda: terms.funding_line.label,
+        Blank.FUNDING: lambda: terms.funding_text,
         Blank.FIRST_DAY: lambda: format_date(terms.planned_start_on),
         Blank.LAST_DAY: lambda: format_date(terms.planned_end_on),
         Blank.HOURS: lambda: format_number(terms.teaching_hours),
         Blank.WEEKLY_HOURS: lambda: format_number(terms.weekly_hours),
         Blank.LOAD: lambda: format_number(terms.load_percent),
-        Blank.PAY: lambda: terms.pay,
+        Blank.PAY: lambda: terms.pay_text,
+        Blank.POST: lambda: terms.post_text,
+        Blank.GROUP: lambda: terms.research_group,
+        Blank.PLACE: lambda: terms.place,
+        Blank.COURSES: lambda: "\n\n".join(f"- {courses.describe(one)};" for one in terms.courses),
         Blank.OPENING: lambda: localized_text(opening, "title") if opening else "",
     }
     filled = {blank.value: in_both(say) for blank, say in said.items()}
@@ -61,7 +66,11 @@ def is_met(clause: ContractClause, contract: Contract, terms: EditionTerms) -> b
         Need.HOURS: bool(terms.teaching_hours),
         Need.WEEKLY_HOURS: bool(terms.weekly_hours),
         Need.PART_LOAD: (terms.load_percent or FULL_LOAD) < FULL_LOAD,
-        Need.PAY: bool(terms.pay),
+        Need.PAY: bool(terms.pay_text),
+        Need.POST: bool(terms.academic_post),
+        Need.GROUP: bool(terms.research_group),
+        Need.PLACE: bool(terms.place),
+        Need.COURSES: bool(terms.courses),
         Need.PROMISES: bool(terms.promises),
         Need.TERMS: bool(terms.terms_vi or terms.terms_en),
         Need.OPENING: contract.opening is not None,

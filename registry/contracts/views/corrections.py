@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from registry.contracts import corrected_facts, corrections, forms
@@ -64,12 +65,23 @@ def _find(contract_id: UUID, correction_id: UUID) -> ContractCorrection:
 def _describe(found: ContractCorrection) -> dict[str, Any]:
     """What was proposed, by whom and why, for everybody who sees the contract; one may answer."""
     user = current_user()
+    is_own = found.proposed_by_id == user.id and found.state is CorrectionState.PROPOSED
+    ids: dict[str, Any] = {"contract_id": found.contract_id, "correction_id": found.id}
     return {
-        "template": "contracts/correction.html",
-        "correction": found,
-        "contract": found.contract,
+        "template": "contracts/proposal.html",
+        "proposal": found,
+        "evidence": url_for(".correction_document", **ids),
         "may_answer": corrections.may_answer(found, user),
-        "may_withdraw": found.proposed_by_id == user.id and found.state is CorrectionState.PROPOSED,
+        "withdrawal": _withdrawal(ids) if is_own else None,
+    }
+
+
+def _withdrawal(ids: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "who": _("You proposed this"),
+        "until": _("Somebody of the other side must agree. Until then you can withdraw it."),
+        "url": url_for(".withdraw_correction", **ids),
+        "label": _("Withdraw the correction"),
     }
 
 

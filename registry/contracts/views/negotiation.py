@@ -23,7 +23,7 @@ from registry.contracts.views.page import (
     bp,
     find,
 )
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, requires
 from registry.introductions import queries as introductions
 from registry.programs.pay import describe_pay
@@ -47,10 +47,13 @@ def new(introduction_id: UUID) -> ResponseReturnValue:
             "planned_end_on": opening.ends_on,
             "teaching_hours": opening.teaching_hours,
             "load_percent": 100,
-            "pay": describe_pay(opening),
+            "pay_amount": opening.pay_from if opening.pay_from == opening.pay_to else None,
+            "pay_currency": opening.pay_currency.value,
+            "pay_period": opening.pay_period.value,
             "version": "0",
         }
     )
+    form.offer(introduction.institution_id, [], "", today=hanoi_today())
     if form.submitted():
         with form.errors_shown(), transaction():
             contract = services.draft_offer(
@@ -58,13 +61,15 @@ def new(introduction_id: UUID) -> ResponseReturnValue:
             )
             flash(_("The draft %(number)s has been made.", number=contract.number), "success")
             return redirect(url_for(".show", contract_id=contract.id))
-    return render_form("contracts/new.html", form=form, introduction=introduction)
+    pay = describe_pay(opening)
+    return render_form("contracts/new.html", form=form, introduction=introduction, pay=pay)
 
 
 def _present_terms(contract: Contract) -> dict[str, Any]:
-    enums = ("kind", "work_mode", "funding_line")
+    """As a form takes them; of older terms nothing is said of currency and period."""
     values = {name: getattr(contract, name) for name in TERMS}
-    return values | {name: values[name].value for name in enums}
+    given = {name: values[name].value for name in forms.ENUMS if values[name] is not None}
+    return {name: value for name, value in values.items() if value is not None} | given
 
 
 def _present_promises(contract: Contract) -> list[dict[str, Any]]:
@@ -79,10 +84,16 @@ def _with_terms(contract: Contract) -> dict[str, Any]:
 
 
 def _with_offer(contract: Contract) -> dict[str, Any]:
-    data = {**_present_terms(contract), "promises": _present_promises(contract)}
+    data = {
+        **_present_terms(contract),
+        "promises": _present_promises(contract),
+        "answer_by": contract.answer_by if contract.state is ContractState.DRAFT else None,
+    }
+    given = (contract.institution_id, contract.courses, contract.academic_post)
+    found = {"data": data, "prepare": lambda form: form.offer(*given, today=hanoi_today())}
     if contract.state is not ContractState.OFFERED:
-        return {"data": data}
-    return {"data": data, "title": _("Take the offer back and change it")}
+        return found
+    return found | {"title": _("Take the offer back and change it")}
 
 
 @OF_WRITER.form(

@@ -1,5 +1,6 @@
 """The list of contracts, the page of one, and the routes of the steps that it can take."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,22 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.models import User
 from registry.accounts.timelines import Reader, read_history
 from registry.audit import services as audit
-from registry.contracts import checks, corrections, doubts, edition_terms, editions, queries
+from registry.contracts import (
+    answering,
+    checks,
+    corrections,
+    doubts,
+    edition_terms,
+    editions,
+    legal_bases,
+    queries,
+)
 from registry.contracts.care import CARE
+from registry.contracts.edition_terms import EditionTerms
 from registry.contracts.forms import ReasonForm
 from registry.contracts.kinds import WITHOUT_INTRODUCTION
 from registry.contracts.lists import CONTRACTS
-from registry.contracts.models import Contract
+from registry.contracts.models import Contract, TermsEdition
 from registry.contracts.steps import open_steps
 from registry.core.i18n import _, _l, hanoi_today, localized, proper
 from registry.core.permissions import Permission, can, requires
@@ -74,10 +85,16 @@ def show_contract(contract: Contract) -> ResponseReturnValue:
         today=hanoi_today(),
         editions=shown,
         changes=edition_terms.compare(shown[1], shown[0]) if len(shown) > 1 else [],
-        terms=edition_terms.read_terms(shown[0]) if shown else contract,
+        terms=_terms_shown(contract, shown),
+        bases=legal_bases.list_bases(contract.kind, on=fact.signed_on if fact else hanoi_today()),
+        answer_lapses=answering.lapses_on(contract) if contract.answer_by else None,
         is_unsigned=contract.state in queries.UNSIGNED,
         care=_care_of(contract, user),
     )
+
+
+def _terms_shown(contract: Contract, shown: Sequence[TermsEdition]) -> EditionTerms:
+    return edition_terms.read_terms(shown[0]) if shown else edition_terms.terms_on_paper(contract)
 
 
 def _care_of(contract: Contract, user: User) -> dict[str, Any] | None:

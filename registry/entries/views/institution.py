@@ -6,7 +6,8 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.core.i18n import _, _l, localized_text
+from registry.contracts.academic_posts import post_choices
+from registry.core.i18n import _, _l, hanoi_today, localized_text
 from registry.core.permissions import INSTITUTION_ROLES, requires
 from registry.documents import services as documents
 from registry.entries import forms, queries, services
@@ -86,6 +87,7 @@ def _offer(form: Any, entry: ContractEntry) -> None:
         form.offer()
     if isinstance(form, forms.ContractForm):
         form.taught_field.choices = field_choices()
+        form.academic_post.choices = post_choices(on=hanoi_today(), kept=entry.academic_post)
         own = queries.list_openings(entry.institution_id)
         rows = [(str(row.id), f"{row.code} {localized_text(row, 'title')}") for row in own]
         form.opening_id.choices = [("", _("None")), *rows]

@@ -17,7 +17,7 @@ from registry.experts import cards
 from registry.experts import queries as experts
 from registry.experts.hours import local_hours
 from registry.experts.kinds import ContactKind
-from registry.introductions import disclosure, handing, proposals, queries
+from registry.introductions import disclosure, handing, outcomes, proposals, queries
 from registry.introductions.forms import ProposeForm, refusal_label
 from registry.introductions.lists import INTRODUCTIONS
 from registry.introductions.models import Introduction, IntroductionState
@@ -46,7 +46,7 @@ def without_contacts(text: Any) -> str:
     return Markup(held_back) if isinstance(text, Markup) else held_back  # noqa: S704 - as it was
 
 
-register(bp, INTRODUCTIONS, read=READ)
+register(bp, INTRODUCTIONS, read=READ, template="introductions/index.html")
 
 
 @bp.route("/propose/<uuid:person_id>", methods=["GET", "POST"])
@@ -110,6 +110,8 @@ def show_introduction(
         events=_read_history(introduction, card, is_expert=is_expert, is_followed=is_followed),
         steps=open_steps(introduction, user),
         refusal=refusal_label(introduction.refusal_code),
+        closes_on=outcomes.last_day(introduction),
+        is_party=_is_party(introduction, user),
     )
 
 
@@ -158,6 +160,7 @@ def open_steps(introduction: Introduction, user: User) -> list[str]:
         ),
         "hand_over": lambda: handing.may_hand_over(introduction, user),
         "answer": lambda: state is S.EXPERT_ASKED and queries.is_of_expert(introduction, user),
+        "go_on": lambda: outcomes.may_go_on(introduction) and _is_party(introduction, user),
         "talking": lambda: state is S.CONNECTED and _is_party(introduction, user),
         "offer": lambda: (
             state in {S.CONNECTED, S.TALKING}

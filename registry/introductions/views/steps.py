@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from registry.core.i18n import _, _l, hanoi_today
 from registry.core.permissions import Permission, requires
 from registry.experts.kinds import ContactKind
-from registry.introductions import endings, handing, queries, services
+from registry.introductions import endings, handing, outcomes, queries, services
 from registry.introductions.forms import (
     AcceptForm,
     CloseForm,
@@ -49,6 +49,11 @@ OF_BOTH = StepRoutes(
 OF_DESK = replace(OF_BOTH, write=Permission.INTRODUCTION_ENDORSE)
 OF_EXPERT = replace(OF_BOTH, write=Permission.INTRODUCTION_ANSWER)
 
+OF_BOTH.button(
+    "go_on",
+    outcomes.go_on,
+    done=_l("Noted: you are still talking. You are asked again later."),
+)
 OF_BOTH.button("talking", services.note_talk, done=_l("Noted: you are talking with each other."))
 
 

@@ -1,6 +1,6 @@
 """What is open, as it fits the expert who reads."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _l
@@ -24,9 +24,23 @@ CRITERIA = set(CriterionSubject)
 @bp.app_template_global("openings_that_fit")
 def openings_that_fit() -> list[tuple[fitting.Fitting, list[str]]]:
     """The best of them, for the expert's first page: each with what speaks for it."""
-    own = experts.get_own_person(current_user())
-    found = fitting.rank(queries.get_profile(own.id, visible_to=current_user()))
-    return [(one, _name_met(one)) for one in found if not one.missed][:ON_HOME]
+    return [(one, _name_met(one)) for one in _rank_own() if not one.missed][:ON_HOME]
+
+
+@bp.app_template_global("count_fitting")
+def count_fitting() -> tuple[int, int]:
+    """How many of how many open ones fit."""
+    found = _rank_own()
+    return sum(not one.missed for one in found), len(found)
+
+
+def _rank_own() -> list[fitting.Fitting]:
+    """Once a page: every open opening is weighed for it."""
+    if "own_fitting" not in g:
+        own = experts.get_own_person(current_user())
+        g.own_fitting = fitting.rank(queries.get_profile(own.id, visible_to=current_user()))
+    found: list[fitting.Fitting] = g.own_fitting
+    return found
 
 
 def _name_met(one: fitting.Fitting) -> list[str]:

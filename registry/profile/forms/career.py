@@ -134,6 +134,16 @@ class PastPostForm(EmploymentForm):
     )
 
 
+class FurtherPostForm(EmploymentForm):
+    """A post that is held beside the main one."""
+
+    until = PartialDateField(
+        _l("Last day"),
+        [Optional(), not_in_future, plausible],
+        description=_l("Only once you have left it: the day, or only the month or the year"),
+    )
+
+
 class DegreeForm(DoctorateForm):
     """One more degree."""
 
@@ -150,8 +160,11 @@ def offer_choices(form: Any) -> None:
         form.field_code.choices = field_choices()
 
 
-class ResidenceForm(VersionedForm):
+class CategoryForm(VersionedForm):
     category = RadioField(_l("You are"), [required(_l("Choose one"))], choices=options(Category))
+
+
+class ResidenceForm(CategoryForm):
     country_code = SelectField(
         _l("Country of residence"),
         [required(_l("Choose the country"))],

@@ -38,7 +38,6 @@ class FieldsForm(VersionedForm):
         _l("Further fields"),
         choices=(),
         description=_l("Up to %(number)s", number=MOST_FIELDS - 1),
-        render_kw={"data-words-of": "main"},
     )
     technologies = SelectMultipleField(_l("Strategic technologies"), choices=())
 
@@ -116,13 +115,16 @@ class LanguagesForm(VersionedForm):
         return [{k: row[k] for k in names} for row in self.languages.data if row["language"]]
 
 
-class SummaryForm(VersionedForm):
+class TextsForm(VersionedForm):
     summary_vi = TextAreaField(
         _l("Research summary in Vietnamese"), [at_most(PARAGRAPH), NoContacts()]
     )
     summary_en = TextAreaField(
         _l("Research summary in English"), [at_most(PARAGRAPH), NoContacts()]
     )
+
+
+class SummaryForm(TextsForm):
     email = EmailAddressField(
         _l("E-mail address for institutions"),
         [

@@ -1,5 +1,6 @@
 """A past post, or one more degree: added to the history without touching what is recorded beside it."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.dates import PartialDate
-from registry.core.i18n import _, _l, hanoi_today
+from registry.core.i18n import _, _l
 from registry.core.periods import last_day
 from registry.core.permissions import Permission, requires
 from registry.experts import history, labels, past, queries, services
@@ -26,12 +27,29 @@ STEPS = {
         lead=_l("A post that you have left. Your present post and its check stay as they are."),
         follows=(CHECK_IT,),
     ),
+    "beside": Step(
+        title=_l("Add a second present post"),
+        submit=_l("Add"),
+        done=_l("Added. Now add the letter under Evidence, so that a verifier can check it."),
+        lead=_l(
+            "A post that you hold beside your main one. Your main post and its check stay as they are."
+        ),
+        follows=(CHECK_IT,),
+    ),
     "doctorate": Step(
         title=_l("Add another degree"),
         submit=_l("Add"),
         done=_l("Added. Now add the diploma under Evidence, so that a verifier can check it."),
         lead=_l("One more degree. The others and their checks stay as they are."),
         follows=(CHECK_IT,),
+    ),
+    "held": Step(
+        title=_l("Correct or end a post"),
+        submit=_l("Save"),
+        done=_l("Saved. A check of it holds until its last day."),
+        lead=_l(
+            "Enter the last day once you have left it. Anything else that you change is a correction, and has to be checked again."
+        ),
     ),
     "correct": Step(
         title=_l("Correct an earlier entry"),
@@ -40,10 +58,22 @@ STEPS = {
         lead=_l("Nothing recorded is overwritten: a correction adds a new entry."),
     ),
 }
-CLAIMS = {"employment": "employment_abroad", "doctorate": "doctorate"}
+CLAIMS = {
+    "employment": "employment_abroad",
+    "beside": "employment_abroad",
+    "doctorate": "doctorate",
+}
 FORMS: dict[str, type[Any]] = {
     "employment": career_forms.PastPostForm,
+    "beside": career_forms.EmploymentForm,
     "doctorate": career_forms.DegreeForm,
+}
+
+
+ADD: dict[str, Callable[..., Any]] = {
+    "employment": past.add_past_post,
+    "beside": past.add_further_post,
+    "doctorate": past.add_degree,
 }
 
 
@@ -68,34 +98,36 @@ def _find(name: str) -> Person:
 
 
 def _place(name: str, person: Person) -> Place:
-    url = url_for("experts.section", name=name)
-    trail = [(_("My profile"), url_for("experts.home")), (labels.SECTIONS[name], url)]
+    section = "employment" if name == "beside" else name
+    url = url_for("experts.section", name=section)
+    trail = [(_("My profile"), url_for("experts.home")), (labels.SECTIONS[section], url)]
     return Place(url=url, trail=trail, row=person)
 
 
 def _add(name: str, person: Person, form: Any) -> None:
     services.refuse_closed(person)
-    add = past.add_past_post if name == "employment" else past.add_degree
-    add(person, by=current_user(), **_values(name, form))
+    ADD[name](person, by=current_user(), **_values(form))
     services.touch(person)
 
 
-def _values(name: str, form: Any) -> dict[str, Any]:
-    if name == "employment":
-        ended = {"until": form.until.data, "end_precision": form.until.precision}
-        post: dict[str, Any] = form.post()
-        return post | ended
-    return form.degree()  # type: ignore[no-any-return]
+def _values(form: Any) -> dict[str, Any]:
+    values: dict[str, Any] = form.post() if "employer" in form else form.degree()
+    if "until" in form and form.until.data:
+        values |= {"until": form.until.data, "end_precision": form.until.precision}
+    return values
 
 
 @bp.route("/<name>/<uuid:series_id>", methods=["GET", "POST"])
 @requires(OWN, write=OWN)
 def correct(name: str, series_id: UUID) -> ResponseReturnValue:
     person = _find(name)
+    if name not in history.ADDABLE:
+        abort(404)
     fact = past.find_past(history.ADDABLE[name], person, series_id)
+    is_held = isinstance(fact, Employment) and fact.valid_to is None
     return take(
-        STEPS["correct"],
-        FORMS[name],
+        STEPS["held" if is_held else "correct"],
+        career_forms.FurtherPostForm if is_held else FORMS[name],
         lambda form: _correct(name, person, fact, form),
         place=_place(name, person),
         data=_loaded(fact),
@@ -105,7 +137,7 @@ def correct(name: str, series_id: UUID) -> ResponseReturnValue:
 
 def _correct(name: str, person: Person, fact: Any, form: Any) -> None:
     services.refuse_closed(person)
-    values = _values(name, form)
+    values = _values(form)
     since = values.pop("since", None) or values.pop("awarded_on")
     until = values.pop("until", None)
     reason = form.reason.data or ""
@@ -118,9 +150,10 @@ def _correct(name: str, person: Person, fact: Any, form: Any) -> None:
 def _loaded(fact: Any) -> dict[str, Any]:
     if isinstance(fact, Employment):
         names: tuple[str, ...] = ("employer", "title", "country_code", "is_full_time")
-        last = PartialDate(last_day(fact.valid_to) or hanoi_today(), fact.end_precision)
+        last = last_day(fact.valid_to)
         since = PartialDate(fact.valid_from, fact.precision)
-        more = {"kind": fact.kind.value, "since": since, "until": last}
+        until = PartialDate(last, fact.end_precision) if last else None
+        more = {"kind": fact.kind.value, "since": since, "until": until}
     else:
         names = career_forms.DEGREE_NAMES
         awarded = PartialDate(fact.awarded_on, fact.precision)

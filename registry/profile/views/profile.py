@@ -7,14 +7,16 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 
-from registry.core.i18n import _, _l, format_date, proper
+from registry.core.i18n import LOCALES, _, _l, format_date, hanoi_today, proper
 from registry.core.permissions import Permission, requires
 from registry.experts import cards, history, labels, queries, services
-from registry.experts.kinds import Audience
+from registry.experts.kinds import Audience, NameKind
 from registry.experts.models import Person
 from registry.experts.states import PersonState
-from registry.profile import outlook, sections
+from registry.profile import outlook, reconfirming, registration, sections
 from registry.profile.forms.person import AppealForm
+from registry.profile.forms.reconfirm import HowOftenForm
+from registry.profile.views import register
 from registry.verification import appeals, submission
 from registry.verification.rules import review_time
 from registry.web.forms import ButtonForm, VersionedForm, render_form, transaction
@@ -24,6 +26,7 @@ from registry.web.steps import Obstacle, Place, current_user
 bp = Blueprint("experts", __name__, url_prefix="/<any(vi,en):locale>/profile")
 NAVIGATION = [(_l("My profile"), "experts.home", Permission.EXPERT_EDIT_OWN)]
 OWN = Permission.EXPERT_EDIT_OWN
+MONTH = 365 / 12  # days
 
 
 @bp.get("/")
@@ -48,6 +51,7 @@ def _show_home() -> ResponseReturnValue:
         }
         for name, section in sections.SECTIONS.items()
     ]
+    tasks.append(_works_task(person))
     return render_template(
         "profile/home.html",
         person=person,
@@ -57,8 +61,22 @@ def _show_home() -> ResponseReturnValue:
         audiences=list(Audience),
         button=ButtonForm(),
         outlook=outlook.look_ahead(person),
+        next_step=registration.first_open_step(missing),
+        question=reconfirming.find_waiting(person),
+        asked_next=reconfirming.next_question(person),
         words=labels.CASE_WORDS,
     )
+
+
+def _works_task(person: Person) -> dict[str, Any]:
+    """What a profile can do without, and is read with."""
+    return {
+        "label": _("Works"),
+        "url": url_for("works.index"),
+        "state": "done" if person.works else "optional",
+        "state_label": _("Done") if person.works else _("If you wish"),
+        "hint": "" if person.works else _("Institutions that may see them read them first."),
+    }
 
 
 @bp.route("/section/<name>", methods=["GET", "POST"])
@@ -135,26 +153,67 @@ STEPS = StepRoutes(
     write=OWN,
 )
 
-replace(STEPS, find=current_user, place=lambda _user: Place(url_for(".home"), [])).button(
+replace(
+    STEPS,
+    find=current_user,
+    place=lambda _user: Place(url_for(".home"), []),
+    after=lambda _user: url_for("register.step", number=1),
+).button(
     "begin",
     services.begin_profile,
     done=_l("Your profile has been begun. Only you see it until you submit it."),
 )
 
 
-def _name_obstacle(person: Person) -> dict[str, Any]:
+def _check_answers(person: Person) -> dict[str, Any]:
+    """The page on which everything is read once more before it is submitted."""
     missing = submission.find_missing(person, current_user())
-    links = [
-        (text, "" if name == "email" else url_for(".section", name=name)) for name, text in missing
+    links = [(text, _place_to_mend(name)) for name, text in missing]
+    return {
+        "obstacle": Obstacle(_("Not complete yet"), links=links) if links else None,
+        "template": "profile/check.html",
+        "answers": register.list_answers(person),
+        "later": list_later(person),
+        "time": review_time(),
+    }
+
+
+def _place_to_mend(section: str) -> str:
+    number = registration.NUMBER_OF.get(section)
+    return url_for("register.step", number=number, back="check") if number else ""
+
+
+def list_later(person: Person) -> list[tuple[Any, str]]:
+    """What a profile can do without for now: each with where it is entered."""
+    open_claims = [claim for claim in person.claims if not claim.evidence]
+    summary = any(getattr(person, f"summary_{one}") for one in LOCALES)
+    published = any(name.kind is NameKind.PUBLISHING for name in person.names)
+    return [
+        *(
+            (
+                _("Document for: %(claim)s", claim=claim.kind.label),
+                url_for("claims.show", kind=claim.kind.value),
+            )
+            for claim in open_claims
+        ),
+        *(
+            []
+            if summary
+            else [(_("Summary of your research"), url_for(".section", name="summary"))]
+        ),
+        *(
+            []
+            if published
+            else [(_("Names on your publications"), url_for(".section", name="names"))]
+        ),
     ]
-    return {"obstacle": Obstacle(_("Not complete yet"), links=links) if links else None}
 
 
 @STEPS.form(
     "submit",
     VersionedForm,
-    options=_name_obstacle,
-    title=_l("Submit profile"),
+    options=_check_answers,
+    title=_l("Check your answers"),
     submit=_l("Submit profile"),
     done=LazyString(
         lambda: _(
@@ -198,6 +257,38 @@ STEPS.button(
     done=_l("Your profile is paused and hidden from search. Contracts continue."),
 )
 STEPS.button("resume", services.resume, done=_l("Your profile can be found again."))
+STEPS.button(
+    "reconfirm",
+    reconfirming.confirm_own,
+    done=_l("Thank you. Your profile counts as right from today on."),
+)
+
+
+def _offer_choices(person: Person) -> dict[str, Any]:
+    today = hanoi_today()
+
+    def prepare(form: Any) -> None:
+        form.days.choices = [
+            (str(days), _("Every %(number)s months", number=round(days / MONTH)))
+            for days in reconfirming.list_choices(on=today)
+        ]
+
+    return {"data": {"days": str(reconfirming.days_of(person, on=today))}, "prepare": prepare}
+
+
+@STEPS.form(
+    "how_often",
+    HowOftenForm,
+    options=_offer_choices,
+    title=_l("How often we ask whether your profile is right"),
+    submit=_l("Save"),
+    done=_l("Saved. We ask you at the times you chose."),
+    lead=_l(
+        "Each time you save your profile counts as an answer. Without any answer your profile is hidden from search in the end; nothing is deleted."
+    ),
+)
+def how_often(person: Person, form: HowOftenForm) -> None:
+    reconfirming.choose_days(person, int(form.days.data), by=current_user())
 
 
 @STEPS.form(

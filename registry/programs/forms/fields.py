@@ -1,20 +1,16 @@
 """What the forms of programmes and of openings have in common: fields of research, amounts, limits."""
 
-import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
 from wtforms import TextAreaField
 from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import TextInput
 
-from registry.core.cleaning import clean
-from registry.core.i18n import _, _l, format_number, hanoi_today, localized_text
+from registry.core.i18n import _, hanoi_today, localized_text
 from registry.taxonomy import queries as taxonomy
 from registry.taxonomy import words
 from registry.taxonomy.concept_models import Concept
-from registry.web.fields import WholeNumber
 from registry.web.validators import PARAGRAPH, NoContacts, at_most
 
 Choices = list[tuple[str, str]]
@@ -68,17 +64,3 @@ PUBLIC_TEXT = NoContacts(identifiers=True)
 
 def public_paragraph(label: Any) -> TextAreaField:
     return TextAreaField(label, [Optional(), at_most(PARAGRAPH), PUBLIC_TEXT])
-
-
-class Amount(WholeNumber):
-    """60.000.000, 60,000,000 and 60 000 000 are the same amount."""
-
-    widget = TextInput()  # a browser's number field would refuse the separators
-    written = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:([., \u00a0])[0-9]{3}(?:\1[0-9]{3}){0,2})")
-    refusal = _l("Enter the whole amount in figures, for example 60.000.000")
-    plain = staticmethod(clean)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return format_number(self.data)

@@ -10,7 +10,6 @@ from registry.programs.content import CriterionContent, OpeningContent
 from registry.programs.forms.criteria import CriterionRow, criterion_choices, criterion_data
 from registry.programs.forms.fields import (
     PUBLIC_TEXT,
-    Amount,
     ConceptFields,
     given,
     number_between,
@@ -21,7 +20,7 @@ from registry.programs.kinds import Currency, FundingLine, PayPeriod
 from registry.programs.models import Opening, TalentProgram
 from registry.taxonomy.kinds import Mode
 from registry.taxonomy.labels import language_choices
-from registry.web.fields import Choice, DayField, WholeNumber
+from registry.web.fields import Amount, Choice, DayField, WholeNumber
 from registry.web.forms import VersionedForm
 from registry.web.validators import at_most, required
 

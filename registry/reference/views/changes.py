@@ -7,11 +7,11 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
-from registry.core.i18n import _, _l, format_date, localized
+from registry.core.i18n import _, _l, format_date
 from registry.core.permissions import can, requires
 from registry.documents.responses import attachment
 from registry.experts import cards
-from registry.reference import comparing, forms, queries, saying, services
+from registry.reference import comparing, forms, matters, queries, saying, services
 from registry.reference.kinds import ReferenceChangeState
 from registry.reference.models import ReferenceChange
 from registry.reference.views.institutions import DECIDE, READ, bp
@@ -50,6 +50,7 @@ def show(reference_change_id: UUID) -> ResponseReturnValue:
         change=found,
         comparison=comparison,
         names=queries.name_all(contents),
+        title=matters.title_of(found),
         say=saying.in_one,
         is_mine=is_mine,
         may_answer=is_open and not is_mine and can(current_user(), DECIDE),
@@ -70,17 +71,22 @@ def _place(found: ReferenceChange) -> Place:
     return Place(
         url=url,
         trail=[
-            (_("Changes of institutions"), url_for(".index")),
-            (f"{found.kind.label}: {found.institution.abbreviation}", url),
+            (_("Changes of reference data"), url_for(".index")),
+            (f"{found.kind.label}: {_short(found)}", url),
         ],
         facts=lambda: _facts(found),
         row=found,
     )
 
 
+def _short(found: ReferenceChange) -> str:
+    return found.institution.abbreviation if found.institution else matters.title_of(found)
+
+
 def _facts(found: ReferenceChange) -> list[tuple[Any, Any]]:
+    named = [(_("Institution"), matters.title_of(found))] if found.institution else []
     return [
-        (_("Institution"), localized(found.institution, "name")),
+        *named,
         (_("What changes"), found.kind.label),
         *saying.pairs_of(found.content, queries.name_all([found.content])),
         (_("In force from"), format_date(found.in_force_on)),
@@ -102,13 +108,10 @@ OF_CHANGE = StepRoutes(
     reason_form=forms.TakeBackForm,
     open_steps=lambda found: ["withdraw"] if found.state is ReferenceChangeState.PROPOSED else [],
 )
-OF_CHANGE.reason(
-    "withdraw",
-    services.withdraw,
-    title=_l("Take the proposal back"),
-    submit=_l("Take back"),
-    done=_l("Taken back; nothing was changed."),
-)
+OF_CHANGE.take_back("withdraw", services.withdraw)
+
+
+bp.app_template_global("reference_title")(matters.title_of)
 
 
 @bp.get("/<uuid:reference_change_id>/document")

@@ -24,7 +24,7 @@ from registry.web.steps import Place, current_user, page_of
 
 bp = Blueprint("reference", __name__, url_prefix="/<any(vi,en):locale>/reference-changes")
 READ, DECIDE = Permission.COUNT_DECISION_READ, Permission.COUNT_DECIDE
-NAVIGATION = [(_l("Changes of institutions"), "reference.index", READ)]
+NAVIGATION = [(_l("Changes of reference data"), "reference.index", READ)]
 register(bp, CHANGES, read=READ, template="reference/index.html")
 K = ReferenceChangeKind
 
@@ -61,7 +61,7 @@ def _open_steps(found: Institution, changes: Any) -> list[str]:
     waiting = {
         SUBJECTS[one.kind].model for one in changes if one.state is ReferenceChangeState.PROPOSED
     }
-    return [kind.value for kind in K if SUBJECTS[kind].model not in waiting]
+    return [kind.value for kind, subject in SUBJECTS.items() if subject.model not in waiting]
 
 
 def _facts(found: Institution) -> list[tuple[Any, Any]]:
@@ -124,7 +124,7 @@ def _declare(
             "prepare": lambda form: prepare(form, found),
             "receive": lambda form: documents.receive_upload(form.file.data, by=current_user()),
             "after": lambda: url_for(
-                ".show", reference_change_id=queries.get_proposed(found.id, kind).id
+                ".show", reference_change_id=queries.get_proposed(str(found.id), kind).id
             ),
         }
 

@@ -10,7 +10,7 @@ from registry.audit.models import AccessEvent
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, requires
 from registry.experts import queries
-from registry.rights import export, services
+from registry.rights import export, quiet, services
 from registry.rights import queries as objections
 from registry.rights.forms import ObjectForm
 from registry.rights.lists import accesses
@@ -50,6 +50,13 @@ def archive() -> ResponseReturnValue:
     packed = export.write_archive(queries.get_own_person(current_user()))
     parts = read_chunks(packed)
     return download_parts(parts, name="my-data.zip", mimetype="application/zip")
+
+
+@bp.app_template_global("why_quiet")
+def why_quiet() -> quiet.Quiet | None:
+    """For the expert's first page."""
+    person = queries.find_own_person(current_user())
+    return quiet.explain(person) if person else None
 
 
 def _find_reading(reading_id: UUID) -> AccessEvent:

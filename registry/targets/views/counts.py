@@ -12,13 +12,14 @@ from registry.core.i18n import _, _l, format_date, format_number, locale
 from registry.core.permissions import Permission, Role, public, requires
 from registry.targets import lists, queries, scope, sentences
 from registry.targets.actions import TargetAction
-from registry.targets.forms import ExportForm, Moments, MomentsRefused, moments
+from registry.targets.forms import ExportForm
+from registry.targets.lists.asking import Moments, MomentsRefused, asked, moments, unknown
 from registry.targets.models import Target
 from registry.targets.preview import CountPreview, preview
 from registry.targets.remedies import read_remedies
 from registry.targets.verdicts import Count
 from registry.targets.views import export
-from registry.targets.views.shared import COUNT, asked, bp, count_of, unknown
+from registry.targets.views.shared import COUNT, bp, count_of
 from registry.web import trajectory
 from registry.web.forms import render_form, transaction
 from registry.web.lists import address, reading, shown, taking
@@ -115,7 +116,7 @@ def _around_counted(code: str) -> dict[str, Any]:
         "when": when,
         "moments": when.form,
         "reading": reading,
-        "rule_sets": queries.list_rule_sets(target, known_at=when.known_at),
+        "rule_sets": queries.list_rule_sets(target, as_of=when.as_of, known_at=when.known_at),
         "listed": len(mine),
         "follows_introductions": Role.MOFA_DESK in current_user().roles,
         "is_of_own": scope.sees_only_own_institutions(target, current_user()),
@@ -144,7 +145,7 @@ def _waiting(code: str) -> List:
     """Who does not count (yet), the cheapest remedy first."""
     target, count = count_of(code)
     mine = scope.in_scope(target, count.waiting, current_user(), count=count)
-    return lists.waiting(code, mine)
+    return lists.waiting(code, count, mine)
 
 
 def _around_waiting(code: str) -> dict[str, Any]:
@@ -160,6 +161,7 @@ register(
     endpoint="waiting",
     template="targets/waiting.html",
     context=_around_waiting,
+    has_acts=True,
 )
 
 

@@ -12,10 +12,10 @@ from registry.core.permissions import Permission, requires
 from registry.experts.models import Person
 from registry.targets import counting, lists, queries, scope, sentences
 from registry.targets.findings import Finding
-from registry.targets.forms import moments
+from registry.targets.lists.asking import asked, moments
 from registry.targets.remedies import read_remedies
 from registry.targets.verdicts import Verdict
-from registry.targets.views.shared import COUNT, asked, bp, log_verdicts
+from registry.targets.views.shared import COUNT, bp, log_verdicts
 from registry.web.steps import current_user
 
 
@@ -30,14 +30,13 @@ def diff(code: str) -> ResponseReturnValue:
     mine = scope.in_scope(target, [row.verdict for row in everybody], current_user())
     may_read = {id(verdict) for verdict in mine}
     moved = [row for row in everybody if id(row.verdict) in may_read]
-    people = {
-        row.person.id: row.person for row in queries.list_people([row.verdict for row in moved])
-    }
+    people = {row.person.id: row for row in queries.list_people([row.verdict for row in moved])}
     log_verdicts([row.verdict for row in moved])
     rows = [
         (
             row,
-            people[row.person_id],
+            people[row.person_id].person,
+            people[row.person_id].contract,
             [sentences.explain(one)[0] for one in sentences.roots(row.verdict.failed)],
         )
         for row in moved
@@ -62,7 +61,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
     when = moments()
     readings = []
     for target in queries.list_targets(known_at=when.known_at):
-        for rule_set in queries.list_rule_sets(target, known_at=when.known_at):
+        for rule_set in queries.list_rule_sets(target, as_of=when.as_of, known_at=when.known_at):
             count = counting.evaluate(rule_set, as_of=when.as_of, known_at=when.known_at)
             those = count.by_person.get(person_id) or count.by_person.get(natural_id, ())
             if scope.can_read_person(target, current_user(), found, those):

@@ -188,8 +188,9 @@ class List:
 
 
 def values_of(kind: type[enum.Enum]) -> Callable[[Iterable[Any]], Mapping[Any, Any]]:
-    """For filters on columns that hold the value of an enum as text."""
-    return lambda values: {value: kind(value).label for value in values}  # type: ignore[attr-defined]
+    """For filters on columns that hold the value of an enum as text. An address may name others."""
+    known: dict[Any, Any] = {one.value: one for one in kind}
+    return lambda values: {value: getattr(known.get(value), "label", value) for value in values}
 
 
 @dataclass(frozen=True)
