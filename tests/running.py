@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from migrated import bring_up_to_date
 from repeatable import repeatable_ids
 
 from registry import create_app
 from registry.background import indexing
 from registry.contracts.pace import loading as benchmarks
 from registry.contracts.texts import loading as clauses
-from registry.core.config import RESOURCES, Config, Environment, MailSink
-from registry.core.migrating import upgrade
+from registry.core.config import Config, Environment, MailSink
 from registry.experts import loading as experts
 from registry.procedures import loading as procedures
 from registry.targets import loading as targets
@@ -43,9 +43,7 @@ def make_settings(database_url: str, folder: Path, **values: Any) -> Config:
 def running(settings: Config, *, with_indices: bool = True) -> Iterator[Flask]:
     """The application on an empty database, with its tables and its search indices."""
     app = create_app(settings)
-    with app.extensions["db_engine"].connect() as connection:
-        upgrade(connection, RESOURCES / "migrations")
-        connection.commit()
+    bring_up_to_date(app.extensions["db_engine"])
     gc.collect()
     gc.freeze()  # a full collection would look again and again at what stays
     for index in app.extensions["search_sources"] if with_indices else ():

@@ -7,6 +7,7 @@ import pytest
 from account_steps import ACCOUNT, enter_code, enter_password, make_member
 from accounts.test_signing_in import SEED
 from flask import Flask
+from migrated import bring_up_to_date
 
 from registry.core.config import Config, Environment
 from registry.core.db import now
@@ -17,9 +18,7 @@ from registry.core.permissions import Role
 def demo(tmp_path: Any) -> Any:
     """The application of a demonstration, with one of its people."""
     from registry import create_app
-    from registry.core.config import RESOURCES
     from registry.core.db import session, transaction
-    from registry.core.migrating import upgrade
 
     settings = Config(
         environment=Environment.DEMO,
@@ -27,9 +26,7 @@ def demo(tmp_path: Any) -> Any:
         state_dir=tmp_path,
     )
     app = create_app(settings)
-    with app.extensions["db_engine"].connect() as connection:
-        upgrade(connection, RESOURCES / "migrations")
-        connection.commit()
+    bring_up_to_date(app.extensions["db_engine"])
     with app.app_context(), transaction():
         make_member(Role.VERIFIER, email="verifier@example.org", totp_secret=SEED)
         session().flush()

@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from factories import make_user
 from flask import Flask
+from migrated import bring_up_to_date
 from pages import ticked, token
 from sqlalchemy import select
 
@@ -25,7 +26,6 @@ from registry.background.jobs import Job, JobState
 from registry.background.mail import MailMessage
 from registry.core.config import RESOURCES, Config, Environment, MailSink
 from registry.core.db import now, session, transaction
-from registry.core.migrating import upgrade
 from registry.core.permissions import Role
 from registry.operations.queries import CONSEQUENCES
 
@@ -166,9 +166,7 @@ def apart(tmp_path: Path) -> Flask:
         mail_sink=MailSink.FOLDER,
     )
     app = create_app(settings)
-    with app.extensions["db_engine"].connect() as connection:
-        upgrade(connection, RESOURCES / "migrations")
-        connection.commit()
+    bring_up_to_date(app.extensions["db_engine"])
     return app
 
 
