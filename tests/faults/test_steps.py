@@ -143,11 +143,12 @@ def press_until_refused(explorer: Explorer, rule: Any) -> tuple[str, Any] | None
             for address in addresses:
                 form = explorer._open(rule, who, address)
                 assert form is not None
-                around = page_around(form.client, address)
                 with undone(explorer.connection):
                     answers = (post(form, fill(form)) for _time in range(PRESSES))
                     refused = next((one for one in answers if one.status_code >= 400), None)
-                if around and refused is not None and refused.status_code != 404:
+                if refused is None or refused.status_code == 404:
+                    continue
+                if around := page_around(form.client, address):
                     return around, refused
     return None
 
