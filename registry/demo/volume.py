@@ -29,21 +29,23 @@ Progress = Callable[[str, int, int], None]
 def fill(*, openings: int, introductions: int, contracts: int, number: int, show: Progress) -> None:
     """Up to so many rows of each kind in all; what is there already counts."""
     rng = random.Random(f"volume {number}")  # other ids than the country drew from its number
-    for name, model, wanted, copies in (
-        ("openings", Opening, openings, _openings),
-        ("introductions", Introduction, introductions, _introductions),
-        ("contracts", Contract, contracts, _contracts),
+    for name, wanted in (
+        ("openings", openings),
+        ("introductions", introductions),
+        ("contracts", contracts),
     ):
+        model, copies = KINDS[name]
         with transaction() as db:
             there = db.scalar(select(func.count()).select_from(model)) or 0
         if there < wanted:
-            _write(name, copies(rng), there, wanted, show)
+            write(name, copies(rng), there, wanted, show)
     if openings or introductions or contracts:
         with transaction() as db:
             db.execute(text("ANALYZE"))  # the plans of a large database need its numbers
 
 
-def _write(name: str, copies: Iterator[Any], there: int, wanted: int, show: Progress) -> None:
+def write(name: str, copies: Iterator[Any], there: int, wanted: int, show: Progress) -> None:
+    """As many copies as are missing to the rows wanted; `show` is told after each batch."""
     while there < wanted:
         number = min(BATCH, wanted - there)
         gathered: dict[type[Any], list[dict[str, Any]]] = {}
@@ -131,7 +133,7 @@ def _introductions(rng: random.Random) -> Iterator[Any]:
 
 
 def _contracts(rng: random.Random) -> Iterator[Any]:
-    """Without an introduction of their own; what is signed has its fact and who looked at it."""
+    """Without an introduction or an earlier contract; what is signed has its fact and who looked at it."""
     models, people = _models(Contract), _people()
     facts = {
         row["contract_id"]: row
@@ -150,6 +152,7 @@ def _contracts(rng: random.Random) -> Iterator[Any]:
             number=f"HD-2001-{place:07d}",
             person_id=rng.choice(people),
             introduction_id=None,
+            renews_id=None,  # which would be somebody else's contract
         )
         written = [(Contract, row), _change(Contract, row, rng)]
         owner = {"contract_id": row["id"], "person_id": row["person_id"]}
@@ -160,3 +163,10 @@ def _contracts(rng: random.Random) -> Iterator[Any]:
             new_id = uuid.UUID(int=rng.getrandbits(128), version=4)
             written.append((StepCheck, check | owner | {"id": new_id, "series_id": new_id}))
         yield written
+
+
+KINDS: dict[str, tuple[type[Any], Callable[[random.Random], Iterator[Any]]]] = {
+    "openings": (Opening, _openings),
+    "introductions": (Introduction, _introductions),
+    "contracts": (Contract, _contracts),
+}

@@ -1,5 +1,6 @@
 """The demo country as a whole: small, but with something true for every page."""
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from registry.contracts.models import Contract, ContractFact
 from registry.contracts.states import ContractState, CorrectionState
 from registry.core.db import session
 from registry.core.permissions import Role
-from registry.demo import cast, seed, staff
+from registry.demo import cast, seed, staff, volume
 from registry.demo.profiles import DOUBLES
 from registry.desk.actions import DeskAction
 from registry.experts.claim_models import ProfileCase
@@ -251,3 +252,18 @@ def test_every_step_was_taken_by_whom_it_belongs_to(built: dict[str, Any], datab
         ).all()
         assert actors, state
         assert {role for one in actors for role in one.roles} <= roles, state
+
+
+@pytest.mark.parametrize("kind", list(volume.KINDS))
+def test_whatever_the_country_has_can_be_copied_many_times(
+    built: dict[str, Any], database: Any, kind: str
+) -> None:
+    """A copy keeps nothing that its model alone may have; some thousands draw every model."""
+    model, copies = volume.KINDS[kind]
+    before = count(database, model)
+    with database.begin_nested() as savepoint:
+        volume.write(
+            kind, copies(random.Random(kind)), before, before + 3_000, lambda *_about: None
+        )
+        assert count(database, model) == before + 3_000
+        savepoint.rollback()
