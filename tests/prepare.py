@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from office import find_office
 from servers import find_chromium, find_postgresql
 
 NEEDED: dict[str, tuple[Callable[[], object], list[str]]] = {
     "browser tests": (lambda: find_chromium(), ["chromium"]),
+    "lists reopened in LibreOffice": (lambda: find_office(), ["libreoffice-calc-nogui"]),
     "tests on PostgreSQL": (lambda: find_postgresql(), ["postgresql"]),
     "tests on Elasticsearch": (lambda: shutil.which("mvn"), ["maven"]),
 }

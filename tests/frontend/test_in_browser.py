@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from chromium import violations
 from flask import Flask
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 pytestmark = pytest.mark.browser
@@ -84,9 +85,8 @@ def test_the_focus_goes_to_the_summary_of_errors(chromium: Any, address: str) ->
     page = chromium.new_page()
     page.goto(f"{address}/en/form")
     page.click("#save")
-    page.wait_for_selector("#error-summary")
     # The browser moves the focus when it next draws, which may be after the element is there.
-    page.wait_for_function("document.activeElement.id === 'error-summary'")
+    expect(page.locator("#error-summary")).to_be_focused()
     assert page.title().startswith("Error:")
     page.close()
 

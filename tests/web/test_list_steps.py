@@ -99,6 +99,13 @@ def test_no_cell_is_a_formula(client: Any, database: Any) -> None:
     assert safe_cell("@SUM(1)") == "'@SUM(1)"
 
 
+def test_a_share_in_a_file_is_no_day() -> None:
+    """“1/3” would be the third of January."""
+    assert safe_cell("1/3") == "1⁄3"
+    assert safe_cell("31/12/2026") == "31/12/2026"
+    assert safe_cell("TTr/2") == "TTr/2"
+
+
 def test_who_is_exported_finds_that_once_in_the_ledger(client: Any, verifier: Any) -> None:
     [claim, *_others] = make_claims()
     page = client.get(f"{CLAIMS}?open=columns&list=all&q=nobody")
