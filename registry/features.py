@@ -42,6 +42,7 @@ FEATURES = (
     "rules",
     "campaigns",
     "reports",
+    "statistics",
     "inspection",
     "finding",
     "public",
@@ -54,7 +55,8 @@ FEATURES = (
 # In the order in which a work list names them.
 WAITING = (
     "profile verification programs interests introductions conversations contracts entries imports procedures durations"
-    " assignment leading treatment nominations accounts operations targets reference rules campaigns reports rights work"
+    " assignment leading treatment nominations accounts operations targets reference rules campaigns reports statistics rights"
+    " work"
 ).split()
 
 
@@ -319,12 +321,14 @@ def _work_of_forecasts() -> tuple[Regular, ...]:
 def _work_of_reports() -> tuple[Regular, ...]:
     from registry.campaigns import schedule as campaigns
     from registry.reports import schedule as reports
+    from registry.statistics import schedule as statistics
 
     return (
         Regular("follow-audits", 3600, campaigns.follow_audits),
         Regular("delete-papers-of-audits", 86_400, campaigns.delete_old_papers),
         Regular("open-report-cycles", 3600, reports.open_due),
         Regular("remind-of-reports", 3600, reports.remind),
+        Regular("follow-statistics", 3600, statistics.follow_releases),
     )
 
 

@@ -26,7 +26,7 @@ LETTER, GAP, BADGE = (
 )  # of a link: each letter, the space behind it, the count of what waits
 RARE = frozenset(
     "accounts assignment audit campaigns desk entries forecast imports objections operations oversight procedures"
-    " reference shortlists taxonomy treatment".split()
+    " reference shortlists statistics taxonomy treatment".split()
 )  # of a long menu these are folded first; what waits behind the fold is counted on it
 FOOTER: tuple[tuple[Any, tuple[tuple[Any, str, dict[str, Any]], ...]], ...] = (
     (
@@ -35,6 +35,7 @@ FOOTER: tuple[tuple[Any, tuple[tuple[Any, str, dict[str, Any]], ...]], ...] = (
             (_l("Openings"), "public.openings", {}),
             (_l("Openings as a news feed (RSS)"), "public.feed", {}),
             (_l("National targets"), "targets.index", {}),
+            (_l("Statistics and open data"), "statistics.index", {}),
             (_l("Audits of the count"), "campaigns.published", {}),
             (_l("Reference data"), "taxonomy.index", {}),
             (_l("Data for other systems (API)"), "api.index", {}),

@@ -83,6 +83,7 @@ KINDS = {
     "promises": _l("Promise"),
     "recovery_codes": _l("Recovery codes"),
     "reference_changes": _l("Change of reference data"),
+    "statistic_releases": _l("Release of statistics"),
     "report_parts": _l("Report of a body"),
     "report_runs": _l("Reporting cycle"),
     "residences": _l("Residence"),

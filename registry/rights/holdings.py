@@ -321,6 +321,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "reference_changes": STAFF,
     "rule_changes": STAFF,
     "report_parts": STAFF,
+    "statistic_releases": STAFF,
     "national_reports": STAFF,
     "contract_corrections": IN_PROGRESS,
     "share_proposals": IN_PROGRESS,

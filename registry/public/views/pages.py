@@ -11,10 +11,10 @@ from registry.core.i18n import _, _l, hanoi_today
 from registry.core.identifiers import find_codes
 from registry.core.permissions import Permission, can, public
 from registry.programs import public_queries
-from registry.public import statistics
 from registry.public.views.shared import bp
+from registry.statistics import open_data
+from registry.statistics import queries as statistics
 from registry.targets.headlines import headline_counts
-from registry.taxonomy import queries as taxonomy
 from registry.verification.rules import period, review_time
 from registry.web.fields import ReferenceField
 from registry.web.forms import BaseForm, render_form
@@ -37,6 +37,9 @@ KINDS = {
 }
 
 
+BY_COUNTRY = "experts-country"
+
+
 class CodeForm(BaseForm):
     code = ReferenceField(
         _l("Code in the message"),
@@ -48,8 +51,7 @@ class CodeForm(BaseForm):
 @bp.get("/")
 @public()
 def home() -> ResponseReturnValue:
-    table = statistics.count_by_country()
-    countries = taxonomy.find_countries({code for code, _count in table.rows})
+    release = statistics.find_latest()
     is_reader = current_user.is_authenticated
     is_expert = is_reader and can(current_user, Permission.EXPERT_EDIT_OWN)
     return render_template(
@@ -58,9 +60,8 @@ def home() -> ResponseReturnValue:
         is_expert=is_expert,
         today=hanoi_today(),
         headlines=headline_counts(),
-        countries=countries,
-        table=table,
-        smallest=statistics.SMALLEST,
+        release=release,
+        table=open_data.find_table(release, BY_COUNTRY) if release else None,
         openings=public_queries.list_public_openings(limit=4),
         openings_total=public_queries.count_public_openings(),
     )
