@@ -47,6 +47,7 @@ from registry.demo import (
     searching,
     shared_contracts,
     staff,
+    statistics,
     works,
 )
 from registry.demo import openings as demo_openings
@@ -151,6 +152,7 @@ def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> N
     feedback.tell()
     campaigns.tell(crew, today=today)
     reports.tell(crew, today=today)
+    statistics.tell(crew, today=today)
     searching.tell(crew, expert_id)
     interests.tell(crew, expert_id, today=today)
     conversations.tell(crew, expert_id)

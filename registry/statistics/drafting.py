@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from registry.contracts.kinds import ContractKind
 from registry.core.db import now, session
-from registry.core.i18n import in_languages
+from registry.core.i18n import hanoi_today, in_languages
 from registry.experts.kinds import Category
 from registry.statistics import queries
 from registry.statistics.digests import choose_key, mark_of
@@ -30,13 +30,13 @@ def draw_up(release: StatisticRelease) -> list[StatisticGroup]:
     """Fills in the tables and returns the groups behind its new figures. Raises RegistryError where the
     people of earlier releases can no longer be known again."""
     key = choose_key(queries.find_key_mark())
-    found, limits = gather(release.data_day, key=key), release.data_day
+    found, today = gather(release.data_day, key=key), hanoi_today()
     made = plan(
         found.populations,
         queries.list_figures(),
         last=_last_rows(queries.find_latest()),
-        smallest=limit("smallest_group", on=limits),
-        most=limit("rows_shown", on=limits),
+        smallest=limit("smallest_group", on=today),
+        most=limit("rows_shown", on=today),
     )
     release.known_at, release.key_mark = now(), mark_of(key)
     release.threshold, release.readings = made.smallest, found.readings

@@ -28,8 +28,8 @@ class Remark(LabelledEnum):
     """What the ministry reads beside a row before it publishes."""
 
     NEW = "new", _l("New figure")
-    SAME = "same", _l("Repeated: nobody joined or left")
-    FEW = "few", _l("Repeated: too few people joined or left")
+    SAME = "same", _l("Repeated: nobody was added or left")
+    FEW = "few", _l("Repeated: too few people were added or left")
     TELLING = "telling", _l("Repeated: sums with other figures would tell of too few people")
     WITHHELD = "withheld", _l("Held back: sums with other figures would tell of too few people")
     MERGED = "merged", _l("In “other”: too few people, or needed to protect such a row")

@@ -14,12 +14,12 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 COLUMNS: Mapping[str, Any] = {
     "release": _l("Number of the release in which the figure is printed"),
     "table": _l("Code of the table"),
-    "code": _l("Code of the row; “other” merges small groups, “total” is the sum of all groups"),
+    "code": _l("Code of the row; all small groups are in “other”, and all groups in “total”"),
     "name_vi": _l("Name of the row in Vietnamese"),
     "name_en": _l("Name of the row in English"),
     "value": _l("Number of people"),
     "day": _l("Day of which the figure is (YYYY-MM-DD)"),
-    "mark": _l("“new”: computed for this release; “repeated”: the figure of an earlier release"),
+    "mark": _l("Computed for this release (new), or the figure of an earlier one (repeated)"),
     "first_release": _l("Number of the release in which the figure was first published"),
 }
 

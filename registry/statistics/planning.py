@@ -108,15 +108,18 @@ def _is_stopped(made: Plan, one: Population) -> bool:
 def _left_over(
     made: Plan, table: str, natural: Mapping[str, Group], groups: Mapping[str, Group]
 ) -> list[str]:
-    """Rows of the release before that should go, although too few people left for that."""
+    """Rows of the release before that should go, although nobody or too few people joined or left: the
+    gap would tell that."""
+    gone = [code for code in made.last.get(table, ()) if code not in natural]
     return [
         code
-        for code in made.last.get(table, ())
-        if code not in natural
-        and not is_apart(
-            groups.get(code, frozenset()), _earlier(made, (table, code)), made.smallest
-        )
+        for code in gone
+        if not _may_go(groups.get(code, frozenset()), _earlier(made, (table, code)), made.smallest)
     ]
+
+
+def _may_go(members: Group, earlier: Sequence[Group], smallest: int) -> bool:
+    return members != earlier[-1] and is_apart(members, earlier, smallest)
 
 
 def _choose(

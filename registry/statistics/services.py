@@ -60,7 +60,7 @@ def issue(release: StatisticRelease, *, by: User) -> None:
     _refuse_same(release, by)
     states.refuse_illegal(release, R.ISSUED)
     if release.due_on < hanoi_today():
-        raise RegistryError(_("The draft is too old. Draft the release anew."))
+        raise RegistryError(_("The draft is too old. Draft the release again."))
     if release.supersedes_id is not None:
         old = session().get_one(StatisticRelease, release.supersedes_id)
         states.move(
