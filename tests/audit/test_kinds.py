@@ -14,7 +14,7 @@ NOT_AUDITED = set(  # counters, ledgers, deliveries, results, and reference data
     " national_report_files number_counters provinces reference_rows reveals schemes"
     " pasted_texts search_finds search_versions shortlist_notes sources state_changes"
     " step_checks message_files message_readings import_rows import_matchings refused_addresses vacant_steps"
-    " feedback feedback_answers step_drafts reconfirmations proposals"
+    " feedback feedback_answers step_drafts reconfirmations proposals statistic_groups"
     " subject_models unmet_searches written_subjects".split()
 )
 

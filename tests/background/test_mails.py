@@ -19,6 +19,7 @@ from background.profile_mails import samples_of_profiles
 from background.reference_mails import samples_of_reference
 from background.report_mails import samples_of_reports
 from background.rule_mails import samples_of_rules
+from background.statistics_mails import samples_of_statistics
 from conversations.samples import samples_of_conversations
 from factories import (
     make_contract,
@@ -168,7 +169,7 @@ def make_samples(reader: User) -> Samples:
     ]
     samples["assignment_computed"] = [{"run": run} for run in make_assignments()]
     samples |= samples_of_imports() | samples_of_entries() | samples_of_cases(reader)
-    samples |= samples_of_reports() | samples_of_campaigns()
+    samples |= samples_of_reports() | samples_of_campaigns() | samples_of_statistics()
     searches = [SavedSearch(id=uuid.uuid4(), name=name) for name in ("Học máy", "Robot")]
     samples["search_news"] = [{"news": [(one, 2) for one in searches[:most]]} for most in (1, 2)]
     samples["digest"] = [{"notices": make_notices(), "address_of": address_of}]

@@ -50,6 +50,7 @@ MODULES = {
     "registry.reference": STAFF,
     "registry.rules": STAFF,
     "registry.rights": "between the expert and the ministry",
+    "registry.statistics": STAFF,
     "registry.taxonomy": STAFF,
     "registry.treatment": OFFICE,
     "registry.targets": STAFF,

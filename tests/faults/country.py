@@ -38,6 +38,7 @@ from faults.country_procedures import add_procedures, propose_benchmark
 from faults.country_reference import propose_changes
 from faults.country_reports import make_reports
 from faults.country_rules import propose_rule_changes
+from faults.country_statistics import make_releases
 from faults.running import tell_of_running
 from faults.sides import PLACED, Side, SmallCountry, receive
 from sqlalchemy import select
@@ -101,6 +102,7 @@ def make_country() -> SmallCountry:
         make_reports,
         tell_of_running,
         make_keys,
+        make_releases,
     ):
         make(country)
     _make_tokens(country)

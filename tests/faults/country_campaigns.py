@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from faults.country_nominations import list_within_nominations
+from faults.country_statistics import list_releases
 from faults.sides import Side
 from sqlalchemy import select
 
@@ -105,8 +106,8 @@ def _find(side: Side, sample: AuditSample, state: SampleState, inspector: Any) -
 
 
 def list_within_cases(side: Side) -> list[list[dict[str, Any]]]:
-    """What is opened through a nomination, or through an audit."""
-    return [*list_within_nominations(side), *list_within_campaigns(side)]
+    """What is opened through a nomination, an audit or a release of statistics."""
+    return [*list_within_nominations(side), *list_within_campaigns(side), *list_releases()]
 
 
 def list_within_campaigns(side: Side) -> list[list[dict[str, Any]]]:

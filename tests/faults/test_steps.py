@@ -49,6 +49,7 @@ ENDS = re.compile(
     r"end|withdraw|revoke|void|remove|suspend|cancel|decline|close|drop|delete|refuse|no_suitable|never|partly"
 )
 NOT_GRAVE = {
+    "statistics.withdraw": "takes back one's own draft; nothing is published",
     "campaigns.withdraw": "takes back one's own proposal; nothing is drawn yet",
     "campaigns.send": "sends",
     "desk.end_absence": "another one can be entered",

@@ -40,6 +40,7 @@ from work.people_stories import (
 )
 from work.procedure_stories import what_follows_an_agreement
 from work.report_stories import reports_of_a_cycle
+from work.statistics_stories import a_release_of_statistics
 from work.steps import Story, Watch
 
 from registry.core.errors import RegistryError
@@ -72,6 +73,7 @@ STORIES: tuple[Story, ...] = (
     what_follows_an_agreement,
     reports_of_a_cycle,
     an_audit_of_the_count,
+    a_release_of_statistics,
 )
 OF_THE_WORKER: tuple[Story, ...] = (a_day_that_passes, what_was_given_up)
 """They commit, and cannot be undone."""

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.timelines import Reader, read_history
-from registry.core.i18n import _, _l, format_date, hanoi_today, localized
+from registry.core.i18n import _, _l, format_date, hanoi_today, locale
 from registry.core.permissions import can, requires
 from registry.statistics import drafting, forms, queries, services
 from registry.statistics.kinds import OTHER, TOTAL, Remark, read_code, tables_of
@@ -91,7 +91,7 @@ def _remarks(release: StatisticRelease) -> list[tuple[str, list[tuple[str, Remar
 
 def _name(code: str, names: Any) -> str:
     fixed = {TOTAL: _("Total"), OTHER: _("Other groups")}
-    return fixed.get(code) or str(localized(names[code], "name"))
+    return fixed.get(code) or str(names[code][f"name_{locale()}"])
 
 
 def _place(release: StatisticRelease) -> Place:
