@@ -66,8 +66,8 @@ def test_there_is_one_draft_at_a_time(world: World) -> None:
 
 def test_whoever_joins_or_withdraws_alone_changes_no_figure(world: World) -> None:
     first = world.issue()
-    leaver = session().query(Person).filter_by(state=PersonState.ACTIVE).first()
-    withdraw(leaver)
+    active = select(Person).where(Person.state == PersonState.ACTIVE)
+    withdraw(session().scalars(active.limit(1)).one())
     world.add("FR", 1)
     second = world.issue()
     assert figures(second) == figures(first)
