@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from registry.statistics.kinds import TOTAL, read_code
 from registry.statistics.models import StatisticRelease
 
 
@@ -31,7 +32,12 @@ def compare(old: StatisticRelease | None, new: StatisticRelease) -> list[Change]
 
 
 def _cells(release: StatisticRelease) -> Iterator[tuple[tuple[str, str], Mapping[str, Any]]]:
+    """The tables of one population share their total: it is told with the first of them."""
+    told = set()
     for table in release.tables:
-        for cell in (*table["rows"], table["total"]):
-            if cell is not None:
-                yield (table["code"], cell["code"]), cell
+        population, code = read_code(table["code"]).population, table["code"]
+        if table["total"] is not None and population not in told:
+            yield (code, TOTAL), table["total"]
+        told.add(population)
+        for cell in table["rows"]:
+            yield (code, cell["code"]), cell

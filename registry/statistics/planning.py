@@ -11,7 +11,7 @@ are largely the same people. Across dimensions sums tell of nobody: the tables o
 their total alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from registry.statistics.gathering import Population
@@ -82,23 +82,43 @@ def _add_total(made: Plan, one: Population) -> None:
 
 
 def _add_rows(made: Plan, one: Population, table: TableKind) -> None:
+    """A row that is held back joins "other", which is chosen last."""
     groups = one.groups[table.dimension]
     counts = {code: len(members) for code, members in groups.items()}
     safe = protect(counts, smallest=made.smallest, shown=made.most)
     natural = {code: groups[code] for code, _count in safe.rows}
     for code in groups.keys() - natural.keys():
         _remark(made, Figure(table.code, code, groups[code]), Remark.MERGED)
-    if safe.other:
-        natural[OTHER] = one.members.difference(*natural.values())
-    made.shown[table.code] = []
-    is_stopped = _is_stopped(made, one)
-    for code in (*natural, *_left_over(made, table.code, natural, groups)):
-        figure = Figure(table.code, code, natural.get(code, groups.get(code, frozenset())))
-        families = [_family(made, table.dimension)]
-        is_repeated = is_stopped or code not in natural
-        shown = _choose(made, figure, families, is_stopped=is_stopped, is_repeated=is_repeated)
-        made.shown[table.code] += [shown] if shown else []
-    made.shown[table.code].sort(key=lambda row: (row.row == OTHER, -len(row.members), row.row))
+    shown = {code: _choose_row(made, one, table, code, natural[code]) for code in natural}
+    kept = [members for code, members in natural.items() if shown[code]]
+    natural[OTHER] = one.members.difference(*kept)
+    if natural[OTHER]:
+        shown[OTHER] = _choose_row(made, one, table, OTHER, natural[OTHER])
+    for code in _left_over(made, table.code, shown, groups):
+        members = groups.get(code, frozenset())
+        shown[code] = _choose_row(made, one, table, code, members, is_repeated=True)
+    figures = [figure for figure in shown.values() if figure]
+    made.shown[table.code] = sorted(
+        figures, key=lambda row: (row.row == OTHER, -len(row.members), row.row)
+    )
+
+
+def _choose_row(
+    made: Plan,
+    one: Population,
+    table: TableKind,
+    code: str,
+    members: Group,
+    *,
+    is_repeated: bool = False,
+) -> Figure | None:
+    return _choose(
+        made,
+        Figure(table.code, code, members),
+        [_family(made, table.dimension)],
+        is_stopped=_is_stopped(made, one),
+        is_repeated=is_repeated,
+    )
 
 
 def _is_stopped(made: Plan, one: Population) -> bool:
@@ -106,11 +126,11 @@ def _is_stopped(made: Plan, one: Population) -> bool:
 
 
 def _left_over(
-    made: Plan, table: str, natural: Mapping[str, Group], groups: Mapping[str, Group]
+    made: Plan, table: str, chosen: Container[str], groups: Mapping[str, Group]
 ) -> list[str]:
     """Rows of the release before that should go, although nobody or too few people joined or left: the
     gap would tell that."""
-    gone = [code for code in made.last.get(table, ()) if code not in natural]
+    gone = [code for code in made.last.get(table, ()) if code not in chosen]
     return [
         code
         for code in gone

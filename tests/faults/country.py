@@ -87,10 +87,8 @@ def make_country() -> SmallCountry:
     country = SmallCountry(own=_make_side("DE"), other=_make_side("FR"))
     for side in (country.own, country.other):
         _tell_story(side)
-        make_interests(side)
-        make_nominations(side)
-        make_packages(side)
-        make_campaigns(side)
+        for write in (make_interests, make_nominations, make_packages, make_campaigns):
+            write(side)
     country.tokens["still_right"] = make_experts_in_every_state(country.own)
     for tell in (propose_benchmark, _make_operations, compute_assignments, compute_forecasts):
         tell(country.own)
