@@ -21,10 +21,11 @@ def visible_proposals(user: User) -> Select[ShareProposal]:
     """Of the contracts that somebody sees; and of the other institution, which sees no more of the
     contract than what is asked of it."""
     own = user.organisation_ids(*INSTITUTION_ROLES)
-    seen = contracts.visible_contracts(user).with_only_columns(Contract.id)
+    of_seen = contracts.visible_contracts(user).where(Contract.id == ShareProposal.contract_id)
     return select(ShareProposal).where(
         or_(
-            ShareProposal.contract_id.in_(seen),
+            # Of this one contract: the list of all that somebody sees is long.
+            of_seen.with_only_columns(Contract.id).correlate(ShareProposal).exists(),
             ShareProposal.institution_id.in_(own) if own else false(),
         )
     )

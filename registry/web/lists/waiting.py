@@ -129,14 +129,13 @@ def waits_filter(works: Sequence[Work], record: Any) -> Filter:
     """Asked for only by those who choose it: a list without it costs nothing more."""
 
     def parts(user: Any) -> dict[Any, ColumnElement[bool]]:
-        own = [work for work in works if can(user, work.permission)]
-        if not own:
+        whole = waiting.made_once(_whole, works, user)
+        if not whole:
             return {}
-        mine = _own(
-            works, user
-        )  # few, which are looked up; what waits for others is most of a list
+        # The reader's own are few and looked up; what waits for others is most of a list.
+        mine = _own(works, user)
         is_own = record.in_(_records(mine, record)) if mine else false()
-        waits = _is_among([work.narrow(user, "due_on") for work in own], record)
+        waits = _is_among(whole, record)
         return {MINE: is_own, OTHERS: and_(waits, ~is_own)}
 
     return _by_parts("waits", _l("Waiting for"), parts, WORDS, rest=NOBODY)
@@ -186,8 +185,18 @@ def _records(statements: Iterable[Rows], record: Any) -> Any:
     )
 
 
+def _whole(works: Sequence[Work], user: Any) -> list[Rows]:
+    """All that the reader may see waiting."""
+    return [work.narrow(user, "due_on") for work in works if can(user, work.permission)]
+
+
 def _own(works: Sequence[Work], user: Any) -> list[Rows]:
-    """What waits for the reader; kinds of work that never do are left out."""
+    """What waits for the reader; kinds of work that never do are left out. A list asks several times."""
+    found: list[Rows] = waiting.made_once(_make_own, works, user)
+    return found
+
+
+def _make_own(works: Sequence[Work], user: Any) -> list[Rows]:
     return [
         rows.where(is_mine)
         for rows, is_mine in (
