@@ -123,6 +123,15 @@ def test_a_draft_that_is_not_published_leaves_no_groups(world: World) -> None:
     assert not release.tables
 
 
+def test_a_draft_is_taken_back_by_its_author_alone(world: World) -> None:
+    release = world.draft()
+    with pytest.raises(NotAllowed):
+        services.withdraw(release, reason="Nhầm ngày.", by=world.second)
+    services.withdraw(release, reason="Nhầm ngày.", by=world.officer)
+    assert release.state is R.DISCARDED
+    assert not queries.list_groups(release)
+
+
 def test_without_the_old_key_nothing_is_compared(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
