@@ -38,13 +38,13 @@ def fill(*, openings: int, introductions: int, contracts: int, number: int, show
         with transaction() as db:
             there = db.scalar(select(func.count()).select_from(model)) or 0
         if there < wanted:
-            write(name, copies(rng), there, wanted, show)
+            _write(name, copies(rng), there, wanted, show)
     if openings or introductions or contracts:
         with transaction() as db:
             db.execute(text("ANALYZE"))  # the plans of a large database need its numbers
 
 
-def write(name: str, copies: Iterator[Any], there: int, wanted: int, show: Progress) -> None:
+def _write(name: str, copies: Iterator[Any], there: int, wanted: int, show: Progress) -> None:
     """As many copies as are missing to the rows wanted; `show` is told after each batch."""
     while there < wanted:
         number = min(BATCH, wanted - there)
