@@ -6,7 +6,9 @@ own. tests/core/test_migrations.py looks at the revisions themselves.
 
 import atexit
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -43,10 +45,8 @@ def _server_of(engine: sa.Engine) -> str:
 def _keep_file(engine: sa.Engine) -> None:
     folder = Path(tempfile.mkdtemp(prefix="registry-migrated-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")  # which began with the connection
-        connection.exec_driver_sql("VACUUM INTO ?", (str(folder / TEMPLATE),))
-        connection.exec_driver_sql("BEGIN")
+    with closing(sqlite3.connect(str(engine.url.database))) as connection:
+        connection.execute("VACUUM INTO ?", (str(folder / TEMPLATE),))
     _kept["sqlite"] = str(folder / TEMPLATE)
 
 

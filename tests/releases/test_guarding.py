@@ -3,7 +3,6 @@
 import random
 from collections.abc import Mapping
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from releases.attack import list_nested, list_told
@@ -167,18 +166,6 @@ def test_the_attacker_is_able() -> None:
             members = live(chance, members, numbers)
         told += bool(list(list_told(figures, SMALL)))
     assert told > 10
-
-
-@pytest.mark.parametrize("first", [(12, 12), (25, 5), (13, 10), (30, 40)])
-def test_two_margins_of_one_release_leave_every_cell_open(first: tuple[int, int]) -> None:
-    """The rows of two tables share a total: the least and the greatest number that a cell can have differ,
-    unless it is a whole row."""
-    rows, total = first, sum(first)
-    columns = (total // 2, total - total // 2)
-    for row in rows:
-        for column in columns:
-            least, most = max(0, row + column - total), min(row, column)
-            assert least < most or most in (row, column) and total in (row, column)
 
 
 def test_other_is_guarded_like_a_row() -> None:
