@@ -9,14 +9,9 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "�
 # A program that parts columns by another mark than ours sees the beginning of a cell behind each.
 BEHIND_A_MARK = re.compile(r"([;,|\t\r\n])(\s*[=@＝＠]|[+\-＋－])")
 
-# A third of a contract would be the third of January.
-LIKE_A_DAY = re.compile(r"^(\d{1,4})/(\d{1,4})$")
-FRACTION_SLASH = "\u2044"
-
 
 def safe_cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula, nor what is no day for one."""
+    """A cell that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
-    text = LIKE_A_DAY.sub(rf"\1{FRACTION_SLASH}\2", text)
     text = BEHIND_A_MARK.sub(r"\1'\2", text)
     return f"'{text}" if text.startswith(FORMULAS) else text

@@ -52,7 +52,6 @@ def record(change: ReferenceChange, rows: list[Any], *, by: User) -> list[Fact]:
 
 
 def title_of(change: ReferenceChange) -> str:
-    # With a word: a spreadsheet would take the bare day for one of its own country.
     return f"{_('Day')} {format_date(date.fromisoformat(change.content['day']))}"
 
 

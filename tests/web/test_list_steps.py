@@ -16,6 +16,7 @@ from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
 from registry.experts.claim_models import Claim
 from registry.experts.states import ClaimState
+from registry.web.lists.files import as_plain_text
 
 CLAIMS = "/en/verification/"
 
@@ -99,11 +100,10 @@ def test_no_cell_is_a_formula(client: Any, database: Any) -> None:
     assert safe_cell("@SUM(1)") == "'@SUM(1)"
 
 
-def test_a_share_in_a_file_is_no_day() -> None:
-    """“1/3” would be the third of January."""
-    assert safe_cell("1/3") == "1⁄3"
-    assert safe_cell("31/12/2026") == "31/12/2026"
-    assert safe_cell("TTr/2") == "TTr/2"
+def test_a_spreadsheet_reads_no_day_where_none_is_and_no_other_day() -> None:
+    assert as_plain_text("1/3") == "1⁄3"
+    assert as_plain_text("02/03/2027") == "2027-03-02"
+    assert as_plain_text("TTr/2") == "TTr/2"
 
 
 def test_who_is_exported_finds_that_once_in_the_ledger(client: Any, verifier: Any) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -22,6 +23,12 @@ MOST_ROWS = 100_000
 CHUNK = 65_536
 IN_MEMORY = 1_000_000  # bytes; what is more goes to the disk
 WIDEST = 32_767  # characters that a cell of a spreadsheet holds
+
+# In a file without types a third of a contract would be the third of January, and the second of
+# March, in the other half of the world, the third of February.
+LIKE_A_DAY = re.compile(r"(\d{1,4})/(\d{1,4})")
+A_DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+FRACTION_SLASH = "\u2044"
 
 
 def flat(columns: Sequence[Column]) -> list[Column]:
@@ -49,13 +56,20 @@ def as_text(value: Any) -> str:
 
 
 def as_plain_text(value: Any) -> str:
+    """A value in a file without types, which no regional setting reads as another."""
     match value:
         case datetime():
             return f"{value.astimezone(HANOI):%Y-%m-%d %H:%M}"
         case date():
             return value.isoformat()
         case _:
-            return as_text(value)
+            return _as_no_other_day(as_text(value))
+
+
+def _as_no_other_day(text: str) -> str:
+    if day := A_DAY.fullmatch(text):
+        return "-".join(reversed(day.groups()))
+    return text.replace("/", FRACTION_SLASH) if LIKE_A_DAY.fullmatch(text) else text
 
 
 def write(
