@@ -84,6 +84,12 @@ class Work:
             *(columns[name] for name in names), maintain_column_froms=True
         ).order_by(None)
 
+    def narrow_own(self, user: Any, *names: str) -> Rows | None:
+        """Of these what waits for the reader; None where nothing ever does: the database is not asked.
+        The condition stands beside the others, where an index can answer it."""
+        rows = self.rows(user)
+        return None if is_never(rows) else self.narrow(user, *names).where(whose(rows))
+
 
 def mine(*conditions: ColumnElement[bool]) -> Any:
     """The column that says whether a case waits for this reader: where all of these hold."""
@@ -105,9 +111,14 @@ def whose(rows: Rows) -> ColumnElement[bool]:
     """The condition that a statement's column `mine` says."""
     column = next(one for one in rows.selected_columns if one.key == "mine")
     condition: ColumnElement[bool] = column.element.whens[0][0]
-    # A condition that stands alone is wrapped: what never holds is to be known as that.
-    inner = getattr(condition, "element", None)
-    return inner if isinstance(inner, False_) else condition
+    return condition
+
+
+def is_never(rows: Rows) -> bool:
+    """Whether a statement by itself says that nothing of it ever waits for this reader."""
+    conditions = whose(rows), rows.whereclause
+    # A condition that stands alone is wrapped.
+    return any(isinstance(getattr(one, "element", one), False_) for one in conditions)
 
 
 _statements: LRUCache[Any, Any] = LRUCache(maxsize=1000)

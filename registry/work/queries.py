@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import False_, Uuid, case, func, literal, select, type_coerce, union_all
+from sqlalchemy import Uuid, case, func, literal, select, type_coerce, union_all
 
 from registry.accounts.models import User, UserSession
 from registry.core.db import session
@@ -19,7 +19,7 @@ from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l, hanoi_today
 from registry.core.paging import Rows, counted
 from registry.core.permissions import Permission, can
-from registry.core.waiting import SOON, Party, Work, day_of, has_day, made_once, whose
+from registry.core.waiting import SOON, Party, Work, day_of, has_day, made_once
 from registry.desk.models import CaseOwner
 from registry.experts import names
 
@@ -134,12 +134,11 @@ def _all_counted(works: Sequence[Work], user: User) -> Any:
 
 
 def _own_counted(works: Sequence[Work], user: User) -> Any:
-    """The condition stands beside the others, where an index can answer it. None where nothing ever
-    waits for this reader: the database is not asked at all."""
+    """None where nothing ever waits for this reader."""
     own = [
-        _counted(work, work.narrow(user, "due_on").where(is_mine))
+        _counted(work, rows)
         for work in works
-        if not isinstance(is_mine := whose(work.rows(user)), False_)
+        if (rows := work.narrow_own(user, "due_on")) is not None
     ]
     return union_all(*own) if own else None
 
@@ -187,15 +186,12 @@ def _all_picked(works: Sequence[Work], user: User, group: Group) -> Any:
 
 def _picked(work: Work, user: User, group: Group) -> Rows | None:
     """None where no case of this kind can be of the group: the database is not asked."""
-    whole = work.rows(user)
-    is_mine = whose(whole)
-    if group in (Group.LATE, Group.OTHERS_LATE, Group.SOON) and not has_day(whole):
+    if group in (Group.LATE, Group.OTHERS_LATE, Group.SOON) and not has_day(work.rows(user)):
         return None
-    if group in (Group.MINE, Group.ON_TIME) and isinstance(is_mine, False_):
+    choose = work.narrow_own if group in (Group.MINE, Group.ON_TIME) else work.narrow
+    narrow = choose(user, "id", "mine", "due_on", "since")
+    if narrow is None:
         return None
-    narrow = work.narrow(user, "id", "mine", "due_on", "since")
-    if group in (Group.MINE, Group.ON_TIME):
-        narrow = narrow.where(is_mine)  # where an index can answer it
     by_charge = work.care is not None and can(user, Permission.CASE_CARE)
     rows = (narrow.add_columns(work.care.label("care")) if by_charge else narrow).subquery()
     statement = select(

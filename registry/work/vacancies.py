@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import False_, Uuid, cast, null, select
+from sqlalchemy import Uuid, cast, null, select
 
 from registry.accounts.models import AccountState, RoleAssignment, User
 from registry.accounts.queries import list_holders
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import INSTITUTION_ROLES, Role, can
-from registry.core.waiting import Party, Work, whose
+from registry.core.waiting import Party, Work, is_never
 from registry.taxonomy.kinds import OrganisationKind
 from registry.taxonomy.models import Organisation
 
@@ -59,7 +59,7 @@ def _left_over(work: Work, everywhere: User, readers: Sequence[User]) -> Iterato
         if not places:
             return
         rows = work.rows(reader)
-        if not isinstance(whose(rows), False_):
+        if not is_never(rows):
             own = rows.order_by(None).subquery()
             for case_id in session().scalars(select(own.c.id).where(own.c.mine == 1)):
                 places.pop(case_id, None)

@@ -9,7 +9,6 @@ from typing import Any
 from flask import has_request_context
 from sqlalchemy import (
     ColumnElement,
-    False_,
     Integer,
     and_,
     bindparam,
@@ -198,13 +197,9 @@ def _own(works: Sequence[Work], user: Any) -> list[Rows]:
 
 def _make_own(works: Sequence[Work], user: Any) -> list[Rows]:
     return [
-        rows.where(is_mine)
-        for rows, is_mine in (
-            (work.narrow(user, "due_on"), waiting.whose(work.rows(user)))
-            for work in works
-            if can(user, work.permission)
-        )
-        if not isinstance(is_mine, False_)
+        rows
+        for work in works
+        if can(user, work.permission) and (rows := work.narrow_own(user, "due_on")) is not None
     ]
 
 
