@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from registry.core.config import RESOURCES
 from registry.core.migrating import upgrade
 
-TEMPLATE = "migrated"
+TEMPLATE = "brought_up_to_date"  # the name of no database that a test makes
 _kept: dict[str, str] = {}  # of each server, the file or the database to copy
 
 

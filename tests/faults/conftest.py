@@ -9,6 +9,7 @@ from flask import Flask, g
 from running import load_reference, on_one_connection
 from sqlalchemy import text
 
+from registry import navigation
 from registry.background import indexing
 from registry.core import db
 
@@ -41,7 +42,7 @@ def connection(application: Flask, country: SmallCountry) -> Any:
 
 
 @pytest.fixture
-def uncounted(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages without the numbers of waiting work in their frame: a quarter of what an attempt costs, and
-    no field of a form reaches them."""
-    monkeypatch.setitem(explorer.app.extensions, "work", ())
+    nothing that is sent reaches them."""
+    monkeypatch.setattr(navigation, "_counts", dict)

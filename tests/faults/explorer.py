@@ -25,6 +25,7 @@ from registry.demo.paperwork import make_pdf
 
 FORM_OF = {"stranger": "/en/account/sign-in", "half": "/en/account/code"}
 PDF = make_pdf("paper")
+PARTS = 4  # of a look at every route, so that none takes minutes
 BOUNDARY = b"----registry"
 Words = tuple[str, ...]
 Pairs = list[tuple[Any, Any]]

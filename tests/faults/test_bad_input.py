@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from faults.explorer import Explorer, Form, post, undone
+from faults.explorer import PARTS, Explorer, Form, post, undone
 from faults.mutations import Attempt, find_stored_dirt, mutate
 from faults.watch import Watch
 from markupsafe import escape
@@ -85,7 +85,6 @@ MORE_NAMES = {
     "technology",
     "number",
 }
-PARTS = 4  # so that they can run side by side
 SUMMARY, FAULT = 'id="error-summary"', 'class="fault"'
 
 
@@ -234,10 +233,14 @@ def is_page(rule: Any) -> bool:
     return not (rule.endpoint in NOT_REACHED | NO_PAGE or rule.endpoint.startswith(FOR_SYSTEMS))
 
 
-def test_every_page_stands_hostile_addresses(explorer: Explorer, connection: Any) -> None:
+@pytest.mark.usefixtures("uncounted")
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_stands_hostile_addresses(
+    explorer: Explorer, connection: Any, part: int
+) -> None:
     problems: list[str] = []
     queries = list(hostile_queries())
-    for rule in explorer.rules("GET"):
+    for rule in explorer.rules("GET")[part::PARTS]:
         if not is_page(rule):
             continue
         for words, _addresses in explorer.addresses_of(rule):

@@ -123,6 +123,7 @@ def test_what_belongs_to_others_looks_like_what_does_not_exist(
     assert not wrong
 
 
+@pytest.mark.usefixtures("uncounted")
 @pytest.mark.parametrize("role", SCOPED)
 def test_nobody_writes_to_what_belongs_to_others(
     explorer: Explorer, connection: Any, role: Role
@@ -186,6 +187,7 @@ def papers(explorer: Explorer) -> Iterator[tuple[Any, list[str]]]:
         yield rule, [one for one in found if not any(left in one for left in unrecorded)]
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_whoever_takes_away_a_paper_on_somebody_stands_in_their_ledger(
     explorer: Explorer, connection: Any
 ) -> None:

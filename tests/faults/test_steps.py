@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 import pytest
-from faults.explorer import Explorer, Form, Pairs, fill, post, undone
+from faults.explorer import PARTS, Explorer, Form, Pairs, fill, post, undone
 from faults.mutations import Attempt
 from faults.test_bad_input import FAULT, SUMMARY, find_lost
 from faults.watch import Watch
@@ -154,9 +154,13 @@ def press_until_refused(explorer: Explorer, rule: Any) -> tuple[str, Any] | None
     return None
 
 
-def test_a_refused_button_shows_the_page_on_which_it_was_pressed(explorer: Explorer) -> None:
+@pytest.mark.usefixtures("uncounted")
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_refused_button_shows_the_page_on_which_it_was_pressed(
+    explorer: Explorer, part: int
+) -> None:
     problems = []
-    for rule in buttons(explorer):
+    for rule in buttons(explorer)[part::PARTS]:
         found = press_until_refused(explorer, rule)
         if found is None:
             problems += (
