@@ -85,7 +85,7 @@ class Attempt:
     options: dict[str, Any] = field(default_factory=dict)
     must_fail: bool = False
     is_forgery: bool = False  # refused before the form is read
-    is_refused_early: bool = False  # by the form itself: never comes as far as the database
+    is_of_values: bool = False  # what a database may judge otherwise than another one
 
 
 def find_stored_dirt(values: str, *, may_be_long: bool = False) -> list[str]:
@@ -131,9 +131,7 @@ def _forgeries(form: Form, good: Pairs, token: str) -> Iterator[Attempt]:
         Attempt("plain text", good, options=plain, is_forgery=True, must_fail=True),
     )[turn(form, 3)]
     own = {"headers": {"Origin": "http://localhost"}}
-    yield Attempt(
-        "from before the sign-in", forged, options=own, must_fail=True, is_refused_early=True
-    )
+    yield Attempt("from before the sign-in", forged, options=own, must_fail=True)
 
 
 def _of_whole_form(form: Form, good: Pairs) -> Iterator[Attempt]:
@@ -152,7 +150,8 @@ def _of_whole_form(form: Form, good: Pairs) -> Iterator[Attempt]:
         pairs = [(name, value if name in typed else old) for name, old in good]
         if typed:
             may_be = value is DIRTY or (value is LONG and takes_whole_texts(form))
-            yield Attempt(what, pairs, must_fail=bool(texts) and not may_be)
+            must_fail = bool(texts) and not may_be
+            yield Attempt(what, pairs, must_fail=must_fail, is_of_values=value is not BROKEN)
 
 
 def takes_whole_texts(form: Form) -> bool:
@@ -187,6 +186,7 @@ def _of_field(form: Form, one: Input, good: Pairs) -> Iterator[Attempt]:
             f"{one.name} = {_short(value)}",
             with_value(good, one.name, value),
             is_forgery=isinstance(value, File) and isinstance(value.name, bytes),
+            is_of_values=not isinstance(value, File),
         )
 
 

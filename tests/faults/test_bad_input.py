@@ -157,9 +157,9 @@ def forms_of(explorer: Explorer, rule: Any) -> list[tuple[str, Form | None]]:
 
 
 def attempts_for(dialect: str, form: Form) -> Iterator[Attempt]:
-    """What never comes as far as the database is tried once, on SQLite."""
+    """What comes as far as the database with a value that it may judge is tried on each."""
     for attempt in mutate(form):
-        if dialect == "sqlite" or not (attempt.is_forgery or attempt.is_refused_early):
+        if dialect == "sqlite" or attempt.is_of_values:
             yield attempt
 
 
