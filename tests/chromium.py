@@ -62,6 +62,23 @@ COVERED = """() => {
       ).map(([owner]) => `${button.innerText.trim()} lies on ${owner.innerText.trim()}`);
     }).slice(0, 3);
 }"""
+CUT = """() => {
+  const found = [];
+  const all = document.createTreeWalker(document.querySelector('main') ?? document.body, NodeFilter.SHOW_TEXT);
+  while (all.nextNode()) {
+    const owner = all.currentNode.parentElement;
+    if (!all.currentNode.data.trim() || !owner.checkVisibility() || owner.closest('.vh, thead, svg')) continue;
+    let edge = owner;
+    while (edge && getComputedStyle(edge).overflowX === 'visible') edge = edge.parentElement;
+    if (!edge || !/hidden|clip/.test(getComputedStyle(edge).overflowX)
+      || getComputedStyle(edge).textOverflow === 'ellipsis') continue;
+    const range = document.createRange();
+    range.selectNodeContents(all.currentNode);
+    if (range.getBoundingClientRect().right > edge.getBoundingClientRect().right + 1)
+      found.push(`${all.currentNode.data.trim().slice(0, 60)} is cut off`);
+  }
+  return found.slice(0, 3);
+}"""
 judged: set[tuple[int, int]] = set()
 Size = dict[str, int]
 DESK: Size = {"width": 1280, "height": 900}
@@ -93,7 +110,8 @@ def judge(
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wide > 0:
             found.append(f"{wide} pixels too wide at {size['width']}")
-        found += [f"{words} at {size['width']}" for words in page.evaluate(COVERED)]
+        for fault in (COVERED, CUT):
+            found += [f"{words} at {size['width']}" for words in page.evaluate(fault)]
         # A page of the same build tells axe nothing new.
         if scripts and (build, size["width"]) not in judged:
             judged.add((build, size["width"]))

@@ -114,6 +114,7 @@ class PartialDateField(Field):
     most today; `precision` says how much of it is known."""
 
     widget = TextInput()
+    is_day = True  # asked for with an example, and said again in words
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -211,6 +212,8 @@ def parse_day(typed: str) -> date | None:
 
 class DayField(Field):
     """A day in any usual writing; a native date picker would follow the browser's language."""
+
+    is_day = True
 
     def _value(self) -> str:
         if self.raw_data:

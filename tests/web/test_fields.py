@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, render_template_string
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
@@ -139,6 +139,21 @@ def test_every_field_cleans_what_is_typed_as_its_kind_does(app: Flask) -> None:
             assert form.validate(), (name, form.errors)
             seen.add(name)
     assert len(seen) > 12
+
+
+def test_every_day_is_asked_for_in_the_same_way(app: Flask) -> None:
+    asks = '{% from "macros/forms.html" import field %}{{ field(form.it) }}'
+    days = {
+        name: one
+        for name, one in all_fields().items()
+        if issubclass(one.field_class, DayField | fields.PartialDateField)
+    }
+    assert len(days) > 40
+    with app.test_request_context("/en/"):
+        g.locale = "en"
+        for name, unbound in days.items():
+            form = type("One", (BaseForm,), {"it": unbound})(meta={"csrf": False})
+            assert 'data-date="it-echo"' in render_template_string(asks, form=form), name
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ OF_EDITION = StepRoutes(
     rule="change",
     options=lambda row: {"data": {"days": row.days, "valid_from": hanoi_today()}},
     title=_l("Propose another benchmark"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=_l("Entered. A second officer of the ministry must confirm it."),
     follows=(
         _l("Nothing changes until a second officer of the ministry confirms it."),

@@ -182,7 +182,7 @@ STEPS = StepRoutes(
     forms.CorrectForm,
     options=_with_recorded,
     title=_l("Correct the designation"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=ENTERED,
     lead=_l(
         "For entries made in error. It adds an entry and overwrites nothing; the count follows once a second person has confirmed it."
@@ -202,7 +202,7 @@ def correct(listed: queries.DesignationRow, form: forms.CorrectForm, document: A
     "end",
     forms.EndDesignationForm,
     title=_l("End the term"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=ENTERED,
     grave=(
         UNTIL_CONFIRMED,
@@ -222,7 +222,7 @@ def end(listed: queries.DesignationRow, form: forms.EndDesignationForm) -> None:
     "revoke",
     forms.RevokeForm,
     title=_l("Revoke the designation"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=ENTERED,
     lead=_l("For a decision that was annulled."),
     grave=(

@@ -96,7 +96,7 @@ POSTS = StepRoutes(
     rule="posts/new",
     options=lambda listed: {"receive": receive, "after": lambda: _waiting(listed.person.id)},
     title=_l("Record a post in Viet Nam"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=ENTERED,
     lead=_l(
         "For work at an institute, a ministry or an enterprise, under a contract outside the registry."
@@ -117,7 +117,7 @@ def _with_recorded(post: DomesticPost) -> dict[str, Any]:
     rule="correct",
     options=_with_recorded,
     title=_l("Correct the post"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=ENTERED,
     follows=(UNTIL_CONFIRMED,),
 )
@@ -132,7 +132,7 @@ def correct_post(post: DomesticPost, form: Any, document: Document | None) -> No
     forms.EndPostForm,
     rule="end",
     title=_l("End the post"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=ENTERED,
     follows=(UNTIL_CONFIRMED,),
 )
@@ -145,7 +145,7 @@ def end_post(post: DomesticPost, form: Any) -> None:
     forms.RevokeForm,
     rule="remove",
     title=_l("Remove the post"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=ENTERED,
     lead=_l("For a post that was recorded by mistake."),
     grave=(

@@ -20,7 +20,7 @@ def review_of(listed: queries.DesignationRow) -> Any:
     forms.ExtendForm,
     options=lambda _listed: {"receive": receive},
     title=_l("Extend the term"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=ENTERED,
     lead=_l(
         "The authority has prolonged the same designation; for a new decision record a renewal."
@@ -48,7 +48,7 @@ def _with_next_day(listed: queries.DesignationRow) -> dict[str, Any]:
     forms.RenewForm,
     options=_with_next_day,
     title=_l("Renew the designation"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=ENTERED,
     lead=_l("A new decision of the same category that begins on the day after the present term."),
     follows=(UNTIL_CONFIRMED, _l("The expert is informed once it is confirmed.")),

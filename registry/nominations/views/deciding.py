@@ -23,7 +23,7 @@ def _receive(form: Any) -> Document:
     DesignateForm,
     options=lambda _nomination: {"receive": _receive},
     title=_l("Record the designation"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=_l("Entered. A second person of the secretariat must confirm it."),
     follows=(
         SECOND,
@@ -48,7 +48,7 @@ def designate(nomination: Nomination, form: DesignateForm, document: Document) -
     "decline",
     CloseNominationForm,
     title=_l("Record that the authority decided against it"),
-    submit=_l("Enter"),
+    submit=_l("Propose"),
     done=_l("Entered. A second person of the secretariat must confirm it."),
     grave=(
         SECOND,

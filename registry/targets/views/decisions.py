@@ -28,7 +28,7 @@ UNTIL_CONFIRMED = _l("Nothing changes until a second officer of the ministry con
 STEPS = {
     "ruling": Step(
         title=_l("Enter a ruling on this case"),
-        submit=_l("Enter"),
+        submit=_l("Propose"),
         done=ENTERED,
         follows=(
             UNTIL_CONFIRMED,
@@ -37,13 +37,13 @@ STEPS = {
     ),
     "annul": Step(
         title=_l("Enter the annulment of this ruling"),
-        submit=_l("Enter"),
+        submit=_l("Propose"),
         done=ENTERED,
         grave=(UNTIL_CONFIRMED, _l("The question is open again, as known from then on.")),
     ),
     "reading": Step(
         title=_l("Enter the decision on the official reading"),
-        submit=_l("Enter"),
+        submit=_l("Propose"),
         done=ENTERED,
         grave=(
             UNTIL_CONFIRMED,
