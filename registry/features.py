@@ -7,6 +7,7 @@ from importlib import import_module
 from flask import Flask
 
 from registry.background.indexing import IndexSource
+from registry.core.citing import Citing
 from registry.core.waiting import Work
 from registry.desk.kinds import CareKind
 from search.text.vocabulary import Vocabulary
@@ -46,6 +47,7 @@ FEATURES = (
     "inspection",
     "finding",
     "public",
+    "law",
     "searches",
     "operations",
     "api",
@@ -59,9 +61,13 @@ WAITING = (
     " work"
 ).split()
 
+# What rests on a legal text, in the order in which the page of that text shows it.
+CITING = "rules reports taxonomy experts contracts procedures imports nominations treatment".split()
+
 
 def install(app: Flask) -> None:
     app.extensions["work"] = works()
+    app.extensions["citing"] = citing()
     app.extensions["care"] = care_kinds()
     for name in FEATURES:
         module = import_module(f"registry.{name}.views")
@@ -209,6 +215,11 @@ def works() -> tuple[Work, ...]:
     """What waits for whom, as each feature declares it."""
     declared = (import_module(f"registry.{name}.waiting") for name in WAITING)
     return tuple(work for module in declared for work in module.WORK)
+
+
+def citing() -> tuple[Citing, ...]:
+    """What rests on legal texts, as each feature declares it."""
+    return tuple(import_module(f"registry.{name}.citing").list_citations for name in CITING)
 
 
 def care_kinds() -> tuple[CareKind, ...]:

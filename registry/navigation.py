@@ -55,7 +55,7 @@ FOOTER: tuple[tuple[Any, tuple[tuple[Any, str, dict[str, Any]], ...]], ...] = (
         _l("Your rights"),
         (
             (_l("Personal data protection"), "public.privacy", {}),
-            (_l("Legal texts and rules"), "taxonomy.table", {"name": "legal-rules"}),
+            (_l("Legal texts and what rests on them"), "law.index", {}),
             (_l("Accessibility statement"), "public.accessibility", {}),
         ),
     ),

@@ -7,8 +7,14 @@ LONGEST_FIRST = {
     f"{WALK}[vi at a desk]": 0,
     f"{WALK}[en on a telephone without JavaScript]": 1,
     "tests/faults/test_bad_input.py": 2,
-    "tests/browser/test_crawl.py": 3,
-    "elasticsearch": 4,
+    "tests/faults/test_addresses.py": 3,
+    "tests/faults/test_steps.py": 4,
+    "tests/faults/test_rights.py": 5,
+    "tests/browser/test_crawl.py": 6,
+    "elasticsearch": 7,
+    "tests/web/test_lists.py": 8,
+    "tests/faults/test_kills.py": 9,
+    "tests/faults/test_signals.py": 10,
 }
 ON_ELASTICSEARCH = {"tests/search/test_contract.py", "tests/search/test_faults_elastic.py"}
 

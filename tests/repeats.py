@@ -28,6 +28,7 @@ THE_DATABASE_ITSELF = (
     "tests/core/test_facts",
     "tests/core/test_migrations",
     "tests/core/test_numbering",
+    "tests/faults/test_addresses",
     "tests/faults/test_bad_input",
     "tests/faults/test_kills",
     "tests/journeys/",

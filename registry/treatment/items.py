@@ -24,7 +24,7 @@ class Entitlement:
 
 
 def list_entitlements(*, on: date) -> list[Entitlement]:
-    return [_read(row.values) for row in _rows() if holds_on(row, on)]
+    return [_read(row.values) for row in list_rows_of_all_days() if holds_on(row, on)]
 
 
 def get_entitlement(code: str, *, on: date) -> Entitlement:
@@ -37,10 +37,10 @@ def get_entitlement(code: str, *, on: date) -> Entitlement:
 
 def name_columns(code: str) -> Entitlement:
     """Its names, whenever it was promised: the last row of this code."""
-    return [_read(row.values) for row in _rows() if row.values["code"] == code][-1]
+    return [_read(row.values) for row in list_rows_of_all_days() if row.values["code"] == code][-1]
 
 
-def _rows() -> tuple[DatedRow, ...]:
+def list_rows_of_all_days() -> tuple[DatedRow, ...]:
     return read_dated_rows("registry.treatment", "items.csv")
 
 

@@ -366,6 +366,7 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
         "searches.new": ("kind", ["experts", "openings"]),
         "reports.checked": ("code", _ids(NationalReport.number, NationalReport.id == NATIONAL)),
         "work.cases": ("group", ["late", "mine", "others", "soon"]),
+        **{f"law.{name}": ("slug", ["1002-qd-ttg"]) for name in ("show", "file")},
         "work.next_case": ("code", ["introductions.answer", "contracts.check", "claims.take"]),
         **{f"targets.{name}": ("code", ["TG1"]) for name in TARGET_PAGES},
         **{f"rules.{name}": ("code", ["TG1"]) for name in RULE_PAGES},
