@@ -6,7 +6,7 @@ from itertools import chain
 from registry.core import facts
 from registry.core.citing import Citation, in_both
 from registry.core.db import list_rows
-from registry.core.i18n import _l, localized_text
+from registry.core.i18n import _l, format_date, localized_text
 from registry.targets import sentences
 from registry.targets.models import RuleSet, Target
 
@@ -23,6 +23,8 @@ def _of_targets(targets: Sequence[Target]) -> Iterator[Citation]:
             f"{row.code}: {localized_text(row, 'title')}",
             **in_both(row, "citation"),
             actor=localized_text(row, "owner"),
+            deadline=format_date(row.due_on),
+            valid_from=row.counts_from,
             endpoint="rules.target",
             values={"code": row.code},
         )
@@ -30,7 +32,7 @@ def _of_targets(targets: Sequence[Target]) -> Iterator[Citation]:
 
 def _of_rules(targets: Sequence[Target]) -> Iterator[Citation]:
     codes = {row.series_id: row.code for row in targets}
-    order = (RuleSet.edition, RuleSet.reading, RuleSet.valid_from)
+    order = (RuleSet.target_id, RuleSet.is_official.desc(), RuleSet.edition, RuleSet.reading)
     for row in list_rows(facts.read(RuleSet).order_by(*order)):
         code = codes[row.target_id]
         for rule in row.predicates:
