@@ -70,7 +70,8 @@ CUT = """() => {
     if (!all.currentNode.data.trim() || !owner.checkVisibility() || owner.closest('.vh, thead, svg')) continue;
     let edge = owner;
     while (edge && getComputedStyle(edge).overflowX === 'visible') edge = edge.parentElement;
-    if (!edge || !/hidden|clip/.test(getComputedStyle(edge).overflowX)
+    // What one pixel holds is for those who listen.
+    if (!edge || edge.clientWidth <= 1 || !/hidden|clip/.test(getComputedStyle(edge).overflowX)
       || getComputedStyle(edge).textOverflow === 'ellipsis') continue;
     const range = document.createRange();
     range.selectNodeContents(all.currentNode);
