@@ -16,6 +16,7 @@ from search.text.vietnamese import fold
 
 OF_THE_STATE = r"\d{1,4}(?:/\d{4})?/(?:QH\d+|[A-ZĐ]{2,}[a-z]*(?:-[A-ZĐ][A-Za-zĐđ]*)*)"
 OF_THE_PARTY = r"\d{1,3}-(?:NQ|KL|CT|QĐ|TB)/TW"
+BESIDE = r"(?:\s+năm)?(?:\s+\d{4})?\s+(?:số\s+)?\(?"  # between the name of a law and its number
 NUMBER = re.compile(rf"(?<![\w/-])(?:{OF_THE_STATE}|{OF_THE_PARTY})(?!\w)")
 
 
@@ -59,17 +60,17 @@ def list_known() -> list[LegalText]:
 
 
 def find_numbers(words: str, known: Sequence[LegalText]) -> set[str]:
-    """The texts that are named, by number or, as laws are, by their full name. The longest name is read
-    first: “Luật Giáo dục đại học” does not name the “Luật Giáo dục”."""
-    numbers = set(NUMBER.findall(words))
-    if not numbers:
-        numbers = set(_named(words, known))
-    return numbers
+    """The texts that are named, by number or, as laws are, by their full name."""
+    return {*NUMBER.findall(words), *_named(words, known)}
 
 
 def _named(words: str, known: Sequence[LegalText]) -> Iterator[str]:
+    """The longest name is read first: “Luật Giáo dục đại học” does not name the “Luật Giáo dục”. Beside a
+    number a name says nothing more: it may be that of an earlier law."""
     laws = [one for one in known if one.name_vi.startswith(("Luật", "Bộ luật"))]
     for law in sorted(laws, key=lambda one: -len(one.name_vi)):
-        if law.name_vi in words:
-            words = words.replace(law.name_vi, "")
+        name = re.escape(law.name_vi)
+        alone = re.sub(rf"{name}{BESIDE}(?={NUMBER.pattern})", "", words)
+        words = alone.replace(law.name_vi, "")
+        if words != alone:
             yield law.number
