@@ -20,7 +20,9 @@ from registry.nominations.kinds import Ending
 from registry.nominations.models import Nomination
 from registry.nominations.panel import judging
 from registry.nominations.panel import queries as panels
+from registry.nominations.panel.aspects import name_mark
 from registry.nominations.panel.kinds import ConflictKind, Round, Vote
+from registry.nominations.periods import period
 from registry.nominations.states import NominationState
 from registry.nominations.waiting import WORK
 from registry.notices.models import Notice
@@ -249,6 +251,11 @@ def test_a_panel_works_by_its_pages_and_has_minutes(client: Any, world: World) -
         assert "Declare your interests" in client.get(url(row)).text
         assert press(client, url(row, "panel/declare"), answer="none").status_code == 302
         assert "Part 3: plan in Viet Nam" in client.get(url(row)).text
+        every_mark = [
+            name_mark(mark, on=hanoi_today()) for mark in range(period("highest_mark") + 1)
+        ]
+        assert all(" – " in one for one in every_mark)
+        assert all(one in client.get(url(row, "panel/score")).text for one in every_mark)
         sent = press(client, url(row, "panel/score"), **given, remark="Tốt")
         assert sent.status_code == 302, sent.text
     for member in world.members:

@@ -6,7 +6,7 @@ from wtforms import RadioField, TextAreaField
 
 from registry.core.i18n import _l, localized_text
 from registry.core.packaged import read_rows
-from registry.nominations.panel.aspects import list_aspects
+from registry.nominations.panel.aspects import list_aspects, name_mark
 from registry.nominations.panel.kinds import DECLARED, Vote
 from registry.nominations.periods import period
 from registry.web.fields import CheckList, Choice, DayField, ReferenceField, chosen
@@ -69,7 +69,8 @@ VoteForm = type(
 
 def offer_marks(form: Any, *, on: date) -> None:
     known = {one.code: one for one in list_aspects(on=on)}
-    marks = [(str(mark), str(mark)) for mark in range(period("highest_mark", on=on) + 1)]
+    best = period("highest_mark", on=on)
+    marks = [(str(mark), name_mark(mark, on=on)) for mark in range(best + 1)]
     for code in CODES:
         if code not in known:
             del form[f"mark_{code}"]
