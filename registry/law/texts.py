@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from registry.core.db import list_rows
 from registry.core.i18n import localized_text
-from registry.core.periods import holds_on
 from registry.taxonomy.kinds import Table
 from registry.taxonomy.models import ReferenceRow
 from search.text.vietnamese import fold
@@ -42,9 +41,6 @@ class LegalText:
     def slug(self) -> str:
         """Its number in an address: 1002-qd-ttg."""
         return "-".join(re.findall(r"[a-z0-9]+", fold(self.number.lower())))
-
-    def is_in_force(self, on: date) -> bool:
-        return holds_on(self, on)
 
 
 def list_known() -> list[LegalText]:
