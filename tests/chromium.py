@@ -70,8 +70,11 @@ CUT = """() => {
     if (!all.currentNode.data.trim() || !owner.checkVisibility() || owner.closest('.vh, thead, svg')) continue;
     let edge = owner;
     while (edge && getComputedStyle(edge).overflowX === 'visible') edge = edge.parentElement;
-    // What one pixel holds is for those who listen.
-    if (!edge || edge.clientWidth <= 1 || !/hidden|clip/.test(getComputedStyle(edge).overflowX)
+    // What one pixel holds is for those who listen. A table may be pushed aside, cards never.
+    const table = owner.closest('.table-cards');
+    const areCards = table && getComputedStyle(table).display !== 'table';
+    const cuts = areCards ? /hidden|clip|auto|scroll/ : /hidden|clip/;
+    if (!edge || edge.clientWidth <= 1 || !cuts.test(getComputedStyle(edge).overflowX)
       || getComputedStyle(edge).textOverflow === 'ellipsis') continue;
     const range = document.createRange();
     range.selectNodeContents(all.currentNode);
