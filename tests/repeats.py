@@ -4,9 +4,9 @@
     .venv/bin/python tests/repeats.py FOLDER            # chooses anew and writes repeats.txt
 
 A statement that differs only in how many values it lists is the same one; a test that adds less than
-one for each of its seconds is not worth them. Tests that let several
-people ask at once, kill processes, draw their cases or watch the database itself always run, and so
-does whatever is not yet in the list: a new test is never left out. `--everything` leaves none out.
+one for each of its seconds is not worth them. Tests that let several people ask at once, kill
+processes, draw their cases or watch the database itself always run, and so does whatever is not yet
+in the list: a new test is never left out. `--everything` leaves none out.
 """
 
 import hashlib

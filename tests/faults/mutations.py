@@ -143,7 +143,8 @@ def _of_whole_form(form: Form, good: Pairs) -> Iterator[Attempt]:
     yield Attempt("every field twice, and names that are no text", odd, is_forgery=form.has_files)
     if any(one.name == "version" for one in form.inputs):
         for version in ("0", ("999", "x", "", DIGITS)[turn(form, 4)]):
-            yield Attempt(f"version {version[:4]}", with_value(good, "version", version))
+            pairs = with_value(good, "version", version)
+            yield Attempt(f"version {version[:4]}", pairs, is_of_values=True)
     typed = {one.name for one in form.typed}
     texts = {one.name for one in form.typed if one.kind in {"text", "textarea"}}
     for what, value in (("too long", LONG), ("not UTF-8", BROKEN), ("dirty", DIRTY)):
