@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, TypedDict
 
 from registry.core.i18n import locale
@@ -35,5 +36,5 @@ class Words(TypedDict):
 
 def in_both(row: Any, name: str) -> Words:
     """The legal basis that a row holds in two columns, as a citation takes it."""
-    values = row if isinstance(row, Mapping) else vars(row)
-    return {"cited": values[f"{name}_vi"], "article": values[f"{name}_{locale()}"]}
+    read = row.__getitem__ if isinstance(row, Mapping) else partial(getattr, row)
+    return {"cited": read(f"{name}_vi"), "article": read(f"{name}_{locale()}")}

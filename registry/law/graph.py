@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from registry.law.texts import LegalText, find_numbers, list_known
 @dataclass(frozen=True)
 class Touched:
     text: LegalText
-    citations: list[Citation] = field(default_factory=list)
+    citations: list[Citation]
 
     def by_kind(self) -> list[tuple[str, list[Citation]]]:
         """In the order in which the kinds first come."""
