@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, false, literal_column, or_
+from sqlalchemy import ColumnElement, Date, and_, case, literal_column, or_
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.contracts.kinds import WITHOUT_INTRODUCTION
 from registry.contracts.models import WAITING, Contract, begins_next
 from registry.contracts.queries import visible_contracts
-from registry.core.finding import has_number_of
+from registry.core.finding import found_by, has_number_of
 from registry.core.paging import Rows, columns_of
 from registry.desk.models import CaseOwner
 from registry.experts import names
@@ -79,12 +79,12 @@ def _revealed(user: User) -> ColumnElement[bool]:
 
 def search(text: str, user: User) -> ColumnElement[bool]:
     """Each way by a column of the contract itself, which has an index."""
-    return or_(
-        false(),
+    return found_by(
+        Contract.id,
         *has_number_of(text, Contract.id, Contract.number),
         *has_number_of(text, Contract.introduction_id, Introduction.code),
         *has_number_of(text, Contract.opening_id, Opening.code),
-        *names.matches(text, user, revealed=_revealed(user), of=Contract.person_id),
+        *names.ways(text, user, revealed=_revealed(user), of=Contract.person_id),
         *institution_named(text, Contract.institution_id),
     )
 

@@ -49,7 +49,18 @@ class Contract(Stamped, Versioned, Base):
     __tablename__ = "contracts"
     legal_moves = CONTRACT_MOVES
     __table_args__ = (
-        Index(None, "institution_id", "state"),
+        Index(
+            "ix_contracts_of_institution",  # with all that the filters of its list count
+            "institution_id",
+            "state",
+            "channel",
+            "kind",
+            "work_mode",
+            "planned_start_on",
+            "checked_at",
+            "void_proposed_by_id",
+            "id",
+        ),
         Index(None, "person_id", "state"),
         Index(None, "state", "checked_at", "confirmed_by_expert_at"),  # what waits
         Index(
@@ -78,6 +89,8 @@ class Contract(Stamped, Versioned, Base):
             "renews_id",
             where="renews_id IS NOT NULL AND state NOT IN ('declined', 'retracted', 'lapsed', 'void')",
         ),
+        # Whether one was renewed; the states above are bound values, by which SQLite finds no index.
+        index_where("ix_contracts_renews", "renews_id", where="renews_id IS NOT NULL"),
         index_where("ix_contracts_unconfirmed", "state", where="confirmed_by_expert_at IS NULL"),
     )
 

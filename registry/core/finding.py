@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, and_, event, or_, select, text
+from sqlalchemy import ColumnElement, True_, and_, event, false, or_, select, text, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.cleaning import plain_figures
@@ -14,6 +14,8 @@ from search.text.titles import bare_name
 
 MOST_WORDS = 8
 LONGEST_NUMBER = 12
+Way = tuple[ColumnElement[bool], ColumnElement[bool]]
+"""Rows that a condition on their own columns finds, of which only those count that meet another one."""
 NUMBER = re.compile(r"(VN|HD|GT|NC|CTTN)[ -]*([0-9]+(?:[ -]+[0-9]+)*)")
 
 
@@ -58,6 +60,27 @@ def has_number_of(number: str, key: Any, column: Any) -> list[ColumnElement[bool
     found = has_number(number, column)
     ids = select(column.class_.id).where(*found).correlate(None)
     return [key.in_(ids)] if found else []
+
+
+def found_by(key: Any, *ways: ColumnElement[bool] | Way) -> ColumnElement[bool]:
+    """Rows that one of several ways finds, each in an index of the table of `key`. Their keys are
+    gathered first, so that no database goes through the table, whatever it thinks of its size."""
+    plain = [one for one in ways if not isinstance(one, tuple)]
+    narrowed = [one for one in ways if isinstance(one, tuple)]
+    if not ways:
+        return false()
+    among = _has_one_of(key, [*plain, *(found for found, _only in narrowed)])
+    if all(isinstance(only, True_) for _found, only in narrowed):
+        return among
+    others = [_has_one_of(key, plain)] if plain else []
+    return and_(among, or_(*others, *(and_(found, only) for found, only in narrowed)))
+
+
+def _has_one_of(key: Any, ways: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = key.in_(
+        union_all(*(select(key).where(one).correlate(None) for one in ways))
+    )
+    return found
 
 
 def has_words(folded: Any, wanted: Sequence[str]) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, True_, and_, case, exists, false, or_, select, true
 
 from registry.accounts.models import User
-from registry.core.finding import has_number_of, has_words, words
+from registry.core.finding import Way, has_number_of, has_words, words
 from registry.core.i18n import locale
 from registry.core.sorting import Parted
 from registry.experts.audiences import CLOSED, audience_of
@@ -69,24 +69,29 @@ def in_parts(viewer: User, *, revealed: ColumnElement[bool] | None = None) -> An
     return by_name if isinstance(see, True_) else Parted(see, by_name, [Person.number])
 
 
-def matches(
+def ways(
     text: str,
     viewer: User,
     *,
     revealed: ColumnElement[bool] | None = None,
     of: Any = Person.id,
-) -> list[ColumnElement[bool]]:
+) -> list[ColumnElement[bool] | Way]:
     """The number of a person, or a name that this viewer may see. `of`: the column of a record that says
     whose it is, by which an index finds the records of those few."""
-    found = has_number_of(text, of, Person.number)
+    found: list[ColumnElement[bool] | Way] = [*has_number_of(text, of, Person.number)]
     wanted = words(text)
     if not wanted:
         return found
     named = select(PersonName.person_id).where(has_words(PersonName.folded, wanted))
     if not viewer.roles & READ_ALL:
         named = named.where(PersonName.kind == NameKind.LEGAL)  # the one that a card shows
-    # The names first, which are looked up once: SQLite asks the rest of those alone whom they find.
-    return [*found, and_(of.in_(named), may_see(viewer, revealed=revealed))]
+    return [*found, (of.in_(named), may_see(viewer, revealed=revealed))]
+
+
+def matches(text: str, viewer: User, *, of: Any = Person.id) -> list[ColumnElement[bool]]:
+    """The same as conditions. The names come first and are looked up once: SQLite asks the rest of those
+    alone whom they find."""
+    return [and_(*one) if isinstance(one, tuple) else one for one in ways(text, viewer, of=of)]
 
 
 def shown(row: Any) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, or_
+from sqlalchemy import ColumnElement, Select, case
 
 from registry.accounts.models import User
-from registry.core.finding import has_number_of
+from registry.core.finding import found_by, has_number_of
 from registry.core.i18n import locale
 from registry.core.paging import Rows
 from registry.experts import names
@@ -59,11 +59,11 @@ def _rows(begin: Callable[[User], Select[Any]], user: User) -> Rows:
 
 
 def search(text: str, user: User) -> ColumnElement[bool]:
-    return or_(
-        false(),
+    return found_by(
+        Interest.id,
         *has_number_of(text, Interest.id, Interest.code),
         *has_number_of(text, Interest.opening_id, Opening.code),
-        *names.matches(text, user, of=Interest.person_id),
+        *names.ways(text, user, of=Interest.person_id),
         *institution_named(text, Interest.institution_id),
     )
 

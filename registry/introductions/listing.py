@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, case, false, func, or_, type_coerce
+from sqlalchemy import ColumnElement, Date, case, func, type_coerce
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
-from registry.core.finding import has_number_of
+from registry.core.finding import found_by, has_number_of
 from registry.core.i18n import locale
 from registry.core.paging import Rows
 from registry.experts import names
@@ -65,11 +65,11 @@ def answer_by(user: User) -> ColumnElement[Any]:
 
 def search(text: str, user: User) -> ColumnElement[bool]:
     """Each way by a column of the introduction itself, which has an index."""
-    return or_(
-        false(),
+    return found_by(
+        Introduction.id,
         *has_number_of(text, Introduction.id, Introduction.code),
         *has_number_of(text, Introduction.opening_id, Opening.code),
-        *names.matches(text, user, revealed=reveals_to(user), of=Introduction.person_id),
+        *names.ways(text, user, revealed=reveals_to(user), of=Introduction.person_id),
         *institution_named(text, Introduction.institution_id),
     )
 

@@ -129,19 +129,24 @@ def client_of(app: Flask, role: Role | None) -> Any:
     if role is None:
         return client
     with app.app_context(), app.test_request_context("/"):
-        statement = select(User).join(RoleAssignment, RoleAssignment.user_id == User.id)
         with db.transaction():
-            user = (
-                db.session()
-                .scalars(statement.where(RoleAssignment.role == role).order_by(User.created_at))
-                .first()
-            )
+            user = reader_in(role)
             if user is not None:
                 sessions.open_session(user, second_factor=True)
         values = dict(cookie)
     with client.session_transaction() as stored:
         stored.update(values)
     return client
+
+
+def reader_in(role: Role) -> Any:
+    """Whoever has had this role for the longest time; None where nobody has."""
+    statement = select(User).join(RoleAssignment, RoleAssignment.user_id == User.id)
+    return (
+        db.session()
+        .scalars(statement.where(RoleAssignment.role == role).order_by(User.created_at))
+        .first()
+    )
 
 
 def report(

@@ -1,9 +1,23 @@
 """The filters of a list with the number of rows behind each value."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import SelectBase, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    SelectBase,
+    String,
+    Text,
+    Uuid,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import Enum as EnumType
 
@@ -20,21 +34,18 @@ Counts = dict[Any, int]
 def read_facets(the_list: List, asked: Asked, user: Any) -> list[Facet]:
     """Each filter's values, with the number of rows that choosing it would show."""
     filters = [one for one in the_list.filters if isinstance(one, Filter)]
-    alike = [
-        one
-        for one in filters
-        if one.parts is not None and one.name not in asked.chosen and not _is_left_out(one, asked)
-    ]
-    counts = _count_parts(the_list, asked, user, alike)
-    for one in filters:
-        if one.name in counts or _is_left_out(one, asked):
-            continue
-        rows = narrowed(the_list, asked, user, without=one)
-        counts[one.name] = (
-            _count_parts_of(rows, [one], user)[one.name]
-            if one.parts
-            else (_count_values(one, rows, user))
-        )
+    wanted = [one for one in filters if not _is_left_out(one, asked)]
+    counts = _count_alike(
+        the_list, asked, user, [one for one in wanted if one.name not in asked.chosen]
+    )
+    for one in wanted:
+        if one.name not in counts:
+            rows = narrowed(the_list, asked, user, without=one)
+            counts[one.name] = (
+                _count_parts_of(rows, [one], user)[one.name]
+                if one.parts
+                else (_count_values(one, rows, user))
+            )
     return [_facet(one, counts.get(one.name), asked, user) for one in filters]
 
 
@@ -42,15 +53,59 @@ def _is_left_out(one: Filter, asked: Asked) -> bool:
     return bool(one.known) and one.name not in asked.counted
 
 
-def _count_parts(
+def _count_alike(
     the_list: List, asked: Asked, user: Any, filters: Sequence[Filter]
 ) -> dict[str, Counts]:
-    """Of all filters that nothing is chosen of: one statement, because they narrow nothing."""
+    """Of those filters that nothing is chosen of, so that they narrow nothing: in one statement those
+    of conditions, and where the rows are found by other tables as good as all."""
+    rows = narrowed(the_list, asked, user)
+    if _looks_elsewhere(rows):
+        return _count_together(rows, [one for one in filters if _is_written(one, user)], user)
+    alike = [one for one in filters if one.parts is not None]
+    is_whole = not asked.is_narrowed
+    return _count_parts_of(rows, alike, user, is_whole=is_whole) if alike else {}
+
+
+def _is_written(one: Filter, user: Any) -> bool:
+    """Whether its values can be read again from their text, without what only the full statement has."""
+    if one.is_joined:
+        return False
+    return one.parts is not None or isinstance(one.column(user).type, Integer | String | Uuid)
+
+
+def _count_together(rows: Rows, filters: Sequence[Filter], user: Any) -> dict[str, Counts]:
+    """The rows are looked for once, and then counted by each filter."""
     if not filters:
         return {}
-    rows = narrowed(the_list, asked, user)
-    is_whole = not asked.is_narrowed and not _looks_elsewhere(rows)
-    return _count_parts_of(rows, filters, user, is_whole=is_whole)
+    written = [_write_values(one, user) for one in filters]
+    values = [value.label(f"value_{place}") for place, (value, _read) in enumerate(written)]
+    statement = rows.with_only_columns(*values, maintain_column_froms=True).order_by(None)
+    found = statement.cte("found").prefix_with("MATERIALIZED")
+    each: list[Any] = [
+        select(literal_column(str(place)), cast(value, Text), func.count()).group_by(value)
+        for place, value in enumerate(found.c)
+    ]
+    counts: dict[str, Counts] = {one.name: {} for one in filters}
+    for place, text, number in session().execute(union_all(*each)):
+        _value, read = written[place]
+        counts[filters[place].name][read(text)] = number
+    return counts
+
+
+def _write_values(one: Filter, user: Any) -> tuple[ColumnElement[Any], Callable[[str | None], Any]]:
+    """The column that holds its values, and how one is read from its text; of a filter by conditions
+    the column holds the place of the one that is met."""
+    if one.parts is None:
+        column: ColumnElement[Any] = one.column(user)
+        return column, lambda text: None if text is None else typed(column, text)
+    parts = one.parts(user)
+    known, rest = [*parts], one.rest
+    places: list[Any] = [
+        (met, literal_column(str(place))) for place, met in enumerate(parts.values())
+    ]
+    return case(*places) if places else null(), (
+        lambda text: rest if text is None else known[int(text)]
+    )
 
 
 def _looks_elsewhere(rows: Rows) -> bool:
