@@ -252,7 +252,8 @@ def test_what_a_ministry_governs_is_counted_by_whose_it_is(page: Any) -> None:
         facets.read_facets(the_list, address.Asked(), user)
     [plan] = [plan for statement, plan in plans if "count(*)" in statement]
     looked = [line for line in plan if re.search(r"\b(SCAN|SEARCH) contracts\b", line)]
-    assert looked and all("COVERING INDEX ix_contracts_of_institution" in line for line in looked)
+    assert looked
+    assert all("COVERING INDEX ix_contracts_of_institution" in line for line in looked)
 
 
 def test_work_that_is_never_the_readers_is_known_as_that(page: Any, application: Flask) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, func, true
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
+from registry.core import joins
 from registry.core.db import session
 from registry.core.paging import Rows
 from registry.core.sorting import Parted
@@ -185,7 +186,7 @@ def _gather(ids: Rows, stretches: Any, size: int) -> list[Any]:
     """From one stretch after another until the page is full."""
     found: list[Any] = []
     for where, order in stretches:
-        rows = ids.where(where).order_by(None).order_by(*order)
+        rows = joins.without_unused(ids.where(where).order_by(None), *order).order_by(*order)
         found += session().scalars(rows.limit(size - len(found)))
         if len(found) == size:
             break

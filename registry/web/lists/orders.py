@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, case
 from sqlalchemy.sql.util import find_tables
 from sqlalchemy.types import Enum as EnumType
 
+from registry.core import joins
 from registry.core.paging import Rows
 from registry.core.sorting import Parted
 from registry.web.lists.address import Asked, sortable
@@ -24,7 +25,8 @@ def ordered(statement: Rows, the_list: List, asked: Asked, user: Any) -> Rows:
 def by_keys(statement: Rows, keys: Sequence[Any], the_list: List, asked: Asked) -> Rows:
     is_reverse = asked.sort.startswith("-")
     directed = [_directed(sortable_key(key), is_reverse=is_reverse) for key in keys]
-    return statement.order_by(None).order_by(*directed, the_list.id)
+    lean = joins.without_unused(statement.order_by(None), *keys)
+    return lean.order_by(*directed, the_list.id)
 
 
 def find(the_list: List, asked: Asked, user: Any) -> Parted | list[Any]:
