@@ -116,9 +116,17 @@ def whose(rows: Rows) -> ColumnElement[bool]:
 
 def is_never(rows: Rows) -> bool:
     """Whether a statement by itself says that nothing of it ever waits for this reader."""
-    conditions = whose(rows), rows.whereclause
-    # A condition that stands alone is wrapped.
-    return any(isinstance(getattr(one, "element", one), False_) for one in conditions)
+    return _is_false(whose(rows)) or is_empty(rows)
+
+
+def is_empty(rows: Rows) -> bool:
+    """Whether a statement by itself says that this reader sees nothing of it wait for anybody."""
+    return _is_false(rows.whereclause)
+
+
+def _is_false(condition: Any) -> bool:
+    """A condition that stands alone is wrapped."""
+    return isinstance(getattr(condition, "element", condition), False_)
 
 
 _statements: LRUCache[Any, Any] = LRUCache(maxsize=1000)

@@ -99,7 +99,18 @@ class Introduction(Stamped, Versioned, Base):
             "created_at",
             "id",
         ),
-        Index(None, "channel", "person_id", "state", "is_open"),  # which a desk counts
+        Index(
+            "ix_introductions_of_desk",  # which a desk counts, with all that its filters ask
+            "channel",
+            "person_id",
+            "state",
+            "is_open",
+            "mission_id",
+            "institution_id",
+            "desk_due_on",
+            "answer_due_on",
+            "outcome_due_on",
+        ),
         unique_where("uq_introductions_open_pair", "person_id", "opening_id", where="is_open"),
     )
 

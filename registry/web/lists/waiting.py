@@ -18,8 +18,11 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union_all,
 )
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BooleanClauseList
 
 from registry.core import waiting
 from registry.core.db import session
@@ -169,7 +172,26 @@ def _is_among(statements: Iterable[Rows], record: Any) -> ColumnElement[bool]:
         else:
             others.append(rows)
     looked_up = [record.in_(_records(others, record))] if others else []
-    return or_(*conditions, *looked_up)
+    return or_(_one_of(conditions), *looked_up)
+
+
+def _one_of(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Any of these; what they all demand, as that the reader may see the record, is asked once."""
+    each = [_demands(condition) for condition in conditions]
+    common = (
+        [one for one in each[0] if all(_is_in(one, other) for other in each[1:])] if each else []
+    )
+    rests = [[one for one in demands if not _is_in(one, common)] for demands in each]
+    return and_(true(), *common, or_(false(), *(and_(true(), *rest) for rest in rests)))
+
+
+def _demands(condition: Any) -> list[ColumnElement[bool]]:
+    is_list = isinstance(condition, BooleanClauseList) and condition.operator is operators.and_
+    return [*condition.get_children()] if is_list else [condition]
+
+
+def _is_in(wanted: ColumnElement[bool], among: Sequence[ColumnElement[bool]]) -> bool:
+    return any(wanted.compare(one) for one in among)
 
 
 def _records(statements: Iterable[Rows], record: Any) -> Any:
@@ -186,7 +208,8 @@ def _records(statements: Iterable[Rows], record: Any) -> Any:
 
 def _whole(works: Sequence[Work], user: Any) -> list[Rows]:
     """All that the reader may see waiting."""
-    return [work.narrow(user, "due_on") for work in works if can(user, work.permission)]
+    whole = (work.narrow(user, "due_on") for work in works if can(user, work.permission))
+    return [rows for rows in whole if not waiting.is_empty(rows)]
 
 
 def _own(works: Sequence[Work], user: Any) -> list[Rows]:
@@ -220,9 +243,11 @@ def _own_days(works: Sequence[Work], user: Any, record: Any) -> Any:
             ).order_by(None)
             for rows in _own(works, user)
         )
-    ).subquery()
-    nearest = func.min(steps.c.due_on).label("due_on")
-    return select(steps.c.record, nearest).group_by(steps.c.record).subquery()
+    )
+    # Gathered first: else SQLite goes through the whole table in the order of what is grouped.
+    found = steps.cte().prefix_with("MATERIALIZED")
+    nearest = func.min(found.c.due_on).label("due_on")
+    return select(found.c.record, nearest).group_by(found.c.record).subquery()
 
 
 def own_due_filter(works: Sequence[Work], record: Any) -> Filter:
