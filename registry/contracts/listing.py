@@ -42,7 +42,8 @@ def rows(user: User) -> Rows:
         .with_only_columns(
             *columns_of(
                 Contract,
-                "id number state channel kind work_mode planned_start_on planned_end_on checked_at",
+                "id number state channel kind work_mode planned_start_on planned_end_on place answer_by"
+                " checked_at",
             ),
             DUE_ON.label("due_on"),
             Contract.moved_at.label("since"),

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, True_, and_, event, false, or_, select, te
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.cleaning import plain_figures
+from registry.core.numbering import PREFIXES
 from search.text import legacy
 from search.text.analysis import folded_tokens
 from search.text.titles import bare_name
@@ -16,7 +17,7 @@ MOST_WORDS = 8
 LONGEST_NUMBER = 12
 Way = tuple[ColumnElement[bool], ColumnElement[bool]]
 """Rows that a condition on their own columns finds, of which only those count that meet another one."""
-NUMBER = re.compile(r"(VN|HD|GT|NC|CTTN)[ -]*([0-9]+(?:[ -]+[0-9]+)*)")
+NUMBER = re.compile(rf"({'|'.join(sorted(PREFIXES))})[ -]*([0-9]+(?:[ -]+[0-9]+)*)")
 
 
 def words(typed: str) -> list[str]:
@@ -28,7 +29,13 @@ def words(typed: str) -> list[str]:
 
 
 def _figures(typed: str) -> str:
-    return plain_figures(typed).upper().strip("#[]().,; ")
+    """As numbers are written; ĐC-2026-0001 is DC-2026-0001."""
+    return plain_figures(typed).upper().replace("Đ", "D").strip("#[]().,; ")
+
+
+def is_question(typed: str) -> bool:
+    """Whether anything can be found by it: words, or the number of a record."""
+    return bool(words(typed) or NUMBER.fullmatch(_figures(typed)))
 
 
 def has_number(number: str, *columns: Any) -> list[ColumnElement[bool]]:

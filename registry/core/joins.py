@@ -40,6 +40,12 @@ def without_unused(statement: Rows, *further: Any) -> Rows:
     return lean if where is None else lean.where(where)
 
 
+def optional_tables(statement: Rows) -> set[Any]:
+    """Those in which a row of the statement may find nothing: their columns may be empty whatever the table
+    says."""
+    return {table for source in statement.get_final_froms() for table in _optional(source)}
+
+
 def _tables_of(clause: Any) -> Iterator[Any]:
     """Also those that only a subquery names: it may mean the row of the statement around it."""
     for one in iterate(getattr(clause, "expression", clause)):
@@ -111,4 +117,10 @@ def _optional(source: FromClause) -> set[Any]:
     if not isinstance(source, Join):
         return set()
     found = _optional(source.left) | _optional(source.right)
-    return found | {source.right} if source.isouter else found
+    if source.full:
+        return found | _sides(source)
+    return found | _sides(source.right) if source.isouter else found
+
+
+def _sides(source: FromClause) -> set[Any]:
+    return _sides(source.left) | _sides(source.right) if isinstance(source, Join) else {source}

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.core.db import count_up
 from registry.core.tables import Base
 
+PREFIXES = frozenset("BC CTTN DB DC GT HD HK NC NL NT PB QT TK VN XT".split())
+"""All that are given out: whatever is searched knows what is a number by them."""
+
 
 class NumberCounter(Base):
     """The last number that was given out under a prefix."""
@@ -23,13 +26,21 @@ class NumberCounter(Base):
 
 
 def next_number(prefix: str) -> str:
-    """The next one of `prefix` ("GT-2026-"): four digits, more when they are used up."""
+    """The next one of `prefix` ("GT-2026-"): four digits, more when they are used up. ValueError: no search
+    would know it."""
+    _check(prefix)
     return f"{prefix}{count_up(NumberCounter, 'last', prefix=prefix):04d}"
 
 
 def draw_number(prefix: str, *, is_taken: Callable[[str], bool]) -> str:
     """Six digits by chance, for records of people: the number must not tell who came when."""
+    _check(prefix)
     while True:
         number = f"{prefix}{secrets.randbelow(900_000) + 100_000}"
         if not is_taken(number):
             return number
+
+
+def _check(prefix: str) -> None:
+    if prefix.partition("-")[0] not in PREFIXES:
+        raise ValueError(f"unknown prefix of a number: {prefix}")

@@ -11,15 +11,21 @@ from registry.accounts.models import User
 from registry.contracts import listing as contracts
 from registry.contracts.models import Contract
 from registry.core.db import session
-from registry.core.finding import words
+from registry.core.finding import is_question, words
 from registry.core.i18n import localized
 from registry.core.paging import Rows
 from registry.core.permissions import Permission, Role, can
+from registry.entries import listing as entries
+from registry.entries.models import ContractEntry
 from registry.experts import names
 from registry.experts import queries as experts
 from registry.experts.models import Person
+from registry.interests import listing as interests
+from registry.interests.models import Interest
 from registry.introductions import listing as introductions
 from registry.introductions.models import Introduction
+from registry.nominations import listing as nominations
+from registry.nominations.models import Nomination
 from registry.programs import listing as programs
 from registry.programs.models import Opening, TalentProgram
 from registry.taxonomy import queries as taxonomy
@@ -47,7 +53,7 @@ class FoundGroup:
 
 def find(text: str, *, visible_to: User) -> list[FoundGroup]:
     """The groups in which something is found; nothing is found by nothing."""
-    if not words(text):
+    if not is_question(text):
         return []
     found = (find_some(text, visible_to) for find_some in FINDERS)
     return [group for group in found if group is not None and group.hits]
@@ -116,6 +122,47 @@ def _case_hit(kind: str, row: Any, number: str, user: User) -> Hit:
     return Hit(kind, row.id, names.shown(row), number, note, named[0] if named else None)
 
 
+def _interests(text: str, user: User) -> FoundGroup | None:
+    if not can(user, Permission.INTEREST_FOLLOW):
+        return None
+    found = interests.rows(user).where(interests.search(text, user))
+    return _newest(
+        "interest", found, Interest, lambda row: _case_hit("interest", row, row.code, user)
+    )
+
+
+def _entries(text: str, user: User) -> FoundGroup | None:
+    """By the name as the institution wrote it."""
+    if not can(user, Permission.ENTRY_READ):
+        return None
+    found = entries.rows(user).where(entries.search(text, user))
+    return _newest(
+        "entry",
+        found,
+        ContractEntry,
+        lambda row: Hit(
+            "entry",
+            row.id,
+            row.full_name,
+            row.number,
+            f"{localized(row, 'name')} · {row.state.label}",
+        ),
+    )
+
+
+def _nominations(text: str, user: User) -> FoundGroup | None:
+    """By the name as the nominator wrote it."""
+    if not can(user, Permission.NOMINATION_READ):
+        return None
+    found = nominations.rows(user).where(nominations.search(text, user))
+    return _newest(
+        "nomination",
+        found,
+        Nomination,
+        lambda row: Hit("nomination", row.id, row.nominee_name, row.code, row.state.label),
+    )
+
+
 def _openings(text: str, user: User) -> FoundGroup | None:
     if not can(user, Permission.OPENING_READ):
         return None
@@ -167,6 +214,9 @@ FINDERS: Sequence[Callable[[str, User], FoundGroup | None]] = (
     _people,
     _contracts,
     _introductions,
+    _interests,
+    _entries,
+    _nominations,
     _openings,
     _programs,
     _institutions,

@@ -21,6 +21,9 @@ TITLES = {
     "person": _l("Experts"),
     "contract": _l("Contracts"),
     "introduction": _l("Introductions"),
+    "interest": _l("Interest in openings"),
+    "entry": _l("Contracts entered directly"),
+    "nomination": _l("Nominations of leading experts"),
     "opening": _l("Openings"),
     "program": _l("Talent programmes"),
     "institution": _l("Higher education institutions"),
@@ -28,12 +31,18 @@ TITLES = {
 PAGES = {
     "contract": ("contracts.show", "contract_id"),
     "introduction": ("introductions.show", "introduction_id"),
+    "interest": ("interests.show", "interest_id"),
+    "entry": ("entries.show", "entry_id"),
+    "nomination": ("nominations.show", "nomination_id"),
     "opening": ("programs.opening", "opening_id"),
     "program": ("programs.show", "program_id"),
 }
 LISTS = {
     "contract": "contracts.index",
     "introduction": "introductions.index",
+    "interest": "interests.index",
+    "entry": "entries.index",
+    "nomination": "nominations.index",
     "opening": "programs.openings",
     "program": "programs.programs",
 }

@@ -1,15 +1,19 @@
 """What the public home says of the targets: counted, on the way, to go."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from registry.contracts.models import Contract
 from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
-from registry.targets import counting
+from registry.programs.models import Opening
+from registry.targets import counting, memory
 from registry.targets.models import Target
 from registry.targets.preview import list_expected
 from registry.targets.queries import (
@@ -74,5 +78,26 @@ def _count_on_the_way(target: Target, found: Count) -> int:
     if target.subject == DESIGNATIONS:
         return len(signed)
     counted = {verdict.person_id for verdict in found.counted}
-    agreed = session().scalars(select(Contract).where(Contract.state == ContractState.AGREED)).all()
-    return len((signed | list_expected(target, agreed)) - counted)
+    return len((signed | _recall_expected(target, found)) - counted)
+
+
+def _recall_expected(target: Target, found: Count) -> set[uuid.UUID]:
+    """Whom to expect by what was agreed is asked again once a fact, or one of these contracts, is another:
+    each visit of the public home would take a look at all of them."""
+    moments = counting.moments_of(found)
+    statement = (
+        select(Contract.id, Contract.version, Opening.field_id)
+        .outerjoin(Opening, Opening.id == Contract.opening_id)
+        .where(Contract.state == ContractState.AGREED)
+    )
+    agreed = frozenset(session().execute(statement).tuples())
+    return memory.remembered(
+        memory.of(moments[1]).expected,
+        (found.rule_set.id, *moments, hash(agreed), len(agreed)),
+        lambda: list_expected(target, _read_agreed()),
+    )
+
+
+def _read_agreed() -> Sequence[Contract]:
+    statement = select(Contract).where(Contract.state == ContractState.AGREED)
+    return session().scalars(statement.options(joinedload(Contract.opening))).all()

@@ -21,6 +21,7 @@ class Memory:
         self.counts: LRUCache[Any, Any] = LRUCache(REMEMBERED)
         self.snapshots: LRUCache[Any, Any] = LRUCache(3)
         self.traits: LRUCache[Any, Any] = LRUCache(8)
+        self.expected: LRUCache[Any, Any] = LRUCache(8)
         self.marks: LRUCache[Any, Any] = LRUCache(3)
 
 

@@ -306,8 +306,11 @@ def total(counts: Counts) -> WaitingCount:
 
 
 def last_visit(user: User, *, without: UUID | None) -> datetime | None:
-    """When this reader was last here, on another sign-in than this one."""
+    """When this reader was last here, on another sign-in than this one; without those that wait for a
+    second factor, as each one does between the password and the code."""
     statement = select(func.max(UserSession.last_seen_at)).where(UserSession.user_id == user.id)
+    if user.needs_second_factor:
+        statement = statement.where(UserSession.second_factor_at.is_not(None))
     if without is not None:
         statement = statement.where(UserSession.id != without)
     return session().scalar(statement)

@@ -7,11 +7,11 @@ those alike in all keys but the last, then in all but the last two, and so on. A
 beginning of each.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, true
+from sqlalchemy import ColumnElement, and_, func, literal, true
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
@@ -54,7 +54,8 @@ class Key:
             if self.nulls_first:
                 yield self.by.is_not(None)
             return
-        yield self.by < value if self.is_down else self.by > value
+        bound = literal(value, self.by.type)  # as it stands no truth value is less than another
+        yield self.by < bound if self.is_down else self.by > bound
         if not self.is_known and not self.nulls_first:
             yield self.by.is_(None)
 
@@ -111,25 +112,27 @@ def find_last(ids: Rows, the_list: List, asked: Asked, user: Any, *, total: int)
 
 def _parts(the_list: List, asked: Asked, user: Any) -> list[Part]:
     order = orders.find(the_list, asked, user)
+    optional = joins.optional_tables(the_list.rows(user))
     is_down = asked.sort.startswith("-")
     last = Key(the_list.id, is_known=True)
     if isinstance(order, Parted):
         is_first = func.coalesce(order.where, False)
         return [
-            Part(where, [*(_sorted(key, is_down=is_down) for key in keys), last])
+            Part(where, [*(_sorted(key, optional, is_down=is_down) for key in keys), last])
             for where, keys in ((order.where, order.by), (~is_first, order.rest))
         ]
     if order:
-        return [Part(true(), [*(_sorted(key, is_down=is_down) for key in order), last])]
-    usual = [_usual(key) for key in resolve(the_list.order, user)]
+        return [Part(true(), [*(_sorted(key, optional, is_down=is_down) for key in order), last])]
+    usual = [_usual(key, optional) for key in resolve(the_list.order, user)]
     return [Part(true(), [*usual, last])]
 
 
-def _sorted(key: Any, *, is_down: bool) -> Key:
-    return Key(orders.sortable_key(key), is_down=is_down, is_known=orders.is_known(key))
+def _sorted(key: Any, optional: Collection[Any], *, is_down: bool) -> Key:
+    is_known = orders.is_known(key, optional)
+    return Key(orders.sortable_key(key), is_down=is_down, is_known=is_known)
 
 
-def _usual(key: Any) -> Key:
+def _usual(key: Any, optional: Collection[Any]) -> Key:
     """As the list writes it. What has no value stands where the database puts it."""
     is_down, nulls_first = False, None
     while isinstance(key, UnaryExpression) and key.modifier in MODIFIERS:
@@ -140,7 +143,7 @@ def _usual(key: Any) -> Key:
     if nulls_first is None:
         is_least = session().get_bind().dialect.name == "sqlite"
         nulls_first = is_least is not is_down
-    return Key(key, is_down, nulls_first, orders.is_known(key))
+    return Key(key, is_down, nulls_first, orders.is_known(key, optional))
 
 
 MODIFIERS = (

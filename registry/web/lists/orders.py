@@ -1,6 +1,6 @@
 """In which order the rows of a list are read: by the column asked for, else as the list says."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, case
@@ -24,7 +24,10 @@ def ordered(statement: Rows, the_list: List, asked: Asked, user: Any) -> Rows:
 
 def by_keys(statement: Rows, keys: Sequence[Any], the_list: List, asked: Asked) -> Rows:
     is_reverse = asked.sort.startswith("-")
-    directed = [_directed(sortable_key(key), is_reverse=is_reverse) for key in keys]
+    optional = joins.optional_tables(statement)
+    directed = [
+        _directed(sortable_key(key), optional=optional, is_reverse=is_reverse) for key in keys
+    ]
     lean = joins.without_unused(statement.order_by(None), *keys)
     return lean.order_by(*directed, the_list.id)
 
@@ -42,15 +45,16 @@ def keys_of(order: Parted | list[Any]) -> list[Any]:
     return order.keys if isinstance(order, Parted) else order
 
 
-def _directed(key: Any, *, is_reverse: bool) -> Any:
+def _directed(key: Any, *, optional: Collection[Any], is_reverse: bool) -> Any:
     """Where something is always known, without a word on what is not: an index has no such word."""
     directed = key.desc() if is_reverse else key.asc()
-    return directed if is_known(key) else directed.nulls_last()
+    return directed if is_known(key, optional) else directed.nulls_last()
 
 
-def is_known(key: Any) -> bool:
-    """Whether every row has a value."""
-    return getattr(getattr(key, "expression", None), "nullable", True) is False
+def is_known(key: Any, optional: Collection[Any]) -> bool:
+    """Whether every row has a value; none has a row that finds nothing in one of the `optional` tables."""
+    column: Any = getattr(key, "expression", None)
+    return getattr(column, "nullable", True) is False and column.table not in optional
 
 
 def is_order_of(statement: Rows, keys: Sequence[Any]) -> bool:

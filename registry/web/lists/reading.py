@@ -167,7 +167,10 @@ def _find_ids(
 def _find_by_neighbour(
     statement: Rows, the_list: List, asked: Asked, user: Any
 ) -> list[Any] | None:
-    """None where the address names no row that is still there: then rows are counted off."""
+    """None where the address names no row that is still there, and where the order is that of a statement:
+    then rows are counted off."""
+    if not orders.find(the_list, asked, user) and not resolve(the_list.order, user):
+        return None
     ids = _only_ids(statement, the_list)
     visible = _only_ids((the_list.bare or the_list.rows)(user), the_list)
     keys = orders.keys_of(orders.find(the_list, asked, user))
