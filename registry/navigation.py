@@ -148,14 +148,14 @@ def _bell() -> dict[str, Any]:
     """The newest notices and how many are unread, once a page."""
     if not current_user.is_authenticated:
         return {}
-    newest, unread = notices.list_newest(current_user._get_current_object(), limit=IN_THE_BELL)
+    newest, unread = notices.list_newest(_reader(), limit=IN_THE_BELL)
     return {"newest_notices": newest, "unread_notices": unread}
 
 
 def _counts() -> work.Counts:
     if not current_user.is_authenticated:
         return {}
-    return work.count_mine(current_app.extensions["work"], current_user._get_current_object())
+    return work.count_mine(current_app.extensions["work"], _reader())
 
 
 def _with_counts(links: list[Link]) -> list[Link]:
@@ -182,6 +182,10 @@ def _counted(link: Link, found: work.WaitingCount) -> Link:
     return replace(link, count=found.mine, is_late=found.late > 0)
 
 
+def _reader() -> Any:
+    return current_user._get_current_object()
+
+
 @dataclass(frozen=True)
 class NextCase:
     label: str
@@ -190,11 +194,14 @@ class NextCase:
 
 
 def _next_case() -> NextCase | None:
-    """On the page of a case: the way to the next one of a kind that waits for the reader."""
+    """On the page of a case: the way to the next one of a kind that waits for the reader; there is none
+    where this is the last."""
     counts, values = _counts(), list((request.view_args or {}).values())
     for one in current_app.extensions["work"]:
         found = counts.get(one.code, work.WaitingCount()).mine
         if found and values and one.case_endpoint == request.endpoint:
+            if found == 1 and work.find_next(one, _reader(), after=values[-1]) is None:
+                continue
             url = url_for("work.next_case", code=one.code, after=values[-1])
             return NextCase(str(one.label), found, url)
     return None

@@ -115,7 +115,10 @@ def _describe_office(person: User, on: date) -> str:
 
 
 def _list_places(person: User, on: date) -> str:
-    return ", ".join(dict.fromkeys(filter(None, map(_place, _held(person, on)))))
+    """Of somebody who works for the registry itself: as what."""
+    return ", ".join(
+        dict.fromkeys(_place(held) or str(held.role.label) for held in _held(person, on))
+    )
 
 
 def _held(person: User, on: date) -> list[RoleAssignment]:

@@ -38,13 +38,17 @@ class Letter:
     @property
     def case(self) -> str:
         """HD-2026-0268, the university's name."""
-        return ", ".join(part for part in (self.number, self.name) if part)
+        return ", ".join(self._named())
 
     @property
     def subject(self) -> str:
         """With the case, as far as the heading does not name it."""
-        added = [part for part in (self.number, self.name) if part and part not in self.heading]
+        added = [part for part in self._named() if part not in self.heading]
         return ": ".join([self.heading, ", ".join(added)]) if added else self.heading
+
+    def _named(self) -> list[str]:
+        """A case that has no name but its number is named once."""
+        return [*dict.fromkeys(part for part in (self.number, self.name) if part)]
 
     @property
     def gist(self) -> str:

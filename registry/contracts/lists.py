@@ -1,6 +1,6 @@
 """The list of contracts. Names of its filters: state, due (overdue, today, week, later), waits
 (mine, others, nobody), owner (mine, standing, colleagues, nobody), officer, mine_due (overdue, soon,
-later, not_mine), channel, kind, mode, institution, ended, cause, checked
+later, not_mine), late (yes, no), channel, kind, mode, institution, ended, cause, checked
 (yes, no), shared (yes, no), void (yes, no), start_from, start_to."""
 
 from typing import Any
@@ -28,7 +28,14 @@ from registry.taxonomy.lists import institution, institution_filter
 from registry.web.lists.columns import choice, day, deadline, plain, state
 from registry.web.lists.declaration import Act, Board, Column, Empty, Filter, List, Period
 from registry.web.lists.filters import due_filter, yes_or_no
-from registry.web.lists.waiting import next_step, own_due_filter, turns, waits_filter, waits_for
+from registry.web.lists.waiting import (
+    late_filter,
+    next_step,
+    own_due_filter,
+    turns,
+    waits_filter,
+    waits_for,
+)
 
 INTRODUCED_AS = Introduction.code.label("introduction_code")
 
@@ -40,8 +47,8 @@ def columns(user: User) -> list[Column]:
         expert(sort=listing.by_name, under=plain("number", _l("Contract number"), Contract.number)),
         institution(is_extra=is_own),
         state(_l("Status"), Contract.state),
-        deadline(_l("Work is to begin"), lambda row: row.due_on, sort=listing.DUE_ON),
         next_step(phone="next"),
+        deadline(_l("Next step by"), _next_day, sort=None),
         waits_for(),
         Column(
             "days",
@@ -55,6 +62,13 @@ def columns(user: User) -> list[Column]:
         choice("kind", _l("Kind of contract"), Contract.kind, is_extra=True),
         choice("mode", _l("Mode of cooperation"), Contract.work_mode, is_extra=True),
         choice("channel", _l("Came by"), Contract.channel, is_extra=True),
+        Column(
+            "begins",
+            _l("Work is to begin"),
+            lambda row: row.due_on,
+            sort=listing.DUE_ON,
+            is_extra=True,
+        ),
         plain("starts", _l("Planned start"), Contract.planned_start_on, is_extra=True),
         plain("ends", _l("Planned end"), Contract.planned_end_on, is_extra=True),
         plain("opening", _l("Opening"), Opening.code.label("opening_code"), is_extra=True),
@@ -63,6 +77,11 @@ def columns(user: User) -> list[Column]:
         plain("answer_by", _l("Answer due by"), Contract.answer_by, is_extra=True),
         day("checked", _l("Checked on"), Contract.checked_at, is_extra=True),
     ]
+
+
+def _next_day(row: Any) -> Any:
+    """Of the next step; while the paperwork waits at the latest the first day of work."""
+    return (row.more.due_on if row.more else None) or row.due_on
 
 
 def _follows(user: User) -> bool:
@@ -123,6 +142,7 @@ CONTRACTS = List(
         owner_filter(Contract.id, is_for=lambda user: can(user, Permission.CASE_CARE)),
         officer_filter(CARE, Contract.id, is_for=_follows),
         own_due_filter(waiting.WORK, Contract.id),
+        late_filter(waiting.WORK, Contract.id),
         Filter("channel", _l("Came by"), Contract.channel),
         Filter("kind", _l("Kind of contract"), Contract.kind),
         Filter("mode", _l("Mode of cooperation"), Contract.work_mode),

@@ -52,8 +52,9 @@ class Planned:
 
 
 def may_remind(user: User) -> bool:
-    """Those who work here; experts are told what happens and need not ask after it."""
-    return any(role.is_staff for role in user.roles)
+    """Those who work here; experts are told what happens and need not ask after it, and who audits a case
+    does not push it on."""
+    return any(role.is_staff and role is not Role.AUDITOR for role in user.roles)
 
 
 def find_waiting(works: Sequence[Work], user: User, code: str, row_id: UUID) -> Any:

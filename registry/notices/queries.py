@@ -62,6 +62,11 @@ def list_since(user: User, moment: datetime, *, limit: int) -> tuple[Sequence[No
     return list_rows(statement.order_by(*NEWEST_FIRST).limit(limit)), total
 
 
+def list_kinds(user: User) -> set[NoticeKind]:
+    """Of what they have been told so far."""
+    return {*session().scalars(select(Notice.kind).where(Notice.user_id == user.id).distinct())}
+
+
 def list_own(user: User) -> Sequence[Notice]:
     """Every notice to somebody."""
     return list_rows(visible_notices(user).order_by(*NEWEST_FIRST))

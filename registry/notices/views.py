@@ -39,7 +39,8 @@ KINDS_OF_ROLES: dict[Role, set[NoticeKind]] = {
     Role.MOFA_DESK: {K.INTRODUCTION, K.OVERDUE},
     Role.LINE_MINISTRY: {K.QUEUE, K.OVERDUE},
     Role.SCHEME_OFFICER: {K.OPENING, K.QUEUE, K.CONTRACT, K.OVERDUE, K.SEARCH},
-    Role.DESIGNATION_SECRETARIAT: {K.QUEUE},
+    Role.DESIGNATION_SECRETARIAT: {K.QUEUE, K.OVERDUE},
+    Role.PANEL_MEMBER: {K.QUEUE, K.OVERDUE},
     Role.ADMINISTRATOR: {K.QUEUE},
     Role.AUDITOR: {K.QUEUE},
 }
@@ -106,5 +107,7 @@ def settings() -> ResponseReturnValue:
 
 
 def kinds_of(user: User) -> set[NoticeKind]:
-    """What can reach somebody with these roles; the security of the account is left to nobody."""
-    return {kind for role in user.roles for kind in KINDS_OF_ROLES.get(role, set())}
+    """What can reach somebody with these roles, or has reached them; the security of the account is left
+    to nobody."""
+    reaching = {kind for role in user.roles for kind in KINDS_OF_ROLES.get(role, set())}
+    return (reaching | queries.list_kinds(user)) - {K.ACCOUNT}

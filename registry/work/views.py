@@ -59,6 +59,7 @@ def index() -> ResponseReturnValue:
         today=hanoi_today(),
         total=total,
         reminded=reminded_of(late),
+        may_remind=reminders.may_remind(user),
         remind_url=partial(remind_url, group=None),
         due_soon=soon,
         late=late,

@@ -66,7 +66,7 @@ def test_a_full_column_leads_to_the_list_of_its_rows_and_shows_the_readers_own_f
     later = hanoi_today().replace(year=hanoi_today().year + 1)
     [own] = contracts_of(country, C.SIGNED, 1, planned_start_on=later, **CONFIRMED)
     client.log_in(country.people["officer"])
-    text = client.get(f"{CONTRACTS}?show=board&q=HD-2&kind=visiting&sort=due").text
+    text = client.get(f"{CONTRACTS}?show=board&q=HD-2&kind=visiting&sort=begins").text
     [column] = columns_of(text).values()
     assert column.count("<article") == MOST
     assert column.index(own.number) < column.index("Waiting for others")
@@ -74,7 +74,7 @@ def test_a_full_column_leads_to_the_list_of_its_rows_and_shows_the_readers_own_f
     url = re.findall(r'class="col-more"\s+href="([^"]+)"', column)[0].replace("&amp;", "&")
     assert "show=" not in url
     assert "q=HD-2" in url
-    assert "sort=due" in url
+    assert "sort=begins" in url
     assert f'<b class="num">{MOST + 2}</b>' in client.get(url).text
 
 

@@ -228,6 +228,7 @@ def test_filters_are_counted_in_indices_and_what_is_dear_only_when_asked(
         "waits",
         *(["owner"] if role is Role.RECRUITMENT_OFFICER else []),
         "mine_due",
+        "late",
         "ended",
         "cause",
     ]

@@ -151,7 +151,7 @@ STEPS.decision(
     AnswerForm,
     title=_l("Refuse or ask for more"),
     submit=_l("Send the answer"),
-    done=_l("The expert has been informed, with your reason."),
+    done=_l("Recorded. An expert who has an account is informed, with your reason."),
 )
 def answer(claim: Claim, form: AnswerForm) -> None:
     act = claims.refuse if form.outcome.data == "refuse" else claims.ask_for_more

@@ -272,6 +272,38 @@ def own_due_filter(works: Sequence[Work], record: Any) -> Filter:
     return _by_parts("mine_due", _l("My step is due"), parts, OWN_DUE, rest=NOT_MINE)
 
 
+def late_filter(works: Sequence[Work], record: Any) -> Filter:
+    """Records of which a step is overdue, whoever has to take it: what waits past its day is looked up."""
+
+    def parts(user: Any) -> dict[Any, ColumnElement[bool]]:
+        late = waiting.made_once(_late, works, user)
+        return {True: record.in_(_records(late, record))} if late else {}
+
+    labels = in_order({True: _l("Yes"), False: _l("No")})
+
+    def is_late(user: Any) -> ColumnElement[bool]:
+        return next(iter(parts(user).values()), false())
+
+    return Filter(
+        "late",
+        _l("A step is overdue"),
+        is_late,
+        labels=labels,
+        parts=parts,
+        rest=False,
+        known=[True, False],
+    )
+
+
+def _late(works: Sequence[Work], user: Any) -> list[Rows]:
+    whole = [work.narrow(user, "due_on") for work in works if can(user, work.permission)]
+    return [
+        rows.where(waiting.day_of(rows) < hanoi_today())
+        for rows in whole
+        if waiting.has_day(rows) and not waiting.is_empty(rows)
+    ]
+
+
 @dataclass(frozen=True)
 class Own:
     """How many records wait for the reader, and how many of them are overdue or due soon."""
