@@ -20,6 +20,7 @@ from registry.contracts.sharing.queries import is_shared
 from registry.contracts.states import UNDER_WAY, ContractState
 from registry.core.i18n import _, _l, hanoi_today, ngettext, official_date
 from registry.core.permissions import INSTITUTION_ROLES, OVERSIGHT_ROLES, Permission, can
+from registry.core.waiting import WorkIn
 from registry.desk.lists import assign_act, officer_filter, owner, owner_filter, remind_act
 from registry.experts.lists import expert, shown_people
 from registry.introductions.models import Introduction
@@ -123,6 +124,7 @@ def _why_unchecked(row: Any, user: User) -> str:
     return "" if checks.list_open(contract, Checker.OFFICER) else _("There is nothing to check.")
 
 
+HERE = WorkIn("contracts.index", waiting.WORK)
 CONTRACTS = List(
     name="contracts",
     title=_l("Contracts"),
@@ -132,17 +134,17 @@ CONTRACTS = List(
     id=Contract.id,
     link=lambda row: url_for("contracts.show", contract_id=row.id),
     columns=columns,
-    more=turns(waiting.WORK, Contract.id),
-    works=waiting.WORK,
+    more=turns(HERE, Contract.id),
+    works=HERE,
     board=Board(by="state", values=UNDER_WAY, facts=("institution", "days", "signing", "officer")),
     filters=(
         Filter("state", _l("Status"), Contract.state),
         due_filter(listing.BEGINS_NEXT, label=_l("Work is to begin")),
-        waits_filter(waiting.WORK, Contract.id),
+        waits_filter(HERE, Contract.id),
         owner_filter(Contract.id, is_for=lambda user: can(user, Permission.CASE_CARE)),
         officer_filter(CARE, Contract.id, is_for=_follows),
-        own_due_filter(waiting.WORK, Contract.id),
-        late_filter(waiting.WORK, Contract.id),
+        own_due_filter(HERE, Contract.id),
+        late_filter(HERE, Contract.id),
         Filter("channel", _l("Came by"), Contract.channel),
         Filter("kind", _l("Kind of contract"), Contract.kind),
         Filter("mode", _l("Mode of cooperation"), Contract.work_mode),

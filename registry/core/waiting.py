@@ -91,6 +91,26 @@ class Work:
         return None if is_never(rows) else self.narrow(user, *names).where(whose(rows))
 
 
+class WorkIn(Sequence[Work]):
+    """All work whose cases stand in one list, of whichever feature: the list of contracts has also what
+    has to be done about the approvals of a contract. Known once every feature has said what it has.
+    `own`: of the records of this list, where their cases may stand in another one."""
+
+    def __init__(self, list_endpoint: str, own: Sequence[Work]) -> None:
+        self.list_endpoint, self.own = list_endpoint, own
+
+    @property
+    def _all(self) -> list[Work]:
+        here = (one for one in NAMED.values() if one.list_endpoint == self.list_endpoint)
+        return [*self.own, *(one for one in here if one not in self.own)]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._all[place]
+
+
 def mine(*conditions: ColumnElement[bool]) -> Any:
     """The column that says whether a case waits for this reader: where all of these hold."""
     return case((and_(*conditions), 1), else_=0).label("mine")

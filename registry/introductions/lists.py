@@ -9,6 +9,7 @@ from flask import url_for
 from registry.accounts.models import User
 from registry.core.i18n import _l
 from registry.core.permissions import INSTITUTION_ROLES, Role
+from registry.core.waiting import WorkIn
 from registry.experts.lists import expert, shown_people
 from registry.introductions import listing, queries, waiting
 from registry.introductions.disclosure import may_follow_some, only_followed, told_state
@@ -88,6 +89,7 @@ def _way(*, is_extra: bool) -> list[Column]:
     ]
 
 
+HERE = WorkIn("introductions.index", waiting.WORK)
 INTRODUCTIONS = List(
     name="introductions",
     title=_l("Introductions"),
@@ -99,8 +101,8 @@ INTRODUCTIONS = List(
     id=Introduction.id,
     link=lambda row: url_for("introductions.show", introduction_id=row.id),
     columns=columns,
-    more=turns(waiting.WORK, Introduction.id),
-    works=waiting.WORK,
+    more=turns(HERE, Introduction.id),
+    works=HERE,
     board=Board(
         by="state",
         values=[one for one in IntroductionState if one in OPEN_STATES],
@@ -113,8 +115,8 @@ INTRODUCTIONS = List(
     filters=(
         Filter("state", _l("Status"), told_state),
         due_filter(listing.answer_by, label=_l("Answer by")),
-        waits_filter(waiting.WORK, Introduction.id),
-        own_due_filter(waiting.WORK, Introduction.id),
+        waits_filter(HERE, Introduction.id),
+        own_due_filter(HERE, Introduction.id),
         Filter(
             "mission",
             _l("Mission abroad"),

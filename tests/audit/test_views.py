@@ -12,9 +12,11 @@ from pages import token
 
 from registry.audit import services
 from registry.contracts.models import Contract
+from registry.core import numbering
 from registry.core.db import session, transaction
 from registry.core.permissions import Role
 from registry.inspection import work
+from registry.inspection.listing import NUMBERS
 from registry.taxonomy.actions import TaxonomyAction
 
 
@@ -115,3 +117,27 @@ def test_the_chain_is_checked_by_a_button(auditor: Any) -> None:
     auditor.post("/en/audit/check", data={"csrf_token": token(page)})
     assert work.check_chain({}, lambda _done, _total: None)["found"] == 0
     assert "Waiting to start" in auditor.get("/en/audit/").text
+
+
+def test_the_log_is_asked_by_the_number_of_any_record_and_by_the_address_of_who_acted(
+    auditor: Any,
+) -> None:
+    assert set(NUMBERS) == numbering.PREFIXES
+    officer = make_user(Role.SCHEME_OFFICER)
+    signed = make_signed_contract(make_person())
+    contract = session().get_one(Contract, signed.contract_id)
+    with transaction():
+        services.record(TaxonomyAction.SYNONYM_CHANGED, contract, by=officer)
+        services.record(TaxonomyAction.SYNONYM_CHANGED, make_organisation(), by=None)
+    for typed in (contract.number, contract.number.lower(), officer.email, officer.email.upper()):
+        page = auditor.get("/en/audit/", query_string={"q": typed}).text
+        assert page.count("<tr>") - 1 == 1, typed
+
+
+def test_a_log_that_is_not_counted_says_no_total(auditor: Any) -> None:
+    record(30)
+    page = auditor.get("/en/audit/").text
+    assert "Showing 1" not in page
+    assert "25 rows on this page" in page
+    nothing = auditor.get("/en/audit/?q=zzzz").text
+    assert "0 rows on this page" in nothing

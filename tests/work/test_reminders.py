@@ -13,9 +13,11 @@ from registry.audit.models import AuditEvent
 from registry.contracts.states import ContractState as C
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
+from registry.desk.reminders import may_remind
 from registry.introductions.models import IntroductionState as I
 from registry.notices.models import Notice
 from registry.programs.models import OpeningState as O
+from registry.work.views import SHOWN_LATE
 
 Made = Callable[[Country], Any]
 # What waits, which step it is, who reminds, who is reminded.
@@ -116,3 +118,26 @@ def test_what_is_due_soon_stands_on_the_work_page_and_as_a_list(
     assert case.number in soon.partition("</section>")[0]
     assert soon.partition("</section>")[0].count("<li>") == 1
     assert client.get("/en/work/soon").text.count('class="what"') == 1
+
+
+def test_who_audits_pushes_no_case_on(client: Any, country: Country) -> None:
+    country.opening(O.MINISTRY_CHECK, approver_id=country.people["approver"].id)
+    assert not may_remind(country.people["auditor"])
+    client.log_in(country.people["auditor"])
+    assert client.get("/en/work/remind-all").status_code == 403
+    assert "/work/remind-all" not in client.get("/en/work/").text
+
+
+def test_all_that_is_overdue_for_others_can_be_reminded_of_whatever_stands_on_top(
+    client: Any, country: Country
+) -> None:
+    opening = country.opening(O.MINISTRY_CHECK, approver_id=country.people["approver"].id)
+    opening.check_due_on = hanoi_today() - timedelta(days=1)
+    for _number in range(SHOWN_LATE):
+        contract = country.contract(C.AGREED)
+        contract.planned_start_on = hanoi_today() - timedelta(days=100)
+    session().flush()
+    client.log_in(country.people["approver"])
+    page = client.get("/en/work/").text
+    assert f"{SHOWN_LATE} of mine, 1 of others" in page
+    assert "/work/remind-all" in page

@@ -29,12 +29,21 @@ from registry.web.lists.declaration import UNKNOWN, Facet, Filter, List, Option
 from registry.web.lists.reading import narrowed, plain, typed
 
 Counts = dict[Any, int]
+FEW = 500  # rows
 
 
-def read_facets(the_list: List, asked: Asked, user: Any) -> list[Facet]:
-    """Each filter's values, with the number of rows that choosing it would show."""
+def read_facets(
+    the_list: List, asked: Asked, user: Any, *, total: int | None = None
+) -> list[Facet]:
+    """Each filter's values, with the number of rows that choosing it would show. `total`: of how many rows,
+    where that is known: of few nothing is too dear to be counted."""
     filters = [one for one in the_list.filters if isinstance(one, Filter)]
-    wanted = [one for one in filters if not _is_left_out(one, asked)]
+    is_small = total is not None and total <= FEW
+    wanted = [
+        one
+        for one in filters
+        if (is_small and one.name not in asked.chosen) or not _is_left_out(one, asked)
+    ]
     counts = _count_alike(
         the_list, asked, user, [one for one in wanted if one.name not in asked.chosen]
     )

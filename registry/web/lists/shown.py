@@ -218,6 +218,14 @@ def about(shown: Shown, user: Any) -> list[tuple[str, str]]:
     ]
 
 
+def _read_facets(the_list: List, asked: Asked, user: Any, page: Page[Any]) -> list[Facet]:
+    """Of the open tray. What a list by key does not count is no small number."""
+    if asked.tray != "filters":
+        return []
+    total = None if the_list.by_key is not None else page.total
+    return facets.read_facets(the_list, asked, user, total=total)
+
+
 def read(
     the_list: List,
     asked: Asked,
@@ -243,7 +251,7 @@ def read(
         all_columns=every,
         sorts=sortable(the_list, user),
         tabs=tabs(the_list, asked, counts),
-        facets=facets.read_facets(the_list, asked, user) if asked.tray == "filters" else [],
+        facets=_read_facets(the_list, asked, user, page),
         chips=chips(the_list, asked, user),
         saved=saved,
         visible=_count_visible(the_list, counts, user) if is_part else None,
