@@ -28,7 +28,7 @@ def without_unused(statement: Rows, *further: Any) -> Rows:
     """The same rows by fewer tables, in no order. `further`: what it is to be sorted by. A table is left
     out where each row finds one row of it at most and, if the join is inner, surely one."""
     sources = statement.get_final_froms()
-    if len(sources) != 1 or not isinstance(sources[0], Join):
+    if len(sources) != 1 or not isinstance(sources[0], Join) or _has_objects(statement):
         return statement
     where = statement.whereclause
     asked = [*statement.selected_columns, *further, *([] if where is None else [where])]
@@ -38,6 +38,12 @@ def without_unused(statement: Rows, *further: Any) -> Rows:
         return statement
     lean: Rows = select(*statement.selected_columns).select_from(source)
     return lean if where is None else lean.where(where)
+
+
+def _has_objects(statement: Rows) -> bool:
+    """Whether it gives whole objects, which are more than their columns."""
+    given = statement.column_descriptions
+    return any(one.get("entity") is not None and one["entity"] is one["expr"] for one in given)
 
 
 def optional_tables(statement: Rows) -> set[Any]:

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, exists, select
 
 from registry.core.joins import without_unused
+from registry.programs.models import Opening
+from registry.taxonomy.models import Organisation
 
 METADATA = MetaData()
 
@@ -95,3 +97,10 @@ def test_a_table_that_a_subquery_means_stays() -> None:
 def test_a_statement_of_one_table_is_the_same() -> None:
     statement = select(CASE.c.id).where(CASE.c.id == 1)
     assert without_unused(statement) is statement
+
+
+def test_a_statement_of_whole_objects_is_the_same() -> None:
+    statement = select(Opening).join(Organisation, Organisation.id == Opening.institution_id)
+    assert without_unused(statement) is statement
+    lean = without_unused(statement.with_only_columns(Opening.id, maintain_column_froms=True))
+    assert tables_of(lean) == "openings"
