@@ -44,13 +44,14 @@ INTRODUCED_AS = Introduction.code.label("introduction_code")
 def columns(user: User) -> list[Column]:
     """Institutions need no column that says the same in every row."""
     is_own = user.roles <= INSTITUTION_ROLES
+    in_charge = owner(sort=listing.OWNED_BY, is_extra=is_own) if user.is_staff else None
     return [
         expert(sort=listing.by_name, under=plain("number", _l("Contract number"), Contract.number)),
         institution(is_extra=is_own),
         state(_l("Status"), Contract.state),
         next_step(phone="next"),
         deadline(_l("Next step by"), _next_day, sort=None),
-        waits_for(),
+        waits_for(under=None if is_own else in_charge),
         Column(
             "days",
             _l("Days in this step"),
@@ -59,7 +60,7 @@ def columns(user: User) -> list[Column]:
             under=Column("benchmark", _l("Benchmark"), _benchmark),
         ),
         Column("signing", _l("Expected signature"), _signing, is_extra=True, is_fact=True),
-        *([owner(sort=listing.OWNED_BY, is_extra=is_own)] if user.is_staff else []),
+        *([in_charge] if is_own and in_charge is not None else []),
         choice("kind", _l("Kind of contract"), Contract.kind, is_extra=True),
         choice("mode", _l("Mode of cooperation"), Contract.work_mode, is_extra=True),
         choice("channel", _l("Came by"), Contract.channel, is_extra=True),
