@@ -90,7 +90,7 @@ EVENTS = List(
         Period("when", _l("When"), AuditEvent.at, is_moment=True),
     ),
     search=listing.search,
-    search_hint=_l("Number of a record, identifier, or the name or e-mail of who acted"),
+    search_hint=_l("Number, identifier, name or e-mail of who acted"),
     order=[AuditEvent.seq.desc()],
     empty=Empty(_l("No events"), _l("Nothing has been recorded yet."), icon="scale"),
 )

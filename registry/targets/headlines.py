@@ -93,7 +93,7 @@ def _recall_expected(target: Target, found: Count) -> set[uuid.UUID]:
     agreed = frozenset(session().execute(statement).tuples())
     return memory.remembered(
         memory.of(moments[1]).expected,
-        (found.rule_set.id, *moments, hash(agreed), len(agreed)),
+        (found.rule_set.id, *moments, agreed),
         lambda: list_expected(target, _read_agreed()),
     )
 
