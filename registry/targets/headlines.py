@@ -90,7 +90,7 @@ def _recall_expected(target: Target, found: Count) -> set[uuid.UUID]:
         .outerjoin(Opening, Opening.id == Contract.opening_id)
         .where(Contract.state == ContractState.AGREED)
     )
-    agreed = frozenset(session().execute(statement).tuples())
+    agreed = frozenset(tuple(row) for row in session().execute(statement))
     return memory.remembered(
         memory.of(moments[1]).expected,
         (found.rule_set.id, *moments, agreed),
