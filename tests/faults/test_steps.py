@@ -78,6 +78,8 @@ NOT_GRAVE = {
     "leading.extend": "a word that has another one in it; a second person confirms it",
     "leading.end_post": "proposes the end of a post, which a second person confirms",
     "shortlists.remove": "the same expert can be added again",
+    "conversations.contacts": "only where nothing was revealed: of one introduction for each state by chance",
+    "introductions.contacts": "the same",
     "searches.remove": "the same search can be kept again",
 }
 BESIDE = {
