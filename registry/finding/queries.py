@@ -51,6 +51,9 @@ class FoundGroup:
     is_cut: bool
 
 
+Finder = Callable[[str, User], FoundGroup | None]
+
+
 def find(text: str, *, visible_to: User) -> list[FoundGroup]:
     """The groups in which something is found; nothing is found by nothing."""
     if not is_question(text):
@@ -91,94 +94,53 @@ def _person_hit(row: Any, user: User) -> Hit:
     )
 
 
-def _newest(kind: str, found: Rows, model: Any, make: Callable[[Any], Hit]) -> FoundGroup | None:
-    return _group(kind, found.order_by(model.created_at.desc(), model.id), make)
+def _newest(
+    kind: str,
+    permission: Permission,
+    listing: tuple[Callable[[User], Rows], Callable[[str, User], Any]],
+    model: Any,
+    make: Callable[[Any, User], Hit],
+) -> Finder:
+    """Of what a list shows, by its own search. `listing`: its rows, and its search."""
+    rows, search = listing
+
+    def find_some(text: str, user: User) -> FoundGroup | None:
+        if not can(user, permission):
+            return None
+        found = rows(user).where(search(text, user))
+        statement = found.order_by(model.created_at.desc(), model.id)
+        return _group(kind, statement, lambda row: make(row, user))
+
+    return find_some
 
 
-def _contracts(text: str, user: User) -> FoundGroup | None:
-    if not can(user, Permission.CONTRACT_READ):
-        return None
-    found = contracts.rows(user).where(contracts.search(text, user))
-    return _newest(
-        "contract", found, Contract, lambda row: _case_hit("contract", row, row.number, user)
-    )
+def _case(kind: str, number: str) -> Callable[[Any, User], Hit]:
+    """With the expert as this reader may know them. `number`: the column that has it."""
+
+    def make(row: Any, user: User) -> Hit:
+        named = names.named(row, viewer=user)
+        shown = names.shown(row), getattr(row, number), _place_and_state(row)
+        return Hit(kind, row.id, *shown, named[0] if named else None)
+
+    return make
 
 
-def _introductions(text: str, user: User) -> FoundGroup | None:
-    if not can(user, Permission.INTRODUCTION_READ):
-        return None
-    found = introductions.rows(user).where(introductions.search(text, user))
-    return _newest(
-        "introduction",
-        found,
-        Introduction,
-        lambda row: _case_hit("introduction", row, row.code, user),
-    )
+def _place_and_state(row: Any) -> str:
+    return f"{localized(row, 'name')} · {row.state.label}"
 
 
-def _case_hit(kind: str, row: Any, number: str, user: User) -> Hit:
-    named = names.named(row, viewer=user)
-    note = f"{localized(row, 'name')} · {row.state.label}"
-    return Hit(kind, row.id, names.shown(row), number, note, named[0] if named else None)
-
-
-def _interests(text: str, user: User) -> FoundGroup | None:
-    if not can(user, Permission.INTEREST_FOLLOW):
-        return None
-    found = interests.rows(user).where(interests.search(text, user))
-    return _newest(
-        "interest", found, Interest, lambda row: _case_hit("interest", row, row.code, user)
-    )
-
-
-def _entries(text: str, user: User) -> FoundGroup | None:
+def _entry(row: Any, _user: User) -> Hit:
     """By the name as the institution wrote it."""
-    if not can(user, Permission.ENTRY_READ):
-        return None
-    found = entries.rows(user).where(entries.search(text, user))
-    return _newest(
-        "entry",
-        found,
-        ContractEntry,
-        lambda row: Hit(
-            "entry",
-            row.id,
-            row.full_name,
-            row.number,
-            f"{localized(row, 'name')} · {row.state.label}",
-        ),
-    )
+    return Hit("entry", row.id, row.full_name, row.number, _place_and_state(row))
 
 
-def _nominations(text: str, user: User) -> FoundGroup | None:
+def _nomination(row: Any, _user: User) -> Hit:
     """By the name as the nominator wrote it."""
-    if not can(user, Permission.NOMINATION_READ):
-        return None
-    found = nominations.rows(user).where(nominations.search(text, user))
-    return _newest(
-        "nomination",
-        found,
-        Nomination,
-        lambda row: Hit("nomination", row.id, row.nominee_name, row.code, row.state.label),
-    )
+    return Hit("nomination", row.id, row.nominee_name, row.code, row.state.label)
 
 
-def _openings(text: str, user: User) -> FoundGroup | None:
-    if not can(user, Permission.OPENING_READ):
-        return None
-    found = programs.opening_rows(user).where(programs.search_openings(text, user))
-    return _newest(
-        "opening",
-        found,
-        Opening,
-        lambda row: Hit(
-            "opening",
-            row.id,
-            localized(row, "title"),
-            row.code,
-            f"{localized(row, 'name')} · {row.state.label}",
-        ),
-    )
+def _opening(row: Any, _user: User) -> Hit:
+    return Hit("opening", row.id, localized(row, "title"), row.code, _place_and_state(row))
 
 
 def _programs(text: str, user: User) -> FoundGroup | None:
@@ -210,14 +172,45 @@ def _institutions(text: str, _user: User) -> FoundGroup | None:
     )
 
 
-FINDERS: Sequence[Callable[[str, User], FoundGroup | None]] = (
+P = Permission
+FINDERS: Sequence[Finder] = (
     _people,
-    _contracts,
-    _introductions,
-    _interests,
-    _entries,
-    _nominations,
-    _openings,
+    _newest(
+        "contract",
+        P.CONTRACT_READ,
+        (contracts.rows, contracts.search),
+        Contract,
+        _case("contract", "number"),
+    ),
+    _newest(
+        "introduction",
+        P.INTRODUCTION_READ,
+        (introductions.rows, introductions.search),
+        Introduction,
+        _case("introduction", "code"),
+    ),
+    _newest(
+        "interest",
+        P.INTEREST_FOLLOW,
+        (interests.rows, interests.search),
+        Interest,
+        _case("interest", "code"),
+    ),
+    _newest("entry", P.ENTRY_READ, (entries.rows, entries.search), ContractEntry, _entry),
+    _newest(
+        "nomination",
+        P.NOMINATION_READ,
+        (nominations.rows, nominations.search),
+        Nomination,
+        _nomination,
+    ),
+    _newest(
+        "opening",
+        P.OPENING_READ,
+        (programs.opening_rows, programs.search_openings),
+        Opening,
+        _opening,
+    ),
     _programs,
     _institutions,
 )
