@@ -21,6 +21,7 @@ FEATURES = (
     "profile",
     "rights",
     "verification",
+    "delegates",
     "programs",
     "matching",
     "shortlists",
@@ -56,7 +57,7 @@ FEATURES = (
 
 # In the order in which a work list names them.
 WAITING = (
-    "profile verification programs interests introductions conversations contracts entries imports procedures durations"
+    "profile delegates verification programs interests introductions conversations contracts entries imports procedures durations"
     " assignment leading treatment nominations accounts operations targets reference rules campaigns reports statistics rights"
     " work"
 ).split()
@@ -84,6 +85,7 @@ def install_hooks() -> None:
     from registry.contracts import seats
     from registry.contracts.guards import expert_without_account
     from registry.conversations.meetings import services as meetings
+    from registry.delegates import queries as delegations
     from registry.documents.services import virus_found
     from registry.entries import asking
     from registry.inspection import alarms
@@ -104,8 +106,11 @@ def install_hooks() -> None:
     virus_found.install(infections.follow)
     mail.refused.install(undelivered.tell_whoever_caused_it)
     tell.install(notices.tell)
-    conflicts_of.install(introductions.has_link_with, contracts.has_contract_with)
+    conflicts_of.install(
+        introductions.has_link_with, contracts.has_contract_with, delegations.has_helped
+    )
     _install_withdrawals()
+    _install_delegates()
     _install_procedures()
     _install_forecasts()
     _install_designations()
@@ -123,6 +128,7 @@ def _install_withdrawals() -> None:
     from registry.assignment import withdrawals as assignments
     from registry.campaigns import forgetting as audits
     from registry.conversations import services as conversations
+    from registry.delegates import services as delegates
     from registry.experts.withdrawals import consent_withdrawn, profile_withdrawn
     from registry.interests import followers as interests
     from registry.introductions import withdrawals
@@ -149,10 +155,21 @@ def _install_withdrawals() -> None:
         interests.follow_withdrawal,
         conversations.forget_words,
         profiles.follow_withdrawal,
+        delegates.follow_withdrawal,
         nominations.follow_withdrawal,
         packages.follow_withdrawal,
         audits.follow_withdrawal,
     )
+
+
+def _install_delegates() -> None:
+    """Who fills in a profile for an expert."""
+    from registry.accounts.news import expert_answered
+    from registry.delegates import services
+    from registry.verification.submission import before_submission
+
+    expert_answered.install(services.follow_answer)
+    before_submission.install(services.refuse_undecided)
 
 
 def _install_procedures() -> None:
@@ -253,6 +270,7 @@ class Regular:
 
 def _work_of_cases() -> tuple[Regular, ...]:
     from registry.conversations.meetings import schedule as meetings
+    from registry.delegates import schedule as delegates
     from registry.desk import schedule as desk
     from registry.entries import schedule as entries
     from registry.interests import schedule as interests
@@ -269,6 +287,7 @@ def _work_of_cases() -> tuple[Regular, ...]:
         Regular("move-silent-nominations", 3600, nominations.move_silent),
         Regular("follow-terms", 3600, leading.follow_terms),
         Regular("ask-silent-experts", 3600, profiles.ask_silent),
+        Regular("follow-delegations", 3600, delegates.follow_delegations),
     )
 
 

@@ -18,7 +18,7 @@ from registry.accounts import attempts, queries, roles
 from registry.accounts.actions import AccountAction
 from registry.accounts.emails import canonical_email
 from registry.accounts.models import AccountState, Invitation, User
-from registry.accounts.news import tell
+from registry.accounts.news import expert_answered, tell
 from registry.accounts.tokens import digest, void_links
 from registry.audit import services as audit
 from registry.background import letters, mail
@@ -48,7 +48,9 @@ def invite(
         roles.refuse_beyond_own_power(role, organisation_id, by=by)
     elif by is not None:
         _refuse_too_much(canonical, role, organisation_id, by=by)
-    invitation = queries.find_pending_invitation(canonical, role, organisation_id)
+    invitation = queries.find_pending_invitation(
+        canonical, role, organisation_id, invited_by_id=None if role.is_staff or not by else by.id
+    )
     if invitation is None:
         invitation = Invitation(email=canonical, role=role, organisation_id=organisation_id)
     invitation.display_name, invitation.locale = name, locale
@@ -141,22 +143,24 @@ def accept_as_newcomer(
 def _come_into_force(invitation: Invitation, user: User) -> None:
     _refuse_lost_right(invitation)
     roles.refuse_clash(user, invitation.role)
-    if any(
+    is_held = any(
         (held.role, held.organisation_id) == (invitation.role, invitation.organisation_id)
         for held in user.current_assignments
-    ):
+    )
+    if is_held and invitation.role.is_staff:
         raise InvalidTransition(_("You already hold this role. You may decline the invitation."))
     _end(invitation, "accepted_at")
     audit.record(AccountAction.INVITATION_ACCEPTED, invitation, by=user)
-    roles.assign(
-        user,
-        invitation.role,
-        invitation.organisation_id,
-        by=user,
-        granted_by=invitation.invited_by,
-    )
-    mail.queue("account_role_given", to=user, invitation=invitation)
-    _tell_inviter(invitation, is_accepted=True)
+    if not is_held:
+        roles.assign(
+            user,
+            invitation.role,
+            invitation.organisation_id,
+            by=user,
+            granted_by=invitation.invited_by,
+        )
+        mail.queue("account_role_given", to=user, invitation=invitation)
+    _tell_inviter(invitation, user)
 
 
 def _refuse_lost_right(invitation: Invitation) -> None:
@@ -177,15 +181,19 @@ def decline(invitation: Invitation) -> None:
     """The link is enough: to refuse a role takes no account."""
     _end(invitation, "declined_at")
     audit.record(AccountAction.INVITATION_DECLINED, invitation, by=None)
-    _tell_inviter(invitation, is_accepted=False)
+    _tell_inviter(invitation, None)
 
 
-def _tell_inviter(invitation: Invitation, *, is_accepted: bool) -> None:
+def _tell_inviter(invitation: Invitation, user: User | None) -> None:
+    """`user`: who accepted it; None for a refusal."""
+    if not invitation.role.is_staff:
+        expert_answered(invitation, user)
+        return
     tell(
         "account_invitation_answered",
         invitation.invited_by,
         invitation=invitation,
-        is_accepted=is_accepted,
+        is_accepted=user is not None,
     )
 
 

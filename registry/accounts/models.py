@@ -79,8 +79,12 @@ class User(Findable, UserMixin, Stamped, Versioned, Base):
         return any(role.is_staff for role in self.roles)
 
     @property
+    def must_keep_second_factor(self) -> bool:
+        return any(role.needs_second_factor for role in self.roles)
+
+    @property
     def needs_second_factor(self) -> bool:
-        return self.is_staff or self.totp_confirmed_at is not None
+        return self.must_keep_second_factor or self.totp_confirmed_at is not None
 
     @property
     def is_active(self) -> bool:
@@ -134,6 +138,11 @@ class Invitation(Stamped, Versioned, Base):
     @property
     def is_expired(self) -> bool:
         return self.expires_at <= now()
+
+    @property
+    def names_inviter(self) -> bool:
+        """Not where an expert invites: of a mistyped address a stranger would learn who is registered."""
+        return self.role.is_staff
 
 
 class UserSession(Stamped, Base):

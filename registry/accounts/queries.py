@@ -115,12 +115,18 @@ def find_invitation(token_hash: str) -> Invitation | None:
 
 
 def find_pending_invitation(
-    email: str, role: Role, organisation_id: uuid.UUID | None
+    email: str,
+    role: Role,
+    organisation_id: uuid.UUID | None,
+    *,
+    invited_by_id: uuid.UUID | None = None,
 ) -> Invitation | None:
+    """`invited_by_id`: by whom, where each invites for themselves."""
     statement = select(Invitation).where(
         Invitation.email == email,
         Invitation.role == role,
         Invitation.organisation_id == organisation_id,
+        *([Invitation.invited_by_id == invited_by_id] if invited_by_id else []),
         *is_unanswered(),
     )
     newest = statement.order_by(Invitation.created_at.desc(), Invitation.id)
@@ -133,6 +139,7 @@ def administered_invitations(user: User) -> Select[Invitation]:
     statement = select(Invitation).where(
         Invitation.accepted_at.is_(None),
         Invitation.withdrawn_at.is_(None),
+        Invitation.role != Role.DELEGATE,  # whoever invites as an expert shows that they are one
         or_(Invitation.declined_at.is_(None), Invitation.expires_at > now()),
     )
     if Role.ADMINISTRATOR in user.roles:

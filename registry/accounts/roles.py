@@ -37,7 +37,9 @@ def refuse_wrong_place(role: Role, organisation_id: uuid.UUID | None) -> None:
 
 
 def may_give(user: User, role: Role, organisation_id: uuid.UUID | None) -> bool:
-    """Nobody gives or ends more than they may give themselves now."""
+    """Nobody gives or ends more than they may give themselves now. An expert names their delegates."""
+    if role is Role.DELEGATE:
+        return organisation_id is None and Role.EXPERT in user.roles
     if role not in queries.grantable_roles(user):
         return False
     own = user.organisation_ids(queries.APPROVER)

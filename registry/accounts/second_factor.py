@@ -74,7 +74,7 @@ def confirm(device: UserSession, *, code: str) -> list[str]:
 
 
 def remove(user: User, *, code: str) -> None:
-    if user.is_staff:
+    if user.must_keep_second_factor:
         raise NotAllowed(_("Your role needs a second factor. You can replace it."))
     check_code(user, code)
     resets.erase(user)

@@ -6,7 +6,7 @@ looked at their profile; an expert's own name is shown where the reader may know
 
 import uuid
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -43,6 +43,7 @@ class Reader:
     expert_id: uuid.UUID | None = None
     expert_name: str | None = None
     desk_id: uuid.UUID | None = None  # an officer of whom the reader does not learn where from
+    known: Mapping[uuid.UUID, str] = field(default_factory=dict)  # whom they named themselves
 
     @property
     def is_expert(self) -> bool:
@@ -54,6 +55,8 @@ class Reader:
             return _("The system")
         if person.id == self.expert_id:
             return _("You") if person.id == self.user.id else self.expert_name or _("The expert")
+        if person.id in self.known:
+            return self.known[person.id]
         if person.id == self.desk_id:
             return _("The desk responsible")
         if self.is_expert:

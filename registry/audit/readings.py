@@ -18,6 +18,7 @@ class ReadingPurpose(LabelledEnum):
     COUNT = "count", _l("checked the count")
     OVERSIGHT = "oversight", _l("examined the profile")
     DESIGNATION = "designation", _l("worked on a designation")
+    DELEGATION = "delegation", _l("filled in your profile as your delegate")
     DUPLICATE = "duplicate", _l("compared two records")
     ASSIGNMENT = "assignment", _l("compared experts with open positions")
 
@@ -28,6 +29,7 @@ class ReadPart(LabelledEnum):
     COUNTRY = "country", _l("country")
     SUMMARY = "summary", _l("summary")
     DOCTORATE = "doctorate", _l("doctorate")
+    AVAILABILITY = "availability", _l("periods and languages")
     WORKS = "works", _l("works")
     MASKED = "masked", _l("masked card only")
     EMAIL = "email", _l("e-mail address")

@@ -26,6 +26,7 @@ NO_DAY = cast(null(), Date())
 
 class Party(LabelledEnum):
     EXPERT = "expert", _l("Expert")
+    DELEGATE = "delegate", _l("Delegate of the expert")
     INSTITUTION = "institution", _l("Institution")
     MISSION = "mission", _l("Mission abroad")
     OTHER_SIDE = "other_side", _l("Expert or the mission responsible")

@@ -43,6 +43,7 @@ from registry.conversations.meetings.models import Meeting
 from registry.conversations.models import Message, MessageFile, MessageReading
 from registry.core.db import session
 from registry.core.saved_views import SavedView
+from registry.delegates.models import DelegatedEntry, Delegation
 from registry.documents.models import Document
 from registry.entries.models import ContractEntry, EntryFile
 from registry.experts.claim_models import Claim, Evidence, ProfileCase
@@ -233,6 +234,8 @@ OF_PERSON = (
     Interest,
     WrittenSubjects,
     StepDraft,
+    Delegation,
+    DelegatedEntry,
     Reconfirmation,
     Proposal,
 )

@@ -2,6 +2,7 @@ from registry.accounts.models import User
 from registry.audit import states
 from registry.core.db import now
 from registry.core.errors import RegistryError
+from registry.core.hooks import Hook
 from registry.core.i18n import _
 from registry.experts import queries
 from registry.experts.kinds import NameKind
@@ -11,6 +12,9 @@ from registry.notices import services as notices
 from registry.verification import cases, doubles, reviews
 from registry.verification.actions import VerificationAction
 from registry.verification.evidence import queue_claim
+
+before_submission = Hook[[Person], None]("verification.before_submission")
+"""What later features know to stand against it; they raise."""
 
 
 def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
@@ -49,6 +53,7 @@ def find_missing(person: Person, user: User) -> list[tuple[str, str]]:
 
 
 def submit_profile(person: Person, *, by: User) -> None:
+    before_submission(person)
     missing = find_missing(person, by)
     if missing:
         raise RegistryError(

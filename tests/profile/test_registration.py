@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from factories import make_user
 from pages import token
+from registering import FASTEST, sent_by
 from sqlalchemy import select
 
 from registry.core.permissions import Role
@@ -18,33 +19,6 @@ from registry.profile.registration import STEPS
 
 MOST_CONTROLS, MOST_LOADS, MOST_CHOICES = 45, 25, 20
 CONTROL = re.compile(r"<(?:input|select|textarea)\b[^>]*>")
-FASTEST: list[dict[str, Any]] = [
-    {"names-full": "Nguyễn Thị Minh Huyền", "category-category": "vn_citizen_abroad"},
-    {
-        "doctorate-degree_title": "Dr. rer. nat.",
-        "doctorate-field_code": "10201",
-        "doctorate-institution": "Universität Stuttgart",
-        "doctorate-country_code": "DE",
-        "doctorate-awarded_on": "2014",
-    },
-    {
-        "employment-employer": "Universität Stuttgart",
-        "employment-country_code": "DE",
-        "employment-since": "2019",
-        "employment-is_full_time": "y",
-        "residence-country_code": "DE",
-        "residence-since": "2012",
-    },
-    {"fields-main": "10201"},
-    {
-        "availability-windows-0-mode": "visiting_semester",
-        "availability-windows-0-starts_on": "01/09/2027",
-        "languages-languages-0-language": "en",
-        "languages-languages-0-level": "C1",
-        "languages-languages-0-can_teach": "y",
-    },
-    {"consents-purposes": ["be_found", "embassy", "introduction"]},
-]
 
 
 def controls_of(text: str) -> list[str]:
@@ -59,24 +33,6 @@ def count_taps(controls: list[str], name: str, value: Any) -> int:
     if not (is_chosen or 'type="checkbox"' in control):
         return 0
     return len(value) if isinstance(value, list) else 1
-
-
-def sent_by(text: str) -> dict[str, Any]:
-    """What a browser sends of a form that nobody has touched."""
-    form = text.partition('id="page-form"')[2].partition("</form>")[0]
-    sent: dict[str, Any] = {}
-    for control in re.findall(r"<input\b[^>]*>", form):
-        name = re.search(r'name="([^"]*)"', control)
-        value = re.search(r'value="([^"]*)"', control)
-        is_box = 'type="radio"' in control or 'type="checkbox"' in control
-        if name and (not is_box or " checked" in control):
-            sent[name[1]] = value[1] if value else ""
-    for name, inner in re.findall(r'<select\b[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'<option selected[^>]*value="([^"]*)"', inner)
-        first = re.search(r'<option[^>]*value="([^"]*)"', inner)
-        if chosen or ("multiple" not in inner and first and f'name="{name}" multiple' not in form):
-            sent[name] = (chosen or first)[1]  # type: ignore[index]
-    return sent
 
 
 def go(client: Any, number: int, values: dict[str, Any], query: str = "") -> Any:

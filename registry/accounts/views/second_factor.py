@@ -137,7 +137,7 @@ def recovery_codes() -> ResponseReturnValue:
 @requires(OWN, write=OWN)
 def remove_second_factor() -> ResponseReturnValue:
     user = current_user()
-    if user.is_staff:
+    if user.must_keep_second_factor:
         raise NotAllowed(_("Your role needs a second factor. You can replace it."))
     if user.totp_confirmed_at is None:
         return redirect(url_for(".account"))
