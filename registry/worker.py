@@ -20,10 +20,10 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from registry import features
 from registry.background import indexing, jobs, mail, outbox, rebuilding
 from registry.core.config import config
 from registry.core.db import close_session, now, read_only, transaction
+from registry.regular import regular_work
 from search.engine import SearchError
 
 log = structlog.get_logger()
@@ -79,11 +79,11 @@ def make_scheduler(app: Flask) -> BackgroundScheduler:
         ("heal-indexes", 15, heal_indexes),
         ("mail", 2, deliver_mail),
         ("jobs", 1, jobs.run_next),
-        *((piece.name, piece.seconds, piece.work) for piece in features.regular_work()),
+        *((piece.name, piece.seconds, piece.work) for piece in regular_work()),
     )
     for name, seconds, work in often:
         scheduler.add_job(guarded(app, name, work), "interval", seconds=seconds, id=name)
-    for name in ("heartbeat", "heal-indexes", *(piece.name for piece in features.regular_work())):
+    for name in ("heartbeat", "heal-indexes", *(piece.name for piece in regular_work())):
         scheduler.get_job(name).modify(next_run_time=now())
     return scheduler
 

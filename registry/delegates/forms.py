@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
 from wtforms import TextAreaField
 from wtforms.validators import ValidationError
 
 from registry.core.errors import RegistryError
 from registry.core.i18n import _, _l
-from registry.delegates.kinds import DelegateKind
+from registry.delegates.kinds import STEPS, DelegateKind
 from registry.delegates.models import DelegatedEntry
 from registry.delegates.services import OPEN_TO_DELEGATES, read_typed
 from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.profile import registration
-from registry.profile.forms.career import correction_reason
-from registry.profile.forms.registration import StepForm, form_of
+from registry.profile.filling import StepForm, correction_reason, open_step
 from registry.profile.registration import RegistrationStep
 from registry.web.fields import CheckList, Choice, DayField, EmailAddressField
 from registry.web.forms import BaseForm, VersionedForm, options
@@ -23,13 +21,15 @@ from registry.web.offers import NameField
 from registry.web.step_forms import one_of
 from registry.web.validators import at_most, required
 
+NO_TOKEN = {"csrf": False}  # read, and never sent
+
 
 class NameDelegateForm(BaseForm):
     name = NameField(_l("Full name"), [required(_l("Enter the full name")), at_most()])
     email = EmailAddressField(
         _l("E-mail address"),
         [required(_l("Enter the e-mail address")), at_most(254)],
-        description=_l("Check it letter by letter: whoever reads this mailbox can accept."),
+        description=_l("Check it letter by letter: anybody who reads this mailbox can accept."),
     )
     kind = Choice(
         _l("Who is it?"), [required(_l("Choose who it is"))], choices=options(DelegateKind)
@@ -37,7 +37,7 @@ class NameDelegateForm(BaseForm):
     steps = CheckList(
         _l("What they see and fill in"),
         [required(_l("Choose at least one step"))],
-        choices=[(step.code, step.label) for step in OPEN_TO_DELEGATES],
+        choices=[(step.code, STEPS[step.code]) for step in OPEN_TO_DELEGATES],
         default=[step.code for step in OPEN_TO_DELEGATES],
     )
     until = DayField(_l("Last day"), [required(_l("Enter the last day"))])
@@ -76,17 +76,12 @@ def step_of(entry: DelegatedEntry) -> RegistrationStep:
 
 def recorded_form(step: RegistrationStep, person: Person) -> StepForm:
     """The step as the profile has it now."""
-    return _open(step, person, None)
+    return open_step(step, person, formdata=None, meta=NO_TOKEN)
 
 
 def entered_form(entry: DelegatedEntry) -> StepForm:
     """The step as the delegate entered it; what they were not asked for keeps its value."""
-    return _open(step_of(entry), entry.delegation.person, MultiDict(read_typed(entry)))
-
-
-def _open(step: RegistrationStep, person: Person, typed: Any) -> StepForm:
-    known = {name: part.section.load(person) for name, part in step.parts.items()}
-    return form_of(step)(formdata=typed, data=known, meta={"csrf": False})
+    return open_step(step_of(entry), entry.delegation.person, read_typed(entry), meta=NO_TOKEN)
 
 
 def checked(entry: DelegatedEntry, form: DecideForm) -> StepForm:

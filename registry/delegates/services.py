@@ -21,7 +21,7 @@ from registry.core.i18n import _, hanoi_today
 from registry.core.permissions import Role
 from registry.delegates import queries
 from registry.delegates.actions import DelegateAction
-from registry.delegates.kinds import DelegateKind, EndReason
+from registry.delegates.kinds import STEPS, DelegateKind, EndReason
 from registry.delegates.limits import limit
 from registry.delegates.models import DelegatedEntry, Delegation
 from registry.delegates.states import OPEN_ENTRIES, DelegationState, EntryState
@@ -79,7 +79,7 @@ def _refuse_term(until: date, *, today: date) -> None:
     latest = today + timedelta(limit("longest_days", on=today))
     if not today <= until <= latest:
         raise RegistryError(
-            _("The last day must lie between today and %(day)s.", day=f"{latest:%d/%m/%Y}")
+            _("The last day must be between today and %(day)s.", day=f"{latest:%d/%m/%Y}")
         )
 
 
@@ -237,7 +237,8 @@ def _send_again(entry: DelegatedEntry, *, by: User) -> None:
 
 
 def label(step: str) -> Any:
-    return next(one.label for one in registration.STEPS if one.code == step)
+    """The name of a step for either side."""
+    return STEPS[step]
 
 
 def confirm(entry: DelegatedEntry, form: Any, *, by: User) -> None:

@@ -39,6 +39,7 @@ SHOWN = (
     ("administrator", "Lý Hương Giang", Role.ADMINISTRATOR, ""),
     ("reporter", "Mai Xuân Lộc", Role.LINE_MINISTRY, "ministry"),
     ("panel", "Tạ Bích Ngọc", Role.PANEL_MEMBER, ""),
+    ("delegate", "Phan Thị Hà", Role.DELEGATE, ""),
 )
 
 
@@ -53,6 +54,7 @@ SECOND = (
     ("auditor2", "Quách Thu Trang", Role.AUDITOR, ""),
     ("administrator2", "Vương Đình Khôi", Role.ADMINISTRATOR, ""),
     ("reporter2", "Trịnh Hoài An", Role.LINE_MINISTRY, "ministry2"),
+    ("delegate2", "Châu Khánh Vy", Role.DELEGATE, ""),
     ("panel2", "Đoàn Kim Oanh", Role.PANEL_MEMBER, ""),
     ("panel3", "Phùng Chí Thành", Role.PANEL_MEMBER, ""),
     ("panel4", "Lại Hồng Sâm", Role.PANEL_MEMBER, ""),

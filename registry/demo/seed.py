@@ -23,6 +23,7 @@ from registry.demo import (
     cast,
     check_ins,
     conversations,
+    delegates,
     desk,
     doubts,
     engagements,
@@ -156,6 +157,7 @@ def _tell_by_steps(crew: staff.Staff, expert_id: uuid.UUID, *, today: date) -> N
     searching.tell(crew, expert_id)
     interests.tell(crew, expert_id, today=today)
     conversations.tell(crew, expert_id)
+    delegates.tell(crew, expert_id, today=today)
     nominations.tell(crew, expert_id)
     packages.tell(crew)
     desk.tell(crew)

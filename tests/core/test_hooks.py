@@ -11,6 +11,8 @@ from registry.core.hooks import HOOKS
 REGISTRY = Path(__file__).parent.parent.parent / "registry"
 INSTALLED = {
     "accounts.tell": {"notices.services.tell"},
+    "accounts.expert_answered": {"delegates.services.follow_answer"},
+    "verification.before_submission": {"delegates.services.refuse_undecided"},
     "documents.virus_found": {"operations.infections.follow"},
     "experts.profile_withdrawn": {
         "verification.reviews.follow_withdrawal",
@@ -21,6 +23,7 @@ INSTALLED = {
         "interests.followers.follow_withdrawal",
         "conversations.services.forget_words",
         "profile.withdrawals.follow_withdrawal",
+        "delegates.services.follow_withdrawal",
         "nominations.answering.follow_withdrawal",
         "treatment.services.follow_withdrawal",
         "campaigns.forgetting.follow_withdrawal",
@@ -30,6 +33,7 @@ INSTALLED = {
     "verification.conflicts_of": {
         "introductions.queries.has_link_with",
         "contracts.queries.has_contract_with",
+        "delegates.queries.has_helped",
     },
     "contracts.agreed": {"procedures.services.follow_agreement"},
     "contracts.signed": {"contracts.sharing.services.continue_shares"},

@@ -25,15 +25,11 @@ from factories import (
 )
 from faults.country_api import make_keys
 from faults.country_assignments import compute_assignments
-from faults.country_campaigns import make_campaigns
 from faults.country_conversations import write_messages
 from faults.country_entries import make_entries
 from faults.country_experts import add_evidence, find_claim, make_experts_in_every_state
 from faults.country_forecasts import compute_forecasts
 from faults.country_imports import make_imports
-from faults.country_interests import make_interests
-from faults.country_nominations import make_nominations
-from faults.country_packages import make_packages
 from faults.country_procedures import add_procedures, propose_benchmark
 from faults.country_reference import propose_changes
 from faults.country_reports import make_reports
@@ -41,6 +37,7 @@ from faults.country_rules import propose_rule_changes
 from faults.country_statistics import make_releases
 from faults.running import tell_of_running
 from faults.sides import PLACED, Side, SmallCountry, receive
+from faults.telling import TOLD_ON_EACH_SIDE
 from sqlalchemy import select
 
 from registry.accounts import invitations, tokens
@@ -87,7 +84,7 @@ def make_country() -> SmallCountry:
     country = SmallCountry(own=_make_side("DE"), other=_make_side("FR"))
     for side in (country.own, country.other):
         _tell_story(side)
-        for write in (make_interests, make_nominations, make_packages, make_campaigns):
+        for write in TOLD_ON_EACH_SIDE:
             write(side)
     country.tokens["still_right"] = make_experts_in_every_state(country.own)
     for tell in (propose_benchmark, _make_operations, compute_assignments, compute_forecasts):

@@ -43,6 +43,7 @@ from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.core.saved_views import SavedView
+from registry.delegates.models import DelegatedEntry, Delegation
 from registry.desk.models import Absence, OwnerRule
 from registry.entries.forms import PARTS as ENTRY_PARTS
 from registry.entries.models import ContractEntry, EntryFile
@@ -187,7 +188,9 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
             *_ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
             *_one_of_each_state(ShortlistEntry, ShortlistEntry.institution_id == institution),
             *_ids(ContractEntry.id, ContractEntry.institution_id == institution),
+            *_one_of_each_state(DelegatedEntry, DelegatedEntry.person_id == side.person.id),
         ],
+        "delegation_id": _one_of_each_state(Delegation, Delegation.person_id == side.person.id),
         "part_id": _one_of_each_state(ReportPart, ReportPart.organisation_id == side.ministry.id),
         "report_run_id": _ids(
             ReportRun.id,
@@ -274,6 +277,7 @@ def _pairs_of(side: Side) -> list[list[Values]]:
         ],
         editions,
         [{**one, "kind": "pdf"} for one in editions],
+        [{"delegation_id": one, "number": 2} for one in _ids_of(side)["delegation_id"]],
         _rows("opening_id", "number", OpeningEdition.opening_id, OpeningEdition.number, openings),
         [
             {"outbox_name": "jobs", "row_id": one}

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from registry.accounts.timelines import Reader
 from registry.audit import services as audit
@@ -16,9 +15,8 @@ from registry.delegates.models import DelegatedEntry, Delegation
 from registry.delegates.views.naming import describe_delegation, read_events
 from registry.experts import cards
 from registry.profile import registration
-from registry.profile.forms.registration import StepForm, form_of
+from registry.profile.filling import MORE, StepForm, open_step
 from registry.profile.registration import RegistrationStep
-from registry.profile.views.register import MORE
 from registry.web.forms import VersionedForm, ledger, render_form, transaction
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Place, current_user
@@ -87,7 +85,7 @@ def _tasks(delegation: Delegation) -> list[dict[str, Any]]:
     opened = {one.step: one for one in queries.list_open_entries(delegation)}
     return [
         {
-            "label": step.label,
+            "label": services.label(step.code),
             "url": url_for(".step", delegation_id=delegation.id, number=number),
             "state": opened[step.code].state.value if step.code in opened else "draft",
             "state_label": opened[step.code].state.label if step.code in opened else _("Open"),
@@ -100,7 +98,9 @@ def _tasks(delegation: Delegation) -> list[dict[str, Any]]:
 
 def _show(delegation: Delegation) -> ResponseReturnValue:
     person = delegation.person
-    reader = Reader(current_user(), person.user_id, person.display_name)
+    user = current_user()
+    own = {user.id: _("You")}
+    reader = Reader(user, person.user_id, person.display_name, known=own)
     page = render_template(
         "delegates/helping.html",
         delegation=delegation,
@@ -134,9 +134,9 @@ STEPS = StepRoutes(
 @STEPS.form(
     "give_up",
     VersionedForm,
-    title=_l("Give up the delegation"),
-    submit=_l("Give it up"),
-    done=_l("You have given it up, and the expert has been informed."),
+    title=_l("Resign as delegate"),
+    submit=_l("Resign"),
+    done=_l("You are no longer their delegate, and the expert has been informed."),
     grave=(
         _l("You read nothing of this profile any more, from this moment on."),
         _l("What you have entered and the expert has not confirmed is deleted."),
@@ -173,9 +173,6 @@ def _open_form(
     delegation: Delegation, step: RegistrationStep, entry: DelegatedEntry | None
 ) -> StepForm:
     """What was sent and is not decided on, else what the profile has."""
-    person = delegation.person
-    known: dict[str, Any] = {name: part.section.load(person) for name, part in step.parts.items()}
-    known["version"] = str(person.version)
-    if entry is not None and request.method != "POST":
-        return form_of(step)(formdata=MultiDict(services.read_typed(entry)), data=known)
-    return form_of(step)(data=known)
+    is_shown = entry is not None and request.method != "POST"
+    typed = services.read_typed(entry) if entry and is_shown else None
+    return open_step(step, delegation.person, typed)

@@ -22,11 +22,11 @@ from registry.delegates.forms import (
 )
 from registry.delegates.kinds import DelegateKind
 from registry.delegates.models import DelegatedEntry, Delegation
-from registry.delegates.services import OPEN_TO_DELEGATES, label
+from registry.delegates.services import label
 from registry.delegates.states import EntryState
 from registry.experts import queries as experts
 from registry.experts.models import Person
-from registry.profile.forms.registration import describe
+from registry.profile.filling import describe
 from registry.web.forms import VersionedForm
 from registry.web.step_routes import StepRoutes
 from registry.web.steps import Pairs, Place, current_user, is_signed_in
@@ -90,7 +90,9 @@ NAMING = StepRoutes(
         "Somebody you trust, such as an assistant, an association or an officer of a mission, fills in steps of your profile. You confirm each step before it becomes part of it."
     ),
     grave=(
-        _l("Whoever accepts learns that you have registered, and reads what the ticked steps say."),
+        _l(
+            "The person who accepts learns that you have registered, and reads what the ticked steps say."
+        ),
         _l("The message does not name you. Tell them yourself that it is coming."),
         _l(
             "They decide nothing: consents, visibility, documents and every answer stay with you. You can end it at any time."
@@ -123,7 +125,7 @@ def describe_delegation(delegation: Delegation) -> Pairs:
         (_("Address"), delegation.email),
         (
             _("What they see and fill in"),
-            [str(one.label) for one in OPEN_TO_DELEGATES if one.code in delegation.steps],
+            [str(label(one)) for one in delegation.steps],
         ),
         (_("Last day"), format_date(delegation.until)),
         (_("Why it ended"), delegation.end_reason.label if delegation.end_reason else ""),

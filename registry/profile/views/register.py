@@ -5,14 +5,13 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from registry.core.i18n import _
 from registry.core.permissions import Permission, requires
 from registry.experts import queries, services
 from registry.experts.models import Person
 from registry.profile import drafts, outlook, registration, sections
-from registry.profile.forms.registration import StepForm, describe, form_of
+from registry.profile.filling import MORE, StepForm, describe, open_step
 from registry.profile.models import StepDraft
 from registry.profile.registration import STEPS, RegistrationStep
 from registry.verification import submission
@@ -21,7 +20,7 @@ from registry.web.steps import current_user
 
 bp = Blueprint("register", __name__, url_prefix="/<any(vi,en):locale>/profile/register")
 OWN = Permission.EXPERT_EDIT_OWN
-MORE, LATER = "more", "later"  # buttons beside the one that saves
+LATER = "later"  # a button beside the one that saves
 
 
 @bp.app_template_global("registration_steps")
@@ -38,12 +37,8 @@ def _find(number: int) -> RegistrationStep:
 
 def _open_form(step: RegistrationStep, person: Person, draft: StepDraft | None) -> StepForm:
     """As it was left: what was typed and never saved, else what is recorded."""
-    known: dict[str, Any] = {name: part.section.load(person) for name, part in step.parts.items()}
-    known["version"] = str(person.version)
-    form_class = form_of(step)
-    if draft is not None and request.method != "POST":
-        return form_class(formdata=MultiDict(drafts.read_draft(draft)), data=known)
-    return form_class(data=known)
+    is_shown = draft is not None and request.method != "POST"
+    return open_step(step, person, drafts.read_draft(draft) if draft and is_shown else None)
 
 
 @bp.route("/<int:number>", methods=["GET", "POST"])
