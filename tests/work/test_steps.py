@@ -16,6 +16,7 @@ from work.contract_stories import (
     terms_between_two_hands,
 )
 from work.country import Country
+from work.delegate_stories import a_delegation
 from work.opening_stories import (
     a_published_opening,
     an_amendment,
@@ -74,6 +75,7 @@ STORIES: tuple[Story, ...] = (
     reports_of_a_cycle,
     an_audit_of_the_count,
     a_release_of_statistics,
+    a_delegation,
 )
 OF_THE_WORKER: tuple[Story, ...] = (a_day_that_passes, what_was_given_up)
 """They commit, and cannot be undone."""
