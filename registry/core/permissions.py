@@ -83,7 +83,6 @@ class Permission(StrEnum):
     COUNT_DECISION_READ = "count:decision-read"
     COUNT_READ = "count:read"  # the names behind the number
     DELEGATION_FILL = "delegation:fill"  # for an expert, who confirms it
-    DELEGATION_READ = "delegation:read"  # either side
     DESIGNATION_RECORD = "designation:record"
     ENTRY_READ = "entry:read"  # contracts that did not begin here, before they are contracts
     EXPERT_EDIT_OWN = "expert:edit-own"
@@ -137,8 +136,8 @@ GRANTS: dict[Role, set[Permission]] = {
     | {P.ACCESS_READ_OWN, P.CLAIM_SUBMIT, P.CONTRACT_ANSWER, P.CONTRACT_READ, P.EXPERT_EDIT_OWN}
     | {P.INTRODUCTION_ANSWER, P.INTRODUCTION_READ, P.INTEREST_READ, P.INTEREST_STATE}
     | {P.CONVERSATION_JOIN, P.NOMINATION_ANSWER, P.NOMINATION_MAKE, P.NOMINATION_READ}
-    | {P.PACKAGE_ANSWER, P.PACKAGE_READ, P.DELEGATION_READ},
-    Role.DELEGATE: SIGNED_IN | {P.DELEGATION_FILL, P.DELEGATION_READ},
+    | {P.PACKAGE_ANSWER, P.PACKAGE_READ},
+    Role.DELEGATE: SIGNED_IN | {P.DELEGATION_FILL},
     Role.INSTITUTION_RECRUITER: SIGNED_IN
     | {P.OPENING_READ, P.OPENING_WRITE, P.EXPERT_SEARCH, P.INTRODUCTION_PROPOSE}
     | {P.INTRODUCTION_READ, P.CONTRACT_DRAFT, P.CONTRACT_READ, P.COUNT_READ, P.ENTRY_READ}

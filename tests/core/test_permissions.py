@@ -32,7 +32,7 @@ POLICY = {
         "interest:read",
         "interest:state",
     },
-    "delegate": set(),
+    "delegate": {"delegation:fill"},
     "institution_recruiter": {
         "campaign:answer",
         "campaign:read",
