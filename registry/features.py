@@ -79,12 +79,14 @@ def install(app: Flask) -> None:
 def install_hooks() -> None:
     """What later features do at points of earlier ones, which must not import them."""
     from registry.accounts.news import tell
+    from registry.accounts.timelines import said_of_notes
     from registry.background import mail
     from registry.contracts import queries as contracts
     from registry.contracts import seats
     from registry.contracts.guards import expert_without_account
     from registry.conversations.meetings import services as meetings
     from registry.delegates import queries as delegations
+    from registry.desk import histories
     from registry.documents.services import virus_found
     from registry.entries import asking
     from registry.inspection import alarms
@@ -105,6 +107,7 @@ def install_hooks() -> None:
     virus_found.install(infections.follow)
     mail.refused.install(undelivered.tell_whoever_caused_it)
     tell.install(notices.tell)
+    said_of_notes.install(histories.say)
     conflicts_of.install(
         introductions.has_link_with, contracts.has_contract_with, delegations.has_helped
     )
