@@ -76,6 +76,17 @@ def test_every_filter_shows_as_many_rows_as_stand_beside_its_choice(explorer: Ex
                 assert len(rows_of(shown)) <= (option.count or 0), (endpoint, facet.name, option)
 
 
+def test_each_choice_of_a_short_list_says_how_many_rows_it_has(explorer: Explorer) -> None:
+    offered = 0
+    for endpoint, url, client, _user, the_list in declared(explorer):
+        if not any(isinstance(one, Filter) and one.known for one in the_list.filters):
+            continue
+        page = client.get(f"{url}?open=filters").text
+        assert not re.findall(r'href="[^"]*[?;]count=[^"]*"', page), endpoint
+        offered += 1
+    assert offered > 2
+
+
 def test_an_order_by_fewer_tables_is_the_same_order(
     explorer: Explorer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from flask import current_app, g
 from work.country import Country
 
 from registry.accounts.models import User
+from registry.contracts.states import ContractState
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import INSTITUTION_ROLES, Role
@@ -69,6 +70,34 @@ def test_what_waits_in_a_list_without_a_link_leads_there_from_the_list_that_coun
     menu = page.partition('<nav class="nav"')[2].partition("</nav>")[0]
     assert menu.count('aria-current="page"') == 1
     assert menu.partition('aria-current="page"')[2].partition("</a>")[0].find("Contracts") >= 0
+
+
+@pytest.mark.parametrize(
+    ("opened", "waiting", "leads_on"),
+    [
+        ("waiting", 1, False),  # it would lead back to what somebody is looking at
+        ("waiting", 2, True),
+        ("done", 1, True),
+        ("done", 0, False),
+    ],
+)
+def test_the_next_case_leads_to_another_one_or_is_not_offered(
+    client: Any, database: Any, opened: str, waiting: int, leads_on: bool
+) -> None:
+    country = Country()
+    cases = {
+        "waiting": [country.contract(ContractState.AGREED) for _number in range(waiting)],
+        "done": [country.contract(ContractState.SIGNED)],
+    }
+    session().flush()
+    client.log_in(country.people["approver"])
+    case = cases[opened][0]
+    page = client.get(f"/en/contracts/{case.id}").text
+    address = f"/en/work/next/contracts.sign?after={case.id}"
+    assert (f'href="{address}"' in page) == leads_on
+    if leads_on:
+        found = client.get(address).location
+        assert found in {f"/en/contracts/{one.id}" for one in cases["waiting"] if one is not case}
 
 
 def test_lists_without_a_link_lie_within_one_that_has_one(database: Any) -> None:
