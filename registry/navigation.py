@@ -31,6 +31,7 @@ RARE = frozenset(
 )  # of a long menu these are folded first; what waits behind the fold is counted on it
 WITHIN: dict[str, tuple[str, Any]] = {
     "contracts.shares": ("contracts.index", _l("Shared contracts")),
+    "delegates.index": ("experts.home", _l("Delegates")),
     "durations.benchmarks": ("contracts.index", _l("Benchmarks of the steps")),
     "entries.index": ("contracts.index", _l("Entered directly")),
     "proposals.index": ("experts.home", _l("Proposals from a record")),
