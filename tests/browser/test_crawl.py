@@ -114,7 +114,8 @@ def test_every_list_shows_its_columns_at_a_desk_without_being_pushed_aside(
     chromium: Any, country: Flask, locale: str
 ) -> None:
     """Each as the first of these who reads it; columns that somebody adds may need to be pushed."""
-    unread, faults = set(KNOWN), {}
+    unread = set(KNOWN)
+    faults: dict[str, int] = {}
     for reader in READERS:
         visitor = BrowserVisitor(chromium, country, locale, DESK)
         visitor.sign_in(_user(country, f"{reader}@example.org"))

@@ -12,10 +12,10 @@ from registry.audit.models import AccessEvent
 from registry.core.permissions import Role
 from registry.experts.claim_models import Claim
 from registry.experts.kinds import ContactKind
+from registry.experts.labels import REASONS
 from registry.experts.models import Contact
 from registry.experts.states import ClaimState, PersonState
 from registry.notices.models import Notice
-from registry.verification.forms.claims import REASONS
 
 
 def version_of(page: Any) -> str:
