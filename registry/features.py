@@ -79,20 +79,16 @@ def install(app: Flask) -> None:
 def install_hooks() -> None:
     """What later features do at points of earlier ones, which must not import them."""
     from registry.accounts.news import tell
+    from registry.accounts.timelines import said_of_notes
     from registry.background import mail
     from registry.contracts import queries as contracts
     from registry.contracts import seats
     from registry.contracts.guards import expert_without_account
-    from registry.conversations.meetings import services as meetings
     from registry.delegates import queries as delegations
+    from registry.desk import histories
     from registry.documents.services import virus_found
     from registry.entries import asking
     from registry.inspection import alarms
-    from registry.interests import endings as interests
-    from registry.interests import followers as interest_followers
-    from registry.interests import queries as interest_queries
-    from registry.introductions import followers as introduction_followers
-    from registry.introductions import openings
     from registry.introductions import queries as introductions
     from registry.notices import services as notices
     from registry.notices import undelivered
@@ -105,21 +101,35 @@ def install_hooks() -> None:
     virus_found.install(infections.follow)
     mail.refused.install(undelivered.tell_whoever_caused_it)
     tell.install(notices.tell)
+    said_of_notes.install(histories.say)
     conflicts_of.install(
         introductions.has_link_with, contracts.has_contract_with, delegations.has_helped
     )
+    _install_introductions()
     _install_withdrawals()
     _install_delegates()
     _install_procedures()
     _install_forecasts()
     _install_designations()
-    followers.people_waiting.install(openings.list_waiting_people, interest_queries.list_people_of)
-    followers.opening_ended.install(openings.close_with_opening, interests.end_with_opening)
-    introduction_followers.said_beforehand.install(interest_followers.find_reveal)
-    introduction_followers.connected.install(interests.follow_connection)
-    introduction_followers.closed.install(interests.follow_closing, meetings.end_with_connection)
     followers.signed_contracts.install(seats.count_signed)
     expert_without_account.install(asking.follow_contract)
+
+
+def _install_introductions() -> None:
+    """What an opening, those who are interested in it and the talks that follow have to do with each
+    other."""
+    from registry.conversations.meetings import services as meetings
+    from registry.interests import endings as interests
+    from registry.interests import followers as interest_followers
+    from registry.interests import queries as interest_queries
+    from registry.introductions import followers, openings
+    from registry.programs import followers as programs
+
+    programs.people_waiting.install(openings.list_waiting_people, interest_queries.list_people_of)
+    programs.opening_ended.install(openings.close_with_opening, interests.end_with_opening)
+    followers.said_beforehand.install(interest_followers.find_reveal)
+    followers.connected.install(interests.follow_connection)
+    followers.closed.install(interests.follow_closing, meetings.end_with_connection)
 
 
 def _install_withdrawals() -> None:

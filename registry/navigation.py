@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from registry.core.i18n import _l, hanoi_today, locale
 from registry.core.permissions import Permission, can
+from registry.core.waiting import Work
 from registry.features import FEATURES
 from registry.notices import queries as notices
 from registry.web.lists.shown import clock
@@ -25,9 +26,17 @@ LETTER, GAP, BADGE = (
     48,
 )  # of a link: each letter, the space behind it, the count of what waits
 RARE = frozenset(
-    "accounts assignment audit campaigns desk entries forecast imports objections operations oversight procedures"
+    "accounts assignment audit campaigns desk forecast imports objections operations oversight procedures"
     " reference shortlists statistics taxonomy treatment".split()
 )  # of a long menu these are folded first; what waits behind the fold is counted on it
+WITHIN: dict[str, tuple[str, Any]] = {
+    "contracts.shares": ("contracts.index", _l("Shared contracts")),
+    "delegates.index": ("experts.home", _l("Delegates")),
+    "durations.benchmarks": ("contracts.index", _l("Benchmarks of the steps")),
+    "entries.index": ("contracts.index", _l("Entered directly")),
+    "proposals.index": ("experts.home", _l("Proposals from a record")),
+}
+"""Lists without a link of their own: below which link they are found, and as what. It counts them too."""
 FOOTER: tuple[tuple[Any, tuple[tuple[Any, str, dict[str, Any]], ...]], ...] = (
     (
         _l("Using this service"),
@@ -96,6 +105,7 @@ def page_frame(app: Flask) -> dict[str, Any]:
         "waiting_in_folded": sum_counts(folded),
         "next_case": _next_case(),
         "waits_here": _waits_here(),
+        "waits_within": _waits_within(),
         "account_navigation": _links(known, "ACCOUNT_NAVIGATION"),
         "footer_navigation": footer(known),
         "sign_in_url": url_for("accounts.sign_in") if "accounts.sign_in" in known else "",
@@ -164,8 +174,28 @@ def _with_counts(links: list[Link]) -> list[Link]:
     sums: dict[str, work.WaitingCount] = {WORK: work.total(counts)}
     for one in current_app.extensions["work"]:
         found = counts.get(one.code, work.WaitingCount())
-        sums[one.list_endpoint] = sums.get(one.list_endpoint, work.WaitingCount()) + found
+        link = link_of(one)
+        sums[link] = sums.get(link, work.WaitingCount()) + found
     return [_counted(link, sums.get(link.endpoint, work.WaitingCount())) for link in links]
+
+
+def link_of(one: Work) -> str:
+    """The link below which this kind of work is found, and counted."""
+    link, _label = WITHIN.get(one.list_endpoint, (one.list_endpoint, ""))
+    return link
+
+
+def _waits_within() -> list[dict[str, Any]]:
+    """Tiles of what waits for the reader in the lists that are reached from this one."""
+    counts = _counts()
+    found = []
+    for inner, (link, label) in WITHIN.items():
+        works = [one for one in current_app.extensions["work"] if one.list_endpoint == inner]
+        waiting = work.total({one.code: counts[one.code] for one in works if one.code in counts})
+        if link == request.endpoint and waiting.mine:
+            tile = {"label": label, "count": waiting.mine, "late": waiting.late > 0}
+            found.append(tile | {"url": url_for(inner)})
+    return found
 
 
 def _waits_here() -> work.Counts:
@@ -226,10 +256,11 @@ def _is_for(user: Any, permission: Permission | None) -> bool:
 
 
 def _link(label: Any, endpoint: str, **values: Any) -> Link:
-    # A feature's first page stays marked on its inner pages.
-    feature = endpoint.partition(".")[0]
+    # A feature's first page stays marked on its inner pages, and on those of the lists within it.
+    inner = {name.partition(".")[0] for name, (link, _label) in WITHIN.items() if link == endpoint}
     here = request.endpoint or ""
-    marks = here == endpoint or (here.startswith(f"{feature}.") and endpoint.endswith(".index"))
+    is_inside = here.partition(".")[0] in {endpoint.partition(".")[0], *inner}
+    marks = here == endpoint or (is_inside and endpoint.endswith(".index"))
     marks = marks and all(
         (request.view_args or {}).get(name) == one for name, one in values.items()
     )

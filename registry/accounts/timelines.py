@@ -5,7 +5,8 @@ looked at their profile; an expert's own name is shown where the reader may know
 """
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +16,12 @@ from sqlalchemy.orm import selectinload
 
 from registry.accounts.models import RoleAssignment, User
 from registry.audit.actions import action_label
+from registry.audit.models import AuditEvent
 from registry.audit.states import StateChange, list_changes
-from registry.core.db import session
+from registry.core.db import list_rows, session
+from registry.core.hooks import Hook
 from registry.core.i18n import _, format_datetime, localized_text, official_date
+from registry.core.tables import Base
 
 KINDS = {"returned": "late", "on_hold": "wait", "refused": "late", "void": "late"}
 
@@ -49,12 +53,16 @@ class Reader:
     def is_expert(self) -> bool:
         return self.user.id == self.expert_id or not self.user.is_staff
 
+    @property
+    def expert(self) -> str:
+        return self.expert_name or _("The expert")
+
     def name(self, person: User | None, *, on: date) -> str:
         """How this reader finds that person named."""
         if person is None:
             return _("The system")
         if person.id == self.expert_id:
-            return _("You") if person.id == self.user.id else self.expert_name or _("The expert")
+            return _("You") if person.id == self.user.id else self.expert
         if person.id in self.known:
             return self.known[person.id]
         if person.id == self.desk_id:
@@ -69,6 +77,12 @@ class Reader:
         return self.name(person, on=official_date(at))
 
 
+said_of_notes = Hook[[Sequence[StateChange], Reader], Mapping[uuid.UUID, str]](
+    "accounts.said_of_notes"
+)
+"""What later features know to say of what they noted in these histories, by the id of the note."""
+
+
 def read_history(
     *rows: Any,
     reader: Reader,
@@ -76,24 +90,57 @@ def read_history(
     reason: Callable[[Any, StateChange], Any] | None = None,
     url: Callable[[Any], str] | None = None,
     hidden: Collection[str] = (),
+    by_link: Collection[str] = (),
 ) -> list[Event]:
     """Newest first. `words`: of a row and a state, where its label is not enough; `hidden`: states
-    that are not for this reader."""
+    that are not for this reader; `by_link`: what the expert alone does, without an account."""
     changes = [
         (row, one) for row in rows for one in list_changes(row) if one.to_state not in hidden
     ]
     people = find_people({one.by_id for _row, one in changes if one.by_id})
+    said = ChainMap({}, *map(dict, said_of_notes([one for _row, one in changes], reader)))
+
+    def who(one: StateChange) -> str:
+        if one.by_id is None and one.to_state in by_link:
+            return reader.expert
+        person = people.get(one.by_id) if one.by_id else None
+        return reader.name(person, on=official_date(one.at))
+
     return [
         Event(
             text=str((words or name_state)(row, one.to_state)),
             at=one.at.isoformat(),
             when=format_datetime(one.at),
-            who=reader.name(people.get(one.by_id) if one.by_id else None, on=official_date(one.at)),
-            detail=str(reason(row, one) if reason else one.reason),
+            who=who(one),
+            detail=said.get(one.id) or str(reason(row, one) if reason else one.reason),
             url=url(row) if url else "",
             kind=KINDS.get(one.to_state, ""),
         )
         for row, one in sorted(changes, key=lambda pair: pair[1].at, reverse=True)
+    ]
+
+
+def read_acts(row: Base, *, reader: Reader) -> list[Event]:
+    """Newest first: what was done to a record that has no states, as the chain has it."""
+    acts = list_rows(
+        select(AuditEvent)
+        .where(AuditEvent.object_type == row.__tablename__, AuditEvent.object_id == row.id)
+        .order_by(AuditEvent.seq.desc())
+    )
+    people = find_people({one.actor_id for one in acts if one.actor_id})
+    return [
+        Event(
+            text=action_label(one.action),
+            at=one.at.isoformat(),
+            when=format_datetime(one.at),
+            who=reader.name(
+                people.get(one.actor_id) if one.actor_id else None, on=official_date(one.at)
+            ),
+            detail="",
+            kind="",
+            url="",
+        )
+        for one in acts
     ]
 
 

@@ -99,4 +99,6 @@ def _said(value: object) -> str:
     return "y" if value is True else str(value)
 
 
-ADDED = "I could teach my field in English or Vietnamese, as a block course or for a whole semester."
+ADDED = (
+    "I could teach my field in English or Vietnamese, as a block course or for a whole semester."
+)

@@ -75,7 +75,8 @@ def remind(work: Work, row: Any, *, by: User) -> None:
         raise RegistryError(_nobody())
     for reader, own in told:
         notices.tell("work_reminder", reader, by=by, work=work, row=own)
-    _note(subject, by=by, work=work.code, told=len(told))
+    people = [reader.id for reader, _own in told]
+    _note(subject, by=by, work=work.code, told=len(told), people=people)
 
 
 def _nobody() -> str:

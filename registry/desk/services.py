@@ -67,6 +67,7 @@ def _set(
         session().add(CaseOwner(record_kind=kind.name, record_id=record.id, user_id=to.id))
     action = DeskAction.ASSIGNED if to else DeskAction.RELEASED
     given = {"user": to.id} if to else {}
+    given |= {"before": before.user_id} if before else {}
     states.note_beside(record, by=by, action=action, **given)
 
 

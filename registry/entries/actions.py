@@ -23,4 +23,5 @@ class EntryAction(AuditAction):
     RETURNED = "contract_entry.returned", _l("Entry returned to the institution")
     SECOND_DISAGREED = "contract_entry.second_disagreed", _l("Second officer did not agree")
     SENT = "contract_entry.sent", _l("Entry sent to the recruitment officer")
+    UNANSWERED = "contract_entry.unanswered", _l("The expert did not answer in time")
     WITHDRAWN = "contract_entry.withdrawn", _l("Entry withdrawn")

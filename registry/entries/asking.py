@@ -130,7 +130,7 @@ def press(entry: ContractEntry) -> bool:
     today = hanoi_today()
     if entry.answer_due_on < today:
         entry.answer = A.SILENT
-        states.note(entry, by=None, action=EntryAction.ANSWERED, answer=A.SILENT.value)
+        states.note(entry, by=None, action=EntryAction.UNANSWERED)
         _tell_officers(entry, by=None)
         return True
     wait = timedelta(period("reminder_days", on=today) * (entry.reminders_sent + 1))

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, case
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.core.db import now
 from registry.core.enums import LabelledEnum
 from registry.core.i18n import _l
 from registry.core.tables import Base, Stamped, Versioned, unique_where
@@ -137,6 +138,9 @@ class Introduction(Stamped, Versioned, Base):
     outcome_due_on: Mapped[date | None]  # of those who talk; of an offer that came to nothing too
     outcome_reminders: Mapped[int] = mapped_column(default=0, server_default="0")
     closing_note: Mapped[str] = mapped_column(default="")
+    moved_at: Mapped[datetime] = mapped_column(
+        default=now, server_default="2000-01-01 00:00:00.000000"
+    )  # the last step of its history, or change of its desk
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     opening: Mapped[Opening] = relationship(lazy="joined", innerjoin=True)

@@ -8,7 +8,7 @@ from registry.accounts.models import User
 from registry.accounts.queries import list_holders
 from registry.audit import states
 from registry.core import facts
-from registry.core.db import session
+from registry.core.db import now, session
 from registry.core.permissions import Role
 from registry.experts import queries as experts
 from registry.experts.kinds import ConsentPurpose
@@ -84,7 +84,7 @@ def change_desk(
     """Another desk has it from now on (None: the central one); the former one need not act any more.
     `due_on`: where it does not get the whole time of a desk."""
     former = list_desk_officers(introduction)
-    introduction.mission_id = mission_id
+    introduction.mission_id, introduction.moved_at = mission_id, now()
     introduction.desk_due_on = due_on or desk_deadline(today)
     session().flush()
     session().refresh(introduction, ["mission"])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, true
+from sqlalchemy import ColumnElement, case, false, func, or_, true, type_coerce
 
 from registry.accounts.models import User
 from registry.accounts.queries import is_held
@@ -15,7 +15,7 @@ from registry.core.waiting import Party, Work, mine
 from registry.experts import names
 from registry.experts.queries import own_ids
 from registry.introductions import listing
-from registry.introductions.disclosure import WAY, follows, only_followed
+from registry.introductions.disclosure import WAY, follows
 from registry.introductions.models import TALKS, Introduction, IntroductionState
 
 S = IntroductionState
@@ -64,9 +64,16 @@ def _nobody(_user: User) -> ColumnElement[bool]:
     return false()
 
 
+def _since(user: User) -> ColumnElement[Any]:
+    """Since when it waits for whom it waits for now; to whoever does not follow the way, since it was
+    asked for."""
+    is_on_its_way = Introduction.state.in_(WAY) & ~follows(user)
+    moment = case((is_on_its_way, Introduction.created_at), else_=Introduction.moved_at)
+    return type_coerce(moment, Introduction.moved_at.type)
+
+
 def _rows(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[..., Rows]:
     def rows(user: User, begin: Begin = listing.rows) -> Rows:
-        asked_at = only_followed(Introduction.asked_at, user)
         return (
             begin(user)
             .where(*conditions)
@@ -74,7 +81,7 @@ def _rows(whose: Whose, *conditions: ColumnElement[bool]) -> Callable[..., Rows]
                 mine(whose(user)),
                 Introduction.person_id.in_(own_ids(user)).label("is_own"),
                 listing.answer_by(user).label("due_on"),
-                func.coalesce(asked_at, Introduction.created_at).label("since"),
+                _since(user).label("since"),
             )
         )
 

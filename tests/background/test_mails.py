@@ -322,6 +322,7 @@ def look_at(name: str, message: Any, letter: letters.Letter) -> None:
     assert letter.heading in message.subject
     for part in (letter.number, letter.name):
         assert part in message.subject, (name, message.subject)
+        assert not part or message.subject.count(part) == 1, (name, message.subject)
     shown = words_of(message.html)
     for paragraph in letter.paragraphs:
         sentence = " ".join(paragraph.text.split())

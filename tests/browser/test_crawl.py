@@ -16,7 +16,10 @@ from werkzeug.exceptions import HTTPException
 
 from registry.accounts.models import User
 from registry.background import indexing, rebuilding
+from registry.core.permissions import GRANTS
+from registry.core.routes import access_of
 from registry.demo import cast, seed
+from registry.web.lists.pages import KNOWN
 
 pytestmark = pytest.mark.browser
 ROLES = ["", *(local for local, *_rest in cast.SHOWN), "expert"]
@@ -91,6 +94,52 @@ def test_a_list_is_printed_as_a_table_that_fits_its_paper(chromium: Any, country
     assert page.locator(".print-head").is_visible()
     assert not page.locator(".head").is_visible()
     visitor.context.close()
+
+
+PUSHED = "all => all.map((one) => one.parentElement.scrollWidth - one.parentElement.clientWidth)"
+READERS = (
+    "officer",
+    "ministry",
+    "verifier",
+    "mofa",
+    "designation",
+    "auditor",
+    "reporter",
+    "recruiter",
+)
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_every_list_shows_its_columns_at_a_desk_without_being_pushed_aside(
+    chromium: Any, country: Flask, locale: str
+) -> None:
+    """Each as the first of these who reads it; columns that somebody adds may need to be pushed."""
+    unread = set(KNOWN)
+    faults: dict[str, int] = {}
+    for reader in READERS:
+        visitor = BrowserVisitor(chromium, country, locale, DESK)
+        visitor.sign_in(_user(country, f"{reader}@example.org"))
+        for endpoint, path in _lists_of(country, reader, locale):
+            if endpoint not in unread:
+                continue
+            unread.discard(endpoint)
+            visitor.page.goto(country.config["address"] + path)
+            pushed = visitor.page.eval_on_selector_all("#rows", PUSHED)
+            faults.update((endpoint, one) for one in pushed if one > 0)
+        visitor.context.close()
+    assert not faults
+    assert len(unread) < len(KNOWN) / 2
+
+
+def _lists_of(app: Flask, reader: str, locale: str) -> Iterator[tuple[str, str]]:
+    """Those that somebody reads and whose address says no more than the language."""
+    role = next(role for local, _name, role, _where in cast.SHOWN if local == reader)
+    adapter = app.url_map.bind("127.0.0.1")
+    for endpoint in KNOWN:
+        read = access_of(app.view_functions[endpoint]).read
+        is_plain = any(rule.arguments == {"locale"} for rule in app.url_map.iter_rules(endpoint))
+        if is_plain and (read is None or read in GRANTS[role]):
+            yield endpoint, adapter.build(endpoint, {"locale": locale})
 
 
 def _user(app: Flask, email: str) -> User:

@@ -10,6 +10,7 @@ from registry.core.hooks import HOOKS
 
 REGISTRY = Path(__file__).parent.parent.parent / "registry"
 INSTALLED = {
+    "accounts.said_of_notes": {"desk.histories.say"},
     "accounts.tell": {"notices.services.tell"},
     "accounts.expert_answered": {"delegates.services.follow_answer"},
     "verification.before_submission": {"delegates.services.refuse_undecided"},

@@ -83,6 +83,8 @@ def test_an_officer_takes_a_case_and_hands_it_on_and_both_are_told(
     text = client.get(f"{LIST}{contract.id}").text
     assert "Trần Quang Huy" in text
     assert "Officer in charge changed" in text
+    assert "In charge now: Lê Minh Anh, Recruitment officer" in text
+    assert "From Lê Minh Anh, Recruitment officer to Trần Quang Huy, Recruitment officer" in text
     client.log_in(second)
     client.post(
         f"{LIST}{contract.id}/hand-on",
@@ -93,6 +95,12 @@ def test_an_officer_takes_a_case_and_hands_it_on_and_both_are_told(
         select(AuditEvent.action).where(AuditEvent.object_id == contract.id)
     )
     assert {"case.assigned", "case.released"} <= set(actions)
+    text = client.get(f"{LIST}{contract.id}").text
+    assert "In charge until then: Trần Quang Huy, Recruitment officer" in text
+    client.log_in(session().get_one(User, contract.person.user_id))
+    text = client.get(f"{LIST}{contract.id}").text
+    assert "Officer in charge changed" in text
+    assert "Trần Quang Huy" not in text
 
 
 def test_a_change_of_officer_is_no_step_of_the_contract(

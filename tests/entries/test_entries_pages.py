@@ -1,6 +1,7 @@
 """The pages: an institution enters, an officer checks, the expert answers by a link, and nobody else reads."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from sqlalchemy import select
 
 from registry.contracts.models import Contract
 from registry.core.db import session
+from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
-from registry.entries import deciding, likely, links
+from registry.entries import asking, deciding, likely, links
 from registry.entries.kinds import Answer
 from registry.entries.models import ContractEntry
 from registry.entries.states import EntryState
@@ -166,6 +168,26 @@ def test_the_expert_answers_without_an_account(client: Client, paper: Paper) -> 
     assert press(client, link, answer="objects").status_code == 200
     assert entry.email is None
     assert client.get(link).status_code == 410
+    client.log_in(paper.officer)
+    assert answered_by(client.get(url(entry))) == {entry.full_name}
+
+
+def test_a_silence_is_no_answer_of_the_expert(client: Client, paper: Paper) -> None:
+    entry = paper.accepted()
+    entry.answer_due_on = hanoi_today() - timedelta(1)
+    assert asking.press(entry)
+    session().flush()
+    client.log_in(paper.officer)
+    page = client.get(url(entry))
+    assert "The expert did not answer in time" in page.text
+    assert answered_by(page) == set()
+
+
+def answered_by(page: Any) -> set[str]:
+    """Who stands below each answer in the history."""
+    rows = page.text.partition('id="course"')[2].split("<li")
+    answers = [row for row in rows if "The expert answered" in row]
+    return {row.partition('translate="no">')[2].partition("<")[0] for row in answers}
 
 
 def test_a_link_that_somebody_made_up_opens_nothing(client: Client, paper: Paper) -> None:

@@ -1,6 +1,7 @@
 """A case at the wrong desk: whose it becomes, and who hears of it."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +9,14 @@ from factories import make_mission, make_user
 from introductions.world import TODAY, World, listed_for, move_to
 from letters import mails
 
+from registry.accounts.models import User
+from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.permissions import Role
+from registry.features import works
 from registry.introductions import handing, routing, services, silence
-from registry.introductions.models import Channel, IntroductionState
+from registry.introductions.models import Channel, Introduction, IntroductionState
+from registry.work.queries import Group, list_cases
 
 S = IntroductionState
 
@@ -45,6 +50,38 @@ def test_the_central_desk_gives_a_case_back_to_a_mission(world: World) -> None:
     handing.hand_over(introduction, world.tokyo, by=world.central, today=TODAY)
     assert (introduction.state, introduction.channel) == (S.ROUTED, Channel.MISSION)
     assert introduction.id in {row.id for row in listed_for(world.other_desk)}
+
+
+CHANGES: dict[str, Callable[[World, Introduction], object]] = {
+    "escalated": lambda _world, one: silence.escalate(one, today=TODAY),
+    "handed on": lambda world, one: handing.hand_over(one, make_mission("DE"), by=world.desk),
+    "endorsed": lambda world, one: services.endorse(one, note="", by=world.desk, today=TODAY),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_case_waits_since_it_came_to_whom_it_waits_for_now(world: World, change: str) -> None:
+    introduction = world.propose()
+    asked, routed = now() - timedelta(30), now() - timedelta(20)
+    introduction.created_at = introduction.asked_at = asked
+    introduction.moved_at = routed
+    assert since(introduction, world.desk) == routed
+    assert since(introduction, world.recruiter) == asked
+    CHANGES[change](world, introduction)
+    assert (since(introduction, world.central) or routed).date() == now().date()
+    assert since(introduction, world.recruiter) == asked
+
+
+def since(introduction: Introduction, reader: User) -> datetime | None:
+    """As the list of what waits for somebody says it to this reader."""
+    session().flush()
+    found = [
+        case
+        for group in (Group.MINE, Group.OTHERS)
+        for case in list_cases(works(), reader, group, limit=9)
+        if case.id == introduction.id
+    ]
+    return found[0].since if found else None
 
 
 def test_a_case_goes_to_no_mission_of_which_its_expert_wants_none_to_know(world: World) -> None:

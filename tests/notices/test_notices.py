@@ -1,5 +1,6 @@
 """Being told: under the bell, by mail at once, once a day, or not at all where the rules allow it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -115,7 +116,12 @@ def test_what_the_law_wants_told_cannot_be_silenced(client: Any, kind: NoticeKin
 @pytest.mark.parametrize("locale", ["vi", "en"])
 def test_every_role_has_its_settings(client: Any, role: Role, locale: str) -> None:
     client.log_in(make_user(role))
-    assert client.get(f"/{locale}/notices/settings").status_code == 200
+    path = f"/{locale}/notices/settings"
+    page = client.get(path)
+    kinds = set(re.findall(r'name="([a-z_]+)"[^>]*value="daily"', page.text))
+    assert kinds
+    sent = {"csrf_token": token(page)} | dict.fromkeys(kinds, "daily")
+    assert client.post(path, data=sent).status_code == 302
 
 
 def make_daily(zone: str) -> Any:

@@ -267,6 +267,11 @@ def test_an_approver_registers_and_edits_a_programme(
     data |= {"version": str(program.version), f"quota_{year}": "5", "name_en": "Physics"}
     assert client.post(path, data=data).status_code == 302
     assert (program.name_en, program.quota) == ("Physics", {str(year): 5})
+    history = client.get(f"/en/programs/{program.id}").text.partition('id="history"')[2]
+    edited, registered = (
+        history.index(f"Talent programme {done}") for done in ("edited", "registered")
+    )
+    assert edited < registered
 
 
 def test_a_programme_of_another_institution_cannot_be_registered_or_seen(

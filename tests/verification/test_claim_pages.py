@@ -12,8 +12,10 @@ from registry.audit.models import AccessEvent
 from registry.core.permissions import Role
 from registry.experts.claim_models import Claim
 from registry.experts.kinds import ContactKind
+from registry.experts.labels import REASONS
 from registry.experts.models import Contact
 from registry.experts.states import ClaimState, PersonState
+from registry.notices.models import Notice
 
 
 def version_of(page: Any) -> str:
@@ -53,6 +55,31 @@ def test_a_claim_is_taken_and_verified_through_the_pages(client: Any, queued: Cl
     )
     assert response.status_code == 302
     assert queued.state is ClaimState.VERIFIED
+
+
+@pytest.mark.parametrize("outcome", ["refuse", "more"])
+@pytest.mark.parametrize("has_account", [True, False])
+def test_no_answer_claims_that_somebody_without_an_account_was_told(
+    client: Any, queued: Claim, database: Any, outcome: str, has_account: bool
+) -> None:
+    if not has_account:
+        queued.person.user_id = None
+    client.log_in(make_user(Role.VERIFIER))
+    path = f"/en/verification/{queued.id}"
+    client.post(f"{path}/take", data={"csrf_token": token(client.get(path))})
+    page = client.get(f"{path}/answer")
+    sent = {"csrf_token": token(page), "version": version_of(page), "outcome": outcome}
+    words = {
+        "reason": next(iter(REASONS)),
+        "text_vi": "Thiếu bản dịch.",
+        "text_en": "No translation.",
+    }
+    assert client.post(f"{path}/answer", data=sent | words).status_code == 302
+    said = client.get("/en/verification/").text.partition('class="flashes')[2].partition("<main")[0]
+    assert "Recorded" in said
+    assert "The expert is informed" not in said
+    told = database.scalars(select(Notice).where(Notice.template.startswith("claim_"))).all()
+    assert bool(told) == has_account
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.VERIFIER}))

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -15,7 +17,7 @@ from faults.conftest import explorer as explorer
 from faults.explorer import Explorer
 from office import find_changed
 from pages import token
-from sqlalchemy import event
+from sqlalchemy import event, select
 from web.every_list import (
     EMPTY,
     LOOKS,
@@ -32,7 +34,9 @@ from web.every_list import (
 )
 
 from registry.accounts import attempts, sessions
+from registry.audit.models import AuditEvent
 from registry.core import joins
+from registry.core.db import session
 from registry.web.lists.address import Asked, sortable
 from registry.web.lists.declaration import Column, Filter
 from registry.web.lists.facets import read_facets
@@ -72,6 +76,17 @@ def test_every_filter_shows_as_many_rows_as_stand_beside_its_choice(explorer: Ex
                 assert len(rows_of(shown)) <= (option.count or 0), (endpoint, facet.name, option)
 
 
+def test_each_choice_of_a_short_list_says_how_many_rows_it_has(explorer: Explorer) -> None:
+    offered = 0
+    for endpoint, url, client, _user, the_list in declared(explorer):
+        if not any(isinstance(one, Filter) and one.known for one in the_list.filters):
+            continue
+        page = client.get(f"{url}?open=filters").text
+        assert not re.findall(r'href="[^"]*[?;]count=[^"]*"', page), endpoint
+        offered += 1
+    assert offered > 2
+
+
 def test_an_order_by_fewer_tables_is_the_same_order(
     explorer: Explorer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +114,35 @@ def test_a_search_is_never_an_error(explorer: Explorer, text: str) -> None:
         if the_list.search is not None:
             found = client.get(url, query_string={"q": text})
             assert found.status_code == 200, (endpoint, text)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_of_rows_that_are_ticked_the_file_holds_no_others(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Wherever the bar above a list offers it; none of them is a row of somebody else."""
+    monkeypatch.setitem(attempts.LIMITS, "list-file", ((10_000, attempts.DAY),))
+    seen = 0
+    for endpoint, url, client, _user, the_list in declared(explorer):
+        page = client.get(f"{url}?{all_of(the_list)}")
+        ids = re.findall(r'name="row"\s+value="([^"]+)"', page.text)
+        address = f"{url.rstrip('/')}/export/{kind}?{all_of(the_list)}"
+        is_offered = 'name="chosen"' in page.text
+        assert is_offered == bool(ids and the_list.is_exported), endpoint
+        if not is_offered:
+            continue
+        data: dict[str, Any] = {"csrf_token": token(page), "chosen": kind}
+        file = opened(kind, taken(client, address, data | {"row": [ids[-1], str(uuid4()), "x"]}))
+        assert len(file) == 2, endpoint
+        last = first_cells(rows_of(page))[-1]
+        assert all(str(cell) in last for cell in file[1][:1] if cell), endpoint
+        event_of = select(AuditEvent).where(AuditEvent.action == "list.exported")
+        note = session().scalars(event_of.order_by(AuditEvent.seq.desc()).limit(1)).one()
+        assert (note.details["rows"], note.details["is_chosen"]) == (1, True), endpoint
+        none = client.post(address, data=data)
+        assert none.status_code == 302, endpoint
+        seen += 1
+    assert seen > 5
 
 
 @pytest.mark.parametrize("kind", LOOKS)

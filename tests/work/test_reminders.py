@@ -1,5 +1,6 @@
 """Who waits for somebody else reminds them: whoever's turn it is, once a day, on the record."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -37,6 +38,12 @@ CASES: dict[str, tuple[Made, str, str, set[str]]] = {
         {"ministry"},
     ),
 }
+PAGES = {
+    "expert": "/en/contracts/{}",
+    "approver": "/en/contracts/{}",
+    "mission": "/en/introductions/{}",
+    "ministry": "/en/programs/openings/{}",
+}
 
 
 @pytest.fixture
@@ -69,6 +76,10 @@ def test_whose_turn_it_is_gets_the_reminder_once_a_day_and_nobody_else(
     assert told(country) == wanted
     event = session().scalars(select(AuditEvent).where(AuditEvent.object_id == case.id)).all()[-1]
     assert (event.action, event.actor_id) == ("work.reminded", country.people[sender].id)
+    shown = {"expert": "Nguyễn Thị Minh Huyền"}  # as this reader may know them
+    names = [shown.get(name, country.people[name].display_name) for name in wanted]
+    history = client.get(PAGES[kind].format(case.id)).text
+    assert [name for name in names if re.search(f"Reminded: [^<]*{name}", history)] == names
     page = client.get("/en/work/others").text
     assert "reminded today" in page
     assert f"/en/work/remind/{code}/{case.id}" not in page

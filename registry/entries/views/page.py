@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.accounts.timelines import Reader, read_history
+from registry.accounts.timelines import Event, Reader, read_history
 from registry.audit import services as audit
 from registry.core.i18n import _, localized
 from registry.core.permissions import Permission, can, requires
@@ -76,8 +76,18 @@ def show_entry(entry: ContractEntry, file_form: FileForm | None = None) -> Respo
         judgement_form=JudgementForm(formdata=None),
         open_claims=queries.list_open_claims(entry) if "more_evidence" in steps else (),
         needs_second=deciding.needs_second(entry),
-        events=read_history(entry, reader=Reader(current_user()), hidden=_hidden()),
+        events=_read_history(entry),
         **_for_officers(entry),
+    )
+
+
+def _read_history(entry: ContractEntry) -> list[Event]:
+    """Who answers by the link of a mail has no account: it is the expert all the same."""
+    return read_history(
+        entry,
+        reader=Reader(current_user(), expert_name=entry.full_name),
+        hidden=_hidden(),
+        by_link={EntryAction.ANSWERED},
     )
 
 

@@ -3,6 +3,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.accounts.timelines import Reader, read_acts
 from registry.core.i18n import _, localized_text
 from registry.core.permissions import Permission, Role, requires
 from registry.programs import queries, registration
@@ -34,6 +35,7 @@ def show(program_id: UUID) -> ResponseReturnValue:
         program=program,
         openings=openings.items,
         total=openings.total,
+        events=read_acts(program, reader=Reader(current_user())),
         may_edit=queries.may_write_program(program, by=current_user()),
     )
 

@@ -40,6 +40,7 @@ class Asked:
     counted: tuple[str, ...] = ()  # filters that are counted only when somebody asks for it
     is_print: bool = False
     is_board: bool = False
+    only: tuple[UUID, ...] = ()  # the rows that were ticked, where no others are meant
 
     @property
     def after_id(self) -> UUID | None:
@@ -51,7 +52,7 @@ class Asked:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.text or self.chosen or self.days)
+        return bool(self.text or self.chosen or self.days or self.only)
 
 
 def read(the_list: List, args: MultiDict[str, str], *, user: Any) -> Asked:

@@ -168,7 +168,7 @@ def _named(the_list: List, rows: Sequence[Any], user: Any) -> list[uuid.UUID]:
 
 
 def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
-    """The rows and columns that the page shows, in its order."""
+    """The rows and columns that the page shows, in its order; of the rows perhaps only the ticked ones."""
     kind = values.pop("kind")
     the_list, user = known.of(values), current_user()
     if not the_list.is_exported:
@@ -176,6 +176,10 @@ def _export(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     if not ButtonForm().submitted():
         return redirect(known.url("", values))
     asked = address.read(the_list, request.args, user=user)
+    if "chosen" in request.form:
+        asked = replace(asked, only=tuple(_chosen_ids()))
+        if not asked.only:
+            return _tick_first(known, values)
     taken = taking.take(the_list, asked, user, kind)
     _note_export(the_list, asked, taken, user)
     return taken.response(f"{the_list.name}-{hanoi_today():%Y%m%d}")
@@ -196,6 +200,7 @@ def _note_export(the_list: List, asked: address.Asked, taken: taking.Taken, user
             view=asked.view,
             filters=sorted({*asked.chosen, *asked.days}),
             is_search=bool(asked.text),
+            is_chosen=bool(asked.only),
         )
         taking.log_people(taken.people, user, purpose=the_list.purpose)
 
@@ -241,14 +246,13 @@ def _act(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     if not can(user, act.permission):
         abort(403)
     values = _without(values)
-    here = f"{known.url('', values)}?{request.query_string.decode('ascii', 'replace')}"
+    here = _here(known, values)
     if not ButtonForm().submitted():
         return redirect(here)
     preview = _preview(the_list, act, _chosen_ids(), user, *_choice_of(act, user))
     promised = {value for value in request.form.getlist("promised") if value}
     if not (promised or preview.changing or preview.staying):
-        flash(_("Tick the rows first."), "warning")
-        return redirect(here)
+        return _tick_first(known, values)
     if promised:
         reason = str(clean(request.form.get("reason", "")))[:LONGEST_REASON]
         preview = replace(preview, reason=reason)
@@ -257,6 +261,15 @@ def _act(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
     asked = address.read(the_list, request.args, user=user)
     kept = saved_views.list_views(the_list.name, of=user)
     return _page(known, values, the_list, asked, kept, preview=preview)
+
+
+def _here(known: Known, values: dict[str, Any]) -> str:
+    return f"{known.url('', values)}?{request.query_string.decode('ascii', 'replace')}"
+
+
+def _tick_first(known: Known, values: dict[str, Any]) -> ResponseReturnValue:
+    flash(_("Tick the rows first."), "warning")
+    return redirect(_here(known, values))
 
 
 def _is_done(act: Act, preview: Preview, user: Any, promised: set[str]) -> bool:

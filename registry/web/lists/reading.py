@@ -30,6 +30,8 @@ def narrowed(
     give."""
     base = the_list.rows if is_full else _base(the_list, asked, without)
     statement: Rows = base(user)
+    if asked.only:
+        statement = statement.where(the_list.id.in_(asked.only))
     for part in the_list.views:
         if part.name == asked.view and part.where is not None:
             statement = statement.where(*resolve(part.where, user))

@@ -211,6 +211,7 @@ def about(shown: Shown, user: Any) -> list[tuple[str, str]]:
     return [
         (_("List"), str(shown.the_list.title)),
         (_("Filters"), shown.description or _("none")),
+        *([(_("Choice"), _("Only the rows that were ticked"))] if shown.asked.only else []),
         (_("Rows"), format_number(_count_all(shown, user))),
         (_("Day"), format_date(hanoi_today())),
         (_("Made by"), user.display_name if user.is_authenticated else ""),
