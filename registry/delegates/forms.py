@@ -19,13 +19,15 @@ from registry.web.fields import CheckList, Choice, DayField, EmailAddressField
 from registry.web.forms import BaseForm, VersionedForm, options
 from registry.web.offers import NameField
 from registry.web.step_forms import one_of
-from registry.web.validators import at_most, required
+from registry.web.validators import NoContacts, at_most, required
 
 NO_TOKEN = {"csrf": False}  # read, and never sent
 
 
 class NameDelegateForm(BaseForm):
-    name = NameField(_l("Full name"), [required(_l("Enter the full name")), at_most()])
+    name = NameField(
+        _l("Full name"), [required(_l("Enter the full name")), at_most(), NoContacts()]
+    )
     email = EmailAddressField(
         _l("E-mail address"),
         [required(_l("Enter the e-mail address")), at_most(254)],

@@ -32,6 +32,8 @@ KINDS = {
     "counting_rulings": _l("Ruling on a single case"),
     "data_loads": _l("Load of reference data"),
     "delivery_reports": _l("Report of a semester"),
+    "delegated_entries": _l("Step that a delegate filled in"),
+    "delegations": _l("Delegation"),
     "designation_entries": _l("Entry of a designation"),
     "designation_reviews": _l("Review of the term of a designation"),
     "designations": _l("Designation"),

@@ -11,6 +11,7 @@ import html5lib
 import pytest
 from background.campaign_mails import samples_of_campaigns
 from background.contract_mails import samples_of_agreements
+from background.delegate_mails import samples_of_delegations
 from background.designation_mails import samples_of_designations
 from background.entry_mails import samples_of_cases, samples_of_entries
 from background.import_mails import samples_of_imports
@@ -95,7 +96,7 @@ def make_samples(reader: User) -> Samples:
     samples = samples_of_openings()
     samples |= samples_of_accounts()
     samples |= samples_of_introductions(person)
-    samples |= samples_of_interests(person)
+    samples |= samples_of_interests(person) | samples_of_delegations(person, reader)
     samples |= samples_of_conversations(person) | samples_of_nominations(person)
     samples |= samples_of_profiles(person) | samples_of_packages(person, reader)
     claims = (
