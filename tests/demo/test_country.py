@@ -240,7 +240,7 @@ def test_every_step_was_taken_by_whom_it_belongs_to(built: dict[str, Any], datab
         "endorsed": {Role.MISSION_OFFICER, Role.MOFA_DESK},
         "accepted": {Role.EXPERT},
         "agreed": {Role.EXPERT},
-        "proposed": {Role.INSTITUTION_RECRUITER},
+        "proposed": {Role.INSTITUTION_RECRUITER, Role.INSTITUTION_APPROVER},
         "ministry_check": {Role.INSTITUTION_APPROVER},
         "published": {Role.SCHEME_OFFICER},
         "in_review": {Role.VERIFIER},
