@@ -188,7 +188,6 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
             *_ids(DesignationEntry.id, DesignationEntry.person_id == side.person.id),
             *_one_of_each_state(ShortlistEntry, ShortlistEntry.institution_id == institution),
             *_ids(ContractEntry.id, ContractEntry.institution_id == institution),
-            *_one_of_each_state(DelegatedEntry, DelegatedEntry.person_id == side.person.id),
         ],
         "delegation_id": _one_of_each_state(Delegation, Delegation.person_id == side.person.id),
         "part_id": _one_of_each_state(ReportPart, ReportPart.organisation_id == side.ministry.id),
@@ -349,7 +348,11 @@ def _within_assignment(views: list[Any]) -> list[list[Values]]:
     ]
 
 
-def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
+def _entries(side: Side) -> list[Any]:
+    return _one_of_each_state(DelegatedEntry, DelegatedEntry.person_id == side.person.id)
+
+
+def _words(country: SmallCountry) -> dict[str, tuple[str, list[Any]]]:
     return {
         "experts.section": ("name", list(SECTIONS)),
         "register.step": ("number", ["1", "2", "3", "4", "5", "6"]),
@@ -363,6 +366,7 @@ def _words(country: SmallCountry) -> dict[str, tuple[str, list[str]]]:
         "taxonomy.table_keep": ("name", list(SCREENS)[:1]),
         "taxonomy.jurisdiction": ("country_code", ["DE"]),
         "claims.show": ("kind", list(ClaimKind)),
+        "delegates.entry": ("entry_id", _entries(country.own)),
         "claims.submit": ("kind", list(ClaimKind)),
         "imports.new": ("what", [kind.value for kind in ImportKind]),
         "entries.answer": ("token", [country.tokens["entry"]]),

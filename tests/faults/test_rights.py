@@ -36,6 +36,7 @@ SCOPED = (
     Role.RECRUITMENT_OFFICER,
     Role.MISSION_OFFICER,
     Role.LINE_MINISTRY,
+    Role.DELEGATE,
 )
 PUBLISHED = "openings and programmes are read by all who know openings once they are published"
 SEARCHED = "every expert who agreed to be found can be looked at, and asked, by any institution"

@@ -278,7 +278,6 @@ ENTRIES = StepRoutes(
     options=_options,
     submit=_l("Send the decision"),
     done=_l("Your decision has been recorded and your delegate informed."),
-    is_decision=True,
 )
 def entry(shown: EntryOnPage, form: DecideForm) -> None:
     match form.outcome.data:
