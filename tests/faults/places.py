@@ -207,7 +207,7 @@ def _ids_of(side: Side) -> dict[str, list[Any]]:
         "institution_id": [institution],
         "decision_id": _ids(CountDecision.id, CountDecision.person_id == side.person.id),
         "invitation_id": _ids(Invitation.id),
-        "notice_id": _ids(Notice.id, Notice.user_id.in_(_account_ids(side))),
+        "notice_id": _ids(Notice.id, Notice.user_id.in_(_account_ids(side)))[:6],  # of hundreds
         "reading_id": _ids(AccessEvent.id, AccessEvent.person_id == side.person.id)[:2],
         "objection_id": _ids(Objection.id, Objection.person_id == side.person.id),
         "message_id": _ids(MailMessage.id),
