@@ -12,7 +12,7 @@ from registry.core.db import now, session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.delegates import services
-from registry.delegates.kinds import DelegateKind
+from registry.delegates.kinds import STEPS, DelegateKind
 from registry.delegates.models import DelegatedEntry, Delegation
 from registry.delegates.states import DelegationState
 from registry.experts import queries as experts
@@ -37,7 +37,7 @@ def delegate_of(person: Person, *, user: User | None = None, **values: Any) -> D
         "name": "Phan Thị Hà",
         "email": ADDRESS,
         "kind": DelegateKind.ASSISTANT,
-        "steps": [step.code for step in services.OPEN_TO_DELEGATES],
+        "steps": list(STEPS),
         "until": UNTIL,
         "invited_at": now(),
         "accepted_at": now(),

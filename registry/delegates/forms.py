@@ -9,7 +9,7 @@ from registry.core.errors import RegistryError
 from registry.core.i18n import _, _l
 from registry.delegates.kinds import STEPS, DelegateKind
 from registry.delegates.models import DelegatedEntry
-from registry.delegates.services import OPEN_TO_DELEGATES, read_typed
+from registry.delegates.services import read_typed
 from registry.experts.models import Person
 from registry.experts.states import PersonState
 from registry.profile import registration
@@ -39,8 +39,8 @@ class NameDelegateForm(BaseForm):
     steps = CheckList(
         _l("What they see and fill in"),
         [required(_l("Choose at least one step"))],
-        choices=[(step.code, STEPS[step.code]) for step in OPEN_TO_DELEGATES],
-        default=[step.code for step in OPEN_TO_DELEGATES],
+        choices=list(STEPS.items()),
+        default=list(STEPS),
     )
     until = DayField(_l("Last day"), [required(_l("Enter the last day"))])
 

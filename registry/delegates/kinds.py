@@ -18,7 +18,8 @@ STEPS = {
     "subject": _l("Fields and summary"),
     "time": _l("Periods and languages"),
 }
-"""The steps of a registration that can be entrusted, in words that fit either reader."""
+"""The steps of a registration that can be entrusted, in words that fit either reader: those without
+consents, which nobody gives for another."""
 
 
 class EndReason(LabelledEnum):

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 
 from registry.accounts.models import User
 from registry.core.db import find_row, get_row, list_rows, session
@@ -91,13 +91,6 @@ def get_own_entry(entry_id: uuid.UUID, *, owner: User) -> DelegatedEntry:
         .join(Person, Person.id == DelegatedEntry.person_id)
         .where(DelegatedEntry.id == entry_id, Person.user_id == owner.id)
     )
-
-
-def count_waiting(person: Person) -> int:
-    statement = select(func.count()).where(
-        DelegatedEntry.person_id == person.id, DelegatedEntry.state == EntryState.WAITING
-    )
-    return session().scalar(statement) or 0
 
 
 def helps_others(user_id: uuid.UUID, *, besides: Delegation) -> bool:

@@ -17,7 +17,7 @@ from registry.audit import services as audit
 from registry.audit import states
 from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError
-from registry.core.i18n import _, hanoi_today
+from registry.core.i18n import _, format_date, hanoi_today
 from registry.core.permissions import Role
 from registry.delegates import queries
 from registry.delegates.actions import DelegateAction
@@ -29,12 +29,9 @@ from registry.experts import queries as known_experts
 from registry.experts import services as experts
 from registry.experts.models import Person
 from registry.notices import services as notices
-from registry.profile import registration
 
 Typed = Mapping[str, Sequence[str]]
 LONGEST = 60_000  # characters of one step, as of a draft
-OPEN_TO_DELEGATES = tuple(step for step in registration.STEPS if step.keeps_drafts)
-"""The steps that somebody else can fill in: those without consents, which nobody gives for another."""
 
 
 def name_delegate(
@@ -66,7 +63,7 @@ def name_delegate(
         name=name,
         email=address,
         kind=kind,
-        steps=[step.code for step in OPEN_TO_DELEGATES if step.code in steps],
+        steps=[code for code in STEPS if code in steps],
         until=until,
         invited_at=now(),
     )
@@ -79,7 +76,7 @@ def _refuse_term(until: date, *, today: date) -> None:
     latest = today + timedelta(limit("longest_days", on=today))
     if not today <= until <= latest:
         raise RegistryError(
-            _("The last day must be between today and %(day)s.", day=f"{latest:%d/%m/%Y}")
+            _("The last day must be between today and %(day)s.", day=format_date(latest))
         )
 
 
@@ -154,13 +151,12 @@ def close(delegation: Delegation, reason: EndReason, *, by: User | None) -> None
         DelegationState.ENDED,
         by=by,
         action=DelegateAction.DELEGATION_ENDED,
-        reason=str(reason.label) if by is None else "",
         cause=reason,
     )
     delegation.end_reason = reason
     for entry in queries.list_open_entries(delegation):
         decide(entry, EntryState.DISCARDED, by=by)
-    if was_invited:
+    if was_invited and by is not None:
         _withdraw_invitation(delegation, by=by)
     people = [known_experts.find_account(delegation.person), delegation.user]
     notices.tell("delegation_ended", people, by=by, delegation=delegation)
@@ -168,13 +164,13 @@ def close(delegation: Delegation, reason: EndReason, *, by: User | None) -> None
     _end_role(delegation)
 
 
-def _withdraw_invitation(delegation: Delegation, *, by: User | None) -> None:
-    owner = by or known_experts.find_account(delegation.person)
-    invitation = owner and accounts.find_pending_invitation(
-        delegation.email, Role.DELEGATE, None, invited_by_id=owner.id
+def _withdraw_invitation(delegation: Delegation, *, by: User) -> None:
+    """The reason is read in the language of the message, which may not be that of the page."""
+    invitation = accounts.find_pending_invitation(
+        delegation.email, Role.DELEGATE, None, invited_by_id=by.id
     )
-    if by is not None and invitation and not invitation.is_expired:
-        invitations.withdraw(invitation, reason=str(EndReason.EXPERT.label), by=by)
+    if invitation and not invitation.is_expired:
+        invitations.withdraw(invitation, reason=EndReason.EXPERT.label, by=by)
 
 
 def _end_role(delegation: Delegation) -> None:
@@ -195,6 +191,7 @@ def send(delegation: Delegation, step: str, typed: Typed, *, by: User) -> Delega
     """What the delegate entered of one step. Sent again before it is decided on it takes the place of
     what was sent before."""
     experts.refuse_closed(delegation.person)
+    states.refuse_other_than(delegation, DelegationState.ACTIVE)  # ended a moment ago
     if step not in delegation.steps:
         raise NotAllowed(_("The expert has not entrusted this step to you."))
     text = json.dumps({name: list(values) for name, values in typed.items()}, ensure_ascii=False)
@@ -307,7 +304,7 @@ def follow_withdrawal(person: Person, by: User) -> None:
 
 def refuse_undecided(person: Person) -> None:
     """Before a profile is submitted: what a delegate entered is the expert's word or nothing."""
-    if queries.count_waiting(person):
+    if queries.list_waiting_entries(person):
         raise RegistryError(
             _("Decide first on what your delegate has entered: it is not part of your profile yet.")
         )

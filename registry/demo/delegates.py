@@ -12,7 +12,7 @@ from registry.accounts.models import User
 from registry.core.db import list_rows, session
 from registry.core.permissions import Role
 from registry.delegates import services
-from registry.delegates.kinds import DelegateKind
+from registry.delegates.kinds import STEPS, DelegateKind
 from registry.delegates.models import Delegation
 from registry.demo.cast import EXPERT_ACCOUNTS
 from registry.demo.staff import Staff
@@ -50,7 +50,7 @@ def _name(person: Person, helper: User, today: date) -> Delegation:
         name=helper.display_name,
         email=helper.email,
         kind=DelegateKind.ASSISTANT,
-        steps=[step.code for step in services.OPEN_TO_DELEGATES],
+        steps=list(STEPS),
         until=today + timedelta(DAYS),
         by=owner,
     )

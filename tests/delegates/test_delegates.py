@@ -14,11 +14,14 @@ from registering import FASTEST, sent_by
 from sqlalchemy import select
 
 from registry.accounts.models import User
-from registry.core.db import session
+from registry.audit.states import StateChange
+from registry.background.letters import in_language
+from registry.core.db import now, session
 from registry.core.errors import NotAllowed, RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
-from registry.delegates import services
+from registry.delegates import schedule, services
+from registry.delegates.kinds import EndReason
 from registry.delegates.models import Delegation
 from registry.delegates.states import DelegationState, EntryState
 from registry.experts import services as profiles
@@ -170,3 +173,23 @@ def test_a_step_that_was_not_entrusted_is_refused_by_the_service_too(person: Per
     user = session().get_one(User, delegation.user_id)
     with pytest.raises(NotAllowed):
         services.send(delegation, "person", {}, by=user)
+
+
+def test_what_ended_a_delegation_is_said_in_the_language_of_its_reader(
+    person: Person, owner: User
+) -> None:
+    """The page may be in another language than the message, and a history is read in both."""
+    owner.locale = "vi"
+    delegation = name(person, owner)
+    session().flush()
+    with in_language("en"):
+        services.end(delegation, by=owner)
+    session().flush()
+    [letter] = mails("account_invitation_withdrawn")
+    with in_language("vi"):
+        assert str(EndReason.EXPERT.label) in letter.text
+    late = name(person, owner)
+    late.invited_at = now() - timedelta(8)
+    session().commit()
+    schedule.follow_delegations()
+    assert set(session().scalars(select(StateChange.reason))) == {""}

@@ -15,10 +15,11 @@ from sqlalchemy import select
 from registry.accounts.models import User
 from registry.audit.models import AccessEvent
 from registry.core.db import now, session
+from registry.core.errors import RegistryError
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.delegates import schedule, services
-from registry.delegates.kinds import EndReason
+from registry.delegates.kinds import STEPS, EndReason
 from registry.delegates.models import Delegation
 from registry.delegates.states import DelegationState, EntryState
 from registry.experts import services as profiles
@@ -116,10 +117,9 @@ def test_a_delegate_reads_what_was_entrusted_and_nothing_else(client: Any, perso
 
 
 def test_the_step_with_consents_is_open_to_no_delegate() -> None:
-    open_steps = {step.code for step in services.OPEN_TO_DELEGATES}
     for step in registration.STEPS:
         is_own = {"consents", "visibility"} & set(step.parts)
-        assert (step.code in open_steps) != bool(is_own)
+        assert (step.code in STEPS) != bool(is_own)
 
 
 @pytest.mark.parametrize("how", ["expert", "delegate", "term", "withdrawn", "suspended"])
@@ -189,3 +189,14 @@ def test_entries_that_nobody_decides_on_are_deleted_and_both_are_told(
     [entry] = entries()
     assert (entry.state, entry.typed) == (EntryState.DISCARDED, "")
     assert {one.recipient for one in mails("delegation_decision")} == addresses
+
+
+def test_what_is_sent_under_a_delegation_that_has_just_ended_is_refused(
+    person: Person, owner: User
+) -> None:
+    delegation = delegate_of(person)
+    helper = session().get_one(User, delegation.user_id)
+    services.end(delegation, by=owner)
+    with pytest.raises(RegistryError):
+        services.send(delegation, "degree", {}, by=helper)
+    assert entries() == []

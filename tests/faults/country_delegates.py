@@ -10,7 +10,7 @@ from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.delegates import services
-from registry.delegates.kinds import DelegateKind
+from registry.delegates.kinds import STEPS, DelegateKind
 from registry.delegates.models import Delegation
 from registry.delegates.states import EntryState
 
@@ -51,7 +51,7 @@ def _name(side: Side, email: str) -> Delegation:
         name="Phan Thị Hà",
         email=email,
         kind=DelegateKind.ASSISTANT,
-        steps=[step.code for step in services.OPEN_TO_DELEGATES],
+        steps=list(STEPS),
         until=hanoi_today() + timedelta(90),
         by=side.people["expert"],
     )

@@ -57,11 +57,17 @@ def _accept_as_owner(invitation: Invitation) -> ResponseReturnValue:
         return redirect(url_for(".sign_in", next=request.path))
     user = current_user()
     has_second_factor = user.totp_confirmed_at is not None
+    is_new = invitation.role not in user.roles
     with transaction():
         invitations.accept(invitation, by=user)
         # Every session has ended; this browser goes on, staff only with a second factor.
         sessions.open_session(user, second_factor=has_second_factor)
-    flash(_("The role is yours now. All other devices are signed out."), "success")
+    flash(
+        _("The role is yours now. All other devices are signed out.")
+        if is_new
+        else _("You have accepted the invitation."),
+        "success",
+    )
     return redirect(start_page(user) if has_second_factor else url_for(".enrol"))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.accounts.timelines import Event, Reader, read_history
+from registry.accounts.timelines import Event, Reader, name_state, read_history
 from registry.core.i18n import _, _l, format_date, hanoi_today, proper
 from registry.core.permissions import Permission, can, requires
 from registry.delegates import queries, services
@@ -149,11 +149,8 @@ def read_events(delegation: Delegation, reader: Reader) -> list[Event]:
 
 
 def _name_event(row: Any, state: str) -> str:
-    if isinstance(row, DelegatedEntry):
-        states = {one.value: one.label for one in EntryState}
-        told = states.get(state, EntryState.WAITING.label)
-        return f"{label(row.step)}: {told}"
-    return str(type(row.state)(state).label)
+    told = name_state(row, state)
+    return f"{label(row.step)}: {told}" if isinstance(row, DelegatedEntry) else told
 
 
 def _show(delegation: Delegation) -> ResponseReturnValue:

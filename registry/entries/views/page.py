@@ -15,6 +15,7 @@ from registry.documents.responses import attachment, attachment_of
 from registry.entries import asking, deciding, likely, queries, services, shown
 from registry.entries.actions import EntryAction
 from registry.entries.forms import FileForm, JudgementForm, ReasonForm, place_of_field
+from registry.entries.kinds import Answer
 from registry.entries.lists import ENTRIES
 from registry.entries.models import ContractEntry
 from registry.entries.states import WITH_INSTITUTION, EntryState
@@ -82,12 +83,14 @@ def show_entry(entry: ContractEntry, file_form: FileForm | None = None) -> Respo
 
 
 def _read_history(entry: ContractEntry) -> list[Event]:
-    """Who answers by the link of a mail has no account: it is the expert all the same."""
+    """Who answers by the link of a mail has no account: it is the expert all the same. Where they have
+    not answered, an older note of that word is the clock's."""
+    is_answered = entry.answer is not Answer.SILENT
     return read_history(
         entry,
         reader=Reader(current_user(), expert_name=entry.full_name),
         hidden=_hidden(),
-        by_link={EntryAction.ANSWERED},
+        by_link={EntryAction.ANSWERED} if is_answered else (),
     )
 
 
