@@ -11,12 +11,14 @@ from factories.papers import Paper, receive
 from pages import press, token
 from sqlalchemy import select
 
+from registry.audit import states
 from registry.contracts.models import Contract
 from registry.core.db import session
 from registry.core.i18n import hanoi_today
 from registry.core.permissions import Role
 from registry.demo.paperwork import make_pdf
 from registry.entries import asking, deciding, likely, links
+from registry.entries.actions import EntryAction
 from registry.entries.kinds import Answer
 from registry.entries.models import ContractEntry
 from registry.entries.states import EntryState
@@ -181,6 +183,9 @@ def test_a_silence_is_no_answer_of_the_expert(client: Client, paper: Paper) -> N
     page = client.get(url(entry))
     assert "The expert did not answer in time" in page.text
     assert answered_by(page) == set()
+    states.note(entry, by=None, action=EntryAction.ANSWERED)  # as silence was noted once
+    session().flush()
+    assert answered_by(client.get(url(entry))) == {"The system"}
 
 
 def answered_by(page: Any) -> set[str]:
